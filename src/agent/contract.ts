@@ -1,0 +1,87 @@
+import type { TurnEvent } from '../call/event.ts'
+import type { TurnReport } from '../call/report.ts'
+import type { Engine } from '../turn/contract.ts'
+import type { Stop, Usage } from '../wire/codec.ts'
+import type { Model, Parallel } from './model.ts'
+
+export interface AgentOptions<Message> {
+  readonly engine: Engine
+  readonly model: Model<Message>
+  /** Added to the model's own system prompt. */
+  readonly instructions?: string
+  /** The most model requests of a run; default 50. */
+  readonly maxTurns?: number
+  /** Default `'encourage'`. */
+  readonly parallel?: Parallel
+  /** What to do when every call of a turn failed; default `'report'`: the model is told and goes on. */
+  readonly whenAllFail?: 'report' | 'stop'
+  /** How often a request whose stream broke is sent again; default 2. */
+  readonly streamRetries?: number
+}
+
+export interface RunOptions {
+  readonly id?: string
+  readonly signal?: AbortSignal
+  /** How long the whole run may take, in milliseconds. */
+  readonly deadlineMs?: number
+}
+
+/** What happens in a run: the model's words, its requests, and every event of every turn. */
+export type RunEvent =
+  | { readonly type: 'request'; readonly turn: number; readonly atMs: number }
+  | { readonly type: 'text'; readonly text: string; readonly atMs: number }
+  | { readonly type: 'reasoning'; readonly text: string; readonly atMs: number }
+  | {
+      readonly type: 'message'
+      readonly turn: number
+      readonly stop: Stop
+      readonly usage: Usage
+      readonly atMs: number
+    }
+  | { readonly type: 'turn'; readonly turn: number; readonly event: TurnEvent; readonly atMs: number }
+
+export interface RunStats {
+  readonly requests: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly calls: number
+  /** Calls divided by the messages that made any; 0 without one. */
+  readonly callsPerTurn: number
+  readonly wallMs: number
+  /** From the start of a request to the end of its message, added up. */
+  readonly modelMs: number
+  /** From the end of each message to its last result, added up: what the tools cost on top of the model. */
+  readonly toolMs: number
+  /** The time of all attempts added up: what running one by one would have cost. */
+  readonly workMs: number
+}
+
+export interface RunResult<Message> {
+  /** The model's last words. */
+  readonly text: string
+  /** `answered`: the model ended its run; the others say what ended it. */
+  readonly outcome:
+    | 'answered'
+    | 'max-turns'
+    | 'cancelled'
+    | 'deadline'
+    | 'length'
+    | 'refusal'
+    | 'broken'
+    | 'all-failed'
+  readonly messages: readonly Message[]
+  readonly turns: readonly TurnReport[]
+  readonly stats: RunStats
+}
+
+export interface Run<Message> extends AsyncIterable<RunEvent> {
+  readonly id: string
+  /** Rejects only if the model's client does, or for a bug of ours. */
+  readonly result: Promise<RunResult<Message>>
+  cancel(reason?: string): void
+}
+
+export interface Agent<Message> {
+  /** Runs until the model answers. `input` is a question, or the conversation so far. */
+  run(input: string | readonly Message[], options?: RunOptions): Run<Message>
+}

@@ -1,0 +1,27 @@
+import type { ToolResult, WaitReason } from './result.ts'
+
+export interface TurnStats {
+  /** From the first call's arrival to the last result, in milliseconds. */
+  readonly wallMs: number
+  /** The time of all attempts added up: what running one by one would take. */
+  readonly workMs: number
+  /** `workMs / wallMs`; 1 for an empty turn. */
+  readonly speedup: number
+  /** The longest chain of calls that had to follow each other. */
+  readonly criticalPathMs: number
+  /** The most calls that ran at one moment. */
+  readonly widest: number
+  /** Time that calls waited, added up by reason; a reason that never came up is absent. */
+  readonly waitedMs: Readonly<Partial<Record<WaitReason, number>>>
+}
+
+export interface TurnReport {
+  readonly id: string
+  /** One a call, in call order. */
+  readonly results: readonly ToolResult[]
+  /** `complete`: all are ok; `failed`: none is; `partial`: some. An empty turn is complete. */
+  readonly outcome: 'complete' | 'partial' | 'failed'
+  readonly stats: TurnStats
+  /** What went wrong around the turn, such as a `reads` function that threw. */
+  readonly warnings: readonly string[]
+}

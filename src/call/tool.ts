@@ -1,0 +1,117 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { UsageError } from './error.ts'
+import { expectCount, expectDuration, show } from './expect.ts'
+
+/** A JSON Schema (draft 2020-12 or 7) that describes an object. */
+export type JsonSchema = { readonly [keyword: string]: unknown }
+
+export type InputSchema = StandardSchemaV1 | JsonSchema
+
+/** What a tool's `execute` gets for an input schema: the schema's output type, or whatever JSON held. */
+export type InputOf<S> = S extends StandardSchemaV1
+  ? StandardSchemaV1.InferOutput<S>
+  : Record<string, unknown>
+
+/** Resource keys: one, several, or a function of the input. `[]` declares that nothing is touched. */
+export type KeysOf<Input> =
+  | string
+  | readonly string[]
+  | ((input: Input) => string | readonly string[])
+
+/** What an attempt is given beside its input. */
+export interface ToolContext {
+  /** Fires when the attempt should stop: time-out, cancel, the turn's deadline. Its reason says which. */
+  readonly signal: AbortSignal
+  readonly callId: string
+  readonly turnId: string
+  /** From 1. */
+  readonly attempt: number
+  /** The same for every attempt of a call, so that a service can recognise a repeat. */
+  readonly idempotencyKey: string
+  /** Sends something to whoever watches the turn. */
+  readonly progress: (progress: unknown) => void
+}
+
+export interface ToolDefinition<S extends InputSchema = InputSchema, Output = unknown> {
+  readonly name: string
+  readonly description?: string
+  /** Any Standard Schema (Zod, Valibot, ArkType …) or a JSON Schema object. Without one, any object is taken. */
+  readonly inputSchema?: S
+  /** The resources that a call reads. Alone, it also says that the call changes nothing. */
+  readonly reads?: KeysOf<InputOf<S>>
+  /** The resources that a call changes. */
+  readonly writes?: KeysOf<InputOf<S>>
+  /** Running it twice with one idempotency key is as good as once. */
+  readonly idempotent?: boolean
+  /** How long one attempt may take, in milliseconds; default: the engine's. `Infinity` for no limit. */
+  readonly timeoutMs?: number
+  /** Extra attempts after a transient failure; default: the engine's. */
+  readonly retries?: number
+  readonly execute: (input: InputOf<S>, context: ToolContext) => Output | PromiseLike<Output>
+}
+
+/** A tool, checked and frozen. */
+export interface Tool<Input = never, Output = unknown> {
+  readonly name: string
+  readonly description: string
+  readonly inputSchema: InputSchema | undefined
+  readonly reads: KeysOf<Input> | undefined
+  readonly writes: KeysOf<Input> | undefined
+  readonly idempotent: boolean
+  readonly timeoutMs: number | undefined
+  readonly retries: number | undefined
+  readonly execute: (input: Input, context: ToolContext) => Output | PromiseLike<Output>
+}
+
+/** A tool of whatever input, as toolsets hold it. */
+export type AnyTool = Tool<never, unknown>
+
+/**
+ * Declares a tool. `reads` and `writes` are all that Fanfold needs to know in order to run its calls beside
+ * others safely, start them early, retry them, and run them again after a crash.
+ *
+ * @throws {UsageError} if an option is not what its type says.
+ */
+export function tool<const S extends InputSchema, Output>(
+  definition: ToolDefinition<S, Output>,
+): Tool<InputOf<S>, Output> {
+  const { name, execute, inputSchema, reads, writes } = definition
+  if (typeof name !== 'string' || name === '')
+    throw new UsageError(`Expected a tool's \`name\` to be a non-empty string, got ${show(name)}.`)
+  if (typeof execute !== 'function')
+    throw new UsageError(
+      `Expected \`execute\` of tool "${name}" to be a function, got ${show(execute)}.`,
+    )
+  if (inputSchema !== undefined && !isObjectLike(inputSchema))
+    throw new UsageError(
+      `Expected \`inputSchema\` of tool "${name}" to be a Standard Schema or a JSON Schema object, got ${show(inputSchema)}.`,
+    )
+  expectKeys(name, 'reads', reads)
+  expectKeys(name, 'writes', writes)
+  expectDuration(`timeoutMs of tool "${name}"`, definition.timeoutMs)
+  expectCount(`retries of tool "${name}"`, definition.retries)
+  return Object.freeze({
+    ...definition,
+    name,
+    description: definition.description ?? '',
+    inputSchema,
+    reads,
+    writes,
+    idempotent: definition.idempotent ?? false,
+    timeoutMs: definition.timeoutMs,
+    retries: definition.retries,
+    execute,
+  })
+}
+
+function expectKeys(tool: string, option: 'reads' | 'writes', keys: unknown): void {
+  if (keys === undefined || typeof keys === 'function' || typeof keys === 'string') return
+  if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return
+  throw new UsageError(
+    `Expected \`${option}\` of tool "${tool}" to be a string, an array of strings or a function, got ${show(keys)}.`,
+  )
+}
+
+function isObjectLike(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+}

@@ -1,0 +1,38 @@
+import { UsageError } from './error.ts'
+import { show } from './expect.ts'
+import { tool, type AnyTool, type ToolDefinition } from './tool.ts'
+
+/** The tools of an engine, found by name. A Map, so that no name reaches a prototype. */
+export interface Toolset {
+  readonly names: readonly string[]
+  get(name: string): AnyTool | undefined
+  [Symbol.iterator](): Iterator<AnyTool>
+}
+
+/**
+ * @throws {UsageError} if two tools share a name, or one is no tool.
+ */
+export function makeToolset(tools: readonly AnyTool[]): Toolset {
+  if (!Array.isArray(tools))
+    throw new UsageError(`Expected \`tools\` to be an array of tools, got ${show(tools)}.`)
+  const byName = new Map<string, AnyTool>()
+  for (const candidate of tools) {
+    const checked = Object.isFrozen(candidate) ? candidate : checkTool(candidate)
+    if (byName.has(checked.name))
+      throw new UsageError(
+        `Expected tools of different names, got two named "${checked.name}". Rename one of them.`,
+      )
+    byName.set(checked.name, checked)
+  }
+  return {
+    names: [...byName.keys()],
+    get: (name) => byName.get(name),
+    [Symbol.iterator]: () => byName.values(),
+  }
+}
+
+function checkTool(candidate: AnyTool): AnyTool {
+  if (typeof candidate !== 'object' || candidate === null)
+    throw new UsageError(`Expected each of \`tools\` to be a tool, got ${show(candidate)}.`)
+  return tool(candidate as ToolDefinition) as AnyTool
+}

@@ -1,0 +1,63 @@
+import type { ToolCall } from '../call/call.ts'
+import type { TurnEvent } from '../call/event.ts'
+import type { TurnReport } from '../call/report.ts'
+import type { AnyTool } from '../call/tool.ts'
+import type { Toolset } from '../call/toolset.ts'
+import type { Clock } from '../util/clock.ts'
+
+/** What happens to a turn's other calls when one fails. Calls that it conflicts with or feeds are another matter. */
+export type FailurePolicy = 'continue' | 'cancel-rest'
+
+export interface EngineOptions {
+  readonly tools: readonly AnyTool[]
+  /** The most attempts in flight, over all turns; default 16. */
+  readonly concurrency?: number
+  /** The time-out of an attempt whose tool names none, in milliseconds; default 120,000. */
+  readonly timeoutMs?: number
+  /** How long a call that declares writes may take to stop once told to; default 1,000. */
+  readonly graceMs?: number
+  /** Extra attempts after a transient failure, for tools that name none; default 0. */
+  readonly retries?: number
+  readonly onFailure?: FailurePolicy
+  /** Told every event of every turn. Must not throw. */
+  readonly onEvent?: (event: TurnEvent) => void
+  /** Time, timers and chance; default: the machine's. */
+  readonly clock?: Clock
+}
+
+export interface TurnOptions {
+  /** Names the turn in events, reports and idempotency keys; default: a random one. */
+  readonly id?: string
+  /** Cancels the turn. */
+  readonly signal?: AbortSignal
+  /** How long the turn may take from now on, in milliseconds; what has finished by then is kept. */
+  readonly deadlineMs?: number
+  readonly onFailure?: FailurePolicy
+  /** Told every event of this turn. Must not throw. */
+  readonly onEvent?: (event: TurnEvent) => void
+  /** A discarded turn, whose finished early results are taken over by the same calls, once each. */
+  readonly adopt?: Turn
+}
+
+/** The calls of one assistant message, from the first that is complete to the last result. */
+export interface Turn extends AsyncIterable<TurnEvent> {
+  readonly id: string
+  /** Adds a call, in call order. Whether it may start now or at commit is decided by what its tool declares. */
+  add(call: ToolCall): void
+  /** The message is complete, and the model stopped to call tools: everything may start. */
+  commit(): void
+  /** The message is no good: nothing that has not started will start, and what has is let go of. */
+  discard(reason: string): void
+  /** Cancels one call, or all. Each still gets its result. */
+  cancel(callId?: string, reason?: string): void
+  /** Resolves once the turn is committed, discarded or cancelled and every call has its result. Never rejects. */
+  readonly report: Promise<TurnReport>
+}
+
+export interface Engine {
+  readonly tools: Toolset
+  /** Runs the calls of a complete message. Never rejects because of a tool. */
+  execute(calls: readonly ToolCall[], options?: TurnOptions): Promise<TurnReport>
+  /** A turn whose calls arrive one by one. */
+  turn(options?: TurnOptions): Turn
+}

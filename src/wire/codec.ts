@@ -1,0 +1,83 @@
+import type { ToolCall } from '../call/call.ts'
+import type { ToolResult } from '../call/result.ts'
+import type { AnyTool } from '../call/tool.ts'
+
+/** Why a model's message ended. */
+export type StopKind =
+  /** The message is complete and the model waits for the results of its calls. */
+  | 'calls'
+  /** The message is complete and needs nothing. */
+  | 'answer'
+  /** The token limit cut it off: its calls must not run. */
+  | 'length'
+  /** The model or a filter refused: its calls must not run. */
+  | 'refusal'
+  /** The provider paused a long turn; send the message back as it is to go on. */
+  | 'paused'
+  /** The stream broke, or it is not this provider's: its calls must not run. */
+  | 'broken'
+
+export interface Stop {
+  readonly kind: StopKind
+  /** The provider's own word, where it sent one. */
+  readonly raw?: string | undefined
+  /** One sentence on what happened; for a stop that runs nothing, what the calls' results say. */
+  readonly message: string
+}
+
+/** Tokens, as the provider counted them; 0 where it did not say. */
+export interface Usage {
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
+/** A whole model message, read. */
+export interface Reading<Message> {
+  /**
+   * The assistant message to send back, exactly as it came, save that a call without an id, or with one that an
+   * earlier call has, gets one of its own (no provider accepts it otherwise). Absent if nothing usable came.
+   */
+  readonly message: Message | undefined
+  /** In call order. */
+  readonly calls: readonly ToolCall[]
+  readonly text: string
+  readonly stop: Stop
+  readonly usage: Usage
+}
+
+/** Told what a stream holds, as soon as it is certain. */
+export interface Sink {
+  text?(delta: string): void
+  reasoning?(delta: string): void
+  /**
+   * A call is complete: the model has moved on to another block, or has stopped to call tools. That its block
+   * closed is not enough, for a cut-off message closes its last block too.
+   */
+  call?(call: ToolCall): void
+}
+
+/** Reads one streamed message. Neither method throws, whatever comes. */
+export interface Decoder<Message> {
+  /** Takes one event, already parsed. Tells the sink in the same tick. */
+  push(event: unknown): void
+  /**
+   * The stream has ended, by an error if one is given. Calls that became certain only now are told to the sink
+   * first. `Reading.calls` holds all calls of the message, those that the sink was told and, for a message that
+   * must not run, those that it never was.
+   */
+  end(error?: unknown): Reading<Message>
+}
+
+/** One provider's message shape: pure functions between it and calls and results. */
+export interface Codec<Message, WireTool = unknown> {
+  readonly name: string
+  /** Reads a whole response. Never throws: what is not a response of this provider reads as `broken`. */
+  read(response: unknown): Reading<Message>
+  decoder(sink: Sink): Decoder<Message>
+  /** The tools, as the request names them. */
+  tools(tools: Iterable<AnyTool>): WireTool[]
+  /** The messages that answer a reading: the results, in call order, each under its id. */
+  results(results: readonly ToolResult[]): Message[]
+  /** The user's words, as a message. */
+  user(text: string): Message
+}
