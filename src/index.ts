@@ -1,6 +1,7 @@
 export { tool } from './call/tool.ts'
 export type {
   AnyTool,
+  InputOf,
   InputSchema,
   JsonSchema,
   KeysOf,
@@ -8,4 +9,31 @@ export type {
   ToolContext,
   ToolDefinition,
 } from './call/tool.ts'
+export { content } from './call/content.ts'
+export type { Content, ContentPart, ContentValue } from './call/content.ts'
+export type { InvalidInput, ToolCall } from './call/call.ts'
+export type { CallError, Status, Timing, ToolResult, Wait, WaitReason } from './call/result.ts'
+export type { TurnReport, TurnStats } from './call/report.ts'
+export type { TurnEvent } from './call/event.ts'
 export { FanfoldError, ToolError, UsageError } from './call/error.ts'
+export type { ToolErrorOptions } from './call/error.ts'
+export type { Toolset } from './call/toolset.ts'
+export { createEngine } from './turn/engine.ts'
+export type { Engine, EngineOptions, FailurePolicy, Turn, TurnOptions } from './turn/contract.ts'
+export { summarize } from './turn/summary.ts'
+export type { TurnSummary } from './turn/summary.ts'
+export type { Clock, TimerHandle } from './util/clock.ts'
+export { createAgent } from './agent/agent.ts'
+export { RunError } from './agent/agent-run.ts'
+export type {
+  Agent,
+  AgentOptions,
+  Run,
+  RunEvent,
+  RunOptions,
+  RunResult,
+  RunStats,
+} from './agent/contract.ts'
+export type { Model, ModelRequest, Parallel } from './agent/model.ts'
+export type { AnswerOptions, Reply } from './agent/answer.ts'
+export type { Codec, Decoder, Reading, Sink, Stop, StopKind, Usage } from './wire/codec.ts'

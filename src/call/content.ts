@@ -1,3 +1,5 @@
+import { toJson } from './to-json.ts'
+
 /** A piece of a result, in no provider's dialect; each wire format writes it as its provider takes it. */
 export type ContentPart =
   | { readonly type: 'text'; readonly text: string }
@@ -13,3 +15,27 @@ export type ContentPart =
 
 /** What the model is told: text, or parts. */
 export type Content = string | readonly ContentPart[]
+
+const brand: unique symbol = Symbol.for('fanfold.content') as never
+
+/** A tool's return value that is to be shown to the model as parts rather than as JSON. */
+export interface ContentValue {
+  readonly parts: readonly ContentPart[]
+}
+
+/** What a tool returns to show the model an image, or several parts. */
+export function content(...parts: readonly (ContentPart | string)[]): ContentValue {
+  const value = {
+    parts: parts.map((part) => (typeof part === 'string' ? { type: 'text' as const, text: part } : part)),
+  }
+  Object.defineProperty(value, brand, { value: true })
+  return value
+}
+
+/** What the model is told of a tool's return value: text as it is, parts as parts, all else as JSON. */
+export function toContent(value: unknown): Content {
+  if (typeof value === 'string') return value
+  if (typeof value === 'object' && value !== null && brand in value)
+    return (value as unknown as ContentValue).parts
+  return toJson(value)
+}

@@ -50,12 +50,19 @@ export interface Turn extends AsyncIterable<TurnEvent> {
   discard(reason: string): void
   /** Cancels one call, or all. Each still gets its result. */
   cancel(callId?: string, reason?: string): void
-  /** Resolves once the turn is committed, discarded or cancelled and every call has its result. Never rejects. */
+  /** Fires when the whole turn is cancelled, discarded or out of time: a stream that feeds it can be let go of. */
+  readonly signal: AbortSignal
+  /**
+   * Resolves once the turn is committed or discarded and every call has its result; never rejects. A turn that is
+   * cancelled or out of time before it is committed still takes calls, so that each gets its result, but not for
+   * longer than the grace.
+   */
   readonly report: Promise<TurnReport>
 }
 
 export interface Engine {
   readonly tools: Toolset
+  readonly clock: Clock
   /** Runs the calls of a complete message. Never rejects because of a tool. */
   execute(calls: readonly ToolCall[], options?: TurnOptions): Promise<TurnReport>
   /** A turn whose calls arrive one by one. */

@@ -1,0 +1,15 @@
+// `npm run check`: what to run before a commit. Types, lint, format, build, package, and the quick tests.
+import { runSteps, staticSteps, type Step } from './steps.ts'
+import { formatCounts, runTests } from './test-run.ts'
+
+const tests: Step = {
+  name: 'tests',
+  run: async () => {
+    const { ok, output, counts } = await runTests('shared', { echo: false })
+    return { ok: ok && counts.passed > 0, output, note: formatCounts(counts) }
+  },
+}
+
+const failed = await runSteps([...staticSteps, tests])
+console.log(failed.length === 0 ? 'All checks passed.' : `Failed: ${failed.join(', ')}.`)
+process.exitCode = failed.length === 0 ? 0 : 1

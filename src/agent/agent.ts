@@ -1,0 +1,26 @@
+import { UsageError } from '../call/error.ts'
+import { show } from '../call/expect.ts'
+import { AgentRun } from './agent-run.ts'
+import type { Agent, AgentOptions, RunOptions } from './contract.ts'
+import { checkAgentOptions, checkRunOptions } from './options.ts'
+
+/**
+ * Makes an agent: a model and an engine in a loop until the model answers. Its runs are independent of each other and
+ * share the engine's limits.
+ *
+ * @throws {UsageError} if an option is not what its type says.
+ */
+export function createAgent<Message>(options: AgentOptions<Message>): Agent<Message> {
+  const settings = checkAgentOptions(options)
+  return {
+    run(input: string | readonly Message[], runOptions: RunOptions = {}) {
+      checkRunOptions(runOptions)
+      if (typeof input !== 'string' && !Array.isArray(input))
+        throw new UsageError(
+          `Expected a question or an array of messages to run on, got ${show(input)}.`,
+        )
+      const messages = typeof input === 'string' ? [settings.model.codec.user(input)] : input
+      return new AgentRun(settings, settings.engine.clock, messages, runOptions)
+    },
+  }
+}

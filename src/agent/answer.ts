@@ -1,0 +1,104 @@
+import type { ToolCall } from '../call/call.ts'
+import type { TurnReport } from '../call/report.ts'
+import type { Engine, Turn, TurnOptions } from '../turn/contract.ts'
+import type { Codec, Reading, Stop, Usage } from '../wire/codec.ts'
+import { readSource } from '../wire/source.ts'
+
+export interface AnswerOptions extends TurnOptions {
+  /** Told the model's words as they come. */
+  readonly onText?: (delta: string) => void
+  readonly onReasoning?: (delta: string) => void
+  /** Told as soon as the message is whole, before its last calls have run. */
+  readonly onMessage?: (message: { readonly stop: Stop; readonly usage: Usage }) => void
+}
+
+export interface Reply<Message> {
+  /**
+   * What to append to the conversation: the assistant message as it came, and the results. Empty if the stream
+   * broke: then nothing is worth keeping, and the request is to be sent again.
+   */
+  readonly messages: readonly Message[]
+  readonly calls: readonly ToolCall[]
+  readonly text: string
+  readonly stop: Stop
+  readonly usage: Usage
+  readonly report: TurnReport
+  /** The turn itself: pass a discarded one as `adopt` when the request is sent again. */
+  readonly turn: Turn
+}
+
+/**
+ * Reads a model's message, whole or while it streams, runs its calls, and writes the reply.
+ *
+ * Calls that only read start as soon as they are complete, all others when the message is. The calls of a message
+ * that was cut off, refused or broken do not run; each is answered all the same.
+ *
+ * @param source a response or a stream of this codec's provider, or a promise of one; see `readSource`.
+ * @throws whatever the source rejects with before its first event, such as an HTTP error.
+ */
+export async function answer<Message>(
+  codec: Codec<Message>,
+  engine: Engine,
+  source: unknown,
+  options: AnswerOptions = {},
+): Promise<Reply<Message>> {
+  const turn = engine.turn(options)
+  let reading: Reading<Message>
+  try {
+    reading = await readInto(turn, codec, source, options)
+  } catch (error) {
+    turn.discard('The request failed.')
+    await turn.report
+    throw error
+  }
+  const { calls, text, stop, usage, message } = reading
+  options.onMessage?.({ stop, usage })
+  if (stop.kind === 'calls' || calls.length === 0) turn.commit()
+  else turn.discard(stop.message)
+  const report = await turn.report
+  const messages: Message[] = []
+  if (message !== undefined && stop.kind !== 'broken') {
+    messages.push(message)
+    if (calls.length > 0) messages.push(...codec.results(report.results))
+  }
+  return { messages, calls, text, stop, usage, report, turn }
+}
+
+/** Feeds the turn from the source; every call of the reading is in the turn when this returns. */
+async function readInto<Message>(
+  turn: Turn,
+  codec: Codec<Message>,
+  source: unknown,
+  { onText, onReasoning }: AnswerOptions,
+): Promise<Reading<Message>> {
+  const opened = await readSource(source, turn.signal)
+  let told = 0
+  const reading =
+    opened.kind === 'whole'
+      ? codec.read(opened.response)
+      : await decode(opened.events, codec, {
+          ...(onText && { text: onText }),
+          ...(onReasoning && { reasoning: onReasoning }),
+          call: (call) => {
+            told += 1
+            turn.add(call)
+          },
+        })
+  if (opened.kind === 'whole' && reading.text !== '') onText?.(reading.text)
+  for (const call of reading.calls.slice(told)) turn.add(call)
+  return reading
+}
+
+async function decode<Message>(
+  events: AsyncIterable<unknown>,
+  codec: Codec<Message>,
+  sink: Parameters<Codec<Message>['decoder']>[0],
+): Promise<Reading<Message>> {
+  const decoder = codec.decoder(sink)
+  try {
+    for await (const event of events) decoder.push(event)
+  } catch (error) {
+    return decoder.end(error)
+  }
+  return decoder.end()
+}

@@ -1,0 +1,44 @@
+import type { Reply } from './answer.ts'
+import type { RunStats } from './contract.ts'
+
+/** Counts what a run cost. Times in milliseconds. */
+export class Tally {
+  #requests = 0
+  #inputTokens = 0
+  #outputTokens = 0
+  #calls = 0
+  #turnsWithCalls = 0
+  #modelMs = 0
+  #toolMs = 0
+  #workMs = 0
+
+  request(): void {
+    this.#requests += 1
+  }
+
+  /** `modelMs`: from the request to the message's end. `toolMs`: from there to the last result. */
+  reply(reply: Reply<unknown>, modelMs: number, toolMs: number): void {
+    const { usage, calls, report } = reply
+    this.#inputTokens += usage.inputTokens
+    this.#outputTokens += usage.outputTokens
+    this.#calls += calls.length
+    this.#turnsWithCalls += calls.length > 0 ? 1 : 0
+    this.#modelMs += modelMs
+    this.#toolMs += calls.length > 0 ? toolMs : 0
+    this.#workMs += report.stats.workMs
+  }
+
+  stats(wallMs: number): RunStats {
+    return {
+      requests: this.#requests,
+      inputTokens: this.#inputTokens,
+      outputTokens: this.#outputTokens,
+      calls: this.#calls,
+      callsPerTurn: this.#turnsWithCalls === 0 ? 0 : this.#calls / this.#turnsWithCalls,
+      wallMs,
+      modelMs: this.#modelMs,
+      toolMs: this.#toolMs,
+      workMs: this.#workMs,
+    }
+  }
+}

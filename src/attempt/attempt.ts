@@ -1,0 +1,166 @@
+import { FanfoldError } from '../call/error.ts'
+import type { AnyTool, ToolContext } from '../call/tool.ts'
+import type { Clock, TimerHandle } from '../util/clock.ts'
+
+/** Why an attempt was told to stop. */
+export interface StopCause {
+  readonly kind: 'timeout' | 'deadline' | 'cancelled' | 'discarded' | 'sibling-failed'
+  readonly message: string
+}
+
+export type AttemptEnd =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly error: unknown }
+  | { readonly kind: 'stopped'; readonly cause: StopCause }
+
+/** What one attempt is made of. */
+export interface AttemptJob {
+  readonly tool: AnyTool
+  readonly input: unknown
+  readonly callId: string
+  readonly turnId: string
+  /** From 1. */
+  readonly attempt: number
+  readonly idempotencyKey: string
+  readonly timeoutMs: number
+  /** How long a stopped attempt may take to end; 0: its end is not waited for. */
+  readonly graceMs: number
+  readonly progress: (progress: unknown) => void
+}
+
+/**
+ * One try of one call. It ends exactly once, whatever the tool does:
+ *
+ * 1. The first cause wins: after a stop only an answer that comes within the grace counts, and only as such.
+ * 2. With the end, its timers are gone, and what the tool does later is dropped.
+ */
+export class Attempt {
+  readonly #job: AttemptJob
+  readonly #clock: Clock
+  readonly #onEnd: (end: AttemptEnd) => void
+  #controller: AbortController | undefined
+  #timer: TimerHandle | undefined
+  #cause: StopCause | undefined
+  #ended = false
+
+  constructor(job: AttemptJob, clock: Clock, onEnd: (end: AttemptEnd) => void) {
+    this.#job = job
+    this.#clock = clock
+    this.#onEnd = onEnd
+  }
+
+  /** Most tools never look at their signal, and making one costs more than all else here: it is made when asked for. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      if (this.#cause !== undefined) this.#controller.abort(reasonOf(this.#cause))
+    }
+    return this.#controller.signal
+  }
+
+  /** Starts the tool by `run`; the end may come before this returns. */
+  start(run: (tool: AnyTool, input: unknown, context: ToolContext) => unknown): void {
+    const { tool, input, timeoutMs } = this.#job
+    let returned: unknown
+    let promise: Promise<unknown> | undefined
+    try {
+      returned = run(tool, input, this.#context())
+      // Somebody else's thenable may call back twice or throw; a promise of the platform's does not.
+      if (isThenable(returned))
+        promise = returned instanceof Promise ? returned : Promise.resolve(returned)
+    } catch (error) {
+      this.#end({ kind: 'threw', error })
+      return
+    }
+    if (promise === undefined) {
+      this.#end({ kind: 'returned', value: returned })
+      return
+    }
+    promise.then(
+      (value: unknown) => this.#end({ kind: 'returned', value }),
+      (error: unknown) => this.#end({ kind: 'threw', error }),
+    )
+    if (timeoutMs < Infinity && !this.#ended && this.#cause === undefined)
+      this.#timer = this.#clock.setTimer(onTimeout, timeoutMs, this)
+  }
+
+  /** Tells the attempt to stop. It ends when the tool does, after the grace at the latest. */
+  stop(cause: StopCause): void {
+    if (this.#ended || this.#cause !== undefined) return
+    this.#cause = cause
+    this.#clearTimer()
+    if (this.#job.graceMs > 0)
+      this.#timer = this.#clock.setTimer(onGraceOver, this.#job.graceMs, this)
+    this.#controller?.abort(reasonOf(cause))
+    if (this.#job.graceMs === 0) this.#end({ kind: 'stopped', cause })
+  }
+
+  timeout(): void {
+    const { tool, timeoutMs } = this.#job
+    this.stop({
+      kind: 'timeout',
+      message: `${tool.name} did not finish within its time-out of ${timeoutMs} ms.`,
+    })
+  }
+
+  graceOver(): void {
+    if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })
+  }
+
+  #end(end: AttemptEnd): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#clearTimer()
+    const stopped = this.#cause !== undefined && end.kind === 'threw'
+    this.#onEnd(stopped ? { kind: 'stopped', cause: this.#cause as StopCause } : end)
+  }
+
+  #clearTimer(): void {
+    if (this.#timer === undefined) return
+    this.#clock.clearTimer(this.#timer)
+    this.#timer = undefined
+  }
+
+  /** An object of its own properties, so that a tool may spread it. */
+  #context(): ToolContext {
+    const { callId, turnId, attempt, idempotencyKey } = this.#job
+    // oxlint-disable-next-line typescript/no-this-alias
+    const self = this
+    return {
+      get signal() {
+        return self.signal
+      },
+      callId,
+      turnId,
+      attempt,
+      idempotencyKey,
+      progress: (progress) => {
+        if (!self.#ended) self.#job.progress(progress)
+      },
+    }
+  }
+}
+
+function onTimeout(attempt: Attempt): void {
+  attempt.timeout()
+}
+
+function onGraceOver(attempt: Attempt): void {
+  attempt.graceOver()
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
+}
+
+/** The signal's reason: a `TimeoutError` where time ran out, else an `AbortError`, as the platform names them. */
+function reasonOf(cause: StopCause): Error {
+  const reason = new FanfoldError(cause.message, { code: cause.kind })
+  const name = cause.kind === 'timeout' || cause.kind === 'deadline' ? 'TimeoutError' : 'AbortError'
+  Object.defineProperty(reason, 'name', { value: name })
+  return reason
+}

@@ -1,0 +1,75 @@
+import { ToolError } from '../call/error.ts'
+import { retryAfterMs } from '../util/retry-after.ts'
+
+/** What a thrown value says of itself. Told by codes alone: messages change, and tools write their own. */
+export interface Failure {
+  /** Another attempt may succeed. */
+  readonly transient: boolean
+  /** The failure itself says that nothing was done. */
+  readonly nothingDone: boolean
+  /** Not before this many milliseconds. */
+  readonly retryAfterMs: number | undefined
+}
+
+/** RFC 9110 and RFC 6585 (429), RFC 8470 (425); 529 is how some providers say that they are overloaded. */
+const transientStatus: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 529])
+/** The server says that it did not look at the request. */
+const untouchedStatus: ReadonlySet<number> = new Set([425, 429])
+/** Node's and undici's codes for a connection that failed or broke. */
+const transientCodes: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_SOCKET',
+])
+/** The request never left. */
+const unsentCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+const final: Failure = { transient: false, nothingDone: false, retryAfterMs: undefined }
+/** `fetch` wraps the socket's error; deeper chains are not about the network. */
+const deepestCause = 4
+
+/** Classifies what a tool threw, looking through its causes. `epochMs` is the time now. */
+export function classify(error: unknown, epochMs: number): Failure {
+  let current = error
+  for (let depth = 0; depth < deepestCause && typeof current === 'object' && current; depth += 1) {
+    const known = classifyOne(current, epochMs)
+    if (known !== undefined) return known
+    current = (current as { cause?: unknown }).cause
+  }
+  return final
+}
+
+function classifyOne(error: object, epochMs: number): Failure | undefined {
+  if (error instanceof ToolError)
+    return {
+      transient: error.retryable,
+      nothingDone: error.nothingDone,
+      retryAfterMs: error.retryAfterMs,
+    }
+  const { status, statusCode, code, headers, response } = error as Partial<Record<string, unknown>>
+  const http = response as { status?: unknown; headers?: unknown } | null | undefined
+  const httpStatus = [status, statusCode, http?.status].find((value) => typeof value === 'number')
+  if (httpStatus !== undefined)
+    return {
+      transient: transientStatus.has(httpStatus as number),
+      nothingDone: untouchedStatus.has(httpStatus as number),
+      retryAfterMs: retryAfterMs(headers ?? http?.headers, epochMs),
+    }
+  if (typeof code === 'string' && transientCodes.has(code))
+    return { transient: true, nothingDone: unsentCodes.has(code), retryAfterMs: undefined }
+  return undefined
+}

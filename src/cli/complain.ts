@@ -1,0 +1,35 @@
+import { FanfoldError } from '../call/error.ts'
+import { reasonOf } from './cli-error.ts'
+import { paintFor } from './term/paint.ts'
+import { oneLine } from './term/text.ts'
+
+/** Whether stacks are shown: by `--verbose`, or FANFOLD_DEBUG in the environment. */
+let verbose = Boolean(process.env['FANFOLD_DEBUG'])
+
+export function beVerbose(): void {
+  verbose = true
+}
+
+/** Says in one sentence what went wrong, on standard error; with the stack if somebody asked for it. */
+export function complain(error: unknown): void {
+  const paint = paintFor(process.stderr)
+  process.stderr.write(`${paint('failed', 'fanfold:')} ${oneLine(reasonOf(error))}\n`)
+  if (error instanceof Error && verbose) process.stderr.write(`${paint('faint', stacks(error))}\n`)
+  else if (error instanceof Error && !FanfoldError.is(error))
+    process.stderr.write(`${paint('faint', 'Set FANFOLD_DEBUG=1 to see where.')}\n`)
+}
+
+/** What the parser of the arguments says, as a sentence that points to the help. */
+export function usageSentence(message: string, argv: readonly string[]): string {
+  const said = oneLine(message.replace(/^error: /, '')).replace(/\((Did you mean [^)]*)\)/, '$1')
+  const [first = ''] = argv
+  const command = first === 'run' || first === 'demo' ? `fanfold ${first}` : 'fanfold'
+  const sentence = said.charAt(0).toUpperCase() + said.slice(1)
+  return `${/[.?]$/.test(sentence) ? sentence : `${sentence}.`} See: ${command} --help`
+}
+
+function stacks(error: Error): string {
+  const lines = [error.stack ?? error.message]
+  if (error.cause instanceof Error) lines.push(`caused by ${stacks(error.cause)}`)
+  return lines.join('\n')
+}

@@ -1,0 +1,14 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { quietly } from '../../quietly.ts'
+import { fill } from './fill.ts'
+
+/** Any number does; this one makes customer 1234 have orders, and tickets both open and closed. */
+const seed = 2_026
+
+/** The demo's database: SQLite, in memory, thousands of invented customers, orders and tickets. */
+export async function openDatabase(): Promise<DatabaseSync> {
+  const sqlite = await quietly(() => import('node:sqlite'))
+  const database = new sqlite.DatabaseSync(':memory:')
+  fill(database, seed)
+  return database
+}

@@ -1,0 +1,38 @@
+import type { ToolResult } from '../../call/result.ts'
+import type { Paint } from '../term/paint.ts'
+import { table } from '../term/table.ts'
+import { clip, oneLine, pad } from '../term/text.ts'
+import { count, seconds } from '../term/time.ts'
+import type { Measured } from './measure.ts'
+
+/** The four ways side by side; `columns` is the terminal's width. */
+export function costTable(measured: readonly Measured[], columns: number, paint: Paint): string[] {
+  const [slowest] = measured
+  const narrow = columns < 72
+  const speedup = ({ wallMs }: Measured): string => `${((slowest?.wallMs ?? wallMs) / wallMs).toFixed(2)}x`
+  const head = narrow
+    ? ['', 'wall', 'tools', 'faster']
+    : ['', 'wall', 'tools', 'requests', 'tokens in', 'out', 'speed-up']
+  const rows = measured.map((each) => {
+    const times = [each.mode, seconds(each.wallMs), seconds(each.toolPhaseMs)]
+    if (narrow) return [...times, speedup(each)]
+    const { requests, inputTokens, outputTokens } = each
+    return [...times, count(requests), count(inputTokens), count(outputTokens), speedup(each)]
+  })
+  const [first = '', ...rest] = table([head, ...rows], narrow ? 1 : 2)
+  return [paint('faint', first), ...rest]
+}
+
+/** The results of a turn as the model got them, one line each. */
+export function toldLines(
+  results: readonly ToolResult[],
+  columns: number,
+  paint: Paint,
+): string[] {
+  const width = results.reduce((most, { name }) => Math.max(most, name.length), 0)
+  return results.map(({ name, status, content }) => {
+    const mark = paint(status, status === 'ok' ? '✓' : '✗')
+    const text = typeof content === 'string' ? content : JSON.stringify(content)
+    return `${mark} ${pad(name, width)}  ${clip(oneLine(text), columns - width - 6)}`
+  })
+}

@@ -1,0 +1,23 @@
+import { createAgent } from '../../agent/agent.ts'
+import type { Model } from '../../agent/model.ts'
+import { createEngine } from '../../turn/engine.ts'
+import type { View } from '../view/view.ts'
+import { watch, type Watched } from '../watch.ts'
+import type { Mode } from './modes.ts'
+import type { Scenario, World } from './scenario.ts'
+
+/** Runs a scenario's conversation in one of the ways. */
+export function runMode(
+  scenario: Scenario,
+  mode: Mode,
+  model: Model<unknown>,
+  world: World,
+  view: View,
+): Promise<Watched<unknown>> {
+  const engine = createEngine({
+    tools: scenario.tools(world, mode.declared),
+    concurrency: mode.concurrency,
+  })
+  const agent = createAgent({ engine, model, parallel: mode.parallel, maxTurns: 10 })
+  return watch(agent.run(scenario.question), view)
+}

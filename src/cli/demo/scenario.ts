@@ -1,0 +1,33 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { AnyTool } from '../../call/tool.ts'
+
+/** What a tool told the model: its JSON, or the text of its failure. */
+export interface Told {
+  readonly name: string
+  readonly value: Readonly<Record<string, unknown>> | undefined
+  readonly text: string
+}
+
+/** What the tools of the demo work on. */
+export interface World {
+  readonly database: DatabaseSync
+  /** How much faster than life everything goes; 1 unless somebody is in a hurry. */
+  readonly speed: number
+}
+
+export interface Scenario {
+  readonly name: string
+  readonly about: string
+  readonly question: string
+  /** With `declared`, the tools say that they only read; without, they say nothing of what they touch. */
+  readonly tools: (world: World, declared: boolean) => readonly AnyTool[]
+  /** The calls that the scripted model makes, in one message or one by one. */
+  readonly calls: readonly { readonly name: string; readonly input: object }[]
+  /** The scripted model's answer, made of what the tools told it. */
+  readonly answer: (told: readonly Told[]) => string
+}
+
+/** `reads` for a tool that declares it, and nothing for one that does not. */
+export function reading<Key>(declared: boolean, reads: Key): { reads?: Key } {
+  return declared ? { reads } : {}
+}

@@ -1,0 +1,55 @@
+import { tool, type AnyTool } from '../../../call/tool.ts'
+import { reading, type Scenario, type Told, type World } from '../scenario.ts'
+import { takes } from '../takes.ts'
+import { customerInput, customerKey, getCustomer, profileSentence } from './customer-lookup.ts'
+
+const timeoutMs = 800
+
+/** One tool fails, one hangs, one works: the model is told all three, and answers. */
+export const partialFailure: Scenario = {
+  name: 'partial-failure',
+  about: `One tool fails, one hangs (its time-out is ${timeoutMs} ms), one works.`,
+  question: 'Customer 1234: who is it, what was invoiced, and where is the last parcel?',
+  calls: ['get_customer', 'get_invoices', 'track_parcel'].map((name) => ({
+    name,
+    input: { customerId: 1234 },
+  })),
+  tools: (world, declared) => [
+    getCustomer(world, 600, declared),
+    getInvoices(world, declared),
+    trackParcel(world, declared),
+  ],
+  answer: (told) => told.map(sentence).join(' '),
+}
+
+/** Fails for real: the database has no such table. */
+function getInvoices({ database, speed }: World, declared: boolean): AnyTool {
+  return tool({
+    name: 'get_invoices',
+    description: "List a customer's invoices.",
+    inputSchema: customerInput,
+    ...reading(declared, customerKey),
+    execute: async ({ customerId }, { signal }) => {
+      await takes(300 / speed, signal, () => undefined)
+      return database.prepare('SELECT * FROM invoices WHERE customer_id = ?').all(customerId)
+    },
+  })
+}
+
+/** Hangs for real: it never answers, and does not listen to its signal. */
+function trackParcel({ speed }: World, declared: boolean): AnyTool {
+  return tool({
+    name: 'track_parcel',
+    description: "Say where a customer's last parcel is.",
+    inputSchema: customerInput,
+    ...reading(declared, customerKey),
+    timeoutMs: timeoutMs / speed,
+    execute: () => new Promise<never>(() => {}),
+  })
+}
+
+function sentence({ name, value, text }: Told): string {
+  if (name === 'get_customer' && value !== undefined) return profileSentence(value)
+  const what = name === 'get_invoices' ? 'The invoices' : 'The parcel'
+  return value === undefined ? `${what} I could not look up: ${text}` : `${what}: ${text}`
+}

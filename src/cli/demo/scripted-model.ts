@@ -1,0 +1,24 @@
+import type { Script } from '../../testing/model-server/script.ts'
+import type { Scenario } from './scenario.ts'
+import { toldIn } from './told.ts'
+
+/** A provider's usual pace: a third of a second to the first token, then 80 a second. */
+export const firstTokenMs = 350
+export const tokensPerSecond = 80
+/** What a call with a few arguments takes to stream. */
+const callMs = 350
+
+/**
+ * A model that does what a good one does: it makes the calls that it still needs, as many in a message as the
+ * request allows, and answers from what the tools told it.
+ */
+export function scriptFor(scenario: Scenario, speed: number): Script {
+  return ({ body, parallel }) => {
+    const told = toldIn(body)
+    const calls = scenario.calls
+      .filter(({ name }) => !told.some((result) => result.name === name))
+      .map((call) => ({ ...call, blockMs: callMs / speed }))
+    if (calls.length === 0) return { text: scenario.answer(told) }
+    return { calls: parallel ? calls : calls.slice(0, 1) }
+  }
+}

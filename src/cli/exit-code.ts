@@ -1,0 +1,12 @@
+/** How a command ends, for scripts. */
+export const exitCode = {
+  answered: 0,
+  /** The run ended without an answer, or its server failed. */
+  failed: 1,
+  /** Wrong options, tools, key or model name: nothing was run. */
+  usage: 2,
+  /** Ctrl-C, as shells count it: 128 + SIGINT. */
+  interrupted: 130,
+} as const
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode]

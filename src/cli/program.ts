@@ -1,0 +1,46 @@
+import { Command } from 'commander'
+import { beVerbose } from './complain.ts'
+import { demoCommand } from './demo/command.ts'
+import { runCommand } from './run/command.ts'
+import { version } from './version.ts'
+
+const epilogue = `
+Examples:
+  fanfold demo
+  fanfold run --tools ./tools.ts --model anthropic:claude-sonnet-5-5 "Who is customer 1234?"
+
+Exit codes:
+  0  the model answered
+  1  the run failed, or ended without an answer
+  2  wrong usage (options, tools file, key): nothing was run
+  130  interrupted by Ctrl-C
+
+Environment:
+  ANTHROPIC_API_KEY, OPENAI_API_KEY    the provider's key
+  ANTHROPIC_BASE_URL, OPENAI_BASE_URL  another server than the provider's own
+  NO_COLOR, FORCE_COLOR                no colours, or colours in any case
+  FANFOLD_DEBUG                        show stacks, like --verbose
+`
+
+/** The whole command line. `end` is told each command's exit code. */
+export function makeProgram(end: (exitCode: number) => void): Command {
+  const program = new Command('fanfold')
+    .description(
+      "Runs the tool calls of a language model's turn side by side, safely, and answers every one of them.",
+    )
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .option('--verbose', 'show the stack of an error')
+    .on('option:verbose', beVerbose)
+    .addHelpText('after', epilogue)
+    .configureHelp({ showGlobalOptions: true })
+  for (const command of [runCommand(end), demoCommand(end)]) program.addCommand(command)
+  for (const command of [program, ...program.commands])
+    command
+      .exitOverride()
+      .showSuggestionAfterError(true)
+      // The sentence is written where all errors are.
+      .configureOutput({ outputError: () => {} })
+  return program
+}

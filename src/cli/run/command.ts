@@ -1,0 +1,40 @@
+import { Command, Option } from 'commander'
+import { positive, type RunCommandOptions } from './options.ts'
+import { run } from './run.ts'
+
+const epilogue = `
+The tools are the file's exports: named ones, a default one, arrays of tools. TypeScript runs as it is.
+The answer goes to standard output, the timeline to standard error.
+
+Examples:
+  fanfold run --tools ./tools.ts --model anthropic:claude-sonnet-5-5 "Who is customer 1234?"
+  fanfold run --tools ./tools.mjs --model openai:gpt-6-sol --json "Sum up today's tickets" > out.json
+  fanfold run --tools ./tools.ts --model openai:qwen3 --base-url http://localhost:11434/v1 "What is new?"
+`
+
+export function runCommand(end: (exitCode: number) => void): Command {
+  return new Command('run')
+    .description('Ask a model that may use the tools of a file.')
+    .argument('<question...>', 'what to ask')
+    .requiredOption('-t, --tools <file>', 'the file that exports the tools (.ts, .mts, .js, .mjs)')
+    .requiredOption('-m, --model <name>', 'anthropic:<id> or openai:<id>')
+    .option('--base-url <url>', "another server than the provider's own")
+    .option('--system <text>', 'the system prompt')
+    .option('--max-turns <n>', 'the most requests to the model (default: 50)', positive)
+    .option('--concurrency <n>', 'the most calls at a time (default: 16)', positive)
+    .option('--deadline <ms>', 'how long the whole run may take', positive)
+    .addOption(
+      new Option('--parallel <how>', 'whether the model may make several calls in one message')
+        .choices(['encourage', 'allow', 'forbid'])
+        .default('encourage'),
+    )
+    .option('--max-tokens <n>', 'the most tokens of one message (default: 4096)', positive)
+    .option('--json', 'print one JSON object instead of the answer')
+    .option('-q, --quiet', 'no timeline')
+    .option('--verbose', 'show the stack of an error')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', epilogue)
+    .action(async (words: readonly string[], options: RunCommandOptions) => {
+      end(await run(words.join(' '), options))
+    })
+}

@@ -1,0 +1,54 @@
+import type { RunResult } from '../../agent/contract.ts'
+import type { ToolResult } from '../../call/result.ts'
+import { plural, seconds } from '../term/time.ts'
+import type { Watched } from '../watch.ts'
+import type { RunCommandOptions } from './options.ts'
+
+/** Why a run has no answer, and what to do about it. */
+export function endingSentence(
+  { result, lastStop, lastResults }: Watched<unknown>,
+  options: RunCommandOptions,
+): string {
+  switch (result.outcome) {
+    case 'answered':
+      return ''
+    case 'max-turns':
+      return `The run reached its limit of ${plural(options.maxTurns ?? 50, 'turn')} without an answer; --max-turns raises it.`
+    case 'deadline':
+      return `The deadline of ${options.deadline ?? 0} ms came before the answer; --deadline raises it.`
+    case 'length':
+      return `The model's message was cut off at its token limit; --max-tokens raises it.`
+    case 'refusal':
+      return `The model refused to answer. ${lastStop}`.trim()
+    case 'broken':
+      return `The model's message broke off, and so did each retry. ${lastStop}`.trim()
+    case 'all-failed':
+      return 'Every call of a turn failed, and the run was stopped.'
+    case 'cancelled':
+      return `Interrupted. ${callsSentence(lastResults)}`.trim()
+  }
+}
+
+/** What became of the calls of a turn that was cancelled. */
+export function callsSentence(results: readonly ToolResult[]): string {
+  const done = results.filter(({ status }) => status === 'ok').map(({ name }) => name)
+  const rest = results
+    .filter(({ status }) => status !== 'ok')
+    .map(({ name, status }) => `${name} (${status})`)
+  const parts = []
+  if (rest.length > 0) parts.push(`Stopped: ${rest.join(', ')}.`)
+  if (done.length > 0) parts.push(`Finished before: ${done.join(', ')}.`)
+  return parts.join(' ')
+}
+
+/** What a run cost, in one line. */
+export function costLine({ stats }: RunResult<unknown>): string {
+  const { requests, calls, inputTokens, outputTokens, wallMs, toolMs, workMs } = stats
+  const tools = calls === 0 ? '' : `, tools ${seconds(toolMs)} (one by one ${seconds(workMs)})`
+  return [
+    `${seconds(wallMs)}${tools}`,
+    plural(calls, 'call'),
+    plural(requests, 'request'),
+    `${plural(inputTokens, 'token')} in, ${plural(outputTokens, 'token')} out`,
+  ].join(' · ')
+}

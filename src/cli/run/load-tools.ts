@@ -1,0 +1,49 @@
+import { statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { AnyTool } from '../../call/tool.ts'
+import { reasonOf, usageError } from '../cli-error.ts'
+import { quietly } from '../quietly.ts'
+import { oneLine } from '../term/text.ts'
+import { collectTools } from './collect-tools.ts'
+
+/**
+ * Imports a file and takes the tools that it exports. TypeScript is run by Node's own type stripping.
+ *
+ * @throws {CliError} if the file cannot be read or loaded, or exports no tools, or two of one name.
+ */
+export async function loadTools(path: string, directory: string): Promise<readonly AnyTool[]> {
+  const file = resolve(directory, path)
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
+    throw usageError(`Expected --tools to be a file, but there is none at ${file}.`)
+  if (!/\.[cm]?[jt]s$/.test(file))
+    throw usageError(
+      `Expected --tools to be a .ts, .mts, .js or .mjs file, got "${basename(file)}".`,
+    )
+  let exports: object
+  try {
+    exports = await quietly(() => import(pathToFileURL(file).href) as Promise<object>)
+  } catch (cause) {
+    throw usageError(`Cannot load ${path}${lineOf(cause, file)}: ${hint(cause)}`, cause)
+  }
+  return collectTools(path, exports)
+}
+
+/** A syntax error names its line only at the head of its stack. */
+function lineOf(error: unknown, file: string): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const [head = ''] = stack.split('\n', 1)
+  const line = /:(\d+)$/.exec(head)?.[1]
+  return line !== undefined && head.includes(basename(file)) ? ` (line ${line})` : ''
+}
+
+function hint(error: unknown): string {
+  const reason = oneLine(reasonOf(error))
+  const missing = /^Cannot find package '([^']+)'/.exec(reason)?.[1]
+  if (missing !== undefined)
+    return `it imports the package "${missing}", which is not installed; run: npm install ${missing}`
+  const code = (error as { code?: unknown } | null)?.code
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+    return `${reason} (Node runs TypeScript by removing its types; enums and the like need a build.)`
+  return reason
+}

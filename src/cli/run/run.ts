@@ -1,0 +1,70 @@
+import { createAgent } from '../../agent/agent.ts'
+import type { Agent, RunEvent } from '../../agent/contract.ts'
+import { createEngine } from '../../turn/engine.ts'
+import { captureConsole } from '../capture-console.ts'
+import { failure } from '../cli-error.ts'
+import { complain } from '../complain.ts'
+import { connect } from '../connect/connect.ts'
+import { endpointOf } from '../connect/endpoint.ts'
+import { parseModelName } from '../connect/model-name.ts'
+import { serverSentence } from '../connect/server-error.ts'
+import { exitCode, type ExitCode } from '../exit-code.ts'
+import { watch, type Watched } from '../watch.ts'
+import { costLine, endingSentence } from './ending.ts'
+import { runJson } from './json.ts'
+import { loadTools } from './load-tools.ts'
+import { definedOnly, type RunCommandOptions } from './options.ts'
+import { outputFor, type Output } from './output.ts'
+
+/** `fanfold run`: asks the question, shows the run, prints the answer. */
+export async function run(question: string, options: RunCommandOptions): Promise<ExitCode> {
+  const name = parseModelName(options.model)
+  const endpoint = endpointOf(name.provider, options.baseUrl, process.env)
+  const tools = await loadTools(options.tools, process.cwd())
+  const { model } = await connect(name, endpoint, { maxTokens: options.maxTokens ?? 4_096 })
+  const { concurrency, maxTurns, parallel, system: instructions } = options
+  const engine = createEngine({ tools, ...definedOnly({ concurrency }) })
+  const agent = createAgent({
+    engine,
+    model,
+    ...definedOnly({ maxTurns, parallel, instructions }),
+  })
+  const output = outputFor(options)
+  let watched: Watched<unknown>
+  try {
+    watched = await ask(agent, question, options, output)
+  } catch (error) {
+    throw failure(serverSentence(error, name, endpoint.custom ? endpoint.url : undefined), error)
+  }
+  return conclude(watched, options, output)
+}
+
+async function ask(
+  agent: Agent<unknown>,
+  question: string,
+  { deadline: deadlineMs }: RunCommandOptions,
+  { view, answer }: Output,
+): Promise<Watched<unknown>> {
+  const release = captureConsole((text) => view.note(text))
+  try {
+    const run = agent.run(question, definedOnly({ deadlineMs }))
+    return await watch(run, view, (event: RunEvent) => answer.event(event))
+  } finally {
+    release()
+  }
+}
+
+function conclude(
+  watched: Watched<unknown>,
+  options: RunCommandOptions,
+  { view, answer }: Output,
+): ExitCode {
+  const { result, interrupted } = watched
+  if (options.json === true)
+    process.stdout.write(`${JSON.stringify(runJson(options.model, result), undefined, 2)}\n`)
+  view.note(costLine(result))
+  answer.end(result.text)
+  if (result.outcome === 'answered') return exitCode.answered
+  complain(endingSentence(watched, options))
+  return interrupted ? exitCode.interrupted : exitCode.failed
+}

@@ -1,0 +1,23 @@
+import { oneLine } from '../term/text.ts'
+
+/** Longer than any column, shorter than what a careless model may send. */
+const longest = 200
+
+/** A call's arguments in a few words: the values, for the names are the tool's. */
+export function inputLabel(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return valueLabel(input)
+  const values = Array.isArray(input) ? input : Object.values(input)
+  let label = ''
+  for (const value of values) {
+    if (label.length >= longest) break
+    label += `${label === '' ? '' : ', '}${valueLabel(value)}`
+  }
+  return label.slice(0, longest)
+}
+
+function valueLabel(value: unknown): string {
+  if (value === undefined) return ''
+  if (typeof value === 'string') return oneLine(value.slice(0, longest))
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Array.isArray(value) ? `[${value.length}]` : '{…}'
+}

@@ -1,0 +1,83 @@
+import { stripVTControlCharacters } from 'node:util'
+import { createLogUpdate } from 'log-update'
+import { paintFor } from '../term/paint.ts'
+import { cells, lines as printable, oneLine } from '../term/text.ts'
+import { lastLines } from '../term/wrap.ts'
+import { render } from '../timeline/render.ts'
+import { makeTimeline } from '../timeline/timeline.ts'
+import type { View } from './view.ts'
+
+/** Often enough for bars that grow smoothly, seldom enough for a slow terminal. */
+const frameMs = 60
+
+/** More lines than this tell nobody anything. */
+const mostLines = 200
+
+export interface LiveOptions {
+  /** Show the model's words below the timeline while they come. */
+  readonly words?: boolean
+}
+
+/** A timeline that redraws itself in place, on a terminal. */
+export function liveView(stream: NodeJS.WriteStream, { words = false }: LiveOptions = {}): View {
+  const timeline = makeTimeline()
+  const paint = paintFor(stream)
+  const log = createLogUpdate(stream)
+  let said = ''
+  let picture: readonly string[] = []
+  // Where the run's own time began, on this process's clock.
+  let originMs = performance.now()
+
+  const draw = (): void => {
+    const columns = columnsOf(stream)
+    const height = Math.max(4, (stream.rows ?? 24) - 1)
+    const nowMs = performance.now() - originMs
+    const lines = render(timeline.rows, { columns, height, nowMs, paint })
+    const room = height - lines.length - 1
+    if (words && said !== '' && room > 0) lines.push('', ...lastLines(said, columns, room))
+    picture = lines
+    log(lines.join('\n'))
+  }
+  const timer = setInterval(draw, frameMs)
+
+  // A terminal that got narrower has broken the old lines into more, which log-update does not know of.
+  const onResize = (): void => {
+    if (picture.length === 0) return
+    const columns = stream.columns ?? 80
+    const rows = picture.reduce((sum, line) => sum + linesTaken(line, columns), 0)
+    stream.write(`\u001B[${rows}A\r\u001B[0J`)
+    log.done()
+    draw()
+  }
+  stream.on('resize', onResize)
+
+  return {
+    event: (event) => {
+      timeline.push(event)
+      originMs = performance.now() - event.atMs
+      if (event.type === 'request') said = ''
+      if (event.type === 'text') said += printable(event.text)
+    },
+    note: (text) => log.persist(paint('faint', oneLine(text))),
+    end: () => {
+      clearInterval(timer)
+      stream.off('resize', onResize)
+      timeline.end(performance.now() - originMs)
+      const { rows, endMs: nowMs } = timeline
+      const columns = columnsOf(stream)
+      const last = render(rows, { columns, height: mostLines, nowMs, final: true, paint })
+      log.clear()
+      if (last.length > 0) log.persist(last.join('\n'))
+      log.done()
+    },
+  }
+}
+
+function linesTaken(line: string, columns: number): number {
+  return Math.max(1, Math.ceil(cells(stripVTControlCharacters(line)) / columns))
+}
+
+/** A line as wide as the terminal makes some terminals wrap. */
+function columnsOf(stream: NodeJS.WriteStream): number {
+  return (stream.columns ?? 80) - 1
+}

@@ -1,0 +1,85 @@
+import type { RunEvent } from '../../agent/contract.ts'
+import type { TurnEvent } from '../../call/event.ts'
+import { paintFor } from '../term/paint.ts'
+import { oneLine, pad } from '../term/text.ts'
+import { plural, seconds } from '../term/time.ts'
+import { inputLabel } from '../timeline/label.ts'
+import type { View } from './view.ts'
+
+/** One line an event that matters, for files, pipes and logs: no control characters, nothing redrawn. */
+export function plainView(stream: NodeJS.WritableStream): View {
+  const paint = paintFor(stream)
+  const describe = makeDescriber()
+  return {
+    event: (event) => {
+      const text = describe(event)
+      if (text === undefined) return
+      const role = event.type === 'turn' && failed(event.event) ? 'failed' : undefined
+      const line = `${pad(seconds(event.atMs), 9, 'start')}  ${text}`
+      stream.write(`${role === undefined ? line : paint(role, line)}\n`)
+    },
+    note: (text) => void stream.write(`${oneLine(text)}\n`),
+    end: () => {},
+  }
+}
+
+/** Says what an event means, in one line; `undefined` for one that is not worth a line. */
+export function makeDescriber(): (event: RunEvent | TurnEvent) => string | undefined {
+  const inputs = new Map<string, string>()
+  let requestedMs = 0
+
+  const ofTurn = (event: TurnEvent): string | undefined => {
+    if (!('index' in event)) return undefined
+    const key = `${event.turnId}/${event.index}`
+    const name = oneLine(event.name)
+    switch (event.type) {
+      case 'call.received':
+        inputs.set(key, inputLabel(event.call.input))
+        return undefined
+      case 'call.started': {
+        const again = event.attempt > 1 ? ` (attempt ${event.attempt})` : ''
+        return `${name} started${again}: ${inputs.get(key) ?? ''}`.replace(/: $/, '')
+      }
+      case 'call.waiting':
+        if (event.reason === 'commit' || event.reason === 'retry') return undefined
+        return `${name} waits: ${event.reason}${event.detail ? `, ${oneLine(event.detail)}` : ''}`
+      case 'call.retrying': {
+        const { delayMs, error } = event
+        return `${name} retries in ${seconds(delayMs)}: ${oneLine(error.message)}`
+      }
+      case 'call.settled': {
+        inputs.delete(key)
+        const { status, timing, error } = event.result
+        const why = error === undefined ? '' : `: ${oneLine(error.message)}`
+        return `${name} ${status} after ${seconds(timing.runMs)}${why}`
+      }
+      case 'call.progress':
+        return undefined
+    }
+  }
+
+  return (event) => {
+    switch (event.type) {
+      case 'request':
+        requestedMs = event.atMs
+        return `model request ${event.turn}`
+      case 'message': {
+        const { stop, usage, atMs } = event
+        const good = stop.kind === 'calls' || stop.kind === 'answer' || stop.kind === 'paused'
+        const what = good ? stop.kind : oneLine(stop.message)
+        return `model message after ${seconds(atMs - requestedMs)}: ${what}, ${plural(usage.outputTokens, 'token')}`
+      }
+      case 'turn':
+        return ofTurn(event.event)
+      case 'text':
+      case 'reasoning':
+        return undefined
+      default:
+        return ofTurn(event)
+    }
+  }
+}
+
+function failed(event: TurnEvent): boolean {
+  return event.type === 'call.settled' && event.result.status !== 'ok'
+}

@@ -1,0 +1,21 @@
+export { virtualClock } from './virtual-clock.ts'
+export type { VirtualClock, VirtualClockOptions } from './virtual-clock.ts'
+export { seededRandom } from './random.ts'
+export { createModelServer } from './scripted-model-server.ts'
+export type { ModelServer, ModelServerOptions } from './scripted-model-server.ts'
+export type { Pace } from './model-server/pace.ts'
+export type { RecordedRequest } from './model-server/record.ts'
+export type {
+  Script,
+  ScriptedBlock,
+  ScriptedBreak,
+  ScriptedCall,
+  ScriptedError,
+  ScriptedHang,
+  ScriptedRaw,
+  ScriptedReply,
+  ScriptedRequest,
+  ScriptedStop,
+  ScriptedTurn,
+} from './model-server/script.ts'
+export { estimateTokens } from './model-server/tokens.ts'

@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expectCount } from '../call/expect.ts'
+import { systemClock as clock } from '../util/clock.ts'
+import { anthropicFormat } from './model-server/anthropic/format.ts'
+import { answer, notFound, type Answering } from './model-server/answer.ts'
+import type { Format } from './model-server/format.ts'
+import { openaiChatFormat } from './model-server/openai-chat/format.ts'
+import { expectPace, type Pace } from './model-server/pace.ts'
+import { visibleHeaders, type OpenRecord, type RecordedRequest } from './model-server/record.ts'
+import { expectScript } from './model-server/script-check.ts'
+import type { Script } from './model-server/script.ts'
+import { send } from './model-server/send.ts'
+
+export interface ModelServerOptions {
+  /** What the model says. */
+  readonly script: Script
+  /** How fast it speaks; default: as fast as it can. */
+  readonly pace?: Pace
+  /** Whether requests are rejected that the provider would reject; default true. */
+  readonly strict?: boolean
+  /** Default 0: any free port. */
+  readonly port?: number
+}
+
+/** A scripted model behind a real HTTP server on 127.0.0.1. */
+export interface ModelServer extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string
+  /** The `baseURL` of the `@anthropic-ai/sdk` client. */
+  readonly anthropicBaseURL: string
+  /** The `baseURL` of the `openai` client. */
+  readonly openaiBaseURL: string
+  /** What came, in order of arrival; a record goes on filling up while its response is being sent. */
+  readonly requests: readonly RecordedRequest[]
+  /** Ends every response, even one that hangs, and resolves when no connection is left. */
+  close(): Promise<void>
+}
+
+const formats: readonly Format[] = [anthropicFormat, openaiChatFormat]
+
+/**
+ * Starts a server that speaks the providers' HTTP and says what its script says. It answers Anthropic Messages
+ * (`POST /v1/messages`) and OpenAI Chat Completions (`POST /v1/chat/completions`), whole and streamed.
+ *
+ * @throws {UsageError} if an option is not what its type says.
+ */
+export async function createModelServer(options: ModelServerOptions): Promise<ModelServer> {
+  const { script, pace = {}, strict = true, port = 0 } = options
+  expectScript(script)
+  expectPace('pace', pace)
+  expectCount('port', port)
+  const requests: OpenRecord[] = []
+  const attempts = new Map<string, number>()
+  const underWay = new Set<Promise<void>>()
+
+  const server = createServer((request, response) => {
+    const exchanged = exchange(request, response, (record) => {
+      requests.push(record)
+      return { script, pace, strict, attempts, requestNumber: requests.length }
+    }).catch((error: Error) => void response.destroy(error))
+    underWay.add(exchanged)
+    void exchanged.finally(() => underWay.delete(exchanged))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  let closed: Promise<void> | undefined
+  async function close(): Promise<void> {
+    const ended = new Promise<void>((resolve) => void server.close(() => resolve()))
+    server.closeAllConnections()
+    await ended
+    await Promise.all(underWay)
+  }
+  const closeOnce = (): Promise<void> => (closed ??= close())
+  return {
+    url,
+    anthropicBaseURL: url,
+    openaiBaseURL: `${url}/v1`,
+    requests,
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  }
+}
+
+/** Takes one request from its first byte to the last of its response. */
+async function exchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  begin: (record: OpenRecord) => Answering,
+): Promise<void> {
+  const gone = new AbortController()
+  const left = new Promise<undefined>((resolve) => {
+    response.once('close', () => {
+      gone.abort()
+      resolve(undefined)
+    })
+  })
+  const text = await readText(request)
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  const format =
+    request.method === 'POST' ? formats.find((candidate) => candidate.matches(path)) : undefined
+  const record: OpenRecord = {
+    method: request.method ?? '',
+    path,
+    headers: visibleHeaders(request.headers),
+    body: {},
+    format: format?.name,
+    turn: undefined,
+    attempt: undefined,
+    status: undefined,
+    error: undefined,
+    receivedAtMs: clock.now(),
+    responseStartedAtMs: undefined,
+    blockEndedAtMs: [],
+    respondedAtMs: undefined,
+  }
+  const answering = begin(record)
+  // A script may be a function that takes longer than the client stays.
+  const outgoing = await Promise.race([
+    format === undefined ? notFound(record) : answer(text, format, record, answering),
+    left,
+  ])
+  if (outgoing !== undefined) await send(response, outgoing, record, gone.signal)
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,85 @@
+import type { StopCause } from '../attempt/attempt.ts'
+import type { ToolCall } from '../call/call.ts'
+import { FanfoldError, ToolError } from '../call/error.ts'
+import type { CallError, Status } from '../call/result.ts'
+import { redact } from '../util/redact.ts'
+
+/** How a call that did not return is answered. */
+export interface Answer {
+  readonly status: Exclude<Status, 'ok'>
+  readonly error: CallError
+}
+
+/** Models repeat long lists back; a few names are enough to mend a typo. */
+const mostNames = 40
+
+export function unknownTool(name: string, names: readonly string[]): Answer {
+  const shown = names.slice(0, mostNames).join(', ')
+  const more = names.length > mostNames ? `, and ${names.length - mostNames} more` : ''
+  const exist = names.length === 0 ? 'There are no tools.' : `The tools are: ${shown}${more}.`
+  return failed('unknown_tool', `There is no tool named "${name}". ${exist}`)
+}
+
+export function unreadableInput({ name, invalid }: ToolCall): Answer {
+  const message = invalid?.message ?? 'The arguments could not be read.'
+  const advice =
+    invalid?.reason === 'truncated'
+      ? 'Nothing was run. Send the call again, whole.'
+      : 'Nothing was run. Send the call again with a JSON object that fits the schema.'
+  return failed(`invalid_${invalid?.reason ?? 'json'}`, `${name}: ${message} ${advice}`)
+}
+
+export function wrongInput(name: string, issues: readonly string[]): Answer {
+  const list = issues.map((issue) => `\n- ${issue}`).join('')
+  return failed(
+    'invalid_input',
+    `The arguments of ${name} do not fit its schema:${list}\nNothing was run. Mend them and call again.`,
+  )
+}
+
+/** What a tool threw, told without stack and without what looks like a credential. */
+export function threw(name: string, error: unknown): Answer {
+  if (error instanceof ToolError || (FanfoldError.is(error) && error.name === 'ToolError'))
+    return failed(error.code, error.message, error)
+  return failed('tool_threw', `${name} failed: ${describe(error)}`, error)
+}
+
+/** A call that had started and was stopped. */
+export function stopped(name: string, cause: StopCause): Answer {
+  const doubt = 'It had started, and may or may not have taken effect.'
+  if (cause.kind === 'timeout' || cause.kind === 'deadline')
+    return answer('timed-out', cause.kind, `${cause.message} ${doubt}`)
+  return answer('cancelled', code(cause), `${name} was cancelled: ${cause.message} ${doubt}`)
+}
+
+/** A call that never started. */
+export function neverStarted(name: string, cause: StopCause): Answer {
+  const text = `${name} was not run: ${cause.message}`
+  return answer(cause.kind === 'cancelled' ? 'cancelled' : 'skipped', code(cause), text)
+}
+
+function code({ kind }: StopCause): string {
+  return kind.replace('-', '_')
+}
+
+function failed(code: string, message: string, cause?: unknown): Answer {
+  return answer('failed', code, message, cause)
+}
+
+function answer(status: Answer['status'], code: string, message: string, cause?: unknown): Answer {
+  const error = { code, message } as { code: string; message: string; cause?: unknown }
+  // Not enumerable, so that no serialiser carries a stack or a credential to a model by accident.
+  if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause })
+  return { status, error }
+}
+
+function describe(error: unknown): string {
+  try {
+    if (error instanceof Error) return redact(error.message || error.name)
+    if (typeof error === 'string') return redact(error)
+    const { message } = (error ?? {}) as { message?: unknown }
+    return typeof message === 'string' ? redact(message) : `it threw ${String(error)}`
+  } catch {
+    return 'it threw something that cannot be read'
+  }
+}

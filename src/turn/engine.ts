@@ -1,0 +1,41 @@
+import type { ToolCall } from '../call/call.ts'
+import { UsageError } from '../call/error.ts'
+import { show } from '../call/expect.ts'
+import type { TurnReport } from '../call/report.ts'
+import { makeToolset } from '../call/toolset.ts'
+import type { Engine, EngineOptions, TurnOptions } from './contract.ts'
+import { makeIntake } from './intake.ts'
+import { checkEngineOptions, checkTurnOptions } from './options.ts'
+import { Scheduler } from './scheduler.ts'
+import { TurnRun } from './turn-run.ts'
+
+/**
+ * Makes an engine: tools, and one set of limits that all turns which run on it share.
+ *
+ * @throws {UsageError} if an option is not what its type says, two tools share a name, or a tool's JSON Schema is
+ *   none.
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const settings = checkEngineOptions(options)
+  const tools = makeToolset(options.tools)
+  const check = makeIntake(tools)
+  const scheduler = new Scheduler(settings)
+
+  function turn(turnOptions: TurnOptions = {}): TurnRun {
+    checkTurnOptions(turnOptions)
+    return new TurnRun(scheduler, check, turnOptions)
+  }
+
+  async function execute(
+    calls: readonly ToolCall[],
+    turnOptions?: TurnOptions,
+  ): Promise<TurnReport> {
+    if (!Array.isArray(calls))
+      throw new UsageError(`Expected \`calls\` to be an array of tool calls, got ${show(calls)}.`)
+    const run = turn(turnOptions)
+    run.addAll(calls)
+    return run.report
+  }
+
+  return { tools, clock: settings.clock, turn, execute }
+}

@@ -1,0 +1,104 @@
+import type { Attempt } from '../attempt/attempt.ts'
+import type { ToolCall } from '../call/call.ts'
+import type { Effects } from '../call/effects.ts'
+import type { ToolResult, Wait, WaitReason } from '../call/result.ts'
+import type { AnyTool } from '../call/tool.ts'
+import type { Lane, ShareQueue, Waiter } from '../limit/lane.ts'
+import type { Loan, Share } from '../limit/share.ts'
+import type { Claim } from '../plan/key-table.ts'
+import type { TimerHandle } from '../util/clock.ts'
+import type { TurnRun } from './turn-run.ts'
+
+/** Where a call is: each stage has one way out, and `settled` none. */
+export type Stage = 'received' | 'queued' | 'running' | 'backing-off' | 'settled'
+
+const noWaits: readonly Wait[] = Object.freeze([])
+
+/** The ledger's line for one call: all that is known of it, from its arrival to its result. */
+export class Entry implements Waiter {
+  readonly turn: TurnRun
+  readonly index: number
+  readonly call: ToolCall
+  /** The call's own, or one of ours if it has none. */
+  readonly id: string
+  readonly receivedMs: number
+  stage: Stage = 'received'
+  result: ToolResult | undefined
+
+  /** Set once the call is known to be runnable. */
+  tool: AnyTool | undefined
+  input: unknown
+  effects: Effects | undefined
+  /** It touches something, so that it must claim its place before it may start. */
+  keyed = false
+  /** It may start before the message is complete. */
+  early = false
+
+  /** Its place among the calls of its turn, and among those of the engine that it conflicts with. */
+  turnClaim: Claim<Entry> | undefined
+  engineClaim: Claim<Entry> | undefined
+
+  attempts = 0
+  attempt: Attempt | undefined
+  attemptStartMs = 0
+  startedMs: number | undefined
+  runMs = 0
+  /** Of its back-off, or of its schema's time. */
+  timer: TimerHandle | undefined
+  /** It was told to stop: whatever comes, it is not tried again. */
+  stopped = false
+
+  // The limiter's.
+  readonly share: Share
+  lane: Lane
+  tag = 0
+  queue: ShareQueue | undefined
+  previous: Waiter | undefined
+  next: Waiter | undefined
+  borrowed = false
+  lent: Loan | undefined
+
+  #waits: Wait[] | undefined
+  #waitReason: WaitReason | undefined
+  #waitDetail: string | undefined
+  #waitSince = 0
+
+  constructor(turn: TurnRun, index: number, call: ToolCall, receivedMs: number, lane: Lane) {
+    this.turn = turn
+    this.index = index
+    this.call = call
+    this.id = call.id || `call_${index + 1}`
+    this.receivedMs = receivedMs
+    this.share = turn.share
+    this.lane = lane
+  }
+
+  get waits(): readonly Wait[] {
+    return this.#waits ?? noWaits
+  }
+
+  /** Notes what the call waits for from now on; returns whether that is news. */
+  wait(reason: WaitReason, detail: string | undefined, nowMs: number): boolean {
+    if (this.#waitReason === reason && this.#waitDetail === detail) return false
+    this.endWait(nowMs)
+    this.#waitReason = reason
+    this.#waitDetail = detail
+    this.#waitSince = nowMs
+    return true
+  }
+
+  endWait(nowMs: number): void {
+    const reason = this.#waitReason
+    if (reason === undefined) return
+    this.#waitReason = undefined
+    // A wait of no time is none: most calls pass most stages in the tick in which they came.
+    if (nowMs <= this.#waitSince) return
+    this.#waits ??= []
+    this.#waits.push({
+      reason,
+      detail: this.#waitDetail,
+      startMs: this.#waitSince,
+      endMs: nowMs,
+    })
+  }
+}

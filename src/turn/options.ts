@@ -1,0 +1,61 @@
+import {
+  expectCount,
+  expectDuration,
+  expectOneOf,
+  expectPositive,
+  expectSignal,
+  show,
+} from '../call/expect.ts'
+import { UsageError } from '../call/error.ts'
+import type { TurnEvent } from '../call/event.ts'
+import { systemClock, type Clock } from '../util/clock.ts'
+import type { EngineOptions, FailurePolicy, TurnOptions } from './contract.ts'
+
+/** The engine's options with every default filled in. */
+export interface EngineSettings {
+  readonly concurrency: number
+  readonly timeoutMs: number
+  readonly graceMs: number
+  readonly retries: number
+  readonly onFailure: FailurePolicy
+  readonly onEvent: ((event: TurnEvent) => void) | undefined
+  readonly clock: Clock
+}
+
+export const engineDefaults: Omit<EngineSettings, 'onEvent'> = Object.freeze({
+  concurrency: 16,
+  timeoutMs: 120_000,
+  graceMs: 1_000,
+  retries: 0,
+  onFailure: 'continue',
+  clock: systemClock,
+})
+
+const policies: readonly FailurePolicy[] = ['continue', 'cancel-rest']
+
+/** @throws {UsageError} naming the first option that is not what it should be. */
+export function checkEngineOptions(options: EngineOptions): EngineSettings {
+  if (typeof options !== 'object' || options === null)
+    throw new UsageError(`Expected the engine's options to be an object, got ${show(options)}.`)
+  expectPositive('concurrency', options.concurrency)
+  expectDuration('timeoutMs', options.timeoutMs)
+  expectCount('graceMs', options.graceMs)
+  expectCount('retries', options.retries)
+  expectOneOf('onFailure', policies, options.onFailure)
+  return {
+    concurrency: options.concurrency ?? engineDefaults.concurrency,
+    timeoutMs: options.timeoutMs ?? engineDefaults.timeoutMs,
+    graceMs: options.graceMs ?? engineDefaults.graceMs,
+    retries: options.retries ?? engineDefaults.retries,
+    onFailure: options.onFailure ?? engineDefaults.onFailure,
+    onEvent: options.onEvent,
+    clock: options.clock ?? engineDefaults.clock,
+  }
+}
+
+/** @throws {UsageError} naming the first option that is not what it should be. */
+export function checkTurnOptions(options: TurnOptions): void {
+  expectSignal('signal', options.signal)
+  expectDuration('deadlineMs', options.deadlineMs)
+  expectOneOf('onFailure', policies, options.onFailure)
+}

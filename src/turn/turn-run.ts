@@ -1,0 +1,213 @@
+import type { StopCause } from '../attempt/attempt.ts'
+import type { ToolCall } from '../call/call.ts'
+import { FanfoldError, UsageError } from '../call/error.ts'
+import type { TurnEvent } from '../call/event.ts'
+import type { TurnReport } from '../call/report.ts'
+import { Share } from '../limit/share.ts'
+import type { Clock } from '../util/clock.ts'
+import { Admission, type Check } from './admission.ts'
+import { Adoption } from './adoption.ts'
+import type { FailurePolicy, Turn, TurnOptions } from './contract.ts'
+import { Entry } from './entry.ts'
+import { makeReport } from './report.ts'
+import { nesting, type Scheduler } from './scheduler.ts'
+import { TurnEvents } from './turn-events.ts'
+
+/**
+ * One turn: its calls in call order, whether they may start, and its end. What a single call does next is the
+ * scheduler's.
+ */
+export class TurnRun implements Turn {
+  readonly id: string
+  readonly report: Promise<TurnReport>
+  readonly share: Share
+  readonly events: TurnEvents
+  readonly admission: Admission
+  committed = false
+
+  readonly scheduler: Scheduler
+  readonly #clock: Clock
+  readonly #beganMs: number
+  readonly #deadlineMs: number
+  readonly #onFailure: FailurePolicy
+  readonly #entries: Entry[] = []
+  readonly #resolve: (report: TurnReport) => void
+  /** Takes back the turn's timers and listeners. */
+  readonly #cleanups: (() => void)[] = []
+  #controller: AbortController | undefined
+  #stopCause: StopCause | undefined
+  #pending = 0
+  #closed = false
+  #done: TurnReport | undefined
+
+  constructor(scheduler: Scheduler, check: Check, options: TurnOptions) {
+    const { clock, onFailure, onEvent } = scheduler.settings
+    this.scheduler = scheduler
+    this.#clock = clock
+    this.#beganMs = clock.now()
+    this.#deadlineMs = options.deadlineMs ?? Infinity
+    this.#onFailure = options.onFailure ?? onFailure
+    const adoption = options.adopt instanceof TurnRun ? options.adopt.finished() : undefined
+    this.admission = new Admission(scheduler, check, this.#entries, adoption)
+    this.id = options.id ?? randomId(clock)
+    this.events = new TurnEvents(this.id, () => this.nowMs(), [onEvent, options.onEvent])
+    const { promise, resolve } = Promise.withResolvers<TurnReport>()
+    this.report = promise
+    this.#resolve = resolve
+
+    const parent = nesting.getStore()
+    this.share = new Share(parent && scheduler.lend(parent))
+    if (parent?.attempt !== undefined) this.#stopWith(parent.attempt.signal)
+    if (options.signal !== undefined) this.#stopWith(options.signal)
+    if (this.#deadlineMs < Infinity) this.#after(this.#deadlineMs, () => this.#pastDeadline())
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      if (this.#stopCause !== undefined) this.#controller.abort(new Error(this.#stopCause.message))
+    }
+    return this.#controller.signal
+  }
+
+  /** Runs the calls of a complete message: none waits for its commit. */
+  addAll(calls: readonly ToolCall[]): void {
+    this.committed = true
+    for (const call of calls) this.#receive(call)
+    this.commit()
+  }
+
+  add(call: ToolCall): void {
+    if (this.#closed)
+      throw new UsageError(
+        `Expected add() before the turn's end, got call "${call.name}" after it. Start a new turn for it.`,
+      )
+    this.#receive(call)
+    this.scheduler.flush()
+  }
+
+  #receive(call: ToolCall): void {
+    const entry = new Entry(this, this.#entries.length, call, this.nowMs(), this.scheduler.openLane)
+    this.#entries.push(entry)
+    this.#pending += 1
+    this.events.received(entry)
+    this.admission.receive(entry)
+    if (this.#stopCause !== undefined) this.scheduler.stop(entry, this.#stopCause)
+  }
+
+  commit(): void {
+    if (this.#closed) return
+    this.#closed = true
+    if (this.#stopCause === undefined) {
+      this.committed = true
+      this.events.committed()
+      for (const entry of this.#entries) if (entry.stage === 'received') this.scheduler.wake(entry)
+      this.scheduler.flush()
+    }
+    this.#endIfDone()
+  }
+
+  discard(reason: string): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.events.discarded(reason)
+    this.#stop({ kind: 'discarded', message: reason })
+    this.#endIfDone()
+  }
+
+  cancel(callId?: string, reason = 'It was cancelled.'): void {
+    const cause: StopCause = { kind: 'cancelled', message: reason }
+    if (callId === undefined) this.#stop(cause)
+    else
+      for (const entry of this.#entries)
+        if (entry.id === callId) this.scheduler.stop(entry, cause)
+    this.scheduler.flush()
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<TurnEvent> {
+    return this.events.iterate(this.#entries, this.#done)
+  }
+
+  /** What a turn in this one's stead may take over. */
+  finished(): Adoption {
+    return new Adoption(this.#entries)
+  }
+
+  /** Milliseconds since the turn began. */
+  nowMs(): number {
+    return this.#clock.now() - this.#beganMs
+  }
+
+  /** Milliseconds until the deadline. */
+  remainingMs(): number {
+    return this.#deadlineMs - this.nowMs()
+  }
+
+  /** For the scheduler: a call has its result. */
+  settled(entry: Entry): void {
+    this.admission.release(entry)
+    this.#pending -= 1
+    this.events.settled(entry)
+    const status = entry.result?.status
+    if (this.#onFailure === 'cancel-rest' && (status === 'failed' || status === 'timed-out'))
+      this.#stopAll({
+        kind: 'sibling-failed',
+        message: `${entry.call.name} failed before it, and the rest of the turn was cancelled.`,
+      })
+    this.#endIfDone()
+  }
+
+  #pastDeadline(): void {
+    const message = `The turn's deadline of ${this.#deadlineMs} ms has passed.`
+    this.#stop({ kind: 'deadline', message })
+  }
+
+  #stopWith(signal: AbortSignal): void {
+    const onAbort = (): void => {
+      const reason: unknown = signal.reason
+      if (!(reason instanceof Error)) this.#stop({ kind: 'cancelled', message: String(reason) })
+      else this.#stop({ kind: isTimeout(reason) ? 'deadline' : 'cancelled', message: reason.message })
+    }
+    if (signal.aborted) {
+      onAbort()
+      return
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+    this.#cleanups.push(() => signal.removeEventListener('abort', onAbort))
+  }
+
+  #stop(cause: StopCause): void {
+    if (this.#stopCause !== undefined || this.#done !== undefined) return
+    this.#stopCause = cause
+    this.#controller?.abort(new Error(cause.message))
+    this.#stopAll(cause)
+    if (!this.#closed) this.#after(this.scheduler.settings.graceMs, () => this.commit())
+  }
+
+  #stopAll(cause: StopCause): void {
+    for (const entry of this.#entries) this.scheduler.stop(entry, cause)
+    this.scheduler.flush()
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    const timer = this.#clock.setTimer(run, delayMs, undefined)
+    this.#cleanups.push(() => this.#clock.clearTimer(timer))
+  }
+
+  #endIfDone(): void {
+    if (!this.#closed || this.#pending > 0 || this.#done !== undefined) return
+    for (const cleanup of this.#cleanups) cleanup()
+    this.#done = makeReport(this.id, this.#entries, this.events.fault)
+    this.events.ended(this.#done)
+    this.#resolve(this.#done)
+  }
+}
+
+/** Whoever aborts because time ran out says so, as `AbortSignal.timeout` does. */
+function isTimeout(reason: Error): boolean {
+  return reason.name === 'TimeoutError' || (FanfoldError.is(reason) && reason.code === 'deadline')
+}
+
+function randomId(clock: Clock): string {
+  return `turn_${Math.floor(clock.random() * 2 ** 48).toString(36)}`
+}

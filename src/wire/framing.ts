@@ -1,0 +1,98 @@
+import { createParser } from 'eventsource-parser'
+import { FanfoldError } from '../call/error.ts'
+import { excerpt, unreadable } from './source-error.ts'
+
+/**
+ * What ends OpenAI's event streams. It is handed on as the last event, as the string that it is, because for the
+ * servers that leave out the finish reason it is the only word that the message is complete.
+ */
+export const doneMarker = '[DONE]'
+
+/** The longest single event, in characters: far above any real message, far below what exhausts the memory. */
+export const longestEvent: number = 64 * 1024 * 1024
+
+/** What the framers find, in order. */
+export interface Found {
+  readonly events: unknown[]
+  /** Nothing comes after this: the stream said so, or it cannot be read any further. */
+  ended: boolean
+  fault?: FanfoldError
+}
+
+/** Cuts text into events. Text may be split anywhere. */
+export interface Framer {
+  feed(text: string): void
+  /** The text is over. An event without its last line end still counts. */
+  end(): void
+}
+
+/** Server-sent events (HTML Living Standard, section 9.2), their data JSON. */
+export function eventStreamFramer(found: Found): Framer {
+  const parser = createParser({
+    maxBufferSize: longestEvent,
+    onEvent: ({ data, event }) => {
+      // Keep-alives that are named, or empty, need not be JSON.
+      if (event !== 'ping' || data.startsWith('{')) take(found, data)
+    },
+    onError: ({ type, message }) => {
+      if (type === 'max-buffer-size-exceeded') fail(found, tooLong(message))
+    },
+  })
+  return {
+    feed: (text) => {
+      if (!found.ended) parser.feed(text)
+    },
+    end: () => {
+      if (!found.ended) parser.feed('\n\n')
+    },
+  }
+}
+
+/** One JSON value a line. */
+export function lineFramer(found: Found): Framer {
+  let pieces: string[] = []
+  let length = 0
+  const flush = (): void => {
+    const line = pieces.join('')
+    pieces = []
+    length = 0
+    take(found, line)
+  }
+  const feed = (text: string): void => {
+    let from = 0
+    for (let to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+      pieces.push(text.slice(from, to))
+      from = to + 1
+      flush()
+    }
+    pieces.push(text.slice(from))
+    length += text.length - from
+    if (length > longestEvent) fail(found, tooLong(`a line is longer than ${longestEvent} characters`))
+  }
+  return { feed, end: flush }
+}
+
+function take(found: Found, data: string): void {
+  const text = data.trim()
+  if (found.ended || text === '') return
+  if (text === doneMarker) {
+    found.events.push(doneMarker)
+    found.ended = true
+    return
+  }
+  try {
+    found.events.push(JSON.parse(text))
+  } catch (cause) {
+    const what = `Expected an event of the stream to be JSON, got ${excerpt(text)}`
+    fail(found, unreadable(what, cause))
+  }
+}
+
+function fail(found: Found, fault: FanfoldError): void {
+  found.fault ??= fault
+  found.ended = true
+}
+
+function tooLong(why: string): FanfoldError {
+  return unreadable(`Expected events of at most ${longestEvent} characters: ${why}`)
+}

@@ -1,0 +1,83 @@
+/** What may come next. `or-end` is the first place in a container, where it may also close. */
+type Want = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'separator'
+
+const space: RegExp = /[ \t\n\r]*/y
+const scalar: RegExp = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y
+
+/**
+ * Where a text stops being JSON (RFC 8259): the index of the first character that cannot stand there, or the
+ * text's length if it only ends too soon; -1 if it is JSON. `JSON.parse` names the place in some errors only.
+ */
+export function jsonFaultAt(text: string): number {
+  const closers: string[] = []
+  let want: Want = 'value'
+  let at = skip(space, text, 0)
+  while (at < text.length) {
+    const character = text[at] as string
+    const closer = closers.at(-1)
+    if (want === 'separator') {
+      if (character === closer) closers.pop()
+      else if (character !== ',' || closer === undefined) return at
+      else want = closer === '}' ? 'key' : 'value'
+      at += 1
+    } else if (want === 'colon') {
+      if (character !== ':') return at
+      want = 'value'
+      at += 1
+    } else if (want.endsWith('-or-end') && character === closer) {
+      closers.pop()
+      want = 'separator'
+      at += 1
+    } else if (character === '"') {
+      const end = stringEnd(text, at)
+      if (end < 0) return -end
+      want = want.startsWith('key') ? 'colon' : 'separator'
+      at = end
+    } else if (want.startsWith('key')) {
+      return at
+    } else if (character === '{' || character === '[') {
+      closers.push(character === '{' ? '}' : ']')
+      want = character === '{' ? 'key-or-end' : 'value-or-end'
+      at += 1
+    } else {
+      const end = skip(scalar, text, at)
+      if (end === at) return partOfWord(text, at)
+      want = 'separator'
+      at = end
+    }
+    at = skip(space, text, at)
+  }
+  return want === 'separator' && closers.length === 0 ? -1 : text.length
+}
+
+function skip(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from
+  return pattern.test(text) ? pattern.lastIndex : from
+}
+
+/** The index after the string that starts at `from`; minus the index of the fault if it is none. */
+function stringEnd(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === 34) return at + 1
+    if (code < 32) return -at
+    if (code !== 92) continue
+    at += 1
+    if (at === text.length) break
+    if (!'"\\/bfnrtu'.includes(text[at] as string)) return -at
+    if (text[at] !== 'u') continue
+    for (let digits = 0; digits < 4; digits += 1) {
+      at += 1
+      if (at === text.length) return -at
+      if (!/[\da-fA-F]/.test(text[at] as string)) return -at
+    }
+  }
+  return -text.length
+}
+
+/** `tru` at the end of a text is not wrong, only short. */
+function partOfWord(text: string, at: number): number {
+  const rest = text.slice(at, at + 6)
+  const short = ['true', 'false', 'null', '-0'].some((word) => word.startsWith(rest))
+  return short ? text.length : at
+}

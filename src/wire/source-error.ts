@@ -1,0 +1,74 @@
+import { FanfoldError } from '../call/error.ts'
+import { systemClock } from '../util/clock.ts'
+import { redact } from '../util/redact.ts'
+import { retryAfterMs } from '../util/retry-after.ts'
+import { isRecord, textOf } from './shape.ts'
+
+/** The provider answered with an error status instead of a message. Code `http_status`. */
+export class HttpStatusError extends FanfoldError {
+  override readonly name: string = 'HttpStatusError'
+  readonly status: number
+  /** How long the provider asks to wait, in milliseconds, if it said. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(message: string, status: number, waitMs?: number) {
+    super(message, { code: 'http_status' })
+    this.status = status
+    this.retryAfterMs = waitMs
+  }
+}
+
+/** What came is no message of any provider. Code `unreadable_response`. */
+export function unreadable(message: string, cause?: unknown): FanfoldError {
+  return new FanfoldError(message, { code: 'unreadable_response', cause })
+}
+
+/** Names the status, the provider's own message and its request id. `body` may be JSON or anything else. */
+export function httpStatusError(response: Response, body: string): HttpStatusError {
+  const { status, headers } = response
+  const said = redact(providerMessage(parsed(body)) ?? excerpt(body))
+  const request = headers.get('request-id') ?? headers.get('x-request-id')
+  const suffix = request === null ? '' : ` (request ${request})`
+  return new HttpStatusError(
+    `The provider answered with HTTP status ${status}${said === '' ? '' : `: ${said}`}${suffix}`,
+    status,
+    retryAfterMs(headers, systemClock.epochMs()),
+  )
+}
+
+/**
+ * The message of an error payload, in any of the shapes that providers send: `{ error: { message } }`,
+ * `{ error: '…' }`, `{ type: 'error', message }`, `{ object: 'error', message }` (vLLM), `{ detail }` (FastAPI).
+ * Undefined if the payload is none.
+ */
+export function providerMessage(payload: unknown): string | undefined {
+  if (!isRecord(payload)) return undefined
+  const { error, detail } = payload
+  if (typeof error === 'string' && error !== '') return error
+  if (isRecord(error)) return named(error)
+  if (payload.type === 'error' || payload.object === 'error') return named(payload)
+  if (detail === undefined || detail === null || 'choices' in payload) return undefined
+  return typeof detail === 'string' ? detail : excerpt(JSON.stringify(detail))
+}
+
+/** The start of a text that cannot be read, for an error's message; of an HTML page, its title. */
+export function excerpt(text: string): string {
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text.slice(0, 10_000))?.[1]?.trim()
+  if (title !== undefined) return `an HTML page titled ${JSON.stringify(title)}`
+  const line = text.slice(0, 400).replace(/\s+/g, ' ').trim()
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line
+}
+
+function named(error: Record<string, unknown>): string {
+  const message = textOf(error.message) || excerpt(JSON.stringify(error))
+  const kind = textOf(error.type) || textOf(error.code)
+  return kind === '' || kind === 'error' ? message : `${message} (${kind})`
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { requireBuild } from './entries.ts'
+import { filesOf } from './files.ts'
+import { runNode } from './run-node.ts'
+
+const examples = filesOf('examples/*.ts')
+
+/** What an example says that it prints, in comments such as `// prints: Ada has 3 open tickets`. */
+function promises(text: string): string[] {
+  return [...text.matchAll(/^\/\/ prints: (.+)$/gm)].map(([, promised = '']) => promised.trim())
+}
+
+describe('the examples', { concurrency: 2 }, () => {
+  before(requireBuild)
+
+  it('are there', () => {
+    assert.ok(examples.length > 0)
+  })
+
+  for (const { path, text } of examples)
+    it(`${path} runs, and prints what it says`, async () => {
+      const { code, stdout, stderr } = await runNode([path])
+      assert.equal(code, 0, `${stderr}\n${stdout}`)
+      assert.notDeepEqual(promises(text), [], 'Expected a comment that begins with "// prints: ".')
+      for (const promised of promises(text))
+        assert.ok(stdout.includes(promised), `Expected "${promised}" in:\n${stdout}`)
+    })
+})

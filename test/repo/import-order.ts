@@ -1,0 +1,48 @@
+import type { TextFile } from './files.ts'
+import { importsOf } from './imports.ts'
+
+const below = ['call', 'util']
+const stages = ['wire', 'plan', 'limit', 'attempt', 'place', 'journal']
+
+/** What each folder of src/ may import besides itself. `entry` is a file that lies in src/ itself. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  util: ['call/error.ts'],
+  call: ['util'],
+  ...Object.fromEntries(stages.map((stage) => [stage, below])),
+  observe: below,
+  turn: [...below, ...stages],
+  agent: [...below, ...stages, 'turn'],
+  adapt: [...below, ...stages, 'turn', 'agent'],
+  entry: [...below, ...stages, 'turn', 'agent', 'adapt', 'observe'],
+  testing: [...below, ...stages, 'turn', 'agent', 'adapt', 'observe', 'entry'],
+  cli: [...below, ...stages, 'turn', 'agent', 'adapt', 'observe', 'entry', 'testing'],
+}
+
+/** Says which imports go against the order of the folders, which is the order in which data flows. */
+export function importOrderFaults(files: readonly TextFile[]): string[] {
+  return files.flatMap((file) =>
+    importsOf(file).flatMap(({ specifier, target, line }) => {
+      const where = `${file.path}:${line}`
+      if (specifier === 'fanfold' || specifier.startsWith('fanfold/'))
+        return [`${where} imports "${specifier}": inside src/, import the file itself.`]
+      if (target === undefined) return []
+      const fault = faultOf(file.path, target)
+      return fault === undefined ? [] : [`${where} imports ${target}: ${fault}`]
+    }),
+  )
+}
+
+function faultOf(from: string, to: string): string | undefined {
+  if (!to.startsWith('src/')) return 'it lies outside src/.'
+  const [folder, target] = [folderOf(from), folderOf(to)]
+  const allowed = mayImport[folder]
+  if (allowed === undefined) return `${folder}/ has no place in the import order yet.`
+  if (folder === target || allowed.includes(target) || allowed.includes(to.slice('src/'.length)))
+    return undefined
+  return `${folder} may import ${allowed.join(', ')} and itself.`
+}
+
+function folderOf(path: string): string {
+  const [, folder = '', ...rest] = path.split('/')
+  return rest.length === 0 ? 'entry' : folder
+}

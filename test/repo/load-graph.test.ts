@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { entries } from './entries.ts'
+import { fileOf } from './files.ts'
+import { loadedWith, packagesLoadedWith } from './load-graph.ts'
+
+/** The packages that an entry point may load at once; all others load when they are needed, or never. */
+const mayLoad: Readonly<Record<string, readonly string[]>> = {
+  fanfold: [],
+  'fanfold/anthropic': [],
+  'fanfold/openai': [],
+  'fanfold/testing': [],
+}
+
+describe('what loads with an entry point', () => {
+  for (const { name, source } of entries()) {
+    it(`is no optional peer and no dependency for ${name}`, () => {
+      const loaded = packagesLoadedWith(source, fileOf)
+      assert.deepEqual(
+        loaded.filter((specifier) => !mayLoad[name]?.includes(specifier)),
+        [],
+      )
+    })
+  }
+
+  it('is found through files, and leaves types and late imports out', () => {
+    const files: Record<string, string> = {
+      'src/a.ts': "import { b } from './b.ts'\nimport type { Z } from 'zod'",
+      'src/b.ts': "export { c } from './deep/c.ts'\nconst late = () => import('openai')",
+      'src/deep/c.ts': "import '../a.ts'\nimport Ajv from 'ajv'\nimport fs from 'node:fs'",
+    }
+    const open = (path: string): { path: string; text: string } => ({
+      path,
+      text: files[path] ?? '',
+    })
+    assert.deepEqual(loadedWith('src/a.ts', open), ['ajv', 'node:fs'])
+    assert.deepEqual(packagesLoadedWith('src/a.ts', open), ['ajv'])
+  })
+})

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { entries, requireBuild } from './entries.ts'
+import { fileOf, filesOf, root } from './files.ts'
+import { runNode } from './run-node.ts'
+
+interface Manifest {
+  readonly files: readonly string[]
+  readonly bin: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
+}
+
+const manifest = JSON.parse(fileOf('package.json').text) as Manifest
+
+/** Makes Node claim another version before anything else runs. */
+function pretend(version: string): string[] {
+  const code = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`
+  return ['--import', `data:text/javascript,${encodeURIComponent(code)}`]
+}
+
+describe('the package', { concurrency: 2 }, () => {
+  // The published files as they are installed, once with nothing beside them and once with the dependencies.
+  const folder = mkdtempSync(join(tmpdir(), 'fanfold-package-'))
+  const [bare, installed] = ['bare', 'installed'].map((name) =>
+    join(folder, name, 'node_modules/fanfold'),
+  ) as [string, string]
+
+  before(() => {
+    requireBuild()
+    for (const target of [bare, installed])
+      for (const file of ['package.json', ...manifest.files])
+        cpSync(join(root, file), join(target, file), { recursive: true })
+    for (const name of Object.keys(manifest.dependencies)) {
+      const link = join(installed, '..', name)
+      mkdirSync(dirname(link), { recursive: true })
+      symlinkSync(join(root, 'node_modules', name), link)
+    }
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('holds every file that its exports map names', () => {
+    for (const { built } of entries())
+      for (const path of [built.types, built.default])
+        assert.ok(existsSync(join(root, path)), `Expected ${path}, which package.json names.`)
+  })
+
+  it('holds one built file for each source file', () => {
+    for (const { path } of filesOf('src/**/*.ts')) {
+      const built = path.replace(/^src/, 'dist').replace(/\.ts$/, '.js')
+      assert.ok(existsSync(join(root, built)), `Expected ${built}.`)
+    }
+  })
+
+  for (const { name } of entries())
+    it(`loads ${name} where nothing else is installed`, async () => {
+      const code = `const names = Object.keys(await import('${name}')); console.log(names.length)`
+      const ended = await runNode(['--input-type=module', '-e', code], { cwd: bare })
+      assert.equal(ended.code, 0, ended.stderr)
+      assert.ok(Number(ended.stdout) > 0, 'Expected at least one export.')
+    })
+
+  const bin = manifest.bin['fanfold'] ?? ''
+
+  it('has a command that says which Node it needs, in one sentence', async () => {
+    for (const version of ['18.20.4', '20.19.0', '22.17.1']) {
+      const { code, stdout, stderr } = await runNode([...pretend(version), bin, '--help'])
+      assert.equal(code, 1)
+      assert.equal(stdout, '')
+      assert.equal(
+        stderr,
+        `fanfold needs Node.js 22.18 or later, but this is Node.js ${version}.\n`,
+      )
+    }
+  })
+
+  it('has a command that starts from a checkout, on each Node that will do', async () => {
+    for (const version of ['22.18.0', '23.0.0', process.versions.node]) {
+      const { code, stdout, stderr } = await runNode([...pretend(version), bin, '--help'])
+      assert.equal(code, 0, stderr)
+      assert.match(stdout, /fanfold/)
+    }
+  })
+
+  it('has a command that starts once installed, without optional peers', async () => {
+    const { code, stdout, stderr } = await runNode([bin, '--help'], { cwd: installed })
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /fanfold/)
+  })
+})

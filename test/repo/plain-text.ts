@@ -1,0 +1,51 @@
+import type { TextFile } from './files.ts'
+import { lineAt, parse } from './syntax.ts'
+
+interface Rule {
+  readonly pattern: RegExp
+  readonly why: string
+  readonly where: (path: string) => boolean
+}
+
+const everywhere = (): boolean => true
+const isCode = (path: string): boolean => /\.(ts|mjs)$/.test(path)
+const isProse = (path: string): boolean => path.endsWith('.md')
+
+/** What must not stand in a file, with the reason. */
+const inText: readonly Rule[] = [
+  {
+    pattern: /\/(?:work|tmp|root|home)\/[\w.]/,
+    why: "a path of somebody's machine",
+    where: everywhere,
+  },
+  {
+    pattern: /\bregistry\.[a-z]|"resolved":/,
+    why: 'the host of a package registry',
+    where: (path) => /\.(json|npmrc)$|npmrc$/.test(path),
+  },
+  { pattern: /\b(?:TODO|FIXME|XXX|HACK)\b/, why: 'work left undone', where: everywhere },
+  { pattern: /\bthis session\b/i, why: 'a word about how it was written', where: isProse },
+]
+
+/** What must not stand in a comment: it means nothing to a stranger. */
+const inComments: readonly Rule[] = [
+  { pattern: /(?<![\w/])#\d+\b/, why: 'the number of an issue', where: isCode },
+  { pattern: /\b(?:this|previous|last) session\b/i, why: 'how it was written', where: isCode },
+]
+
+/** Says which lines hold what does not belong in a public repository. */
+export function plainTextFaults({ path, text }: TextFile): string[] {
+  const faults = inText.flatMap((rule) => findAll(rule, path, text, 0, text))
+  if (!isCode(path)) return faults
+  const inside = parse(text).comments.flatMap(({ value, range }) =>
+    inComments.flatMap((rule) => findAll(rule, path, String(value), range[0], text)),
+  )
+  return [...faults, ...inside]
+}
+
+function findAll(rule: Rule, path: string, part: string, offset: number, text: string): string[] {
+  if (!rule.where(path)) return []
+  return [...part.matchAll(new RegExp(rule.pattern, `g${rule.pattern.flags}`))].map(
+    ({ index, 0: found }) => `${path}:${lineAt(text, offset + index)} has "${found}": ${rule.why}.`,
+  )
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { requireBuild } from './entries.ts'
+import { filesOf, root } from './files.ts'
+import { runNode } from './run-node.ts'
+import { snippetsOf } from './snippets.ts'
+
+// Inside the root, so that `fanfold` and its optional peers resolve as they do for a user of the package.
+const folder = join(root, '.snippets')
+const snippets = filesOf('*.md', 'docs/**/*.md').flatMap(snippetsOf)
+
+describe('the snippets of README and docs', { concurrency: 2 }, () => {
+  before(() => {
+    requireBuild()
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder)
+    const lax = { noUnusedLocals: false, noUnusedParameters: false }
+    const config = { extends: '../tsconfig.json', compilerOptions: lax, include: ['*.ts'] }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+    // `export {}` makes a module of a snippet that imports nothing, so that it may await.
+    for (const { fileName, code } of snippets)
+      writeFileSync(join(folder, fileName), `${code}\nexport {}\n`)
+  })
+
+  it('are there', () => {
+    assert.ok(snippets.length > 0)
+  })
+
+  it('compile', async () => {
+    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    const { code, stdout } = await runNode([tsc, '-p', folder])
+    const legend = snippets.map(({ fileName, where }) => `${fileName} is ${where}`).join('\n')
+    assert.equal(code, 0, `${stdout}\n${legend}`)
+  })
+
+  for (const { where, fileName, runs } of snippets)
+    if (runs)
+      it(`${where} runs to its end`, async () => {
+        const { code, stdout, stderr } = await runNode([join(folder, fileName)])
+        assert.equal(code, 0, `${stderr}\n${stdout}`)
+      })
+})
