@@ -32,7 +32,7 @@ export interface ToolContext {
   readonly progress: (progress: unknown) => void
 }
 
-export interface ToolDefinition<S extends InputSchema = InputSchema, Output = unknown> {
+export interface ToolDefinition<S extends InputSchema = JsonSchema, Output = unknown> {
   readonly name: string
   readonly description?: string
   /** Any Standard Schema (Zod, Valibot, ArkType …) or a JSON Schema object. Without one, any object is taken. */
@@ -72,7 +72,7 @@ export type AnyTool = Tool<never, unknown>
  *
  * @throws {UsageError} if an option is not what its type says.
  */
-export function tool<const S extends InputSchema, Output>(
+export function tool<const S extends InputSchema = JsonSchema, Output = unknown>(
   definition: ToolDefinition<S, Output>,
 ): Tool<InputOf<S>, Output> {
   const { name, execute, inputSchema, reads, writes } = definition

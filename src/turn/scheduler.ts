@@ -77,8 +77,19 @@ export class Scheduler {
     return parent.lent
   }
 
-  /** Ends a call for a cause that is not its own. Call {@link flush} afterwards. */
-  stop(entry: Entry, cause: StopCause): void {
+  /** Ends calls for a cause that is not their own. None starts in the place of one that was stopped before it. */
+  stopAll(entries: Iterable<Entry>, cause: StopCause): void {
+    const outermost = !this.#flushing
+    this.#flushing = true
+    try {
+      for (const entry of entries) this.#stop(entry, cause)
+    } finally {
+      if (outermost) this.#flushing = false
+    }
+    this.flush()
+  }
+
+  #stop(entry: Entry, cause: StopCause): void {
     if (entry.stage === 'settled') return
     entry.stopped = true
     if (entry.attempt !== undefined) entry.attempt.stop(cause)

@@ -92,7 +92,7 @@ export class TurnRun implements Turn {
     this.#pending += 1
     this.events.received(entry)
     this.admission.receive(entry)
-    if (this.#stopCause !== undefined) this.scheduler.stop(entry, this.#stopCause)
+    if (this.#stopCause !== undefined) this.scheduler.stopAll([entry], this.#stopCause)
   }
 
   commit(): void {
@@ -119,9 +119,10 @@ export class TurnRun implements Turn {
     const cause: StopCause = { kind: 'cancelled', message: reason }
     if (callId === undefined) this.#stop(cause)
     else
-      for (const entry of this.#entries)
-        if (entry.id === callId) this.scheduler.stop(entry, cause)
-    this.scheduler.flush()
+      this.scheduler.stopAll(
+        this.#entries.filter(({ id }) => id === callId),
+        cause,
+      )
   }
 
   [Symbol.asyncIterator](): AsyncIterator<TurnEvent> {
@@ -150,7 +151,7 @@ export class TurnRun implements Turn {
     this.events.settled(entry)
     const status = entry.result?.status
     if (this.#onFailure === 'cancel-rest' && (status === 'failed' || status === 'timed-out'))
-      this.#stopAll({
+      this.scheduler.stopAll(this.#entries, {
         kind: 'sibling-failed',
         message: `${entry.call.name} failed before it, and the rest of the turn was cancelled.`,
       })
@@ -180,13 +181,8 @@ export class TurnRun implements Turn {
     if (this.#stopCause !== undefined || this.#done !== undefined) return
     this.#stopCause = cause
     this.#controller?.abort(new Error(cause.message))
-    this.#stopAll(cause)
+    this.scheduler.stopAll(this.#entries, cause)
     if (!this.#closed) this.#after(this.scheduler.settings.graceMs, () => this.commit())
-  }
-
-  #stopAll(cause: StopCause): void {
-    for (const entry of this.#entries) this.scheduler.stop(entry, cause)
-    this.scheduler.flush()
   }
 
   #after(delayMs: number, run: () => void): void {

@@ -16,47 +16,18 @@ export function pullFrom(source: object): Pull | undefined {
     [Symbol.iterator]?: () => Iterator<unknown>
   }
   if (typeof open === 'function') return pullFromIterator(open.call(source), source)
-  if (typeof openSync === 'function') return pullFromIterator(openSync.call(source), source)
-  return undefined
+  return typeof openSync === 'function' ? pullFromList(openSync.call(source)) : undefined
 }
 
-/** Ends the wait as soon as the signal fires, and then cancels. It listens only while it waits. */
-export function abortable<T>(pull: Pull<T>, signal: AbortSignal | undefined): Pull<T> {
-  if (signal === undefined) return pull
-  return {
-    next: () => raceAbort(() => pull.next(), signal, pull.cancel),
-    cancel: pull.cancel,
+/** The same chunks with one that was taken already put back in front. */
+export function startingWith<T>(first: IteratorResult<T, unknown>, pull: Pull<T>): Pull<T> {
+  let taken = false
+  const next = (): Promise<IteratorResult<T, unknown>> => {
+    if (taken) return pull.next()
+    taken = true
+    return Promise.resolve(first)
   }
-}
-
-/** Waits for a promise, but no longer than until the signal fires; then rejects with its reason. */
-export function raceAbort<T>(
-  start: () => PromiseLike<T>,
-  signal: AbortSignal,
-  onAbort: () => void,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      reject(signal.reason as Error)
-      onAbort()
-    }
-    if (signal.aborted) {
-      abort()
-      return
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    const settle = (): void => signal.removeEventListener('abort', abort)
-    start().then(
-      (value) => {
-        settle()
-        resolve(value)
-      },
-      (error: unknown) => {
-        settle()
-        reject(error as Error)
-      },
-    )
-  })
+  return { next, cancel: pull.cancel }
 }
 
 /** Lets go of a source that nobody will read: a body is cancelled, an SDK's request aborted. */
@@ -64,8 +35,9 @@ export function discard(source: unknown): void {
   if (!isRecord(source)) return
   const { body, controller } = source
   if (controller instanceof AbortController) controller.abort()
-  const stream = (isRecord(body) ? body : source) as { cancel?: unknown }
-  if (typeof stream.cancel === 'function') quietly(() => (stream as ReadableStream).cancel())
+  const feed = (isRecord(body) ? body : source) as { cancel?: unknown; destroy?: unknown }
+  if (typeof feed.cancel === 'function') quietly(() => (feed as ReadableStream).cancel())
+  else if (typeof feed.destroy === 'function') quietly(() => (feed as NodeJS.ReadStream).destroy())
 }
 
 function pullFromStream(stream: ReadableStream<unknown>): Pull {
@@ -76,17 +48,21 @@ function pullFromStream(stream: ReadableStream<unknown>): Pull {
   }
 }
 
-function pullFromIterator(
-  iterator: AsyncIterator<unknown> | Iterator<unknown>,
-  source: object,
-): Pull {
+function pullFromIterator(iterator: AsyncIterator<unknown>, source: object): Pull {
   return {
-    next: async () => iterator.next(),
+    next: () => iterator.next(),
     cancel: () => {
       quietly(() => iterator.return?.())
-      // An async generator that is waiting takes note of `return` only afterwards; this wakes an SDK's request.
+      // A generator that is waiting takes note of `return` only afterwards; this ends what it waits for.
       discard(source)
     },
+  }
+}
+
+function pullFromList(iterator: Iterator<unknown>): Pull {
+  return {
+    next: async () => iterator.next(),
+    cancel: () => quietly(() => iterator.return?.()),
   }
 }
 

@@ -47,7 +47,7 @@ export function providerMessage(payload: unknown): string | undefined {
   if (typeof error === 'string' && error !== '') return error
   if (isRecord(error)) return named(error)
   if (payload.type === 'error' || payload.object === 'error') return named(payload)
-  if (detail === undefined || detail === null || 'choices' in payload) return undefined
+  if (detail === undefined || Object.keys(payload).length > 1) return undefined
   return typeof detail === 'string' ? detail : excerpt(JSON.stringify(detail))
 }
 

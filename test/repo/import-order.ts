@@ -6,7 +6,7 @@ const stages = ['wire', 'plan', 'limit', 'attempt', 'place', 'journal']
 
 /** What each folder of src/ may import besides itself. `entry` is a file that lies in src/ itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  util: ['call/error.ts'],
+  util: ['call/error.ts', 'call/expect.ts'],
   call: ['util'],
   ...Object.fromEntries(stages.map((stage) => [stage, below])),
   observe: below,

@@ -18,6 +18,7 @@ describe('the text of the repository', () => {
   const planted: readonly [path: string, text: string][] = [
     ['docs/a.md', 'Look into /tmp/out.json.'],
     ['src/a.ts', "const path = '/home/me/x'"],
+    ['test/a.test.ts', "readFile('/work/main/a')"],
     ['package-lock.json', '"resolved": "https://registry.example.org/x.tgz"'],
     ['.npmrc', 'registry=https://registry.example.org/'],
     ['src/a.ts', '// TODO: later'],
@@ -33,5 +34,6 @@ describe('the text of the repository', () => {
     const code = "const colour = '#123456'\nconst text = 'order #12'\n// A private #field."
     assert.deepEqual(plainTextFaults({ path: 'src/a.ts', text: code }), [])
     assert.deepEqual(plainTextFaults({ path: 'docs/a.md', text: 'A database session.' }), [])
+    assert.deepEqual(plainTextFaults({ path: 'test/a.test.ts', text: "key('/home/a')" }), [])
   })
 })

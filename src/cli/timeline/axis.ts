@@ -21,9 +21,9 @@ export interface Tick {
   readonly text: string
 }
 
-/** Marks at round times, at least ten cells apart. */
+/** Marks at round times, at least eight cells apart. */
 export function ticks(lengthMs: number, width: number): readonly Tick[] {
-  const apartMs = (10 * lengthMs) / Math.max(1, width)
+  const apartMs = (8 * lengthMs) / Math.max(1, width)
   const step = stepsMs.find((candidate) => candidate >= apartMs) ?? Math.ceil(apartMs / 6e5) * 6e5
   const marks: Tick[] = []
   for (let ms = 0; ms <= lengthMs; ms += step) {

@@ -34,7 +34,7 @@ export async function answer(
 ): Promise<Outgoing> {
   try {
     record.body = parse(text)
-    if (answering.strict) format.check(record.body)
+    if (answering.strict) format.check(record.body, record.headers)
     return await scripted(format, record, answering)
   } catch (error) {
     record.error = error instanceof Error ? error.message : String(error)

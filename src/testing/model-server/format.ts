@@ -39,7 +39,7 @@ export interface Format {
   /** Whether a POST to this path is a request of this format. */
   matches(path: string): boolean
   /** @throws {RequestRejected} for what the provider would reject. */
-  check(body: Json): void
+  check(body: Json, headers: Readonly<Record<string, string>>): void
   /** Reads what {@link check} let pass; with the checks off, whatever comes. */
   read(body: Json, path: string): RequestReading
   /** The id of a call that the script gives none. */

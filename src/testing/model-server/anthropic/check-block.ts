@@ -79,4 +79,4 @@ function checkToolResult({ tool_use_id: id, content, is_error: isError }: Json, 
     )
 }
 
-const resultBlocks = ['text', 'image', 'document', 'search_result', 'tool_reference']
+const resultBlocks = { never: ['tool_use', 'tool_result', 'thinking', 'redacted_thinking'] }

@@ -20,7 +20,7 @@ function checkTool(tool: unknown, at: string): void {
   if (!isObject(tool)) throw new RequestRejected(`${at}: Input should be a valid dictionary`)
   const { type, name, input_schema: schema } = tool
   // A tool of the provider's own has a type with a date, and no schema.
-  if (type !== undefined && type !== 'custom') return
+  if (type !== undefined && type !== null && type !== 'custom') return
   if (!isString(name)) throw new RequestRejected(`${at}.custom.name: Field required`)
   checkPattern(name, /^[a-zA-Z0-9_-]{1,128}$/, `${at}.custom.name`)
   if (schema === undefined) throw new RequestRejected(`${at}.custom.input_schema: Field required`)

@@ -6,17 +6,25 @@ import { asArray, isObject, isString } from '../json.ts'
 
 const roles = ['user', 'assistant', 'system']
 
+/** The first API version that knows no sampling parameters (https://platform.claude.com/docs/en/api/versioning). */
+const versionWithoutSampling = '2026-10-21'
+const samplingParameters = ['temperature', 'top_p', 'top_k']
+
 /**
  * Rejects what Anthropic rejects, in its words as far as they are known.
  *
  * @throws {RequestRejected}
  */
-export function checkAnthropic(body: Json): void {
+export function checkAnthropic(body: Json, headers: Readonly<Record<string, string>>): void {
   requireField(body, 'model', isString, 'Input should be a valid string')
   requireField(body, 'messages', Array.isArray, 'Input should be a valid list')
   requireField(body, 'max_tokens', Number.isInteger, 'Input should be a valid integer')
   if ((body['max_tokens'] as number) < 1)
     throw new RequestRejected('max_tokens: Input should be greater than or equal to 1')
+  if ((headers['anthropic-version'] ?? '') >= versionWithoutSampling)
+    for (const parameter of samplingParameters)
+      if (body[parameter] !== undefined)
+        throw new RequestRejected(`${parameter}: Extra inputs are not permitted`)
   checkSystem(body['system'])
   checkTools(body)
   const messages = asArray(body['messages'])

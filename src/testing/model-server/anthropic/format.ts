@@ -71,8 +71,10 @@ function envelope(reply: Reply, outputTokens: number): Json {
     role: 'assistant',
     model: reply.model,
     content: [],
+    container: null,
     stop_reason: null,
     stop_sequence: null,
+    stop_details: null,
     usage: {
       input_tokens: reply.inputTokens,
       cache_creation_input_tokens: 0,
@@ -83,18 +85,23 @@ function envelope(reply: Reply, outputTokens: number): Json {
 }
 
 function wholeBlock(block: Block): Json {
-  if (block.call !== undefined)
-    return { type: 'tool_use', id: block.call.id, name: block.call.name, input: inputOf(block) }
+  if (block.call !== undefined) return toolUse(block.call, inputOf(block))
   if (block.kind === 'text') return { type: 'text', text: block.text }
   return { type: 'thinking', thinking: block.text, signature: signatureOf(block.text) }
+}
+
+function toolUse({ id, name }: NonNullable<Block['call']>, input: unknown): Json {
+  return { type: 'tool_use', id, caller: { type: 'direct' }, name, input }
 }
 
 function stream(reply: Reply): StreamWriter {
   return {
     begin: () => event('message_start', { message: envelope(reply, 1) }),
-    open: (block, index) => {
+    open(block, index) {
       const start = event('content_block_start', { index, content_block: emptyBlock(block) })
-      return index === 0 ? start + event('ping', {}) : start
+      // As the provider does: a ping after the first start, and an empty delta before a call's arguments.
+      const first = block.kind === 'call' ? blockDelta(index, delta(block, '')) : ''
+      return start + (index === 0 ? event('ping', {}) : '') + first
     },
     piece: (block, index, text) => blockDelta(index, delta(block, text)),
     close: (block, index) => {
@@ -121,7 +128,7 @@ function blockDelta(index: number, fields: Json): string {
 }
 
 function emptyBlock({ kind, call }: Block): Json {
-  if (call !== undefined) return { type: 'tool_use', id: call.id, name: call.name, input: {} }
+  if (call !== undefined) return toolUse(call, {})
   return kind === 'text'
     ? { type: 'text', text: '' }
     : { type: 'thinking', thinking: '', signature: '' }

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser'
-import { FanfoldError } from '../call/error.ts'
+import type { FanfoldError } from '../call/error.ts'
 import { excerpt, unreadable } from './source-error.ts'
 
 /**
@@ -11,41 +11,37 @@ export const doneMarker = '[DONE]'
 /** The longest single event, in characters: far above any real message, far below what exhausts the memory. */
 export const longestEvent: number = 64 * 1024 * 1024
 
-/** What the framers find, in order. */
+/** What a framer has found, in order. */
 export interface Found {
-  readonly events: unknown[]
+  events: unknown[]
   /** Nothing comes after this: the stream said so, or it cannot be read any further. */
   ended: boolean
   fault?: FanfoldError
 }
 
-/** Cuts text into events. Text may be split anywhere. */
+/** Cuts text, split anywhere, into events. */
 export interface Framer {
   feed(text: string): void
-  /** The text is over. An event without its last line end still counts. */
+  /** The text is over. An event that lacks only its line end still counts. */
   end(): void
 }
 
-/** Server-sent events (HTML Living Standard, section 9.2), their data JSON. */
+/** Server-sent events (HTML Living Standard, section 9.2) whose data is JSON. */
 export function eventStreamFramer(found: Found): Framer {
   const parser = createParser({
     maxBufferSize: longestEvent,
     onEvent: ({ data, event }) => {
-      // Keep-alives that are named, or empty, need not be JSON.
+      // A keep-alive need not be JSON.
       if (event !== 'ping' || data.startsWith('{')) take(found, data)
     },
-    onError: ({ type, message }) => {
-      if (type === 'max-buffer-size-exceeded') fail(found, tooLong(message))
+    onError: ({ type }) => {
+      if (type === 'max-buffer-size-exceeded') fail(found, tooLong())
     },
   })
-  return {
-    feed: (text) => {
-      if (!found.ended) parser.feed(text)
-    },
-    end: () => {
-      if (!found.ended) parser.feed('\n\n')
-    },
+  const feed = (text: string): void => {
+    if (!found.ended) parser.feed(text)
   }
+  return { feed, end: () => feed('\n\n') }
 }
 
 /** One JSON value a line. */
@@ -67,7 +63,7 @@ export function lineFramer(found: Found): Framer {
     }
     pieces.push(text.slice(from))
     length += text.length - from
-    if (length > longestEvent) fail(found, tooLong(`a line is longer than ${longestEvent} characters`))
+    if (length > longestEvent) fail(found, tooLong())
   }
   return { feed, end: flush }
 }
@@ -83,8 +79,7 @@ function take(found: Found, data: string): void {
   try {
     found.events.push(JSON.parse(text))
   } catch (cause) {
-    const what = `Expected an event of the stream to be JSON, got ${excerpt(text)}`
-    fail(found, unreadable(what, cause))
+    fail(found, unreadable(`Expected each event to be JSON, got ${excerpt(text)}`, cause))
   }
 }
 
@@ -93,6 +88,6 @@ function fail(found: Found, fault: FanfoldError): void {
   found.ended = true
 }
 
-function tooLong(why: string): FanfoldError {
-  return unreadable(`Expected events of at most ${longestEvent} characters: ${why}`)
+function tooLong(): FanfoldError {
+  return unreadable(`Expected events of at most ${longestEvent} characters, got a longer one.`)
 }

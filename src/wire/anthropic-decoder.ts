@@ -1,0 +1,177 @@
+import type { AnthropicMessage } from './anthropic-message.ts'
+import {
+  callOf,
+  countUsage,
+  type DraftBlock,
+  isCall,
+  makeBlock,
+  makeDraft,
+} from './anthropic-draft.ts'
+import { finish } from './anthropic-reading.ts'
+import type { Decoder, Reading, Sink } from './codec.ts'
+import { mergeField } from './merge-field.ts'
+import { isRecord, recordsOf, textOf, type Fields } from './shape.ts'
+import { providerMessage } from './source-error.ts'
+import { errorText } from './stop.ts'
+
+/**
+ * Reads the events of a streamed message (docs.claude.com/en/docs/build-with-claude/streaming).
+ *
+ * 1. A call is certain once a block starts after its own has closed, or the stop reason says that the model stopped
+ *    to call tools. Interleaved blocks need no other rule.
+ * 2. Calls are told in the order of their blocks; one that is not certain yet holds back those behind it.
+ * 3. What contradicts the protocol (a delta for a block that is not open, a block opened twice, a second message)
+ *    comes from a stream that was spliced or restarted, of which nothing more can be believed.
+ */
+export class AnthropicDecoder implements Decoder<AnthropicMessage> {
+  readonly #sink: Sink
+  readonly #draft = makeDraft()
+  readonly #byIndex = new Map<unknown, DraftBlock>()
+  /** The place of the first block whose call, if it is one, was not told. */
+  #told = 0
+  #started = false
+  #stopped = false
+  #fault: string | undefined
+
+  constructor(sink: Sink) {
+    this.#sink = sink
+  }
+
+  push(event: unknown): void {
+    if (!isRecord(event) || this.#stopped || this.#fault !== undefined) return
+    switch (event.type) {
+      case 'message_start':
+        return this.#start(event.message)
+      case 'content_block_start':
+        return this.#open(event.index, event.content_block)
+      case 'content_block_delta':
+        return this.#extend(event.index, event.delta)
+      case 'content_block_stop':
+        return this.#close(event.index)
+      case 'message_delta':
+        return this.#conclude(event)
+      case 'message_stop':
+        this.#stopped = this.#started
+        return
+      default:
+        this.#fault = providerMessage(event)
+    }
+  }
+
+  end(error?: unknown): Reading<AnthropicMessage> {
+    const complete = this.#stopped || this.#draft.stopReason !== undefined
+    if (!complete && error !== undefined) this.#fault ??= errorText(error)
+    if (!complete)
+      this.#fault ??= this.#started
+        ? 'The stream ended before the message did'
+        : 'No event came that begins an Anthropic message'
+    const reading = finish(this.#draft, this.#fault)
+    if (reading.stop.kind === 'calls') this.#tell(this.#draft.blocks.length, true)
+    return reading
+  }
+
+  #start(message: unknown): void {
+    if (this.#draft.blocks.length > 0) return this.#lost('A second message began in the stream')
+    if (!isRecord(message)) return this.#lost('The message began without its fields')
+    this.#started = true
+    this.#draft.id = textOf(message.id)
+    countUsage(this.#draft.usage, message.usage)
+    // Calls made by a server tool's code may come with the start.
+    for (const fields of recordsOf(message.content)) {
+      const block = earlyBlock(fields)
+      this.#byIndex.set(this.#draft.blocks.length, block)
+      this.#draft.blocks.push(block)
+    }
+  }
+
+  #open(index: unknown, fields: unknown): void {
+    if (!this.#started) return this.#lost('The start of the message is missing')
+    if (this.#draft.stopReason !== undefined)
+      return this.#lost('A block began after the stop reason')
+    if (!isRecord(fields)) return this.#lost('A block began without its fields')
+    const before = this.#byIndex.get(index)
+    if (before?.open) return this.#lost('A block began twice')
+    const block = makeBlock(fields, true)
+    const { blocks } = this.#draft
+    // The SDK's stream helper adds to the first event's message while we read: the same block comes again here.
+    const place =
+      before?.early && isSame(before.fields, fields) ? blocks.indexOf(before) : blocks.length
+    blocks[place] = block
+    this.#byIndex.set(index, block)
+    this.#tell(place, false)
+    if (fields.type === 'text' && textOf(fields.text) !== '') this.#sink.text?.(textOf(fields.text))
+  }
+
+  #extend(index: unknown, delta: unknown): void {
+    const block = this.#byIndex.get(index)
+    if (!block?.open) return this.#lost('A part came of a block that is not open')
+    if (!isRecord(delta)) return
+    const { fields } = block
+    switch (delta.type) {
+      case 'input_json_delta':
+        if (typeof delta.partial_json !== 'string')
+          return this.#lost('A part of the arguments is no text')
+        if (delta.partial_json !== '') block.pieces.push(delta.partial_json)
+        return
+      case 'text_delta':
+        fields.text = textOf(fields.text) + textOf(delta.text)
+        this.#sink.text?.(textOf(delta.text))
+        return
+      case 'thinking_delta':
+        fields.thinking = textOf(fields.thinking) + textOf(delta.thinking)
+        this.#sink.reasoning?.(textOf(delta.thinking))
+        return
+      case 'citations_delta':
+        if (Array.isArray(fields.citations)) fields.citations.push(delta.citation)
+        else fields.citations = [delta.citation]
+        return
+      default:
+        mergeUnknown(fields, delta)
+    }
+  }
+
+  #close(index: unknown): void {
+    const block = this.#byIndex.get(index)
+    if (block !== undefined) block.open = false
+  }
+
+  #conclude({ delta, usage }: Fields): void {
+    countUsage(this.#draft.usage, usage)
+    const reason = isRecord(delta) ? textOf(delta.stop_reason) : ''
+    if (reason === '') return
+    this.#draft.stopReason = reason
+    if (reason === 'tool_use') this.#tell(this.#draft.blocks.length, true)
+  }
+
+  /** Tells the calls before a place, up to the first that is not certain. */
+  #tell(before: number, all: boolean): void {
+    for (; this.#told < before; this.#told += 1) {
+      const block = this.#draft.blocks[this.#told] as DraftBlock
+      if (!isCall(block)) continue
+      if (block.open && !all) return
+      this.#sink.call?.(callOf(this.#draft, block))
+    }
+  }
+
+  #lost(fault: string): void {
+    this.#fault = fault
+  }
+}
+
+function earlyBlock(fields: Fields): DraftBlock {
+  try {
+    return makeBlock(fields, false, true)
+  } catch {
+    // The SDK's stream helper parses half-told input when it is looked at; that block will come in pieces.
+    return makeBlock({ type: fields.type, id: fields.id }, false, true)
+  }
+}
+
+/** A signature and fields that we do not know; `type` is the delta's, not the block's. */
+function mergeUnknown(fields: Record<string, unknown>, delta: Fields): void {
+  for (const key of Object.keys(delta)) if (key !== 'type') mergeField(fields, key, delta[key])
+}
+
+function isSame(a: Fields, b: Fields): boolean {
+  return a.type === b.type && a.id === b.id
+}

@@ -1,0 +1,89 @@
+import type { ToolCall } from '../call/call.ts'
+import { type Arguments, readArguments } from './arguments.ts'
+import { CallIds } from './call-ids.ts'
+import type { Usage } from './codec.ts'
+import { atLeast, isRecord, textOf, type Fields } from './shape.ts'
+
+/** A content block that is being read. */
+export interface DraftBlock {
+  /** As it came so far. */
+  fields: Record<string, unknown>
+  /** The pieces of its input, joined only at the end. */
+  readonly pieces: string[]
+  open: boolean
+  /** It came with `message_start`; the stream may yet tell it piece by piece. */
+  readonly early: boolean
+  /** The call, once it is certain. */
+  call?: ToolCall
+}
+
+/** An Anthropic message that is being read, whole or streamed. */
+export interface AnthropicDraft {
+  id: string
+  readonly blocks: DraftBlock[]
+  stopReason: string | undefined
+  readonly usage: UsageCount
+  readonly ids: CallIds
+}
+
+export function makeDraft(): AnthropicDraft {
+  return {
+    id: '',
+    blocks: [],
+    stopReason: undefined,
+    usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 },
+    ids: new CallIds(),
+  }
+}
+
+export function makeBlock(fields: Fields, open: boolean, early = false): DraftBlock {
+  // A copy, for the SDK's stream helpers go on changing the objects that they hand out.
+  const own: Record<string, unknown> = { ...fields }
+  if (Array.isArray(own.citations)) own.citations = [...(own.citations as unknown[])]
+  return { fields: own, pieces: [], open, early }
+}
+
+/** A call that is ours to run: server tools have block types of their own. */
+export function isCall(block: DraftBlock): boolean {
+  return block.fields.type === 'tool_use'
+}
+
+/** The block's call. Asked for in call order, so that ids are given in that order; read once. */
+export function callOf(draft: AnthropicDraft, block: DraftBlock, cutOff = false): ToolCall {
+  block.call ??= {
+    id: draft.ids.give(textOf(block.fields.id), draft.id),
+    name: textOf(block.fields.name) || 'unnamed_tool',
+    ...inputOf(block, cutOff),
+  }
+  return block.call
+}
+
+/** The pieces, if any came, or the input that the block began with. */
+export function inputOf({ fields, pieces }: DraftBlock, cutOff: boolean): Arguments {
+  if (pieces.length > 0) return readArguments(pieces.join(''), cutOff)
+  const { input } = fields
+  // A streamed block begins with `{}`: if nothing follows before a cut, the arguments are missing.
+  const missing = cutOff && isRecord(input) && Object.keys(input).length === 0
+  return readArguments(missing ? undefined : input, cutOff)
+}
+
+interface UsageCount {
+  input: number
+  cacheRead: number
+  cacheWrite: number
+  output: number
+}
+
+/** Counts are totals so far, and some servers send them late or as 0 the second time: the greatest is right. */
+export function countUsage(count: UsageCount, usage: unknown): void {
+  if (!isRecord(usage)) return
+  count.input = atLeast(count.input, usage.input_tokens)
+  count.cacheRead = atLeast(count.cacheRead, usage.cache_read_input_tokens)
+  count.cacheWrite = atLeast(count.cacheWrite, usage.cache_creation_input_tokens)
+  count.output = atLeast(count.output, usage.output_tokens)
+}
+
+/** `input_tokens` leaves out what was read from or written to the cache. */
+export function usageOf({ input, cacheRead, cacheWrite, output }: UsageCount): Usage {
+  return { inputTokens: input + cacheRead + cacheWrite, outputTokens: output }
+}

@@ -1,0 +1,115 @@
+import type { ToolCall } from '../call/call.ts'
+import type { AnthropicBlock, AnthropicMessage } from './anthropic-message.ts'
+import {
+  type AnthropicDraft,
+  callOf,
+  type DraftBlock,
+  inputOf,
+  isCall,
+  usageOf,
+} from './anthropic-draft.ts'
+import type { Reading, Stop, StopKind } from './codec.ts'
+import { isRecord, textOf } from './shape.ts'
+import { brokenOff, stopped } from './stop.ts'
+
+/** The stop reasons, and the words that compatible servers send instead. */
+const kinds: ReadonlyMap<string, StopKind> = new Map([
+  ['tool_use', 'calls'],
+  ['tool_calls', 'calls'],
+  ['end_turn', 'answer'],
+  ['stop_sequence', 'answer'],
+  ['stop', 'answer'],
+  ['max_tokens', 'length'],
+  ['model_context_window_exceeded', 'length'],
+  ['length', 'length'],
+  ['refusal', 'refusal'],
+  ['pause_turn', 'paused'],
+  ['compaction', 'paused'],
+])
+
+/** The end of a message: said by the provider, or, with `fault`, not. */
+export function finish(draft: AnthropicDraft, fault?: string): Reading<AnthropicMessage> {
+  const kind = fault === undefined ? kinds.get(draft.stopReason ?? 'end_turn') : 'broken'
+  const cutOff = kind === undefined || kind === 'broken' || kind === 'length' || kind === 'refusal'
+  const last = draft.blocks.at(-1)
+  const calls = draft.blocks
+    .filter(isCall)
+    .map((block) => callOf(draft, block, cutOff && (block.open || block === last)))
+  return {
+    message: messageOf(draft, cutOff),
+    calls,
+    text: draft.blocks.map(spoken).join(''),
+    stop: fault === undefined ? stopOf(draft, kind, calls) : brokenOff(fault, draft.stopReason),
+    usage: usageOf(draft.usage),
+  }
+}
+
+/**
+ * Calls beat an `end_turn` and a pause: some servers say `end_turn` after calls, and no provider takes a message
+ * with calls back without their results. Calls that a server tool made, and whose results it has used already
+ * (its own result is in the message), wait for nobody.
+ */
+function stopOf(
+  draft: AnthropicDraft,
+  kind: StopKind | undefined,
+  calls: readonly ToolCall[],
+): Stop {
+  const raw = draft.stopReason
+  if (kind === undefined && calls.length > 0)
+    return brokenOff(`The provider stopped for an unknown reason, "${raw}"`, raw)
+  if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
+  if (calls.length > 0 && !allServed(draft.blocks)) return stopped('calls', raw)
+  if (kind === 'paused') return stopped('paused', raw)
+  if (kind === 'calls' && draft.blocks.every((block) => spoken(block) === ''))
+    return brokenOff('The model stopped to call tools, but no call came', raw)
+  return stopped('answer', raw)
+}
+
+function allServed(blocks: readonly DraftBlock[]): boolean {
+  const served = new Set(blocks.map(({ fields }) => fields.tool_use_id))
+  return blocks.every(({ fields }) => {
+    if (fields.type !== 'tool_use') return true
+    const { caller } = fields
+    return isRecord(caller) && typeof caller.tool_id === 'string' && served.has(caller.tool_id)
+  })
+}
+
+function messageOf(draft: AnthropicDraft, cutOff: boolean): AnthropicMessage | undefined {
+  const answered = new Set(draft.blocks.map(({ fields }) => fields.tool_use_id))
+  const content: unknown[] = []
+  for (const block of draft.blocks)
+    if (sendable(block, cutOff, answered)) content.push(sendBack(block))
+  return content.length === 0
+    ? undefined
+    : { role: 'assistant', content: content as AnthropicBlock[] }
+}
+
+/**
+ * What the provider would refuse is left out: text without a visible character, and, of a message that was cut off,
+ * what is of no use in part: thinking without its signature, a server tool's call without its result, a block of
+ * another type that was still open.
+ */
+function sendable(block: DraftBlock, cutOff: boolean, answered: ReadonlySet<unknown>): boolean {
+  const { type, text, signature, id } = block.fields
+  if (type === 'text') return /\S/.test(textOf(text))
+  if (!cutOff || type === 'tool_use') return true
+  if (type === 'thinking') return textOf(signature) !== ''
+  if (type === 'server_tool_use' || type === 'mcp_tool_use') return answered.has(id)
+  return !block.open
+}
+
+/** The block as it came, unless its call got another id, has no name, or has arguments that cannot be read. */
+function sendBack(block: DraftBlock): unknown {
+  const { fields, call } = block
+  if (call === undefined)
+    return block.pieces.length === 0 ? fields : { ...fields, input: inputOf(block, false).input }
+  const input = call.invalid === undefined ? call.input : {}
+  // Anthropic's own pattern for names; a call by any other name cannot be one of the request's tools.
+  const name = call.name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 128)
+  if (fields.id === call.id && fields.name === name && fields.input === input) return fields
+  return { ...fields, id: call.id, name, input }
+}
+
+function spoken({ fields }: DraftBlock): string {
+  return fields.type === 'text' ? textOf(fields.text) : ''
+}

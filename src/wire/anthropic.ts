@@ -1,0 +1,43 @@
+import type { ToolResult } from '../call/result.ts'
+import type { AnyTool } from '../call/tool.ts'
+import { AnthropicDecoder } from './anthropic-decoder.ts'
+import { countUsage, makeBlock, makeDraft } from './anthropic-draft.ts'
+import type { AnthropicMessage, AnthropicTool } from './anthropic-message.ts'
+import { finish } from './anthropic-reading.ts'
+import { resultBlock } from './anthropic-result.ts'
+import type { Codec, Reading } from './codec.ts'
+import { inputSchemaOf } from './input-schema.ts'
+import { isRecord, recordsOf, textOf } from './shape.ts'
+import { providerMessage } from './source-error.ts'
+
+/** Anthropic's Messages API (docs.claude.com/en/api/messages), and the servers that speak it. */
+export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = {
+  name: 'anthropic',
+  read,
+  decoder: (sink) => new AnthropicDecoder(sink),
+  tools: (tools) => Array.from(tools, wireTool),
+  // One message, or Anthropic refuses the next request: all results follow at once.
+  results: (results: readonly ToolResult[]) =>
+    results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
+  user: (text) => ({ role: 'user', content: text }),
+}
+
+function read(response: unknown): Reading<AnthropicMessage> {
+  const draft = makeDraft()
+  if (!isRecord(response)) return finish(draft, 'Expected an Anthropic message, got no object')
+  const said = providerMessage(response)
+  if (said !== undefined) return finish(draft, said)
+  if (!Array.isArray(response.content) || (response.role ?? 'assistant') !== 'assistant')
+    return finish(draft, 'Expected an Anthropic message, got an object without its content')
+  draft.id = textOf(response.id)
+  draft.blocks.push(...recordsOf(response.content).map((fields) => makeBlock(fields, false)))
+  draft.stopReason = textOf(response.stop_reason) || undefined
+  countUsage(draft.usage, response.usage)
+  return finish(draft)
+}
+
+function wireTool(tool: AnyTool): AnthropicTool {
+  const { name, description } = tool
+  const input_schema = inputSchemaOf(tool)
+  return description === '' ? { name, input_schema } : { name, description, input_schema }
+}

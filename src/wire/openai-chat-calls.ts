@@ -1,0 +1,59 @@
+import { type DraftCall, extendCall, functionOf, isComplete, makeCall } from './openai-chat-call.ts'
+import { recordsOf, textOf, type Fields } from './shape.ts'
+
+/**
+ * The calls of a streamed message, put together from the entries of its deltas' `tool_calls`.
+ *
+ * OpenAI numbers them by `index` and names each once, in its first entry. Servers that call themselves compatible
+ * send `index: 0` for every call, no index, no ids, one id for all, a new id with every piece, or whole calls at
+ * once; so an entry is matched by what it says:
+ *
+ * - It continues the call of its index, else of its id, else the latest one.
+ * - It begins a call of its own if there is none to continue; if it has a name and another id than that call; if
+ *   it has another id and that call is complete; or if it has a name again, with another name than that call, or
+ *   with arguments although that call is complete, or in one delta with that call's last entry.
+ */
+export class ChatCalls {
+  readonly list: DraftCall[] = []
+  readonly #byIndex = new Map<unknown, DraftCall>()
+  readonly #byId = new Map<string, DraftCall>()
+
+  /**
+   * Takes one delta's entries. `onBegin` is told before a call begins, so that those before it can be judged as
+   * they stand; `onExtend` before one gets more.
+   */
+  take(entries: unknown, onBegin: () => void, onExtend: (call: DraftCall) => void): void {
+    const touched = new Set<DraftCall>()
+    for (const entry of recordsOf(entries)) {
+      const before = this.#before(entry)
+      let call = before
+      if (call === undefined || begins(call, entry, touched.has(call))) {
+        onBegin()
+        call = makeCall()
+        this.list.push(call)
+      } else onExtend(call)
+      extendCall(call, entry)
+      touched.add(call)
+      if (typeof entry.index === 'number') this.#byIndex.set(entry.index, call)
+      if (call.id !== '' && call !== before) this.#byId.set(call.id, call)
+    }
+  }
+
+  #before({ index, id, ...entry }: Fields): DraftCall | undefined {
+    if (typeof index === 'number') return this.#byIndex.get(index)
+    const same = this.#byId.get(textOf(id))
+    const named = textOf(functionOf(entry).name) !== ''
+    return same ?? (textOf(id) !== '' && named ? undefined : this.list.at(-1))
+  }
+}
+
+function begins(before: DraftCall, entry: Fields, inOneDelta: boolean): boolean {
+  const { name, arguments: given } = functionOf(entry)
+  const id = textOf(entry.id)
+  const named = textOf(name) !== ''
+  if (id !== '' && before.id !== '' && id !== before.id) return named || isComplete(before)
+  if (!named || before.name === '') return false
+  if (name !== before.name || inOneDelta) return true
+  const more = typeof given === 'string' ? /\S/.test(given) : given !== null && given !== undefined
+  return more && isComplete(before)
+}

@@ -1,0 +1,51 @@
+import type { ToolCall } from '../call/call.ts'
+import { CallIds } from './call-ids.ts'
+import type { Usage } from './codec.ts'
+import { argumentsOf, type DraftCall } from './openai-chat-call.ts'
+import { atLeast, isRecord } from './shape.ts'
+
+/** A Chat Completions message that is being read, whole or streamed. */
+export interface ChatDraft {
+  id: string
+  /** Undefined until there is any. */
+  content: unknown
+  refusal: string
+  /** Fields of the message that are not named here. */
+  readonly others: Record<string, unknown>
+  calls: readonly DraftCall[]
+  finishReason: string | undefined
+  usage: Usage
+  readonly ids: CallIds
+}
+
+export function makeDraft(): ChatDraft {
+  return {
+    id: '',
+    content: undefined,
+    refusal: '',
+    others: {},
+    calls: [],
+    finishReason: undefined,
+    usage: { inputTokens: 0, outputTokens: 0 },
+    ids: new CallIds(),
+  }
+}
+
+/** The finished call. Asked for in call order, so that ids are given in that order; read once. */
+export function callOf(draft: ChatDraft, call: DraftCall, cutOff = false): ToolCall {
+  call.call ??= {
+    id: draft.ids.give(call.id, draft.id),
+    name: call.name || 'unnamed_tool',
+    ...argumentsOf(call, cutOff),
+  }
+  return call.call
+}
+
+/** Some servers count in every chunk, the totals so far. */
+export function countUsage(draft: ChatDraft, usage: unknown): void {
+  if (!isRecord(usage)) return
+  draft.usage = {
+    inputTokens: atLeast(draft.usage.inputTokens, usage.prompt_tokens),
+    outputTokens: atLeast(draft.usage.outputTokens, usage.completion_tokens),
+  }
+}
