@@ -17,7 +17,9 @@ const lingerMs = 250
 export async function main(argv: readonly string[]): Promise<number> {
   let code: number = exitCode.failed
   const onEmpty = (): void => {
-    complain('The program came to its end before the command did: something that it waited for can never come.')
+    complain(
+      'The program came to its end before the command did: something that it waited for can never come.',
+    )
     process.exit(exitCode.failed)
   }
   process.stdout.on('error', onBrokenPipe)

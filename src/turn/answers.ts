@@ -37,6 +37,14 @@ export function wrongInput(name: string, issues: readonly string[]): Answer {
   )
 }
 
+export function wouldDeadlock(name: string, key: string): Answer {
+  return failed(
+    'deadlock',
+    `${name} was not run: it needs "${key}", which another call holds that waits for the call this one runs inside. ` +
+      `Declare "${key}" on the outer tool, so that it is taken together with its other keys.`,
+  )
+}
+
 /** What a tool threw, told without stack and without what looks like a credential. */
 export function threw(name: string, error: unknown): Answer {
   if (error instanceof ToolError || (FanfoldError.is(error) && error.name === 'ToolError'))

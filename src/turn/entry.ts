@@ -1,12 +1,11 @@
-import type { Attempt } from '../attempt/attempt.ts'
 import type { ToolCall } from '../call/call.ts'
 import type { Effects } from '../call/effects.ts'
 import type { ToolResult, Wait, WaitReason } from '../call/result.ts'
 import type { AnyTool } from '../call/tool.ts'
-import type { Lane, ShareQueue, Waiter } from '../limit/lane.ts'
-import type { Loan, Share } from '../limit/share.ts'
-import type { Claim } from '../plan/key-table.ts'
+import type { Claim, KeyTable } from '../plan/key-table.ts'
 import type { TimerHandle } from '../util/clock.ts'
+import type { HeldClaim } from './claims.ts'
+import type { Trial } from './trial.ts'
 import type { TurnRun } from './turn-run.ts'
 
 /** Where a call is: each stage has one way out, and `settled` none. */
@@ -15,7 +14,7 @@ export type Stage = 'received' | 'queued' | 'running' | 'backing-off' | 'settled
 const noWaits: readonly Wait[] = Object.freeze([])
 
 /** The ledger's line for one call: all that is known of it, from its arrival to its result. */
-export class Entry implements Waiter {
+export class Entry {
   readonly turn: TurnRun
   readonly index: number
   readonly call: ToolCall
@@ -34,13 +33,18 @@ export class Entry implements Waiter {
   /** It may start before the message is complete. */
   early = false
 
-  /** Its place among the calls of its turn, and among those of the engine that it conflicts with. */
+  /** Its place among the calls of its turn that it conflicts with. */
   turnClaim: Claim<Entry> | undefined
-  engineClaim: Claim<Entry> | undefined
+  /** Its keys among all turns of the engine. */
+  claims: readonly HeldClaim[] | undefined
+  /** The order among the calls that run inside this one, as far as they touch what it holds. */
+  inside: KeyTable<Entry> | undefined
+  /** The calls inside this one that wait for somebody else's keys. */
+  waitingInside: Set<Entry> | undefined
 
+  /** The attempt that is in line or under way. */
+  trial: Trial | undefined
   attempts = 0
-  attempt: Attempt | undefined
-  attemptStartMs = 0
   startedMs: number | undefined
   runMs = 0
   /** Of its back-off, or of its schema's time. */
@@ -48,29 +52,17 @@ export class Entry implements Waiter {
   /** It was told to stop: whatever comes, it is not tried again. */
   stopped = false
 
-  // The limiter's.
-  readonly share: Share
-  lane: Lane
-  tag = 0
-  queue: ShareQueue | undefined
-  previous: Waiter | undefined
-  next: Waiter | undefined
-  borrowed = false
-  lent: Loan | undefined
-
   #waits: Wait[] | undefined
   #waitReason: WaitReason | undefined
   #waitDetail: string | undefined
   #waitSince = 0
 
-  constructor(turn: TurnRun, index: number, call: ToolCall, receivedMs: number, lane: Lane) {
+  constructor(turn: TurnRun, index: number, call: ToolCall, receivedMs: number) {
     this.turn = turn
     this.index = index
     this.call = call
     this.id = call.id || `call_${index + 1}`
     this.receivedMs = receivedMs
-    this.share = turn.share
-    this.lane = lane
   }
 
   get waits(): readonly Wait[] {

@@ -10,7 +10,8 @@ import { Adoption } from './adoption.ts'
 import type { FailurePolicy, Turn, TurnOptions } from './contract.ts'
 import { Entry } from './entry.ts'
 import { makeReport } from './report.ts'
-import { nesting, type Scheduler } from './scheduler.ts'
+import { nesting } from './nesting.ts'
+import type { Scheduler } from './scheduler.ts'
 import { TurnEvents } from './turn-events.ts'
 
 /**
@@ -21,6 +22,8 @@ export class TurnRun implements Turn {
   readonly id: string
   readonly report: Promise<TurnReport>
   readonly share: Share
+  /** The call of the same engine that this turn runs inside. */
+  readonly parent: Entry | undefined
   readonly events: TurnEvents
   readonly admission: Admission
   committed = false
@@ -55,9 +58,11 @@ export class TurnRun implements Turn {
     this.report = promise
     this.#resolve = resolve
 
-    const parent = nesting.getStore()
-    this.share = new Share(parent && scheduler.lend(parent))
-    if (parent?.attempt !== undefined) this.#stopWith(parent.attempt.signal)
+    const outer = nesting.getStore()
+    const running = outer?.trial?.attempt
+    this.share = new Share(outer && scheduler.lend(outer))
+    this.parent = running === undefined || outer?.turn.scheduler !== scheduler ? undefined : outer
+    if (running !== undefined) this.#stopWith(running.signal)
     if (options.signal !== undefined) this.#stopWith(options.signal)
     if (this.#deadlineMs < Infinity) this.#after(this.#deadlineMs, () => this.#pastDeadline())
   }
@@ -87,7 +92,7 @@ export class TurnRun implements Turn {
   }
 
   #receive(call: ToolCall): void {
-    const entry = new Entry(this, this.#entries.length, call, this.nowMs(), this.scheduler.openLane)
+    const entry = new Entry(this, this.#entries.length, call, this.nowMs())
     this.#entries.push(entry)
     this.#pending += 1
     this.events.received(entry)

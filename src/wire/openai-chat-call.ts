@@ -1,23 +1,26 @@
 import type { ToolCall } from '../call/call.ts'
 import { type Arguments, readArguments } from './arguments.ts'
 import { mergeField } from './merge-field.ts'
+import { ObjectScan } from './object-scan.ts'
 import { isRecord, textOf, type Fields } from './shape.ts'
 
 /** A tool call that is being read. */
 export interface DraftCall {
   id: string
   name: string
-  /** The pieces of the arguments' text. */
-  pieces: string[]
+  /** The pieces of the arguments' text, joined only once. */
+  readonly pieces: string[]
   /** Arguments that came as a JSON value instead of text. */
   value: unknown
   /** OpenAI's custom tools take plain text. */
   custom: boolean
   /** Fields that we do not know, such as Gemini's thought signatures in `extra_content`. */
   readonly others: Record<string, unknown>
-  /** The arguments that were complete when `triedAt` pieces had come. */
+  readonly scan: ObjectScan
+  /** How many pieces the scan has seen. */
+  scanned: number
+  /** The arguments, once they are a whole object. */
   complete: Arguments | undefined
-  triedAt: number
   /** The call, once it is certain. */
   call?: ToolCall
 }
@@ -30,8 +33,9 @@ export function makeCall(): DraftCall {
     value: undefined,
     custom: false,
     others: {},
+    scan: new ObjectScan(),
+    scanned: 0,
     complete: undefined,
-    triedAt: 0,
   }
 }
 
@@ -43,33 +47,24 @@ export function functionOf(entry: Fields): Fields {
 
 /** Adds what an entry of `tool_calls` says to its call. */
 export function extendCall(call: DraftCall, entry: Fields): void {
-  for (const key in entry) {
+  for (const key of Object.keys(entry)) {
     if (key === 'id') call.id ||= textOf(entry.id)
-    else if (key !== 'index' && key !== 'type' && key !== 'function' && key !== 'custom')
+    else if (key === 'custom') call.custom ||= isRecord(entry.custom)
+    else if (key !== 'index' && key !== 'type' && key !== 'function')
       mergeField(call.others, key, entry[key])
   }
-  call.custom ||= isRecord(entry.custom)
   const said = functionOf(entry)
   call.name ||= textOf(said.name)
   const given = said.arguments ?? said.input
-  if (typeof given === 'string') {
-    if (given !== '') call.pieces.push(given)
-  } else if (given !== null && given !== undefined) call.value = given
-}
-
-export function textOfCall(call: DraftCall): string {
-  if (call.pieces.length > 1) {
-    call.pieces = [call.pieces.join('')]
-    call.triedAt = 0
-  }
-  return call.pieces[0] ?? ''
+  if (typeof given !== 'string') call.value = given ?? call.value
+  else if (given !== '') call.pieces.push(given)
 }
 
 /** The arguments, whatever they are. */
 export function argumentsOf(call: DraftCall, cutOff: boolean): Arguments {
   if (call.complete !== undefined) return call.complete
-  if (call.custom) return { input: textOfCall(call) }
-  return readArguments(call.value ?? textOfCall(call), cutOff)
+  const text = call.pieces.join('')
+  return call.custom ? { input: text } : readArguments(call.value ?? text, cutOff)
 }
 
 /**
@@ -77,12 +72,16 @@ export function argumentsOf(call: DraftCall, cutOff: boolean): Arguments {
  * name all its calls before it gives the arguments of the first.
  */
 export function isComplete(call: DraftCall): boolean {
-  if (call.complete !== undefined) return true
-  if (call.custom || (call.value === undefined && call.triedAt === call.pieces.length)) return false
-  // Parsing is dear, and most pieces of arguments do not end an object.
-  if (call.value === undefined && !/\}\s*$/.test(call.pieces.at(-1) as string)) return false
-  const read = readArguments(call.value ?? textOfCall(call))
-  call.triedAt = call.pieces.length
-  if (read.invalid === undefined && isRecord(read.input)) call.complete = read
-  return call.complete !== undefined
+  if (call.complete !== undefined || call.custom) return !call.custom
+  if (call.value === undefined) {
+    if (call.scanned === call.pieces.length) return false
+    while (call.scanned < call.pieces.length) {
+      call.scan.feed(call.pieces[call.scanned] as string)
+      call.scanned += 1
+    }
+    if (!call.scan.closed) return false
+  }
+  const read = argumentsOf(call, false)
+  if (read.invalid === undefined) call.complete = read
+  return read.invalid === undefined
 }

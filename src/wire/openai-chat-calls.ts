@@ -20,9 +20,11 @@ export class ChatCalls {
 
   /**
    * Takes one delta's entries. `onBegin` is told before a call begins, so that those before it can be judged as
-   * they stand; `onExtend` before one gets more.
+   * they stand.
+   *
+   * @returns whether they make sense: a call that is certain must not get more arguments.
    */
-  take(entries: unknown, onBegin: () => void, onExtend: (call: DraftCall) => void): void {
+  take(entries: unknown, onBegin: () => void): boolean {
     const touched = new Set<DraftCall>()
     for (const entry of recordsOf(entries)) {
       const before = this.#before(entry)
@@ -31,29 +33,35 @@ export class ChatCalls {
         onBegin()
         call = makeCall()
         this.list.push(call)
-      } else onExtend(call)
+      } else if (call.call !== undefined && givesMore(entry)) return false
       extendCall(call, entry)
       touched.add(call)
       if (typeof entry.index === 'number') this.#byIndex.set(entry.index, call)
       if (call.id !== '' && call !== before) this.#byId.set(call.id, call)
     }
+    return true
   }
 
-  #before({ index, id, ...entry }: Fields): DraftCall | undefined {
-    if (typeof index === 'number') return this.#byIndex.get(index)
-    const same = this.#byId.get(textOf(id))
+  #before(entry: Fields): DraftCall | undefined {
+    if (typeof entry.index === 'number') return this.#byIndex.get(entry.index)
+    const id = textOf(entry.id)
+    if (id === '') return this.list.at(-1)
     const named = textOf(functionOf(entry).name) !== ''
-    return same ?? (textOf(id) !== '' && named ? undefined : this.list.at(-1))
+    return this.#byId.get(id) ?? (named ? undefined : this.list.at(-1))
   }
 }
 
 function begins(before: DraftCall, entry: Fields, inOneDelta: boolean): boolean {
-  const { name, arguments: given } = functionOf(entry)
+  const { name } = functionOf(entry)
   const id = textOf(entry.id)
   const named = textOf(name) !== ''
   if (id !== '' && before.id !== '' && id !== before.id) return named || isComplete(before)
   if (!named || before.name === '') return false
   if (name !== before.name || inOneDelta) return true
-  const more = typeof given === 'string' ? /\S/.test(given) : given !== null && given !== undefined
-  return more && isComplete(before)
+  return givesMore(entry) && isComplete(before)
+}
+
+function givesMore(entry: Fields): boolean {
+  const { arguments: given } = functionOf(entry)
+  return typeof given === 'string' ? /\S/.test(given) : given !== null && given !== undefined
 }

@@ -7,7 +7,9 @@ export function spokenIn(content: unknown): { readonly text: string; readonly re
   let reasoning = ''
   for (const part of recordsOf(content)) {
     text += textOf(part.text)
-    reasoning += recordsOf(part.thinking).map(({ text: thought }) => textOf(thought)).join('')
+    reasoning += recordsOf(part.thinking)
+      .map(({ text: thought }) => textOf(thought))
+      .join('')
   }
   return { text, reasoning }
 }

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../call/call.ts'
 import { CallIds } from './call-ids.ts'
-import type { Usage } from './codec.ts'
+import type { Stop, Usage } from './codec.ts'
 import { argumentsOf, type DraftCall } from './openai-chat-call.ts'
 import { atLeast, isRecord } from './shape.ts'
 
@@ -39,6 +39,13 @@ export function callOf(draft: ChatDraft, call: DraftCall, cutOff = false): ToolC
     ...argumentsOf(call, cutOff),
   }
   return call.call
+}
+
+/** The calls of the whole message. Of one that must not run, the last may be cut off. */
+export function settleCalls(draft: ChatDraft, { kind }: Stop): ToolCall[] {
+  const cutOff = kind === 'length' || kind === 'broken' || kind === 'refusal'
+  const last = draft.calls.at(-1)
+  return draft.calls.map((call) => callOf(draft, call, cutOff && call === last))
 }
 
 /** Some servers count in every chunk, the totals so far. */

@@ -1,6 +1,6 @@
 import type { Stop, StopKind } from './codec.ts'
 import { isComplete } from './openai-chat-call.ts'
-import { callOf, type ChatDraft } from './openai-chat-draft.ts'
+import type { ChatDraft } from './openai-chat-draft.ts'
 import { spokenIn } from './openai-chat-content.ts'
 import { brokenOff, stopped } from './stop.ts'
 
@@ -28,9 +28,13 @@ export function kindOf(finishReason: string | undefined): StopKind | undefined {
   return finishReason === undefined ? undefined : kinds.get(finishReason)
 }
 
-/** Whether the model stopped in order to have its calls run. */
-export function callsAreCertain(finishReason: string | undefined): boolean {
-  return kindOf(finishReason) === 'calls'
+/** Of two finish reasons, for some servers send several: a cut or a refusal beats calls, and calls beat `stop`. */
+export function stricter(before: string | undefined, now: string): string {
+  const rank = (reason: string): number => {
+    const kind = kindOf(reason)
+    return kind === 'answer' ? 0 : kind === 'calls' ? 1 : 2
+  }
+  return before === undefined || rank(now) > rank(before) ? now : before
 }
 
 /**
@@ -67,11 +71,4 @@ function isCallable(call: ChatDraft['calls'][number]): boolean {
 function isEmpty({ content, others }: ChatDraft): boolean {
   const { text, reasoning } = spokenIn(content)
   return text === '' && reasoning === '' && Object.keys(others).length === 0
-}
-
-/** Gives every call of a message that must not run its reading; the last may be cut off. */
-export function settleCalls(draft: ChatDraft, { kind }: Stop): ReturnType<typeof callOf>[] {
-  const cutOff = kind === 'length' || kind === 'broken' || kind === 'refusal'
-  const last = draft.calls.at(-1)
-  return draft.calls.map((call) => callOf(draft, call, cutOff && call === last))
 }

@@ -18,6 +18,7 @@ export function textPull(pull: Pull): Pull<string> {
   return { next, cancel: pull.cancel }
 }
 
-export function isBytes(value: unknown): value is ArrayBufferView | ArrayBuffer {
+/** Any view of bytes, or a buffer: the decoder takes them all, and the type stands for them. */
+export function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) || value instanceof ArrayBuffer
 }

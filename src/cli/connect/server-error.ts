@@ -16,8 +16,8 @@ export function serverSentence(thrown: unknown, { provider, id }: ModelName, url
   const error = thrown instanceof RunError ? thrown.cause : thrown
   const at = url === undefined ? provider : `${provider} at ${url}`
   const { status } = (error ?? {}) as ClientError
-  const why = oneLine(detail(error))
   if (typeof status !== 'number') return `The request to ${at} failed: ${causes(error)}.`
+  const why = oneLine(detail(error))
   const said = why === '' ? '' : `: ${why.replace(/\.$/, '')}`
   if (status === 401 || status === 403)
     return `${at} refused the key (${status})${said}. Check ${provider.toUpperCase()}_API_KEY.`

@@ -9,7 +9,8 @@ import type { Measured } from './measure.ts'
 export function costTable(measured: readonly Measured[], columns: number, paint: Paint): string[] {
   const [slowest] = measured
   const narrow = columns < 72
-  const speedup = ({ wallMs }: Measured): string => `${((slowest?.wallMs ?? wallMs) / wallMs).toFixed(2)}x`
+  const speedup = ({ wallMs }: Measured): string =>
+    `${((slowest?.wallMs ?? wallMs) / wallMs).toFixed(2)}x`
   const head = narrow
     ? ['', 'wall', 'tools', 'faster']
     : ['', 'wall', 'tools', 'requests', 'tokens in', 'out', 'speed-up']
@@ -24,11 +25,7 @@ export function costTable(measured: readonly Measured[], columns: number, paint:
 }
 
 /** The results of a turn as the model got them, one line each. */
-export function toldLines(
-  results: readonly ToolResult[],
-  columns: number,
-  paint: Paint,
-): string[] {
+export function toldLines(results: readonly ToolResult[], columns: number, paint: Paint): string[] {
   const width = results.reduce((most, { name }) => Math.max(most, name.length), 0)
   return results.map(({ name, status, content }) => {
     const mark = paint(status, status === 'ok' ? '✓' : '✗')

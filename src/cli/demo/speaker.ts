@@ -31,8 +31,8 @@ const liveModels = { anthropic: 'claude-sonnet-5-5', openai: 'gpt-6-luna' } as c
  * @throws {CliError} if FANFOLD_DEMO_MODEL is not a model's name.
  */
 export function chooseSpeaker(env: NodeJS.ProcessEnv): Speaker {
-  const provider = (['anthropic', 'openai'] as const).find(
-    (candidate) => Boolean(env[providerInfo[candidate].keyVariable]),
+  const provider = (['anthropic', 'openai'] as const).find((candidate) =>
+    Boolean(env[providerInfo[candidate].keyVariable]),
   )
   if (provider === undefined) return scriptedSpeaker
   const wanted = env['FANFOLD_DEMO_MODEL']
@@ -52,6 +52,32 @@ function liveSpeaker(name: ModelName, env: NodeJS.ProcessEnv): Speaker {
     open: async () => {
       const { model } = await connect(name, endpoint, { maxTokens, withoutSdk: true })
       return { model, close: async () => {} }
+    },
+  }
+}
+
+/**
+ * The scripted model, over real HTTP. Of the SDKs the first that is installed calls it, as it would call a live one;
+ * without any, plain fetch does.
+ */
+async function scriptedSpeaker(): Promise<Speaker> {
+  const provider = (await isInstalled('anthropic')) || !(await isInstalled('openai')) ? 'anthropic' : 'openai'
+  const { packageName } = providerInfo[provider]
+  const name = { provider, id: 'scripted-model' } as const
+  const by = (await isInstalled(provider))
+    ? `the official SDK (${packageName})`
+    : `plain fetch (${packageName} is not installed)`
+  return {
+    name,
+    description: `scripted model (no key set): a server on this machine that speaks the format of ${provider}, called over HTTP by ${by}`,
+    open: async (scenario, speed) => {
+      const server = await createModelServer({
+        script: scriptFor(scenario, speed),
+        pace: { firstTokenMs: firstTokenMs / speed, tokensPerSecond: tokensPerSecond * speed },
+      })
+      const url = provider === 'anthropic' ? server.anthropicBaseURL : server.openaiBaseURL
+      const { model } = await connect(name, { url, key: 'no-key' }, { maxTokens, withoutSdk: true })
+      return { model, close: () => server.close() }
     },
   }
 }

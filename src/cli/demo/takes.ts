@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export async function takes<T>(ms: number, signal: AbortSignal, query: () => T): Promise<T> {
   const startedMs = performance.now()
   const answer = query()
-  const restMs = ms - (performance.now() - startedMs)
+  // Timers drop fractions, and would fire early.
+  const restMs = Math.ceil(ms - (performance.now() - startedMs))
   if (restMs > 0) await sleep(restMs, undefined, { signal })
   return answer
 }

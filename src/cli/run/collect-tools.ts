@@ -2,7 +2,8 @@ import { tool, type AnyTool, type ToolDefinition } from '../../call/tool.ts'
 import { usageError } from '../cli-error.ts'
 
 /**
- * The tools among a module's exports: named ones, a default one, and arrays of them. Other exports are left alone.
+ * The tools among a module's exports: named ones, a default one, arrays of them, and those of a default object. Other
+ * exports are left alone.
  *
  * @throws {CliError} if there are none, or two have the same name.
  */
@@ -10,7 +11,7 @@ export function collectTools(path: string, exports: object): readonly AnyTool[] 
   const found = new Map<string, { tool: AnyTool; exportName: string }>()
   const seen = new Set<unknown>()
   for (const [exportName, value] of Object.entries(exports)) {
-    for (const candidate of Array.isArray(value) ? value : [value]) {
+    for (const candidate of candidates(exportName, value)) {
       if (!isTool(candidate) || seen.has(candidate)) continue
       seen.add(candidate)
       const other = found.get(candidate.name)
@@ -22,9 +23,18 @@ export function collectTools(path: string, exports: object): readonly AnyTool[] 
     }
   }
   if (found.size > 0) return [...found.values()].map((entry) => entry.tool)
-  const names = Object.keys(exports)
+  const names = Object.keys(exports).filter((name) => !commonJsOnly.has(name))
   const what = names.length === 0 ? 'nothing' : `no tools (only ${names.join(', ')})`
   throw usageError(`${path} exports ${what}; export what \`tool({ … })\` returns.`)
+}
+
+/** What Node adds to a file without any exports, which it takes for a CommonJS module. */
+const commonJsOnly: ReadonlySet<string> = new Set(['default', 'module.exports'])
+
+function candidates(exportName: string, value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  const isBag = exportName === 'default' && typeof value === 'object' && value !== null
+  return isBag && !isTool(value) ? Object.values(value) : [value]
 }
 
 /** A tool of whichever copy of the package, or a plain definition. */

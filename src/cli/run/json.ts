@@ -2,7 +2,10 @@ import type { RunResult } from '../../agent/contract.ts'
 import type { ToolResult } from '../../call/result.ts'
 
 /** What `fanfold run --json` prints: plain data, without what was thrown. */
-export function runJson(model: string, { text, outcome, stats, turns }: RunResult<unknown>): object {
+export function runJson(
+  model: string,
+  { text, outcome, stats, turns }: RunResult<unknown>,
+): object {
   return {
     model,
     outcome,

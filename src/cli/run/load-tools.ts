@@ -24,26 +24,29 @@ export async function loadTools(path: string, directory: string): Promise<readon
   try {
     exports = await quietly(() => import(pathToFileURL(file).href) as Promise<object>)
   } catch (cause) {
-    throw usageError(`Cannot load ${path}${lineOf(cause, file)}: ${hint(cause)}`, cause)
+    throw usageError(`Cannot load ${path}${lineOf(cause, file)}: ${hint(cause, path)}`, cause)
   }
   return collectTools(path, exports)
 }
 
-/** A syntax error names its line only at the head of its stack. */
+/** A syntax error in TypeScript names its file and line, but only at the head of its stack. */
 function lineOf(error: unknown, file: string): string {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  const [head = ''] = stack.split('\n', 1)
-  const line = /:(\d+)$/.exec(head)?.[1]
-  return line !== undefined && head.includes(basename(file)) ? ` (line ${line})` : ''
+  const [, where = '', line] = /^(.+):(\d+)$/m.exec(stack.split('\n', 1)[0] ?? '') ?? []
+  if (line === undefined) return ''
+  return where.endsWith(file) ? ` (line ${line})` : ` (${where}, line ${line})`
 }
 
-function hint(error: unknown): string {
+function hint(error: unknown, path: string): string {
   const reason = oneLine(reasonOf(error))
   const missing = /^Cannot find package '([^']+)'/.exec(reason)?.[1]
   if (missing !== undefined)
     return `it imports the package "${missing}", which is not installed; run: npm install ${missing}`
   const code = (error as { code?: unknown } | null)?.code
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
-    return `${reason} (Node runs TypeScript by removing its types; enums and the like need a build.)`
+    return `${reason} (Node runs TypeScript by removing its types; enums and the like need a build).`
+  // Of plain JavaScript, Node keeps the line to itself.
+  if (error instanceof SyntaxError && code === undefined)
+    return `${reason}; "node --check ${path}" shows where.`
   return reason
 }

@@ -47,10 +47,10 @@ function lines(
 suite('render', () => {
   test('draws a run that goes on: waits light, work heavy, on one axis', () => {
     assert.deepEqual(lines(streaming, { columns: 80, nowMs: 1_600 }), [
-      '                      0                  1 s',
+      '                      0        0.5 s     1 s      1.5 s',
       '  model               ━━━━━━━━━━━━━━━━━━━━━━━━━━              1.40 s  3 calls',
       '  ├ get_customer 1234              ━━━━━━━━━━━              ✓ 0.60 s',
-      '  ├ get_orders 1234                      ╶─────━━━━━╸         0.30 s',
+      '  ├ get_orders 1234                     ╶─────━━━━━╸          0.30 s',
       '  └ get_tickets 1234                            ━━─╴          retry in 0.3 s',
     ])
   })
@@ -58,23 +58,23 @@ suite('render', () => {
   test('draws a run that is over: the axis ends where it did, and a failure says why', () => {
     assert.deepEqual(lines(settled, { columns: 80, nowMs: 3_600, final: true }), [
       '                      0         1 s        2 s       3 s',
-      '  model               ━━━━━━━━━━━━━━━                         1.40 s  3 calls',
-      '  ├ get_customer 1234        ╺━━━━━━                        ✓ 0.60 s',
-      '  ├ get_orders 1234             ╶───━━━━━                   ✗ 0.50 s failed',
+      '  model               ━━━━━━━━━━━━━━╸                         1.40 s  3 calls',
+      '  ├ get_customer 1234        ━━━━━━╸                        ✓ 0.60 s',
+      '  ├ get_orders 1234             ╶──╼━━━━╸                   ✗ 0.50 s failed',
       '  │ no such table: orders',
-      '  └ get_tickets 1234                 ━────━━━               ✗ 0.40 s timed out',
-      '  model                                       ━━━━━━━━━━━━━━  1.40 s  answer',
+      '  └ get_tickets 1234                ╺╾───╼━━╸               ✗ 0.40 s timed out',
+      '  model                                     ╺━━━━━━━━━━━━━━   1.40 s  answer',
     ])
   })
 
   test('fits into 40 columns', () => {
     assert.deepEqual(lines(settled, { columns: 40, nowMs: 3_600, final: true }), [
-      '              0         2 s',
+      '              0        2 s',
       'model         ━━━━━━             1.40 s',
-      '├ get_custom…    ━━╸           ✓ 0.60 s',
-      '├ get_orders      ╶╼━╸         ✗ failed',
+      '├ get_custom…    ━━━           ✓ 0.60 s',
+      '├ get_orders      ╶─━━         ✗ failed',
       '│ no such table: orders',
-      '└ get_tickets       ╾─━╸       timed out',
+      '└ get_tickets       ╾─╼━       timed out',
       'model                   ━━━━━━   1.40 s',
     ])
   })
@@ -107,7 +107,13 @@ suite('render', () => {
   test('shows the shortest work', () => {
     const call = callEvents(0, 'quick')
     const [, , line = ''] = lines(
-      [request(0), message(60_000), call.received(60_000), call.started(60_000), call.settled(60_001)],
+      [
+        request(0),
+        message(60_000),
+        call.received(60_000),
+        call.started(60_000),
+        call.settled(60_001),
+      ],
       { columns: 80, nowMs: 60_001, final: true },
     )
     assert.match(line, /[╺╸━]/)

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { quietly } from '../../quietly.ts'
+import { count } from '../../term/time.ts'
 import { fill } from './fill.ts'
 
 /** Any number does; this one makes customer 1234 have orders, and tickets both open and closed. */
@@ -11,4 +12,11 @@ export async function openDatabase(): Promise<DatabaseSync> {
   const database = new sqlite.DatabaseSync(':memory:')
   fill(database, seed)
   return database
+}
+
+/** What is in it, in a few words. */
+export function describeData(database: DatabaseSync): string {
+  const rows = (table: string): string =>
+    count(Number(database.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.['rows']))
+  return `SQLite in memory: ${rows('customers')} invented customers, ${rows('orders')} orders, ${rows('tickets')} tickets`
 }

@@ -48,7 +48,7 @@ export function fill(database: DatabaseSync, seed: number): void {
   for (const [name, timeZone, celsius] of cities) {
     city.run(name, timeZone)
     for (let hour = 0; hour < 24; hour++)
-      weather.run(name, hour, celsius + below(90) / 10 - 4, oneOf(skies))
+      weather.run(name, hour, (10 * celsius + below(90) - 45) / 10, oneOf(skies))
   }
   database.exec('COMMIT')
 }

@@ -70,7 +70,7 @@ function noRecords(city: string): ToolError {
 }
 
 function sentence({ name, value, text }: Told): string {
-  if (value === undefined) return `I could not get ${name}: ${text}`
+  if (value === undefined) return `I could not use ${name} (${text}).`
   if (name === 'get_time') return `It is ${String(value['now'])} there.`
   if (name === 'get_date') return `Today is ${String(value['now'])}.`
   return `The weather in ${String(value['city'])}: ${String(value['sky'])}, ${String(value['celsius'])} °C.`

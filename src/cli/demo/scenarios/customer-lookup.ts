@@ -76,7 +76,7 @@ function getTickets({ database, speed }: World, declared: boolean): AnyTool {
 }
 
 function sentence({ name, value, text }: Told): string {
-  if (value === undefined) return `I could not get ${name}: ${text}`
+  if (value === undefined) return `I could not use ${name} (${text}).`
   if (name === 'get_customer') return profileSentence(value)
   if (name === 'get_orders') {
     const total = (Number(value['cents']) / 100).toFixed(2)

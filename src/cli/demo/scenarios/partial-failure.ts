@@ -50,6 +50,7 @@ function trackParcel({ speed }: World, declared: boolean): AnyTool {
 
 function sentence({ name, value, text }: Told): string {
   if (name === 'get_customer' && value !== undefined) return profileSentence(value)
-  const what = name === 'get_invoices' ? 'The invoices' : 'The parcel'
-  return value === undefined ? `${what} I could not look up: ${text}` : `${what}: ${text}`
+  const what = name === 'get_customer' ? 'customer' : name === 'get_invoices' ? 'invoices' : 'parcel'
+  if (value !== undefined) return `The ${what}: ${text}.`
+  return `I could not look up the ${what} (${text.replace(/\.$/, '')}).`
 }

@@ -1,0 +1,83 @@
+import type { ToolResult } from '../../call/result.ts'
+import { failure } from '../cli-error.ts'
+import { complain } from '../complain.ts'
+import { serverSentence } from '../connect/server-error.ts'
+import { exitCode, type ExitCode } from '../exit-code.ts'
+import { canRedraw } from '../view/choose.ts'
+import { describeData, openDatabase } from './data/database.ts'
+import { measure, type Measured } from './measure.ts'
+import { modes } from './modes.ts'
+import { runMode } from './run-mode.ts'
+import type { Scenario, World } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
+import { chooseSpeaker, type Speaker } from './speaker.ts'
+import { Stage } from './stage.ts'
+
+export interface DemoOptions {
+  readonly scenario?: string
+  readonly json?: boolean
+  readonly speed?: number
+}
+
+/** `fanfold demo`: every scenario in every way, then what each way cost. */
+export async function demo(options: DemoOptions): Promise<ExitCode> {
+  const speaker = await chooseSpeaker(process.env)
+  const world: World = { database: await openDatabase(), speed: options.speed ?? 1 }
+  const stage = stageFor(options)
+  const done: { name: string; modes: readonly Measured[] }[] = []
+  stage?.opening(speaker.description, describeData(world.database))
+  for (const scenario of scenarios) {
+    if (options.scenario !== undefined && scenario.name !== options.scenario) continue
+    const measured = await perform(scenario, speaker, world, stage)
+    if (measured === undefined) return exitCode.interrupted
+    done.push({ name: scenario.name, modes: measured })
+  }
+  stage?.closing()
+  if (options.json === true)
+    process.stdout.write(`${JSON.stringify({ scenarios: done }, undefined, 2)}\n`)
+  return exitCode.answered
+}
+
+/** With --json, standard output is the object's alone, and only a terminal is worth showing the rest to. */
+function stageFor({ json = false }: DemoOptions): Stage | undefined {
+  if (!json) return new Stage(process.stdout)
+  return canRedraw(process.stderr, process.env) ? new Stage(process.stderr) : undefined
+}
+
+/** One scenario in all ways; undefined if Ctrl-C ended it. */
+async function perform(
+  scenario: Scenario,
+  speaker: Speaker,
+  world: World,
+  stage: Stage | undefined,
+): Promise<readonly Measured[] | undefined> {
+  const measured: Measured[] = []
+  const answers: string[] = []
+  let lastResults: readonly ToolResult[] = []
+  stage?.scenario(scenario)
+  const opened = await speaker.open(scenario, world.speed)
+  try {
+    for (const mode of modes) {
+      const { result, interrupted } = await runMode(scenario, mode, opened.model, world, stage)
+      if (interrupted) {
+        complain('Interrupted.')
+        return undefined
+      }
+      if (result.outcome !== 'answered')
+        throw failure(`The ${mode.name} run of ${scenario.name} ended without an answer (${result.outcome}).`)
+      measured.push(measure(mode.name, result))
+      answers.push(result.text)
+      lastResults = result.turns.flatMap((turn) => turn.results)
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'RunError')
+      throw failure(serverSentence(error, speaker.name), error)
+    throw error
+  } finally {
+    await opened.close()
+  }
+  stage?.costs(measured)
+  if (lastResults.some(({ status }) => status !== 'ok')) stage?.told(lastResults)
+  stage?.answer(answers)
+  return measured
+}

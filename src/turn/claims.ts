@@ -1,0 +1,115 @@
+import type { Effects } from '../call/effects.ts'
+import { covers } from '../plan/key.ts'
+import { KeyTable, type Claim } from '../plan/key-table.ts'
+import type { Entry } from './entry.ts'
+
+type Keys = Pick<Effects, 'reads' | 'writes'>
+
+/** A claim, and where. */
+export interface HeldClaim {
+  readonly table: KeyTable<Entry>
+  readonly claim: Claim<Entry>
+}
+
+/**
+ * Who holds which keys, over all turns of an engine.
+ *
+ * A call of a turn that runs inside another call inherits that call's keys: what the outer call holds is out of
+ * everyone else's reach, so the inner calls only keep order among themselves, in a table of the outer call's own. What
+ * it does not hold is claimed like anybody's. Claims of one call are taken in one step, in all tables at once.
+ */
+export class Claims {
+  readonly #table: KeyTable<Entry>
+  readonly #onGrant: (entry: Entry) => void
+
+  constructor(onGrant: (entry: Entry) => void) {
+    this.#table = new KeyTable(onGrant)
+    this.#onGrant = onGrant
+  }
+
+  /** Claims the keys of a call, the first time, and says whether it holds them all. */
+  hold(entry: Entry): boolean {
+    entry.claims ??= this.#claim(entry)
+    return entry.claims.every(({ claim }) => claim.granted)
+  }
+
+  release(entry: Entry): void {
+    if (entry.claims === undefined) return
+    for (const { table, claim } of entry.claims) table.release(claim)
+    for (let outer = entry.turn.parent; outer !== undefined; outer = outer.turn.parent)
+      outer.waitingInside?.delete(entry)
+  }
+
+  /** What keeps a call waiting, for people. */
+  blocker(entry: Entry): string | undefined {
+    for (const { owner, key } of blockersOf(entry)) return `${key} (${owner.call.name} of another turn)`
+    return undefined
+  }
+
+  /**
+   * The key for which a call inside others would wait for ever: somebody holds it who waits, perhaps through others,
+   * for one of the calls that this one runs inside. Only a call that touches what its outer call did not declare can
+   * get there.
+   */
+  deadlock(entry: Entry): string | undefined {
+    const outer = new Set<Entry>()
+    for (let one = entry.turn.parent; one !== undefined; one = one.turn.parent) {
+      outer.add(one)
+      one.waitingInside ??= new Set()
+      one.waitingInside.add(entry)
+    }
+    for (const { owner, key } of blockersOf(entry))
+      if (waitsFor(owner, outer)) return key
+    return undefined
+  }
+
+  #claim(entry: Entry): readonly HeldClaim[] {
+    const claims: HeldClaim[] = []
+    let rest: Keys = entry.effects as Effects
+    for (let outer = entry.turn.parent; outer !== undefined; outer = outer.turn.parent) {
+      if (outer.claims === undefined) continue
+      const { inherited, others } = split(rest, outer.effects as Effects)
+      if (isSome(inherited)) {
+        outer.inside ??= new KeyTable(this.#onGrant)
+        claims.push({ table: outer.inside, claim: outer.inside.claim(entry, inherited) })
+      }
+      rest = others
+    }
+    if (isSome(rest)) claims.push({ table: this.#table, claim: this.#table.claim(entry, rest) })
+    return claims
+  }
+}
+
+/** Which of a call's keys lie within what an outer call holds, with the right to do what it does there. */
+function split(keys: Keys, held: Keys): { inherited: Keys; others: Keys } {
+  const writable = (key: string): boolean => held.writes.some((one) => covers(one, key))
+  const readable = (key: string): boolean =>
+    writable(key) || held.reads.some((one) => covers(one, key))
+  return {
+    inherited: { reads: keys.reads.filter(readable), writes: keys.writes.filter(writable) },
+    others: {
+      reads: keys.reads.filter((key) => !readable(key)),
+      writes: keys.writes.filter((key) => !writable(key)),
+    },
+  }
+}
+
+function isSome({ reads, writes }: Keys): boolean {
+  return reads.length > 0 || writes.length > 0
+}
+
+function* blockersOf(entry: Entry): Generator<{ owner: Entry; key: string }> {
+  for (const { table, claim } of entry.claims ?? []) if (!claim.granted) yield* table.blockers(claim)
+}
+
+/** Whether a call waits for one of `outer`, by its own claims or by those of calls that run inside it. */
+function waitsFor(first: Entry, outer: ReadonlySet<Entry>): boolean {
+  const seen = new Set([first])
+  for (const entry of seen) {
+    if (outer.has(entry)) return true
+    for (const { owner } of blockersOf(entry)) seen.add(owner)
+    for (const inner of entry.waitingInside ?? [])
+      for (const { owner } of blockersOf(inner)) seen.add(owner)
+  }
+  return false
+}

@@ -1,0 +1,112 @@
+import type { Decoder, Reading, Sink } from './codec.ts'
+import { doneMarker } from './framer.ts'
+import { mergeField } from './merge-field.ts'
+import { type DraftCall, isComplete } from './openai-chat-call.ts'
+import { ChatCalls } from './openai-chat-calls.ts'
+import { addContent, spokenIn } from './openai-chat-content.ts'
+import { callOf, type ChatDraft, countUsage, makeDraft } from './openai-chat-draft.ts'
+import type { ChatMessage } from './openai-chat-message.ts'
+import { finish } from './openai-chat-reading.ts'
+import { kindOf, stopOf, stricter } from './openai-chat-stop.ts'
+import { isRecord, recordsOf, textOf, type Fields } from './shape.ts'
+import { providerMessage } from './source-error.ts'
+import { brokenOff, errorText } from './stop.ts'
+
+/**
+ * Reads the chunks of a streamed Chat Completions message. Of several choices it reads the first, index 0.
+ *
+ * 1. A call is certain once another one begins after its arguments are a whole object, or the finish reason says
+ *    that the model stopped to call tools; after any other finish reason, once the stream has ended.
+ * 2. Calls are told in order; one that is not certain yet holds back those behind it.
+ * 3. More arguments for a call that was told already come from a stream that was spliced, of which nothing more can
+ *    be believed.
+ */
+export class ChatDecoder implements Decoder<ChatMessage> {
+  readonly #sink: Sink
+  readonly #draft: ChatDraft = makeDraft()
+  readonly #calls = new ChatCalls()
+  #told = 0
+  #began = false
+  #done = false
+  #fault: string | undefined
+
+  constructor(sink: Sink) {
+    this.#sink = sink
+    this.#draft.calls = this.#calls.list
+  }
+
+  push(event: unknown): void {
+    if (event === doneMarker) this.#done = true
+    if (!isRecord(event) || this.#done || this.#fault !== undefined) return
+    this.#fault = providerMessage(event)
+    this.#draft.id ||= textOf(event.id)
+    countUsage(this.#draft, event.usage)
+    for (const choice of recordsOf(event.choices)) if ((choice.index ?? 0) === 0) this.#take(choice)
+  }
+
+  end(error?: unknown): Reading<ChatMessage> {
+    const said = this.#draft.finishReason !== undefined || this.#done
+    if (!said && error !== undefined) this.#fault ??= errorText(error)
+    if (!this.#began) this.#fault ??= 'No chunk came of a chat completion'
+    const { finishReason } = this.#draft
+    const stop =
+      this.#fault === undefined
+        ? stopOf(this.#draft, this.#done)
+        : brokenOff(this.#fault, finishReason)
+    const reading = finish(this.#draft, stop)
+    if (stop.kind === 'calls') this.#tellAll()
+    return reading
+  }
+
+  #take(choice: Fields): void {
+    this.#began = true
+    this.#fault ??= providerMessage({ error: choice.error })
+    // Some servers send the whole message where a delta belongs.
+    const delta = choice.delta ?? choice.message
+    if (isRecord(delta)) this.#merge(delta)
+    const reason = textOf(choice.finish_reason)
+    if (reason === '' || this.#fault !== undefined) return
+    this.#draft.finishReason = stricter(this.#draft.finishReason, reason)
+    if (kindOf(this.#draft.finishReason) === 'calls') this.#tellAll()
+  }
+
+  #merge(delta: Fields): void {
+    const draft = this.#draft
+    for (const key of Object.keys(delta)) {
+      const value = delta[key]
+      if (value === null || value === undefined || key === 'role') continue
+      if (key === 'content') this.#speak(value)
+      else if (key === 'tool_calls') this.#call(value)
+      else if (key === 'function_call') this.#call([{ index: -1, function: value }])
+      else if (key === 'refusal') draft.refusal += textOf(value)
+      else mergeField(draft.others, key, value)
+    }
+    const thought = textOf(delta.reasoning_content) || textOf(delta.reasoning)
+    if (thought !== '') this.#sink.reasoning?.(thought)
+  }
+
+  #speak(content: unknown): void {
+    this.#draft.content = addContent(this.#draft.content, content)
+    const { text, reasoning } = spokenIn(content)
+    if (reasoning !== '') this.#sink.reasoning?.(reasoning)
+    if (text !== '') this.#sink.text?.(text)
+  }
+
+  #call(entries: unknown): void {
+    if (!this.#calls.take(entries, this.#tellComplete))
+      this.#fault ??= 'More arguments came for a call that was complete'
+  }
+
+  readonly #tellComplete = (): void => {
+    for (; this.#told < this.#calls.list.length; this.#told += 1) {
+      const call = this.#calls.list[this.#told] as DraftCall
+      if (!isComplete(call)) return
+      this.#sink.call?.(callOf(this.#draft, call))
+    }
+  }
+
+  #tellAll(): void {
+    for (; this.#told < this.#calls.list.length; this.#told += 1)
+      this.#sink.call?.(callOf(this.#draft, this.#calls.list[this.#told] as DraftCall))
+  }
+}

@@ -1,0 +1,89 @@
+import type { ToolCall } from '../call/call.ts'
+import type { Reading, Stop } from './codec.ts'
+import type { DraftCall } from './openai-chat-call.ts'
+import { spokenIn } from './openai-chat-content.ts'
+import { type ChatDraft, settleCalls } from './openai-chat-draft.ts'
+import type { ChatMessage } from './openai-chat-message.ts'
+import { isRecord, recordsOf, type Fields } from './shape.ts'
+
+/** `original` is the message of a whole response, which goes back as it is wherever it can. */
+export function finish(draft: ChatDraft, stop: Stop, original?: Fields): Reading<ChatMessage> {
+  const calls = settleCalls(draft, stop)
+  const message = original === undefined ? rebuilt(draft) : mended(draft, original)
+  return {
+    message: isUsable(message) ? (message as unknown as ChatMessage) : undefined,
+    calls,
+    text: spokenIn(draft.content).text,
+    stop,
+    usage: draft.usage,
+  }
+}
+
+function rebuilt(draft: ChatDraft): Record<string, unknown> {
+  const { content = draft.calls.length > 0 || draft.refusal !== '' ? null : '', refusal } = draft
+  const message: Record<string, unknown> = { role: 'assistant', content, ...draft.others }
+  if (refusal !== '') message.refusal = refusal
+  if (draft.calls.length > 0) message.tool_calls = draft.calls.map((call) => entryOf(call))
+  return message
+}
+
+/**
+ * The message as it came, save what no server takes back: an empty list of calls, the old `function_call` (it has no
+ * id to answer to, so it becomes a tool call), and calls whose id is doubled or whose arguments cannot be read.
+ */
+function mended(draft: ChatDraft, original: Fields): Fields {
+  const { tool_calls: entries, function_call: legacy, ...others } = original
+  const before = isRecord(legacy) ? [] : recordsOf(entries)
+  const after = draft.calls.map((call, place) => entryOf(call, before[place]))
+  const same = before.length === after.length && after.every((entry, at) => entry === before[at])
+  const clean = original.role === 'assistant' && legacy !== null
+  if (same && clean && (entries === undefined || after.length > 0)) return original
+  const message = { role: 'assistant', ...others }
+  return after.length === 0 ? message : { ...message, tool_calls: after }
+}
+
+/** The entry of `tool_calls` for a call; the original one, if it can go back as it is. */
+function entryOf(draft: DraftCall, original?: Fields): Fields {
+  const { id, input, invalid } = draft.call as ToolCall
+  const name = draft.name || 'unnamed_tool'
+  const type = draft.custom ? 'custom' : 'function'
+  const text = draft.pieces.join('')
+  const body = draft.custom
+    ? { name, input: text }
+    : { name, arguments: argumentsText(draft, input, invalid !== undefined) }
+  if (original === undefined) return { ...draft.others, id, type, [type]: body }
+  const said = original[type]
+  const same =
+    original.id === id &&
+    original.type === type &&
+    isRecord(said) &&
+    said.name === name &&
+    (draft.custom ? said.input === body.input : said.arguments === body.arguments)
+  return same
+    ? original
+    : { ...original, id, type, [type]: { ...(isRecord(said) ? said : {}), ...body } }
+}
+
+/** Always text, and always a JSON object, for many servers parse it when it comes back. */
+function argumentsText(draft: DraftCall, input: unknown, invalid: boolean): string {
+  if (invalid) return '{}'
+  const text = draft.pieces.join('')
+  if (draft.value === undefined) return /^\s*\{/.test(text) ? text : '{}'
+  try {
+    return JSON.stringify(input)
+  } catch {
+    // Nested too deep for it.
+    return '{}'
+  }
+}
+
+/** OpenAI refuses an assistant message that neither says nor calls anything. */
+function isUsable(message: Fields): boolean {
+  const { role: _role, content, ...others } = message
+  const { text, reasoning } = spokenIn(content)
+  if (text !== '' || reasoning !== '') return true
+  return Object.values(others).some(
+    (value) =>
+      isRecord(value) || ((typeof value === 'string' || Array.isArray(value)) && value.length > 0),
+  )
+}

@@ -1,0 +1,73 @@
+import type { ToolResult } from '../call/result.ts'
+import type { AnyTool } from '../call/tool.ts'
+import type { Codec, Reading } from './codec.ts'
+import { inputSchemaOf } from './input-schema.ts'
+import { extendCall, makeCall, type DraftCall } from './openai-chat-call.ts'
+import { ChatDecoder } from './openai-chat-decoder.ts'
+import { type ChatDraft, countUsage, makeDraft } from './openai-chat-draft.ts'
+import type { ChatMessage, ChatTool } from './openai-chat-message.ts'
+import { finish } from './openai-chat-reading.ts'
+import { stopOf } from './openai-chat-stop.ts'
+import { contentText, failureText } from './result-text.ts'
+import { isRecord, recordsOf, textOf, type Fields } from './shape.ts'
+import { providerMessage } from './source-error.ts'
+import { brokenOff } from './stop.ts'
+
+/** OpenAI's Chat Completions API, and the many servers that speak it. */
+export const chatCodec: Codec<ChatMessage, ChatTool> = {
+  name: 'openai-chat',
+  read,
+  decoder: (sink) => new ChatDecoder(sink),
+  tools: (tools) => Array.from(tools, wireTool),
+  results: (results: readonly ToolResult[]) => results.map(resultMessage),
+  user: (text) => ({ role: 'user', content: text }),
+}
+
+function read(response: unknown): Reading<ChatMessage> {
+  const draft = makeDraft()
+  const broken = (why: string): Reading<ChatMessage> => finish(draft, brokenOff(why))
+  if (!isRecord(response)) return broken('Expected a chat completion, got no object')
+  const choices = recordsOf(response.choices)
+  const choice = choices.find(({ index }) => index === 0) ?? choices[0]
+  const said = providerMessage(response) ?? providerMessage({ error: choice?.error })
+  if (said !== undefined) return broken(said)
+  if (!isRecord(choice?.message))
+    return broken('Expected a chat completion, got an object without a choice that has a message')
+  draft.id = textOf(response.id)
+  draft.finishReason = textOf(choice.finish_reason) || undefined
+  countUsage(draft, response.usage)
+  fill(draft, choice.message)
+  return finish(draft, stopOf(draft, true), choice.message)
+}
+
+function fill(draft: ChatDraft, message: Fields): void {
+  draft.content = message.content ?? undefined
+  draft.refusal = textOf(message.refusal)
+  const { tool_calls: entries, function_call: legacy } = message
+  draft.calls = isRecord(legacy)
+    ? [wholeCall({ function: legacy })]
+    : recordsOf(entries).map(wholeCall)
+}
+
+function wholeCall(entry: Fields): DraftCall {
+  const call = makeCall()
+  extendCall(call, entry)
+  return call
+}
+
+function resultMessage(result: ToolResult): ChatMessage {
+  const { id, status } = result
+  const text = contentText(result.content)
+  if (status === 'ok') return { role: 'tool', tool_call_id: id, content: text }
+  // The format has no field for it.
+  const prefix = status === 'failed' ? 'Error' : `Error (${status})`
+  const said = /\S/.test(text) ? text : failureText(result)
+  return { role: 'tool', tool_call_id: id, content: `${prefix}: ${said}` }
+}
+
+function wireTool(tool: AnyTool): ChatTool {
+  const { name, description } = tool
+  const parameters = inputSchemaOf(tool)
+  const said = description === '' ? { name, parameters } : { name, description, parameters }
+  return { type: 'function', function: said }
+}
