@@ -23,7 +23,7 @@ export function readsOnly(tool: AnyTool): boolean {
  * `nothingDone` is a failure's own word that it came before any effect.
  */
 export function repeatable(tool: AnyTool, nothingDone = false): boolean {
-  return readsOnly(tool) || tool.idempotent || nothingDone
+  return readsOnly(tool) || tool.idempotent === true || nothingDone
 }
 
 /** Computes what a call touches. Never throws: a `reads` or `writes` that does is a `fault`. */

@@ -27,6 +27,7 @@ export type WaitReason =
   | 'approval'
   | 'dependency'
   | 'conflict'
+  | 'shared'
   | 'limit'
   | 'retry'
 

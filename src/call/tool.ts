@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { readsOnly } from './effects.ts'
 import { UsageError } from './error.ts'
 import { expectCount, expectDuration, show } from './expect.ts'
 
@@ -32,34 +33,40 @@ export interface ToolContext {
   readonly progress: (progress: unknown) => void
 }
 
-export interface ToolDefinition<S extends InputSchema = JsonSchema, Output = unknown> {
+/** What may be said of a tool beside what it is and does. */
+export interface ToolOptions<Input> {
+  /** The resources that a call reads. Alone, it also says that the call changes nothing. */
+  readonly reads?: KeysOf<Input> | undefined
+  /** The resources that a call changes. */
+  readonly writes?: KeysOf<Input> | undefined
+  /** Running it twice with one idempotency key is as good as once. */
+  readonly idempotent?: boolean | undefined
+  /** How long one attempt may take, in milliseconds; default: the engine's. `Infinity` for no limit. */
+  readonly timeoutMs?: number | undefined
+  /** Extra attempts after a transient failure; default: the engine's. */
+  readonly retries?: number | undefined
+  /** Whether the engine's `approve` is asked before a call runs. */
+  readonly needsApproval?: boolean | ((input: Input) => boolean | Promise<boolean>) | undefined
+  /** Identical calls under way at one time run once. Only for a tool that changes nothing. */
+  readonly share?: boolean | undefined
+  /** A result serves identical calls for `ttlMs` milliseconds. Only for a tool that changes nothing. */
+  readonly cache?: { readonly ttlMs: number } | undefined
+}
+
+export interface ToolDefinition<S extends InputSchema = JsonSchema, Output = unknown>
+  extends ToolOptions<InputOf<S>> {
   readonly name: string
   readonly description?: string
   /** Any Standard Schema (Zod, Valibot, ArkType …) or a JSON Schema object. Without one, any object is taken. */
   readonly inputSchema?: S
-  /** The resources that a call reads. Alone, it also says that the call changes nothing. */
-  readonly reads?: KeysOf<InputOf<S>>
-  /** The resources that a call changes. */
-  readonly writes?: KeysOf<InputOf<S>>
-  /** Running it twice with one idempotency key is as good as once. */
-  readonly idempotent?: boolean
-  /** How long one attempt may take, in milliseconds; default: the engine's. `Infinity` for no limit. */
-  readonly timeoutMs?: number
-  /** Extra attempts after a transient failure; default: the engine's. */
-  readonly retries?: number
   readonly execute: (input: InputOf<S>, context: ToolContext) => Output | PromiseLike<Output>
 }
 
 /** A tool, checked and frozen. */
-export interface Tool<Input = never, Output = unknown> {
+export interface Tool<Input = never, Output = unknown> extends ToolOptions<Input> {
   readonly name: string
   readonly description: string
   readonly inputSchema: InputSchema | undefined
-  readonly reads: KeysOf<Input> | undefined
-  readonly writes: KeysOf<Input> | undefined
-  readonly idempotent: boolean
-  readonly timeoutMs: number | undefined
-  readonly retries: number | undefined
   readonly execute: (input: Input, context: ToolContext) => Output | PromiseLike<Output>
 }
 
@@ -90,18 +97,21 @@ export function tool<const S extends InputSchema = JsonSchema, Output = unknown>
   expectKeys(name, 'writes', writes)
   expectDuration(`timeoutMs of tool "${name}"`, definition.timeoutMs)
   expectCount(`retries of tool "${name}"`, definition.retries)
-  return Object.freeze({
+  expectDuration(`cache.ttlMs of tool "${name}"`, definition.cache?.ttlMs)
+  const made = Object.freeze({
     ...definition,
     name,
     description: definition.description ?? '',
     inputSchema,
-    reads,
-    writes,
-    idempotent: definition.idempotent ?? false,
-    timeoutMs: definition.timeoutMs,
-    retries: definition.retries,
     execute,
   })
+  for (const option of ['share', 'cache'] as const)
+    if (definition[option] && !readsOnly(made as AnyTool))
+      throw new UsageError(
+        `Expected tool "${name}" to declare \`reads\` and no \`writes\`, for it asks for \`${option}\`. ` +
+          'Only calls that change nothing can stand for each other.',
+      )
+  return made
 }
 
 function expectKeys(tool: string, option: 'reads' | 'writes', keys: unknown): void {

@@ -1,5 +1,6 @@
 export { virtualClock } from './virtual-clock.ts'
 export type { VirtualClock, VirtualClockOptions } from './virtual-clock.ts'
+export { sleep } from '../util/clock.ts'
 export { seededRandom } from './random.ts'
 export { createModelServer } from './scripted-model-server.ts'
 export type { ModelServer, ModelServerOptions } from './scripted-model-server.ts'

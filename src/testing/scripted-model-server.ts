@@ -12,6 +12,7 @@ import { expectScript } from './model-server/script-check.ts'
 import type { Script } from './model-server/script.ts'
 import { send } from './model-server/send.ts'
 
+/** What a model server says, and how. */
 export interface ModelServerOptions {
   /** What the model says. */
   readonly script: Script

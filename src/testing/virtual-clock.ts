@@ -5,6 +5,7 @@ import { Heap, type HeapItem } from '../util/heap.ts'
 import { seededRandom } from './random.ts'
 import { settle } from './settle.ts'
 
+/** What a virtual clock starts with. */
 export interface VirtualClockOptions {
   /** Decides what `random()` gives; default 0. */
   readonly seed?: number
@@ -48,6 +49,11 @@ interface Timer extends TimerHandle, HeapItem {
 /** The longest delay of a real timer, to which a longer one is cut, as {@link systemClock} cuts it. */
 const longestDelayMs = 2_147_483_647
 
+/**
+ * Makes a virtual clock, at 0 ms.
+ *
+ * @throws {UsageError} if an option is not what its type says.
+ */
 export function virtualClock(options: VirtualClockOptions = {}): VirtualClock {
   const { seed = 0, epochMs = Date.UTC(2026, 0, 1), maxTimers = 1_000_000 } = options
   expectCount('maxTimers', maxTimers)

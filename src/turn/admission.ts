@@ -73,7 +73,7 @@ export class Admission {
     }
     entry.tool = checked.tool
     entry.input = checked.input
-    entry.early = readsOnly(checked.tool)
+    entry.early = readsOnly(checked.tool) && !checked.tool.needsApproval
     entry.effects = effectsOf(checked.tool, checked.input)
     entry.keyed = entry.effects.reads.length + entry.effects.writes.length > 0
     if (!entry.keyed) this.#wakeOrAdopt(entry)

@@ -45,6 +45,10 @@ export function wouldDeadlock(name: string, key: string): Answer {
   )
 }
 
+export function denied(name: string, reason: string): Answer {
+  return answer('denied', 'denied', `${name} was not run: ${reason}`)
+}
+
 /** What a tool threw, told without stack and without what looks like a credential. */
 export function threw(name: string, error: unknown): Answer {
   if (error instanceof ToolError || (FanfoldError.is(error) && error.name === 'ToolError'))

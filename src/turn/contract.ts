@@ -3,6 +3,7 @@ import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
+import type { Approve } from './approvals.ts'
 import type { Clock } from '../util/clock.ts'
 
 /** What happens to a turn's other calls when one fails. Calls that it conflicts with or feeds are another matter. */
@@ -19,6 +20,13 @@ export interface EngineOptions {
   /** Extra attempts after a transient failure, for tools that name none; default 0. */
   readonly retries?: number
   readonly onFailure?: FailurePolicy
+  /**
+   * Asked before a call of a tool with `needsApproval` runs, once for identical calls of a turn. May answer at once or
+   * wait for a person; the other calls run meanwhile. If it throws, the call is denied.
+   */
+  readonly approve?: Approve
+  /** How long to wait for an approval, in milliseconds; default: as long as the turn may take. */
+  readonly approvalTimeoutMs?: number
   /** Told every event of every turn. Must not throw. */
   readonly onEvent?: (event: TurnEvent) => void
   /** Time, timers and chance; default: the machine's. */

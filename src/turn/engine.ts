@@ -18,6 +18,11 @@ import { TurnRun } from './turn-run.ts'
 export function createEngine(options: EngineOptions): Engine {
   const settings = checkEngineOptions(options)
   const tools = makeToolset(options.tools)
+  for (const { name, needsApproval } of tools)
+    if (needsApproval && settings.approve === undefined)
+      throw new UsageError(
+        `Expected \`approve\`, because tool "${name}" needs approval. Give the engine a function that is asked.`,
+      )
   const check = makeIntake(tools)
   const scheduler = new Scheduler(settings)
 

@@ -4,6 +4,7 @@ import type { ToolResult, Wait, WaitReason } from '../call/result.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Claim, KeyTable } from '../plan/key-table.ts'
 import type { TimerHandle } from '../util/clock.ts'
+import type { Question } from './approvals.ts'
 import type { HeldClaim } from './claims.ts'
 import type { Trial } from './trial.ts'
 import type { TurnRun } from './turn-run.ts'
@@ -41,6 +42,11 @@ export class Entry {
   inside: KeyTable<Entry> | undefined
   /** The calls inside this one that wait for somebody else's keys. */
   waitingInside: Set<Entry> | undefined
+
+  /** What it was asked whether it may run, with others perhaps. */
+  question: Question | undefined
+  /** What it has in common with identical calls. */
+  sharedKey: string | undefined
 
   /** The attempt that is in line or under way. */
   trial: Trial | undefined

@@ -9,6 +9,7 @@ import {
 import { UsageError } from '../call/error.ts'
 import type { TurnEvent } from '../call/event.ts'
 import { systemClock, type Clock } from '../util/clock.ts'
+import type { Approve } from './approvals.ts'
 import type { EngineOptions, FailurePolicy, TurnOptions } from './contract.ts'
 
 /** The engine's options with every default filled in. */
@@ -18,16 +19,19 @@ export interface EngineSettings {
   readonly graceMs: number
   readonly retries: number
   readonly onFailure: FailurePolicy
+  readonly approve: Approve | undefined
+  readonly approvalTimeoutMs: number
   readonly onEvent: ((event: TurnEvent) => void) | undefined
   readonly clock: Clock
 }
 
-export const engineDefaults: Omit<EngineSettings, 'onEvent'> = Object.freeze({
+export const engineDefaults: Omit<EngineSettings, 'onEvent' | 'approve'> = Object.freeze({
   concurrency: 16,
   timeoutMs: 120_000,
   graceMs: 1_000,
   retries: 0,
   onFailure: 'continue',
+  approvalTimeoutMs: Infinity,
   clock: systemClock,
 })
 
@@ -42,12 +46,15 @@ export function checkEngineOptions(options: EngineOptions): EngineSettings {
   expectCount('graceMs', options.graceMs)
   expectCount('retries', options.retries)
   expectOneOf('onFailure', policies, options.onFailure)
+  expectDuration('approvalTimeoutMs', options.approvalTimeoutMs)
   return {
     concurrency: options.concurrency ?? engineDefaults.concurrency,
     timeoutMs: options.timeoutMs ?? engineDefaults.timeoutMs,
     graceMs: options.graceMs ?? engineDefaults.graceMs,
     retries: options.retries ?? engineDefaults.retries,
     onFailure: options.onFailure ?? engineDefaults.onFailure,
+    approve: options.approve,
+    approvalTimeoutMs: options.approvalTimeoutMs ?? engineDefaults.approvalTimeoutMs,
     onEvent: options.onEvent,
     clock: options.clock ?? engineDefaults.clock,
   }

@@ -3,9 +3,10 @@ import { toContent } from '../call/content.ts'
 import type { Loan } from '../limit/share.ts'
 import { neverStarted, stopped, wouldDeadlock, type Answer } from './answers.ts'
 import { Claims } from './claims.ts'
-import { Dispatcher } from './dispatcher.ts'
+import { Dispatcher, type Settle } from './dispatcher.ts'
 import type { Entry } from './entry.ts'
 import type { EngineSettings } from './options.ts'
+import { SharedResults } from './shared-results.ts'
 
 /**
  * Moves the calls of all turns of an engine from stage to stage. Invariants:
@@ -21,17 +22,17 @@ export class Scheduler {
   readonly settings: EngineSettings
   readonly #dispatcher: Dispatcher
   readonly #claims: Claims
+  readonly #shared: SharedResults
   #agenda: Entry[] = []
   #flushing = false
 
   constructor(settings: EngineSettings) {
     this.settings = settings
-    this.#dispatcher = new Dispatcher(
-      settings,
-      (entry, answer, value) => this.settle(entry, answer, value),
-      () => this.flush(),
-    )
-    this.#claims = new Claims((entry) => this.wake(entry))
+    const settle: Settle = (entry, answer, value) => this.settle(entry, answer, value)
+    const wake = (entry: Entry): void => this.wake(entry)
+    this.#dispatcher = new Dispatcher(settings, settle, () => this.flush())
+    this.#claims = new Claims(wake)
+    this.#shared = new SharedResults(settings.clock, wake, settle)
   }
 
   /** Notes that a call may be able to move; {@link flush} moves it. */
@@ -94,6 +95,7 @@ export class Scheduler {
         waits: entry.waits,
       },
     }
+    this.#shared.settled(entry, answer, value)
     this.#claims.release(entry)
     entry.turn.settled(entry)
   }
@@ -110,7 +112,16 @@ export class Scheduler {
     if (entry.stage !== 'received' || entry.tool === undefined) return
     const { turn } = entry
     if (!entry.early && !turn.committed) turn.events.waiting(entry, 'commit')
-    else if (!entry.keyed || this.#holdsKeys(entry)) this.#dispatcher.queue(entry)
+    else if (!turn.approvals.allows(entry)) turn.events.waiting(entry, 'approval')
+    else if (!entry.keyed || this.#holdsKeys(entry)) this.#run(entry)
+  }
+
+  /** Nothing but the limits keeps it back, unless an identical call stands for it. */
+  #run(entry: Entry): void {
+    const shared = this.#shared.enter(entry)
+    if (shared.kind === 'lead') this.#dispatcher.queue(entry)
+    else if (shared.kind === 'hit') this.settle(entry, 'ok', shared.value)
+    else entry.turn.events.waiting(entry, 'shared')
   }
 
   /** First its place in its own turn, then its keys in the engine. */

@@ -7,6 +7,7 @@ import { Share } from '../limit/share.ts'
 import type { Clock } from '../util/clock.ts'
 import { Admission, type Check } from './admission.ts'
 import { Adoption } from './adoption.ts'
+import { Approvals } from './approvals.ts'
 import type { FailurePolicy, Turn, TurnOptions } from './contract.ts'
 import { Entry } from './entry.ts'
 import { makeReport } from './report.ts'
@@ -26,6 +27,7 @@ export class TurnRun implements Turn {
   readonly parent: Entry | undefined
   readonly events: TurnEvents
   readonly admission: Admission
+  readonly approvals: Approvals
   committed = false
 
   readonly scheduler: Scheduler
@@ -51,6 +53,7 @@ export class TurnRun implements Turn {
     this.#deadlineMs = options.deadlineMs ?? Infinity
     this.#onFailure = options.onFailure ?? onFailure
     const adoption = options.adopt instanceof TurnRun ? options.adopt.finished() : undefined
+    this.approvals = new Approvals(scheduler)
     this.admission = new Admission(scheduler, check, this.#entries, adoption)
     this.id = options.id ?? randomId(clock)
     this.events = new TurnEvents(this.id, () => this.nowMs(), [onEvent, options.onEvent])
@@ -152,6 +155,7 @@ export class TurnRun implements Turn {
   /** For the scheduler: a call has its result. */
   settled(entry: Entry): void {
     this.admission.release(entry)
+    this.approvals.release(entry)
     this.#pending -= 1
     this.events.settled(entry)
     const status = entry.result?.status

@@ -4,7 +4,7 @@ import type { Pull } from './pull.ts'
 export function abortable<T>(pull: Pull<T>, signal: AbortSignal | undefined): Pull<T> {
   if (signal === undefined) return pull
   return {
-    next: () => raceAbort(() => pull.next(), signal, pull.cancel),
+    next: () => raceAbort(pull.next, signal, pull.cancel),
     cancel: pull.cancel,
   }
 }
@@ -14,7 +14,7 @@ export function abortable<T>(pull: Pull<T>, signal: AbortSignal | undefined): Pu
  * `onAbort`. With a signal that has fired already nothing is begun.
  */
 export function raceAbort<T>(
-  start: () => PromiseLike<T>,
+  start: () => Promise<T>,
   signal: AbortSignal,
   onAbort: () => void,
 ): Promise<T> {
@@ -23,14 +23,11 @@ export function raceAbort<T>(
       reject(signal.reason as Error)
       onAbort()
     }
-    if (signal.aborted) {
-      abort()
-      return
-    }
+    if (signal.aborted) return abort()
     signal.addEventListener('abort', abort, { once: true })
-    // A promise made anew, because a thenable of somebody else may throw.
-    new Promise<T>((settle) => settle(start()))
-      .finally(() => signal.removeEventListener('abort', abort))
-      .then(resolve, reject)
+    const settle = (): void => signal.removeEventListener('abort', abort)
+    const pending = start()
+    pending.then(settle, settle)
+    pending.then(resolve, reject)
   })
 }

@@ -58,7 +58,8 @@ function stopOf(
   if (kind === undefined && calls.length > 0)
     return brokenOff(`The provider stopped for an unknown reason, "${raw}"`, raw)
   if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
-  if (calls.length > 0 && !allServed(draft.blocks)) return stopped('calls', raw)
+  if (calls.length > 0 && kind !== 'calls' && allServed(draft.blocks)) return servedAlready(raw)
+  if (calls.length > 0) return stopped('calls', raw)
   if (kind === 'paused') return stopped('paused', raw)
   if (kind === 'calls' && draft.blocks.every((block) => spoken(block) === ''))
     return brokenOff('The model stopped to call tools, but no call came', raw)
@@ -72,6 +73,11 @@ function allServed(blocks: readonly DraftBlock[]): boolean {
     const { caller } = fields
     return isRecord(caller) && typeof caller.tool_id === 'string' && served.has(caller.tool_id)
   })
+}
+
+function servedAlready(raw: string | undefined): Stop {
+  const message = 'Not run: the code that made the call has ended without waiting for it.'
+  return { kind: 'answer', raw, message }
 }
 
 function messageOf(draft: AnthropicDraft, cutOff: boolean): AnthropicMessage | undefined {

@@ -1,37 +1,79 @@
-import { eventStreamFramer, lineFramer, type Found } from './framer.ts'
+import { eventStreamFramer, type Framer, type Found, lineFramer } from './framer.ts'
 import type { Pull } from './pull.ts'
 
 /**
- * The events of a text. `head` is what was read of it already.
+ * The events of a text, to be iterated once. `head` is what was read of it already.
  *
  * Events that came in one chunk are handed on in one tick. What cannot be read rejects the iteration, after the
  * events before it.
  */
-export async function* frame(
+export function frame(
   pull: Pull<string>,
   head: string,
   format: 'event-stream' | 'lines',
-): AsyncGenerator<unknown, void, undefined> {
-  const found: Found = { events: [], ended: false }
-  const framer = format === 'lines' ? lineFramer(found) : eventStreamFramer(found)
-  let over = false
-  try {
-    framer.feed(head)
-    for (;;) {
-      const { events } = found
-      found.events = []
-      for (const event of events) yield event
-      if (found.fault !== undefined) throw found.fault
-      if (found.ended || over) break
-      const { done, value } = await pull.next()
-      over = done === true
-      if (over) framer.end()
-      else framer.feed(value as string)
+): AsyncIterable<unknown> {
+  const frames = new Frames(pull, format)
+  frames.feed(head)
+  return { [Symbol.asyncIterator]: () => frames }
+}
+
+/** An iterator by hand: a generator would cost more than parsing the events does. */
+class Frames implements AsyncIterator<unknown, undefined> {
+  readonly #pull: Pull<string>
+  readonly #framer: Framer
+  readonly #found: Found = { events: [], ended: false }
+  #taken = 0
+  /** The text is over, or let go of. */
+  #over = false
+
+  constructor(pull: Pull<string>, format: 'event-stream' | 'lines') {
+    this.#pull = pull
+    this.#framer = format === 'lines' ? lineFramer(this.#found) : eventStreamFramer(this.#found)
+  }
+
+  feed(text: string): void {
+    this.#framer.feed(text)
+  }
+
+  next(): Promise<IteratorResult<unknown, undefined>> {
+    const { events } = this.#found
+    if (this.#taken === events.length) return this.#more()
+    const value = events[this.#taken]
+    this.#taken += 1
+    return Promise.resolve({ done: false, value })
+  }
+
+  return(): Promise<IteratorResult<unknown, undefined>> {
+    if (!this.#over) this.#pull.cancel()
+    this.#over = true
+    this.#found.ended = true
+    this.#found.events.length = this.#taken
+    return Promise.resolve({ done: true, value: undefined })
+  }
+
+  async #more(): Promise<IteratorResult<unknown, undefined>> {
+    const found = this.#found
+    found.events.length = 0
+    this.#taken = 0
+    while (!found.ended && !this.#over && found.events.length === 0) {
+      const { done, value } = await this.#pull.next()
+      if (done !== true) this.#framer.feed(value)
+      else {
+        this.#over = true
+        this.#framer.end()
+      }
     }
-    if (!over) letEnd(pull)
-    over = true
-  } finally {
-    if (!over) pull.cancel()
+    return found.events.length > 0 ? this.next() : this.#finish()
+  }
+
+  #finish(): IteratorReturnResult<undefined> {
+    const { fault } = this.#found
+    if (!this.#over && fault === undefined) letEnd(this.#pull)
+    else if (!this.#over) this.#pull.cancel()
+    this.#over = true
+    delete this.#found.fault
+    if (fault !== undefined) throw fault
+    return { done: true, value: undefined }
   }
 }
 

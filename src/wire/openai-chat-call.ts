@@ -19,6 +19,8 @@ export interface DraftCall {
   readonly scan: ObjectScan
   /** How many pieces the scan has seen. */
   scanned: number
+  /** The number of the latest delta that spoke of this call. */
+  delta: number
   /** The arguments, once they are a whole object. */
   complete: Arguments | undefined
   /** The call, once it is certain. */
@@ -35,6 +37,7 @@ export function makeCall(): DraftCall {
     others: {},
     scan: new ObjectScan(),
     scanned: 0,
+    delta: 0,
     complete: undefined,
   }
 }
@@ -47,7 +50,7 @@ export function functionOf(entry: Fields): Fields {
 
 /** Adds what an entry of `tool_calls` says to its call. */
 export function extendCall(call: DraftCall, entry: Fields): void {
-  for (const key of Object.keys(entry)) {
+  for (const key in entry) {
     if (key === 'id') call.id ||= textOf(entry.id)
     else if (key === 'custom') call.custom ||= isRecord(entry.custom)
     else if (key !== 'index' && key !== 'type' && key !== 'function')

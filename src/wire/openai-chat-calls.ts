@@ -17,6 +17,8 @@ export class ChatCalls {
   readonly list: DraftCall[] = []
   readonly #byIndex = new Map<unknown, DraftCall>()
   readonly #byId = new Map<string, DraftCall>()
+  /** Counts the deltas. */
+  #delta = 0
 
   /**
    * Takes one delta's entries. `onBegin` is told before a call begins, so that those before it can be judged as
@@ -25,17 +27,17 @@ export class ChatCalls {
    * @returns whether they make sense: a call that is certain must not get more arguments.
    */
   take(entries: unknown, onBegin: () => void): boolean {
-    const touched = new Set<DraftCall>()
+    this.#delta += 1
     for (const entry of recordsOf(entries)) {
       const before = this.#before(entry)
       let call = before
-      if (call === undefined || begins(call, entry, touched.has(call))) {
+      if (call === undefined || begins(call, entry, call.delta === this.#delta)) {
         onBegin()
         call = makeCall()
         this.list.push(call)
       } else if (call.call !== undefined && givesMore(entry)) return false
       extendCall(call, entry)
-      touched.add(call)
+      call.delta = this.#delta
       if (typeof entry.index === 'number') this.#byIndex.set(entry.index, call)
       if (call.id !== '' && call !== before) this.#byId.set(call.id, call)
     }

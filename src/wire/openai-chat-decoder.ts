@@ -8,7 +8,7 @@ import { callOf, type ChatDraft, countUsage, makeDraft } from './openai-chat-dra
 import type { ChatMessage } from './openai-chat-message.ts'
 import { finish } from './openai-chat-reading.ts'
 import { kindOf, stopOf, stricter } from './openai-chat-stop.ts'
-import { isRecord, recordsOf, textOf, type Fields } from './shape.ts'
+import { isRecord, textOf, type Fields } from './shape.ts'
 import { providerMessage } from './source-error.ts'
 import { brokenOff, errorText } from './stop.ts'
 
@@ -41,7 +41,10 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     this.#fault = providerMessage(event)
     this.#draft.id ||= textOf(event.id)
     countUsage(this.#draft, event.usage)
-    for (const choice of recordsOf(event.choices)) if ((choice.index ?? 0) === 0) this.#take(choice)
+    const { choices } = event
+    if (!Array.isArray(choices)) return
+    for (const choice of choices as unknown[])
+      if (isRecord(choice) && (choice.index ?? 0) === 0) this.#take(choice)
   }
 
   end(error?: unknown): Reading<ChatMessage> {
@@ -72,7 +75,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
 
   #merge(delta: Fields): void {
     const draft = this.#draft
-    for (const key of Object.keys(delta)) {
+    for (const key in delta) {
       const value = delta[key]
       if (value === null || value === undefined || key === 'role') continue
       if (key === 'content') this.#speak(value)

@@ -42,7 +42,7 @@ export async function readSource(source: unknown, signal?: AbortSignal): Promise
 function arrival(source: PromiseLike<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
   if (signal === undefined) return Promise.resolve(source)
   return raceAbort(
-    () => source,
+    () => Promise.resolve(source),
     signal,
     // It may still come, and then nobody will read it.
     () => void source.then(discard, () => {}),

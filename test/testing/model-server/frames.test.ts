@@ -16,7 +16,10 @@ const writer: StreamWriter = {
 const reply = (turn: ScriptedReply): ReturnType<typeof makeReply> =>
   makeReply(turn, { id: 'r', model: 'm', createdAt: 0, inputTokens: 0, callId: String })
 
-const calls = [{ name: 'a', inputText: '12345678'.repeat(4) }, { name: 'b', inputText: 'abcd' }]
+const calls = [
+  { name: 'a', inputText: '12345678'.repeat(4) },
+  { name: 'b', inputText: 'abcd' },
+]
 
 describe('the frames of a stream', () => {
   it('spread the pieces of a block evenly over its time', () => {

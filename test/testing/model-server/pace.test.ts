@@ -64,8 +64,8 @@ describe('the model server, with a pace,', () => {
       assert.equal(record.blockEndedAtMs.length, 3)
       record.blockEndedAtMs.forEach((atMs, index) => near(since(atMs), 60 + 80 * (index + 1)))
       near(since(record.respondedAtMs), 300)
-      const early = deltasAtMs.filter((atMs) => since(atMs) < 105).length
-      assert.ok(early > 3 && early < deltasAtMs.length / 2, `${early} of ${deltasAtMs.length}`)
+      const spreadMs = (deltasAtMs.at(-1) ?? 0) - (deltasAtMs[0] ?? 0)
+      assert.ok(spreadMs > 150, `the pieces came within ${spreadMs} ms`)
     })
   })
 
@@ -114,10 +114,10 @@ describe('the model server, with a pace,', () => {
   })
 })
 
-/** Loosely, for machines that are busy: never early, seldom 60 ms late. */
+/** Loosely, for machines that are busy: never early, seldom 120 ms late. */
 function near(actualMs: number, expectedMs: number): void {
   assert.ok(
-    actualMs > expectedMs - 3 && actualMs < expectedMs + 60,
+    actualMs > expectedMs - 3 && actualMs < expectedMs + 120,
     `${actualMs} ms instead of about ${expectedMs} ms`,
   )
 }

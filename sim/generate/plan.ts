@@ -1,0 +1,25 @@
+import { Dice } from '../dice.ts'
+import type { EnginePlan, Plan } from '../plan.ts'
+import { drawMood, type Mood } from './mood.ts'
+import { drawTools } from './tools.ts'
+import { TurnMaker } from './turn.ts'
+
+/** Makes the plan of a seed: always the same for the same seed. */
+export function makePlan(seed: number): Plan {
+  const dice = new Dice(seed)
+  const mood = drawMood(dice)
+  const engine = drawEngine(dice, mood)
+  const tools = drawTools(dice, mood)
+  const turns = new TurnMaker(dice, mood, tools).drawTurns()
+  return { seed, engine, tools, turns }
+}
+
+function drawEngine(dice: Dice, mood: Mood): EnginePlan {
+  return {
+    concurrency: dice.chance(0.3) ? dice.int(1, 2) : dice.int(1, 8),
+    timeoutMs: dice.pick([20, 60, 150, 400]),
+    graceMs: dice.pick([0, 3, 10, 40, 100]),
+    retries: dice.chance(mood.retries) ? dice.int(0, 3) : 0,
+    onFailure: dice.chance(mood.cancelRest) ? 'cancel-rest' : 'continue',
+  }
+}

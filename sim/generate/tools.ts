@@ -1,0 +1,40 @@
+import type { Dice } from '../dice.ts'
+import { aliases, allKeys } from '../model/keys.ts'
+import type { KeysPlan, ToolPlan } from '../plan.ts'
+import type { Mood } from './mood.ts'
+
+export function drawTools(dice: Dice, mood: Mood): ToolPlan[] {
+  const count = dice.int(2, 6)
+  return Array.from({ length: count }, (_, index) => drawTool(dice, mood, `t${index + 1}`))
+}
+
+function drawTool(dice: Dice, mood: Mood, name: string): ToolPlan {
+  const reads = dice.maybe(0.6, () => drawKeysOption(dice, mood))
+  const writes = dice.maybe(mood.writes, () => drawKeysOption(dice, mood))
+  const retries = dice.maybe(mood.retries, () => dice.int(0, 3))
+  const timeoutMs = dice.maybe(0.4, () => dice.pick([5, 25, 80, null]))
+  return {
+    name,
+    ...(reads !== undefined && { reads }),
+    ...(writes !== undefined && { writes }),
+    idempotent: dice.chance(0.3),
+    ...(retries !== undefined && { retries }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    schema: dice.chance(mood.slowSchemas) ? 'slow' : dice.pick(['none', 'none', 'quick']),
+  }
+}
+
+function drawKeysOption(dice: Dice, mood: Mood): KeysPlan {
+  if (dice.chance(mood.badEffects)) return dice.pick(['throws', 'junk'])
+  return dice.chance(0.6) ? 'input' : drawKeys(dice)
+}
+
+/** Up to three keys, in all the ways to write them. */
+export function drawKeys(dice: Dice): string[] {
+  const count = Number(dice.weighted({ 0: 1, 1: 6, 2: 2, 3: 1 }))
+  return Array.from({ length: count }, () =>
+    dice.weighted({ plain: 12, alias: 2, all: 1 }) === 'plain'
+      ? dice.pick(allKeys)
+      : dice.pick([...Object.keys(aliases), '*']),
+  )
+}

@@ -1,0 +1,105 @@
+import type { Dice } from '../dice.ts'
+import type { ActPlan, CallPlan, ToolPlan, TurnPlan } from '../plan.ts'
+import { CallMaker } from './call.ts'
+import type { Mood } from './mood.ts'
+
+const eventTypes = [
+  'call.received',
+  'call.waiting',
+  'call.started',
+  'call.progress',
+  'call.retrying',
+  'call.settled',
+] as const
+
+export class TurnMaker {
+  readonly #dice: Dice
+  readonly #mood: Mood
+  readonly #tools: readonly ToolPlan[]
+  #turns = 0
+
+  constructor(dice: Dice, mood: Mood, tools: readonly ToolPlan[]) {
+    this.#dice = dice
+    this.#mood = mood
+    this.#tools = tools
+  }
+
+  drawTurns(): TurnPlan[] {
+    const dice = this.#dice
+    const turns: TurnPlan[] = []
+    const count = Number(dice.weighted({ 1: 4, 2: 4, 3: 2, 4: 1, 5: 1, 6: 1 }))
+    for (let index = 0; index < count; index += 1) {
+      const turn = this.draw(0, this.#tools)
+      turns.push(turn)
+      if (turn.end === 'discard' && dice.chance(0.5)) turns.push(this.#again(turn))
+    }
+    return turns
+  }
+
+  /** `depth` says how many turns it is nested in; `tools` are those that its calls may use. */
+  draw(depth: number, tools: readonly ToolPlan[]): TurnPlan {
+    const dice = this.#dice
+    const mood = this.#mood
+    this.#turns += 1
+    const id = `turn${this.#turns}`
+    const most = depth > 0 ? 4 : dice.pick([3, 6, 12])
+    const maker = new CallMaker(dice, mood, (calls) => this.draw(depth + 1, calls))
+    const calls = Array.from({ length: dice.int(depth > 0 ? 0 : 1, most) }, (_, n) =>
+      maker.draw(n, depth, tools),
+    )
+    const streamed = dice.chance(mood.streamed)
+    const deadlineMs = dice.maybe(mood.deadlines, () => dice.pick([1, 10, 40, 120, 500]))
+    const onFailure = dice.maybe(mood.cancelRest, () =>
+      dice.pick(['continue', 'cancel-rest'] as const),
+    )
+    const abort = dice.maybe(mood.cancels * 0.5, () => ({
+      atMs: dice.pick([0, 1, 5, 20, 60]),
+      reason: dice.pick(['abort', 'timeout', 'text'] as const),
+    }))
+    return {
+      id,
+      startMs: depth > 0 || mood.sameMoment ? 0 : dice.latency(1, 100) - 1,
+      streamed,
+      calls,
+      end: streamed && dice.chance(mood.discards) ? 'discard' : 'commit',
+      endMs: dice.chance(0.5) ? 0 : dice.int(0, 30),
+      ...(deadlineMs !== undefined && { deadlineMs }),
+      ...(onFailure !== undefined && { onFailure }),
+      ...(abort !== undefined && { abort }),
+      acts: this.#drawActs(streamed, calls),
+      iterated: streamed && dice.chance(0.2),
+    }
+  }
+
+  /** The same message, sent once more after the first was discarded. */
+  #again(turn: TurnPlan): TurnPlan {
+    this.#turns += 1
+    const endedMs = turn.calls.reduce((sum, { addMs }) => sum + addMs, turn.startMs + turn.endMs)
+    return {
+      ...turn,
+      id: `turn${this.#turns}`,
+      startMs: endedMs + this.#dice.int(0, 20),
+      end: 'commit',
+      acts: [],
+      adopts: turn.id,
+    }
+  }
+
+  #drawActs(streamed: boolean, calls: readonly CallPlan[]): ActPlan[] {
+    const dice = this.#dice
+    if (!streamed || calls.length === 0) return []
+    const acts: ActPlan[] = []
+    const any = (): number => dice.int(0, calls.length - 1)
+    for (let cancels = 0; cancels < 3 && dice.chance(this.#mood.cancels); cancels += 1) {
+      const atMs = dice.latency(1, 200) - 1
+      if (dice.chance(0.8)) acts.push({ atMs, does: 'cancel-call', call: any() })
+      else acts.push({ atMs, does: 'cancel-turn' })
+    }
+    if (dice.chance(this.#mood.acts)) {
+      const on = { type: dice.pick(eventTypes), call: any() }
+      const does = dice.pick(['cancel-call', 'cancel-call', 'cancel-turn', 'commit', 'discard'] as const)
+      acts.push({ on, does, call: dice.chance(0.6) ? on.call : any() })
+    }
+    return acts
+  }
+}

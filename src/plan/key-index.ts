@@ -1,0 +1,62 @@
+import { parseKey } from './key.ts'
+
+interface Node<T> {
+  readonly children: Map<string, Node<T>>
+  readonly items: Set<T>
+}
+
+/** Items filed under resource keys, found by every key that overlaps one of theirs. */
+export class KeyIndex<T> {
+  readonly #root: Node<T> = makeNode()
+
+  add(key: string, item: T): void {
+    let node = this.#root
+    for (const segment of parseKey(key)) {
+      let child = node.children.get(segment)
+      if (child === undefined) {
+        child = makeNode()
+        node.children.set(segment, child)
+      }
+      node = child
+    }
+    node.items.add(item)
+  }
+
+  remove(key: string, item: T): void {
+    const path: [Node<T>, string][] = []
+    let node: Node<T> | undefined = this.#root
+    for (const segment of parseKey(key)) {
+      path.push([node, segment])
+      node = node.children.get(segment)
+      if (node === undefined) return
+    }
+    node.items.delete(item)
+    // Empty nodes go, so that the index is never larger than what it holds.
+    for (const [parent, segment] of path.reverse()) {
+      const child = parent.children.get(segment)
+      if (child === undefined || child.items.size > 0 || child.children.size > 0) return
+      parent.children.delete(segment)
+    }
+  }
+
+  /** The items under keys that cover `key` or lie below it. */
+  overlapping(key: string): Set<T> {
+    const found = new Set<T>()
+    let node: Node<T> | undefined = this.#root
+    for (const segment of parseKey(key)) {
+      for (const item of node.items) found.add(item)
+      node = node.children.get(segment)
+      if (node === undefined) return found
+    }
+    const below = [node]
+    for (const one of below) {
+      for (const item of one.items) found.add(item)
+      below.push(...one.children.values())
+    }
+    return found
+  }
+}
+
+function makeNode<T>(): Node<T> {
+  return { children: new Map(), items: new Set() }
+}

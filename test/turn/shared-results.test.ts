@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { tool } from '../../src/call/tool.ts'
+import { calls, lab, statuses } from './lab.ts'
+
+const key = (input: Record<string, unknown>): string => String(input['key'])
+const read = (id: string, of: string) => ({ id, name: 'read', input: { key: of } })
+const write = (id: string, of: string) => ({ id, name: 'write', input: { key: of } })
+
+test('identical calls under way run once, if the tool asks for it', async () => {
+  const { clock, log, nap, engine } = lab()
+  const run = engine([nap('read', 10, { reads: key, share: true })])
+  const { results } = await clock.run(
+    run.execute([read('1', 'a'), read('2', 'a'), read('3', 'b'), read('4', 'a')]),
+  )
+  assert.deepEqual(log, ['0 start read', '0 start read', '10 end read', '10 end read'])
+  assert.deepEqual(
+    results.map(({ id, content, attempts }) => [id, content, attempts]),
+    [
+      ['1', 'read', 1],
+      ['2', 'read', 0],
+      ['3', 'read', 1],
+      ['4', 'read', 0],
+    ],
+  )
+  await clock.run(run.execute([read('5', 'a')]))
+  assert.equal(log.length, 6)
+})
+
+test('without asking, nothing is shared', async () => {
+  const { clock, log, nap, engine } = lab()
+  await clock.run(
+    engine([nap('read', 10, { reads: key })]).execute([read('1', 'a'), read('2', 'a')]),
+  )
+  assert.equal(log.length, 4)
+})
+
+test('a failure is shared; a leader that is cancelled leaves the lead to another', async () => {
+  const { clock, log, nap, engine } = lab()
+  const boom = tool({
+    name: 'boom',
+    reads: [],
+    share: true,
+    execute: async () => {
+      log.push('boom')
+      await Promise.resolve()
+      throw new Error('broken')
+    },
+  })
+  const run = engine([boom, nap('read', 10, { reads: key, share: true })])
+  assert.equal(
+    statuses((await clock.run(run.execute(calls('boom', 'boom')))).results),
+    'c1 failed, c2 failed',
+  )
+  assert.deepEqual(log, ['boom'])
+
+  const turn = run.turn()
+  turn.add(read('1', 'a'))
+  turn.add(read('2', 'a'))
+  turn.commit()
+  await clock.advance(5)
+  turn.cancel('1')
+  assert.equal(statuses((await clock.run(turn.report)).results), '1 cancelled, 2 ok')
+  assert.deepEqual(log.slice(1), ['0 start read', '5 start read', '5 abort read', '15 end read'])
+})
+
+test('a cached result serves until its time is over or something that it read is written', async () => {
+  const { clock, log, nap, engine } = lab()
+  const run = engine([
+    nap('read', 10, { reads: key, cache: { ttlMs: 1_000 } }),
+    nap('write', 10, { writes: key }),
+  ])
+  const reads = async (of: string): Promise<boolean> => {
+    const before = log.length
+    await clock.run(run.execute([read('r', of)]))
+    return log.length > before
+  }
+  assert.equal(await reads('a/b'), true)
+  assert.equal(await reads('a/b'), false)
+  await clock.run(run.execute([write('w', 'c')]))
+  assert.equal(await reads('a/b'), false)
+  for (const covering of ['a', 'a/b', 'a/b/c', '*']) {
+    await clock.run(run.execute([write('w', covering)]))
+    assert.equal(await reads('a/b'), true, covering)
+  }
+  await clock.advance(2_000)
+  assert.equal(await reads('a/b'), true)
+})
+
+test('within a turn a read after a write sees the write, cached or not', async () => {
+  const { clock, engine } = lab()
+  let value = 1
+  const run = engine([
+    tool({ name: 'read', reads: 'x', cache: { ttlMs: 1e9 }, execute: () => value }),
+    tool({
+      name: 'write',
+      writes: 'x',
+      execute: () => {
+        value += 1
+      },
+    }),
+  ])
+  const { results } = await clock.run(run.execute(calls('read', 'write', 'read', 'read')))
+  assert.deepEqual(
+    results.map((result) => result.value),
+    [1, undefined, 2, 2],
+  )
+})
+
+test('only a tool that changes nothing may share or cache', () => {
+  const execute = (): void => {}
+  assert.throws(() => tool({ name: 't', share: true, execute }), /declare `reads` and no `writes`/)
+  assert.throws(() => tool({ name: 't', writes: 'x', cache: { ttlMs: 1 }, execute }), /`cache`/)
+  assert.throws(() => tool({ name: 't', reads: 'x', cache: { ttlMs: 0 }, execute }), /above 0/)
+})
