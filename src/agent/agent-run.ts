@@ -1,5 +1,6 @@
 import { backoffMs } from '../util/backoff.ts'
 import { FanfoldError } from '../call/error.ts'
+import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
 import type { Turn } from '../turn/contract.ts'
 import { sleep, type Clock } from '../util/clock.ts'
@@ -42,6 +43,7 @@ export class AgentRun<Message> implements Run<Message> {
   readonly #tally = new Tally()
   /** Events of turns are made only for somebody who reads them. */
   #watched = false
+  #lastTurnWithCalls = 0
   #text = ''
   #pastDeadline = false
 
@@ -139,13 +141,9 @@ export class AgentRun<Message> implements Run<Message> {
       })
       const reply = await answer(model.codec, engine, source, {
         id: `${this.id}.${turn}`,
-        ...(this.#deadlineMs < Infinity && { deadlineMs: Math.max(1, this.#deadlineMs - sentMs) }),
         signal: this.#stop.signal,
         ...(adopt && { adopt }),
-        ...(this.#watched && {
-          onEvent: (event) =>
-            this.#events.push({ type: 'turn', turn, event, atMs: this.#nowMs() }),
-        }),
+        ...(this.#watched && { onEvent: (event) => this.#tellOfTurn(turn, event) }),
         onText: (text) => this.#events.push({ type: 'text', text, atMs: this.#nowMs() }),
         onReasoning: (text) => this.#events.push({ type: 'reasoning', text, atMs: this.#nowMs() }),
         onMessage: ({ stop, usage }) => {
@@ -159,6 +157,13 @@ export class AgentRun<Message> implements Run<Message> {
       if (this.#stop.signal.aborted) return undefined
       throw new RunError(error, this.#resultOf('broken'))
     }
+  }
+
+  /** A message without calls makes a turn of which there is nothing to tell. */
+  #tellOfTurn(turn: number, event: TurnEvent): void {
+    if (event.type === 'call.received') this.#lastTurnWithCalls = turn
+    if (this.#lastTurnWithCalls === turn)
+      this.#events.push({ type: 'turn', turn, event, atMs: this.#nowMs() })
   }
 
   #passDeadline(): void {

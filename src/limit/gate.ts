@@ -1,11 +1,27 @@
 /** How an attempt that held a permit ended; adaptive gates learn from it (after Netflix concurrency-limits). */
-export type PermitOutcome = 'success' | 'dropped' | 'ignored'
+export type PermitOutcome =
+  /** It tells how long the downstream takes. */
+  | 'success'
+  /** It was rejected or timed out: the downstream is overloaded. */
+  | 'dropped'
+  /** It says nothing about the downstream's load. */
+  | 'ignored'
 
 /** One limit: it says whether one more attempt may start, and counts those that did. */
 export interface Gate {
+  /** For people: what a call that it keeps waiting waits for. */
   readonly name: string
-  /** Whether an attempt may start now. */
+  /**
+   * A permit is held until it is given back, so that a call can lend it to the calls nested in it, as it must lest
+   * they wait for each other. A rate's permit is spent at once.
+   */
+  readonly held: boolean
+  /** Whether an attempt may start now. Changes nothing. */
   ready(): boolean
+  /** Counts one more attempt; to be called only while the gate is ready. */
   take(): void
+  /** The attempt has ended, after `runMs` milliseconds. */
   give(outcome: PermitOutcome, runMs: number): void
+  /** The moment, on the clock, from which time alone makes it ready; absent or undefined if time does not. */
+  readyAtMs?(): number | undefined
 }

@@ -3,6 +3,7 @@ import type { Gate } from './gate.ts'
 /** At most `capacity` at once. */
 export class Semaphore implements Gate {
   readonly name: string
+  readonly held = true
   readonly capacity: number
   #taken = 0
 

@@ -2,7 +2,8 @@
 type Want = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'separator'
 
 const space: RegExp = /[ \t\n\r]*/y
-const scalar: RegExp = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y
+/** A number, or the start of one. */
+const numeral: RegExp = /-?(?:(?:0|[1-9]\d*)(?:\.(?:\d+(?:[eE](?:[+-]?\d*))?)?|[eE][+-]?\d*)?)?/y
 
 /**
  * Where a text stops being JSON (RFC 8259): the index of the first character that cannot stand there, or the
@@ -40,8 +41,9 @@ export function jsonFaultAt(text: string): number {
       want = character === '{' ? 'key-or-end' : 'value-or-end'
       at += 1
     } else {
-      const end = skip(scalar, text, at)
-      if (end === at) return partOfWord(text, at)
+      const end = wordEnd(text, at)
+      if (end < 0) return -end
+      if (end === at) return at
       want = 'separator'
       at = end
     }
@@ -75,9 +77,14 @@ function stringEnd(text: string, from: number): number {
   return -text.length
 }
 
-/** `tru` at the end of a text is not wrong, only short. */
-function partOfWord(text: string, at: number): number {
-  const rest = text.slice(at, at + 6)
-  const short = ['true', 'false', 'null', '-0'].some((word) => word.startsWith(rest))
-  return short ? text.length : at
+/** The index after the word or number that starts at `from`; minus the index of the fault; `from` if it is neither. */
+function wordEnd(text: string, from: number): number {
+  const word = ['true', 'false', 'null'].find(([first]) => first === text[from])
+  if (word === undefined) {
+    const end = skip(numeral, text, from)
+    return end > from && !/\d/.test(text[end - 1] as string) ? -end : end
+  }
+  for (let length = 1; length < word.length; length += 1)
+    if (text[from + length] !== word[length]) return -(from + length)
+  return from + word.length
 }

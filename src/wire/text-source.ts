@@ -32,10 +32,10 @@ export async function readText(pull: Pull<string>, format?: Format): Promise<Sou
  */
 async function linesOrWhole(pull: Pull<string>, head: string): Promise<Source> {
   const pieces = [head]
-  let latest = head
+  let latest = head.trimStart()
   let firstLine = false
   for (;;) {
-    if (firstLine ? /\S/.test(latest) : latest.trimStart().includes('\n')) {
+    if (firstLine ? /\S/.test(latest) : latest.includes('\n')) {
       const text = pieces.join('').trimStart()
       const lineEnd = text.indexOf('\n')
       if (!firstLine && !isJson(text.slice(0, lineEnd))) return whole(pull, text)

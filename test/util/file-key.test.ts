@@ -69,6 +69,7 @@ test('`..` after a link leads to the parent of what the link leads to', () => {
   assert.equal(fileKey(at('deep/../a.ts')), fileKey(at('src/a.ts')))
   assert.equal(fileKey(at('deep/../new.ts')), fileKey(at('src/new.ts')))
   assert.equal(fileKey(at('missing/../deep/../new.ts')), fileKey(at('src/new.ts')))
+  assert.equal(fileKey(at('missing/deep/new.ts')), `${fileKey(home)}/missing/deep/new.ts`)
 })
 
 test('a file has the same key before it exists and after', () => {
@@ -108,8 +109,7 @@ test('what means something in a key is escaped', () => {
 test('two files have two keys, even when they differ by case alone or are hard links', (t) => {
   mkdirSync(at('case'))
   writeFileSync(at('case/readme'), '')
-  linkSync(at('case/readme'), at('case/other'))
-  assert.notEqual(fileKey(at('case/readme')), fileKey(at('case/other')))
+  linkSync(at('case/readme'), at('other'))
   try {
     linkSync(at('case/readme'), at('case/README'))
   } catch {
@@ -117,6 +117,7 @@ test('two files have two keys, even when they differ by case alone or are hard l
     return
   }
   assert.notEqual(fileKey(at('case/readme')), fileKey(at('case/README')))
+  assert.notEqual(fileKey(at('case/readme')), fileKey(at('other')))
 })
 
 test('a path of many segments that do not exist takes no stack and no quadratic time', () => {
@@ -194,6 +195,7 @@ test('where one directory folds case and another does not, each name goes by its
   assert.equal(key('/Home/stick/A.txt'), 'file/Home/stick/a.txt')
   assert.equal(key('/Home/stick/sub/B'), 'file/Home/stick/sub/b')
   assert.equal(key('/Home/stick/NEW/Ä'), key('/Home/stick/new/a\u0308'))
+  assert.equal(key('/Home/stick/Straße'), key('/Home/stick/STRASSE'))
   assert.equal(key('/Home/X'), 'file/Home/X')
   assert.equal(key('/Home/x'), 'file/Home/x')
 })

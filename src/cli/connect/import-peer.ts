@@ -27,6 +27,14 @@ export async function importPeer(name: string, directory: string): Promise<objec
   return (await import(pathToFileURL(file).href)) as object
 }
 
+/** Whether an optional package could be loaded. */
+export async function hasPeer(name: string, directory: string): Promise<boolean> {
+  return importPeer(name, directory).then(
+    () => true,
+    () => false,
+  )
+}
+
 function isMissing(error: unknown, name: string): boolean {
   const { code, message = '' } = error as { code?: unknown; message?: string }
   return code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`)

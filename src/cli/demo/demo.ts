@@ -4,6 +4,7 @@ import { complain } from '../complain.ts'
 import { serverSentence } from '../connect/server-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { canRedraw } from '../view/choose.ts'
+import { silent } from '../view/view.ts'
 import { describeData, openDatabase } from './data/database.ts'
 import { measure, type Measured } from './measure.ts'
 import { modes } from './modes.ts'
@@ -58,13 +59,17 @@ async function perform(
   const opened = await speaker.open(scenario, world.speed)
   try {
     for (const mode of modes) {
-      const { result, interrupted } = await runMode(scenario, mode, opened.model, world, stage)
+      const slowestMs = Math.max(1, ...measured.map(({ wallMs }) => wallMs))
+      const view = stage?.mode(mode, slowestMs) ?? silent
+      const { result, interrupted } = await runMode(scenario, mode, opened.model, world, view)
       if (interrupted) {
         complain('Interrupted.')
         return undefined
       }
       if (result.outcome !== 'answered')
-        throw failure(`The ${mode.name} run of ${scenario.name} ended without an answer (${result.outcome}).`)
+        throw failure(
+          `The ${mode.name} run of ${scenario.name} ended without an answer (${result.outcome}).`,
+        )
       measured.push(measure(mode.name, result))
       answers.push(result.text)
       lastResults = result.turns.flatMap((turn) => turn.results)

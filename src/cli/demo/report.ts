@@ -1,8 +1,9 @@
 import type { ToolResult } from '../../call/result.ts'
 import type { Paint } from '../term/paint.ts'
 import { table } from '../term/table.ts'
-import { clip, oneLine, pad } from '../term/text.ts'
+import { oneLine, pad } from '../term/text.ts'
 import { count, seconds } from '../term/time.ts'
+import { wrap } from '../term/wrap.ts'
 import type { Measured } from './measure.ts'
 
 /** The four ways side by side; `columns` is the terminal's width. */
@@ -21,15 +22,21 @@ export function costTable(measured: readonly Measured[], columns: number, paint:
     return [...times, count(requests), count(inputTokens), count(outputTokens), speedup(each)]
   })
   const [first = '', ...rest] = table([head, ...rows], narrow ? 1 : 2)
-  return [paint('faint', first), ...rest]
+  const fastest = Math.min(...measured.map(({ wallMs }) => wallMs))
+  return [
+    paint('faint', first),
+    ...rest.map((line, row) => (measured[row]?.wallMs === fastest ? paint('ok', line) : line)),
+  ]
 }
 
-/** The results of a turn as the model got them, one line each. */
+/** The results of a turn as the model got them. */
 export function toldLines(results: readonly ToolResult[], columns: number, paint: Paint): string[] {
   const width = results.reduce((most, { name }) => Math.max(most, name.length), 0)
-  return results.map(({ name, status, content }) => {
-    const mark = paint(status, status === 'ok' ? '✓' : '✗')
+  const indent = ' '.repeat(width + 4)
+  return results.flatMap(({ name, status, content }) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content)
-    return `${mark} ${pad(name, width)}  ${clip(oneLine(text), columns - width - 6)}`
+    const [first = '', ...rest] = wrap(oneLine(text), columns - indent.length)
+    const mark = paint(status, status === 'ok' ? '✓' : '✗')
+    return [`${mark} ${pad(name, width)}  ${first}`, ...rest.map((line) => indent + line)]
   })
 }

@@ -1,11 +1,10 @@
 import { createAgent } from '../../agent/agent.ts'
 import type { Model } from '../../agent/model.ts'
 import { createEngine } from '../../turn/engine.ts'
-import { silent } from '../view/view.ts'
+import type { View } from '../view/view.ts'
 import { watch, type Watched } from '../watch.ts'
 import type { Mode } from './modes.ts'
 import type { Scenario, World } from './scenario.ts'
-import type { Stage } from './stage.ts'
 
 /** Runs a scenario's conversation in one of the ways. */
 export function runMode(
@@ -13,10 +12,10 @@ export function runMode(
   mode: Mode,
   model: Model<unknown>,
   world: World,
-  stage: Stage | undefined,
+  view: View,
 ): Promise<Watched<unknown>> {
   const { concurrency, parallel, declared } = mode
   const engine = createEngine({ tools: scenario.tools(world, declared), concurrency })
   const agent = createAgent({ engine, model, parallel, maxTurns: 10 })
-  return watch(agent.run(scenario.question), stage?.mode(mode) ?? silent)
+  return watch(agent.run(scenario.question), view)
 }

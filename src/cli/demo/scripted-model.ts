@@ -2,9 +2,9 @@ import type { Script } from '../../testing/model-server/script.ts'
 import type { Scenario } from './scenario.ts'
 import { toldIn } from './told.ts'
 
-/** A provider's usual pace: a third of a second to the first token, then 80 a second. */
-export const firstTokenMs = 350
-export const tokensPerSecond = 80
+/** A fast provider's pace: 300 ms to the first token, then 120 a second. */
+export const firstTokenMs = 300
+export const tokensPerSecond = 120
 /** What a call with a few arguments takes to stream. */
 const callMs = 350
 

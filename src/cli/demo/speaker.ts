@@ -1,8 +1,9 @@
 import type { Model } from '../../agent/model.ts'
 import { createModelServer } from '../../testing/scripted-model-server.ts'
-import { connect } from '../connect/connect.ts'
+import { connect, connectWithFetch } from '../connect/connect.ts'
 import { endpointOf } from '../connect/endpoint.ts'
-import { parseModelName, type ModelName } from '../connect/model-name.ts'
+import { hasPeer } from '../connect/import-peer.ts'
+import { parseModelName, providers, type ModelName, type Provider } from '../connect/model-name.ts'
 import { providerInfo } from '../connect/provider-info.ts'
 import type { Scenario } from './scenario.ts'
 import { firstTokenMs, scriptFor, tokensPerSecond } from './scripted-model.ts'
@@ -20,39 +21,30 @@ export interface Opened {
   close(): Promise<void>
 }
 
-const maxTokens = 2_048
-
 /** The models that the demo asks if nobody names one. */
 const liveModels = { anthropic: 'claude-sonnet-5-5', openai: 'gpt-6-luna' } as const
+
+const maxTokens = 2_048
 
 /**
  * A live model if the environment has a key for one, else the scripted one.
  *
  * @throws {CliError} if FANFOLD_DEMO_MODEL is not a model's name.
  */
-export function chooseSpeaker(env: NodeJS.ProcessEnv): Speaker {
-  const provider = (['anthropic', 'openai'] as const).find((candidate) =>
-    Boolean(env[providerInfo[candidate].keyVariable]),
-  )
-  if (provider === undefined) return scriptedSpeaker
-  const wanted = env['FANFOLD_DEMO_MODEL']
-  const name = !wanted
-    ? { provider, id: liveModels[provider] }
-    : wanted.includes(':')
-      ? parseModelName(wanted)
-      : { provider, id: wanted }
-  return liveSpeaker(name, env)
+export async function chooseSpeaker(env: NodeJS.ProcessEnv): Promise<Speaker> {
+  const provider = providers.find((candidate) => Boolean(env[providerInfo[candidate].keyVariable]))
+  if (provider === undefined) return scriptedSpeaker()
+  const id = env['FANFOLD_DEMO_MODEL'] || liveModels[provider]
+  return liveSpeaker(id.includes(':') ? parseModelName(id) : { provider, id }, env)
 }
 
-function liveSpeaker(name: ModelName, env: NodeJS.ProcessEnv): Speaker {
+async function liveSpeaker(name: ModelName, env: NodeJS.ProcessEnv): Promise<Speaker> {
   const endpoint = endpointOf(name.provider, undefined, env)
+  const model = await connect(name, endpoint, { maxTokens })
   return {
     name,
     description: `${name.id}, live at ${endpoint.url}`,
-    open: async () => {
-      const { model } = await connect(name, endpoint, { maxTokens, withoutSdk: true })
-      return { model, close: async () => {} }
-    },
+    open: async () => ({ model, close: async () => {} }),
   }
 }
 
@@ -61,23 +53,33 @@ function liveSpeaker(name: ModelName, env: NodeJS.ProcessEnv): Speaker {
  * without any, plain fetch does.
  */
 async function scriptedSpeaker(): Promise<Speaker> {
-  const provider = (await isInstalled('anthropic')) || !(await isInstalled('openai')) ? 'anthropic' : 'openai'
-  const { packageName } = providerInfo[provider]
+  const installed = await firstInstalled()
+  const provider = installed ?? 'anthropic'
   const name = { provider, id: 'scripted-model' } as const
-  const by = (await isInstalled(provider))
-    ? `the official SDK (${packageName})`
-    : `plain fetch (${packageName} is not installed)`
+  const { label } = providerInfo[provider]
+  const by =
+    installed === undefined
+      ? 'plain fetch (no SDK is installed)'
+      : `the official SDK ${providerInfo[installed].packageName}`
   return {
     name,
-    description: `scripted model (no key set): a server on this machine that speaks the format of ${provider}, called over HTTP by ${by}`,
+    description: `scripted model (no key set): a local server in ${label}'s format, called over HTTP by ${by}`,
     open: async (scenario, speed) => {
-      const server = await createModelServer({
-        script: scriptFor(scenario, speed),
-        pace: { firstTokenMs: firstTokenMs / speed, tokensPerSecond: tokensPerSecond * speed },
-      })
+      const pace = { firstTokenMs: firstTokenMs / speed, tokensPerSecond: tokensPerSecond * speed }
+      const server = await createModelServer({ script: scriptFor(scenario, speed), pace })
       const url = provider === 'anthropic' ? server.anthropicBaseURL : server.openaiBaseURL
-      const { model } = await connect(name, { url, key: 'no-key' }, { maxTokens, withoutSdk: true })
+      const endpoint = { url, key: 'no-key', custom: true }
+      const model =
+        installed === undefined
+          ? connectWithFetch(name, endpoint, { maxTokens })
+          : await connect(name, endpoint, { maxTokens })
       return { model, close: () => server.close() }
     },
   }
+}
+
+async function firstInstalled(): Promise<Provider | undefined> {
+  for (const provider of providers)
+    if (await hasPeer(providerInfo[provider].packageName, process.cwd())) return provider
+  return undefined
 }

@@ -34,13 +34,13 @@ export class Stage {
     this.#text(about, 'faint')
   }
 
-  /** Names a way of running, and returns the view that shows it. */
-  mode({ name, about }: Mode): View {
+  /** Names a way of running, and returns the view that shows it, on an axis that the slowest so far fits on. */
+  mode({ name, about }: Mode, axisMs: number): View {
     this.#print()
     const [first = '', ...rest] = wrap(`${name}: ${about}`, this.#columns)
     const title = this.#paint('strong', name)
     this.#print(`${title}${first.slice(name.length)}`, ...rest)
-    return viewFor(this.#stream, process.env, { words: true })
+    return viewFor(this.#stream, process.env, { words: true, axisMs })
   }
 
   costs(measured: readonly Measured[]): void {

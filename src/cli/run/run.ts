@@ -21,8 +21,8 @@ export async function run(question: string, options: RunCommandOptions): Promise
   const name = parseModelName(options.model)
   const endpoint = endpointOf(name.provider, options.baseUrl, process.env)
   const tools = await loadTools(options.tools, process.cwd())
-  const { model } = await connect(name, endpoint, { maxTokens: options.maxTokens ?? 4_096 })
-  const { concurrency, maxTurns, parallel, system: instructions } = options
+  const { maxTokens, concurrency, maxTurns, parallel, system: instructions } = options
+  const model = await connect(name, endpoint, definedOnly({ maxTokens }))
   const engine = createEngine({ tools, ...definedOnly({ concurrency }) })
   const agent = createAgent({
     engine,

@@ -14,6 +14,8 @@ export interface RenderOptions {
   readonly height?: number
   /** Milliseconds since the run began. */
   readonly nowMs: number
+  /** The shortest axis, in milliseconds, so that several timelines can share one. */
+  readonly shortestMs?: number
   /** Nothing will change any more: the axis ends where the run did. */
   readonly final?: boolean
   readonly paint: Paint
@@ -22,11 +24,11 @@ export interface RenderOptions {
 /** Draws a timeline: an axis, then a line a row, and below a row that went wrong a line that says how. */
 export function render(rows: readonly Row[], options: RenderOptions): string[] {
   if (rows.length === 0) return []
-  const { columns, height = Infinity, nowMs, final = false, paint } = options
+  const { columns, height = Infinity, nowMs, final = false, shortestMs = 1, paint } = options
   const faults = rows.filter(hasFaultLine).length
   const shown = elide(rows, height - 1 - (rows.length + faults < height ? faults : 0))
   const columnWidths = layout(shown.rows, columns)
-  const lengthMs = final ? Math.max(nowMs, 1) : axisLength(nowMs)
+  const lengthMs = nowMs <= shortestMs ? shortestMs : final ? nowMs : axisLength(nowMs)
   const scale: Scale = { lengthMs, width: columnWidths.bar, nowMs }
   const lines = [axisLine(columnWidths, lengthMs, paint)]
   shown.rows.forEach((row, index) => {

@@ -58,6 +58,7 @@ const waitWords: Readonly<Record<WaitReason, readonly [string, string]>> = {
   dependency: ['waits for a call', 'a call'],
   conflict: ['waits: conflict', 'conflict'],
   limit: ['waits for a slot', 'slot'],
+  shared: ['waits for the same call', 'same call'],
   retry: ['waits to retry', 'retry'],
 }
 

@@ -130,7 +130,9 @@ function advance(row: CallRow, event: LaterCallEvent, atMs: number): void {
       close(row, atMs)
       row.state = event.result.status
       const { error } = event.result
-      if (error !== undefined) row.fault = oneLine(error.message)
+      // The row has the name already.
+      if (error !== undefined)
+        row.fault = oneLine(error.message).replace(`${row.name} failed: `, '')
     }
   }
 }

@@ -16,10 +16,13 @@ const mostLines = 200
 export interface LiveOptions {
   /** Show the model's words below the timeline while they come. */
   readonly words?: boolean
+  /** The shortest time axis, in milliseconds; default: as short as the run. */
+  readonly axisMs?: number
 }
 
 /** A timeline that redraws itself in place, on a terminal. */
-export function liveView(stream: NodeJS.WriteStream, { words = false }: LiveOptions = {}): View {
+export function liveView(stream: NodeJS.WriteStream, options: LiveOptions = {}): View {
+  const { words = false, axisMs: shortestMs = 1 } = options
   const timeline = makeTimeline()
   const paint = paintFor(stream)
   const log = createLogUpdate(stream)
@@ -32,7 +35,7 @@ export function liveView(stream: NodeJS.WriteStream, { words = false }: LiveOpti
     const columns = columnsOf(stream)
     const height = Math.max(4, (stream.rows ?? 24) - 1)
     const nowMs = performance.now() - originMs
-    const lines = render(timeline.rows, { columns, height, nowMs, paint })
+    const lines = render(timeline.rows, { columns, height, nowMs, shortestMs, paint })
     const room = height - lines.length - 1
     if (words && said !== '' && room > 0) lines.push('', ...lastLines(said, columns, room))
     picture = lines
@@ -65,7 +68,8 @@ export function liveView(stream: NodeJS.WriteStream, { words = false }: LiveOpti
       timeline.end(performance.now() - originMs)
       const { rows, endMs: nowMs } = timeline
       const columns = columnsOf(stream)
-      const last = render(rows, { columns, height: mostLines, nowMs, final: true, paint })
+      const size = { columns, height: mostLines }
+      const last = render(rows, { ...size, nowMs, shortestMs, final: true, paint })
       log.clear()
       if (last.length > 0) log.persist(last.join('\n'))
       log.done()

@@ -5,19 +5,19 @@ import { customerInput, customerKey, getCustomer, profileSentence } from './cust
 
 const timeoutMs = 800
 
-/** One tool fails, one hangs, one works: the model is told all three, and answers. */
+/** One tool hangs, one works, one fails: the model is told all three, and answers. */
 export const partialFailure: Scenario = {
   name: 'partial-failure',
-  about: `One tool fails, one hangs (its time-out is ${timeoutMs} ms), one works.`,
-  question: 'Customer 1234: who is it, what was invoiced, and where is the last parcel?',
-  calls: ['get_customer', 'get_invoices', 'track_parcel'].map((name) => ({
+  about: `One tool hangs (its time-out is ${timeoutMs} ms), one works, one fails.`,
+  question: 'Where is the last parcel of customer 1234, who is it, and what was invoiced?',
+  calls: ['track_parcel', 'get_customer', 'get_invoices'].map((name) => ({
     name,
     input: { customerId: 1234 },
   })),
   tools: (world, declared) => [
+    trackParcel(world, declared),
     getCustomer(world, 600, declared),
     getInvoices(world, declared),
-    trackParcel(world, declared),
   ],
   answer: (told) => told.map(sentence).join(' '),
 }
@@ -50,7 +50,8 @@ function trackParcel({ speed }: World, declared: boolean): AnyTool {
 
 function sentence({ name, value, text }: Told): string {
   if (name === 'get_customer' && value !== undefined) return profileSentence(value)
-  const what = name === 'get_customer' ? 'customer' : name === 'get_invoices' ? 'invoices' : 'parcel'
+  const what =
+    name === 'get_customer' ? 'customer' : name === 'get_invoices' ? 'invoices' : 'parcel'
   if (value !== undefined) return `The ${what}: ${text}.`
   return `I could not look up the ${what} (${text.replace(/\.$/, '')}).`
 }

@@ -1,0 +1,97 @@
+import { createEngine, tool, type Engine } from '../src/index.ts'
+import { medianOf, timed, type Bench, type Line } from './lib.ts'
+
+const noop = async (input: Record<string, unknown>): Promise<unknown> => input['n']
+
+const engines: readonly [string, number, Engine][] = [
+  ['no effects', 10, createEngine({ tools: [tool({ name: 'noop', execute: noop })] })],
+  [
+    'declared effects',
+    15,
+    createEngine({
+      tools: [tool({ name: 'noop', writes: ({ n }) => `row/${String(n)}`, execute: noop })],
+    }),
+  ],
+]
+
+function texts(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => JSON.stringify({ n }))
+}
+
+function floor(inputs: readonly string[]): Promise<unknown> {
+  return Promise.all(inputs.map(async (text) => String(await noop(JSON.parse(text) as never))))
+}
+
+function execute(engine: Engine, inputs: readonly string[]): Promise<unknown> {
+  return engine.execute(
+    inputs.map((text, n) => ({ id: `call_${n}`, name: 'noop', input: JSON.parse(text) as unknown })),
+  )
+}
+
+export const overhead: Bench = {
+  name: 'overhead a call, 10,000 no-op calls in one turn',
+  method: 'over a bare Promise.all with JSON.parse on the same inputs; median of fifteen, µs a call',
+  async run() {
+    const lines: Line[] = []
+    const inputs = texts(10_000)
+    for (const [what, bound, engine] of engines) {
+      const floorMs = await medianOf(15, () => timed(() => floor(inputs)), 3)
+      const ownMs = await medianOf(15, () => timed(() => execute(engine, inputs)), 3)
+      lines.push({ what, measured: (ownMs - floorMs) / 10, bound, unit: 'µs' })
+    }
+    return lines
+  },
+}
+
+export const growth: Bench = {
+  name: 'growth from 1,000 to 100,000 calls in one turn',
+  method: 'the fitted exponent of time, and of memory held by the report (run with --expose-gc), against 1.1',
+  async run() {
+    const conflicting = createEngine({
+      tools: [tool({ name: 'noop', writes: ({ n }) => `row/${Number(n) % 1_000}`, execute: noop })],
+    })
+    const [, , free] = engines[0] as [string, number, Engine]
+    return [
+      await timeLine('time, independent calls', free),
+      await timeLine('time, conflicting calls over 1,000 keys', conflicting),
+      await memoryLine(free),
+    ]
+  },
+}
+
+const sizes = [1_000, 3_000, 10_000, 30_000, 100_000]
+
+async function timeLine(what: string, engine: Engine): Promise<Line> {
+  const points: [number, number][] = []
+  await medianOf(30, () => timed(() => execute(engine, texts(1_000))))
+  for (const size of sizes) {
+    const inputs = texts(size)
+    points.push([size, await medianOf(5, () => timed(() => execute(engine, inputs)))])
+  }
+  return { what, measured: exponent(points), bound: 1.1, unit: '' }
+}
+
+async function memoryLine(engine: Engine): Promise<Line> {
+  const points: [number, number][] = []
+  const { gc } = globalThis
+  for (const size of sizes) {
+    const inputs = texts(size)
+    gc?.()
+    const before = process.memoryUsage().heapUsed
+    const report = await execute(engine, inputs)
+    gc?.()
+    points.push([size, process.memoryUsage().heapUsed - before])
+    if (report === undefined) throw new Error('Expected a report.')
+  }
+  return { what: 'memory of the report', measured: exponent(points), bound: 1.1, unit: '' }
+}
+
+/** The slope of a least-squares line through the points' logarithms. */
+function exponent(points: readonly [number, number][]): number {
+  const logs = points.map(([x, y]) => [Math.log(x), Math.log(Math.max(y, 1e-9))] as const)
+  const meanX = logs.reduce((sum, [x]) => sum + x, 0) / logs.length
+  const meanY = logs.reduce((sum, [, y]) => sum + y, 0) / logs.length
+  const covariance = logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0)
+  const variance = logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
+  return covariance / variance
+}

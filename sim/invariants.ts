@@ -1,0 +1,25 @@
+import { bounded } from './invariants/bounded.ts'
+import { conflicts } from './invariants/conflicts.ts'
+import { inTime } from './invariants/in-time.ts'
+import type { Invariant } from './invariants/invariant.ts'
+import { leaks } from './invariants/leaks.ts'
+import { moving } from './invariants/moving.ts'
+import { oneByOne } from './invariants/one-by-one.ts'
+import { oneResult } from './invariants/one-result.ts'
+import { retries } from './invariants/retry.ts'
+import { told } from './invariants/told.ts'
+import { unsaid } from './invariants/unsaid.ts'
+
+/** All that is checked, the plainest fault first. */
+export const invariants: readonly Invariant[] = [
+  oneResult,
+  unsaid,
+  conflicts,
+  bounded,
+  retries,
+  inTime,
+  moving,
+  oneByOne,
+  leaks,
+  told,
+]

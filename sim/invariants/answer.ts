@@ -1,0 +1,109 @@
+import type { ToolResult } from '../../src/call/result.ts'
+import { faults } from '../model/fault.ts'
+import type { CallWatch } from '../watch/call-watch.ts'
+import { earliest, firstOnes, type Cause } from '../watch/cause.ts'
+import type { History } from '../watch/history.ts'
+import { mayRetry } from './retry.ts'
+
+/** Says what is wrong about a result, given all that happened to its call. */
+export function answerFault(
+  call: CallWatch,
+  result: ToolResult,
+  history: History,
+): string | undefined {
+  const { status } = result
+  const told = `${call.name} is ${status}${result.error ? ` (${result.error.code})` : ''}`
+  if (status === 'ok') return okFault(call, result, history.nowMs, told)
+  if (status === 'failed') return failedFault(call, result, history.nowMs, told)
+  return stoppedFault(call, result, history.nowMs, told)
+}
+
+function okFault(
+  call: CallWatch,
+  { value }: ToolResult,
+  nowMs: number,
+  told: string,
+): string | undefined {
+  const attempt = call.attempts.at(-1)
+  if (attempt === undefined) return adoptionFault(call, value, told)
+  const { end } = attempt
+  if (end?.kind !== 'returned') return `${told}, but its tool has not returned`
+  if (end.value !== value) return `${told} with a value that its last attempt did not return`
+  if (end.atMs !== nowMs) return `${told} ${nowMs - end.atMs} ms after its tool returned`
+  const cause = earliest(attempt.causes(nowMs))
+  if (cause !== undefined && cause.atMs + attempt.graceMs < nowMs)
+    return `${told}, but its tool returned ${nowMs - cause.atMs} ms after it was stopped (${cause.kind})`
+  return undefined
+}
+
+function adoptionFault(call: CallWatch, value: unknown, told: string): string | undefined {
+  const donor = call.turn.donor?.calls.find(
+    ({ result, isEarly }) => isEarly && result?.status === 'ok' && result.value === value,
+  )
+  if (donor === undefined) return `${told} without an attempt, and took over no early result`
+  if (donor.plan !== call.plan) return `${told} by the result of another call`
+  if (call.turn.calls.some((other) => other !== call && other.result?.value === value))
+    return `${told} by a result that was taken over already`
+  return undefined
+}
+
+function failedFault(
+  call: CallWatch,
+  { error }: ToolResult,
+  nowMs: number,
+  told: string,
+): string | undefined {
+  const attempt = call.attempts.at(-1)
+  if (attempt === undefined) {
+    if (error?.code !== codeOfInvalid(call)) return `${told}, but it was not tried and is valid`
+    return nowMs === call.checkedMs ? undefined : `${told} too late`
+  }
+  const { end, plan } = attempt
+  if (end?.kind !== 'threw') return `${told}, but its tool did not throw`
+  if (end.atMs !== nowMs) return `${told} ${nowMs - end.atMs} ms after its tool threw`
+  const cause = earliest(attempt.causes(nowMs))
+  if (cause !== undefined && cause.atMs < nowMs) return `${told}, but was stopped (${cause.kind})`
+  const fault = plan.throws && faults[plan.throws]
+  if (fault === undefined) return `${told}, but only stops when told to`
+  if (error?.code !== fault.code) return `${told}, but its tool threw ${fault.code}`
+  if (mayRetry(call, fault, nowMs) === 'must') return `${told}, but should have been tried again`
+  return undefined
+}
+
+function codeOfInvalid(call: CallWatch): string | undefined {
+  if (call.tool === undefined) return 'unknown_tool'
+  if (call.plan.fault === undefined) return undefined
+  return call.plan.fault === 'json' ? 'invalid_json' : 'invalid_input'
+}
+
+function stoppedFault(
+  call: CallWatch,
+  { status, error }: ToolResult,
+  nowMs: number,
+  told: string,
+): string | undefined {
+  const attempt = call.stage === 'running' ? call.attempts.at(-1) : undefined
+  const causes = firstOnes((attempt ?? call).causes(nowMs))
+  const hasStarted = call.attempts.length > 0
+  const cause = causes.find(
+    ({ kind }) => error?.code === kind.replace('-', '_') && status === statusOf(kind, hasStarted),
+  )
+  if (cause === undefined) {
+    const list = causes.map(({ kind, atMs }) => `${kind} at ${atMs}`).join(', ')
+    return `${told}, which nothing explains (causes: ${list || 'none'})`
+  }
+  const dueMs = attempt === undefined ? cause.atMs : cause.atMs + attempt.graceMs
+  const stoppedItself = attempt?.end !== undefined && attempt.end.atMs === nowMs
+  if (nowMs > dueMs) return `${told} ${nowMs - dueMs} ms too late`
+  if (nowMs < dueMs && !stoppedItself) return `${told} ${dueMs - nowMs} ms before its grace was over`
+  const timeout = { transient: true, nothingDone: false }
+  if (cause.kind === 'timeout' && mayRetry(call, timeout, nowMs) === 'must')
+    return `${told}, but should have been tried again`
+  return undefined
+}
+
+function statusOf(kind: Cause['kind'], hasStarted: boolean): ToolResult['status'] {
+  if (kind === 'timeout') return 'timed-out'
+  if (kind === 'deadline') return hasStarted ? 'timed-out' : 'skipped'
+  return hasStarted || kind === 'cancelled' ? 'cancelled' : 'skipped'
+}

@@ -1,0 +1,57 @@
+import { conflict, isKeyed } from '../model/touch.ts'
+import type { CallWatch } from '../watch/call-watch.ts'
+import type { History } from '../watch/history.ts'
+import type { Invariant } from './invariant.ts'
+
+/** Every call that could move has moved, and the run ends. Failures elsewhere keep nobody back (G5). */
+export const moving: Invariant = {
+  guarantee: 'live',
+
+  quiet(history) {
+    const { live, nowMs } = history
+    for (const call of live) {
+      if (call.stage === 'running') {
+        const { end, name } = call.attempts.at(-1) ?? { end: undefined, name: '' }
+        if (end !== undefined) return `the tool of ${name} is done since ${end.atMs} ms`
+      } else if (!call.isValid) {
+        if (call.checkedMs <= nowMs) return `${call.name} is not valid and has no answer`
+      } else if (isReady(call, nowMs) && !isBlocked(call, history) && hasSlot(call, history))
+        return `${call.name} could run, and does not`
+    }
+    return undefined
+  },
+
+  finished({ turns }) {
+    for (const turn of turns.values())
+      if (turn.report === undefined) return `nothing is left to happen, and ${turn.id} has no end`
+    return undefined
+  },
+}
+
+function isReady(call: CallWatch, nowMs: number): boolean {
+  if (call.checkedMs > nowMs || call.retryAtMs > nowMs) return false
+  return call.isEarly || call.turn.committed
+}
+
+function isBlocked(call: CallWatch, { live, nowMs }: History): boolean {
+  const { touch } = call
+  if (touch === undefined || !isKeyed(touch)) return false
+  for (const other of live) {
+    if (other === call || other.touch === undefined) continue
+    if (other.turn !== call.turn) {
+      if (other.isValid && isReady(other, nowMs) && conflict(touch, other.touch)) return true
+    } else if (other.index < call.index)
+      // While a schema is at work, nobody knows whether its call will touch anything.
+      if (other.checkedMs > nowMs || (other.isValid && conflict(touch, other.touch))) return true
+  }
+  return false
+}
+
+function hasSlot(call: CallWatch, { running, nestedTurns, engine }: History): boolean {
+  const { parent } = call.turn
+  if (parent !== undefined && running.has(parent)) {
+    for (const other of running) if (other.call.turn.parent === parent) return false
+    return true
+  }
+  return nestedTurns === 0 && running.size < engine.concurrency
+}

@@ -1,0 +1,30 @@
+import type { AttemptWatch } from '../watch/attempt-watch.ts'
+import type { CallWatch } from '../watch/call-watch.ts'
+import type { History } from '../watch/history.ts'
+
+/** Whether a call belongs to a turn that `outer` began, however deep. */
+export function isInside(call: CallWatch, outer: CallWatch): boolean {
+  for (let parent = call.turn.parent; parent !== undefined; parent = parent.call.turn.parent)
+    if (parent.call === outer) return true
+  return false
+}
+
+/** How many slots the attempts in flight need at least: one that lends its slot and its borrower share it. */
+export function slotsInUse({ running, nestedTurns }: History): number {
+  if (nestedTurns === 0) return running.size
+  const inside = new Map<AttemptWatch, AttemptWatch[]>()
+  let slots = 0
+  const roots: AttemptWatch[] = []
+  for (const attempt of running) {
+    const { parent } = attempt.call.turn
+    if (parent === undefined || !running.has(parent)) roots.push(attempt)
+    else if (inside.has(parent)) inside.get(parent)?.push(attempt)
+    else inside.set(parent, [attempt])
+  }
+  const needs = (attempt: AttemptWatch): number => {
+    const needed = (inside.get(attempt) ?? []).reduce((sum, child) => sum + needs(child), 0)
+    return Math.max(1, needed)
+  }
+  for (const root of roots) slots += needs(root)
+  return slots
+}

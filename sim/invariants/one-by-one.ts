@@ -1,0 +1,54 @@
+import { State } from '../model/state.ts'
+import type { Execution } from '../watch/execution.ts'
+import type { History } from '../watch/history.ts'
+import type { Invariant } from './invariant.ts'
+
+/**
+ * G2: what tools saw and left behind is what they see and leave when they run one by one: in call order if only one
+ * turn touches anything, else in the order of their starts.
+ */
+export const oneByOne: Invariant = {
+  guarantee: 'G2',
+
+  finished(history) {
+    const { executions, state } = history
+    if (hasStray(history)) return undefined
+    const turns = new Set(executions.map(({ attempt }) => attempt.call.turn))
+    const inOrder = executions.filter(({ late }) => !late).sort(turns.size > 1 ? byStart : byCall)
+    const reference = new State()
+    for (const { attempt, before, after, wrote } of inOrder) {
+      const { acts } = attempt.call.touch ?? { acts: { reads: 0, writes: 0 } }
+      const seen = reference.digest(acts.reads | acts.writes)
+      if (seen !== before || seen !== after)
+        return `${attempt.name} saw what it does not see when calls run one by one`
+      if (wrote) reference.write(acts.writes, reference.cells.slice(), tagOf(attempt.call.id, attempt.number))
+    }
+    const same = reference.cells.every((value, cell) => value === state.cells[cell])
+    return same ? undefined : 'the state at the end is not that of running one by one'
+  },
+}
+
+/** A tool that goes on writing when nobody waits for it any more may do so at any time. */
+function hasStray({ turns }: History): boolean {
+  for (const { calls } of turns.values())
+    for (const { attempts, touch } of calls)
+      if (touch !== undefined && touch.acts.writes !== 0)
+        for (const { end, overMs } of attempts)
+          if (end === undefined || (overMs !== undefined && end.atMs > overMs)) return true
+  return false
+}
+
+function byStart(one: Execution, other: Execution): number {
+  return one.attempt.order - other.attempt.order
+}
+
+function byCall(one: Execution, other: Execution): number {
+  return one.attempt.call.index - other.attempt.call.index || byStart(one, other)
+}
+
+/** What a write of this attempt adds to what it saw. */
+export function tagOf(id: string, attempt: number): number {
+  let tag = attempt
+  for (let index = 0; index < id.length; index += 1) tag = Math.imul(tag, 31) + id.charCodeAt(index)
+  return tag | 0
+}

@@ -1,0 +1,52 @@
+import type { CallWatch } from '../watch/call-watch.ts'
+import { faults } from '../model/fault.ts'
+import type { Invariant } from './invariant.ts'
+
+interface Failure {
+  readonly transient: boolean
+  readonly nothingDone: boolean
+  readonly retryAfterMs?: number
+}
+
+/** Whether a call whose attempt has just failed has to be tried again, may be, or must not. */
+export function mayRetry(call: CallWatch, failure: Failure, nowMs: number): 'must' | 'may' | 'must not' {
+  const { tool, touch, turn } = call
+  const retries = tool?.retries ?? turn.engine.retries
+  const isSafe = touch?.readsOnly || tool?.idempotent || failure.nothingDone
+  if (!failure.transient || !isSafe || call.attempts.length > retries) return 'must not'
+  const causes = call.causes(nowMs)
+  if (causes.some(({ certain }) => certain)) return 'must not'
+  if (causes.length > 0) return 'may'
+  const [least, most] = delays(call.attempts.length, failure.retryAfterMs)
+  const leftMs = turn.deadlineAtMs - nowMs
+  if (most < leftMs) return 'must'
+  return least < leftMs ? 'may' : 'must not'
+}
+
+/** The shortest and the longest delay after so many attempts. */
+function delays(attempts: number, retryAfterMs: number | undefined): readonly [number, number] {
+  if (retryAfterMs === undefined) return [0, Math.min(10_000, 200 * 2 ** (attempts - 1))]
+  return [retryAfterMs, retryAfterMs + Math.min(200, retryAfterMs)]
+}
+
+/** G1: what is tried again may be, and after the delay that it should have. */
+export const retries: Invariant = {
+  guarantee: 'G1',
+
+  retrying(call, delayMs, code, { nowMs }) {
+    const told = `${call.name} is tried again after "${code}"`
+    const attempt = call.attempts.at(-1)
+    if (call.stage !== 'running' || attempt === undefined) return `${told}, but was not running`
+    const threw = code !== 'timeout' && attempt.plan.throws
+    const failure = threw ? faults[threw] : { transient: true, nothingDone: false }
+    if (mayRetry(call, failure, nowMs) === 'must not') return `${told}, but must not be`
+    if (threw && (attempt.end?.kind !== 'threw' || attempt.end.atMs !== nowMs))
+      return `${told}, but its tool has not just thrown`
+    const timeoutAtMs = attempt.startMs + attempt.timeoutMs
+    const stopsItself = attempt.end?.atMs === nowMs
+    if (!threw && timeoutAtMs + (stopsItself ? 0 : attempt.graceMs) > nowMs)
+      return `${told} before it was over`
+    const [least, most] = delays(call.attempts.length, failure.retryAfterMs)
+    return delayMs < least || delayMs > most ? `${told} in ${delayMs} ms` : undefined
+  },
+}

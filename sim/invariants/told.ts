@@ -1,0 +1,47 @@
+import type { ToolResult } from '../../src/call/result.ts'
+import type { CallWatch } from '../watch/call-watch.ts'
+import type { Invariant } from './invariant.ts'
+
+/** Sums of times that were drawn as fractions. */
+const tolerance = 1e-6
+
+/** What a result tells of times is what happened, and every moment of a call is told of. */
+export const told: Invariant = {
+  guarantee: 'told',
+
+  settled(call, result, { nowMs }) {
+    const { timing } = result
+    const { begunMs } = call.turn
+    const first = call.attempts[0]
+    const times = [
+      ['receivedMs', timing.receivedMs, call.receivedMs - begunMs],
+      ['startedMs', timing.startedMs, first && first.startMs - begunMs],
+      ['settledMs', timing.settledMs, nowMs - begunMs],
+      ['runMs', timing.runMs, runMs(call, nowMs)],
+    ] as const
+    for (const [name, told, is] of times)
+      if (told !== is && !(Math.abs((told ?? NaN) - (is ?? NaN)) < tolerance))
+        return `${call.name} tells ${name} ${told}, and it is ${is}`
+    return waitsFault(call, result)
+  },
+}
+
+function runMs(call: CallWatch, nowMs: number): number {
+  return call.attempts.reduce((sum, { startMs, overMs = nowMs }) => sum + overMs - startMs, 0)
+}
+
+function waitsFault(call: CallWatch, { timing }: ToolResult): string | undefined {
+  let atMs = timing.receivedMs
+  let waitedMs = 0
+  for (const { reason, startMs, endMs } of timing.waits) {
+    if (startMs < atMs || endMs <= startMs || endMs > timing.settledMs)
+      return `${call.name} tells of a wait for ${reason} from ${startMs} to ${endMs}, out of order`
+    atMs = endMs
+    waitedMs += endMs - startMs
+  }
+  // The time of a schema is no wait.
+  if ([...call.turn.tools.values()].some(({ schema }) => schema === 'slow')) return undefined
+  const untoldMs = timing.settledMs - timing.receivedMs - timing.runMs - waitedMs
+  if (Math.abs(untoldMs) < tolerance) return undefined
+  return `${call.name} does not tell what it did for ${untoldMs} ms`
+}

@@ -1,0 +1,109 @@
+import type { TurnEvent } from '../src/call/event.ts'
+import { invariants } from './invariants.ts'
+import type { Guarantee, Invariant } from './invariants/invariant.ts'
+import type { Trace } from './trace.ts'
+import type { History } from './watch/history.ts'
+
+export interface Violation {
+  readonly guarantee: Guarantee
+  readonly message: string
+  readonly atMs: number
+}
+
+type Hook = Exclude<keyof Invariant, 'guarantee'>
+
+/** Takes in what happens, asks the invariants about it, and keeps the first violation. */
+export class Monitor {
+  readonly history: History
+  readonly #trace: Trace | undefined
+  violation: Violation | undefined
+
+  constructor(history: History, trace: Trace | undefined) {
+    this.history = history
+    this.#trace = trace
+  }
+
+  fail(guarantee: Guarantee, message: string): void {
+    this.violation ??= { guarantee, message, atMs: this.history.nowMs }
+  }
+
+  note(text: string): void {
+    this.#trace?.add(this.history.nowMs, text)
+  }
+
+  /** An event of the engine. */
+  event(event: TurnEvent): void {
+    this.#trace?.event(this.history.nowMs, event)
+    const turn = this.history.turns.get(event.turnId)
+    if (turn === undefined) return this.fail('told', `an event names no turn: ${event.turnId}`)
+    if (turn.report !== undefined) this.fail('G8', `${turn.id}: ${event.type} after its end`)
+    if (turn.plan.iterated) turn.events.push(event)
+    if (event.type === 'turn.settled') {
+      this.#ask('turnEnded', (it) => it.turnEnded?.(turn, event.report, this.history))
+      turn.report = event.report
+      if (turn.parent !== undefined) this.history.nestedTurns -= 1
+    } else if ('callId' in event) this.#callEvent(event)
+  }
+
+  #callEvent(event: TurnEvent & { callId: string; index: number }): void {
+    const { history } = this
+    const turn = history.turns.get(event.turnId)
+    if (turn === undefined) return
+    const call =
+      event.type === 'call.received' ? history.received(turn, event.index) : turn.calls[event.index]
+    if (call === undefined) return this.fail('told', `${turn.id}: ${event.type} of no call`)
+    if (event.callId !== call.id) this.fail('G1', `${call.name} goes by id "${event.callId}"`)
+    if (call.stage === 'settled' && event.type !== 'call.settled')
+      this.fail('G1', `${call.name}: ${event.type} after its result`)
+    switch (event.type) {
+      case 'call.received':
+        if (event.call !== turn.given[event.index]) this.fail('G1', `${call.name} is another call`)
+        break
+      case 'call.waiting':
+        call.waitsFor = event.reason
+        break
+      case 'call.started': {
+        const attempt = history.started(call)
+        if (event.attempt !== attempt.number) this.fail('told', `${attempt.name} is told as attempt ${event.attempt}`)
+        this.#ask('started', (it) => it.started?.(attempt, history))
+        break
+      }
+      case 'call.retrying':
+        this.#ask('retrying', (it) => it.retrying?.(call, event.delayMs, event.error.code, history))
+        history.retrying(call, event.delayMs)
+        break
+      case 'call.settled':
+        this.#ask('settled', (it) => it.settled?.(call, event.result, history))
+        call.result = event.result
+        if (call.stage !== 'settled') history.settled(call)
+        break
+      case 'call.progress':
+        if (history.isMuted) this.fail('G8', `${call.name}: progress of an attempt that is over`)
+        break
+    }
+  }
+
+  /** Time is about to move on. */
+  quiet(): void {
+    this.#ask('quiet', (it) => it.quiet?.(this.history))
+  }
+
+  finished(): void {
+    this.#ask('finished', (it) => it.finished?.(this.history))
+  }
+
+  #ask(hook: Hook, ask: (invariant: Invariant) => string | undefined): void {
+    if (this.violation !== undefined) return
+    for (const invariant of byHook[hook]) {
+      const message = ask(invariant)
+      if (message !== undefined) return this.fail(invariant.guarantee, message)
+    }
+  }
+}
+
+const byHook = Object.fromEntries(
+  (['started', 'retrying', 'settled', 'turnEnded', 'quiet', 'finished'] as const).map((hook) => [
+    hook,
+    invariants.filter((invariant) => invariant[hook] !== undefined),
+  ]),
+) as unknown as Readonly<Record<Hook, readonly Invariant[]>>

@@ -1,0 +1,66 @@
+import type { ToolResult, WaitReason } from '../../src/call/result.ts'
+import { touchOf, type Touch } from '../model/touch.ts'
+import type { CallPlan, ToolPlan } from '../plan.ts'
+import type { AttemptWatch } from './attempt-watch.ts'
+import type { Cause } from './cause.ts'
+import type { TurnWatch } from './turn-watch.ts'
+
+export type Stage = 'waiting' | 'running' | 'backing-off' | 'settled'
+
+/** What is known of one call from outside: its plan, what events told of it, and what its owner did to it. */
+export class CallWatch {
+  readonly turn: TurnWatch
+  readonly index: number
+  readonly plan: CallPlan
+  readonly id: string
+  readonly tool: ToolPlan | undefined
+  /** Undefined for a call of an unknown tool. */
+  readonly touch: Touch | undefined
+  readonly receivedMs: number
+  stage: Stage = 'waiting'
+  /** The reason of its last wait. */
+  waitsFor: WaitReason | undefined
+  /** When its back-off is over. */
+  retryAtMs = 0
+  readonly attempts: AttemptWatch[] = []
+  /** What was done to this call alone. */
+  readonly ownCauses: Cause[] = []
+  result: ToolResult | undefined
+
+  constructor(turn: TurnWatch, index: number, plan: CallPlan, receivedMs: number) {
+    this.turn = turn
+    this.index = index
+    this.plan = plan
+    this.id = plan.id || `call_${index + 1}`
+    this.tool = turn.tools.get(plan.tool)
+    this.touch = this.tool && touchOf(this.tool, plan)
+    this.receivedMs = receivedMs
+  }
+
+  get name(): string {
+    return `${this.turn.id}.${this.plan.n}`
+  }
+
+  /** It passes the checks that come before everything else. */
+  get isValid(): boolean {
+    return this.tool !== undefined && this.plan.fault === undefined
+  }
+
+  /** When it is known whether it is valid. */
+  get checkedMs(): number {
+    const { fault, schemaMs } = this.plan
+    if (this.tool?.schema !== 'slow' || fault === 'json') return this.receivedMs
+    return this.receivedMs + (fault === 'never' ? this.turn.engine.timeoutMs : schemaMs)
+  }
+
+  /** It may start before its message is complete. */
+  get isEarly(): boolean {
+    return this.touch?.readsOnly ?? false
+  }
+
+  /** Why it is to stop, as of now, a time-out apart. */
+  causes(nowMs: number): readonly Cause[] {
+    const ofTurn = this.turn.causes(nowMs)
+    return this.ownCauses.length === 0 ? ofTurn : [...this.ownCauses, ...ofTurn]
+  }
+}

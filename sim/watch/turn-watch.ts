@@ -1,0 +1,100 @@
+import type { ToolCall } from '../../src/call/call.ts'
+import type { TurnEvent } from '../../src/call/event.ts'
+import type { TurnReport } from '../../src/call/report.ts'
+import type { EnginePlan, ToolPlan, TurnPlan } from '../plan.ts'
+import type { AttemptWatch } from './attempt-watch.ts'
+import type { CallWatch } from './call-watch.ts'
+import { earliest, type Cause } from './cause.ts'
+
+/** What is known of one turn from outside. */
+export class TurnWatch {
+  readonly id: string
+  readonly plan: TurnPlan
+  readonly engine: EnginePlan
+  readonly tools: ReadonlyMap<string, ToolPlan>
+  readonly begunMs: number
+  /** The attempt whose tool began it. */
+  readonly parent: AttemptWatch | undefined
+  readonly calls: CallWatch[] = []
+  /** The discarded turn whose results it may take over. */
+  donor: TurnWatch | undefined
+  /** The calls as they were handed over, in order. */
+  readonly given: ToolCall[] = []
+  readonly byN: Map<number, CallWatch> = new Map()
+  committed = false
+  discarded = false
+  /** Settled calls. */
+  settled = 0
+  /** A call failed, and the policy is to cancel the rest. */
+  restCancelled = false
+  report: TurnReport | undefined
+  /** What the report's promise gave. */
+  resolved: TurnReport | undefined
+  /** What an iterator over its events gave. */
+  iterated: TurnEvent[] | undefined
+  readonly events: TurnEvent[] = []
+  #closedMs = Infinity
+  readonly #ownCauses: Cause[] = []
+
+  constructor(
+    id: string,
+    plan: TurnPlan,
+    engine: EnginePlan,
+    tools: ReadonlyMap<string, ToolPlan>,
+    begunMs: number,
+    parent: AttemptWatch | undefined,
+  ) {
+    this.id = id
+    this.plan = plan
+    this.engine = engine
+    this.tools = tools
+    this.begunMs = begunMs
+    this.parent = parent
+  }
+
+  get cancelsRest(): boolean {
+    return (this.plan.onFailure ?? this.engine.onFailure) === 'cancel-rest'
+  }
+
+  get deadlineAtMs(): number {
+    return this.begunMs + (this.plan.deadlineMs ?? Infinity)
+  }
+
+  /** Its owner stops it. */
+  stop(kind: Cause['kind'], atMs: number): void {
+    this.#ownCauses.push({ kind, atMs, certain: true })
+  }
+
+  close(atMs: number): void {
+    if (!this.isClosed(atMs)) this.#closedMs = atMs
+  }
+
+  /** It takes no more calls: it was committed or discarded, or its grace after a stop is over. */
+  isClosed(nowMs: number): boolean {
+    if (this.#closedMs <= nowMs) return true
+    const stopped = earliest(this.causes(nowMs))
+    return stopped !== undefined && stopped.atMs + this.engine.graceMs < nowMs
+  }
+
+  /** Why it is to stop, as of now. */
+  causes(nowMs: number): readonly Cause[] {
+    if (this.parent === undefined && nowMs < this.deadlineAtMs) return this.#ownCauses
+    const causes = [...this.#ownCauses]
+    if (this.deadlineAtMs <= nowMs)
+      causes.push({ kind: 'deadline', atMs: this.deadlineAtMs, certain: this.deadlineAtMs < nowMs })
+    if (this.parent !== undefined) causes.push(...this.#fromParent(this.parent, nowMs))
+    return causes
+  }
+
+  /** What stops the attempt that it is nested in stops it, too. */
+  #fromParent(parent: AttemptWatch, nowMs: number): Cause[] {
+    const { overMs = Infinity, end } = parent
+    if (overMs < this.begunMs) return []
+    return parent.causes(nowMs).map(({ kind, atMs, certain }) => ({
+      kind: kind === 'timeout' || kind === 'deadline' ? 'deadline' : 'cancelled',
+      atMs: Math.max(atMs, this.begunMs),
+      // If the parent was over in the same moment, either may have come first.
+      certain: certain && atMs < overMs && atMs < (end?.atMs ?? Infinity),
+    }))
+  }
+}

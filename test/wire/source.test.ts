@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { FanfoldError, UsageError } from '../../src/call/error.ts'
+import { readSource } from '../../src/wire/source.ts'
+import { eventsOf } from './support/decode.ts'
+import { dataEvents, pieces, streamOf } from './support/event-stream.ts'
+
+const events = [{ n: 1, text: 'Grüße, 世界 🌍' }, { n: 2 }, { n: 3, nested: { a: ['\n'] } }]
+const stream = dataEvents(events)
+const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('')
+const withEnd = [...events, '[DONE]']
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+async function* each<T>(...items: T[]): AsyncGenerator<T> {
+  yield* items
+}
+
+const forms: readonly [string, () => unknown, readonly unknown[]][] = [
+  ['a string of server-sent events', () => stream, withEnd],
+  ['a string of JSON lines', () => lines, events],
+  ['bytes', () => bytes(stream), withEnd],
+  ['a ReadableStream of bytes', () => streamOf([bytes(stream)]), withEnd],
+  ['a ReadableStream of JSON lines', () => streamOf([bytes(lines)]), events],
+  ['a ReadableStream of strings', () => ReadableStream.from([stream]), withEnd],
+  ['a Node stream', () => Readable.from([Buffer.from(stream)]), withEnd],
+  ['an async iterable of strings', () => each(stream.slice(0, 20), stream.slice(20)), withEnd],
+  ['an async iterable of events', () => each(...events), events],
+  ['an array of events', () => events, events],
+  ['a fetch Response', () => new Response(stream), withEnd],
+  ['a promise of a Response', () => Promise.resolve(new Response(stream)), withEnd],
+  ['a promise of an async iterable', () => Promise.resolve(each(...events)), events],
+]
+for (const [name, make, expected] of forms)
+  test(`reads ${name}`, async () => {
+    assert.deepEqual(await eventsOf(make()), expected)
+  })
+
+const whole = { id: 'm', content: [{ type: 'text', text: 'hi' }] }
+const wholeForms: readonly [string, () => unknown][] = [
+  ['an object', () => whole],
+  ['a promise of an object', () => Promise.resolve(whole)],
+  ['a JSON string', () => JSON.stringify(whole)],
+  ['a JSON string on one line', () => `${JSON.stringify(whole)}\n`],
+  ['a JSON string over many lines', () => JSON.stringify(whole, null, 2)],
+  ['JSON after keep-alive space', () => `\n   \n\n         \n${JSON.stringify(whole)}\n`],
+  ['JSON with a byte order mark', () => bytes(`\uFEFF${JSON.stringify(whole)}`)],
+  [
+    'a stream of bytes, one a read',
+    () => streamOf(pieces(bytes(JSON.stringify(whole)), [1, 2, 3, 4])),
+  ],
+  ['a JSON Response', () => Response.json(whole)],
+  ['a Response without a content type', () => new Response(bytes(JSON.stringify(whole)))],
+]
+for (const [name, make] of wholeForms)
+  test(`reads a whole response from ${name}`, async () => {
+    assert.deepEqual(await readSource(make()), { kind: 'whole', response: whole })
+  })
+
+test('bytes split anywhere give the same events', async () => {
+  for (const [text, expected] of [
+    [stream, withEnd],
+    [stream.replaceAll('\n', '\r\n'), withEnd],
+    [lines, events],
+  ] as const) {
+    const all = bytes(text)
+    const cuts = fc.array(fc.nat({ max: all.length }), { maxLength: 12 })
+    await fc.assert(
+      fc.asyncProperty(cuts, async (at) => {
+        assert.deepEqual(await eventsOf(streamOf(pieces(all, at))), expected)
+      }),
+      { numRuns: 200 },
+    )
+    assert.deepEqual(await eventsOf(streamOf(pieces(all, [...all.keys()]))), expected)
+  }
+})
+
+test('comments, carriage returns, other fields and a missing last line end do no harm', async () => {
+  const text =
+    ': OPENROUTER PROCESSING\r\n\r\nid: 7\r\nretry: 10\r\nevent: x\r\ndata: {"n":\r\ndata: 1}\r\n\r\ndata: {"n":2}'
+  assert.deepEqual(await eventsOf(text), [{ n: 1 }, { n: 2 }])
+})
+
+test('keep-alives need not be JSON', async () => {
+  assert.deepEqual(await eventsOf('event: ping\ndata: x\n\ndata:\n\ndata: {"n":1}\n\n'), [{ n: 1 }])
+})
+
+test('nothing is read after the end mark', async () => {
+  assert.deepEqual(await eventsOf(`${stream}data: {"late":1}\n\n`), withEnd)
+})
+
+test('an error event is an event like any other', async () => {
+  const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }
+  const text = `event: error\ndata: ${JSON.stringify(error)}\n\n`
+  assert.deepEqual(await eventsOf(text), [error])
+})
+
+test('an event that is no JSON rejects the iteration, after the events before it', async () => {
+  const opened = await readSource('data: {"n":1}\n\ndata: oops {\n\ndata: {"n":2}\n\n')
+  assert.equal(opened.kind, 'events')
+  const seen: unknown[] = []
+  await assert.rejects(
+    async () => {
+      for await (const event of opened.events) seen.push(event)
+    },
+    { code: 'unreadable_response', message: 'Expected each event to be JSON, got oops {' },
+  )
+  assert.deepEqual(seen, [{ n: 1 }])
+})
+
+test('invalid UTF-8 becomes a replacement character, never an error', async () => {
+  const broken = bytes('data: {"n":"ab"}\n\n')
+  broken[12] = 0xff
+  assert.deepEqual(await eventsOf(broken), [{ n: '\uFFFDb' }])
+})
+
+test('a content type does not overrule what the text plainly is', async () => {
+  const headers = { 'content-type': 'application/json' }
+  assert.deepEqual(await eventsOf(new Response(stream, { headers })), withEnd)
+})
+
+test('a content type says that one line is an event', async () => {
+  const headers = { 'content-type': 'application/x-ndjson' }
+  assert.deepEqual(await eventsOf(new Response('{"n":1}\n', { headers })), [{ n: 1 }])
+})
+
+const unreadable: readonly [string, () => unknown, RegExp][] = [
+  [
+    'an HTML page',
+    () => new Response('<!doctype html><html><head><title>Sign in</title></head></html>'),
+    /got an HTML page titled "Sign in"\. Check the base URL/,
+  ],
+  ['plain text', () => 'upstream connect error', /got upstream connect error/],
+  ['nothing', () => new Response(null), /got nothing at all/],
+  ['an empty string', () => '', /got nothing at all/],
+  [
+    'half a JSON object',
+    () =>
+      Response.json(whole)
+        .text()
+        .then((text) => text.slice(0, -5)),
+    /Expected a JSON response, got \{"id"/,
+  ],
+  [
+    'a stream of other things',
+    () => each<unknown>('{"a"', 7),
+    /Expected a stream of text or bytes, got 7 in it/,
+  ],
+]
+for (const [name, make, message] of unreadable)
+  test(`says of ${name} what it is`, async () => {
+    await assert.rejects(readSource(make()), { code: 'unreadable_response', message })
+  })
+
+test('a body that was read already is said to be so', async () => {
+  const response = new Response(stream)
+  await response.text()
+  await assert.rejects(readSource(response), /whose body nobody has read yet/)
+  const locked = streamOf([bytes(stream)])
+  locked.getReader()
+  await assert.rejects(readSource(locked), /a stream that nobody reads yet/)
+})
+
+for (const value of [undefined, null, 7, true, () => {}])
+  test(`${String(value)} is a wrong use`, async () => {
+    await assert.rejects(readSource(value), (error) => {
+      assert.ok(error instanceof UsageError)
+      assert.match(error.message, /Expected a response, a stream, or a promise of one, got/)
+      return true
+    })
+  })
+
+test("a promise's own rejection is passed on", async () => {
+  const cause = new FanfoldError('no', { code: 'x' })
+  await assert.rejects(readSource(Promise.reject(cause)), cause)
+})
+
+test('a stream that fails rejects the iteration with its own error', async () => {
+  const cause = new Error('socket hang up')
+  async function* failing(): AsyncGenerator<string> {
+    yield 'data: {"n":1}\n\n'
+    throw cause
+  }
+  await assert.rejects(eventsOf(failing()), cause)
+})
