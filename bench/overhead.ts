@@ -24,13 +24,18 @@ function floor(inputs: readonly string[]): Promise<unknown> {
 
 function execute(engine: Engine, inputs: readonly string[]): Promise<unknown> {
   return engine.execute(
-    inputs.map((text, n) => ({ id: `call_${n}`, name: 'noop', input: JSON.parse(text) as unknown })),
+    inputs.map((text, n) => ({
+      id: `call_${n}`,
+      name: 'noop',
+      input: JSON.parse(text) as unknown,
+    })),
   )
 }
 
 export const overhead: Bench = {
   name: 'overhead a call, 10,000 no-op calls in one turn',
-  method: 'over a bare Promise.all with JSON.parse on the same inputs; median of fifteen, µs a call',
+  method:
+    'over a bare Promise.all with JSON.parse on the same inputs; median of fifteen, µs a call',
   async run() {
     const lines: Line[] = []
     const inputs = texts(10_000)
@@ -45,7 +50,8 @@ export const overhead: Bench = {
 
 export const growth: Bench = {
   name: 'growth from 1,000 to 100,000 calls in one turn',
-  method: 'the fitted exponent of time, and of memory held by the report (run with --expose-gc), against 1.1',
+  method:
+    'the fitted exponent of time, and of memory held by the report (run with --expose-gc), against 1.1',
   async run() {
     const conflicting = createEngine({
       tools: [tool({ name: 'noop', writes: ({ n }) => `row/${Number(n) % 1_000}`, execute: noop })],

@@ -12,7 +12,9 @@ const benches: Record<string, Bench> = { lookup, eager, overhead, growth }
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => benches[name] === undefined)
 if (unknown.length > 0) {
-  console.error(`No benchmark named ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
+  console.error(
+    `No benchmark named ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`,
+  )
   process.exit(2)
 }
 

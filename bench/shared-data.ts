@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The folder of the public data sets: `FANFOLD_DATA`, or `shared/data` beside the repository. None of it is kept here. */
@@ -7,6 +7,8 @@ export const dataFolder: string =
 
 /** Reads a file that holds one JSON value a line. */
 export function readJsonLines(path: string): unknown[] {
+  if (!existsSync(path))
+    throw new Error(`Expected a file at ${path}. Name it with --file, or its folder with FANFOLD_DATA.`)
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')

@@ -33,11 +33,12 @@ export class Monitor {
 
   /** An event of the engine. */
   event(event: TurnEvent): void {
+    if (event.turnId === 'probe') return
     this.#trace?.event(this.history.nowMs, event)
     const turn = this.history.turns.get(event.turnId)
     if (turn === undefined) return this.fail('told', `an event names no turn: ${event.turnId}`)
     if (turn.report !== undefined) this.fail('G8', `${turn.id}: ${event.type} after its end`)
-    if (turn.plan.iterated) turn.events.push(event)
+    if (turn.plan.iterated) turn.events.push(event.type)
     if (event.type === 'turn.settled') {
       this.#ask('turnEnded', (it) => it.turnEnded?.(turn, event.report, this.history))
       turn.report = event.report

@@ -29,9 +29,6 @@ function writesNothing({ name, input }: ToolCall): boolean {
  * Whether `Promise.all` breaks the turn: all calls start at once, each takes effect when it ends, and a call that had
  * to be first ends later than one that had to follow it.
  */
-export function promiseAllBreaks(
-  { before }: BenchTurn,
-  latenciesMs: readonly number[],
-): boolean {
+export function promiseAllBreaks({ before }: BenchTurn, latenciesMs: readonly number[]): boolean {
   return before.some(([first, then]) => Number(latenciesMs[first]) > Number(latenciesMs[then]))
 }

@@ -30,7 +30,7 @@ export async function evaluateTurn(
   const calls = turn.calls.map((text, index) => toCall(text, String(index), signatures))
   const units = calls.map(() => 1)
   const spans = await runTurn(calls, units)
-  const waves = Math.max(...spans.map(({ endMs }) => endMs))
+  const waves = Math.max(0, ...spans.map(({ endMs }) => endMs))
   const violated = new Set(violatedPairs(turn, spans))
 
   const random = seededRandom(seed)

@@ -92,7 +92,8 @@ function stoppedFault(
     const list = causes.map(({ kind, atMs }) => `${kind} at ${atMs}`).join(', ')
     return `${told}, which nothing explains (causes: ${list || 'none'})`
   }
-  const dueMs = attempt === undefined ? cause.atMs : cause.atMs + attempt.graceMs
+  const fromMs = Math.max(cause.atMs, call.receivedMs)
+  const dueMs = attempt === undefined ? fromMs : fromMs + attempt.graceMs
   const stoppedItself = attempt?.end !== undefined && attempt.end.atMs === nowMs
   if (nowMs > dueMs) return `${told} ${nowMs - dueMs} ms too late`
   if (nowMs < dueMs && !stoppedItself) return `${told} ${dueMs - nowMs} ms before its grace was over`

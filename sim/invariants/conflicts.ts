@@ -1,7 +1,6 @@
 import { conflict } from '../model/touch.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
-import { earliest } from '../watch/cause.ts'
 import type { Invariant } from './invariant.ts'
 import { isInside } from './nesting.ts'
 
@@ -45,9 +44,8 @@ function doConflict(one: CallWatch, other: CallWatch): boolean {
   )
 }
 
-/** It was told to stop, and has had its grace. */
+/** It was told to stop, has had its grace, and is no longer waited for. */
 function isLetGo(attempt: AttemptWatch, nowMs: number): boolean {
-  const cause = earliest(attempt.causes(nowMs))
-  if (cause === undefined) return attempt.overMs === nowMs && attempt.graceMs === 0
-  return cause.atMs + attempt.graceMs <= nowMs
+  if (attempt.overMs === undefined) return false
+  return attempt.causes(nowMs).some(({ atMs }) => atMs + attempt.graceMs <= nowMs)
 }

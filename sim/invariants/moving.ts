@@ -39,12 +39,17 @@ function isBlocked(call: CallWatch, { live, nowMs }: History): boolean {
   for (const other of live) {
     if (other === call || other.touch === undefined) continue
     if (other.turn !== call.turn) {
-      if (other.isValid && isReady(other, nowMs) && conflict(touch, other.touch)) return true
+      if (mayHoldKeys(other, nowMs) && conflict(touch, other.touch)) return true
     } else if (other.index < call.index)
       // While a schema is at work, nobody knows whether its call will touch anything.
       if (other.checkedMs > nowMs || (other.isValid && conflict(touch, other.touch))) return true
   }
   return false
+}
+
+/** Between its attempts a call keeps its keys. */
+function mayHoldKeys(call: CallWatch, nowMs: number): boolean {
+  return call.isValid && (call.attempts.length > 0 || isReady(call, nowMs))
 }
 
 function hasSlot(call: CallWatch, { running, nestedTurns, engine }: History): boolean {

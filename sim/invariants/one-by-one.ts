@@ -1,4 +1,5 @@
-import { State } from '../model/state.ts'
+import { mix, State } from '../model/state.ts'
+import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { Execution } from '../watch/execution.ts'
 import type { History } from '../watch/history.ts'
 import type { Invariant } from './invariant.ts'
@@ -12,7 +13,8 @@ export const oneByOne: Invariant = {
 
   finished(history) {
     const { executions, state } = history
-    if (hasStray(history)) return undefined
+    // A tool that goes on writing when nobody waits for it any more may do so at any time.
+    if (executions.some(({ late, wrote }) => late && wrote)) return undefined
     const turns = new Set(executions.map(({ attempt }) => attempt.call.turn))
     const inOrder = executions.filter(({ late }) => !late).sort(turns.size > 1 ? byStart : byCall)
     const reference = new State()
@@ -21,21 +23,11 @@ export const oneByOne: Invariant = {
       const seen = reference.digest(acts.reads | acts.writes)
       if (seen !== before || seen !== after)
         return `${attempt.name} saw what it does not see when calls run one by one`
-      if (wrote) reference.write(acts.writes, reference.cells.slice(), tagOf(attempt.call.id, attempt.number))
+      if (wrote) reference.write(acts.writes, reference.cells.slice(), tagOf(attempt))
     }
     const same = reference.cells.every((value, cell) => value === state.cells[cell])
     return same ? undefined : 'the state at the end is not that of running one by one'
   },
-}
-
-/** A tool that goes on writing when nobody waits for it any more may do so at any time. */
-function hasStray({ turns }: History): boolean {
-  for (const { calls } of turns.values())
-    for (const { attempts, touch } of calls)
-      if (touch !== undefined && touch.acts.writes !== 0)
-        for (const { end, overMs } of attempts)
-          if (end === undefined || (overMs !== undefined && end.atMs > overMs)) return true
-  return false
 }
 
 function byStart(one: Execution, other: Execution): number {
@@ -47,8 +39,8 @@ function byCall(one: Execution, other: Execution): number {
 }
 
 /** What a write of this attempt adds to what it saw. */
-export function tagOf(id: string, attempt: number): number {
-  let tag = attempt
-  for (let index = 0; index < id.length; index += 1) tag = Math.imul(tag, 31) + id.charCodeAt(index)
-  return tag | 0
+export function tagOf({ call, number }: AttemptWatch): number {
+  let tag = number
+  for (const char of `${call.turn.id}:${call.index}`) tag = mix(tag, char.charCodeAt(0))
+  return tag
 }

@@ -38,7 +38,7 @@ export const retries: Invariant = {
     const attempt = call.attempts.at(-1)
     if (call.stage !== 'running' || attempt === undefined) return `${told}, but was not running`
     const threw = code !== 'timeout' && attempt.plan.throws
-    const failure = threw ? faults[threw] : { transient: true, nothingDone: false }
+    const failure: Failure = threw ? faults[threw] : { transient: true, nothingDone: false }
     if (mayRetry(call, failure, nowMs) === 'must not') return `${told}, but must not be`
     if (threw && (attempt.end?.kind !== 'threw' || attempt.end.atMs !== nowMs))
       return `${told}, but its tool has not just thrown`

@@ -21,6 +21,9 @@ export class History {
   readonly state: State = new State()
   /** Every signal that was handed to the engine or by it to a tool that looks. */
   readonly signals: { readonly signal: AbortSignal; readonly name: string }[] = []
+  /** Which call each idempotency key was seen with. */
+  readonly idempotencyKeys: Map<string, CallWatch> = new Map()
+  probesStarted = 0
   /** An attempt that is over speaks; nobody must hear it. */
   isMuted = false
   readonly engineTimers: () => number

@@ -1,5 +1,4 @@
 import type { ToolCall } from '../../src/call/call.ts'
-import type { TurnEvent } from '../../src/call/event.ts'
 import type { TurnReport } from '../../src/call/report.ts'
 import type { EnginePlan, ToolPlan, TurnPlan } from '../plan.ts'
 import type { AttemptWatch } from './attempt-watch.ts'
@@ -31,8 +30,8 @@ export class TurnWatch {
   /** What the report's promise gave. */
   resolved: TurnReport | undefined
   /** What an iterator over its events gave. */
-  iterated: TurnEvent[] | undefined
-  readonly events: TurnEvent[] = []
+  iterated: string[] | undefined
+  readonly events: string[] = []
   #closedMs = Infinity
   readonly #ownCauses: Cause[] = []
 
@@ -65,6 +64,26 @@ export class TurnWatch {
     this.#ownCauses.push({ kind, atMs, certain: true })
   }
 
+  /** Its owner cancels the calls of one id. */
+  cancel(id: string, atMs: number): void {
+    for (const call of this.calls)
+      if (call.id === id && call.stage !== 'settled')
+        call.ownCauses.push({ kind: 'cancelled', atMs, certain: true })
+  }
+
+  commit(atMs: number): void {
+    if (this.isClosed(atMs)) return
+    this.#closedMs = atMs
+    this.committed = earliest(this.causes(atMs)) === undefined
+  }
+
+  discard(atMs: number): void {
+    if (this.isClosed(atMs)) return
+    this.#closedMs = atMs
+    this.discarded = true
+    this.stop('discarded', atMs)
+  }
+
   close(atMs: number): void {
     if (!this.isClosed(atMs)) this.#closedMs = atMs
   }
@@ -74,6 +93,12 @@ export class TurnWatch {
     if (this.#closedMs <= nowMs) return true
     const stopped = earliest(this.causes(nowMs))
     return stopped !== undefined && stopped.atMs + this.engine.graceMs < nowMs
+  }
+
+  /** It is closed, or may be: its grace is over in this moment. */
+  mayBeClosed(nowMs: number): boolean {
+    if (this.isClosed(nowMs)) return true
+    return this.causes(nowMs).some(({ atMs }) => atMs + this.engine.graceMs <= nowMs)
   }
 
   /** Why it is to stop, as of now. */

@@ -45,6 +45,22 @@ export function effectsOf(tool: AnyTool, input: unknown): Effects {
   }
 }
 
+/** What a call may touch whose input is not known yet: static keys as they are, and anything for a function. */
+export function boundOfEffects({ reads, writes }: AnyTool): Effects {
+  if (reads === undefined && writes === undefined) return undeclared
+  return { declared: true, reads: boundOf(reads), writes: boundOf(writes) }
+}
+
+function boundOf(keys: KeysOf<never> | undefined): readonly string[] {
+  if (typeof keys === 'function') return ['*']
+  return typeof keys === 'string' ? [keys] : (keys ?? none)
+}
+
+/** Whether anything is touched at all. */
+export function touches({ reads, writes }: Effects): boolean {
+  return reads.length > 0 || writes.length > 0
+}
+
 function keysOf(
   option: 'reads' | 'writes',
   keys: KeysOf<never> | undefined,

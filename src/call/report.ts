@@ -1,5 +1,15 @@
 import type { ToolResult, WaitReason } from './result.ts'
 
+/** Parallelism that was lost to one cause. */
+export interface Lost {
+  readonly reason: WaitReason
+  /** What was waited for: a key and its holder, a limit's name, the calls whose results were needed. */
+  readonly detail?: string | undefined
+  /** How many waits, and how long they were together, in milliseconds. */
+  readonly calls: number
+  readonly totalMs: number
+}
+
 export interface TurnStats {
   /** From the first call's arrival to the last result, in milliseconds. */
   readonly wallMs: number
@@ -7,12 +17,14 @@ export interface TurnStats {
   readonly workMs: number
   /** `workMs / wallMs`; 1 for an empty turn. */
   readonly speedup: number
-  /** The longest chain of calls that had to follow each other. */
+  /** The longest chain of calls that had to follow each other, for order or for a result. */
   readonly criticalPathMs: number
   /** The most calls that ran at one moment. */
   readonly widest: number
   /** Time that calls waited, added up by reason; a reason that never came up is absent. */
   readonly waitedMs: Readonly<Partial<Record<WaitReason, number>>>
+  /** The ten costliest causes of waiting after the message was complete. */
+  readonly lost: readonly Lost[]
 }
 
 export interface TurnReport {

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { readsOnly } from './effects.ts'
 import { UsageError } from './error.ts'
-import { expectCount, expectDuration, show } from './expect.ts'
+import { expectCount, expectDuration, expectPositive, show } from './expect.ts'
 
 /** A JSON Schema (draft 2020-12 or 7) that describes an object. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
@@ -15,9 +15,7 @@ export type InputOf<S> = S extends StandardSchemaV1
 
 /** Resource keys: one, several, or a function of the input. `[]` declares that nothing is touched. */
 export type KeysOf<Input> =
-  | string
-  | readonly string[]
-  | ((input: Input) => string | readonly string[])
+  string | readonly string[] | ((input: Input) => string | readonly string[])
 
 /** What an attempt is given beside its input. */
 export interface ToolContext {
@@ -53,8 +51,10 @@ export interface ToolOptions<Input> {
   readonly cache?: { readonly ttlMs: number } | undefined
 }
 
-export interface ToolDefinition<S extends InputSchema = JsonSchema, Output = unknown>
-  extends ToolOptions<InputOf<S>> {
+export interface ToolDefinition<
+  S extends InputSchema = JsonSchema,
+  Output = unknown,
+> extends ToolOptions<InputOf<S>> {
   readonly name: string
   readonly description?: string
   /** Any Standard Schema (Zod, Valibot, ArkType …) or a JSON Schema object. Without one, any object is taken. */
@@ -97,6 +97,8 @@ export function tool<const S extends InputSchema = JsonSchema, Output = unknown>
   expectKeys(name, 'writes', writes)
   expectDuration(`timeoutMs of tool "${name}"`, definition.timeoutMs)
   expectCount(`retries of tool "${name}"`, definition.retries)
+  expectLimit(name, definition.limit)
+  expectPositive(`concurrency of tool "${name}"`, definition.concurrency)
   expectDuration(`cache.ttlMs of tool "${name}"`, definition.cache?.ttlMs)
   const made = Object.freeze({
     ...definition,
@@ -119,6 +121,14 @@ function expectKeys(tool: string, option: 'reads' | 'writes', keys: unknown): vo
   if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return
   throw new UsageError(
     `Expected \`${option}\` of tool "${tool}" to be a string, an array of strings or a function, got ${show(keys)}.`,
+  )
+}
+
+function expectLimit(tool: string, limit: unknown): void {
+  const names: unknown[] = Array.isArray(limit) ? limit : [limit]
+  if (limit === undefined || names.every((name) => typeof name === 'string' && name !== '')) return
+  throw new UsageError(
+    `Expected \`limit\` of tool "${tool}" to be the name of a limit, or an array of names, got ${show(limit)}.`,
   )
 }
 

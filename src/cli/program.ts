@@ -28,6 +28,7 @@ export function makeProgram(end: (exitCode: number) => void): Command {
     .description(
       "Runs the tool calls of a language model's turn side by side, safely, and answers every one of them.",
     )
+    .usage('<command> [options]')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)

@@ -2,39 +2,38 @@ import { Heap, type HeapItem } from '../util/heap.ts'
 import type { Gate } from './gate.ts'
 import type { Loan, Share } from './share.ts'
 
-/** One who waits to start. The fields are the limiter's. */
+/** One who waits to start, and then runs. Save the first two, the fields are the limiter's. */
 export interface Waiter {
   readonly share: Share
   readonly lane: Lane
-  /** Its turn's place in the fair order; smaller goes first. */
-  tag: number
   queue: ShareQueue | undefined
   previous: Waiter | undefined
   next: Waiter | undefined
   /** It runs on the slot of the call that it is nested in. */
   borrowed: boolean
-  /** Its slot, lent to the turns inside it. */
+  /** What it holds, lent to the turns inside it. */
   lent: Loan | undefined
 }
 
 /** The waiters of one share in one lane, first come first. */
 export interface ShareQueue extends HeapItem {
+  readonly share: Share
   readonly lane: Lane
   head: Waiter
   tail: Waiter
 }
 
-/**
- * Those who wait for the same limits. Within a lane the order is start-time fair queueing (Goyal, Vin and Cheng,
- * 1996): by tag over shares, by arrival within a share.
- */
+/** Those who wait for the same limits: over shares by their place, within a share by arrival. */
 export class Lane {
   /** The limits beside the engine's slots. */
   readonly gates: readonly Gate[]
-  readonly #queues = new Heap<ShareQueue>((a, b) => a.head.tag < b.head.tag)
+  /** Some gate opens by time. */
+  readonly timed: boolean
+  readonly #queues = new Heap<ShareQueue>((a, b) => a.share.place < b.share.place)
 
   constructor(gates: readonly Gate[]) {
     this.gates = gates
+    this.timed = gates.some((gate) => gate.readyAtMs !== undefined)
   }
 
   /** The gate that keeps this lane from starting anything, if one does. */
@@ -43,15 +42,26 @@ export class Lane {
     return undefined
   }
 
+  /** The moment until which time keeps this lane closed, whatever else does; undefined if time does not. */
+  readyAtMs(): number | undefined {
+    let latestMs: number | undefined
+    for (const gate of this.gates) {
+      const atMs = gate.ready() ? undefined : gate.readyAtMs?.()
+      if (atMs !== undefined && (latestMs === undefined || atMs > latestMs)) latestMs = atMs
+    }
+    return latestMs
+  }
+
   peek(): Waiter | undefined {
     return this.#queues.peek()?.head
   }
 
   add(waiter: Waiter): void {
-    const queue = waiter.share.queues.get(this)
+    const { share } = waiter
+    const queue = share.queues.get(this)
     if (queue === undefined) {
-      const fresh: ShareQueue = { lane: this, head: waiter, tail: waiter, heapIndex: -1 }
-      waiter.share.queues.set(this, fresh)
+      const fresh: ShareQueue = { share, lane: this, head: waiter, tail: waiter, heapIndex: -1 }
+      share.queues.set(this, fresh)
       waiter.queue = fresh
       this.#queues.push(fresh)
       return
@@ -72,11 +82,13 @@ export class Lane {
       if (next === undefined) {
         this.#queues.remove(queue)
         waiter.share.queues.delete(this)
-      } else {
-        queue.head = next
-        this.#queues.update(queue)
-      }
+      } else queue.head = next
     }
     waiter.queue = waiter.previous = waiter.next = undefined
+  }
+
+  /** A share's place has changed. */
+  reorder(queue: ShareQueue): void {
+    this.#queues.update(queue)
   }
 }

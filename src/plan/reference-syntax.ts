@@ -8,8 +8,7 @@ export type Piece =
   | { readonly kind: 'fault'; readonly message: string }
 
 /** An id, then steps of `.name`, `[0]` or `["name"]`, each of which begins like no other, so that none backtracks. */
-const reference =
-  /\$\{([^\s.[\]{}$"]+)((?:\.[^.[\]{}$"]+|\[\d{1,9}\]|\["(?:[^"\\]|\\.)*"\])*)\}/y
+const reference = /\$\{([^\s.[\]{}$"]+)((?:\.[^.[\]{}$"]+|\[\d{1,9}\]|\["(?:[^"\\]|\\.)*"\])*)\}/y
 const step = /\.([^.[\]{}$"]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g
 
 /**
@@ -21,7 +20,7 @@ export function parseText(text: string): Piece[] {
   let words = ''
   let at = 0
   for (let start = text.indexOf('${'); start !== -1; start = text.indexOf('${', at)) {
-    if (start > at && text[start - 1] === '$') {
+    if (text[start - 1] === '$') {
       words += `${text.slice(at, start - 1)}\${`
       at = start + 2
       continue

@@ -1,56 +1,88 @@
-import type { ToolCall } from '../call/call.ts'
-import { effectsOf, readsOnly } from '../call/effects.ts'
+import { boundOfEffects, effectsOf, readsOnly, touches } from '../call/effects.ts'
+import type { AnyTool } from '../call/tool.ts'
 import { KeyTable, type Claim } from '../plan/key-table.ts'
 import type { Adoption } from './adoption.ts'
-import { wrongInput } from './answers.ts'
+import { badReference, unknownTool, wrongInput } from './answers.ts'
+import type { Dependencies } from './dependencies.ts'
 import type { Entry } from './entry.ts'
-import type { Checked } from './intake.ts'
+import type { Checked, Intake } from './intake.ts'
 import type { Scheduler } from './scheduler.ts'
 
-export type Check = (call: ToolCall) => Checked | Promise<Checked>
+export interface AdmissionOptions {
+  readonly scheduler: Scheduler
+  readonly intake: Intake
+  /** The turn's calls, in call order, growing. */
+  readonly entries: readonly Entry[]
+  readonly adoption: Adoption | undefined
+  /** Present if inputs may refer to earlier results. */
+  readonly dependencies: Dependencies | undefined
+}
 
 /**
- * Lets a turn's calls in: each is checked, and takes its place behind the earlier calls of the turn that it
- * conflicts with. Places are taken in call order, also when a call's schema takes its time.
+ * Lets a turn's calls in: each waits for the results that its input refers to, is checked, and takes its place behind
+ * the earlier calls of the turn that it conflicts with. Places are taken in call order, whatever takes its time.
  */
 export class Admission {
+  readonly #options: AdmissionOptions
   readonly #scheduler: Scheduler
-  readonly #check: Check
-  readonly #entries: readonly Entry[]
-  readonly #adoption: Adoption | undefined
   readonly #keys: KeyTable<Entry>
   #nextClaim = 0
 
-  constructor(
-    scheduler: Scheduler,
-    check: Check,
-    entries: readonly Entry[],
-    adoption: Adoption | undefined,
-  ) {
-    this.#scheduler = scheduler
-    this.#check = check
-    this.#entries = entries
-    this.#adoption = adoption
-    this.#keys = new KeyTable((entry) => scheduler.wake(entry))
+  constructor(options: AdmissionOptions) {
+    this.#options = options
+    this.#scheduler = options.scheduler
+    this.#keys = new KeyTable((entry) => options.scheduler.wake(entry))
   }
 
   receive(entry: Entry): void {
-    const checked = this.#check(entry.call)
-    if (checked instanceof Promise) this.#admitLater(entry, checked)
-    else this.#admit(entry, checked)
+    const { dependencies, intake } = this.#options
+    const { call } = entry
+    const fault = dependencies?.add(entry)
+    if (fault !== undefined) this.#scheduler.settle(entry, fault)
+    else if (entry.needs > 0) this.#await(entry)
+    else if (dependencies === undefined) this.#check(entry, intake.check(call))
+    else this.#checkResolved(entry, dependencies)
   }
 
-  /** Gives up a settled call's place. */
+  /** A call has settled: its place is free, and those that need its result can go on, or not. */
   release(entry: Entry): void {
     if (entry.turnClaim !== undefined) this.#keys.release(entry.turnClaim)
+    const { dependencies } = this.#options
+    if (dependencies !== undefined)
+      for (const [dependent, doom] of dependencies.freedBy(entry))
+        if (doom === undefined) this.#checkResolved(dependent, dependencies)
+        else this.#doom(dependent, doom)
     this.#claimInOrder()
   }
 
-  /** What keeps a claim waiting, for people. */
-  blocker(claim: Claim<Entry>): string | undefined {
+  /** What keeps a claim waiting. */
+  *blockers(claim: Claim<Entry>): Generator<{ owner: Entry; text: string }> {
     for (const { owner, key } of this.#keys.blockers(claim))
-      return `${key} (call ${owner.index + 1}, ${owner.call.name})`
-    return undefined
+      yield { owner, text: `${key} (call ${owner.index + 1}, ${owner.call.name})` }
+  }
+
+  #await(entry: Entry): void {
+    const { tool, names } = this.#options.intake
+    const known = tool(entry.call.name)
+    if (known === undefined) {
+      this.#scheduler.settle(entry, unknownTool(entry.call.name, names))
+      return
+    }
+    const needed = entry.follows.map(({ id }) => id).join(', ')
+    entry.turn.events.waiting(entry, 'dependency', needed)
+    this.#place(entry, known, boundOfEffects(known))
+  }
+
+  #checkResolved(entry: Entry, dependencies: Dependencies): void {
+    const resolved = dependencies.resolve(entry)
+    if (resolved.ok)
+      this.#check(entry, this.#options.intake.check({ ...entry.call, input: resolved.value }))
+    else this.#doom(entry, badReference(entry.call.name, resolved.message))
+  }
+
+  #check(entry: Entry, checked: Checked | Promise<Checked>): void {
+    if (checked instanceof Promise) this.#admitLater(entry, checked)
+    else this.#admit(entry, checked)
   }
 
   #admitLater(entry: Entry, checked: Promise<Checked>): void {
@@ -68,22 +100,33 @@ export class Admission {
 
   #admit(entry: Entry, checked: Checked): void {
     if ('answer' in checked) {
-      this.#scheduler.settle(entry, checked.answer)
+      this.#doom(entry, checked.answer)
       return
     }
-    entry.tool = checked.tool
     entry.input = checked.input
-    entry.early = readsOnly(checked.tool) && !checked.tool.needsApproval
-    entry.effects = effectsOf(checked.tool, checked.input)
-    entry.keyed = entry.effects.reads.length + entry.effects.writes.length > 0
+    entry.ready = true
+    const effects = effectsOf(checked.tool, checked.input)
+    if (entry.placeable) {
+      // It has its place, taken for all that it might touch; in the engine it claims what it does touch.
+      entry.effects = effects
+      this.#scheduler.wake(entry)
+    } else this.#place(entry, checked.tool, effects)
+  }
+
+  #place(entry: Entry, tool: AnyTool, effects: ReturnType<typeof effectsOf>): void {
+    entry.tool = tool
+    entry.early = readsOnly(tool) && !tool.needsApproval
+    entry.effects = effects
+    entry.keyed = touches(effects)
+    entry.placeable = true
     if (!entry.keyed) this.#wakeOrAdopt(entry)
     this.#claimInOrder()
   }
 
   #claimInOrder(): void {
     for (;;) {
-      const entry = this.#entries[this.#nextClaim]
-      if (entry === undefined || (entry.tool === undefined && entry.stage !== 'settled')) return
+      const entry = this.#options.entries[this.#nextClaim]
+      if (entry === undefined || (!entry.placeable && entry.stage !== 'settled')) return
       this.#nextClaim += 1
       if (!entry.keyed || entry.effects === undefined || entry.stage === 'settled') continue
       entry.turnClaim = this.#keys.claim(entry, entry.effects)
@@ -93,9 +136,15 @@ export class Admission {
 
   /** A call that has to wait for an earlier one must see what that one does: it takes over nothing. */
   #wakeOrAdopt(entry: Entry): void {
-    const free = entry.turnClaim === undefined || entry.turnClaim.granted
-    const adopted = entry.early && free ? this.#adoption?.take(entry.call) : undefined
+    const free = entry.ready && (entry.turnClaim === undefined || entry.turnClaim.granted)
+    const adopted = entry.early && free ? this.#options.adoption?.take(entry.call) : undefined
     if (adopted === undefined) this.#scheduler.wake(entry)
     else this.#scheduler.settle(entry, 'ok', adopted.value)
+  }
+
+  /** Answers a call that will not run; by the agenda, for a chain of them may be long. */
+  #doom(entry: Entry, doom: NonNullable<Entry['doom']>): void {
+    entry.doom = doom
+    this.#scheduler.wake(entry)
   }
 }

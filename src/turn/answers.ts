@@ -1,7 +1,7 @@
 import type { StopCause } from '../attempt/attempt.ts'
 import type { ToolCall } from '../call/call.ts'
 import { FanfoldError, ToolError } from '../call/error.ts'
-import type { CallError, Status } from '../call/result.ts'
+import type { CallError, Status, ToolResult } from '../call/result.ts'
 import { redact } from '../util/redact.ts'
 
 /** How a call that did not return is answered. */
@@ -35,6 +35,16 @@ export function wrongInput(name: string, issues: readonly string[]): Answer {
     'invalid_input',
     `The arguments of ${name} do not fit its schema:${list}\nNothing was run. Mend them and call again.`,
   )
+}
+
+export function badReference(name: string, why: string): Answer {
+  return failed('bad_reference', `${name} was not run: ${why}`)
+}
+
+/** A call that needed the result of one that is not ok. */
+export function dependencyFailed(name: string, need: ToolResult): Answer {
+  const text = `${name} was not run: it needs the result of ${need.name} (${need.id}), which ended ${need.status}.`
+  return answer('skipped', 'dependency_failed', text)
 }
 
 export function wouldDeadlock(name: string, key: string): Answer {

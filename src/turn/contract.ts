@@ -43,6 +43,11 @@ export interface TurnOptions {
   readonly onFailure?: FailurePolicy
   /** Told every event of this turn. Must not throw. */
   readonly onEvent?: (event: TurnEvent) => void
+  /**
+   * An input may refer to the results of earlier calls of the turn by their ids: `"${a.customer.id}"` is that value,
+   * and the call waits for it. `$${` is a literal `${`. Default false, for inputs hold `${` for other reasons.
+   */
+  readonly references?: boolean
   /** A discarded turn, whose finished early results are taken over by the same calls, once each. */
   readonly adopt?: Turn
 }

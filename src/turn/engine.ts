@@ -23,12 +23,12 @@ export function createEngine(options: EngineOptions): Engine {
       throw new UsageError(
         `Expected \`approve\`, because tool "${name}" needs approval. Give the engine a function that is asked.`,
       )
-  const check = makeIntake(tools)
+  const intake = makeIntake(tools)
   const scheduler = new Scheduler(settings)
 
   function turn(turnOptions: TurnOptions = {}): TurnRun {
     checkTurnOptions(turnOptions)
-    return new TurnRun(scheduler, check, turnOptions)
+    return new TurnRun(scheduler, intake, turnOptions)
   }
 
   async function execute(

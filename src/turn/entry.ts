@@ -4,6 +4,7 @@ import type { ToolResult, Wait, WaitReason } from '../call/result.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Claim, KeyTable } from '../plan/key-table.ts'
 import type { TimerHandle } from '../util/clock.ts'
+import type { Answer } from './answers.ts'
 import type { Question } from './approvals.ts'
 import type { HeldClaim } from './claims.ts'
 import type { Trial } from './trial.ts'
@@ -25,7 +26,18 @@ export class Entry {
   stage: Stage = 'received'
   result: ToolResult | undefined
 
-  /** Set once the call is known to be runnable. */
+  /** Its place among the keys of its turn can be taken: what it touches is known, or bounded. */
+  placeable = false
+  /** It is checked and has all that it needs: from here on the scheduler moves it. */
+  ready = false
+  /** What to answer instead of running it. */
+  doom: Answer | undefined
+  /** How many results it still waits for, and who waits for its own. */
+  needs = 0
+  dependents: Entry[] | undefined
+  /** Some of the calls that it had to wait for. */
+  readonly follows: Entry[] = []
+
   tool: AnyTool | undefined
   input: unknown
   effects: Effects | undefined

@@ -9,12 +9,19 @@ export type Checked =
   | { readonly tool: AnyTool; readonly input: unknown }
   | { readonly answer: Answer }
 
-/** Makes the check that every call passes first: readable, of a known tool, with arguments that fit. */
-export function makeIntake(tools: Toolset): (call: ToolCall) => Checked | Promise<Checked> {
+/** The check that every call passes first: readable, of a known tool, with arguments that fit. */
+export interface Intake {
+  readonly names: readonly string[]
+  tool(name: string): AnyTool | undefined
+  check(call: ToolCall): Checked | Promise<Checked>
+}
+
+/** @throws {UsageError} if a tool's schema is none. */
+export function makeIntake(tools: Toolset): Intake {
   const validators = new Map<string, Validate>()
   for (const tool of tools) validators.set(tool.name, makeValidator(tool.name, tool.inputSchema))
 
-  return (call) => {
+  function check(call: ToolCall): Checked | Promise<Checked> {
     const tool = tools.get(call.name)
     const validate = validators.get(call.name)
     if (tool === undefined || validate === undefined)
@@ -31,6 +38,8 @@ export function makeIntake(tools: Toolset): (call: ToolCall) => Checked | Promis
       return schemaThrew(tool, error)
     }
   }
+
+  return { names: tools.names, tool: (name) => tools.get(name), check }
 }
 
 function toChecked(tool: AnyTool, validated: Validated): Checked {

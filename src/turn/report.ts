@@ -1,4 +1,4 @@
-import type { TurnReport, TurnStats } from '../call/report.ts'
+import type { Lost, TurnReport, TurnStats } from '../call/report.ts'
 import type { ToolResult, WaitReason } from '../call/result.ts'
 import type { Entry } from './entry.ts'
 
@@ -12,7 +12,7 @@ export function makeReport(
   const warnings = entries.flatMap(({ effects }) => effects?.fault ?? [])
   if (watcherFault !== undefined)
     warnings.push(`An onEvent function threw: ${String(watcherFault)}`)
-  return { id, results, outcome: outcomeOf(results), stats: statsOf(results), warnings }
+  return { id, results, outcome: outcomeOf(results), stats: statsOf(entries, results), warnings }
 }
 
 function outcomeOf(results: readonly ToolResult[]): TurnReport['outcome'] {
@@ -21,17 +21,15 @@ function outcomeOf(results: readonly ToolResult[]): TurnReport['outcome'] {
   return ok === 0 ? 'failed' : 'partial'
 }
 
-function statsOf(results: readonly ToolResult[]): TurnStats {
+function statsOf(entries: readonly Entry[], results: readonly ToolResult[]): TurnStats {
   let beganMs = Infinity
   let endedMs = 0
   let workMs = 0
-  let longestMs = 0
   const waitedMs: Partial<Record<WaitReason, number>> = {}
   for (const { timing } of results) {
     beganMs = Math.min(beganMs, timing.receivedMs)
     endedMs = Math.max(endedMs, timing.settledMs)
     workMs += timing.runMs
-    longestMs = Math.max(longestMs, timing.runMs)
     for (const { reason, startMs, endMs } of timing.waits)
       waitedMs[reason] = (waitedMs[reason] ?? 0) + endMs - startMs
   }
@@ -40,10 +38,41 @@ function statsOf(results: readonly ToolResult[]): TurnStats {
     wallMs,
     workMs,
     speedup: wallMs > 0 ? workMs / wallMs : 1,
-    criticalPathMs: longestMs,
+    criticalPathMs: criticalPathOf(entries),
     widest: widestOf(results),
     waitedMs,
+    lost: lostOf(results),
   }
+}
+
+/** A call only ever follows earlier ones, so that one pass in call order finds the longest chain. */
+function criticalPathOf(entries: readonly Entry[]): number {
+  const endsMs: number[] = []
+  let longestMs = 0
+  for (const { follows, runMs } of entries) {
+    let beforeMs = 0
+    for (const { index } of follows) beforeMs = Math.max(beforeMs, endsMs[index] ?? 0)
+    endsMs.push(beforeMs + runMs)
+    longestMs = Math.max(longestMs, beforeMs + runMs)
+  }
+  return longestMs
+}
+
+/** More lines than this tell nobody more. */
+const mostLost = 10
+
+/** What kept calls waiting that could have run, the costliest first. */
+function lostOf(results: readonly ToolResult[]): readonly Lost[] {
+  const byCause = new Map<string, Lost>()
+  for (const { timing } of results)
+    for (const { reason, detail, startMs, endMs } of timing.waits) {
+      if (reason === 'commit') continue
+      const key = `${reason} ${detail ?? ''}`
+      const { calls = 0, totalMs = 0 } = byCause.get(key) ?? {}
+      const lost = { reason, detail, calls: calls + 1, totalMs: totalMs + endMs - startMs }
+      byCause.set(key, lost)
+    }
+  return [...byCause.values()].sort((a, b) => b.totalMs - a.totalMs).slice(0, mostLost)
 }
 
 /** The most calls between their first start and their end at one moment. */

@@ -8,6 +8,9 @@ import type { Entry } from './entry.ts'
 import type { EngineSettings } from './options.ts'
 import { SharedResults } from './shared-results.ts'
 
+/** Of the calls that one had to wait for, so many are kept for the critical path. */
+const mostFollowed = 16
+
 /**
  * Moves the calls of all turns of an engine from stage to stage. Invariants:
  *
@@ -109,8 +112,10 @@ export class Scheduler {
   }
 
   #advance(entry: Entry): void {
-    if (entry.stage !== 'received' || entry.tool === undefined) return
-    const { turn } = entry
+    if (entry.stage !== 'received') return
+    const { turn, doom } = entry
+    if (doom !== undefined) this.settle(entry, doom)
+    if (doom !== undefined || !entry.ready) return
     if (!entry.early && !turn.committed) turn.events.waiting(entry, 'commit')
     else if (!turn.approvals.allows(entry)) turn.events.waiting(entry, 'approval')
     else if (!entry.keyed || this.#holdsKeys(entry)) this.#run(entry)
@@ -130,7 +135,12 @@ export class Scheduler {
     // No claim yet: an earlier call's schema is still at work, and may turn out to conflict.
     if (turnClaim === undefined) return false
     if (!turnClaim.granted) {
-      turn.events.waiting(entry, 'conflict', turn.admission.blocker(turnClaim))
+      let detail: string | undefined
+      for (const { owner, text } of turn.admission.blockers(turnClaim)) {
+        detail ??= text
+        if (entry.follows.push(owner) >= mostFollowed) break
+      }
+      turn.events.waiting(entry, 'conflict', detail)
       return false
     }
     if (this.#claims.hold(entry)) return true

@@ -5,11 +5,13 @@ import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
 import { Share } from '../limit/share.ts'
 import type { Clock } from '../util/clock.ts'
-import { Admission, type Check } from './admission.ts'
+import { Admission } from './admission.ts'
 import { Adoption } from './adoption.ts'
 import { Approvals } from './approvals.ts'
 import type { FailurePolicy, Turn, TurnOptions } from './contract.ts'
+import { Dependencies } from './dependencies.ts'
 import { Entry } from './entry.ts'
+import type { Intake } from './intake.ts'
 import { makeReport } from './report.ts'
 import { nesting } from './nesting.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -45,7 +47,7 @@ export class TurnRun implements Turn {
   #closed = false
   #done: TurnReport | undefined
 
-  constructor(scheduler: Scheduler, check: Check, options: TurnOptions) {
+  constructor(scheduler: Scheduler, intake: Intake, options: TurnOptions) {
     const { clock, onFailure, onEvent } = scheduler.settings
     this.scheduler = scheduler
     this.#clock = clock
@@ -54,7 +56,9 @@ export class TurnRun implements Turn {
     this.#onFailure = options.onFailure ?? onFailure
     const adoption = options.adopt instanceof TurnRun ? options.adopt.finished() : undefined
     this.approvals = new Approvals(scheduler)
-    this.admission = new Admission(scheduler, check, this.#entries, adoption)
+    const dependencies = options.references === true ? new Dependencies() : undefined
+    const entries = this.#entries
+    this.admission = new Admission({ scheduler, intake, entries, adoption, dependencies })
     this.id = options.id ?? randomId(clock)
     this.events = new TurnEvents(this.id, () => this.nowMs(), [onEvent, options.onEvent])
     const { promise, resolve } = Promise.withResolvers<TurnReport>()

@@ -37,10 +37,18 @@ export function makeDraft(): AnthropicDraft {
 }
 
 export function makeBlock(fields: Fields, open: boolean, early = false): DraftBlock {
-  // A copy, for the SDK's stream helpers go on changing the objects that they hand out.
+  return { fields: open ? ownFields(fields) : { ...fields }, pieces: [], open, early }
+}
+
+/** A copy to add to, for the SDK's stream helpers go on using the objects that they hand out. */
+function ownFields(fields: Fields): Record<string, unknown> {
   const own: Record<string, unknown> = { ...fields }
-  if (Array.isArray(own.citations)) own.citations = [...(own.citations as unknown[])]
-  return { fields: own, pieces: [], open, early }
+  for (const key of Object.keys(own)) {
+    const value = own[key]
+    if (Array.isArray(value)) own[key] = [...(value as unknown[])]
+    else if (isRecord(value) && key !== 'input') own[key] = { ...value }
+  }
+  return own
 }
 
 /** A call that is ours to run: server tools have block types of their own. */

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../agent/contract.ts'
 import { lines } from '../term/text.ts'
+import { wrap } from '../term/wrap.ts'
 
 /** Where the answer goes. */
 export interface Answer {
@@ -13,7 +14,9 @@ export function wholeAnswer(stream: NodeJS.WriteStream): Answer {
   return {
     event: () => {},
     end: (text) => {
-      if (text !== '') stream.write(`${stream.isTTY === true ? lines(text) : text}\n`)
+      if (text === '') return
+      const forPeople = (): string => `\n${wrap(lines(text), stream.columns - 1).join('\n')}`
+      stream.write(`${stream.isTTY === true ? forPeople() : text}\n`)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { usageError } from '../cli-error.ts'
 import { positive, type RunCommandOptions } from './options.ts'
 import { run } from './run.ts'
 
@@ -16,8 +17,8 @@ export function runCommand(end: (exitCode: number) => void): Command {
   return new Command('run')
     .description('Ask a model that may use the tools of a file.')
     .argument('<question...>', 'what to ask')
-    .requiredOption('-t, --tools <file>', 'the file that exports the tools (.ts, .mts, .js, .mjs)')
-    .requiredOption('-m, --model <name>', 'anthropic:<id> or openai:<id>')
+    .option('-t, --tools <file>', 'the file that exports the tools (.ts, .mts, .js, .mjs)')
+    .option('-m, --model <name>', 'anthropic:<id> or openai:<id>')
     .option('--base-url <url>', "another server than the provider's own")
     .option('--system <text>', 'the system prompt')
     .option('--max-turns <n>', 'the most requests to the model (default: 50)', positive)
@@ -34,7 +35,19 @@ export function runCommand(end: (exitCode: number) => void): Command {
     .option('--verbose', 'show the stack of an error')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', epilogue)
-    .action(async (words: readonly string[], options: RunCommandOptions) => {
-      end(await run(words.join(' '), options))
+    .action(async (words: readonly string[], options: Partial<RunCommandOptions>) => {
+      end(await run(words.join(' '), complete(options)))
     })
+}
+
+/** Checked here and not by commander, which would tell of a missing option before a misspelt one. */
+function complete(options: Partial<RunCommandOptions>): RunCommandOptions {
+  const { tools, model } = options
+  if (tools === undefined)
+    throw usageError(
+      'Expected --tools <file>, the file that exports the tools. See: fanfold run --help',
+    )
+  if (model === undefined)
+    throw usageError('Expected --model anthropic:<id> or openai:<id>. See: fanfold run --help')
+  return { ...options, tools, model }
 }

@@ -1,6 +1,7 @@
 import type { RunResult } from '../../agent/contract.ts'
 import type { ToolResult } from '../../call/result.ts'
-import { plural, seconds } from '../term/time.ts'
+import { oneLine } from '../term/text.ts'
+import { count, plural, seconds } from '../term/time.ts'
 import type { Watched } from '../watch.ts'
 import type { RunCommandOptions } from './options.ts'
 
@@ -31,24 +32,19 @@ export function endingSentence(
 
 /** What became of the calls of a turn that was cancelled. */
 export function callsSentence(results: readonly ToolResult[]): string {
-  const done = results.filter(({ status }) => status === 'ok').map(({ name }) => name)
-  const rest = results
-    .filter(({ status }) => status !== 'ok')
-    .map(({ name, status }) => `${name} (${status})`)
-  const parts = []
-  if (rest.length > 0) parts.push(`Stopped: ${rest.join(', ')}.`)
-  if (done.length > 0) parts.push(`Finished before: ${done.join(', ')}.`)
-  return parts.join(' ')
+  const byStatus = Map.groupBy(results, ({ status }) => status)
+  const sentences = [...byStatus].map(([status, group]) => {
+    const word = status === 'ok' ? 'Finished before' : status[0]?.toUpperCase() + status.slice(1)
+    return `${word}: ${group.map(({ name }) => oneLine(name)).join(', ')}.`
+  })
+  return sentences.join(' ')
 }
 
 /** What a run cost, in one line. */
 export function costLine({ stats }: RunResult<unknown>): string {
   const { requests, calls, inputTokens, outputTokens, wallMs, toolMs, workMs } = stats
   const tools = calls === 0 ? '' : `, tools ${seconds(toolMs)} (one by one ${seconds(workMs)})`
-  return [
-    `${seconds(wallMs)}${tools}`,
-    plural(calls, 'call'),
-    plural(requests, 'request'),
-    `${plural(inputTokens, 'token')} in, ${plural(outputTokens, 'token')} out`,
-  ].join(' · ')
+  const tokens = `${count(inputTokens)} tokens in, ${count(outputTokens)} out`
+  const parts = [plural(calls, 'call'), plural(requests, 'request'), tokens]
+  return `${seconds(wallMs)}${tools} · ${parts.join(' · ')}`
 }

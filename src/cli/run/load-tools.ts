@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { AnyTool } from '../../call/tool.ts'
 import { reasonOf, usageError } from '../cli-error.ts'
 import { quietly } from '../quietly.ts'
-import { oneLine } from '../term/text.ts'
+import { clip, oneLine } from '../term/text.ts'
 import { collectTools } from './collect-tools.ts'
 
 /**
@@ -38,7 +38,8 @@ function lineOf(error: unknown, file: string): string {
 }
 
 function hint(error: unknown, path: string): string {
-  const reason = oneLine(reasonOf(error))
+  // The TypeScript parser lists everything that it would have liked.
+  const reason = clip(oneLine(reasonOf(error)), 160)
   const missing = /^Cannot find package '([^']+)'/.exec(reason)?.[1]
   if (missing !== undefined)
     return `it imports the package "${missing}", which is not installed; run: npm install ${missing}`

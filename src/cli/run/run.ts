@@ -63,7 +63,8 @@ function conclude(
   if (options.json === true)
     process.stdout.write(`${JSON.stringify(runJson(options.model, result), undefined, 2)}\n`)
   view.note(costLine(result))
-  answer.end(result.text)
+  // The words of a message that was not the last are no answer.
+  answer.end(result.outcome === 'answered' || result.outcome === 'length' ? result.text : '')
   if (result.outcome === 'answered') return exitCode.answered
   complain(endingSentence(watched, options))
   return interrupted ? exitCode.interrupted : exitCode.failed

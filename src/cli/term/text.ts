@@ -13,18 +13,22 @@ export function cells(text: string): number {
   return count
 }
 
-/** Cuts a text to a number of cells, with an ellipsis where something is missing. */
-export function clip(text: string, width: number): string {
-  if (width <= 0) return ''
-  if (cells(text) <= width) return text
-  let kept = ''
+/** The start of a text, as much as fits into a number of cells. */
+export function take(text: string, width: number): string {
+  let length = 0
   let count = 0
   for (const { segment } of graphemes.segment(text)) {
     count += widthOf(segment)
-    if (count > width - 1) break
-    kept += segment
+    if (count > width) break
+    length += segment.length
   }
-  return `${kept.trimEnd()}…`
+  return text.slice(0, length)
+}
+
+/** Cuts a text to a number of cells, with an ellipsis where something is missing. */
+export function clip(text: string, width: number): string {
+  if (width <= 0) return ''
+  return cells(text) <= width ? text : `${take(text, width - 1).trimEnd()}…`
 }
 
 /** Fills a text up with spaces, after it or before it. */

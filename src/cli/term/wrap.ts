@@ -1,4 +1,4 @@
-import { cells, clip } from './text.ts'
+import { cells, take } from './text.ts'
 
 /** Breaks a text into lines of at most `width` cells, between words where it can. */
 export function wrap(text: string, width: number): string[] {
@@ -7,20 +7,21 @@ export function wrap(text: string, width: number): string[] {
 
 function wrapLine(text: string, width: number): string[] {
   const wrapped: string[] = []
-  let line = ''
+  // Absent rather than empty, so that a line's leading spaces are kept.
+  let line: string | undefined
   for (const word of text.split(' ')) {
-    if (line !== '' && cells(line) + 1 + cells(word) > width) {
+    if (line !== undefined && line.trim() !== '' && cells(line) + 1 + cells(word) > width) {
       wrapped.push(line)
-      line = ''
+      line = undefined
     }
-    line = line === '' ? word : `${line} ${word}`
+    line = line === undefined ? word : `${line} ${word}`
     while (cells(line) > width) {
-      const head = clip(line, width + 1).slice(0, -1)
+      const head = take(line, width)
       wrapped.push(head)
       line = line.slice(head.length)
     }
   }
-  wrapped.push(line)
+  wrapped.push(line ?? '')
   return wrapped
 }
 

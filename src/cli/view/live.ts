@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { createLogUpdate } from 'log-update'
 import { paintFor } from '../term/paint.ts'
 import { cells, lines as printable, oneLine } from '../term/text.ts'
-import { lastLines } from '../term/wrap.ts'
+import { lastLines, wrap } from '../term/wrap.ts'
 import { render } from '../timeline/render.ts'
 import { makeTimeline } from '../timeline/timeline.ts'
 import type { View } from './view.ts'
@@ -61,7 +61,10 @@ export function liveView(stream: NodeJS.WriteStream, options: LiveOptions = {}):
       if (event.type === 'request') said = ''
       if (event.type === 'text') said += printable(event.text)
     },
-    note: (text) => log.persist(paint('faint', oneLine(text))),
+    note: (text) => {
+      picture = []
+      for (const line of wrap(oneLine(text), columnsOf(stream))) log.persist(paint('faint', line))
+    },
     end: () => {
       clearInterval(timer)
       stream.off('resize', onResize)

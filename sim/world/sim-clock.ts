@@ -1,0 +1,70 @@
+import { virtualClock, type VirtualClock } from '../../src/testing/virtual-clock.ts'
+import type { Clock, TimerHandle } from '../../src/util/clock.ts'
+
+/** The virtual clock of a run, seen from the engine and from the world around it, whose timers are counted apart. */
+export class SimClock {
+  readonly #clock: VirtualClock
+  readonly #engineTimers: Set<TimerHandle> = new Set()
+  /** Called when nothing is left to do in one moment, before the next. */
+  onMove: () => void = () => {}
+  /** The moment that is under way. */
+  nowMs = 0
+
+  constructor(seed: number) {
+    this.#clock = virtualClock({ seed, maxTimers: 20_000 })
+  }
+
+  get engineTimers(): number {
+    return this.#engineTimers.size
+  }
+
+  /** The engine's clock. */
+  get engine(): Clock {
+    const clock = this.#clock
+    return {
+      now: clock.now,
+      epochMs: clock.epochMs,
+      random: clock.random,
+      setTimer: (run, delayMs, argument) => {
+        const timer = clock.setTimer(
+          () => {
+            this.#engineTimers.delete(timer)
+            this.#move()
+            run(argument)
+          },
+          delayMs,
+          undefined,
+        )
+        this.#engineTimers.add(timer)
+        return timer
+      },
+      clearTimer: (timer) => {
+        this.#engineTimers.delete(timer)
+        clock.clearTimer(timer)
+      },
+    }
+  }
+
+  /** A timer of the world. */
+  after(delayMs: number, run: () => void): TimerHandle {
+    const fire = (): void => {
+      this.#move()
+      run()
+    }
+    return this.#clock.setTimer(fire, delayMs, undefined)
+  }
+
+  clear(timer: TimerHandle): void {
+    this.#clock.clearTimer(timer)
+  }
+
+  runUntilIdle(): Promise<void> {
+    return this.#clock.runUntilIdle()
+  }
+
+  #move(): void {
+    if (this.#clock.now() <= this.nowMs) return
+    this.onMove()
+    this.nowMs = this.#clock.now()
+  }
+}

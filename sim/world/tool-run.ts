@@ -1,0 +1,168 @@
+import type { ToolContext } from '../../src/call/tool.ts'
+import type { TimerHandle } from '../../src/util/clock.ts'
+import { tagOf } from '../invariants/one-by-one.ts'
+import { faults } from '../model/fault.ts'
+import type { AttemptPlan } from '../plan.ts'
+import type { AttemptWatch } from '../watch/attempt-watch.ts'
+import type { World } from './world.ts'
+
+/** What a modelled tool does in one attempt, as its plan says. */
+export class ToolRun {
+  readonly #world: World
+  readonly #attempt: AttemptWatch
+  readonly #plan: AttemptPlan
+  readonly #context: ToolContext
+  readonly #before: Int32Array
+  readonly #digest: number
+  readonly #answer = Promise.withResolvers<unknown>()
+  #timer: TimerHandle | undefined
+  #signal: AbortSignal | undefined
+  #isDone = false
+
+  constructor(world: World, attempt: AttemptWatch, context: ToolContext) {
+    const { state } = world.history
+    this.#world = world
+    this.#attempt = attempt
+    this.#plan = attempt.plan
+    this.#context = context
+    this.#before = state.cells.slice()
+    this.#digest = state.digest(this.#mask)
+  }
+
+  start(): unknown {
+    const { act, progress, sync, nested } = this.#plan
+    const { call } = this.#attempt
+    if (progress) this.#context.progress(call.name)
+    if (act !== undefined) this.#world.act(call.turn, act, call.plan.n)
+    if (sync) return this.#answerAtOnce()
+    this.#listen()
+    if (nested === undefined) this.#work()
+    else this.#nest(nested)
+    return this.#answer.promise
+  }
+
+  get #mask(): number {
+    const { reads, writes } = this.#attempt.call.touch?.acts ?? { reads: 0, writes: 0 }
+    return reads | writes
+  }
+
+  #answerAtOnce(): unknown {
+    this.#isDone = true
+    this.#act()
+    const outcome = this.#outcome()
+    if ('error' in outcome) throw outcome.error
+    return outcome.value
+  }
+
+  #listen(): void {
+    const { onStop } = this.#plan
+    if (onStop === 'deaf' || onStop === 'late') return
+    this.#signal = this.#look()
+    if (this.#signal.aborted) this.#onAbort()
+    else this.#signal.addEventListener('abort', this.#onAbort)
+  }
+
+  #look(): AbortSignal {
+    const { signal } = this.#context
+    this.#world.history.signals.push({ signal, name: this.#attempt.name })
+    return signal
+  }
+
+  #nest(plan: NonNullable<AttemptPlan['nested']>): void {
+    const attempt = this.#attempt
+    const report = this.#world.drive(plan, attempt)
+    this.#look()
+    if (this.#plan.detached) return this.#work()
+    attempt.waitsForNested += 1
+    void report.then(() => {
+      attempt.waitsForNested -= 1
+      this.#work()
+    })
+  }
+
+  #work(): void {
+    const { latencyMs } = this.#plan
+    if (latencyMs === null || this.#isDone) return
+    this.#timer = this.#world.clock.after(latencyMs, () => {
+      if (this.#plan.onStop === 'late' && this.#look().aborted) this.#giveUp()
+      else this.#finish()
+    })
+  }
+
+  readonly #onAbort = (): void => {
+    if (this.#plan.onStop === 'prompt') this.#giveUp()
+    else
+      this.#world.clock.after(this.#plan.stopMs, () => {
+        if (this.#plan.finishes) this.#finish()
+        else this.#giveUp()
+      })
+  }
+
+  #giveUp(): void {
+    if (this.#isDone) return
+    this.#cleanUp()
+    const error = this.#context.signal.reason as unknown
+    this.#world.toolEnded(this.#attempt, { kind: 'threw', error, atMs: this.#world.clock.nowMs })
+    this.#answer.reject(error)
+  }
+
+  #finish(): void {
+    if (this.#isDone) return
+    this.#cleanUp()
+    this.#act()
+    this.#hop(this.#plan.hops)
+  }
+
+  #hop(left: number): void {
+    if (left > 0) {
+      void Promise.resolve().then(() => this.#hop(left - 1))
+      return
+    }
+    const outcome = this.#outcome()
+    if ('error' in outcome) this.#answer.reject(outcome.error)
+    else this.#answer.resolve(outcome.value)
+  }
+
+  #cleanUp(): void {
+    this.#isDone = true
+    if (this.#timer !== undefined) this.#world.clock.clear(this.#timer)
+    this.#signal?.removeEventListener('abort', this.#onAbort)
+  }
+
+  /** Does to the state what the tool is there for. */
+  #act(): void {
+    const { call, overMs } = this.#attempt
+    const { state, executions } = this.#world.history
+    const { throws, afterWork } = this.#plan
+    const mask = this.#mask
+    if (mask === 0) return
+    const writes = call.touch?.acts.writes ?? 0
+    const key = this.#context.idempotencyKey
+    const works = writes !== 0 && (throws === undefined || afterWork)
+    const wrote = works && !(call.tool?.idempotent && state.applied.has(key))
+    const late = overMs !== undefined
+    executions.push({ attempt: this.#attempt, before: this.#digest, after: state.digest(mask), wrote, late })
+    if (!wrote) return
+    state.write(writes, this.#before, tagOf(this.#attempt))
+    state.applied.add(key)
+  }
+
+  #outcome(): { error: unknown } | { value: unknown } {
+    const { throws, progress } = this.#plan
+    const attempt = this.#attempt
+    const atMs = this.#world.clock.nowMs
+    if (progress && attempt.overMs !== undefined) {
+      this.#world.history.isMuted = true
+      this.#context.progress('late')
+      this.#world.history.isMuted = false
+    }
+    if (throws !== undefined) {
+      const error = faults[throws].make()
+      this.#world.toolEnded(attempt, { kind: 'threw', error, atMs })
+      return { error }
+    }
+    const value = { call: attempt.name, saw: this.#digest }
+    this.#world.toolEnded(attempt, { kind: 'returned', value, atMs })
+    return { value }
+  }
+}

@@ -1,0 +1,61 @@
+import { findReferences, resolveReferences, type Resolved } from '../plan/reference.ts'
+import { badReference, dependencyFailed, type Answer } from './answers.ts'
+import type { Entry } from './entry.ts'
+
+/** A long list of ids is of no use to a model. */
+const mostIds = 20
+
+/** Which calls of a turn wait for the results of others, because their input refers to them. */
+export class Dependencies {
+  readonly #byId = new Map<string, Entry>()
+
+  /**
+   * Notes a call and what it needs.
+   *
+   * @returns the answer to a call whose references make no sense or whose needs have failed already; else undefined,
+   *   and `entry.needs` counts the results that are not there yet.
+   */
+  add(entry: Entry): Answer | undefined {
+    const { references, fault } = findReferences(entry.call.input)
+    const needed = new Map(references.map(({ id }) => [id, this.#byId.get(id)]))
+    this.#byId.set(entry.id, entry)
+    if (fault !== undefined) return badReference(entry.call.name, fault)
+    for (const [id, need] of needed) {
+      if (need === undefined) return badReference(entry.call.name, this.#unknown(id, entry))
+      if (need.result === undefined) {
+        entry.needs += 1
+        need.dependents ??= []
+        need.dependents.push(entry)
+        entry.follows.push(need)
+      } else if (need.result.status !== 'ok') return dependencyFailed(entry.call.name, need.result)
+    }
+    return undefined
+  }
+
+  /** The calls that a settled one was the last or the failing need of, with the answer to those that cannot run. */
+  *freedBy({ dependents, result }: Entry): Generator<[Entry, Answer | undefined]> {
+    if (dependents === undefined || result === undefined) return
+    for (const dependent of dependents) {
+      if (dependent.stage === 'settled') continue
+      dependent.needs -= 1
+      if (result.status !== 'ok')
+        yield [dependent, dependencyFailed(dependent.call.name, result)]
+      else if (dependent.needs === 0) yield [dependent, undefined]
+    }
+  }
+
+  /** The input of a call with the results that it refers to in their places. */
+  resolve({ call }: Entry): Resolved {
+    const values = new Map<string, unknown>()
+    for (const { id } of findReferences(call.input).references)
+      values.set(id, this.#byId.get(id)?.result?.value)
+    return resolveReferences(call.input, values)
+  }
+
+  #unknown(id: string, entry: Entry): string {
+    if (id === entry.id) return `It refers to its own result, \${${id}}.`
+    const ids = [...this.#byId.keys()].filter((other) => other !== entry.id)
+    const earlier = ids.length === 0 ? 'There is none.' : `There are: ${ids.slice(-mostIds).join(', ')}.`
+    return `Expected \${${id}} to name an earlier call. ${earlier}`
+  }
+}
