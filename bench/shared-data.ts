@@ -8,7 +8,9 @@ export const dataFolder: string =
 /** Reads a file that holds one JSON value a line. */
 export function readJsonLines(path: string): unknown[] {
   if (!existsSync(path))
-    throw new Error(`Expected a file at ${path}. Name it with --file, or its folder with FANFOLD_DATA.`)
+    throw new Error(
+      `Expected a file at ${path}. Name it with --file, or its folder with FANFOLD_DATA.`,
+    )
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')

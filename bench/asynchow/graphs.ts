@@ -39,8 +39,11 @@ function inOrder(graph: string, tasks: readonly Task[]): Task[] {
   const ordered: Task[] = []
   const placed = new Set<string>()
   while (ordered.length < tasks.length) {
-    const next = tasks.find(({ id, needs }) => !placed.has(id) && needs.every((need) => placed.has(need)))
-    if (next === undefined) throw new Error(`Expected ${graph} to have no cycle, and edges between its tasks only.`)
+    const next = tasks.find(
+      ({ id, needs }) => !placed.has(id) && needs.every((need) => placed.has(need)),
+    )
+    if (next === undefined)
+      throw new Error(`Expected ${graph} to have no cycle, and edges between its tasks only.`)
     placed.add(next.id)
     ordered.push(next)
   }

@@ -19,7 +19,9 @@ export function boundOf(graph: TaskGraph, machines: number): number {
 export function tailsOf({ tasks }: TaskGraph): ReadonlyMap<string, number> {
   const tails = new Map<string, number>()
   for (const { id, seconds } of tasks.toReversed()) {
-    const after = tasks.filter(({ needs }) => needs.includes(id)).map((next) => tails.get(next.id) ?? 0)
+    const after = tasks
+      .filter(({ needs }) => needs.includes(id))
+      .map((next) => tails.get(next.id) ?? 0)
     tails.set(id, seconds + Math.max(0, ...after))
   }
   return tails

@@ -29,6 +29,10 @@ export function optimumOf(graph: TaskGraph, machines: number): number {
     }
   }
 
-  search(Array.from({ length: machines }, () => 0), 0, -1)
+  search(
+    Array.from({ length: machines }, () => 0),
+    0,
+    -1,
+  )
   return best
 }

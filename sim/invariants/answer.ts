@@ -93,7 +93,8 @@ function stoppedFault(
     return `${told}, which nothing explains (causes: ${list || 'none'})`
   }
   const fromMs = Math.max(cause.atMs, call.receivedMs)
-  const dueMs = attempt === undefined ? fromMs : fromMs + attempt.graceMs
+  // Stopped by who watched it start, it has never run: there is nothing to wait for.
+  const dueMs = attempt?.invoked ? fromMs + attempt.graceMs : fromMs
   const stoppedItself = attempt?.end !== undefined && attempt.end.atMs === nowMs
   if (nowMs > dueMs) return `${told} ${nowMs - dueMs} ms too late`
   if (nowMs < dueMs && !stoppedItself) return `${told} ${dueMs - nowMs} ms before its grace was over`

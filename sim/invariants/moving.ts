@@ -2,6 +2,7 @@ import { conflict, isKeyed } from '../model/touch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
 import type { Invariant } from './invariant.ts'
+import { nearestRunning } from './nesting.ts'
 
 /** Every call that could move has moved, and the run ends. Failures elsewhere keep nobody back (G5). */
 export const moving: Invariant = {
@@ -55,7 +56,7 @@ function mayHoldKeys(call: CallWatch, nowMs: number): boolean {
 function hasSlot(call: CallWatch, { running, nestedTurns, engine }: History): boolean {
   const { parent } = call.turn
   if (parent !== undefined && running.has(parent)) {
-    for (const other of running) if (other.call.turn.parent === parent) return false
+    for (const other of running) if (nearestRunning(other, running) === parent) return false
     return true
   }
   return nestedTurns === 0 && running.size < engine.concurrency

@@ -13,18 +13,26 @@ export function isInside(call: CallWatch, outer: CallWatch): boolean {
 export function slotsInUse({ running, nestedTurns }: History): number {
   if (nestedTurns === 0) return running.size
   const inside = new Map<AttemptWatch, AttemptWatch[]>()
-  let slots = 0
   const roots: AttemptWatch[] = []
   for (const attempt of running) {
-    const { parent } = attempt.call.turn
-    if (parent === undefined || !running.has(parent)) roots.push(attempt)
-    else if (inside.has(parent)) inside.get(parent)?.push(attempt)
-    else inside.set(parent, [attempt])
+    const outer = nearestRunning(attempt, running)
+    if (outer === undefined) roots.push(attempt)
+    else if (inside.has(outer)) inside.get(outer)?.push(attempt)
+    else inside.set(outer, [attempt])
   }
   const needs = (attempt: AttemptWatch): number => {
     const needed = (inside.get(attempt) ?? []).reduce((sum, child) => sum + needs(child), 0)
     return Math.max(1, needed)
   }
-  for (const root of roots) slots += needs(root)
-  return slots
+  return roots.reduce((sum, root) => sum + needs(root), 0)
+}
+
+/** The innermost attempt in flight around one; those between may be over, and have left it behind. */
+export function nearestRunning(
+  attempt: AttemptWatch,
+  running: ReadonlySet<AttemptWatch>,
+): AttemptWatch | undefined {
+  let { parent } = attempt.call.turn
+  while (parent !== undefined && !running.has(parent)) parent = parent.call.turn.parent
+  return parent
 }

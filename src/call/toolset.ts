@@ -13,8 +13,6 @@ export interface Toolset {
  * @throws {UsageError} if two tools share a name, or one is no tool.
  */
 export function makeToolset(tools: readonly AnyTool[]): Toolset {
-  if (!Array.isArray(tools))
-    throw new UsageError(`Expected \`tools\` to be an array of tools, got ${show(tools)}.`)
   const byName = new Map<string, AnyTool>()
   for (const candidate of tools) {
     const checked = Object.isFrozen(candidate) ? candidate : checkTool(candidate)

@@ -21,7 +21,7 @@ export function complain(error: unknown): void {
 
 /** What the parser of the arguments says, as a sentence that points to the help. */
 export function usageSentence(message: string, argv: readonly string[]): string {
-  const said = oneLine(message.replace(/^error: /, '')).replace(/\((Did you mean [^)]*)\)/, '$1')
+  const said = oneLine(message.replace(/^error: /, '')).replace(/ \((Did you mean [^)]*)\)/, '. $1')
   const [first = ''] = argv
   const command = first === 'run' || first === 'demo' ? `fanfold ${first}` : 'fanfold'
   const sentence = said.charAt(0).toUpperCase() + said.slice(1)

@@ -1,7 +1,7 @@
 import { findCycles } from './cycles.ts'
 import { noStep } from './follow.ts'
 import { list, printable } from './phrase.ts'
-import { findReferences, type Reference } from './reference.ts'
+import { findReferences } from './reference.ts'
 
 export interface Step {
   readonly id: string
@@ -36,9 +36,10 @@ export function findDependencies(steps: readonly Step[]): Dependencies[] {
   }
   const found = steps.map((step, index) => dependenciesOf(step, index, indices))
   for (const cycle of findCycles(found.map(({ on }) => on.map((one) => one.index)))) {
-    const ids = list(cycle.toSorted((a, b) => a - b).map((index) => `"${steps[index]?.id}"`))
+    const ids = cycle.toSorted((a, b) => a - b).map((index) => `"${steps[index]?.id}"`)
+    const fault = `Steps ${list(ids, ids.length)} use each other's results: none can begin.`
     for (const index of cycle)
-      found[index] = { on: [], fault: `Steps ${ids} use each other's results: none can begin.` }
+      found[index] = { on: [], fault }
   }
   return found
 }
@@ -51,9 +52,13 @@ function dependenciesOf(
   const { references, fault } = findReferences(step.input)
   if (fault !== undefined) return { on: [], fault }
   const on = new Map<number, Dependency>()
-  for (const reference of references) {
-    const [index, ...others] = indices.get(reference.id) ?? []
-    const wrong = wrongReference(reference, own, index, others.length)
-    if (wrong !== undefined || index === undefined) return ...
+  for (const { id, text } of references) {
+    const [index, second] = indices.get(id) ?? []
+    if (index === undefined) return { on: [], fault: noStep(id, indices) }
+    if (second !== undefined)
+      return { on: [], fault: `Two steps are called "${printable(id)}": give each an id of its own.` }
+    if (index === own) return { on: [], fault: `Step "${printable(id)}" uses its own result.` }
+    if (!on.has(index)) on.set(index, { index, text })
   }
+  return { on: [...on.values()] }
 }

@@ -89,7 +89,9 @@ export class DirectConflicts {
 
 /** The place of the newest entry of a mode on a path. */
 function newest(path: readonly KeyNode<Touch>[], mode: Mode): number {
-  return Math.max(-1, ...path.map((node) => node.lanes[mode]?.newest?.holder.place ?? -1))
+  let place = -1
+  for (const node of path) place = Math.max(place, node.lanes[mode]?.newest?.holder.place ?? -1)
+  return place
 }
 
 function olderIn(node: KeyNode<Touch> | undefined, place: number): Touch[] {

@@ -1,4 +1,4 @@
-import { list } from './phrase.ts'
+import { list, printable } from './phrase.ts'
 import { ReferenceFault } from './reference-fault.ts'
 import { formatPath, type Path } from './reference-syntax.ts'
 
@@ -8,7 +8,7 @@ import { formatPath, type Path } from './reference-syntax.ts'
  * @throws {ReferenceFault} if there is none, saying what there is instead.
  */
 export function follow(id: string, path: Path, results: ReadonlyMap<string, unknown>): unknown {
-  if (!results.has(id)) throw new ReferenceFault(noStep(id, results.keys()))
+  if (!results.has(id)) throw new ReferenceFault(noStep(id, results))
   let value = results.get(id)
   for (const [depth, part] of path.entries()) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
@@ -22,10 +22,9 @@ export function follow(id: string, path: Path, results: ReadonlyMap<string, unkn
 }
 
 /** That there is no such step, and which there are. */
-export function noStep(id: string, ids: Iterable<string>): string {
-  const names = [...ids]
-  const others = names.length === 0 ? 'there is no other' : `there is ${list(names)}`
-  return `There is no step "${id}"; ${others}.`
+export function noStep(id: string, steps: ReadonlyMap<string, unknown>): string {
+  const others = steps.size === 0 ? 'no other' : list(steps.keys(), steps.size)
+  return `There is no step "${printable(id)}"; there is ${others}.`
 }
 
 function describe(value: unknown): string {
@@ -33,5 +32,5 @@ function describe(value: unknown): string {
   if (value === null || value === undefined) return 'is null'
   if (typeof value !== 'object') return `is a ${typeof value}`
   const names = Object.keys(value)
-  return names.length === 0 ? 'has no fields' : `has ${list(names)}`
+  return names.length === 0 ? 'has no fields' : `has ${list(names, names.length)}`
 }

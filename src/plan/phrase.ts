@@ -4,10 +4,14 @@ const mostNames = 10
 /** How much of one name a sentence quotes, in characters. */
 const mostCharacters = 200
 
-/** Some names, as a sentence lists them. */
-export function list(names: readonly string[]): string {
-  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
-  return names.slice(0, mostNames).map(printable).join(', ') + more
+/** Some names, `count` in all, as a sentence lists them. */
+export function list(names: Iterable<string>, count: number): string {
+  const listed: string[] = []
+  for (const name of names) {
+    if (listed.length === mostNames) return `${listed.join(', ')} and ${count - mostNames} more`
+    listed.push(printable(name))
+  }
+  return listed.join(', ')
 }
 
 /** A name that came from a model, on one line: it must not move a terminal's cursor, nor fill its screen. */

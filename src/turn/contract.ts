@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly approve?: Approve
   /** How long to wait for an approval, in milliseconds; default: as long as the turn may take. */
   readonly approvalTimeoutMs?: number
+  /** Adds the tool `batch`, by which a model sends a whole plan of calls that need each other in one call. */
+  readonly batch?: boolean
   /** Told every event of every turn. Must not throw. */
   readonly onEvent?: (event: TurnEvent) => void
   /** Time, timers and chance; default: the machine's. */

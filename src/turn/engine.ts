@@ -2,12 +2,19 @@ import type { ToolCall } from '../call/call.ts'
 import { UsageError } from '../call/error.ts'
 import { show } from '../call/expect.ts'
 import type { TurnReport } from '../call/report.ts'
-import { makeToolset } from '../call/toolset.ts'
+import type { AnyTool } from '../call/tool.ts'
+import { makeToolset, type Toolset } from '../call/toolset.ts'
+import { batchTool } from './batch.ts'
 import type { Engine, EngineOptions, TurnOptions } from './contract.ts'
 import { makeIntake } from './intake.ts'
 import { checkEngineOptions, checkTurnOptions } from './options.ts'
 import { Scheduler } from './scheduler.ts'
 import { TurnRun } from './turn-run.ts'
+
+function expectTools(tools: unknown): readonly AnyTool[] {
+  if (Array.isArray(tools)) return tools as readonly AnyTool[]
+  throw new UsageError(`Expected \`tools\` to be an array of tools, got ${show(tools)}.`)
+}
 
 /**
  * Makes an engine: tools, and one set of limits that all turns which run on it share.
@@ -17,7 +24,8 @@ import { TurnRun } from './turn-run.ts'
  */
 export function createEngine(options: EngineOptions): Engine {
   const settings = checkEngineOptions(options)
-  const tools = makeToolset(options.tools)
+  const own = options.batch === true ? [batchTool(() => tools, execute)] : []
+  const tools: Toolset = makeToolset([...expectTools(options.tools), ...own])
   for (const { name, needsApproval } of tools)
     if (needsApproval && settings.approve === undefined)
       throw new UsageError(

@@ -14,9 +14,9 @@ const local = ['--base-url', 'http://127.0.0.1:9']
 /** What is refused with one sentence and exit code 2. */
 const refused: [argv: string[], sentence: RegExp][] = [
   [['frobnicate'], /^fanfold: Unknown command 'frobnicate'\. See: fanfold --help$/],
-  [['dmeo'], /Unknown command 'dmeo' Did you mean demo\?/],
+  [['dmeo'], /Unknown command 'dmeo'\. Did you mean demo\?/],
   [['--frob'], /Unknown option '--frob'\. See: fanfold --help$/],
-  [['run', '--tolls', 'x', 'q'], /Unknown option '--tolls' Did you mean --tools\?/],
+  [['run', '--tolls', 'x', 'q'], /Unknown option '--tolls'\. Did you mean --tools\?/],
   [['run'], /Missing required argument 'question'/],
   [['run', 'q'], /Expected --tools <file>/],
   [['run', '-t', 'tools.ts', 'q'], /Expected --model anthropic:<id> or openai:<id>/],

@@ -62,7 +62,7 @@ const ways: readonly [string, readonly object[]][] = [
       callChunk(entry(0, 'a', 'f', ':1}')),
       callChunk(entry(0, 'a', 'f', '')),
       callChunk(entry(1, 'b', 'f', '{"n":2}')),
-      callChunk(entry(1, 'b', 'f', '\n')),
+      callChunk(entry(1, 'b', 'f', '')),
     ],
   ],
   [

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { fanfold } from './fanfold.ts'
+
+interface Mode {
+  readonly mode: string
+  readonly wallMs: number
+  readonly toolPhaseMs: number
+  readonly requests: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly results: readonly {
+    readonly id: string
+    readonly name: string
+    readonly status: string
+  }[]
+}
+
+async function modesOf(scenario: string, speed: string): Promise<readonly Mode[]> {
+  const { code, stdout, stderr } = await fanfold([
+    'demo',
+    '--json',
+    '--speed',
+    speed,
+    '--scenario',
+    scenario,
+  ])
+  assert.equal(code, 0, stderr)
+  assert.equal(stderr, '')
+  const { scenarios } = JSON.parse(stdout)
+  assert.equal(scenarios.length, 1)
+  assert.equal(scenarios[0].name, scenario)
+  return scenarios[0].modes
+}
+
+const names = ['one-call-per-turn', 'sequential', 'parallel', 'eager']
+
+suite('fanfold demo', () => {
+  test('--json: parallel beats sequential, eager beats parallel, both need fewer requests', async () => {
+    const [single, sequential, parallel, eager] = await modesOf('customer-lookup', '3')
+    assert.ok(single && sequential && parallel && eager)
+    assert.deepEqual(
+      [single, sequential, parallel, eager].map(({ mode }) => mode),
+      names,
+    )
+    assert.ok(parallel.toolPhaseMs <= 0.5 * sequential.toolPhaseMs)
+    assert.ok(eager.toolPhaseMs <= parallel.toolPhaseMs)
+    assert.ok(eager.wallMs < sequential.wallMs && sequential.wallMs < single.wallMs)
+    assert.deepEqual(
+      [single, parallel].map(({ requests }) => requests),
+      [4, 2],
+    )
+    assert.ok(parallel.inputTokens < single.inputTokens && parallel.inputTokens > 0)
+    for (const { results, outputTokens } of [single, sequential, parallel, eager]) {
+      assert.deepEqual(
+        results.map(({ name, status }) => `${name} ${status}`),
+        ['get_customer ok', 'get_orders ok', 'get_tickets ok'],
+      )
+      assert.equal(new Set(results.map(({ id }) => id)).size, 3)
+      assert.ok(outputTokens > 0)
+    }
+  })
+
+  test('partial-failure: one times out, one works, one fails, in every mode', async () => {
+    const modes = await modesOf('partial-failure', '10')
+    assert.deepEqual(
+      modes.map(({ mode }) => mode),
+      names,
+    )
+    for (const { results } of modes)
+      assert.deepEqual(
+        results.map(({ name, status }) => `${name} ${status}`),
+        ['track_parcel timed-out', 'get_customer ok', 'get_invoices failed'],
+      )
+  })
+
+  test('tells people what they see, and that the model is scripted', async () => {
+    const { code, stdout, stderr } = await fanfold(['demo', '--speed', '20'])
+    assert.equal(code, 0, stderr)
+    assert.equal(stderr, '')
+    assert.match(
+      stdout,
+      /scripted model \(no key set\).*\n?.*called over HTTP by the official SDK\s+@anthropic-ai\/sdk/,
+    )
+    assert.match(stdout, /5,000 customers/)
+    for (const scenario of ['customer-lookup', 'city', 'partial-failure'])
+      assert.match(stdout, new RegExp(`\n${scenario} ─`))
+    assert.equal(stdout.match(/\n +wall +tools +requests +tokens in +out +speed-up\n/g)?.length, 3)
+    assert.match(stdout, /Customer 1234 is Olga Abebe/)
+    assert.match(stdout, /The weather in Zurich: /)
+    assert.match(stdout, /✗ get_invoices {2}.*no such table: invoices/)
+    assert.match(stdout, /I could not look up the parcel/)
+    // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+    assert.doesNotMatch(stdout, /[\u0000-\u0009\u000b-\u001f]/)
+  })
+
+  test('runs without an SDK, and says so', async () => {
+    const hook = fileURLToPath(new URL('./without-sdk.mjs', import.meta.url))
+    const argv = ['demo', '--speed', '20', '--scenario', 'city']
+    const { code, stdout, stderr } = await fanfold(argv, { nodeArguments: ['--import', hook] })
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /called over HTTP by\s+plain fetch \(no SDK is\s+installed\)/)
+    assert.match(stdout, /Today is /)
+  })
+})

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { after, suite, test } from 'node:test'
+import { createModelServer, type Script } from '../../src/testing/index.ts'
+import { fanfold, toolsDirectory, type Finished } from './fanfold.ts'
+
+const { directory, remove } = toolsDirectory(`
+  import { setTimeout as sleep } from 'node:timers/promises'
+  export const slow = {
+    name: 'slow', reads: [], description: 'Takes a moment.',
+    execute: async ({ n }: { n: number }) => { await sleep(20); return { n } },
+  }
+  export default [
+    { name: 'fails', execute: () => { throw new Error('no such thing') } },
+    { name: 'talks', execute: () => { console.log('a remark'); return 'said' } },
+  ]
+`)
+after(remove)
+
+/** Runs a question against a scripted model. */
+async function run(
+  script: Script,
+  argv: string[] = [],
+  options: { env?: NodeJS.ProcessEnv; provider?: string } = {},
+): Promise<Finished & { readonly requests: number }> {
+  const { provider = 'anthropic', env = {} } = options
+  const server = await createModelServer({ script })
+  const url = provider === 'anthropic' ? server.anthropicBaseURL : server.openaiBaseURL
+  const fixed = ['run', '-t', 'tools.ts', '-m', `${provider}:m`, '--base-url', url]
+  try {
+    const finished = await fanfold([...fixed, ...argv, 'What', 'now?'], { cwd: directory, env })
+    return { ...finished, requests: server.requests.length }
+  } finally {
+    await server.close()
+  }
+}
+
+const lookups: Script = ({ turn, results, firstUserText }) =>
+  turn === 0
+    ? { text: 'Let me see.', calls: [1, 2, 3].map((n) => ({ name: 'slow', input: { n } })) }
+    : { text: `${firstUserText} ${results.map(({ text }) => text).join(' ')}` }
+
+const answer = 'What now? {"n":1} {"n":2} {"n":3}\n'
+
+suite('fanfold run', { concurrency: 2 }, () => {
+  for (const provider of ['anthropic', 'openai'])
+    test(`answers on standard output, with the events on standard error: ${provider}`, async () => {
+      const { code, stdout, stderr } = await run(lookups, [], { provider })
+      assert.equal(code, 0, stderr)
+      assert.equal(stdout, answer)
+      assert.equal(stderr.match(/slow started/g)?.length, 3)
+      assert.equal(stderr.match(/slow ok after 0\.0\d s/g)?.length, 3)
+      assert.match(stderr, /tools 0\.\d\d s \(one by one 0\.\d\d s\) · 3 calls · 2 requests · /)
+    })
+
+  test('writes no control characters where nothing is a terminal, unless FORCE_COLOR asks for them', async () => {
+    const plain = await run(lookups)
+    // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+    assert.doesNotMatch(plain.stdout + plain.stderr, /[\u0000-\u0009\u000b-\u001f]/)
+    const script: Script = [{ calls: [{ name: 'fails' }] }, { text: 'Sorry.' }]
+    const forced = await run(script, [], { env: { FORCE_COLOR: '1' } })
+    assert.ok(forced.stderr.includes('\u001B[31m'), forced.stderr)
+    const none = await run(script, [], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })
+    assert.ok(forced.stdout === none.stdout)
+  })
+
+  test('--json prints one object', async () => {
+    const { code, stdout, stderr } = await run(lookups, ['--json'])
+    assert.equal(code, 0)
+    assert.equal(stderr, '')
+    const { model, outcome, text, stats, turns } = JSON.parse(stdout)
+    assert.deepEqual(
+      { model, outcome, text },
+      { model: 'anthropic:m', outcome: 'answered', text: answer.trim() },
+    )
+    assert.equal(stats.requests, 2)
+    assert.equal(turns.length, 1)
+    assert.deepEqual(
+      turns[0].results.map(({ name, status, content }: Record<string, unknown>) => [
+        name,
+        status,
+        content,
+      ]),
+      [1, 2, 3].map((n) => ['slow', 'ok', `{"n":${n}}`]),
+    )
+  })
+
+  test('--quiet leaves the answer alone', async () => {
+    const { stdout, stderr } = await run(lookups, ['--quiet'])
+    assert.equal(stdout, answer)
+    assert.equal(stderr, '')
+  })
+
+  test('passes its options on to the model', async () => {
+    let body: Readonly<Record<string, unknown>> = {}
+    let parallel = true
+    const script: Script = (request) => {
+      ;({ body, parallel } = request)
+      return { text: 'Yes.' }
+    }
+    await run(script, ['--system', 'Be brief.', '--max-tokens', '77', '--parallel', 'forbid'])
+    assert.match(JSON.stringify(body['system']), /Be brief\./)
+    assert.equal(body['max_tokens'], 77)
+    assert.equal(body['model'], 'm')
+    assert.equal(parallel, false)
+  })
+
+  test('a failed call is the model’s to deal with', async () => {
+    const script: Script = ({ turn, results }) =>
+      turn === 0
+        ? { calls: [{ name: 'fails' }, { name: 'gone' }] }
+        : { text: results.map(({ text }) => text).join(' | ') }
+    const { code, stdout, stderr } = await run(script)
+    assert.equal(code, 0)
+    assert.match(stdout, /no such thing .*gone/)
+    assert.match(stderr, /fails failed after .*: .*no such thing/)
+  })
+
+  test('what a tool prints does not get into the answer', async () => {
+    const { stdout, stderr } = await run([{ calls: [{ name: 'talks' }] }, { text: 'Fine.' }])
+    assert.equal(stdout, 'Fine.\n')
+    assert.match(stderr, /a remark/)
+  })
+
+  test('--max-turns ends a run that does not end', async () => {
+    const { code, stdout, stderr, requests } = await run(
+      () => ({ calls: [{ name: 'slow', input: { n: 1 } }] }),
+      ['--max-turns', '2'],
+    )
+    assert.equal(code, 1)
+    assert.equal(stdout, '')
+    assert.equal(requests, 2)
+    assert.match(stderr, /limit of 2 turns without an answer; --max-turns raises it/)
+  })
+
+  test('--deadline ends a run that hangs', async () => {
+    const { code, stderr } = await run([{ hang: true }], ['--deadline', '300'])
+    assert.equal(code, 1)
+    assert.match(stderr, /deadline of 300 ms came before the answer/)
+  })
+})
+
+/** Servers that fail, and the one sentence about each. */
+const failing: [what: string, script: Script, sentence: RegExp][] = [
+  [
+    '401',
+    [{ status: 401, message: 'invalid key', times: 9 }],
+    /refused the key \(401\).*Check ANTHROPIC_API_KEY/,
+  ],
+  [
+    '404',
+    [{ status: 404, message: 'no model m', times: 9 }],
+    /does not know the model "m" \(404\)/,
+  ],
+  ['429', [{ status: 429, retryAfterMs: 10, times: 9 }], /takes no more requests now \(429\)/],
+  ['500', [{ status: 500, message: 'oh', times: 9 }], /failed \(500\).*Try again later/],
+  [
+    'a stream that breaks off in a call',
+    [{ calls: [{ name: 'slow', input: { n: 1 } }], break: { call: 0 }, times: 9 }],
+    /message broke off/,
+  ],
+  ['a page instead of a message', [{ raw: '<html><title>Proxy</title>', times: 9 }], /fanfold: .+/],
+  ['a refusal', [{ text: 'No.', stop: 'refusal' }], /refused to answer/],
+  ['a cut answer', [{ text: 'It was', stop: 'length' }], /token limit; --max-tokens raises it/],
+]
+
+suite('a server that fails', { concurrency: 2 }, () => {
+  for (const [what, script, sentence] of failing)
+    test(what, async () => {
+      const { code, stderr } = await run(script, ['--deadline', '20000'])
+      assert.equal(code, 1, stderr)
+      const complaints = stderr.split('\n').filter((line) => line.startsWith('fanfold:'))
+      assert.equal(complaints.length, 1, stderr)
+      assert.match(complaints[0] ?? '', sentence)
+      assert.doesNotMatch(stderr, /\n\s+at /)
+    })
+})

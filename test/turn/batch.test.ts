@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { tool, type AnyTool } from '../../src/call/tool.ts'
+import { sleep } from '../../src/util/clock.ts'
+import { lab, statuses, type Lab } from './lab.ts'
+
+function tools({ clock, nap, log }: Lab): AnyTool[] {
+  const add = tool({
+    name: 'add',
+    reads: [],
+    execute: async (input) => {
+      log.push(`${clock.now()} add`)
+      await sleep(clock, 10)
+      return { sum: Number(input['a']) + Number(input['b']) }
+    },
+  })
+  const write = nap('write', 10, { writes: (input) => String(input['key']) })
+  const boom = nap('boom', 0, {
+    execute: () => {
+      throw new Error('broken')
+    },
+  })
+  return [add as AnyTool, write, boom]
+}
+
+interface Told {
+  readonly id: string
+  readonly status: string
+  readonly result?: unknown
+  readonly error?: string
+}
+
+const step = (id: string, name: string, input: unknown) => ({ id, tool: name, input })
+const batch = (id: string, ...steps: unknown[]) => ({ id, name: 'batch', input: { steps } })
+
+test('a plan of dependent calls runs in one turn, each step when what it needs is there', async () => {
+  const it = lab()
+  const engine = it.engine(tools(it), { batch: true, concurrency: 3 })
+  const { results } = await it.clock.run(
+    engine.execute([
+      batch(
+        'p',
+        step('total', 'add', { a: '${left.sum}', b: '${right.sum}' }),
+        step('left', 'add', { a: 1, b: 2 }),
+        step('right', 'add', { a: 3, b: 4 }),
+      ),
+    ]),
+  )
+  assert.deepEqual(results[0]?.value, {
+    steps: [
+      { id: 'total', status: 'ok', result: { sum: 10 } },
+      { id: 'left', status: 'ok', result: { sum: 3 } },
+      { id: 'right', status: 'ok', result: { sum: 7 } },
+    ],
+  })
+  assert.deepEqual(it.log, ['0 add', '0 add', '10 add'])
+})
+
+test('cycles, double ids, unknown tools and failed needs are their own step’s error', async () => {
+  const it = lab()
+  const { results } = await it.clock.run(
+    it.engine(tools(it), { batch: true }).execute([
+      batch(
+        'p',
+        step('a', 'add', { a: '${b.sum}', b: 1 }),
+        step('b', 'add', { a: '${a.sum}', b: 1 }),
+        step('c', 'add', { a: 1, b: 1 }),
+        step('c', 'add', { a: 2, b: 2 }),
+        step('d', 'nope', {}),
+        step('e', 'add', { a: '${d.x}', b: 1 }),
+        step('f', 'add', { a: '${zzz}', b: 1 }),
+        step('g', 'boom', {}),
+      ),
+    ]),
+  )
+  const told = (results[0]?.value as { steps: Told[] }).steps
+  assert.deepEqual(
+    told.map(({ id, status }) => `${id} ${status}`),
+    ['a failed', 'b failed', 'c ok', 'c failed', 'd failed', 'e skipped', 'f failed', 'g failed'],
+  )
+  assert.match(told[0]?.error ?? '', /needs itself/)
+  assert.match(told[3]?.error ?? '', /second step "c"/)
+  assert.match(told[4]?.error ?? '', /There is no tool named "nope"/)
+})
+
+test('a batch whose every step fails has failed', async () => {
+  const it = lab()
+  const engine = it.engine(tools(it), { batch: true })
+  const { results } = await it.clock.run(engine.execute([batch('p', step('a', 'boom', {}))]))
+  assert.equal(results[0]?.status, 'failed')
+  assert.match(String(results[0]?.content), /- a failed: boom failed: broken/)
+})
+
+test('junk for steps is told what was expected', async () => {
+  const it = lab()
+  const engine = it.engine(tools(it), { batch: true })
+  for (const input of [null, {}, { steps: 1 }, { steps: [{ id: 'a' }] }, { steps: [step('', 'add', {})] }]) {
+    const { results } = await it.clock.run(engine.execute([{ id: 'p', name: 'batch', input }]))
+    assert.equal(results[0]?.error?.code, 'invalid_input')
+    assert.match(String(results[0]?.content), /steps.*Expected/)
+  }
+})
+
+test('a batch keeps its order among the other calls of the turn, by what its steps touch', async () => {
+  const it = lab()
+  const engine = it.engine(tools(it), { batch: true })
+  const write = (id: string, key: string) => ({ id, name: 'write', input: { key } })
+  const { results } = await it.clock.run(
+    engine.execute([
+      write('w1', 'a'),
+      batch('p', step('s', 'write', { key: 'a' }), step('t', 'write', { key: 'a' })),
+      write('w2', 'a'),
+      write('w3', 'b'),
+    ]),
+  )
+  assert.equal(statuses(results), 'w1 ok, p ok, w2 ok, w3 ok')
+  assert.deepEqual(
+    results.map(({ timing }) => timing.startedMs),
+    [0, 10, 30, 0],
+  )
+})
+
+test('a batch runs under the engine’s limits, and at concurrency 1 too', async () => {
+  const it = lab()
+  const engine = it.engine(tools(it), { batch: true, concurrency: 1 })
+  const steps = [1, 2, 3].map((n) => step(`s${n}`, 'add', { a: n, b: n }))
+  const { outcome } = await it.clock.run(engine.execute([batch('p', ...steps), batch('q', ...steps)]))
+  assert.equal(outcome, 'complete')
+  assert.equal(it.clock.now(), 60)
+})
+
+test('without asking for it there is no batch tool', async () => {
+  const it = lab()
+  const { results } = await it.clock.run(it.engine(tools(it)).execute([batch('p')]))
+  assert.equal(results[0]?.error?.code, 'unknown_tool')
+})

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { anthropicCodec } from '../../src/wire/anthropic.ts'
+import type { Codec, Reading } from '../../src/wire/codec.ts'
+import { chatCodec } from '../../src/wire/openai-chat.ts'
+import { decode, readAny } from './support/decode.ts'
+import { streamOf } from './support/event-stream.ts'
+import { anthropicStreams, chatStreams, type Sample } from './support/samples.ts'
+
+const kinds = ['calls', 'answer', 'length', 'refusal', 'paused', 'broken']
+/** Words that the formats know, so that junk gets far. */
+const word = fc.constantFrom(
+  ...'type index message content_block delta error usage choices role content text id name input'.split(
+    ' ',
+  ),
+  ...'tool_calls function arguments finish_reason stop_reason tool_use text_delta partial_json'.split(
+    ' ',
+  ),
+  ...'message_start content_block_start content_block_delta content_block_stop message_delta'.split(
+    ' ',
+  ),
+  ...'input_json_delta thinking_delta signature_delta citations_delta function_call refusal'.split(
+    ' ',
+  ),
+  ...'tool_calls stop reasoning_content reasoning_details __proto__ constructor {} {"a":1}'.split(
+    ' ',
+  ),
+)
+const junk = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 5 },
+    word,
+    fc.jsonValue({ maxDepth: 1 }),
+    fc.integer({ min: -1, max: 2 }),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(word, tie('value'), { maxKeys: 5 }),
+  ),
+})).value
+
+for (const [codec, samples] of [
+  [anthropicCodec as Codec<unknown>, anthropicStreams],
+  [chatCodec as Codec<unknown>, chatStreams],
+] as const) {
+  test(`${codec.name}: junk is read, never thrown at`, () => {
+    fc.assert(
+      fc.property(fc.array(junk, { maxLength: 8 }), (events) => {
+        check(decode(codec, events).reading, decode(codec, events).told)
+        for (const event of events) check(codec.read(event), [])
+      }),
+      { numRuns: 3000 },
+    )
+    assert.equal(({} as { polluted?: true }).polluted, undefined)
+  })
+
+  test(`${codec.name}: a stream with events lost, doubled, moved or spoilt is never guessed at`, () => {
+    fc.assert(
+      fc.property(
+        samples,
+        fc.array(fc.tuple(fc.nat(), fc.nat(3), junk), { maxLength: 3 }),
+        (sample, edits) => {
+          const events = edited(sample, edits)
+          const { reading, told } = decode(codec, events)
+          check(reading, told)
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
+  test(`${codec.name}: bytes spoilt anywhere are read to their end`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        samples,
+        fc.array(fc.tuple(fc.nat(), fc.nat(255))),
+        async (sample, edits) => {
+          const bytes = new TextEncoder().encode(sample.text)
+          for (const [at, byte] of edits) bytes[at % bytes.length] = byte
+          const reading = await readAny(codec, streamOf([bytes])).catch((error: unknown) => {
+            assert.equal((error as { code?: unknown }).code, 'unreadable_response')
+          })
+          if (reading !== undefined) check(reading, [])
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+}
+
+/** What holds for every reading, whatever was read. */
+function check(reading: Reading<unknown>, told: readonly unknown[]): void {
+  const { calls, stop, text, usage } = reading
+  assert.ok(kinds.includes(stop.kind))
+  assert.ok(stop.message.length > 0)
+  assert.equal(typeof text, 'string')
+  assert.ok(usage.inputTokens >= 0 && usage.outputTokens >= 0)
+  assert.deepEqual(calls.slice(0, told.length), told)
+  if (stop.kind === 'calls') assert.ok(calls.length > 0)
+  assert.equal(new Set(calls.map(({ id }) => id)).size, calls.length)
+  for (const call of calls) {
+    assert.ok(call.id !== '' && call.name !== '')
+    if (call.invalid === undefined) assert.equal(typeof call.input, 'object')
+    else assert.ok(call.invalid.message.length > 0)
+  }
+  JSON.stringify(reading.message)
+}
+
+function edited(
+  { events }: Sample,
+  edits: readonly (readonly [number, number, unknown])[],
+): unknown[] {
+  const list = [...events]
+  for (const [place, way, value] of edits) {
+    const at = place % list.length
+    if (way === 0) list.splice(at, 1)
+    else if (way === 1) list.splice(at, 0, list[at])
+    else if (way === 2) list.push(...list.splice(at, 1))
+    else list.splice(at, 0, value)
+    if (list.length === 0) break
+  }
+  return list
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { anthropicCodec } from '../../src/wire/anthropic.ts'
+import type { Codec } from '../../src/wire/codec.ts'
+import { chatCodec } from '../../src/wire/openai-chat.ts'
+import { readSource } from '../../src/wire/source.ts'
+import { brief, decode, eventsOf, readAny } from './support/decode.ts'
+import { pieces, streamOf } from './support/event-stream.ts'
+import { readData, type Recording, recordings, skipped } from './support/recordings.ts'
+
+const options = { skip: skipped }
+const formats: readonly [Codec<unknown>, string, string][] = [
+  [anthropicCodec as Codec<unknown>, 'anthropic', 'anthropic-json'],
+  [chatCodec as Codec<unknown>, 'openai-chat', 'openai-chat-json'],
+]
+
+for (const [codec, streamed, whole] of formats) {
+  test(
+    `${codec.name}: every clean recording has exactly the calls that its index names`,
+    options,
+    async () => {
+      const all = recordings(streamed, whole).filter((one) => one.clean_client_multi_call)
+      assert.ok(all.length > 10)
+      for (const recording of all) {
+        const bytes = new TextEncoder().encode(readData(`streams/${recording.file}`))
+        const reading = await readAny(codec, bytes)
+        assert.deepEqual(brief(reading.calls), expected(recording), recording.file)
+        assert.notEqual(reading.stop.kind, 'broken', recording.file)
+        const oneByOne = streamOf(pieces(bytes, [...bytes.keys()]))
+        assert.deepEqual(await readAny(codec, oneByOne), reading, recording.file)
+      }
+    },
+  )
+
+  test(
+    `${codec.name}: a recording that ends after any event is broken, and tells no more`,
+    options,
+    async () => {
+      for (const recording of recordings(streamed)) {
+        const events = await eventsOf(readData(`streams/${recording.file}`))
+        const all = decode(codec, events)
+        for (let length = 0; length < events.length; length += 1) {
+          const { reading, told } = decode(codec, events.slice(0, length))
+          assert.deepEqual(told, all.told.slice(0, told.length), recording.file)
+          const { kind, raw } = reading.stop
+          assert.ok(kind === 'broken' || raw !== undefined, `${recording.file} after ${length}`)
+        }
+      }
+    },
+  )
+
+  test(`${codec.name}: another provider's recording is broken`, options, async () => {
+    const others = recordings('gemini', 'cohere', 'ollama', 'openai-responses', 'bedrock-converse')
+    assert.ok(others.length > 10)
+    for (const { file } of others) {
+      const reading = await readAny(codec, readData(`streams/${file}`))
+      assert.equal(reading.stop.kind, 'broken', file)
+      assert.deepEqual(reading.calls, [], file)
+    }
+  })
+}
+
+test('of several choices in one recording the first is read', options, async () => {
+  const [several] = recordings('openai-chat').filter((one) => !one.clean_client_multi_call)
+  const reading = await readAny(chatCodec, readData(`streams/${several?.file}`))
+  assert.deepEqual(brief(reading.calls), expected(several as Recording).slice(0, 1))
+})
+
+test('a whole message that came goes back as it came', options, async () => {
+  for (const { file } of recordings('openai-chat-json')) {
+    const opened = await readSource(readData(`streams/${file}`))
+    assert.equal(opened.kind, 'whole')
+    const { choices } = opened.response as { choices: { message: object }[] }
+    const { message } = choices[0] as { message: { tool_calls: unknown } }
+    const reading = chatCodec.read(opened.response)
+    assert.deepEqual(reading.message, { ...message }, file)
+  }
+  for (const { file } of recordings('anthropic-json')) {
+    const opened = await readSource(readData(`streams/${file}`))
+    assert.equal(opened.kind, 'whole')
+    const { content } = opened.response as { content: unknown }
+    assert.deepEqual(
+      anthropicCodec.read(opened.response).message,
+      { role: 'assistant', content },
+      file,
+    )
+  }
+})
+
+test('a recording cut off by the token limit: its call is truncated', options, async () => {
+  const events = await eventsOf(readData('edge/anthropic-incomplete-json.sse'))
+  const { reading, told } = decode(anthropicCodec, events)
+  assert.equal(reading.stop.kind, 'length')
+  assert.deepEqual(told, [])
+  assert.equal(reading.calls[0]?.invalid?.reason, 'truncated')
+  assert.match(reading.calls[0].invalid.text, /Filing taxes$/)
+  const [, block] = reading.message?.content as { input: unknown }[]
+  assert.deepEqual(block?.input, {})
+})
+
+test('a recorded call without arguments has an empty object', options, async () => {
+  const events = await eventsOf(readData('edge/anthropic-tool-no-args.chunks.txt'))
+  const { reading, told } = decode(anthropicCodec, events)
+  assert.equal(reading.stop.kind, 'calls')
+  assert.deepEqual(brief(told), [['toolu_01QE1WLsSVp5hy5Q3GmGTmjP', 'updateIssueList', {}]])
+})
+
+function expected({ calls }: Recording): [string, string, unknown][] {
+  return calls.map((call) => [call.id, call.name, JSON.parse(call.arguments || '{}') as unknown])
+}
