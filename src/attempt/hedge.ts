@@ -1,10 +1,12 @@
 import { QuantileSketch } from '../util/quantile-sketch.ts'
 
 export interface HedgeOptions {
-  /** After how much of the tool's own run times a second attempt makes sense; default 0.95. */
+  /** Longer than this part of the tool's own run times is slow; default 0.95. */
   readonly quantile?: number
   /** How many extra attempts there may be for each call; default 0.05. */
   readonly budget?: number
+  /** The most extra attempts of one call; default 2, for one in a hundred of them is as slow as the first. */
+  readonly perCall?: number
   /** How many calls must have been seen first; default 20, the fewest that have a 95th percentile. */
   readonly minSamples?: number
 }
@@ -17,15 +19,16 @@ const reserved = 5
 const refreshEvery = 10
 
 /**
- * When one tool's calls get a second attempt beside the first: "hedged requests", sent after the 95th percentile of
+ * When one tool's calls get another attempt beside the first: "hedged requests", sent after the 95th percentile of
  * the expected latency, which costs about 5 % more load (Dean and Barroso, "The Tail at Scale", CACM 56(2), 2013).
  *
- * A decision only, asked like this: {@link delayMs} after its start, a call that still runs asks {@link take}; if
- * that says no, it asks again at the next delay. One in twenty calls gets as far as the first question, which is all
- * that the budget has, but most of these end soon after. A part of the budget is therefore kept for those who ask
- * again: the truly slow ones.
+ * A decision only, asked like this: {@link delayMs} after its start, a call that still runs asks {@link take}, and
+ * again at each following delay until it has had {@link perCall} extra attempts. One in twenty calls gets as far as
+ * the first question, which is all that the budget has, but most of these end soon after. A part of the budget is
+ * therefore kept for those who ask again: the truly slow ones.
  */
 export class HedgePolicy {
+  readonly perCall: number
   readonly #quantile: number
   readonly #budget: number
   readonly #minSamples: number
@@ -37,6 +40,7 @@ export class HedgePolicy {
   constructor(options: HedgeOptions = {}) {
     this.#quantile = options.quantile ?? 0.95
     this.#budget = options.budget ?? 0.05
+    this.perCall = options.perCall ?? 2
     this.#minSamples = options.minSamples ?? 20
   }
 
@@ -55,7 +59,7 @@ export class HedgePolicy {
   }
 
   /**
-   * When a call asks for a second attempt, in milliseconds after the start of its first.
+   * When a call asks for another attempt, in milliseconds after the start of its first.
    *
    * @param asked how often it has asked already; the delay doubles with each time.
    * @returns undefined if too little is known of the tool yet.
@@ -64,7 +68,7 @@ export class HedgePolicy {
     return this.#firstDelayMs === undefined ? undefined : this.#firstDelayMs * 2 ** asked
   }
 
-  /** Whether the call may have its second attempt now; if so, the budget is charged for it. */
+  /** Whether the call may have another attempt now; if so, the budget is charged for it. */
   take(asked = 0): boolean {
     const kept = asked === 0 ? reserved : 0
     if (this.#saved < kept + 1) return false

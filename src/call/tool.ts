@@ -43,6 +43,10 @@ export interface ToolOptions<Input> {
   readonly timeoutMs?: number | undefined
   /** Extra attempts after a transient failure; default: the engine's. */
   readonly retries?: number | undefined
+  /** The engine's named limits that its attempts count against. */
+  readonly limit?: string | readonly string[] | undefined
+  /** The most attempts of this tool in flight, over all turns; default: no limit of its own. */
+  readonly concurrency?: number | undefined
   /** Whether the engine's `approve` is asked before a call runs. */
   readonly needsApproval?: boolean | ((input: Input) => boolean | Promise<boolean>) | undefined
   /** Identical calls under way at one time run once. Only for a tool that changes nothing. */

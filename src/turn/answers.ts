@@ -1,8 +1,10 @@
 import type { StopCause } from '../attempt/attempt.ts'
 import type { ToolCall } from '../call/call.ts'
+import { readsOnly } from '../call/effects.ts'
 import { FanfoldError, ToolError } from '../call/error.ts'
 import type { CallError, Status, ToolResult } from '../call/result.ts'
 import { redact } from '../util/redact.ts'
+import type { Entry } from './entry.ts'
 
 /** How a call that did not return is answered. */
 export interface Answer {
@@ -66,12 +68,13 @@ export function threw(name: string, error: unknown): Answer {
   return failed('tool_threw', `${name} failed: ${describe(error)}`, error)
 }
 
-/** A call that had started and was stopped. */
-export function stopped(name: string, cause: StopCause): Answer {
-  const doubt = 'It had started, and may or may not have taken effect.'
+/** A call that had started and was stopped. Of one that changes nothing there is no doubt to tell. */
+export function stopped({ call, tool }: Entry, cause: StopCause): Answer {
+  const inDoubt = tool === undefined || !readsOnly(tool)
+  const doubt = inDoubt ? ' It had started, and may or may not have taken effect.' : ''
   if (cause.kind === 'timeout' || cause.kind === 'deadline')
-    return answer('timed-out', cause.kind, `${cause.message} ${doubt}`)
-  return answer('cancelled', code(cause), `${name} was cancelled: ${cause.message} ${doubt}`)
+    return answer('timed-out', cause.kind, `${cause.message}${doubt}`)
+  return answer('cancelled', code(cause), `${call.name} was cancelled: ${cause.message}${doubt}`)
 }
 
 /** A call that never started. */

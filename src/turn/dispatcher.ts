@@ -128,7 +128,7 @@ export class Dispatcher {
     } else {
       const timeout = end.cause.kind === 'timeout'
       this.#limiter.finish(trial, timeout ? 'dropped' : 'ignored', runMs)
-      const answer = stopped(name, end.cause)
+      const answer = stopped(entry, end.cause)
       if (timeout) this.#retryOrSettle(entry, timedOut, answer)
       else this.#settle(entry, answer)
     }

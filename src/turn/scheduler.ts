@@ -108,7 +108,7 @@ export class Scheduler {
     entry.stopped = true
     if (this.#dispatcher.stop(entry, cause)) return
     const { name } = entry.call
-    this.settle(entry, entry.attempts > 0 ? stopped(name, cause) : neverStarted(name, cause))
+    this.settle(entry, entry.attempts > 0 ? stopped(entry, cause) : neverStarted(name, cause))
   }
 
   #advance(entry: Entry): void {

@@ -1,4 +1,5 @@
 import type { AnthropicMessage } from './anthropic-message.ts'
+import { extendBlock } from './anthropic-delta.ts'
 import {
   callOf,
   countUsage,
@@ -9,7 +10,6 @@ import {
 } from './anthropic-draft.ts'
 import { finish } from './anthropic-reading.ts'
 import type { Decoder, Reading, Sink } from './codec.ts'
-import { mergeField } from './merge-field.ts'
 import { isRecord, recordsOf, textOf, type Fields } from './shape.ts'
 import { providerMessage } from './source-error.ts'
 import { errorText } from './stop.ts'
@@ -105,29 +105,7 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
   #extend(index: unknown, delta: unknown): void {
     const block = this.#byIndex.get(index)
     if (!block?.open) return this.#lost('A part came of a block that is not open')
-    if (!isRecord(delta)) return
-    const { fields } = block
-    switch (delta.type) {
-      case 'input_json_delta':
-        if (typeof delta.partial_json !== 'string')
-          return this.#lost('A part of the arguments is no text')
-        if (delta.partial_json !== '') block.pieces.push(delta.partial_json)
-        return
-      case 'text_delta':
-        fields.text = textOf(fields.text) + textOf(delta.text)
-        this.#sink.text?.(textOf(delta.text))
-        return
-      case 'thinking_delta':
-        fields.thinking = textOf(fields.thinking) + textOf(delta.thinking)
-        this.#sink.reasoning?.(textOf(delta.thinking))
-        return
-      case 'citations_delta':
-        if (Array.isArray(fields.citations)) fields.citations.push(delta.citation)
-        else fields.citations = [delta.citation]
-        return
-      default:
-        mergeUnknown(fields, delta)
-    }
+    if (isRecord(delta)) this.#fault = extendBlock(block, delta, this.#sink)
   }
 
   #close(index: unknown): void {
@@ -165,11 +143,6 @@ function earlyBlock(fields: Fields): DraftBlock {
     // The SDK's stream helper parses half-told input when it is looked at; that block will come in pieces.
     return makeBlock({ type: fields.type, id: fields.id }, false, true)
   }
-}
-
-/** A signature and fields that we do not know; `type` is the delta's, not the block's. */
-function mergeUnknown(fields: Record<string, unknown>, delta: Fields): void {
-  for (const key of Object.keys(delta)) if (key !== 'type') mergeField(fields, key, delta[key])
 }
 
 function isSame(a: Fields, b: Fields): boolean {

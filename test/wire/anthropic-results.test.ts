@@ -9,7 +9,7 @@ import { result } from './support/result.ts'
 
 function block(status: Status, content: Content, error?: string): unknown {
   const [message] = anthropicCodec.results([result('toolu_1', status, content, error)])
-  return (message?.content as unknown[])[0]
+  return message?.content[0]
 }
 
 test('all results are one message, in call order', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { ObjectScan } from '../../src/wire/object-scan.ts'
 
 const objects = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { FanfoldError, UsageError } from '../../src/call/error.ts'
 import { readSource } from '../../src/wire/source.ts'
 import { eventsOf } from './support/decode.ts'

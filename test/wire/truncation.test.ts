@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { anthropicCodec } from '../../src/wire/anthropic.ts'
 import type { Codec } from '../../src/wire/codec.ts'
 import { chatCodec } from '../../src/wire/openai-chat.ts'

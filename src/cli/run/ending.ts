@@ -20,14 +20,20 @@ export function endingSentence(
     case 'length':
       return `The model's message was cut off at its token limit; --max-tokens raises it.`
     case 'refusal':
-      return `The model refused to answer. ${lastStop}`.trim()
+      return `The model refused to answer.${why(lastStop)}`
     case 'broken':
-      return `The model's message broke off, and so did each retry. ${lastStop}`.trim()
+      return `The model's message broke off, and so did each retry.${why(lastStop)}`
     case 'all-failed':
       return 'Every call of a turn failed, and the run was stopped.'
     case 'cancelled':
       return `Interrupted. ${callsSentence(lastResults)}`.trim()
   }
+}
+
+/** What a stop says beyond that its calls did not run. */
+function why(stop: string): string {
+  const reason = stop.replace(/^Not run: [^.]*\.\s*/, '')
+  return reason === '' ? '' : ` The reason: ${reason}`
 }
 
 /** What became of the calls of a turn that was cancelled. */

@@ -1,5 +1,5 @@
 import { createAgent } from '../../agent/agent.ts'
-import type { Agent, RunEvent } from '../../agent/contract.ts'
+import type { Agent, RunEvent, RunResult } from '../../agent/contract.ts'
 import { createEngine } from '../../turn/engine.ts'
 import { captureConsole } from '../capture-console.ts'
 import { failure } from '../cli-error.ts'
@@ -63,9 +63,13 @@ function conclude(
   if (options.json === true)
     process.stdout.write(`${JSON.stringify(runJson(options.model, result), undefined, 2)}\n`)
   view.note(costLine(result))
-  // The words of a message that was not the last are no answer.
-  answer.end(result.outcome === 'answered' || result.outcome === 'length' ? result.text : '')
+  answer.end(lastWords(result))
   if (result.outcome === 'answered') return exitCode.answered
   complain(endingSentence(watched, options))
   return interrupted ? exitCode.interrupted : exitCode.failed
+}
+
+/** The words of a message that was not the last are no answer. */
+function lastWords({ outcome, text }: RunResult<unknown>): string {
+  return outcome === 'answered' || outcome === 'length' || outcome === 'refusal' ? text : ''
 }

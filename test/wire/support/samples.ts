@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { close, delta, open, start, stop } from './anthropic-events.ts'
 import { chunk, entry } from './chat-chunks.ts'
 import { dataEvents, namedEvents } from './event-stream.ts'

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { runChild } from '../run-child.ts'
+import type { Failure } from '../seeds.ts'
+import { broken } from './break-source.ts'
+import type { Mutant } from './mutant.ts'
+import { mutants } from './mutants.ts'
+
+/** A mutant that lives so long is not caught. */
+export const mostSeeds = 3_000
+/** One that takes so long hangs, which is noticed. */
+const timeoutMs = 120_000
+
+export interface MutantEnd {
+  readonly mutant: Mutant
+  readonly killed: boolean
+  readonly how: string
+}
+
+/** Runs every mutant, `jobs` at a time, and tells which seed caught it. */
+export async function runMutants(
+  jobs: number,
+  tell: (text: string) => void,
+): Promise<{ total: number; killed: number }> {
+  for (const mutant of mutants) checkSource(mutant)
+  const queue = [...mutants]
+  let killed = 0
+  const worker = async (): Promise<void> => {
+    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+      const end = await runMutant(mutant)
+      if (end.killed) killed += 1
+      tell(`${end.killed ? 'killed  ' : 'SURVIVED'}  ${mutant.name}: ${end.how}`)
+    }
+  }
+  await Promise.all(Array.from({ length: jobs }, worker))
+  tell(`${killed} of ${mutants.length} mutants killed`)
+  return { total: mutants.length, killed }
+}
+
+export async function runMutant(mutant: Mutant): Promise<MutantEnd> {
+  const script = new URL('run-mutant.ts', import.meta.url).pathname
+  const { output, code } = await runChild([script, mutant.name, String(mostSeeds)], timeoutMs)
+  if (code === null) return { mutant, killed: true, how: 'it hangs' }
+  if (code !== 0) return { mutant, killed: true, how: `it crashes: ${output.slice(0, 200)}` }
+  const { seeds, failure } = JSON.parse(output) as { seeds: number; failure?: Failure }
+  if (failure === undefined) return { mutant, killed: false, how: `${seeds} seeds` }
+  const { guarantee, message } = failure.violation
+  return { mutant, killed: true, how: `after ${seeds} seeds: ${guarantee}, ${message.split('\n')[0]}` }
+}
+
+function checkSource(mutant: Mutant): void {
+  broken(mutant, readFileSync(new URL(`../../${mutant.file}`, import.meta.url), 'utf8'))
+}

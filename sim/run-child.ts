@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process'
+
+export interface ChildEnd {
+  /** What it printed, on either channel. */
+  readonly output: string
+  /** Null if it was killed, as it is after `timeoutMs`. */
+  readonly code: number | null
+}
+
+/** Runs a script in a process of its own. */
+export function runChild(args: readonly string[], timeoutMs?: number): Promise<ChildEnd> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(timeoutMs !== undefined && { timeout: timeoutMs, killSignal: 'SIGKILL' as const }),
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ output, code }))
+  })
+}

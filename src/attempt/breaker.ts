@@ -1,0 +1,105 @@
+import { ResultWindow } from '../util/result-window.ts'
+
+export interface BreakerOptions {
+  /** Opens after so many failures in a row; default 5. */
+  readonly failuresInRow?: number
+  /** Opens when so large a part of the last `window` results are failures, from 0 to 1; default 0.5. */
+  readonly failureRate?: number
+  /** How many results the rate is taken over, once there are as many; default 20. */
+  readonly window?: number
+  /** How long it stays open at first, in milliseconds; default 5,000. Doubles with every probe that fails. */
+  readonly openMs?: number
+  /** The longest that it stays open, in milliseconds; default 60,000. */
+  readonly maxOpenMs?: number
+}
+
+export type BreakerState = 'closed' | 'open' | 'half-open'
+
+export const breakerDefaults: Required<BreakerOptions> = Object.freeze({
+  failuresInRow: 5,
+  failureRate: 0.5,
+  window: 20,
+  openMs: 5_000,
+  maxOpenMs: 60_000,
+})
+
+/**
+ * A circuit breaker's state (Nygard, "Release It!", 2007): closed, it lets everything through; open, nothing until
+ * {@link retryAtMs}; then half-open, one probe, whose result closes it or opens it for twice as long.
+ *
+ * A decision only. A failure here is one that speaks against the service (overload, time-out, no connection): an
+ * answer that the caller asked wrongly is `ok`, for the service is there to say so.
+ */
+export class Breaker {
+  readonly #options: Required<BreakerOptions>
+  readonly #results: ResultWindow
+  #state: BreakerState = 'closed'
+  #failuresInRow = 0
+  /** Openings since it was last closed. */
+  #openings = 0
+  #openedAtMs = -Infinity
+  #retryAtMs: number | undefined
+
+  constructor(options: BreakerOptions = {}) {
+    this.#options = { ...breakerDefaults, ...options }
+    this.#results = new ResultWindow(this.#options.window)
+  }
+
+  get state(): BreakerState {
+    return this.#state
+  }
+
+  /** When the next probe may go; undefined while it is closed. In the past if the probe is under way. */
+  get retryAtMs(): number | undefined {
+    return this.#retryAtMs
+  }
+
+  /** Whether an attempt may start now. A yes to an open breaker is the probe: its result must be told. */
+  allow(nowMs: number): boolean {
+    if (this.#state === 'closed') return true
+    if (this.#state === 'half-open' || nowMs < (this.#retryAtMs ?? 0)) return false
+    this.#state = 'half-open'
+    return true
+  }
+
+  /** An attempt that started at `startedMs` has ended. One from before the last opening says nothing new. */
+  onResult(ok: boolean, nowMs: number, startedMs: number = nowMs): void {
+    if (startedMs < this.#openedAtMs || this.#state === 'open') return
+    if (this.#state === 'half-open') {
+      if (ok) this.#close()
+      else this.#open(nowMs)
+      return
+    }
+    this.#failuresInRow = ok ? 0 : this.#failuresInRow + 1
+    this.#results.add(ok)
+    if (!ok && this.#trips()) this.#open(nowMs)
+  }
+
+  /** An attempt that started at `startedMs` has ended without a word on the service: it was cancelled. */
+  onAbandoned(startedMs: number): void {
+    // The next attempt is the probe then.
+    if (this.#state === 'half-open' && startedMs >= this.#openedAtMs) this.#state = 'open'
+  }
+
+  #trips(): boolean {
+    const { failuresInRow, failureRate } = this.#options
+    if (this.#failuresInRow >= failuresInRow) return true
+    return this.#results.isFull && this.#results.failureRate >= failureRate
+  }
+
+  #open(nowMs: number): void {
+    const { openMs, maxOpenMs } = this.#options
+    this.#state = 'open'
+    this.#openedAtMs = nowMs
+    this.#retryAtMs = nowMs + Math.min(maxOpenMs, openMs * 2 ** this.#openings)
+    this.#openings += 1
+  }
+
+  #close(): void {
+    this.#state = 'closed'
+    this.#openings = 0
+    this.#failuresInRow = 0
+    this.#results.clear()
+    this.#retryAtMs = undefined
+  }
+}
