@@ -10,7 +10,7 @@ export function print(totals: Totals): string {
     `${(calls / count).toFixed(2)}x`,
     broken,
   ]
-  const anyDraw = `${totals.promiseAllBroken} (${percent(totals.promiseAllBrokenShare)} a run)`
+  const aDraw = Math.round(totals.promiseAllBrokenShare * turns)
   return [
     `${turns} turns of ${calls} calls, one unit of time a call; random latencies: ${draws} draws a turn`,
     '',
@@ -20,7 +20,7 @@ export function print(totals: Totals): string {
       row('neighbours that only read together', contiguousWaves, '0'),
       row('Fanfold', waves, String(totals.violatedPairs.length)),
       row('the oracle', oracleWaves, '0'),
-      row('Promise.all', turns, anyDraw),
+      row('Promise.all', turns, `${totals.promiseAllBroken} (${aDraw} in one draw)`),
     ]),
     '',
     `Pairs violated by Fanfold: ${totals.violated}. Calls run alone because they are not known: ${totals.unknownCalls}.`,
@@ -32,8 +32,4 @@ export function print(totals: Totals): string {
       ...new Set(place.why.map((reason) => `    waited for ${reason}`)),
     ]),
   ].join('\n')
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
 }

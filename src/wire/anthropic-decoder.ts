@@ -1,5 +1,5 @@
 import type { AnthropicMessage } from './anthropic-message.ts'
-import { extendBlock } from './anthropic-delta.ts'
+import { announce, extendBlock } from './anthropic-delta.ts'
 import {
   callOf,
   countUsage,
@@ -63,16 +63,16 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
     if (!complete && error !== undefined) this.#fault ??= errorText(error)
     if (!complete)
       this.#fault ??= this.#started
-        ? 'The stream ended before the message did'
-        : 'No event came that begins an Anthropic message'
+        ? 'the stream ended before the message did'
+        : 'no event came that begins an Anthropic message'
     const reading = finish(this.#draft, this.#fault)
     if (reading.stop.kind === 'calls') this.#tell(this.#draft.blocks.length, true)
     return reading
   }
 
   #start(message: unknown): void {
-    if (this.#draft.blocks.length > 0) return this.#lost('A second message began in the stream')
-    if (!isRecord(message)) return this.#lost('The message began without its fields')
+    if (this.#draft.blocks.length > 0) return this.#lost('a second message began in the stream')
+    if (!isRecord(message)) return this.#lost('the message began without its fields')
     this.#started = true
     this.#draft.id = textOf(message.id)
     countUsage(this.#draft.usage, message.usage)
@@ -85,12 +85,12 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
   }
 
   #open(index: unknown, fields: unknown): void {
-    if (!this.#started) return this.#lost('The start of the message is missing')
+    if (!this.#started) return this.#lost('the start of the message is missing')
     if (this.#draft.stopReason !== undefined)
-      return this.#lost('A block began after the stop reason')
-    if (!isRecord(fields)) return this.#lost('A block began without its fields')
+      return this.#lost('a block began after the stop reason')
+    if (!isRecord(fields)) return this.#lost('a block began without its fields')
     const before = this.#byIndex.get(index)
-    if (before?.open) return this.#lost('A block began twice')
+    if (before?.open) return this.#lost('a block began twice')
     const block = makeBlock(fields, true)
     const { blocks } = this.#draft
     // The SDK's stream helper adds to the first event's message while we read: the same block comes again here.
@@ -99,12 +99,12 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
     blocks[place] = block
     this.#byIndex.set(index, block)
     this.#tell(place, false)
-    if (fields.type === 'text' && textOf(fields.text) !== '') this.#sink.text?.(textOf(fields.text))
+    announce(fields, this.#sink)
   }
 
   #extend(index: unknown, delta: unknown): void {
     const block = this.#byIndex.get(index)
-    if (!block?.open) return this.#lost('A part came of a block that is not open')
+    if (!block?.open) return this.#lost('a part came of a block that is not open')
     if (isRecord(delta)) this.#fault = extendBlock(block, delta, this.#sink)
   }
 

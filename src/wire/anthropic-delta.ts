@@ -12,7 +12,7 @@ export function extendBlock(block: DraftBlock, delta: Fields, sink: Sink): strin
   const { fields } = block
   switch (delta.type) {
     case 'input_json_delta':
-      if (typeof delta.partial_json !== 'string') return 'A part of the arguments is no text'
+      if (typeof delta.partial_json !== 'string') return 'a part of the arguments is no text'
       if (delta.partial_json !== '') block.pieces.push(delta.partial_json)
       return undefined
     case 'text_delta':
@@ -32,4 +32,10 @@ export function extendBlock(block: DraftBlock, delta: Fields, sink: Sink): strin
       for (const key of Object.keys(delta)) if (key !== 'type') mergeField(fields, key, delta[key])
       return undefined
   }
+}
+
+/** Tells the sink of the words that a block begins with. */
+export function announce({ type, text, thinking }: Fields, sink: Sink): void {
+  if (type === 'text' && textOf(text) !== '') sink.text?.(textOf(text))
+  if (type === 'thinking' && textOf(thinking) !== '') sink.reasoning?.(textOf(thinking))
 }

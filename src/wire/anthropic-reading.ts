@@ -56,13 +56,13 @@ function stopOf(
 ): Stop {
   const raw = draft.stopReason
   if (kind === undefined && calls.length > 0)
-    return brokenOff(`The provider stopped for an unknown reason, "${raw}"`, raw)
+    return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
   if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
   if (calls.length > 0 && kind !== 'calls' && allServed(draft.blocks)) return servedAlready(raw)
   if (calls.length > 0) return stopped('calls', raw)
   if (kind === 'paused') return stopped('paused', raw)
   if (kind === 'calls' && draft.blocks.every((block) => spoken(block) === ''))
-    return brokenOff('The model stopped to call tools, but no call came', raw)
+    return brokenOff('the model stopped to call tools, but no call came', raw)
   return stopped('answer', raw)
 }
 
@@ -76,7 +76,8 @@ function allServed(blocks: readonly DraftBlock[]): boolean {
 }
 
 function servedAlready(raw: string | undefined): Stop {
-  const message = 'Not run: the code that made the call has ended without waiting for it.'
+  const message =
+    'The code that made the calls has ended without waiting for them, so they were not run.'
   return { kind: 'answer', raw, message }
 }
 

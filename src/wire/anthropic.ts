@@ -24,11 +24,11 @@ export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = {
 
 function read(response: unknown): Reading<AnthropicMessage> {
   const draft = makeDraft()
-  if (!isRecord(response)) return finish(draft, 'Expected an Anthropic message, got no object')
+  if (!isRecord(response)) return finish(draft, 'expected an Anthropic message, got no object')
   const said = providerMessage(response)
   if (said !== undefined) return finish(draft, said)
   if (!Array.isArray(response.content) || (response.role ?? 'assistant') !== 'assistant')
-    return finish(draft, 'Expected an Anthropic message, got an object without its content')
+    return finish(draft, 'expected an Anthropic message, got an object without its content')
   draft.id = textOf(response.id)
   draft.blocks.push(...recordsOf(response.content).map((fields) => makeBlock(fields, false)))
   draft.stopReason = textOf(response.stop_reason) || undefined

@@ -27,15 +27,15 @@ export interface Framer {
 }
 
 /** Server-sent events (HTML Living Standard, section 9.2) whose data is JSON. */
-export function eventStreamFramer(found: Found): Framer {
+export function eventStreamFramer(found: Found, longest: number = longestEvent): Framer {
   const parser = createParser({
-    maxBufferSize: longestEvent,
+    maxBufferSize: longest,
     onEvent: ({ data, event }) => {
       // A keep-alive need not be JSON.
       if (event !== 'ping' || data.startsWith('{')) take(found, data)
     },
     onError: ({ type }) => {
-      if (type === 'max-buffer-size-exceeded') fail(found, tooLong())
+      if (type === 'max-buffer-size-exceeded') fail(found, tooLong(longest))
     },
   })
   const feed = (text: string): void => {
@@ -45,7 +45,7 @@ export function eventStreamFramer(found: Found): Framer {
 }
 
 /** One JSON value a line. */
-export function lineFramer(found: Found): Framer {
+export function lineFramer(found: Found, longest: number = longestEvent): Framer {
   let pieces: string[] = []
   let length = 0
   const flush = (): void => {
@@ -63,7 +63,7 @@ export function lineFramer(found: Found): Framer {
     }
     pieces.push(text.slice(from))
     length += text.length - from
-    if (length > longestEvent) fail(found, tooLong())
+    if (length > longest) fail(found, tooLong(longest))
   }
   return { feed, end: flush }
 }
@@ -88,6 +88,6 @@ function fail(found: Found, fault: FanfoldError): void {
   found.ended = true
 }
 
-function tooLong(): FanfoldError {
-  return unreadable(`Expected events of at most ${longestEvent} characters, got a longer one.`)
+function tooLong(longest: number): FanfoldError {
+  return unreadable(`Expected events of at most ${longest} characters, got a longer one.`)
 }

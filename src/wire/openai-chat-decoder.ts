@@ -50,7 +50,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   end(error?: unknown): Reading<ChatMessage> {
     const said = this.#draft.finishReason !== undefined || this.#done
     if (!said && error !== undefined) this.#fault ??= errorText(error)
-    if (!this.#began) this.#fault ??= 'No chunk came of a chat completion'
+    if (!this.#began) this.#fault ??= 'no chunk came of a chat completion'
     const { finishReason } = this.#draft
     const stop =
       this.#fault === undefined
@@ -97,7 +97,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
 
   #call(entries: unknown): void {
     if (!this.#calls.take(entries, this.#tellComplete))
-      this.#fault ??= 'More arguments came for a call that was complete'
+      this.#fault ??= 'more arguments came for a call that was complete'
   }
 
   readonly #tellComplete = (): void => {

@@ -51,16 +51,16 @@ export function stopOf(draft: ChatDraft, whole: boolean): Stop {
   const kind = kindOf(raw)
   const calls = draft.calls.length > 0
   if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
-  if (kind === 'broken') return brokenOff(`The provider stopped with "${raw}"`, raw)
+  if (kind === 'broken') return brokenOff(`the provider stopped with "${raw}"`, raw)
   if (draft.refusal !== '') return stopped('refusal', raw)
   if (raw === undefined && !(whole && draft.calls.every(isCallable)))
-    return brokenOff('The stream ended before the message did')
+    return brokenOff('the stream ended before the message did')
   if (kind === undefined && raw !== undefined && calls)
-    return brokenOff(`The provider stopped for an unknown reason, "${raw}"`, raw)
+    return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
   if (calls) return stopped('calls', raw)
   if (kind === 'calls' && spokenIn(draft.content).text === '')
-    return brokenOff('The model stopped to call tools, but no call came', raw)
-  if (raw === undefined && isEmpty(draft)) return brokenOff('The message is empty')
+    return brokenOff('the model stopped to call tools, but no call came', raw)
+  if (raw === undefined && isEmpty(draft)) return brokenOff('the message is empty')
   return stopped('answer', raw)
 }
 

@@ -26,13 +26,13 @@ export const chatCodec: Codec<ChatMessage, ChatTool> = {
 function read(response: unknown): Reading<ChatMessage> {
   const draft = makeDraft()
   const broken = (why: string): Reading<ChatMessage> => finish(draft, brokenOff(why))
-  if (!isRecord(response)) return broken('Expected a chat completion, got no object')
+  if (!isRecord(response)) return broken('expected a chat completion, got no object')
   const choices = recordsOf(response.choices)
   const choice = choices.find(({ index }) => index === 0) ?? choices[0]
   const said = providerMessage(response) ?? providerMessage({ error: choice?.error })
   if (said !== undefined) return broken(said)
   if (!isRecord(choice?.message))
-    return broken('Expected a chat completion, got an object without a choice that has a message')
+    return broken('expected a chat completion, got an object without a choice that has a message')
   draft.id = textOf(response.id)
   draft.finishReason = textOf(choice.finish_reason) || undefined
   countUsage(draft, response.usage)

@@ -44,7 +44,7 @@ export function httpStatusError(response: Response, body: string): HttpStatusErr
 export function providerMessage(payload: unknown): string | undefined {
   if (!isRecord(payload)) return undefined
   const { error, detail } = payload
-  if (typeof error === 'string' && error !== '') return error
+  if (typeof error === 'string' && error !== '') return error.slice(0, longest)
   if (isRecord(error)) return named(error)
   if (payload.type === 'error' || payload.object === 'error') return named(payload)
   if (detail === undefined || Object.keys(payload).length > 1) return undefined
@@ -59,8 +59,11 @@ export function excerpt(text: string): string {
   return line.length > 200 ? `${line.slice(0, 200)}…` : line
 }
 
+/** More of a provider's message is not repeated, in characters. */
+const longest = 2000
+
 function named(error: Record<string, unknown>): string {
-  const message = textOf(error.message) || excerpt(JSON.stringify(error))
+  const message = textOf(error.message).slice(0, longest) || excerpt(JSON.stringify(error))
   const kind = textOf(error.type) || textOf(error.code)
   return kind === '' || kind === 'error' ? message : `${message} (${kind})`
 }

@@ -5,9 +5,9 @@ const sentences: Readonly<Record<Exclude<StopKind, 'broken'>, string>> = {
   calls: 'The model stopped to call tools.',
   answer: 'The model finished its message.',
   length:
-    'Not run: the message was cut off by the token limit before it was complete. Make the call again, in smaller ' +
-    'pieces if its arguments are long.',
-  refusal: 'Not run: the message ended in a refusal.',
+    'The message was cut off by the token limit before it was complete, so its calls were not run. Make them again, ' +
+    'in smaller pieces if their arguments are long.',
+  refusal: 'The message ended in a refusal, so its calls were not run.',
   paused: 'The provider paused the turn. Send the message back as it is to go on.',
 }
 
@@ -16,9 +16,10 @@ export function stopped(kind: Exclude<StopKind, 'broken'>, raw?: string): Stop {
   return { kind, raw, message: sentences[kind] }
 }
 
-/** `why` is a sentence without its full stop. */
+/** `why` is a sentence without a capital and a full stop, or somebody else's words. */
 export function brokenOff(why: string, raw?: string): Stop {
-  return { kind: 'broken', raw, message: `Not run: the message is incomplete. ${why}.` }
+  const message = `No complete message came, so its calls were not run: ${why}.`
+  return { kind: 'broken', raw, message }
 }
 
 /** What an error says, fit to be shown to a model. */

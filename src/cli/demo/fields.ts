@@ -21,7 +21,7 @@ export function fields<const F extends Record<string, Kind>>(
     const input = (value ?? {}) as Record<string, unknown>
     const issues = Object.entries(kinds)
       .filter(([key, kind]) => !isA(kind, input[key]))
-      .map(([key, kind]) => ({ message: `must be a ${kind}`, path: [key] }))
+      .map(([key, kind]) => ({ message: `must be of type ${kind}`, path: [key] }))
     return issues.length > 0 ? { issues } : { value: input as Values<F> }
   }
   const standard = {

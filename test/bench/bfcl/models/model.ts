@@ -14,13 +14,14 @@ export interface Model<State> {
   run(state: State, call: ModelCall): unknown
 }
 
-export type Chance = ReturnType<typeof makeChance>
-
 /** Choices from a source of numbers between 0 and 1. */
-// oxlint-disable-next-line typescript/explicit-module-boundary-types
-export function makeChance(random: () => number) {
-  return {
-    pick: <T>(options: readonly T[]): T => options[Math.floor(random() * options.length)] as T,
-    upTo: (count: number): number => Math.floor(random() * count),
-  }
+export interface Chance {
+  pick<T>(options: readonly T[]): T
+  /** A whole number from 0, below `count`. */
+  upTo(count: number): number
+}
+
+export function makeChance(random: () => number): Chance {
+  const upTo = (count: number): number => Math.floor(random() * count)
+  return { upTo, pick: <T>(options: readonly T[]): T => options[upTo(options.length)] as T }
 }

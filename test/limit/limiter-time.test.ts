@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Lane } from '../../src/limit/lane.ts'
+import { Pause } from '../../src/limit/pause.ts'
+import { Rate } from '../../src/limit/rate.ts'
+import { Semaphore } from '../../src/limit/semaphore.ts'
+import { Share } from '../../src/limit/share.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { Bench, names, type Call } from './harness.ts'
+
+const manySlots = (): Semaphore => new Semaphore('slots', 100)
+
+test('those who wait for time start in time, by one timer, and none is left', async () => {
+  const clock = virtualClock()
+  const bench = new Bench(manySlots(), clock)
+  const lanes = [10, 2].map((perSecond) => new Lane([new Rate('rate', clock, perSecond)]))
+  for (const lane of lanes) bench.add(new Share(), lane, ...names('a', 3))
+  assert.equal(bench.started.length, 2)
+  assert.equal(clock.pendingTimers, 1)
+  await clock.advance(99)
+  assert.equal(bench.started.length, 2)
+  await clock.advance(1)
+  assert.equal(bench.started.length, 3)
+  assert.equal(clock.pendingTimers, 1)
+  await clock.runUntilIdle()
+  assert.equal(bench.started.length, 6)
+  assert.equal(clock.now(), 1_000)
+})
+
+test('no timer is set when nobody waits for time', async () => {
+  const clock = virtualClock()
+  const bench = new Bench(new Semaphore('slots', 1), clock)
+  const lane = new Lane([new Rate('rate', clock, 1, 5)])
+  bench.add(new Share(), lane, ...names('a', 3))
+  assert.equal(clock.pendingTimers, 0)
+})
+
+test('the timer goes with the last who waits for it', () => {
+  const clock = virtualClock()
+  const bench = new Bench(manySlots(), clock)
+  const lane = new Lane([new Rate('rate', clock, 1)])
+  const [, second, third] = bench.add(new Share(), lane, ...names('a', 3))
+  bench.limiter.remove(second as Call)
+  assert.equal(clock.pendingTimers, 1)
+  bench.limiter.remove(third as Call)
+  assert.equal(clock.pendingTimers, 0)
+})
+
+test('a pause that is put off puts off the timer', async () => {
+  const clock = virtualClock()
+  const bench = new Bench(manySlots(), clock)
+  const pause = new Pause('paused', clock)
+  pause.until(1_000)
+  bench.add(new Share(), new Lane([pause]), 'a')
+  pause.until(3_000)
+  pause.until(2_000)
+  await clock.advance(2_999)
+  assert.deepEqual(bench.started, [])
+  await clock.advance(1)
+  assert.deepEqual(bench.started, ['a'])
+  assert.equal(clock.pendingTimers, 0)
+})
+
+test('who is free to start does not wait for those whom time keeps back', () => {
+  const clock = virtualClock()
+  const bench = new Bench(new Semaphore('slots', 1), clock)
+  const pause = new Pause('paused', clock)
+  pause.until(1_000)
+  const share = new Share()
+  bench.add(share, new Lane([pause]), 'paused')
+  bench.add(share, new Lane([]), 'free')
+  assert.deepEqual(bench.started, ['free'])
+})
+
+test('a nested call whose limit its parent holds still wakes up by time', async () => {
+  const clock = virtualClock()
+  const bench = new Bench(new Semaphore('slots', 1), clock)
+  const lane = new Lane([new Semaphore('crm', 1), new Rate('rate', clock, 1)])
+  const [outer] = bench.add(new Share(), lane, 'outer')
+  bench.add((outer as Call).nest(), lane, 'inner')
+  assert.deepEqual(bench.started, ['outer'])
+  await clock.runUntilIdle()
+  assert.deepEqual(bench.started, ['outer', 'inner'])
+})
+
+test('whoever is told of the time pumps himself', async () => {
+  const clock = virtualClock()
+  let told = 0
+  const bench: Bench = new Bench(manySlots(), clock, () => {
+    told += 1
+    bench.limiter.pump()
+  })
+  bench.add(new Share(), new Lane([new Rate('rate', clock, 1)]), 'a', 'b')
+  await clock.runUntilIdle()
+  assert.equal(told, 1)
+  assert.deepEqual(bench.started, ['a', 'b'])
+})
+
+test('a timer that fires early is set again, and not over and over', async () => {
+  const clock = virtualClock()
+  let timers = 0
+  const early = {
+    ...clock,
+    now: () => clock.now(),
+    setTimer: <T>(run: (argument: T) => void, delayMs: number, argument: T) => {
+      timers += 1
+      return clock.setTimer(run, delayMs > 1 ? delayMs - 0.5 : delayMs, argument)
+    },
+  }
+  const bench = new Bench(manySlots(), early)
+  bench.add(new Share(), new Lane([new Rate('rate', early, 3)]), ...names('a', 10))
+  await clock.runUntilIdle()
+  assert.equal(bench.started.length, 10)
+  assert.ok(timers <= 20, `${timers} timers`)
+})

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { anthropicCodec } from '../../src/wire/anthropic.ts'
+import { start, stop, text, toolUse } from './support/anthropic-events.ts'
+import { brief, decode } from './support/decode.ts'
+
+const read = (events: Iterable<unknown>, error?: unknown) => decode(anthropicCodec, events, error)
+
+test('calls made by a server tool’s code may come with the start of the message', () => {
+  const made = {
+    type: 'tool_use',
+    id: 'toolu_1',
+    name: 'roll',
+    input: { n: 1 },
+    caller: { type: 'code_execution_20250825', tool_id: 'srvtoolu_1' },
+  }
+  const { reading } = read([start({ content: [made] }), ...stop('tool_use')])
+  assert.deepEqual(brief(reading.calls), [['toolu_1', 'roll', { n: 1 }]])
+  assert.deepEqual(reading.message?.content, [made])
+})
+
+test('calls that their code has used already are not run', () => {
+  const response = {
+    role: 'assistant',
+    content: [
+      { type: 'server_tool_use', id: 's', name: 'code_execution', input: {} },
+      { type: 'tool_use', id: 'a', name: 'roll', input: {}, caller: { tool_id: 's' } },
+      { type: 'code_execution_tool_result', tool_use_id: 's', content: {} },
+      { type: 'text', text: 'Done.' },
+    ],
+  }
+  const done = anthropicCodec.read({ ...response, stop_reason: 'end_turn' })
+  assert.equal(done.stop.kind, 'answer')
+  assert.equal(done.calls.length, 1)
+  const waiting = anthropicCodec.read({ ...response, stop_reason: 'tool_use' })
+  assert.equal(waiting.stop.kind, 'calls')
+})
+
+test('the SDK’s stream helper, which writes into the events that it hands out, changes nothing', () => {
+  const first = start() as unknown as { message: { content: unknown[] } }
+  const begin = { type: 'tool_use', id: 'a', name: 'f', input: {} }
+  // What the helper has done by the time that the first event is read.
+  first.message.content.push({ type: 'text', text: 'Hel' }, { ...begin, input: { n: 1 } })
+  const { reading, told } = read([
+    first,
+    ...text(0, 'Hel', 'lo'),
+    ...toolUse(1, 'a', 'f', '{"n":', '1}'),
+    ...stop('tool_use'),
+  ])
+  assert.equal(reading.text, 'Hello')
+  assert.deepEqual(brief(told), [['a', 'f', { n: 1 }]])
+  assert.deepEqual(reading.message?.content, [
+    { type: 'text', text: 'Hello' },
+    { type: 'tool_use', id: 'a', name: 'f', input: { n: 1 } },
+  ])
+})
