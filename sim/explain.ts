@@ -11,7 +11,7 @@ const lastLines = 25
 
 /** All that helps with a failing seed: what is violated, the smallest plan that shows it, its last events, a command. */
 export async function explain({ seed, violation }: Failure): Promise<string> {
-  const smallest = await shrink(makePlan(seed), violation.guarantee)
+  const smallest = await shrink(makePlan(seed), violation)
   const { message, lines } = await trace(smallest)
   const shown = lines.slice(-lastLines)
   return [

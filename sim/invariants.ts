@@ -1,5 +1,6 @@
 import { bounded } from './invariants/bounded.ts'
 import { conflicts } from './invariants/conflicts.ts'
+import { fair } from './invariants/fair.ts'
 import { inTime } from './invariants/in-time.ts'
 import type { Invariant } from './invariants/invariant.ts'
 import { leaks } from './invariants/leaks.ts'
@@ -16,6 +17,7 @@ export const invariants: readonly Invariant[] = [
   unsaid,
   conflicts,
   bounded,
+  fair,
   retries,
   inTime,
   moving,

@@ -29,6 +29,7 @@ export async function runJobs(
 async function runElsewhere(from: number, seeds: number): Promise<Tally> {
   const script = new URL('job.ts', import.meta.url).pathname
   const { output, code } = await runChild([script, String(from), String(seeds)])
-  if (code !== 0) throw new Error(`The process for the seeds from ${from} on ended with ${code}:\n${output}`)
+  if (code !== 0)
+    throw new Error(`The process for the seeds from ${from} on ended with ${code}:\n${output}`)
   return JSON.parse(output) as Tally
 }

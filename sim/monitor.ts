@@ -2,6 +2,7 @@ import type { TurnEvent } from '../src/call/event.ts'
 import { invariants } from './invariants.ts'
 import type { Guarantee, Invariant } from './invariants/invariant.ts'
 import type { Trace } from './trace.ts'
+import type { TurnWatch } from './watch/turn-watch.ts'
 import type { History } from './watch/history.ts'
 
 export interface Violation {
@@ -34,8 +35,8 @@ export class Monitor {
   /** An event of the engine. */
   event(event: TurnEvent): void {
     if (event.turnId === 'probe') return
-    this.#trace?.event(this.history.nowMs, event)
     const turn = this.history.turns.get(event.turnId)
+    this.#trace?.event(this.history.nowMs, event, whoOf(event, turn))
     if (turn === undefined) return this.fail('told', `an event names no turn: ${event.turnId}`)
     if (turn.report !== undefined) this.fail('G8', `${turn.id}: ${event.type} after its end`)
     if (turn.plan.iterated) turn.events.push(event.type)
@@ -61,11 +62,12 @@ export class Monitor {
         if (event.call !== turn.given[event.index]) this.fail('G1', `${call.name} is another call`)
         break
       case 'call.waiting':
-        call.waitsFor = event.reason
+        history.waits(call, event.reason)
         break
       case 'call.started': {
         const attempt = history.started(call)
-        if (event.attempt !== attempt.number) this.fail('told', `${attempt.name} is told as attempt ${event.attempt}`)
+        if (event.attempt !== attempt.number)
+          this.fail('told', `${attempt.name} is told as attempt ${event.attempt}`)
         this.#ask('started', (it) => it.started?.(attempt, history))
         break
       }
@@ -108,3 +110,9 @@ const byHook = Object.fromEntries(
     invariants.filter((invariant) => invariant[hook] !== undefined),
   ]),
 ) as unknown as Readonly<Record<Hook, readonly Invariant[]>>
+
+/** By the plan's names, which stay when a plan shrinks. */
+function whoOf(event: TurnEvent, turn: TurnWatch | undefined): string {
+  if (!('index' in event)) return event.turnId
+  return `${event.turnId}.${turn?.plan.calls[event.index]?.n ?? '?'}`
+}

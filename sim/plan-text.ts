@@ -13,7 +13,7 @@ export function planText({ engine, tools, turns }: Plan): string {
 function toolsOf({ calls }: TurnPlan): string[] {
   return calls.flatMap(({ tool, attempts }) => [
     tool,
-    ...attempts.flatMap(({ nested }) => (nested === undefined ? [] : toolsOf(nested))),
+    ...attempts.flatMap(({ nested }) => nested.flatMap(toolsOf)),
   ])
 }
 
@@ -42,7 +42,7 @@ function callText({ n, tool, attempts, id, ...rest }: CallPlan, indent: string):
 
 function attemptText({ nested, ...rest }: AttemptPlan, indent: string): string[] {
   const line = `${indent}attempt  ${fields(rest, { onStop: 'prompt', latencyMs: 1 })}`.trimEnd()
-  return nested === undefined ? [line] : [line, ...turnText(nested, `${indent}  `)]
+  return [line, ...nested.flatMap((turn) => turnText(turn, `${indent}  `))]
 }
 
 function fields(record: object, plain: Readonly<Record<string, unknown>> = {}): string {

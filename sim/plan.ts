@@ -120,7 +120,8 @@ export interface AttemptPlan {
   readonly progress: boolean
   /** What it does to its own turn, first of all. */
   readonly act?: 'cancel-call' | 'cancel-turn' | 'discard'
-  readonly nested?: TurnPlan
-  /** It does not wait for its nested turn. */
+  /** The turns that it runs, at the same time. */
+  readonly nested: readonly TurnPlan[]
+  /** It does not wait for them. */
   readonly detached: boolean
 }

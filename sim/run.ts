@@ -19,7 +19,8 @@ async function main(options: SimOptions): Promise<boolean> {
     if (!json && process.stderr.isTTY) process.stderr.write(`\r${done} seeds`)
   })
   const seconds = (performance.now() - began) / 1000
-  for (const failure of tally.failures.slice(0, mostExplained)) tell(`\n${await explain(failure)}\n`)
+  for (const failure of tally.failures.slice(0, mostExplained))
+    tell(`\n${await explain(failure)}\n`)
   tell(summary(tally, seconds))
   const mutants = options.mutants ? await runMutants(jobs, tell) : { total: 0, killed: 0 }
   const { calls, failures } = tally
@@ -40,9 +41,14 @@ function summary({ seeds, calls, failures }: Tally, seconds: number): string {
   return `${seeds} seeds, ${calls} calls in ${seconds.toFixed(1)} s: ${verdict}`
 }
 
-try {
-  process.exitCode = (await main(readOptions(process.argv.slice(2)))) ? 0 : 1
-} catch (error) {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
-  process.exitCode = 2
+function optionsOrUsage(): SimOptions | undefined {
+  try {
+    return readOptions(process.argv.slice(2))
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
+    return undefined
+  }
 }
+
+const options = optionsOrUsage()
+process.exitCode = options === undefined ? 2 : (await main(options)) ? 0 : 1

@@ -8,7 +8,7 @@ export type Edit = (plan: Plan) => Plan | undefined
 
 /** What may be left out altogether. */
 const optional = new Set(
-  'deadlineMs onFailure abort adopts act nested throws fault retries timeoutMs on'.split(' '),
+  'deadlineMs onFailure abort adopts act throws fault retries timeoutMs on'.split(' '),
 )
 /** The plainest value, by name. */
 const plainest: Readonly<Record<string, unknown>> = {

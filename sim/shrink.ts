@@ -1,16 +1,17 @@
-import type { Guarantee } from './invariants/invariant.ts'
+import type { Violation } from './monitor.ts'
 import type { Plan } from './plan.ts'
 import { edits } from './shrink-edits.ts'
 import { simulate } from './simulate.ts'
 
 /**
- * Makes a failing plan smaller as long as it violates the same guarantee: one edit after another, greedily, until none
+ * Makes a failing plan smaller as long as the same is wrong with it: one edit after another, greedily, until none
  * helps or `mostRuns` are used up.
  */
-export async function shrink(plan: Plan, guarantee: Guarantee, mostRuns = 3_000): Promise<Plan> {
+export async function shrink(plan: Plan, wrong: Violation, mostRuns = 3_000): Promise<Plan> {
+  const kind = kindOf(wrong)
   let smallest = plan
   let runs = 0
-  for (let progress = true; progress; ) {
+  for (let progress = true; progress;) {
     progress = false
     // An edit that helped is followed by the next of the same list: what it names may be gone, and then it does nothing.
     for (const edit of edits(smallest)) {
@@ -19,10 +20,16 @@ export async function shrink(plan: Plan, guarantee: Guarantee, mostRuns = 3_000)
       if (runs === mostRuns) return smallest
       runs += 1
       const { violation } = await simulate(candidate)
-      if (violation?.guarantee !== guarantee) continue
+      if (violation === undefined || kindOf(violation) !== kind) continue
       smallest = candidate
       progress = true
     }
   }
   return smallest
+}
+
+/** The guarantee and what is said of it, without names and numbers. */
+function kindOf({ guarantee, message }: Violation): string {
+  const [line = ''] = message.split('\n')
+  return `${guarantee} ${line.replaceAll(/turn\S+|[\d.]+/g, '')}`
 }

@@ -8,8 +8,7 @@ export class Trace {
     this.lines.push(`${atMs.toFixed(1).padStart(9)}  ${text}`)
   }
 
-  event(atMs: number, event: TurnEvent): void {
-    const who = 'index' in event ? `${event.turnId}.${event.index}` : event.turnId
+  event(atMs: number, event: TurnEvent, who: string): void {
     this.add(atMs, `${who}  ${event.type}${detailOf(event)}`)
   }
 }

@@ -22,8 +22,9 @@ export function drawAttempt(
   tool: ToolPlan,
   nest: (() => TurnPlan) | undefined,
 ): AttemptPlan {
-  const nested = nest === undefined ? undefined : dice.maybe(mood.nested, nest)
-  const sync = nested === undefined && dice.chance(0.15)
+  const turns = nest !== undefined && dice.chance(mood.nested) ? dice.pick([1, 1, 2]) : 0
+  const nested = Array.from({ length: turns }, () => nest?.()).filter((turn) => turn !== undefined)
+  const sync = turns === 0 && dice.chance(0.15)
   const throws = dice.maybe(mood.throws, () => dice.weighted(faultWeights))
   const act = dice.maybe(mood.acts * 0.3, () =>
     dice.pick(['cancel-call', 'cancel-turn', 'discard'] as const),
@@ -39,8 +40,8 @@ export function drawAttempt(
     finishes: dice.chance(0.5),
     progress: dice.chance(0.1),
     ...(act !== undefined && { act }),
-    ...(nested !== undefined && { nested }),
-    detached: nested !== undefined && dice.chance(0.1),
+    nested,
+    detached: turns > 0 && dice.chance(0.1),
   }
 }
 

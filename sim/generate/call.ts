@@ -1,16 +1,15 @@
 import type { Dice } from '../dice.ts'
 import type { CallPlan, ToolPlan, TurnPlan } from '../plan.ts'
 import { drawAttempt } from './attempt.ts'
-import { maySpawn } from './features.ts'
 import type { Mood } from './mood.ts'
 import { drawKeys } from './tools.ts'
 
 export class CallMaker {
   readonly #dice: Dice
   readonly #mood: Mood
-  readonly #nest: (tools: readonly ToolPlan[]) => TurnPlan
+  readonly #nest: () => TurnPlan
 
-  constructor(dice: Dice, mood: Mood, nest: (tools: readonly ToolPlan[]) => TurnPlan) {
+  constructor(dice: Dice, mood: Mood, nest: () => TurnPlan) {
     this.#dice = dice
     this.#mood = mood
     this.#nest = nest
@@ -21,8 +20,7 @@ export class CallMaker {
     const tool = dice.pick(tools)
     const isUnknown = dice.chance(this.#mood.badCalls * 0.3)
     const fault = isUnknown ? undefined : this.#drawFault(tool)
-    const inside = depth < 2 ? maySpawn(tool, tools) : []
-    const nest = inside.length === 0 ? undefined : () => this.#nest(inside)
+    const nest = depth < 2 ? () => this.#nest() : undefined
     const attempts = Array.from({ length: dice.int(1, 3) }, () =>
       drawAttempt(dice, this.#mood, tool, nest),
     )

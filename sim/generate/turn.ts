@@ -29,23 +29,23 @@ export class TurnMaker {
     const turns: TurnPlan[] = []
     const count = Number(dice.weighted({ 1: 4, 2: 4, 3: 2, 4: 1, 5: 1, 6: 1 }))
     for (let index = 0; index < count; index += 1) {
-      const turn = this.draw(0, this.#tools)
+      const turn = this.draw(0)
       turns.push(turn)
       if (turn.end === 'discard' && dice.chance(0.5)) turns.push(this.#again(turn))
     }
     return turns
   }
 
-  /** `depth` says how many turns it is nested in; `tools` are those that its calls may use. */
-  draw(depth: number, tools: readonly ToolPlan[]): TurnPlan {
+  /** `depth` says how many turns it is nested in. */
+  draw(depth: number): TurnPlan {
     const dice = this.#dice
     const mood = this.#mood
     this.#turns += 1
     const id = `turn${this.#turns}`
     const most = depth > 0 ? 4 : dice.pick([3, 6, 12])
-    const maker = new CallMaker(dice, mood, (calls) => this.draw(depth + 1, calls))
+    const maker = new CallMaker(dice, mood, () => this.draw(depth + 1))
     const calls = Array.from({ length: dice.int(depth > 0 ? 0 : 1, most) }, (_, n) =>
-      maker.draw(n, depth, tools),
+      maker.draw(n, depth, this.#tools),
     )
     const streamed = dice.chance(mood.streamed)
     const deadlineMs = dice.maybe(mood.deadlines, () => dice.pick([1, 10, 40, 120, 500]))
@@ -97,7 +97,13 @@ export class TurnMaker {
     }
     if (dice.chance(this.#mood.acts)) {
       const on = { type: dice.pick(eventTypes), call: any() }
-      const does = dice.pick(['cancel-call', 'cancel-call', 'cancel-turn', 'commit', 'discard'] as const)
+      const does = dice.pick([
+        'cancel-call',
+        'cancel-call',
+        'cancel-turn',
+        'commit',
+        'discard',
+      ] as const)
       acts.push({ on, does, call: dice.chance(0.6) ? on.call : any() })
     }
     return acts

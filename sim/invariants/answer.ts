@@ -3,6 +3,7 @@ import { faults } from '../model/fault.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import { earliest, firstOnes, type Cause } from '../watch/cause.ts'
 import type { History } from '../watch/history.ts'
+import { wouldWaitForever } from './nesting.ts'
 import { mayRetry } from './retry.ts'
 
 /** Says what is wrong about a result, given all that happened to its call. */
@@ -14,6 +15,8 @@ export function answerFault(
   const { status } = result
   const told = `${call.name} is ${status}${result.error ? ` (${result.error.code})` : ''}`
   if (status === 'ok') return okFault(call, result, history.nowMs, told)
+  if (status === 'failed' && result.error?.code === 'deadlock')
+    return deadlockFault(call, history, told)
   if (status === 'failed') return failedFault(call, result, history.nowMs, told)
   return stoppedFault(call, result, history.nowMs, told)
 }
@@ -70,6 +73,11 @@ function failedFault(
   return undefined
 }
 
+function deadlockFault(call: CallWatch, history: History, told: string): string | undefined {
+  if (call.attempts.length > 0) return `${told}, but it had started`
+  return wouldWaitForever(call, history) ? undefined : `${told}, and there is none`
+}
+
 function codeOfInvalid(call: CallWatch): string | undefined {
   if (call.tool === undefined) return 'unknown_tool'
   if (call.plan.fault === undefined) return undefined
@@ -97,7 +105,8 @@ function stoppedFault(
   const dueMs = attempt?.invoked ? fromMs + attempt.graceMs : fromMs
   const stoppedItself = attempt?.end !== undefined && attempt.end.atMs === nowMs
   if (nowMs > dueMs) return `${told} ${nowMs - dueMs} ms too late`
-  if (nowMs < dueMs && !stoppedItself) return `${told} ${dueMs - nowMs} ms before its grace was over`
+  if (nowMs < dueMs && !stoppedItself)
+    return `${told} ${dueMs - nowMs} ms before its grace was over`
   const timeout = { transient: true, nothingDone: false }
   if (cause.kind === 'timeout' && mayRetry(call, timeout, nowMs) === 'must')
     return `${told}, but should have been tried again`

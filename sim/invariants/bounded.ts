@@ -15,7 +15,7 @@ export const bounded: Invariant = {
 
   quiet({ running, live, turns, nowMs }) {
     if (running.size === 0) return undefined
-    for (const attempt of running) if (attempt.waitsForNested === 0) return undefined
+    for (const attempt of running) if (!attempt.waitsForNested) return undefined
     for (const call of live) {
       if (call.stage === 'running') continue
       if (nowMs < call.retryAtMs || nowMs < call.checkedMs) return undefined

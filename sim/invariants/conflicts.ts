@@ -39,9 +39,7 @@ export const conflicts: Invariant = {
 }
 
 function doConflict(one: CallWatch, other: CallWatch): boolean {
-  return (
-    one.touch !== undefined && other.touch !== undefined && conflict(one.touch, other.touch)
-  )
+  return one.touch !== undefined && other.touch !== undefined && conflict(one.touch, other.touch)
 }
 
 /** It was told to stop, has had its grace, and is no longer waited for. */

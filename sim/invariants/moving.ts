@@ -2,7 +2,7 @@ import { conflict, isKeyed } from '../model/touch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
 import type { Invariant } from './invariant.ts'
-import { nearestRunning } from './nesting.ts'
+import { heirOf, isInside, nearestRunning } from './nesting.ts'
 
 /** Every call that could move has moved, and the run ends. Failures elsewhere keep nobody back (G5). */
 export const moving: Invariant = {
@@ -37,9 +37,11 @@ function isReady(call: CallWatch, nowMs: number): boolean {
 function isBlocked(call: CallWatch, { live, nowMs }: History): boolean {
   const { touch } = call
   if (touch === undefined || !isKeyed(touch)) return false
+  const heir = heirOf(call)
   for (const other of live) {
     if (other === call || other.touch === undefined) continue
     if (other.turn !== call.turn) {
+      if (isInside(call, other) || (heir !== undefined && !isInside(other, heir))) continue
       if (mayHoldKeys(other, nowMs) && conflict(touch, other.touch)) return true
     } else if (other.index < call.index)
       // While a schema is at work, nobody knows whether its call will touch anything.

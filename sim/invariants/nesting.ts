@@ -1,3 +1,4 @@
+import { conflict } from '../model/touch.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
@@ -35,4 +36,38 @@ export function nearestRunning(
   let { parent } = attempt.call.turn
   while (parent !== undefined && !running.has(parent)) parent = parent.call.turn.parent
   return parent
+}
+
+/** The outer call, if there is one, that holds all that a call needs, so that nobody else has a say in it. */
+export function heirOf({ turn, touch }: CallWatch): CallWatch | undefined {
+  if (touch === undefined) return undefined
+  for (let { parent } = turn; parent !== undefined; parent = parent.call.turn.parent) {
+    const held = parent.call.touch ?? { reads: 0, writes: 0 }
+    const isHeld =
+      (touch.writes & ~held.writes) === 0 && (touch.reads & ~(held.reads | held.writes)) === 0
+    if (isHeld && parent.overMs === undefined) return parent.call
+  }
+  return undefined
+}
+
+/**
+ * Whether a call that waits for keys would wait for ever: one that may hold them waits, perhaps through others, for a
+ * call around this one.
+ */
+export function wouldWaitForever(call: CallWatch, { live }: History): boolean {
+  const seen = new Set([call])
+  for (const one of seen)
+    for (const other of live) {
+      if (other.stage === 'settled' || seen.has(other) || !mayWaitFor(one, other)) continue
+      if (isInside(call, other)) return true
+      seen.add(other)
+      for (const inner of live)
+        if (isInside(inner, other) && inner.stage === 'waiting') seen.add(inner)
+    }
+  return false
+}
+
+function mayWaitFor(one: CallWatch, other: CallWatch): boolean {
+  if (one.touch === undefined || other.touch === undefined || one.turn === other.turn) return false
+  return one.stage === 'waiting' && conflict(one.touch, other.touch)
 }

@@ -1,12 +1,12 @@
 import { mix, State } from '../model/state.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
-import type { Execution } from '../watch/execution.ts'
 import type { History } from '../watch/history.ts'
+import type { Execution } from '../watch/execution.ts'
 import type { Invariant } from './invariant.ts'
 
 /**
  * G2: what tools saw and left behind is what they see and leave when they run one by one: in call order if only one
- * turn touches anything, else in the order of their starts.
+ * turn touches anything, else in the order in which they set to work.
  */
 export const oneByOne: Invariant = {
   guarantee: 'G2',
@@ -15,6 +15,8 @@ export const oneByOne: Invariant = {
     const { executions, state } = history
     // A tool that goes on writing when nobody waits for it any more may do so at any time.
     if (executions.some(({ late, wrote }) => late && wrote)) return undefined
+    // So may turns that are left behind by the call around them.
+    if (hasDetached(history)) return undefined
     const turns = new Set(executions.map(({ attempt }) => attempt.call.turn))
     const inOrder = executions.filter(({ late }) => !late).sort(turns.size > 1 ? byStart : byCall)
     const reference = new State()
@@ -31,7 +33,7 @@ export const oneByOne: Invariant = {
 }
 
 function byStart(one: Execution, other: Execution): number {
-  return one.attempt.order - other.attempt.order
+  return one.order - other.order
 }
 
 function byCall(one: Execution, other: Execution): number {
@@ -43,4 +45,14 @@ export function tagOf({ call, number }: AttemptWatch): number {
   let tag = number
   for (const char of `${call.turn.id}:${call.index}`) tag = mix(tag, char.charCodeAt(0))
   return tag
+}
+
+function hasDetached({ turns }: History): boolean {
+  for (const { parent, calls } of turns.values())
+    if (parent !== undefined && calls.length > 0) {
+      const endMs = parent.end?.atMs ?? Infinity
+      const settledMs = Math.max(...calls.map(({ settledMs }) => settledMs))
+      if (settledMs > Math.min(endMs, parent.overMs ?? Infinity)) return true
+    }
+  return false
 }

@@ -45,7 +45,10 @@ export const oneResult: Invariant = {
   },
 }
 
-function identityFault(call: CallWatch, result: { id: string; name: string; attempts: number }): string | undefined {
+function identityFault(
+  call: CallWatch,
+  result: { id: string; name: string; attempts: number },
+): string | undefined {
   if (result.id !== call.id) return `${call.name} was answered under id "${result.id}"`
   if (result.name !== call.plan.tool) return `${call.name} was answered as tool "${result.name}"`
   if (result.attempts !== call.attempts.length)

@@ -9,7 +9,11 @@ interface Failure {
 }
 
 /** Whether a call whose attempt has just failed has to be tried again, may be, or must not. */
-export function mayRetry(call: CallWatch, failure: Failure, nowMs: number): 'must' | 'may' | 'must not' {
+export function mayRetry(
+  call: CallWatch,
+  failure: Failure,
+  nowMs: number,
+): 'must' | 'may' | 'must not' {
   const { tool, touch, turn } = call
   const retries = tool?.retries ?? turn.engine.retries
   const isSafe = touch?.readsOnly || tool?.idempotent || failure.nothingDone

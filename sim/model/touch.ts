@@ -28,7 +28,8 @@ function cells(keys: KeysPlan | undefined, fromInput: readonly string[]): number
 
 export function conflict(one: Touch, other: Touch): boolean {
   return (
-    (one.writes & (other.reads | other.writes)) !== 0 || (other.writes & (one.reads | one.writes)) !== 0
+    (one.writes & (other.reads | other.writes)) !== 0 ||
+    (other.writes & (one.reads | one.writes)) !== 0
   )
 }
 

@@ -17,6 +17,8 @@ export function breakSource(mutant: Mutant): void {
 export function broken({ name, file, find, replace }: Mutant, source: string): string {
   const times = source.split(find).length - 1
   if (times !== 1)
-    throw new Error(`Expected the source of mutant "${name}" to occur once in ${file}, found it ${times} times.`)
+    throw new Error(
+      `Expected the source of mutant "${name}" to occur once in ${file}, found it ${times} times.`,
+    )
   return source.replace(find, () => replace)
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { runChild } from '../run-child.ts'
-import type { Failure } from '../seeds.ts'
+import { runSeeds, type Failure } from '../seeds.ts'
 import { broken } from './break-source.ts'
 import type { Mutant } from './mutant.ts'
 import { mutants } from './mutants.ts'
@@ -22,11 +22,14 @@ export async function runMutants(
   tell: (text: string) => void,
 ): Promise<{ total: number; killed: number }> {
   for (const mutant of mutants) checkSource(mutant)
+  const { failures } = await runSeeds(1, mostSeeds)
+  // A seed that fails anyway says nothing about a mutant.
+  const seeds = failures.map(({ seed }) => seed)
   const queue = [...mutants]
   let killed = 0
   const worker = async (): Promise<void> => {
     for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-      const end = await runMutant(mutant)
+      const end = await runMutant(mutant, seeds)
       if (end.killed) killed += 1
       tell(`${end.killed ? 'killed  ' : 'SURVIVED'}  ${mutant.name}: ${end.how}`)
     }
@@ -36,16 +39,23 @@ export async function runMutants(
   return { total: mutants.length, killed }
 }
 
-export async function runMutant(mutant: Mutant): Promise<MutantEnd> {
+async function runMutant(mutant: Mutant, except: readonly number[]): Promise<MutantEnd> {
   const script = new URL('run-mutant.ts', import.meta.url).pathname
-  const { output, code } = await runChild([script, mutant.name, String(mostSeeds)], timeoutMs)
+  const { output, code } = await runChild(
+    [script, mutant.name, String(mostSeeds), except.join()],
+    timeoutMs,
+  )
   if (code === null) return { mutant, killed: true, how: 'it hangs' }
   // What the simulation catches ends with 0; this one does not even load.
   if (code !== 0) throw new Error(`Mutant "${mutant.name}" cannot be run:\n${output}`)
   const { seeds, failure } = JSON.parse(output) as { seeds: number; failure?: Failure }
   if (failure === undefined) return { mutant, killed: false, how: `${seeds} seeds` }
   const { guarantee, message } = failure.violation
-  return { mutant, killed: true, how: `after ${seeds} seeds: ${guarantee}, ${message.split('\n')[0]}` }
+  return {
+    mutant,
+    killed: true,
+    how: `after ${seeds} seeds: ${guarantee}, ${message.split('\n')[0]}`,
+  }
 }
 
 function checkSource(mutant: Mutant): void {

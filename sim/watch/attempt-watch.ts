@@ -12,8 +12,6 @@ export class AttemptWatch {
   /** From 1. */
   readonly number: number
   readonly startMs: number
-  /** Its place among all attempts of the run. */
-  readonly order: number
   readonly plan: AttemptPlan
   /** The engine has called the tool. */
   invoked = false
@@ -21,14 +19,13 @@ export class AttemptWatch {
   end: ToolEnd | undefined
   /** The engine is done with it. */
   overMs: number | undefined
-  /** How many nested turns its tool waits for. */
-  waitsForNested = 0
+  /** Its tool waits for the turns inside it. */
+  waitsForNested = false
 
-  constructor(call: CallWatch, number: number, startMs: number, order: number) {
+  constructor(call: CallWatch, number: number, startMs: number) {
     this.call = call
     this.number = number
     this.startMs = startMs
-    this.order = order
     const { attempts } = call.plan
     this.plan = attempts[Math.min(number, attempts.length) - 1] as AttemptPlan
   }

@@ -26,6 +26,7 @@ export class CallWatch {
   /** What was done to this call alone. */
   readonly ownCauses: Cause[] = []
   result: ToolResult | undefined
+  settledMs = Infinity
 
   constructor(turn: TurnWatch, index: number, plan: CallPlan, receivedMs: number) {
     this.turn = turn

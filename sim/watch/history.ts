@@ -3,6 +3,7 @@ import { State } from '../model/state.ts'
 import { AttemptWatch, type ToolEnd } from './attempt-watch.ts'
 import { CallWatch } from './call-watch.ts'
 import type { Execution } from './execution.ts'
+import { Line } from './line.ts'
 import { TurnWatch } from './turn-watch.ts'
 
 /** All that has happened in a run, as tools, events and those who own turns saw it. */
@@ -17,8 +18,11 @@ export class History {
   readonly executing: Set<AttemptWatch> = new Set()
   /** Nested turns that have no report yet. */
   nestedTurns = 0
+  readonly line: Line = new Line()
   readonly executions: Execution[] = []
   readonly state: State = new State()
+  /** How many times a tool looked at the state. */
+  looks = 0
   /** Every signal that was handed to the engine or by it to a tool that looks. */
   readonly signals: { readonly signal: AbortSignal; readonly name: string }[] = []
   /** Which call each idempotency key was seen with. */
@@ -29,7 +33,6 @@ export class History {
   readonly engineTimers: () => number
   readonly #tools: ReadonlyMap<string, ToolPlan>
   readonly #clock: () => number
-  #attempts = 0
 
   constructor(plan: Plan, clock: () => number, engineTimers: () => number) {
     this.engine = plan.engine
@@ -52,7 +55,9 @@ export class History {
   received(turn: TurnWatch, index: number): CallWatch {
     const plan = turn.plan.calls[index]
     if (plan === undefined || index !== turn.calls.length)
-      throw new Error(`Expected call ${turn.calls.length} of ${turn.id} to be received, got ${index}.`)
+      throw new Error(
+        `Expected call ${turn.calls.length} of ${turn.id} to be received, got ${index}.`,
+      )
     const call = new CallWatch(turn, index, plan, this.nowMs)
     if (turn.restCancelled)
       call.ownCauses.push({ kind: 'sibling-failed', atMs: this.nowMs, certain: true })
@@ -62,12 +67,18 @@ export class History {
     return call
   }
 
+  waits(call: CallWatch, reason: CallWatch['waitsFor']): void {
+    if (call.waitsFor === 'limit' && reason !== 'limit') this.line.leave(call.turn)
+    if (call.waitsFor !== 'limit' && reason === 'limit') this.line.enter(call.turn)
+    call.waitsFor = reason
+  }
+
   started(call: CallWatch): AttemptWatch {
-    const attempt = new AttemptWatch(call, call.attempts.length + 1, this.nowMs, this.#attempts)
-    this.#attempts += 1
+    const attempt = new AttemptWatch(call, call.attempts.length + 1, this.nowMs)
+    this.waits(call, undefined)
     call.attempts.push(attempt)
     call.stage = 'running'
-    call.waitsFor = undefined
+    this.line.started(call.turn)
     this.running.add(attempt)
     return attempt
   }
@@ -81,10 +92,14 @@ export class History {
   settled(call: CallWatch): void {
     this.#over(call)
     call.stage = 'settled'
+    call.settledMs = this.nowMs
     this.live.delete(call)
     call.turn.settled += 1
     const { turn } = call
-    if (!turn.cancelsRest || (call.result?.status !== 'failed' && call.result?.status !== 'timed-out'))
+    if (
+      !turn.cancelsRest ||
+      (call.result?.status !== 'failed' && call.result?.status !== 'timed-out')
+    )
       return
     turn.restCancelled = true
     const cause = { kind: 'sibling-failed', atMs: this.nowMs, certain: true } as const
@@ -97,7 +112,7 @@ export class History {
   }
 
   #over(call: CallWatch): void {
-    call.waitsFor = undefined
+    this.waits(call, undefined)
     const attempt = call.attempts.at(-1)
     if (call.stage !== 'running' || attempt === undefined) return
     attempt.overMs = this.nowMs

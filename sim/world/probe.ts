@@ -10,6 +10,9 @@ export async function probe({ engine, clock, history, monitor }: World): Promise
   }))
   void engine.execute(calls, { id: 'probe' })
   if (history.probesStarted < concurrency)
-    monitor.fail('G8', `of ${concurrency} slots and all keys a fresh turn gets ${history.probesStarted}`)
+    monitor.fail(
+      'G8',
+      `of ${concurrency} slots and all keys a fresh turn gets ${history.probesStarted}`,
+    )
   await clock.runUntilIdle()
 }

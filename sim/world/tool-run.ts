@@ -1,9 +1,9 @@
 import type { ToolContext } from '../../src/call/tool.ts'
 import type { TimerHandle } from '../../src/util/clock.ts'
-import { tagOf } from '../invariants/one-by-one.ts'
 import { faults } from '../model/fault.ts'
-import type { AttemptPlan } from '../plan.ts'
+import type { AttemptPlan, TurnPlan } from '../plan.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
+import { Deed } from './deed.ts'
 import type { World } from './world.ts'
 
 /** What a modelled tool does in one attempt, as its plan says. */
@@ -12,21 +12,18 @@ export class ToolRun {
   readonly #attempt: AttemptWatch
   readonly #plan: AttemptPlan
   readonly #context: ToolContext
-  readonly #before: Int32Array
-  readonly #digest: number
+  readonly #deed: Deed
   readonly #answer = Promise.withResolvers<unknown>()
   #timer: TimerHandle | undefined
   #signal: AbortSignal | undefined
   #isDone = false
 
   constructor(world: World, attempt: AttemptWatch, context: ToolContext) {
-    const { state } = world.history
     this.#world = world
     this.#attempt = attempt
     this.#plan = attempt.plan
     this.#context = context
-    this.#before = state.cells.slice()
-    this.#digest = state.digest(this.#mask)
+    this.#deed = new Deed(world.history, attempt)
   }
 
   start(): unknown {
@@ -34,21 +31,17 @@ export class ToolRun {
     const { call } = this.#attempt
     if (progress) this.#context.progress(call.name)
     if (act !== undefined) this.#world.act(call.turn, act, call.plan.n)
+    if (nested.length === 0) this.#deed.look()
     if (sync) return this.#answerAtOnce()
     this.#listen()
-    if (nested === undefined) this.#work()
+    if (nested.length === 0) this.#work()
     else this.#nest(nested)
     return this.#answer.promise
   }
 
-  get #mask(): number {
-    const { reads, writes } = this.#attempt.call.touch?.acts ?? { reads: 0, writes: 0 }
-    return reads | writes
-  }
-
   #answerAtOnce(): unknown {
     this.#isDone = true
-    this.#act()
+    this.#deed.do(this.#context.idempotencyKey)
     const outcome = this.#outcome()
     if ('error' in outcome) throw outcome.error
     return outcome.value
@@ -68,16 +61,20 @@ export class ToolRun {
     return signal
   }
 
-  #nest(plan: NonNullable<AttemptPlan['nested']>): void {
+  #nest(plans: readonly TurnPlan[]): void {
     const attempt = this.#attempt
-    const report = this.#world.drive(plan, attempt)
+    const reports = plans.map((plan) => this.#world.drive(plan, attempt))
     this.#look()
     if (this.#plan.detached) return this.#work()
-    attempt.waitsForNested += 1
-    void report.then(() => {
-      attempt.waitsForNested -= 1
-      this.#work()
-    })
+    attempt.waitsForNested = true
+    void this.#workAfter(reports)
+  }
+
+  async #workAfter(reports: readonly Promise<unknown>[]): Promise<void> {
+    await Promise.all(reports)
+    this.#attempt.waitsForNested = false
+    this.#deed.look()
+    this.#work()
   }
 
   #work(): void {
@@ -109,7 +106,7 @@ export class ToolRun {
   #finish(): void {
     if (this.#isDone) return
     this.#cleanUp()
-    this.#act()
+    this.#deed.do(this.#context.idempotencyKey)
     this.#hop(this.#plan.hops)
   }
 
@@ -129,24 +126,6 @@ export class ToolRun {
     this.#signal?.removeEventListener('abort', this.#onAbort)
   }
 
-  /** Does to the state what the tool is there for. */
-  #act(): void {
-    const { call, overMs } = this.#attempt
-    const { state, executions } = this.#world.history
-    const { throws, afterWork } = this.#plan
-    const mask = this.#mask
-    if (mask === 0) return
-    const writes = call.touch?.acts.writes ?? 0
-    const key = this.#context.idempotencyKey
-    const works = writes !== 0 && (throws === undefined || afterWork)
-    const wrote = works && !(call.tool?.idempotent && state.applied.has(key))
-    const late = overMs !== undefined
-    executions.push({ attempt: this.#attempt, before: this.#digest, after: state.digest(mask), wrote, late })
-    if (!wrote) return
-    state.write(writes, this.#before, tagOf(this.#attempt))
-    state.applied.add(key)
-  }
-
   #outcome(): { error: unknown } | { value: unknown } {
     const { throws, progress } = this.#plan
     const attempt = this.#attempt
@@ -161,7 +140,7 @@ export class ToolRun {
       this.#world.toolEnded(attempt, { kind: 'threw', error, atMs })
       return { error }
     }
-    const value = { call: attempt.name, saw: this.#digest }
+    const value = { call: attempt.name, saw: this.#deed.digest }
     this.#world.toolEnded(attempt, { kind: 'returned', value, atMs })
     return { value }
   }

@@ -31,7 +31,10 @@ function makeTool(world: World, plan: ToolPlan): AnyTool {
   }) as unknown as AnyTool
 }
 
-function keysOption(keys: KeysPlan | undefined, option: 'reads' | 'writes'): KeysOf<unknown> | undefined {
+function keysOption(
+  keys: KeysPlan | undefined,
+  option: 'reads' | 'writes',
+): KeysOf<unknown> | undefined {
   if (keys === undefined || typeof keys === 'object') return keys
   if (keys === 'input') return (input) => (input as SimInput)[option]
   if (keys === 'junk') return () => 42 as unknown as string
@@ -41,16 +44,29 @@ function keysOption(keys: KeysPlan | undefined, option: 'reads' | 'writes'): Key
 }
 
 /** The attempt that a tool is called for, if there is one. */
-function enter({ history, monitor }: World, { n }: SimInput, context: ToolContext): AttemptWatch | undefined {
+function enter(
+  { history, monitor }: World,
+  { n }: SimInput,
+  context: ToolContext,
+): AttemptWatch | undefined {
   const call = history.turns.get(context.turnId)?.byN.get(n)
   const attempt = call?.attempts.at(-1)
   const who = `${context.turnId}.${n}`
   if (call === undefined || attempt === undefined || attempt.invoked)
-    return monitor.fail('G1', `the tool of ${who} was called, and no attempt was told of`) as undefined
+    return monitor.fail(
+      'G1',
+      `the tool of ${who} was called, and no attempt was told of`,
+    ) as undefined
   if (attempt.overMs !== undefined)
-    return monitor.fail('G6', `the tool of ${attempt.name} was called after its attempt was over`) as undefined
+    return monitor.fail(
+      'G6',
+      `the tool of ${attempt.name} was called after its attempt was over`,
+    ) as undefined
   if (context.callId !== call.id || context.attempt !== attempt.number)
-    monitor.fail('G1', `the tool of ${attempt.name} was called as ${context.callId}#${context.attempt}`)
+    monitor.fail(
+      'G1',
+      `the tool of ${attempt.name} was called as ${context.callId}#${context.attempt}`,
+    )
   const owner = history.idempotencyKeys.get(context.idempotencyKey)
   if (owner !== undefined && owner !== call)
     monitor.fail('G1', `${call.name} and ${owner.name} have one idempotency key`)

@@ -79,8 +79,7 @@ export class PlannedTurn {
       if (delayMs === 0) run()
       else clock.after(delayMs, run)
     }
-    if (plan === undefined)
-      return wait(endMs, () => this.#world.act(this.#watch, end))
+    if (plan === undefined) return wait(endMs, () => this.#world.act(this.#watch, end))
     wait(plan.addMs, () => {
       const call = toolCall(plan)
       if (this.#give(turn, call)) this.#add(turn, index + 1)

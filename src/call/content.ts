@@ -35,7 +35,10 @@ export function content(...parts: readonly (ContentPart | string)[]): ContentVal
 /** What the model is told of a tool's return value: text as it is, parts as parts, all else as JSON. */
 export function toContent(value: unknown): Content {
   if (typeof value === 'string') return value
-  if (typeof value === 'object' && value !== null && brand in value)
-    return (value as unknown as ContentValue).parts
-  return toJson(value)
+  return isContentValue(value) ? value.parts : toJson(value)
+}
+
+/** Whether a value was made by {@link content}, by this copy of the package or another. */
+export function isContentValue(value: unknown): value is ContentValue {
+  return typeof value === 'object' && value !== null && brand in value
 }

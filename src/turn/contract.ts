@@ -4,6 +4,8 @@ import type { TurnReport } from '../call/report.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
 import type { Approve } from './approvals.ts'
+import type { PlanOptions } from '../plan/make-plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { Clock } from '../util/clock.ts'
 
 /** What happens to a turn's other calls when one fails. Calls that it conflicts with or feeds are another matter. */
@@ -75,6 +77,12 @@ export interface Turn extends AsyncIterable<TurnEvent> {
   readonly report: Promise<TurnReport>
 }
 
+/** A plan, as data and as text. */
+export interface Explanation extends Plan {
+  /** One line a call, numbered from 1: what it waits for, and why. */
+  readonly text: string
+}
+
 export interface Engine {
   readonly tools: Toolset
   readonly clock: Clock
@@ -82,4 +90,6 @@ export interface Engine {
   execute(calls: readonly ToolCall[], options?: TurnOptions): Promise<TurnReport>
   /** A turn whose calls arrive one by one. */
   turn(options?: TurnOptions): Turn
+  /** What would wait for what, and why, without running anything. */
+  explain(calls: readonly ToolCall[], options?: PlanOptions): Explanation
 }

@@ -5,7 +5,9 @@ import type { TurnReport } from '../call/report.ts'
 import type { AnyTool } from '../call/tool.ts'
 import { makeToolset, type Toolset } from '../call/toolset.ts'
 import { batchTool } from './batch.ts'
-import type { Engine, EngineOptions, TurnOptions } from './contract.ts'
+import { explainPlan } from '../plan/explain.ts'
+import { makePlan, type PlanOptions } from '../plan/make-plan.ts'
+import type { Engine, EngineOptions, Explanation, TurnOptions } from './contract.ts'
 import { makeIntake } from './intake.ts'
 import { checkEngineOptions, checkTurnOptions } from './options.ts'
 import { Scheduler } from './scheduler.ts'
@@ -14,6 +16,11 @@ import { TurnRun } from './turn-run.ts'
 function expectTools(tools: unknown): readonly AnyTool[] {
   if (Array.isArray(tools)) return tools as readonly AnyTool[]
   throw new UsageError(`Expected \`tools\` to be an array of tools, got ${show(tools)}.`)
+}
+
+function expectCalls(calls: unknown): readonly ToolCall[] {
+  if (Array.isArray(calls)) return calls as readonly ToolCall[]
+  throw new UsageError(`Expected \`calls\` to be an array of tool calls, got ${show(calls)}.`)
 }
 
 /**
@@ -43,12 +50,15 @@ export function createEngine(options: EngineOptions): Engine {
     calls: readonly ToolCall[],
     turnOptions?: TurnOptions,
   ): Promise<TurnReport> {
-    if (!Array.isArray(calls))
-      throw new UsageError(`Expected \`calls\` to be an array of tool calls, got ${show(calls)}.`)
     const run = turn(turnOptions)
-    run.addAll(calls)
+    run.addAll(expectCalls(calls))
     return run.report
   }
 
-  return { tools, clock: settings.clock, turn, execute }
+    function explain(calls: readonly ToolCall[], planOptions?: PlanOptions): Explanation {
+    const plan = makePlan(expectCalls(calls), tools, planOptions)
+    return { ...plan, text: explainPlan(plan) }
+  }
+
+  return { tools, clock: settings.clock, turn, execute, explain }
 }

@@ -45,7 +45,7 @@ suite('fanfold demo', () => {
       names,
     )
     assert.ok(parallel.toolPhaseMs <= 0.5 * sequential.toolPhaseMs)
-    assert.ok(eager.toolPhaseMs <= parallel.toolPhaseMs)
+    assert.ok(eager.toolPhaseMs < 0.85 * parallel.toolPhaseMs)
     assert.ok(eager.wallMs < sequential.wallMs && sequential.wallMs < single.wallMs)
     assert.deepEqual(
       [single, parallel].map(({ requests }) => requests),

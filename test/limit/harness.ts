@@ -2,7 +2,7 @@ import type { Gate, PermitOutcome } from '../../src/limit/gate.ts'
 import type { Lane, ShareQueue, Waiter } from '../../src/limit/lane.ts'
 import { Limiter } from '../../src/limit/limiter.ts'
 import { Share, type Loan } from '../../src/limit/share.ts'
-import type { Clock } from '../../src/util/clock.ts'
+import { systemClock, type Clock } from '../../src/util/clock.ts'
 
 /** A call that waits and runs, for as long as the test wants. */
 export class Call implements Waiter {
@@ -35,11 +35,14 @@ export class Bench {
   readonly running: Call[] = []
   /** The names of all that ever started, in order. */
   readonly started: string[] = []
+  /** When they did, by the clock. */
+  readonly times: number[] = []
 
-  constructor(slots: Gate, clock?: Clock, onTime?: () => void) {
+  constructor(slots: Gate, clock: Clock = systemClock, onTime?: () => void) {
     const start = (call: Call): void => {
       this.running.push(call)
       this.started.push(call.name)
+      this.times.push(clock.now())
     }
     this.limiter = new Limiter(slots, start, clock, onTime)
   }

@@ -33,7 +33,11 @@ test('the calls of a turn of 3 are among the next to start beside a turn of 800'
 test('turns get equal shares whatever their size', () => {
   const bench = new Bench(new Semaphore('slots', 1))
   const lane = open()
-  for (const [prefix, count] of [['a', 90], ['b', 60], ['c', 30]] as const)
+  for (const [prefix, count] of [
+    ['a', 90],
+    ['b', 60],
+    ['c', 30],
+  ] as const)
     bench.add(new Share(), lane, ...names(prefix, count))
   for (let round = 0; round < 60; round += 1) bench.end()
   for (const prefix of ['a', 'b', 'c']) {

@@ -45,6 +45,12 @@ test('arguments that are no JSON are invalid, and sent back as an empty object',
   assert.deepEqual(reading.message?.content, [{ type: 'tool_use', id: 'a', name: 'f', input: {} }])
 })
 
+test('arguments of the wrong shape are invalid, and sent back as an empty object', () => {
+  const { reading } = read([start(), ...toolUse(0, 'a', 'f', '[1]'), ...stop('tool_use')])
+  assert.equal(reading.calls[0]?.invalid?.reason, 'shape')
+  assert.deepEqual(reading.message?.content, [{ type: 'tool_use', id: 'a', name: 'f', input: {} }])
+})
+
 test('a call without a name, or with one that no tool can have, is sent back with one that can', () => {
   const { reading } = read([
     start(),

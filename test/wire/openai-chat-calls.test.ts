@@ -84,6 +84,14 @@ const ways: readonly [string, readonly object[]][] = [
     ],
   ],
   [
+    'an id, under the same index, before the name',
+    [
+      callChunk(entry(0, 'a', 'f', '{"n":1}')),
+      callChunk(entry(0, 'b', undefined)),
+      callChunk(entry(0, undefined, 'f', '{"n":2}')),
+    ],
+  ],
+  [
     'both named before the arguments of the first',
     [
       callChunk(entry(0, 'a', 'f', ''), entry(1, 'b', 'f', '')),
@@ -161,6 +169,32 @@ for (const [name, make] of [
       ids,
     )
   })
+
+test('calls of one name without arguments, ids or indices are told apart in one chunk', () => {
+  const roll = entry(undefined, undefined, 'roll')
+  const { reading } = read(callChunk(roll, roll, roll), done)
+  assert.equal(reading.calls.length, 3)
+})
+
+test('arguments are parsed once, however their pieces come', () => {
+  const json = JSON.stringify({ list: Array.from({ length: 500 }, (_, n) => ({ n })) })
+  const { parse } = JSON
+  let parsed = 0
+  JSON.parse = (...args) => {
+    parsed += 1
+    return parse(...args) as unknown
+  }
+  try {
+    const pieces = Array.from(json, (piece, n) =>
+      callChunk(entry(0, `x${n}`, n === 0 ? 'f' : undefined, piece)),
+    )
+    const { reading } = read(...pieces, callChunk(entry(1, 'b', 'f', '{}')), done)
+    assert.equal(reading.calls.length, 2)
+    assert.equal(parsed, 2)
+  } finally {
+    JSON.parse = parse
+  }
+})
 
 for (const nothing of ['', null, undefined, '  ', 'null'])
   test(`arguments that are ${JSON.stringify(nothing)} are an empty object, sent back as one`, () => {

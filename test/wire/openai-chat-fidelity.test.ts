@@ -47,7 +47,8 @@ test('thinking parts of Mistral’s content are told as reasoning, and kept', ()
   const { reading, reasoning, text } = read(
     chunk({ content: [thought] }),
     chunk({ content: [{ type: 'text', text: 'So' }] }),
-    chunk({ content: ' it is.' }),
+    chunk({ content: [{ type: 'text', text: ' it' }] }),
+    chunk({ content: ' is.' }),
     chunk({}, 'stop'),
   )
   assert.equal(reasoning, 'Hm.')

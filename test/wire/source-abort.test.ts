@@ -94,12 +94,23 @@ test('a signal that fired before lets nothing begin', async () => {
   assert.equal(cancelled(), true)
 })
 
-test('a stream that is read to its end leaves no listener', async () => {
+test('a stream has a listener only while it is waited for', async () => {
   const { signal } = new AbortController()
-  const opened = await readSource('data: {"n":1}\n\n', signal)
+  const listening = (): number => getEventListeners(signal, 'abort').length
+  const chunks = Array.from({ length: 20 }, (_, n) => new TextEncoder().encode(`data: ${n}\n\n`))
+  const opened = await readSource(Promise.resolve(ReadableStream.from(chunks)), signal)
   assert.equal(opened.kind, 'events')
-  for await (const event of opened.events) assert.ok(event)
-  assert.equal(getEventListeners(signal, 'abort').length, 0)
+  assert.equal(listening(), 0)
+  for await (const event of opened.events) {
+    assert.equal(typeof event, 'number')
+    assert.equal(listening(), 0)
+  }
+  assert.equal(listening(), 0)
+})
+
+test('an abort while an error body is read is an abort', async () => {
+  const { body } = silent('{"error": ')
+  await readUntilAbort(new Response(body, { status: 500 }))
 })
 
 test('leaving the loop cancels the body', async () => {

@@ -33,7 +33,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
     if (measured === undefined) return exitCode.interrupted
     done.push({ name: scenario.name, modes: measured })
   }
-  stage?.closing()
+  stage?.closing(speaker.live)
   if (options.json === true)
     process.stdout.write(`${JSON.stringify({ scenarios: done }, undefined, 2)}\n`)
   return exitCode.answered

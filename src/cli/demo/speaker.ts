@@ -12,6 +12,7 @@ import { firstTokenMs, scriptFor, tokensPerSecond } from './scripted-model.ts'
 export interface Speaker {
   /** Who speaks, said so that nobody takes a scripted model for a live one. */
   readonly description: string
+  readonly live: boolean
   readonly name: ModelName
   open(scenario: Scenario, speed: number): Promise<Opened>
 }
@@ -43,6 +44,7 @@ async function liveSpeaker(name: ModelName, env: NodeJS.ProcessEnv): Promise<Spe
   const model = await connect(name, endpoint, { maxTokens })
   return {
     name,
+    live: true,
     description: `${name.id}, live at ${endpoint.url}`,
     open: async () => ({ model, close: async () => {} }),
   }
@@ -63,6 +65,7 @@ async function scriptedSpeaker(): Promise<Speaker> {
       : `the official SDK ${providerInfo[installed].packageName}`
   return {
     name,
+    live: false,
     description: `scripted model (no key set): a local server in ${label}'s format, called over HTTP by ${by}`,
     open: async (scenario, speed) => {
       const pace = { firstTokenMs: firstTokenMs / speed, tokensPerSecond: tokensPerSecond * speed }

@@ -60,9 +60,10 @@ export class Stage {
     this.#text(lines(last))
   }
 
-  closing(): void {
+  closing(live: boolean): void {
     this.#print()
     this.#text('tools: from the end of each message to its last result, added up.', 'faint')
+    if (!live) this.#text('tokens: as the scripted model estimates them.', 'faint')
     this.#text('Next, with your own tools: fanfold run --help', 'faint')
   }
 

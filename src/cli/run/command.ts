@@ -29,7 +29,11 @@ export function runCommand(end: (exitCode: number) => void): Command {
         .choices(['encourage', 'allow', 'forbid'])
         .default('encourage'),
     )
-    .option('--max-tokens <n>', 'the most tokens of one message (default: 4096)', positive)
+    .option(
+      '--max-tokens <n>',
+      'the most tokens of one message (default for Anthropic: 4096)',
+      positive,
+    )
     .option('--json', 'print one JSON object instead of the answer')
     .option('-q, --quiet', 'no timeline')
     .option('--verbose', 'show the stack of an error')

@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { ToolError } from '../../../call/error.ts'
 import { tool, type AnyTool } from '../../../call/tool.ts'
 import { fields } from '../fields.ts'
@@ -21,9 +22,15 @@ export const customerLookup: Scenario = {
   answer: (told) => told.map(sentence).join(' '),
 }
 
-export const customerInput = fields({ customerId: 'integer' })
+export interface CustomerInput {
+  readonly customerId: number
+}
 
-export function customerKey({ customerId }: { readonly customerId: number }): string {
+export const customerInput: StandardSchemaV1<unknown, CustomerInput> = fields({
+  customerId: 'integer',
+})
+
+export function customerKey({ customerId }: CustomerInput): string {
   return `customer/${customerId}`
 }
 

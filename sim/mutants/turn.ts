@@ -1,0 +1,185 @@
+import type { Mutant } from './mutant.ts'
+
+const scheduler = 'src/turn/scheduler.ts'
+const turn = 'src/turn/turn-run.ts'
+const admission = 'src/turn/admission.ts'
+const claims = 'src/turn/claims.ts'
+
+/** Broken turns: what may start, in which order, and what is told of it. */
+export const turnMutants: readonly Mutant[] = [
+  {
+    name: 'call order is not kept within a turn',
+    guarantee: 'G2',
+    file: scheduler,
+    find: 'if (!turnClaim.granted) {',
+    replace: 'if (turnClaim === null) {',
+  },
+  {
+    name: 'turns are not kept apart',
+    guarantee: 'G2',
+    file: scheduler,
+    find: 'if (this.#claims.hold(entry)) return true',
+    replace: 'if (this.#claims.hold(entry) || true) return true',
+  },
+  {
+    name: 'keys are dropped on abort',
+    guarantee: 'G2',
+    file: scheduler,
+    find: 'entry.stopped = true',
+    replace: 'entry.stopped = true\n    this.#claims.release(entry)',
+  },
+  {
+    name: 'keys are released before the attempt has ended',
+    guarantee: 'G2',
+    file: scheduler,
+    find: 'if (this.#dispatcher.stop(entry, cause)) return',
+    replace: `if (this.#dispatcher.stop(entry, cause)) {
+      if (entry.stage !== 'settled') entry.turn.admission.release(entry)
+      return
+    }`,
+  },
+  {
+    name: 'keys are never given back',
+    guarantee: 'G8',
+    file: scheduler,
+    find: 'this.#claims.release(entry)\n',
+    replace: '\n',
+  },
+  {
+    name: 'everything starts before commit',
+    guarantee: 'G6',
+    file: scheduler,
+    find: 'if (!entry.early && !turn.committed)',
+    replace: 'if (turn === null)',
+  },
+  {
+    name: 'an undeclared call starts before commit',
+    guarantee: 'G6',
+    file: 'src/call/effects.ts',
+    find: 'return tool.reads !== undefined && (',
+    replace: 'return (',
+  },
+  {
+    name: 'a discarded turn goes on',
+    guarantee: 'G6',
+    file: turn,
+    find: "this.#stop({ kind: 'discarded', message: reason })",
+    replace: `this.committed = true
+    for (const entry of this.#entries) this.scheduler.wake(entry)
+    this.scheduler.flush()`,
+  },
+  {
+    name: 'the deadline is ignored by who waits',
+    guarantee: 'G4',
+    file: scheduler,
+    find: 'const { name } = entry.call\n',
+    replace: "if (cause.kind === 'deadline') return\n    const { name } = entry.call\n",
+  },
+  {
+    name: 'cancel-rest forgets those that wait',
+    guarantee: 'G5',
+    file: scheduler,
+    find: 'const { name } = entry.call\n',
+    replace: "if (cause.kind === 'sibling-failed') return\n    const { name } = entry.call\n",
+  },
+  {
+    name: 'one failure cancels the rest always',
+    guarantee: 'G5',
+    file: turn,
+    find: "this.#onFailure === 'cancel-rest' && (",
+    replace: '(',
+  },
+  {
+    name: 'cancelling one call cancels all',
+    guarantee: 'G5',
+    file: turn,
+    find: '({ id }) => id === callId',
+    replace: '() => true',
+  },
+  {
+    name: 'a result goes under the wrong id',
+    guarantee: 'G1',
+    file: scheduler,
+    find: 'id: entry.id,',
+    replace: 'id: entry.call.id,',
+  },
+  {
+    name: 'results come in completion order',
+    guarantee: 'G1',
+    file: 'src/turn/report.ts',
+    find: 'const results = entries.map((entry) => entry.result as ToolResult)',
+    replace: `const results = entries
+    .map((entry) => entry.result as ToolResult)
+    .sort((a, b) => a.timing.settledMs - b.timing.settledMs)`,
+  },
+  {
+    name: 'an abort listener leaks',
+    guarantee: 'G8',
+    file: turn,
+    find: "this.#cleanups.push(() => signal.removeEventListener('abort', onAbort))",
+    replace: '',
+  },
+  {
+    name: 'a deadline timer leaks',
+    guarantee: 'G8',
+    file: turn,
+    find: 'this.#cleanups.push(() => this.#clock.clearTimer(timer))',
+    replace: 'void timer',
+  },
+  {
+    name: 'a turn outlives the call around it',
+    guarantee: 'G4',
+    file: turn,
+    find: 'if (running !== undefined) this.#stopWith(running.signal)',
+    replace: '',
+  },
+  {
+    name: 'a turn that was stopped is never closed',
+    guarantee: 'G4',
+    file: turn,
+    find: 'if (!this.#closed) this.#after(this.scheduler.settings.graceMs, () => this.commit())',
+    replace: '',
+  },
+  {
+    name: 'an early result is taken over twice',
+    guarantee: 'G6',
+    file: 'src/turn/adoption.ts',
+    find: 'values.shift()',
+    replace: 'values[0]',
+  },
+  {
+    name: 'an early result is taken over in spite of a write before it',
+    guarantee: 'G2',
+    file: admission,
+    find: 'const free = entry.ready && (',
+    replace: 'const free = entry.ready || (',
+  },
+  {
+    name: 'a call whose schema is at work loses its place',
+    guarantee: 'G2',
+    file: admission,
+    find: "if (entry === undefined || (!entry.placeable && entry.stage !== 'settled')) return",
+    replace: 'if (entry === undefined) return',
+  },
+  {
+    name: 'inherited keys are free for all inside',
+    guarantee: 'G2',
+    file: claims,
+    find: 'claims.push({ table: outer.inside, claim: outer.inside.claim(entry, inherited) })',
+    replace: '',
+  },
+  {
+    name: 'keys are not inherited',
+    guarantee: 'G3',
+    file: claims,
+    find: 'if (outer.claims === undefined) continue',
+    replace: 'if (outer !== null) continue',
+  },
+  {
+    name: 'a deadlock is not seen',
+    guarantee: 'G3',
+    file: claims,
+    find: 'if (waitsFor(owner, outer)) return key',
+    replace: 'if (waitsFor(owner, outer)) return undefined',
+  },
+]

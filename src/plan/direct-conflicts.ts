@@ -1,0 +1,116 @@
+import type { Effects } from '../call/effects.ts'
+import { KeyNode } from './key-node.ts'
+import { formatKey, parseKey } from './key.ts'
+import type { Holder } from './lane.ts'
+import { IS, IX, S, X, type Mode } from './lock-mode.ts'
+
+/** One key that a call reads or writes. */
+export interface Touch extends Holder<Touch> {
+  readonly call: number
+  readonly key: string
+  readonly writes: boolean
+}
+
+/** Two keys on which calls conflict. */
+export interface Overlap {
+  readonly earlier: Touch
+  readonly later: Touch
+}
+
+/**
+ * Finds which earlier calls each call has to wait for, without those for which it waits anyway because a call between
+ * the two is in conflict with both over the same keys. What it leaves out makes no difference to the order.
+ *
+ * It keeps the key table's trie, but a touch leaves as soon as a later call writes a key that covers it: whoever would
+ * conflict with the one conflicts with the other. So a chain of calls on one key costs the same for each.
+ */
+export class DirectConflicts {
+  readonly #root = new KeyNode<Touch>()
+  #places = 0
+
+  /** Adds a call after all others, and returns the conflicts that it has with them. */
+  add(call: number, { reads, writes }: Pick<Effects, 'reads' | 'writes'>): Overlap[] {
+    const place = this.#places++
+    const touches = new Map<string, Touch>()
+    const touch = (text: string, isWrite: boolean): void => {
+      const key = formatKey(parseKey(text))
+      if (!touches.has(key))
+        touches.set(key, { place, call, key, writes: isWrite, entry: undefined })
+    }
+    for (const key of writes) touch(key, true)
+    for (const key of reads) touch(key, false)
+    const overlaps = [...touches.values()].flatMap((later) => this.#before(later))
+    for (const each of touches.values()) this.#enter(each)
+    return overlaps
+  }
+
+  /** Everything older than what it conflicts with, if that conflicts with the call too, is left out. */
+  #before(later: Touch): Overlap[] {
+    const path = this.#pathTo(later.key)
+    const own = path.slice(-1)
+    const overlaps: Overlap[] = []
+    const collect = (nodes: readonly KeyNode<Touch>[], mode: Mode, from: number): void => {
+      for (const node of nodes)
+        for (let entry = node.lanes[mode]?.newest; entry !== undefined; entry = entry.older) {
+          if (entry.holder.place < from) break
+          overlaps.push({ earlier: entry.holder, later })
+        }
+    }
+    const write = newest(path, X)
+    const writeBelow = newest(own, IX)
+    const read = later.writes ? newest(path, S) : -1
+    const readBelow = later.writes ? newest(own, IS) : -1
+    collect(path, X, Math.max(write, writeBelow, read, readBelow))
+    // What is below an older write has left already.
+    collect(own, IX, read)
+    if (later.writes) {
+      collect(path, S, Math.max(write, writeBelow))
+      collect(own, IS, -1)
+    }
+    return overlaps
+  }
+
+  #enter(touch: Touch): void {
+    const path = this.#pathTo(touch.key)
+    const own = path.at(-1)
+    for (const node of path) {
+      const [whole, below] = touch.writes ? [X, IX] : [S, IS]
+      node.arrive(touch, node === own ? whole : below)
+    }
+    for (let entry = touch.entry; entry !== undefined; entry = entry.sibling)
+      entry.node.enqueue(entry)
+    if (touch.writes) for (const covered of olderIn(own, touch.place)) leave(covered)
+  }
+
+  #pathTo(key: string): KeyNode<Touch>[] {
+    let node = this.#root
+    const path = [node]
+    for (const segment of parseKey(key)) {
+      node = node.child(segment)
+      path.push(node)
+    }
+    return path
+  }
+}
+
+/** The place of the newest entry of a mode on a path. */
+function newest(path: readonly KeyNode<Touch>[], mode: Mode): number {
+  let place = -1
+  for (const node of path) place = Math.max(place, node.lanes[mode]?.newest?.holder.place ?? -1)
+  return place
+}
+
+function olderIn(node: KeyNode<Touch> | undefined, place: number): Touch[] {
+  const older: Touch[] = []
+  for (const lane of node?.lanes ?? [])
+    for (let entry = lane?.oldest; entry !== undefined; entry = entry.newer) {
+      if (entry.holder.place === place) break
+      older.push(entry.holder)
+    }
+  return older
+}
+
+function leave(touch: Touch): void {
+  for (let entry = touch.entry; entry !== undefined; entry = entry.sibling)
+    entry.node.leave(entry, () => {})
+}

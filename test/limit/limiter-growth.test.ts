@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+test('the work of a call does not grow with the number of calls, save by a logarithm of the turns', async () => {
+  const script = new URL('./count-operations.ts', import.meta.url)
+  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(script)])
+  const counts = Object.entries(JSON.parse(stdout) as Record<string, [number, number]>)
+  assert.equal(counts.length, 8)
+  for (const [name, [ofThousand, ofTenThousand]] of counts) {
+    assert.ok(ofThousand > 3_000, `${name}: nothing was counted`)
+    const growth = ofTenThousand / ofThousand
+    assert.ok(growth < 15, `${name}: ten times the calls are ${growth.toFixed(1)} times the work`)
+  }
+})

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { UsageError } from '../../src/call/error.ts'
+import { tool, type AnyTool, type ToolDefinition } from '../../src/call/tool.ts'
+import { makeLimits, type LimitsOptions } from '../../src/limit/limits.ts'
+import { Semaphore } from '../../src/limit/semaphore.ts'
+import { Share } from '../../src/limit/share.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { Bench, names } from './harness.ts'
+
+function make(name: string, options: Partial<ToolDefinition> = {}): AnyTool {
+  return tool({ name, execute: () => name, ...options })
+}
+
+test('tools with the same limits share a lane, in whatever order they name them', () => {
+  const tools = [
+    make('plain'),
+    make('also plain'),
+    make('one', { limit: 'crm' }),
+    make('list', { limit: ['crm'] }),
+    make('twice', { limit: ['crm', 'crm'] }),
+    make('both', { limit: ['crm', 'web'] }),
+    make('both reversed', { limit: ['web', 'crm'] }),
+  ]
+  const limits = makeLimits({ crm: { concurrency: 1 }, web: {} }, tools, virtualClock())
+  const [plain, alsoPlain, one, list, twice, both, reversed] = tools.map(limits.laneOf)
+  assert.equal(plain, alsoPlain)
+  assert.equal(one, list)
+  assert.equal(one, twice)
+  assert.equal(both, reversed)
+  assert.equal(new Set([plain, one, both]).size, 3)
+  assert.equal(plain?.gates.length, 0)
+  assert.equal(limits.laneOf(tools[0] as AnyTool), plain)
+})
+
+test('a limit is one for all tools that name it', () => {
+  const clock = virtualClock()
+  const [a, b] = [make('a', { limit: 'crm' }), make('b', { limit: ['crm', 'web'] })]
+  const limits = makeLimits({ crm: { concurrency: 2 }, web: {} }, [a, b], clock)
+  const bench = new Bench(new Semaphore('slots', 9), clock)
+  bench.add(new Share(), limits.laneOf(a), ...names('a', 2))
+  const [waits] = bench.add(new Share(), limits.laneOf(b), 'b1')
+  assert.equal(bench.running.length, 2)
+  assert.equal(waits && bench.limiter.closedGate(waits)?.name, 'crm: concurrency')
+  bench.endAll()
+  assert.equal(bench.started.length, 3)
+})
+
+test("a tool's own cap holds beside its limits, and is its own", () => {
+  const clock = virtualClock()
+  const [a, b] = ['a', 'b'].map((name) => make(name, { limit: 'crm', concurrency: 1 }))
+  const limits = makeLimits({ crm: { concurrency: 5 } }, [a as AnyTool, b as AnyTool], clock)
+  const bench = new Bench(new Semaphore('slots', 9), clock)
+  for (const capped of [a, b] as AnyTool[])
+    bench.add(new Share(), limits.laneOf(capped), ...names(capped.name, 3))
+  assert.deepEqual(bench.started, ['a1', 'b1'])
+  bench.endAll()
+  assert.equal(bench.started.length, 6)
+})
+
+test('a rate is kept to in time', async () => {
+  const clock = virtualClock()
+  const capped = make('capped', { limit: 'crm' })
+  const limits = makeLimits({ crm: { perSecond: 2, burst: 2 } }, [capped], clock)
+  const bench = new Bench(new Semaphore('slots', 9), clock)
+  bench.add(new Share(), limits.laneOf(capped), ...names('a', 4))
+  await clock.runUntilIdle()
+  assert.deepEqual(bench.times, [0, 0, 500, 1_000])
+})
+
+test('a pause keeps back the whole limit and nobody else', async () => {
+  const clock = virtualClock()
+  const [a, b, c] = [
+    make('a', { limit: ['crm', 'web'] }),
+    make('b', { limit: 'web' }),
+    make('c', { limit: 'mail' }),
+  ]
+  const limits = makeLimits({ crm: {}, web: {}, mail: {} }, [a, b, c], clock)
+  const bench = new Bench(new Semaphore('slots', 9), clock)
+  limits.pause('crm', 300)
+  for (const one of [a, b, c]) bench.add(new Share(), limits.laneOf(one), one.name)
+  assert.deepEqual(bench.started, ['b', 'c'])
+  limits.pauseAllOf(a, 500)
+  bench.add(new Share(), limits.laneOf(b), 'b2')
+  bench.add(new Share(), limits.laneOf(c), 'c2')
+  await clock.runUntilIdle()
+  assert.deepEqual(bench.started, ['b', 'c', 'c2', 'a', 'b2'])
+  assert.deepEqual(bench.times.slice(3), [500, 500])
+})
+
+test('a tool that names a limit that does not exist is told which do', () => {
+  const stray = make('stray', { limit: 'crn' })
+  assert.throws(() => makeLimits({ crm: {}, web: {} }, [stray], virtualClock()), {
+    constructor: UsageError,
+    message:
+      'Expected `limit` of tool "stray" to be one of the engine\'s `limits`, which are "crm", "web", got "crn".',
+  })
+  assert.throws(() => makeLimits(undefined, [stray], virtualClock()), /which has none, got "crn"/)
+  const limits = makeLimits({ crm: {} }, [], virtualClock())
+  assert.throws(() => limits.pause('web', 1), /Expected a limit to be one of .*"crm", got "web"/)
+})
+
+test('a name that objects inherit is a name like any other', () => {
+  const odd = make('odd', { limit: ['__proto__', 'constructor'] })
+  assert.throws(() => makeLimits({}, [odd], virtualClock()), UsageError)
+  const options = JSON.parse(
+    '{"__proto__": {"concurrency": 1}, "constructor": {}}',
+  ) as LimitsOptions
+  assert.equal(makeLimits(options, [odd], virtualClock()).laneOf(odd).gates.length, 3)
+})
+
+test('wrong options are said to be wrong, and where', () => {
+  const wrong: [unknown, RegExp][] = [
+    ['crm', /Expected `limits` to be an object, got "crm"/],
+    [[], /Expected `limits` to be an object, got an array/],
+    [{ crm: 4 }, /Expected `limits\.crm` to be an object, got 4/],
+    [{ crm: { concurrency: 0 } }, /`limits\.crm\.concurrency` to be a positive integer, got 0/],
+    [{ crm: { perSecond: 0 } }, /`limits\.crm\.perSecond` to be a number above 0, got 0/],
+    [{ crm: { perSecond: Infinity } }, /`limits\.crm\.perSecond`/],
+    [{ crm: { perSecond: 1, burst: 0.5 } }, /`limits\.crm\.burst`/],
+    [{ crm: { burst: 2 } }, /Expected `limits\.crm\.perSecond` beside `burst`/],
+    [{ crm: { perMinute: 2 } }, /concurrency, perSecond, burst, got "perMinute"/],
+  ]
+  for (const [options, message] of wrong)
+    assert.throws(() => makeLimits(options as LimitsOptions, [], virtualClock()), {
+      constructor: UsageError,
+      message,
+    })
+})
+
+test("a tool's own options are checked where it is declared", () => {
+  const wrong: [Partial<ToolDefinition>, RegExp][] = [
+    [{ limit: '' }, /`limit` of tool "t" to be the name of a limit, or an array of names, got ""/],
+    [{ limit: 3 as never }, /`limit` of tool "t"/],
+    [{ limit: ['crm', 4] as never }, /`limit` of tool "t"/],
+    [{ concurrency: 0 }, /`concurrency of tool "t"` to be a positive integer, got 0/],
+  ]
+  for (const [options, message] of wrong)
+    assert.throws(() => make('t', options), { constructor: UsageError, message })
+})
