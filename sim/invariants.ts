@@ -1,3 +1,4 @@
+import { approved } from './invariants/approved.ts'
 import { bounded } from './invariants/bounded.ts'
 import { conflicts } from './invariants/conflicts.ts'
 import { fair } from './invariants/fair.ts'
@@ -8,6 +9,7 @@ import { moving } from './invariants/moving.ts'
 import { oneByOne } from './invariants/one-by-one.ts'
 import { oneResult } from './invariants/one-result.ts'
 import { retries } from './invariants/retry.ts'
+import { shared } from './invariants/shared.ts'
 import { told } from './invariants/told.ts'
 import { unsaid } from './invariants/unsaid.ts'
 
@@ -15,6 +17,8 @@ import { unsaid } from './invariants/unsaid.ts'
 export const invariants: readonly Invariant[] = [
   oneResult,
   unsaid,
+  approved,
+  shared,
   conflicts,
   bounded,
   fair,

@@ -24,7 +24,7 @@ export class Monitor {
     this.#trace = trace
   }
 
-  fail(guarantee: Guarantee, message: string): void {
+  fail(guarantee: Guarantee, message: string): undefined {
     this.violation ??= { guarantee, message, atMs: this.history.nowMs }
   }
 

@@ -15,6 +15,7 @@ export interface EnginePlan {
   readonly graceMs: number
   readonly retries: number
   readonly onFailure: Policy
+  readonly approvalTimeoutMs?: number
 }
 
 export type Policy = 'continue' | 'cancel-rest'
@@ -29,6 +30,12 @@ export interface ToolPlan {
   readonly idempotent: boolean
   readonly retries?: number
   readonly timeoutMs?: number | null
+  /** Somebody is asked: always, or if the input says so. */
+  readonly approval?: 'always' | 'by-input'
+  /** Identical calls at one time run once. */
+  readonly share?: boolean
+  /** Results serve identical calls for so long. */
+  readonly cacheMs?: number
   /** `slow` answers later, `none` takes any object. */
   readonly schema: 'none' | 'quick' | 'slow'
 }
@@ -82,10 +89,22 @@ export interface CallPlan {
   readonly fault?: 'json' | 'input' | 'schema-throws' | 'never'
   /** How long a slow schema takes. */
   readonly schemaMs: number
+  /** Calls of one tool that have this in common have equal inputs; without it, an input has no equal in its turn. */
+  readonly twin?: number
+  readonly approval: ApprovalPlan
   readonly reads: readonly string[]
   readonly writes: readonly string[]
   /** By attempt; the last one goes for all that follow. */
   readonly attempts: readonly AttemptPlan[]
+}
+
+/** What is said when somebody is asked about a call. */
+export interface ApprovalPlan {
+  /** Whether the tool thinks that it has to be asked; `throws`: it cannot tell. */
+  readonly asked: 'yes' | 'no' | 'throws'
+  readonly says: 'allow' | 'deny' | 'allow-object' | 'deny-object' | 'junk' | 'throws'
+  /** `null`: nobody ever answers. */
+  readonly afterMs: number | null
 }
 
 export type Fault =

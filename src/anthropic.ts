@@ -27,6 +27,7 @@ export type AnthropicMessageOf<Client> = Client extends {
     : AnthropicMessage
   : AnthropicMessage
 
+/** The Messages API, which other servers speak too. */
 export interface AnthropicProvider {
   readonly codec: Codec<AnthropicMessage, AnthropicTool>
   /** The engine's tools, for the `tools` of a request. */
@@ -52,6 +53,7 @@ export interface AnthropicProvider {
   ): Model<AnthropicMessageOf<Client>>
 }
 
+/** Anthropic's Messages API: with your own client, or as a model for an agent. */
 export const anthropic: AnthropicProvider = {
   codec: anthropicCodec,
   tools: (engine) => anthropicCodec.tools(engine.tools),

@@ -17,6 +17,8 @@ export interface Mood {
   readonly slowSchemas: number
   readonly nested: number
   readonly retries: number
+  readonly approvals: number
+  readonly sharing: number
   readonly writes: number
   readonly cancelRest: number
   readonly streamed: number
@@ -41,6 +43,8 @@ export function drawMood(dice: Dice): Mood {
     slowSchemas: some(0.2, 20, 70),
     nested: some(0.35, 10, 40),
     retries: some(0.5, 50, 100),
+    approvals: some(0.2, 20, 60),
+    sharing: some(0.25, 30, 100),
     writes: some(0.85, 20, 80),
     cancelRest: some(0.25, 30, 100),
     streamed: some(0.7, 20, 100),

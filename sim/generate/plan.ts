@@ -15,7 +15,9 @@ export function makePlan(seed: number): Plan {
 }
 
 function drawEngine(dice: Dice, mood: Mood): EnginePlan {
+  const approvalTimeoutMs = dice.maybe(mood.approvals, () => dice.pick([3, 30, 300]))
   return {
+    ...(approvalTimeoutMs !== undefined && { approvalTimeoutMs }),
     concurrency: dice.chance(0.3) ? dice.int(1, 2) : dice.int(1, 8),
     timeoutMs: dice.pick([20, 60, 150, 400]),
     graceMs: dice.pick([0, 3, 10, 40, 100]),

@@ -13,6 +13,10 @@ function drawTool(dice: Dice, mood: Mood, name: string): ToolPlan {
   const writes = dice.maybe(mood.writes, () => drawKeysOption(dice, mood))
   const retries = dice.maybe(mood.retries, () => dice.int(0, 3))
   const timeoutMs = dice.maybe(0.4, () => dice.pick([5, 25, 80, null]))
+  const approval = dice.maybe(mood.approvals, () => dice.pick(['always', 'by-input'] as const))
+  const mayShare = reads !== undefined && (writes ?? []).length === 0
+  const share = mayShare && dice.chance(mood.sharing)
+  const cacheMs = mayShare ? dice.maybe(mood.sharing, () => dice.pick([5, 40, 500])) : undefined
   return {
     name,
     ...(reads !== undefined && { reads }),
@@ -20,6 +24,9 @@ function drawTool(dice: Dice, mood: Mood, name: string): ToolPlan {
     idempotent: dice.chance(0.3),
     ...(retries !== undefined && { retries }),
     ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(approval !== undefined && { approval }),
+    ...(share && { share }),
+    ...(cacheMs !== undefined && { cacheMs }),
     schema: dice.chance(mood.slowSchemas) ? 'slow' : dice.pick(['none', 'none', 'quick']),
   }
 }

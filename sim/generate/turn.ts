@@ -15,13 +15,13 @@ const eventTypes = [
 export class TurnMaker {
   readonly #dice: Dice
   readonly #mood: Mood
-  readonly #tools: readonly ToolPlan[]
+  readonly #calls: CallMaker
   #turns = 0
 
   constructor(dice: Dice, mood: Mood, tools: readonly ToolPlan[]) {
     this.#dice = dice
     this.#mood = mood
-    this.#tools = tools
+    this.#calls = new CallMaker(dice, mood, tools)
   }
 
   drawTurns(): TurnPlan[] {
@@ -43,9 +43,9 @@ export class TurnMaker {
     this.#turns += 1
     const id = `turn${this.#turns}`
     const most = depth > 0 ? 4 : dice.pick([3, 6, 12])
-    const maker = new CallMaker(dice, mood, () => this.draw(depth + 1))
+    const nest = depth < 2 ? () => this.draw(depth + 1) : undefined
     const calls = Array.from({ length: dice.int(depth > 0 ? 0 : 1, most) }, (_, n) =>
-      maker.draw(n, depth, this.#tools),
+      this.#calls.draw(n, nest),
     )
     const streamed = dice.chance(mood.streamed)
     const deadlineMs = dice.maybe(mood.deadlines, () => dice.pick([1, 10, 40, 120, 500]))

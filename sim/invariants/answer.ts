@@ -14,6 +14,9 @@ export function answerFault(
 ): string | undefined {
   const { status } = result
   const told = `${call.name} is ${status}${result.error ? ` (${result.error.code})` : ''}`
+  if (status === 'denied') return undefined
+  if (attemptsOf(call) === 0 && call.turn.donor === undefined && status !== 'skipped')
+    if (status === 'ok' || isOthersEnd(result)) return sharedFault(call, result, history, told)
   if (status === 'ok') return okFault(call, result, history.nowMs, told)
   if (status === 'failed' && result.error?.code === 'deadlock')
     return deadlockFault(call, history, told)

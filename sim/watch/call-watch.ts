@@ -1,8 +1,10 @@
 import type { ToolResult, WaitReason } from '../../src/call/result.ts'
 import { touchOf, type Touch } from '../model/touch.ts'
 import type { CallPlan, ToolPlan } from '../plan.ts'
+import { inputNumber } from '../world/tool-call.ts'
 import type { AttemptWatch } from './attempt-watch.ts'
 import type { Cause } from './cause.ts'
+import { QuestionWatch } from './question-watch.ts'
 import type { TurnWatch } from './turn-watch.ts'
 
 export type Stage = 'waiting' | 'running' | 'backing-off' | 'settled'
@@ -56,7 +58,22 @@ export class CallWatch {
 
   /** It may start before its message is complete. */
   get isEarly(): boolean {
-    return this.touch?.readsOnly ?? false
+    return this.tool?.approval === undefined && (this.touch?.readsOnly ?? false)
+  }
+
+  /** Tells equal calls from others. */
+  get inputKey(): string {
+    return QuestionWatch.keyOf(this.plan.tool, inputNumber(this.plan))
+  }
+
+  /** What somebody was asked about it, and calls like it. */
+  get question(): QuestionWatch | undefined {
+    return this.turn.questions.get(this.inputKey)
+  }
+
+  /** Equal calls of its tool may stand for each other. */
+  get isShared(): boolean {
+    return this.tool?.share === true || this.tool?.cacheMs !== undefined
   }
 
   /** Why it is to stop, as of now, a time-out apart. */

@@ -4,6 +4,7 @@ import type { EnginePlan, ToolPlan, TurnPlan } from '../plan.ts'
 import type { AttemptWatch } from './attempt-watch.ts'
 import type { CallWatch } from './call-watch.ts'
 import { earliest, type Cause } from './cause.ts'
+import type { QuestionWatch } from './question-watch.ts'
 
 /** What is known of one turn from outside. */
 export class TurnWatch {
@@ -32,6 +33,8 @@ export class TurnWatch {
   /** What an iterator over its events gave. */
   iterated: string[] | undefined
   readonly events: string[] = []
+  /** What somebody was asked, by tool and input. */
+  readonly questions: Map<string, QuestionWatch> = new Map()
   #closedMs = Infinity
   readonly #ownCauses: Cause[] = []
 

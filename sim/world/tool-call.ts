@@ -1,25 +1,33 @@
 import type { ToolCall } from '../../src/call/call.ts'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { CallPlan, ToolPlan } from '../plan.ts'
+import type { ApprovalPlan, CallPlan, ToolPlan } from '../plan.ts'
 import type { SimClock } from './sim-clock.ts'
 
 /** What modelled tools are called with. */
 export interface SimInput {
+  /** The call's own number, or that of all its twins, which is negative. */
   readonly n: number
   readonly fits: boolean
   readonly reads: readonly string[]
   readonly writes: readonly string[]
   readonly fault: CallPlan['fault']
   readonly schemaMs: number
+  readonly approval: ApprovalPlan
+}
+
+export function inputNumber({ n, twin }: CallPlan): number {
+  return twin === undefined ? n : -twin
 }
 
 /** The call as a model would make it. */
-export function toolCall({ id, tool, n, fault, reads, writes, schemaMs }: CallPlan): ToolCall {
-  const input: SimInput = { n, fits: fault !== 'input', reads, writes, fault, schemaMs }
+export function toolCall(plan: CallPlan): ToolCall {
+  const { id, tool, fault, reads, writes, schemaMs, approval } = plan
   if (fault === 'json') {
     const invalid = { reason: 'json', message: 'It is cut off.', text: '{' } as const
     return { id, name: tool, input: undefined, invalid }
   }
+  const n = inputNumber(plan)
+  const input: SimInput = { n, fits: fault !== 'input', reads, writes, fault, schemaMs, approval }
   return { id, name: tool, input: fault === 'input' ? [input] : input }
 }
 

@@ -1,7 +1,7 @@
 import { tool, type AnyTool, type KeysOf, type ToolContext } from '../../src/call/tool.ts'
 import type { KeysPlan, ToolPlan } from '../plan.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
-import { schemaOf, type SimInput } from './tool-call.ts'
+import { inputNumber, schemaOf, type SimInput } from './tool-call.ts'
 import { ToolRun } from './tool-run.ts'
 import type { World } from './world.ts'
 
@@ -16,9 +16,13 @@ function makeTool(world: World, plan: ToolPlan): AnyTool {
   const writes = keysOption(plan.writes, 'writes')
   const inputSchema = schemaOf(plan, world.clock)
   const timeoutMs = plan.timeoutMs === null ? Infinity : plan.timeoutMs
+  const needsApproval = plan.approval === 'by-input' ? isAsked : plan.approval === 'always'
   return tool({
     name,
     idempotent,
+    needsApproval,
+    share: plan.share,
+    cache: plan.cacheMs === undefined ? undefined : { ttlMs: plan.cacheMs },
     ...(inputSchema !== undefined && { inputSchema }),
     ...(reads !== undefined && { reads }),
     ...(writes !== undefined && { writes }),
@@ -29,6 +33,12 @@ function makeTool(world: World, plan: ToolPlan): AnyTool {
       return attempt && new ToolRun(world, attempt, context).start()
     },
   }) as unknown as AnyTool
+}
+
+function isAsked(input: unknown): boolean {
+  const { asked } = (input as SimInput).approval
+  if (asked === 'throws') throw new Error('cannot tell')
+  return asked === 'yes'
 }
 
 function keysOption(
@@ -44,33 +54,22 @@ function keysOption(
 }
 
 /** The attempt that a tool is called for, if there is one. */
-function enter(
-  { history, monitor }: World,
-  { n }: SimInput,
-  context: ToolContext,
-): AttemptWatch | undefined {
-  const call = history.turns.get(context.turnId)?.byN.get(n)
-  const attempt = call?.attempts.at(-1)
-  const who = `${context.turnId}.${n}`
-  if (call === undefined || attempt === undefined || attempt.invoked)
-    return monitor.fail(
-      'G1',
-      `the tool of ${who} was called, and no attempt was told of`,
-    ) as undefined
-  if (attempt.overMs !== undefined)
-    return monitor.fail(
-      'G6',
-      `the tool of ${attempt.name} was called after its attempt was over`,
-    ) as undefined
-  if (context.callId !== call.id || context.attempt !== attempt.number)
-    monitor.fail(
-      'G1',
-      `the tool of ${attempt.name} was called as ${context.callId}#${context.attempt}`,
-    )
-  const owner = history.idempotencyKeys.get(context.idempotencyKey)
+function enter(world: World, { n }: SimInput, context: ToolContext): AttemptWatch | undefined {
+  const { history, monitor } = world
+  const { turnId, callId, attempt: number, idempotencyKey } = context
+  const called = (history.turns.get(turnId)?.calls ?? []).filter(({ plan }) => inputNumber(plan) === n)
+  const attempts = called.flatMap((call) => call.attempts.at(-1) ?? []).filter((one) => !one.invoked)
+  const attempt = attempts.find(({ call }) => call.id === callId) ?? attempts[0]
+  const who = `the tool of ${turnId}.${callId}#${number} was called`
+  if (attempt === undefined) return monitor.fail('G1', `${who}, and no attempt was told of`)
+  const { call } = attempt
+  if (attempt.overMs !== undefined) return monitor.fail('G6', `${who} after the attempt was over`)
+  if (callId !== call.id || number !== attempt.number)
+    monitor.fail('G1', `${who}, and ${attempt.name} was told of`)
+  const owner = history.idempotencyKeys.get(idempotencyKey)
   if (owner !== undefined && owner !== call)
     monitor.fail('G1', `${call.name} and ${owner.name} have one idempotency key`)
-  history.idempotencyKeys.set(context.idempotencyKey, call)
+  history.idempotencyKeys.set(idempotencyKey, call)
   attempt.invoked = true
   history.executing.add(attempt)
   return attempt

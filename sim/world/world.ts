@@ -8,6 +8,7 @@ import type { Trace } from '../trace.ts'
 import type { AttemptWatch, ToolEnd } from '../watch/attempt-watch.ts'
 import { History } from '../watch/history.ts'
 import type { TurnWatch } from '../watch/turn-watch.ts'
+import { approve } from './approve.ts'
 import { SimClock } from './sim-clock.ts'
 import { makeTools } from './tools.ts'
 import { PlannedTurn } from './turn-run.ts'
@@ -32,6 +33,7 @@ export class World {
       ...plan.engine,
       tools: makeTools(this),
       clock: this.clock.engine,
+      approve: (request) => approve(this, request),
       onEvent: (event) => this.#onEvent(event),
     })
   }

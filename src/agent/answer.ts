@@ -4,6 +4,7 @@ import type { Engine, Turn, TurnOptions } from '../turn/contract.ts'
 import type { Codec, Reading, Stop, Usage } from '../wire/codec.ts'
 import { readSource } from '../wire/source.ts'
 
+/** A turn's options, and who is told of the message while it comes. */
 export interface AnswerOptions extends TurnOptions {
   /** Told the model's words as they come. */
   readonly onText?: (delta: string) => void
@@ -12,6 +13,7 @@ export interface AnswerOptions extends TurnOptions {
   readonly onMessage?: (message: { readonly stop: Stop; readonly usage: Usage }) => void
 }
 
+/** A model's message, and the answer to it. */
 export interface Reply<Message> {
   /**
    * What to append to the conversation: the assistant message as it came, and the results. Empty if the stream

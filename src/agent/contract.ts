@@ -4,6 +4,7 @@ import type { Engine } from '../turn/contract.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
 import type { Model, Parallel } from './model.ts'
 
+/** What an agent is made of. */
 export interface AgentOptions<Message> {
   readonly engine: Engine
   readonly model: Model<Message>
@@ -19,6 +20,7 @@ export interface AgentOptions<Message> {
   readonly streamRetries?: number
 }
 
+/** What may be said of one run. */
 export interface RunOptions {
   readonly id?: string
   readonly signal?: AbortSignal
@@ -40,6 +42,7 @@ export type RunEvent =
     }
   | { readonly type: 'turn'; readonly turn: number; readonly event: TurnEvent; readonly atMs: number }
 
+/** What a run cost, so that sequential and parallel can be compared. Times in milliseconds. */
 export interface RunStats {
   readonly requests: number
   readonly inputTokens: number
@@ -56,6 +59,7 @@ export interface RunStats {
   readonly workMs: number
 }
 
+/** How a run ended, and all that was said and done in it. */
 export interface RunResult<Message> {
   /** The model's last words. */
   readonly text: string
@@ -74,6 +78,7 @@ export interface RunResult<Message> {
   readonly stats: RunStats
 }
 
+/** One run under way: iterate over it for what happens, await `result` for how it ended. */
 export interface Run<Message> extends AsyncIterable<RunEvent> {
   readonly id: string
   /** Rejects only if the model's client does, or for a bug of ours. */
@@ -81,6 +86,7 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
   cancel(reason?: string): void
 }
 
+/** A model and an engine, in a loop. */
 export interface Agent<Message> {
   /** Runs until the model answers. `input` is a question, or the conversation so far. */
   run(input: string | readonly Message[], options?: RunOptions): Run<Message>

@@ -4,6 +4,7 @@ import type { Codec } from '../wire/codec.ts'
 /** Whether the model is asked for several calls in one message, or kept from them. */
 export type Parallel = 'encourage' | 'allow' | 'forbid'
 
+/** One request of the loop to its model. */
 export interface ModelRequest<Message> {
   /** In the provider's own shape. */
   readonly messages: readonly Message[]

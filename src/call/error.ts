@@ -34,6 +34,7 @@ export class UsageError extends FanfoldError {
   }
 }
 
+/** What a tool may say of its failure beside the message. */
 export interface ToolErrorOptions {
   /** A stable code for people and programs; default `tool_error`. */
   readonly code?: string

@@ -10,6 +10,7 @@ export interface Lost {
   readonly totalMs: number
 }
 
+/** What a turn cost, and what it saved. Times in milliseconds. */
 export interface TurnStats {
   /** From the first call's arrival to the last result, in milliseconds. */
   readonly wallMs: number
@@ -27,6 +28,7 @@ export interface TurnStats {
   readonly lost: readonly Lost[]
 }
 
+/** How a turn ended. */
 export interface TurnReport {
   readonly id: string
   /** One a call, in call order. */

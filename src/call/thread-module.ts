@@ -17,7 +17,10 @@ export interface ThreadModule {
  *
  * @throws {UsageError} if it is not a `file:` URL, or the export's name is none.
  */
-export function checkThreadModule(tool: string, { module, exportName }: Partial<ThreadModule>): string {
+export function checkThreadModule(
+  tool: string,
+  { module, exportName }: { readonly [Field in keyof ThreadModule]?: unknown },
+): string {
   const url = module instanceof URL ? module.href : module
   if (typeof url !== 'string' || !url.startsWith('file:') || !URL.canParse(url))
     throw new UsageError(

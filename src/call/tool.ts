@@ -6,6 +6,7 @@ import { expectCount, expectDuration, expectPositive, show } from './expect.ts'
 /** A JSON Schema (draft 2020-12 or 7) that describes an object. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
+/** What may describe a tool's arguments. */
 export type InputSchema = StandardSchemaV1 | JsonSchema
 
 /** What a tool's `execute` gets for an input schema: the schema's output type, or whatever JSON held. */
@@ -55,6 +56,7 @@ export interface ToolOptions<Input> {
   readonly cache?: { readonly ttlMs: number } | undefined
 }
 
+/** What {@link tool} makes a tool of. */
 export interface ToolDefinition<
   S extends InputSchema = JsonSchema,
   Output = unknown,

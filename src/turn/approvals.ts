@@ -14,11 +14,13 @@ export interface ApprovalRequest {
   readonly signal: AbortSignal
 }
 
+/** Yes or no, with a reason for the model if need be. */
 export type ApprovalAnswer =
   | 'allow'
   | 'deny'
   | { readonly decision: 'allow' | 'deny'; readonly reason?: string }
 
+/** Decides whether a call may run: at once, or when a person has been asked. */
 export type Approve = (request: ApprovalRequest) => ApprovalAnswer | Promise<ApprovalAnswer>
 
 export interface Question {

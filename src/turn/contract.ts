@@ -11,6 +11,7 @@ import type { Clock } from '../util/clock.ts'
 /** What happens to a turn's other calls when one fails. Calls that it conflicts with or feeds are another matter. */
 export type FailurePolicy = 'continue' | 'cancel-rest'
 
+/** What an engine is made of. Times in milliseconds. */
 export interface EngineOptions {
   readonly tools: readonly AnyTool[]
   /** The most attempts in flight, over all turns; default 16. */
@@ -37,6 +38,7 @@ export interface EngineOptions {
   readonly clock?: Clock
 }
 
+/** What may be said of one turn. */
 export interface TurnOptions {
   /** Names the turn in events, reports and idempotency keys; default: a random one. */
   readonly id?: string
@@ -83,6 +85,7 @@ export interface Explanation extends Plan {
   readonly text: string
 }
 
+/** Tools, and the limits that all turns on them share. */
 export interface Engine {
   readonly tools: Toolset
   readonly clock: Clock

@@ -40,6 +40,7 @@ export interface AnthropicImageBlock {
 
 export type AnthropicImageType = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp'
 
+/** A tool as a request names it. Assignable to the SDK's `Tool`. */
 export interface AnthropicTool {
   name: string
   description?: string

@@ -17,6 +17,7 @@ export type StopKind =
   /** The stream broke, or it is not this provider's: its calls must not run. */
   | 'broken'
 
+/** How a model's message ended, and why. */
 export interface Stop {
   readonly kind: StopKind
   /** The provider's own word, where it sent one. */

@@ -13,12 +13,14 @@ export function formatOf(contentType: string): Format | undefined {
 /** Enough characters to tell a field's name from other words: as many as `retry:` has. */
 const enough = 6
 
+export type Looks = 'event-stream' | 'json' | 'markup' | 'other'
+
 /** What the start of a text looks like; undefined if it is too short to tell. */
-export function looksLike(head: string): 'event-stream' | 'json' | 'neither' | undefined {
+export function looksLike(head: string): Looks | undefined {
   const text = head.trimStart()
   if (text.startsWith('{') || text.startsWith('[')) return 'json'
   if (text.startsWith(':')) return 'event-stream'
-  if (text.startsWith('<')) return 'neither'
+  if (text.startsWith('<')) return 'markup'
   if (text.length < enough) return undefined
-  return /^(?:data|event|id|retry):/.test(text) ? 'event-stream' : 'neither'
+  return /^(?:data|event|id|retry):/.test(text) ? 'event-stream' : 'other'
 }

@@ -1,4 +1,5 @@
 import { eventStreamFramer, type Framer, type Found, lineFramer } from './framer.ts'
+import { loadParser } from './load-parser.ts'
 import type { Pull } from './pull.ts'
 
 /**
@@ -7,13 +8,16 @@ import type { Pull } from './pull.ts'
  * Events that came in one chunk are handed on in one tick. What cannot be read rejects the iteration, after the
  * events before it.
  */
-export function frame(
+export async function frame(
   pull: Pull<string>,
   head: string,
   format: 'event-stream' | 'lines',
-): AsyncIterable<unknown> {
-  const frames = new Frames(pull, format)
-  frames.feed(head)
+): Promise<AsyncIterable<unknown>> {
+  const found: Found = { events: [], ended: false }
+  const framer =
+    format === 'lines' ? lineFramer(found) : eventStreamFramer(found, await loadParser())
+  framer.feed(head)
+  const frames = new Frames(pull, framer, found)
   return { [Symbol.asyncIterator]: () => frames }
 }
 
@@ -21,18 +25,15 @@ export function frame(
 class Frames implements AsyncIterator<unknown, undefined> {
   readonly #pull: Pull<string>
   readonly #framer: Framer
-  readonly #found: Found = { events: [], ended: false }
+  readonly #found: Found
   #taken = 0
   /** The text is over, or let go of. */
   #over = false
 
-  constructor(pull: Pull<string>, format: 'event-stream' | 'lines') {
+  constructor(pull: Pull<string>, framer: Framer, found: Found) {
     this.#pull = pull
-    this.#framer = format === 'lines' ? lineFramer(this.#found) : eventStreamFramer(this.#found)
-  }
-
-  feed(text: string): void {
-    this.#framer.feed(text)
+    this.#framer = framer
+    this.#found = found
   }
 
   next(): Promise<IteratorResult<unknown, undefined>> {

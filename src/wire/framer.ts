@@ -1,5 +1,5 @@
-import { createParser } from 'eventsource-parser'
 import type { FanfoldError } from '../call/error.ts'
+import type { CreateParser } from './load-parser.ts'
 import { excerpt, unreadable } from './source-error.ts'
 
 /**
@@ -27,7 +27,11 @@ export interface Framer {
 }
 
 /** Server-sent events (HTML Living Standard, section 9.2) whose data is JSON. */
-export function eventStreamFramer(found: Found, longest: number = longestEvent): Framer {
+export function eventStreamFramer(
+  found: Found,
+  createParser: CreateParser,
+  longest: number = longestEvent,
+): Framer {
   const parser = createParser({
     maxBufferSize: longest,
     onEvent: ({ data, event }) => {

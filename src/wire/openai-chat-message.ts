@@ -29,6 +29,7 @@ export interface ChatTextMessage {
   content: string
 }
 
+/** A tool as a request names it. Assignable to the SDK's `ChatCompletionTool`. */
 export interface ChatTool {
   type: 'function'
   function: { name: string; description?: string; parameters: { [keyword: string]: unknown } }

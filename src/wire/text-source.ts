@@ -6,24 +6,33 @@ import { excerpt, unreadable } from './source-error.ts'
 import type { Source } from './source.ts'
 
 /**
- * Reads text, split anywhere, as an event stream, as one JSON value a line, or as one JSON value. Without a
- * `format`, its first characters tell; they also overrule `json`, which some servers say of their event streams.
+ * Reads text, split anywhere, as an event stream, as one JSON value a line, or as one JSON value. Its first
+ * characters tell, and overrule a `format` that is plainly wrong: some servers call their event streams JSON, and
+ * some send a JSON error where they promised an event stream.
  *
  * @throws {FanfoldError} `unreadable_response` if it is none of these.
  */
 export async function readText(pull: Pull<string>, format?: Format): Promise<Source> {
-  if (format === 'event-stream' || format === 'lines')
-    return { kind: 'events', events: frame(pull, '', format) }
+  if (format === 'lines') return framed(pull, '', format)
   let head = ''
   for (;;) {
     const looks = looksLike(head)
-    if (looks === 'event-stream') return { kind: 'events', events: frame(pull, head, looks) }
     if (looks === 'json') return format === 'json' ? whole(pull, head) : linesOrWhole(pull, head)
-    if (looks === 'neither') return refuse(pull, head)
+    if (looks === 'event-stream' || (looks === 'other' && format === 'event-stream'))
+      return framed(pull, head, 'event-stream')
+    if (looks !== undefined) return refuse(pull, head)
     const { done, value } = await pull.next()
     if (done) return refuse(over, head)
     head += value
   }
+}
+
+async function framed(
+  pull: Pull<string>,
+  head: string,
+  format: 'event-stream' | 'lines',
+): Promise<Source> {
+  return { kind: 'events', events: await frame(pull, head, format) }
 }
 
 /**
@@ -39,8 +48,7 @@ async function linesOrWhole(pull: Pull<string>, head: string): Promise<Source> {
       const text = pieces.join('').trimStart()
       const lineEnd = text.indexOf('\n')
       if (!firstLine && !isJson(text.slice(0, lineEnd))) return whole(pull, text)
-      if (/\S/.test(text.slice(lineEnd)))
-        return { kind: 'events', events: frame(pull, text, 'lines') }
+      if (/\S/.test(text.slice(lineEnd))) return framed(pull, text, 'lines')
       firstLine = true
     }
     const { done, value } = await pull.next()

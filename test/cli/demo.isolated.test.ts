@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { fanfold } from './fanfold.ts'
+import { scenarios } from '../../src/cli/demo/scenarios.ts'
+import { scriptFor } from '../../src/cli/demo/scripted-model.ts'
+import { createModelServer } from '../../src/testing/index.ts'
+import { fanfold, start } from './fanfold.ts'
 
 interface Mode {
   readonly mode: string
@@ -102,5 +105,53 @@ suite('fanfold demo', () => {
     assert.equal(code, 0, stderr)
     assert.match(stdout, /called over HTTP by\s+plain fetch \(no SDK is\s+installed\)/)
     assert.match(stdout, /Today is /)
+  })
+
+  for (const [provider, key] of [
+    ['anthropic', 'ANTHROPIC'],
+    ['openai', 'OPENAI'],
+  ] as const)
+    test(`talks to the provider if there is a key, and says so: ${provider}`, async () => {
+      const [scenario] = scenarios
+      assert.ok(scenario)
+      const server = await createModelServer({ script: scriptFor(scenario, 50) })
+      const url = provider === 'anthropic' ? server.anthropicBaseURL : server.openaiBaseURL
+      const env = {
+        [`${key}_API_KEY`]: 'a-key',
+        [`${key}_BASE_URL`]: url,
+        FANFOLD_DEMO_MODEL: 'some-model',
+      }
+      const argv = ['demo', '--speed', '50', '--scenario', scenario.name]
+      const { code, stdout, stderr } = await fanfold(argv, { env })
+      await server.close()
+      assert.equal(code, 0, stderr)
+      assert.ok(stdout.includes(`model  some-model, live at ${url}`), stdout)
+      assert.doesNotMatch(stdout, /scripted/)
+      assert.match(stdout, /Olga Abebe/)
+      for (const { body } of server.requests) assert.equal(body['model'], 'some-model')
+    })
+
+  test('says in one sentence that the provider refuses', async () => {
+    const script = [{ status: 401, message: 'invalid key', times: 9 }]
+    const server = await createModelServer({ script })
+    const env = { ANTHROPIC_API_KEY: 'wrong', ANTHROPIC_BASE_URL: server.anthropicBaseURL }
+    const { code, stderr } = await fanfold(['demo', '--scenario', 'city'], { env })
+    await server.close()
+    assert.equal(code, 1)
+    assert.equal(
+      stderr,
+      'fanfold: anthropic refused the key (401): invalid key. Check ANTHROPIC_API_KEY.\n',
+    )
+  })
+
+  test('Ctrl-C ends it', async () => {
+    const { child, finished } = start(['demo', '--scenario', 'city'])
+    await new Promise((resolve) =>
+      child.stdout?.on('data', (text) => String(text).includes('started') && resolve(0)),
+    )
+    child.kill('SIGINT')
+    const { code, stderr } = await finished
+    assert.equal(code, 130)
+    assert.match(stderr, /fanfold: Interrupted\./)
   })
 })

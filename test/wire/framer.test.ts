@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createParser } from 'eventsource-parser'
 import { eventStreamFramer, type Found, type Framer, lineFramer } from '../../src/wire/framer.ts'
 
 const message = 'Expected events of at most 100 characters, got a longer one.'
 const framers: readonly [string, string, (found: Found, longest: number) => Framer][] = [
-  ['an event', 'data: {"n":1}\n\ndata: ', eventStreamFramer],
+  [
+    'an event',
+    'data: {"n":1}\n\ndata: ',
+    (found, longest) => eventStreamFramer(found, createParser, longest),
+  ],
   ['a line', '{"n":1}\n', lineFramer],
 ]
 for (const [name, head, make] of framers)

@@ -120,6 +120,20 @@ test('a content type does not overrule what the text plainly is', async () => {
   assert.deepEqual(await eventsOf(new Response(stream, { headers })), withEnd)
 })
 
+test('a JSON error where an event stream was promised is read as what it is', async () => {
+  const headers = { 'content-type': 'text/event-stream; charset=utf-8' }
+  const error = { error: { message: 'No such model' } }
+  const opened = await readSource(new Response(JSON.stringify(error), { headers }))
+  assert.deepEqual(opened, { kind: 'whole', response: error })
+})
+
+test('a content type says what a text is that does not look like anything', async () => {
+  const headers = { 'content-type': 'text/event-stream' }
+  const text = 'x-note: hello\n\ndata: {"n":1}\n\n'
+  assert.deepEqual(await eventsOf(new Response(text, { headers })), [{ n: 1 }])
+  await assert.rejects(readSource(text), { code: 'unreadable_response' })
+})
+
 test('a content type says that one line is an event', async () => {
   const headers = { 'content-type': 'application/x-ndjson' }
   assert.deepEqual(await eventsOf(new Response('{"n":1}\n', { headers })), [{ n: 1 }])

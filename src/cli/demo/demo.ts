@@ -26,7 +26,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   const world: World = { database: await openDatabase(), speed: options.speed ?? 1 }
   const stage = stageFor(options)
   const done: { name: string; modes: readonly Measured[] }[] = []
-  stage?.opening(speaker.description, describeData(world.database))
+  stage?.opening(speaker.description, describeData(world.database), world.speed)
   for (const scenario of scenarios) {
     if (options.scenario !== undefined && scenario.name !== options.scenario) continue
     const measured = await perform(scenario, speaker, world, stage)

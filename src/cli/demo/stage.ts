@@ -19,12 +19,13 @@ export class Stage {
     this.#paint = paintFor(stream)
   }
 
-  opening(model: string, data: string): void {
+  opening(model: string, data: string, speed: number): void {
     this.#print(this.#paint('strong', 'Fanfold demo'))
     this.#text('One conversation, four ways to run its tool calls.')
     this.#print()
     this.#item('model', model)
     this.#item('data', data)
+    if (speed !== 1) this.#item('speed', `${speed} times as fast as life, model and tools alike`)
   }
 
   scenario({ name, about, question }: Scenario): void {

@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 const styles = {
   strong: 'bold',
   faint: 'dim',
-  model: 'blue',
+  model: 'blueBright',
   running: 'cyan',
   ok: 'green',
   failed: 'red',

@@ -1,9 +1,6 @@
 import { FanfoldError, ToolError } from '../../call/error.ts'
 import { retryAfterMs } from '../../util/retry-after.ts'
 
-/** `fetch` wraps the socket's error; deeper chains tell nobody more. */
-const deepestCause = 4
-
 type Primitive = string | number | boolean | bigint | null | undefined
 
 /** A thrown value as plain data, which crosses between threads with all that a retry is decided by. */
@@ -17,70 +14,78 @@ export type PackedError =
       readonly stack: string | undefined
       /** Its own fields that are texts, numbers or flags: `code`, `status`, `retryable` and the like. */
       readonly fields: Readonly<Record<string, Primitive>>
-      /** What its headers said about another attempt. */
-      readonly retryAfterMs: number | undefined
       readonly cause: PackedError | undefined
     }
 
-/** @param epochMs the time now, for a `Retry-After` that is a date. */
+/** `fetch` wraps the socket's error; deeper chains tell nobody more. */
+const deepestCause = 4
+const unreadable = 'It threw something that cannot be read.'
+/** Those that have a place of their own. */
+const notFields: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause'])
+
+/**
+ * Structured clone by itself loses an error's code, and throws at a field that is a function.
+ *
+ * @param epochMs the time now, for a `Retry-After` header that is a date.
+ */
 export function packError(thrown: unknown, epochMs: number, depth = 0): PackedError {
-  if (typeof thrown !== 'object' || thrown === null) return { kind: 'value', value: primitive(thrown) }
-  const { name, message, stack, cause } = thrown as Partial<Record<string, unknown>>
-  const { headers, status, response } = thrown as Partial<Record<string, unknown>>
-  const http = response as { status?: unknown; headers?: unknown } | null | undefined
-  const fields = Object.fromEntries(
-    Object.entries({ status: http?.status, ...thrown, ...(status !== undefined && { status }) }).filter(
-      ([key, value]) => isPrimitive(value) && key !== 'message' && key !== 'stack',
-    ),
-  ) as Record<string, Primitive>
-  return {
-    kind: kindOf(thrown),
-    name: typeof name === 'string' ? name : 'Error',
-    message: typeof message === 'string' ? message : textOf(thrown),
-    stack: typeof stack === 'string' ? stack : undefined,
-    fields,
-    retryAfterMs: retryAfterMs(headers ?? http?.headers, epochMs),
-    cause: cause === undefined || depth === deepestCause ? undefined : packError(cause, epochMs, depth + 1),
+  if (isPrimitive(thrown)) return { kind: 'value', value: thrown }
+  try {
+    const { name, message, stack, cause } = thrown as Partial<Record<string, unknown>>
+    return {
+      kind: kindOf(thrown),
+      name: typeof name === 'string' ? name : 'Error',
+      message: typeof message === 'string' ? message : String(thrown),
+      stack: typeof stack === 'string' ? stack : undefined,
+      fields: fieldsOf(thrown as object, epochMs),
+      cause:
+        cause === undefined || depth === deepestCause
+          ? undefined
+          : packError(cause, epochMs, depth + 1),
+    }
+  } catch {
+    return { kind: 'value', value: unreadable }
   }
 }
 
-/** Makes the thrown value again: of the same class if it is one of ours, else an `Error` with its name and fields. */
+/** Makes the thrown value again: of its class if that is one of ours, else an `Error` with its name and fields. */
 export function unpackError(packed: PackedError): unknown {
   if (packed.kind === 'value') return packed.value
-  const { kind, name, message, stack, fields, retryAfterMs } = packed
-  const cause = packed.cause === undefined ? undefined : unpackError(packed.cause)
-  const code = String(fields['code'])
+  const { kind, name, message, stack, fields } = packed
+  const { retryAfterMs: delayMs, ...rest } = fields
+  const cause = packed.cause === undefined ? undefined : { cause: unpackError(packed.cause) }
+  if (kind === 'ToolError') return Object.assign(new ToolError(message, cause), fields, { stack })
   const error =
-    kind === 'ToolError'
-      ? new ToolError(message, { ...fields, code, cause })
-      : kind === 'FanfoldError'
-        ? new FanfoldError(message, { code, cause })
-        : new Error(message, cause === undefined ? undefined : { cause })
-  if (kind !== 'ToolError') Object.assign(error, fields)
-  if (error.name !== name) Object.defineProperty(error, 'name', { value: name, configurable: true })
-  if (stack !== undefined) Object.defineProperty(error, 'stack', { value: stack, configurable: true })
-  if (retryAfterMs !== undefined && kind === 'Error')
-    Object.assign(error, { headers: { 'retry-after-ms': String(retryAfterMs) } })
+    kind === 'FanfoldError'
+      ? new FanfoldError(message, { code: '', ...cause })
+      : new Error(message, cause)
+  const headers = delayMs === undefined ? undefined : { 'retry-after-ms': delayMs }
+  Object.assign(error, rest, headers && { headers })
+  for (const [key, value] of Object.entries({ name, stack }))
+    Object.defineProperty(error, key, { value, configurable: true, writable: true })
   return error
 }
 
-function kindOf(error: object): 'ToolError' | 'FanfoldError' | 'Error' {
-  if (!FanfoldError.is(error)) return 'Error'
-  return error.name === 'ToolError' ? 'ToolError' : 'FanfoldError'
+function kindOf(thrown: unknown): 'ToolError' | 'FanfoldError' | 'Error' {
+  if (!FanfoldError.is(thrown)) return 'Error'
+  return thrown.name === 'ToolError' ? 'ToolError' : 'FanfoldError'
+}
+
+function fieldsOf(error: object, epochMs: number): Record<string, Primitive> {
+  const { code, status, headers, response } = error as Partial<Record<string, unknown>>
+  const http = response as { status?: unknown; headers?: unknown } | null | undefined
+  const known = {
+    code,
+    status: status ?? http?.status,
+    retryAfterMs: retryAfterMs(headers ?? http?.headers, epochMs),
+  }
+  const own = Object.entries(error).filter(([key]) => !notFields.has(key))
+  const fields: Record<string, Primitive> = {}
+  for (const [key, value] of [...Object.entries(known), ...own])
+    if (value !== undefined && isPrimitive(value)) fields[key] = value
+  return fields
 }
 
 function isPrimitive(value: unknown): value is Primitive {
-  return (typeof value !== 'object' || value === null) && !['function', 'symbol'].includes(typeof value)
-}
-
-function primitive(value: unknown): Primitive {
-  return isPrimitive(value) ? value : textOf(value)
-}
-
-function textOf(value: unknown): string {
-  try {
-    return String(value)
-  } catch {
-    return 'something that cannot be read'
-  }
+  return value === null || !['object', 'function', 'symbol'].includes(typeof value)
 }

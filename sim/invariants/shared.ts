@@ -1,0 +1,60 @@
+import type { ToolResult } from '../../src/call/result.ts'
+import type { CallWatch } from '../watch/call-watch.ts'
+import type { History } from '../watch/history.ts'
+import type { Invariant } from './invariant.ts'
+
+/** Equal calls share a result only if their tool asks for it, and only one that is still true. */
+export const shared: Invariant = {
+  guarantee: 'G2',
+
+  started({ call }, { running }) {
+    if (!call.isShared || call.turn.parent !== undefined) return undefined
+    for (const { call: other } of running)
+      if (other !== call && other.inputKey === call.inputKey)
+        return `${call.name} started while ${other.name}, its equal, was in flight`
+    return undefined
+  },
+}
+
+/** Whether an equal call's attempt gave this result, at a time at which it could be shared. */
+export function sharedFault(
+  call: CallWatch,
+  result: ToolResult,
+  history: History,
+  told: string,
+): string | undefined {
+  const { nowMs } = history
+  if (!call.isShared) return `${told} without an attempt, and shares no results`
+  const source = equals(call, history).find(
+    (other) => other.attempts.length > 0 && isSame(other.result, result),
+  )
+  if (source === undefined) return `${told} without an attempt, and no equal call ended so`
+  const ageMs = nowMs - source.settledMs
+  const cacheMs = result.status === 'ok' ? (call.tool?.cacheMs ?? 0) : 0
+  if (ageMs > 0 && ageMs >= cacheMs) return `${told} by a result of ${source.name}, ${ageMs} ms old`
+  return staleFault(call, result, history, told)
+}
+
+function equals(call: CallWatch, { turns }: History): CallWatch[] {
+  return [...turns.values()].flatMap(({ calls }) =>
+    calls.filter((other) => other !== call && other.inputKey === call.inputKey),
+  )
+}
+
+function isSame(one: ToolResult | undefined, other: ToolResult): boolean {
+  if (one?.status !== other.status) return false
+  return other.status === 'ok' ? one.value === other.value : one.error === other.error
+}
+
+/** What the tool would see now, it must have seen. */
+function staleFault(
+  call: CallWatch,
+  { status, value }: ToolResult,
+  { state, executions }: History,
+  told: string,
+): string | undefined {
+  if (status !== 'ok' || executions.some(({ late, wrote }) => late && wrote)) return undefined
+  const { saw } = value as { saw: number }
+  const { reads, writes } = call.touch?.acts ?? { reads: 0, writes: 0 }
+  return saw === state.digest(reads | writes) ? undefined : `${told} by a result that is true no more`
+}

@@ -1,0 +1,62 @@
+import { threadId, type MessagePort } from 'node:worker_threads'
+import { isContentValue } from '../../call/content.ts'
+import { ToolError } from '../../call/error.ts'
+import type { ToolContext } from '../../call/tool.ts'
+import { toJson } from '../../call/to-json.ts'
+import { systemClock } from '../../util/clock.ts'
+import { loadExecute } from './load-execute.ts'
+import type { FromThread, ThreadTask, ToThread } from './messages.ts'
+import { packError, unpackError } from './packed-error.ts'
+
+/**
+ * Runs one attempt, in a thread. All that it has to say goes through the task's port, in order; it never rejects.
+ * The port is closed by the other side, once that has read everything.
+ */
+export async function runTask(task: ThreadTask): Promise<void> {
+  const { port } = task
+  say(port, { type: 'started', threadId })
+  try {
+    const execute = await loadExecute(task)
+    answer(task, await execute(task.input, contextOf(task)))
+  } catch (error) {
+    say(port, { type: 'threw', error: packError(error, systemClock.epochMs()) })
+  }
+}
+
+function contextOf(task: ThreadTask): ToolContext {
+  const { port, callId, turnId, attempt, idempotencyKey } = task
+  const controller = new AbortController()
+  port.on('message', ({ reason }: ToThread) => controller.abort(unpackError(reason)))
+  return {
+    signal: controller.signal,
+    callId,
+    turnId,
+    attempt,
+    idempotencyKey,
+    progress: (progress) => {
+      try {
+        say(port, { type: 'progress', progress })
+      } catch {
+        // What cannot be cloned is told as far as JSON can.
+        say(port, { type: 'progress', progress: JSON.parse(toJson(progress)) })
+      }
+    },
+  }
+}
+
+function answer({ tool, port }: ThreadTask, value: unknown): void {
+  try {
+    if (isContentValue(value)) say(port, { type: 'returned-parts', parts: value.parts })
+    else say(port, { type: 'returned', value })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new ToolError(
+      `${tool} ran, but its result cannot leave its thread: ${why} Return plain data.`,
+      { code: 'thread_result', cause },
+    )
+  }
+}
+
+function say(port: MessagePort, message: FromThread): void {
+  port.postMessage(message)
+}

@@ -1,0 +1,131 @@
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
+import { content } from '../../call/content.ts'
+import { ToolError } from '../../call/error.ts'
+import type { ToolContext } from '../../call/tool.ts'
+import type { Clock, TimerHandle } from '../../util/clock.ts'
+import { redact } from '../../util/redact.ts'
+import { watchMemory } from './memory-watch.ts'
+import type { FromThread, ThreadAnswer, ThreadTask, ToThread } from './messages.ts'
+import { packError, unpackError } from './packed-error.ts'
+import type { Passenger, ThreadPool } from './thread-pool.ts'
+
+export interface ThreadRunSettings {
+  readonly pool: ThreadPool
+  readonly clock: Clock
+  readonly maxMemoryMb: number
+  /** How long the tool may take to end once its signal has fired; 0: its thread is ended at once. */
+  readonly graceMs: number
+}
+
+/**
+ * One attempt in a thread, seen from outside. It ends once the thread has answered or is gone; an answer that had been
+ * given counts, whatever became of the thread.
+ */
+export class ThreadRun implements Passenger {
+  started = false
+  readonly #settings: ThreadRunSettings
+  readonly #task: Omit<ThreadTask, 'port'>
+  readonly #context: ToolContext
+  readonly #channel = new MessageChannel()
+  readonly #killer = new AbortController()
+  readonly #cleanups: (() => void)[] = []
+  #answer: ThreadAnswer | undefined
+  #ended = false
+  /** Why the thread was ended, if not by the signal. */
+  #fault: ToolError | undefined
+
+  constructor(settings: ThreadRunSettings, task: Omit<ThreadTask, 'port'>, context: ToolContext) {
+    this.#settings = settings
+    this.#task = task
+    this.#context = context
+  }
+
+  async run(): Promise<unknown> {
+    const { port1, port2 } = this.#channel
+    const { signal } = this.#context
+    const onAbort = (): void => this.#stop()
+    signal.addEventListener('abort', onAbort, { once: true })
+    this.#cleanups.push(() => signal.removeEventListener('abort', onAbort))
+    port1.on('message', (message: FromThread) => this.#hear(message))
+    let death: unknown
+    try {
+      await this.#settings.pool.run({ ...this.#task, port: port2 }, this, this.#killer.signal)
+    } catch (error) {
+      death = error
+    }
+    this.#ended = true
+    for (const cleanup of this.#cleanups) cleanup()
+    // What the thread said last may still be under way: piscina's word has a port of its own.
+    for (let last = receiveMessageOnPort(port1); last; last = receiveMessageOnPort(port1))
+      this.#hear(last.message as FromThread)
+    port1.close()
+    return this.#outcome(death)
+  }
+
+  strand(cause: unknown): void {
+    this.#kill(this.#failure('thread_start', `no thread for it came up: ${textOf(cause)}`, cause))
+  }
+
+  #hear(message: FromThread): void {
+    if (message.type === 'started') this.#begin(message.threadId)
+    else if (message.type === 'progress') this.#context.progress(message.progress)
+    else this.#answer = message
+  }
+
+  #begin(threadId: number): void {
+    this.started = true
+    const { pool, clock, maxMemoryMb } = this.#settings
+    const thread = pool.thread(threadId)
+    if (thread === undefined || this.#ended) return
+    const onExceed = (): void => this.#kill(this.#outOfMemory())
+    this.#cleanups.push(watchMemory(thread, maxMemoryMb, clock, onExceed))
+  }
+
+  /** Tells the thread, if it is to have the time to hear of it. */
+  #stop(): void {
+    const { clock, graceMs } = this.#settings
+    if (graceMs === 0 || !this.started) return this.#kill()
+    const reason = packError(this.#context.signal.reason, clock.epochMs())
+    this.#channel.port1.postMessage({ type: 'stop', reason } satisfies ToThread)
+    const timer: TimerHandle = clock.setTimer(() => this.#kill(), graceMs, undefined)
+    this.#cleanups.push(() => clock.clearTimer(timer))
+  }
+
+  #kill(fault?: ToolError): void {
+    this.#fault ??= fault
+    this.#killer.abort()
+  }
+
+  #outcome(death: unknown): unknown {
+    const answer = this.#answer
+    if (answer?.type === 'returned') return answer.value
+    if (answer?.type === 'returned-parts') return content(...answer.parts)
+    if (answer?.type === 'threw') throw unpackError(answer.error)
+    if (this.#fault !== undefined) throw this.#fault
+    this.#context.signal.throwIfAborted()
+    throw this.#causeOf(death)
+  }
+
+  #causeOf(death: unknown): ToolError {
+    const { code, name } = (death ?? {}) as { code?: unknown; name?: unknown }
+    if (code === 'ERR_WORKER_OUT_OF_MEMORY') return this.#outOfMemory(death)
+    const why = textOf(death)
+    if (name === 'DataCloneError' && !this.started)
+      return this.#failure('thread_input', `its input cannot be sent to a thread: ${why}`, death)
+    return this.#failure('thread_died', `its thread ended before it answered: ${why}`, death)
+  }
+
+  #outOfMemory(cause?: unknown): ToolError {
+    const { maxMemoryMb } = this.#settings
+    const what = `it used more memory than the ${maxMemoryMb} MB that its thread may use.`
+    return this.#failure('out_of_memory', what, cause)
+  }
+
+  #failure(code: string, what: string, cause: unknown): ToolError {
+    return new ToolError(`${this.#task.tool} failed: ${what}`, { code, cause })
+  }
+}
+
+function textOf(error: unknown): string {
+  return redact(error instanceof Error ? error.message : String(error))
+}

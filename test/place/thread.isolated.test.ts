@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { isContentValue, toContent } from '../../src/call/content.ts'
+import { inline } from '../../src/place/inline.ts'
+import { tool, type AnyTool } from '../../src/call/tool.ts'
+import { contextOf, sleep, threads, threadTool } from './thread/lab.ts'
+
+describe('a tool in a thread', () => {
+  const place = threads({ maxThreads: 2 })
+  const run = (exportName: string, input: unknown = {}): Promise<unknown> =>
+    place.run(threadTool(exportName), input, contextOf())
+
+  it('runs in another thread, with its input and all of its context', async () => {
+    assert.notEqual(await run('where'), 0)
+    assert.deepEqual(await run('tell', { text: 'hello' }), {
+      text: 'hello',
+      callId: 'c1',
+      turnId: 't1',
+      attempt: 2,
+      idempotencyKey: 't1:c1',
+      aborted: false,
+    })
+  })
+
+  it('leaves the event loop free', async () => {
+    const began = performance.now()
+    const burning = run('burn', { ms: 500 })
+    const nap = tool({ name: 'nap', execute: () => sleep(50) }) as AnyTool
+    await inline.run(nap, {}, contextOf())
+    const tookMs = performance.now() - began
+    assert.ok(tookMs < 250, `Expected about 50 ms, took ${tookMs} ms.`)
+    assert.equal(await burning, 'burnt')
+    assert.ok(performance.now() - began >= 500)
+  })
+
+  it('runs beside others, but never more than maxThreads', async () => {
+    const threadsSeen = await Promise.all(
+      Array.from({ length: 6 }, () => run('wait', { ms: 50, text: 'x' }).then(() => run('where'))),
+    )
+    assert.equal(new Set(threadsSeen).size, 2)
+  })
+
+  it('tells its progress, all of it, in order, before it ends', async () => {
+    const told: unknown[] = []
+    const context = contextOf(undefined, (progress) => told.push(progress))
+    assert.equal(await place.run(threadTool('report'), {}, context), 'done')
+    const steps = Array.from({ length: 100 }, (_, index) => ({ step: index + 1 }))
+    assert.deepEqual(told, [...steps, { size: '10' }])
+  })
+
+  it('returns what structured clone takes, and parts for the model as such', async () => {
+    assert.deepEqual(await run('plain'), {
+      at: new Date(0),
+      map: new Map([['a', 1]]),
+      bytes: new Uint8Array([1, 2]),
+      big: 10n,
+    })
+    const shown = await run('show')
+    assert.ok(isContentValue(shown))
+    assert.deepEqual(toContent(shown), [
+      { type: 'text', text: 'A dot:' },
+      { type: 'image', data: 'AAAA', mediaType: 'image/png' },
+    ])
+  })
+
+  it('fails, and says why, if its input or its result cannot cross', async () => {
+    await assert.rejects(run('tell', { text: () => 'x' }), {
+      name: 'ToolError',
+      code: 'thread_input',
+      message: /^tell failed: its input cannot be sent to a thread: .* could not be cloned/,
+    })
+    await assert.rejects(run('returnFunction'), {
+      name: 'ToolError',
+      code: 'thread_result',
+      message: /^returnFunction ran, but its result cannot leave its thread: .* Return plain data\.$/,
+    })
+    assert.equal(await run('execute'), 'execute')
+  })
+})

@@ -1,0 +1,57 @@
+import { after } from 'node:test'
+import { tool, type AnyTool, type ToolContext, type ToolDefinition } from '../../../src/call/tool.ts'
+import {
+  createThreadPlace,
+  type ThreadPlace,
+  type ThreadPlaceOptions,
+} from '../../../src/place/thread/handle.ts'
+
+/** A place that is closed after the tests. */
+export function threads(options?: ThreadPlaceOptions): ThreadPlace {
+  const place = createThreadPlace(options)
+  after(() => place.close())
+  return place
+}
+
+/** A tool that runs an export of `tools.ts`, or of another module. */
+export function threadTool(
+  exportName: string | undefined,
+  extra: object = {},
+  module: string | URL = new URL('./tools.ts', import.meta.url),
+): AnyTool {
+  const definition = { name: exportName ?? 'nameless', execute: () => undefined }
+  const place = { runsIn: 'thread', module, exportName, ...extra }
+  return tool({ ...definition, ...place } as ToolDefinition) as AnyTool
+}
+
+export function contextOf(signal?: AbortSignal, progress: (progress: unknown) => void = () => {}): ToolContext {
+  return {
+    signal: signal ?? new AbortController().signal,
+    callId: 'c1',
+    turnId: 't1',
+    attempt: 2,
+    idempotencyKey: 't1:c1',
+    progress,
+  }
+}
+
+/** A number that all threads see. */
+export function sharedCounter(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4))
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** Waits until the counter moves. */
+export async function untilItCounts(counter: Int32Array): Promise<void> {
+  while (Atomics.load(counter, 0) === 0) await sleep(2)
+}
+
+/** How far the counter moves in 50 ms. */
+export async function movement(counter: Int32Array): Promise<number> {
+  const before = Atomics.load(counter, 0)
+  await sleep(50)
+  return Atomics.load(counter, 0) - before
+}

@@ -1,0 +1,130 @@
+// What the tests run in threads. Each function is an `execute`; a tool names one by `exportName`.
+import { pbkdf2Sync } from 'node:crypto'
+import { threadId } from 'node:worker_threads'
+import { content } from '../../../src/call/content.ts'
+import { ToolError } from '../../../src/call/error.ts'
+import type { ToolContext } from '../../../src/call/tool.ts'
+
+interface Input {
+  readonly ms: number
+  readonly counter: Int32Array
+  readonly text: string
+}
+
+export function where(): number {
+  return threadId
+}
+
+export function tell({ text }: Input, context: ToolContext): unknown {
+  const { callId, turnId, attempt, idempotencyKey, signal } = context
+  return { text, callId, turnId, attempt, idempotencyKey, aborted: signal.aborted }
+}
+
+/** Keeps its processor busy for so many milliseconds. */
+export function burn({ ms }: Input): string {
+  const end = performance.now() + ms
+  while (performance.now() < end);
+  return 'burnt'
+}
+
+/** Counts for ever, where the test can see it. */
+export function count({ counter }: Input): never {
+  for (;;) Atomics.add(counter, 0, 1)
+}
+
+/** Counts, too, but listens, and says so. */
+export async function heed({ counter }: Input, { signal }: ToolContext): Promise<string> {
+  while (!signal.aborted) {
+    Atomics.add(counter, 0, 1)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  const { name, message, code } = signal.reason as Error & { code: string }
+  return `${name} ${code} ${message}`
+}
+
+export async function wait({ ms, text }: Input): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  return text
+}
+
+export function derive(): string {
+  return pbkdf2Sync('a', 'b', 400_000, 64, 'sha512').toString('hex')
+}
+
+export function report(_input: Input, { progress }: ToolContext): string {
+  for (let step = 1; step <= 100; step += 1) progress({ step })
+  progress({ size: 10n, render: () => 'x' })
+  return 'done'
+}
+
+export function show(): unknown {
+  return content('A dot:', { type: 'image', data: 'AAAA', mediaType: 'image/png' })
+}
+
+export function plain(): unknown {
+  return { at: new Date(0), map: new Map([['a', 1]]), bytes: new Uint8Array([1, 2]), big: 10n }
+}
+
+export function failAsTool(): never {
+  throw new ToolError('Come back later.', { code: 'busy', retryAfterMs: 5, nothingDone: true })
+}
+
+export function failAsServer(): never {
+  const response = { status: 503, headers: { 'retry-after': '2' } }
+  throw Object.assign(new TypeError('no'), { response, config: { transform() {} } })
+}
+
+export function failAsSocket(): never {
+  throw new Error('fetch failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) })
+}
+
+export function failAsText(): never {
+  // oxlint-disable-next-line no-throw-literal
+  throw 'just words'
+}
+
+export function returnFunction(): unknown {
+  return { render: () => 'x' }
+}
+
+/** Array that doubles: one allocation of a gigabyte is not far. */
+export function hoardNumbers(): never {
+  const hoard: number[] = []
+  for (;;) hoard.push(hoard.length)
+}
+
+export function hoardObjects(): never {
+  const hoard: object[] = []
+  for (;;) hoard.push({ name: `number ${hoard.length}` })
+}
+
+export async function hoardBuffers(): Promise<never> {
+  const hoard: Buffer[] = []
+  for (;;) {
+    hoard.push(Buffer.alloc(1_000_000, 1))
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}
+
+export function exit(): never {
+  process.exit(3)
+}
+
+export async function throwAside(): Promise<void> {
+  setTimeout(() => {
+    throw new Error('aside')
+  }, 1)
+  await new Promise((resolve) => setTimeout(resolve, 5_000))
+}
+
+/** Answers, and dies of what it left behind, before anything else can happen. */
+export function answerAndDie(): string {
+  setImmediate(() => process.exit(1))
+  return 'answered'
+}
+
+export function execute(): string {
+  return 'execute'
+}
+
+export const notAFunction = 1
