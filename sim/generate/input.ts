@@ -3,7 +3,10 @@ import type { ApprovalPlan, CallPlan, ToolPlan } from '../plan.ts'
 import type { Mood } from './mood.ts'
 import { drawKeys } from './tools.ts'
 
-export type InputPlan = Pick<CallPlan, 'schemaMs' | 'reads' | 'writes' | 'approval' | 'twin' | 'fault'>
+export type InputPlan = Pick<
+  CallPlan,
+  'schemaMs' | 'reads' | 'writes' | 'approval' | 'twin' | 'fault'
+>
 
 /** Draws inputs, and for each tool a few that come again and again. */
 export class InputMaker {

@@ -5,6 +5,7 @@ import { earliest, firstOnes, type Cause } from '../watch/cause.ts'
 import type { History } from '../watch/history.ts'
 import { wouldWaitForever } from './nesting.ts'
 import { mayRetry } from './retry.ts'
+import { sharedFault } from './shared.ts'
 
 /** Says what is wrong about a result, given all that happened to its call. */
 export function answerFault(
@@ -14,12 +15,15 @@ export function answerFault(
 ): string | undefined {
   const { status } = result
   const told = `${call.name} is ${status}${result.error ? ` (${result.error.code})` : ''}`
+  // Of these another invariant knows more.
   if (status === 'denied') return undefined
-  if (attemptsOf(call) === 0 && call.turn.donor === undefined && status !== 'skipped')
-    if (status === 'ok' || isOthersEnd(result)) return sharedFault(call, result, history, told)
-  if (status === 'ok') return okFault(call, result, history.nowMs, told)
   if (status === 'failed' && result.error?.code === 'deadlock')
     return deadlockFault(call, history, told)
+  if (isOfAnother(call, result))
+    return isAdopted(call, result)
+      ? adoptionFault(call, result, told)
+      : sharedFault(call, result, history, told)
+  if (status === 'ok') return okFault(call, result, history.nowMs, told)
   if (status === 'failed') return failedFault(call, result, history.nowMs, told)
   return stoppedFault(call, result, history.nowMs, told)
 }
@@ -31,9 +35,9 @@ function okFault(
   told: string,
 ): string | undefined {
   const attempt = call.attempts.at(-1)
-  if (attempt === undefined) return adoptionFault(call, value, told)
-  const { end } = attempt
-  if (end?.kind !== 'returned') return `${told}, but its tool has not returned`
+  const end = attempt?.end
+  if (attempt === undefined || end?.kind !== 'returned')
+    return `${told}, but its tool has not returned`
   if (end.value !== value) return `${told} with a value that its last attempt did not return`
   if (end.atMs !== nowMs) return `${told} ${nowMs - end.atMs} ms after its tool returned`
   const cause = earliest(attempt.causes(nowMs))
@@ -42,15 +46,33 @@ function okFault(
   return undefined
 }
 
-function adoptionFault(call: CallWatch, value: unknown, told: string): string | undefined {
-  const donor = call.turn.donor?.calls.find(
+/** It ended as a tool does, without an attempt of its own. */
+function isOfAnother(call: CallWatch, { status, error }: ToolResult): boolean {
+  if (call.attempts.length > 0) return false
+  return (
+    status === 'ok' ||
+    status === 'timed-out' ||
+    (status === 'failed' && error?.code !== codeOfInvalid(call))
+  )
+}
+
+function donorOf({ turn }: CallWatch, { value }: ToolResult): CallWatch | undefined {
+  return turn.donor?.calls.find(
     ({ result, isEarly }) => isEarly && result?.status === 'ok' && result.value === value,
   )
-  if (donor === undefined) return `${told} without an attempt, and took over no early result`
-  if (donor.plan !== call.plan) return `${told} by the result of another call`
-  if (call.turn.calls.some((other) => other !== call && other.result?.value === value))
-    return `${told} by a result that was taken over already`
-  return undefined
+}
+
+function isAdopted(call: CallWatch, result: ToolResult): boolean {
+  return result.status === 'ok' && donorOf(call, result) !== undefined
+}
+
+function adoptionFault(call: CallWatch, result: ToolResult, told: string): string | undefined {
+  if (donorOf(call, result)?.inputKey !== call.inputKey)
+    return `${told} by the result of another call`
+  const isTaken = call.turn.calls.some(
+    (other) => other !== call && other.result?.value === result.value,
+  )
+  return isTaken && !call.isShared ? `${told} by a result that was taken over already` : undefined
 }
 
 function failedFault(

@@ -18,7 +18,8 @@ export const bounded: Invariant = {
     for (const attempt of running) if (!attempt.waitsForNested) return undefined
     for (const call of live) {
       if (call.stage === 'running') continue
-      if (nowMs < call.retryAtMs || nowMs < call.checkedMs) return undefined
+      const isTimed = nowMs < call.retryAtMs || nowMs < call.checkedMs
+      if (isTimed || call.waitsFor === 'approval') return undefined
     }
     for (const turn of turns.values())
       if (turn.report === undefined && !turn.isClosed(nowMs)) return undefined

@@ -1,6 +1,7 @@
 import { conflict, isKeyed } from '../model/touch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
+import { isAllowed } from './approved.ts'
 import type { Invariant } from './invariant.ts'
 import { heirOf, isInside, nearestRunning } from './nesting.ts'
 
@@ -30,12 +31,13 @@ export const moving: Invariant = {
 }
 
 function isReady(call: CallWatch, nowMs: number): boolean {
-  if (call.checkedMs > nowMs || call.retryAtMs > nowMs) return false
+  if (call.checkedMs > nowMs || call.retryAtMs > nowMs || !isAllowed(call, nowMs)) return false
   return call.isEarly || call.turn.committed
 }
 
 function isBlocked(call: CallWatch, { live, nowMs }: History): boolean {
   const { touch } = call
+  if (call.waitsFor === 'shared' && hasLeader(call, live)) return true
   if (touch === undefined || !isKeyed(touch)) return false
   const heir = heirOf(call)
   for (const other of live) {
@@ -47,6 +49,14 @@ function isBlocked(call: CallWatch, { live, nowMs }: History): boolean {
       // While a schema is at work, nobody knows whether its call will touch anything.
       if (other.checkedMs > nowMs || (other.isValid && conflict(touch, other.touch))) return true
   }
+  return false
+}
+
+/** An equal call that it shares the result of is on its way. */
+function hasLeader(call: CallWatch, live: ReadonlySet<CallWatch>): boolean {
+  for (const other of live)
+    if (other !== call && other.inputKey === call.inputKey && other.waitsFor !== 'shared')
+      return true
   return false
 }
 

@@ -56,5 +56,7 @@ function staleFault(
   if (status !== 'ok' || executions.some(({ late, wrote }) => late && wrote)) return undefined
   const { saw } = value as { saw: number }
   const { reads, writes } = call.touch?.acts ?? { reads: 0, writes: 0 }
-  return saw === state.digest(reads | writes) ? undefined : `${told} by a result that is true no more`
+  return saw === state.digest(reads | writes)
+    ? undefined
+    : `${told} by a result that is true no more`
 }

@@ -1,10 +1,10 @@
 import type { ToolResult, WaitReason } from '../../src/call/result.ts'
 import { touchOf, type Touch } from '../model/touch.ts'
 import type { CallPlan, ToolPlan } from '../plan.ts'
-import { inputNumber } from '../world/tool-call.ts'
+import { keyOf, toolCall } from '../world/tool-call.ts'
 import type { AttemptWatch } from './attempt-watch.ts'
 import type { Cause } from './cause.ts'
-import { QuestionWatch } from './question-watch.ts'
+import type { QuestionWatch } from './question-watch.ts'
 import type { TurnWatch } from './turn-watch.ts'
 
 export type Stage = 'waiting' | 'running' | 'backing-off' | 'settled'
@@ -29,6 +29,7 @@ export class CallWatch {
   readonly ownCauses: Cause[] = []
   result: ToolResult | undefined
   settledMs = Infinity
+  #inputKey: string | undefined
 
   constructor(turn: TurnWatch, index: number, plan: CallPlan, receivedMs: number) {
     this.turn = turn
@@ -63,7 +64,8 @@ export class CallWatch {
 
   /** Tells equal calls from others. */
   get inputKey(): string {
-    return QuestionWatch.keyOf(this.plan.tool, inputNumber(this.plan))
+    this.#inputKey ??= keyOf(toolCall(this.plan))
+    return this.#inputKey
   }
 
   /** What somebody was asked about it, and calls like it. */

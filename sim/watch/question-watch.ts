@@ -7,10 +7,6 @@ export class QuestionWatch {
   answeredMs = Infinity
   isAllowed = false
 
-  static keyOf(tool: string, input: number): string {
-    return `${tool} ${input}`
-  }
-
   constructor(askedMs: number, signal: AbortSignal) {
     this.askedMs = askedMs
     this.signal = signal

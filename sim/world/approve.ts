@@ -1,19 +1,20 @@
 import type { ApprovalAnswer, ApprovalRequest } from '../../src/turn/approvals.ts'
 import { QuestionWatch } from '../watch/question-watch.ts'
-import type { SimInput } from './tool-call.ts'
+import { keyOf, type SimInput } from './tool-call.ts'
 import type { World } from './world.ts'
 
 /** Answers as the plan of the call that is asked about says. */
 export function approve(world: World, request: ApprovalRequest): Promise<ApprovalAnswer> {
   const { clock, history, monitor } = world
   const { call, turnId, signal } = request
-  const { n, approval } = call.input as SimInput
+  const { approval } = call.input as SimInput
   const turn = history.turns.get(turnId)
   monitor.note(`${turnId}  somebody is asked about ${call.id} of ${call.name}`)
-  if (turn?.questions.has(QuestionWatch.keyOf(call.name, n)))
+  const key = keyOf(call)
+  if (turn?.questions.has(key))
     monitor.fail('G1', `somebody is asked twice about ${call.name} in ${turnId}`)
   const question = new QuestionWatch(clock.nowMs, signal)
-  turn?.questions.set(QuestionWatch.keyOf(call.name, n), question)
+  turn?.questions.set(key, question)
   history.signals.push({ signal, name: `the question about ${call.id} of ${turnId}` })
   const answer = Promise.withResolvers<ApprovalAnswer>()
   const give = (): void => {

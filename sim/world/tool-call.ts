@@ -31,6 +31,11 @@ export function toolCall(plan: CallPlan): ToolCall {
   return { id, name: tool, input: fault === 'input' ? [input] : input }
 }
 
+/** Tells equal calls from others. */
+export function keyOf({ name, input }: ToolCall): string {
+  return `${name} ${JSON.stringify(input)}`
+}
+
 /** The schema of a tool, which answers as each call's plan says. */
 export function schemaOf(plan: ToolPlan, clock: SimClock): StandardSchemaV1<SimInput> | undefined {
   if (plan.schema === 'none') return undefined

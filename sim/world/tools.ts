@@ -57,8 +57,12 @@ function keysOption(
 function enter(world: World, { n }: SimInput, context: ToolContext): AttemptWatch | undefined {
   const { history, monitor } = world
   const { turnId, callId, attempt: number, idempotencyKey } = context
-  const called = (history.turns.get(turnId)?.calls ?? []).filter(({ plan }) => inputNumber(plan) === n)
-  const attempts = called.flatMap((call) => call.attempts.at(-1) ?? []).filter((one) => !one.invoked)
+  const called = (history.turns.get(turnId)?.calls ?? []).filter(
+    ({ plan }) => inputNumber(plan) === n,
+  )
+  const attempts = called
+    .flatMap((call) => call.attempts.at(-1) ?? [])
+    .filter((one) => !one.invoked)
   const attempt = attempts.find(({ call }) => call.id === callId) ?? attempts[0]
   const who = `the tool of ${turnId}.${callId}#${number} was called`
   if (attempt === undefined) return monitor.fail('G1', `${who}, and no attempt was told of`)

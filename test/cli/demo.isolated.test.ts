@@ -41,13 +41,13 @@ const names = ['one-call-per-turn', 'sequential', 'parallel', 'eager']
 
 suite('fanfold demo', () => {
   test('--json: parallel beats sequential, eager beats parallel, both need fewer requests', async () => {
-    const [single, sequential, parallel, eager] = await modesOf('customer-lookup', '3')
+    const [single, sequential, parallel, eager] = await modesOf('customer-lookup', '2')
     assert.ok(single && sequential && parallel && eager)
     assert.deepEqual(
       [single, sequential, parallel, eager].map(({ mode }) => mode),
       names,
     )
-    assert.ok(parallel.toolPhaseMs <= 0.5 * sequential.toolPhaseMs)
+    assert.ok(parallel.toolPhaseMs <= 0.55 * sequential.toolPhaseMs)
     assert.ok(eager.toolPhaseMs < 0.85 * parallel.toolPhaseMs)
     assert.ok(eager.wallMs < sequential.wallMs && sequential.wallMs < single.wallMs)
     assert.deepEqual(

@@ -48,8 +48,8 @@ suite('fanfold run', { concurrency: 2 }, () => {
       assert.equal(code, 0, stderr)
       assert.equal(stdout, answer)
       assert.equal(stderr.match(/slow started/g)?.length, 3)
-      assert.equal(stderr.match(/slow ok after 0\.0\d s/g)?.length, 3)
-      assert.match(stderr, /tools 0\.\d\d s \(one by one 0\.\d\d s\) · 3 calls · 2 requests · /)
+      assert.equal(stderr.match(/slow ok after \d\.\d\d s/g)?.length, 3)
+      assert.match(stderr, /tools \d\.\d\d s \(one by one \d\.\d\d s\) · 3 calls · 2 requests · /)
     })
 
   test('writes no control characters where nothing is a terminal, unless FORCE_COLOR asks for them', async () => {

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import {
+  contextOf,
+  movement,
+  sharedCounter,
+  sleep,
+  threads,
+  threadTool,
+  untilItCounts,
+} from './thread/lab.ts'
+
+const reason = Object.assign(new Error('Time is up.'), { name: 'TimeoutError', code: 'timeout' })
+
+describe('stopping a tool in a thread', () => {
+  it('ends its thread at once, though it never looks up', async () => {
+    const place = threads({ maxThreads: 1 })
+    const counter = sharedCounter()
+    const controller = new AbortController()
+    const counting = place.run(threadTool('count'), { counter }, contextOf(controller.signal))
+    await untilItCounts(counter)
+    assert.ok((await movement(counter)) > 0)
+    controller.abort(reason)
+    const began = performance.now()
+    await assert.rejects(counting, (error) => error === reason)
+    assert.ok(performance.now() - began < 50)
+    await sleep(20)
+    assert.equal(await movement(counter), 0)
+  })
+
+  it('gives a tool that writes its signal first, and takes what it answers within the grace', async () => {
+    const place = threads({ maxThreads: 1, graceMs: 5_000 })
+    const counter = sharedCounter()
+    const controller = new AbortController()
+    const heedful = threadTool('heed', { writes: 'x' })
+    const heeding = place.run(heedful, { counter }, contextOf(controller.signal))
+    await untilItCounts(counter)
+    controller.abort(reason)
+    assert.equal(await heeding, 'TimeoutError timeout Time is up.')
+  })
+
+  it('ends the thread of a tool that writes once the grace is over', async () => {
+    const place = threads({ maxThreads: 1, graceMs: 150 })
+    const counter = sharedCounter()
+    const controller = new AbortController()
+    const deaf = threadTool('count', { writes: () => 'x' })
+    const counting = place.run(deaf, { counter }, contextOf(controller.signal))
+    await untilItCounts(counter)
+    controller.abort(reason)
+    const began = performance.now()
+    assert.ok((await movement(counter)) > 0, 'Expected it to go on within the grace.')
+    await assert.rejects(counting, (error) => error === reason)
+    const tookMs = performance.now() - began
+    assert.ok(tookMs >= 140 && tookMs < 400, `Expected about 150 ms, took ${tookMs} ms.`)
+    await sleep(20)
+    assert.equal(await movement(counter), 0)
+  })
+
+  it('lets the next in line have its place', async () => {
+    const place = threads({ maxThreads: 1 })
+    const counter = sharedCounter()
+    const [first, second] = [new AbortController(), new AbortController()]
+    const counting = place.run(threadTool('count'), { counter }, contextOf(first.signal))
+    const other = sharedCounter()
+    const cancelled = place.run(threadTool('count'), { counter: other }, contextOf(second.signal))
+    const next = place.run(threadTool('execute'), {}, contextOf())
+    await untilItCounts(counter)
+    second.abort(reason)
+    await assert.rejects(cancelled, (error) => error === reason)
+    first.abort(reason)
+    await assert.rejects(counting, (error) => error === reason)
+    assert.equal(await next, 'execute')
+    assert.equal(other[0], 0)
+  })
+
+  it('starts nothing that is stopped before', async () => {
+    const place = threads({ maxThreads: 1 })
+    const counter = sharedCounter()
+    const before = place.run(threadTool('count'), { counter }, contextOf(AbortSignal.abort(reason)))
+    await assert.rejects(before, (error) => error === reason)
+    const controller = new AbortController()
+    const starting = place.run(threadTool('count'), { counter }, contextOf(controller.signal))
+    // Its thread is not up yet.
+    controller.abort(reason)
+    await assert.rejects(starting, (error) => error === reason)
+    assert.equal(await place.run(threadTool('execute'), {}, contextOf()), 'execute')
+    assert.equal(counter[0], 0)
+  })
+
+  it('leaves no listener on its signal', async () => {
+    const place = threads({ maxThreads: 1 })
+    const { signal } = new AbortController()
+    let listeners = 0
+    const add = signal.addEventListener.bind(signal)
+    const remove = signal.removeEventListener.bind(signal)
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      listeners += 1
+      add(...args)
+    }
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      listeners -= 1
+      remove(...args)
+    }
+    const tool = threadTool('execute')
+    await Promise.all([place.run(tool, {}, contextOf(signal)), place.run(tool, {}, contextOf(signal))])
+    assert.equal(listeners, 0)
+  })
+
+  it('by closing the place fails what runs, and takes nothing more', async () => {
+    const place = threads({ maxThreads: 1 })
+    const counter = sharedCounter()
+    const counting = place.run(threadTool('count'), { counter }, contextOf())
+    const waiting = place.run(threadTool('execute'), {}, contextOf())
+    await untilItCounts(counter)
+    const closing = place.close()
+    await assert.rejects(counting, { code: 'thread_died' })
+    await assert.rejects(waiting, { name: 'UsageError' })
+    await closing
+    assert.equal(await movement(counter), 0)
+    await assert.rejects(place.run(threadTool('execute'), {}, contextOf()), {
+      name: 'UsageError',
+      message: /before close\(\)/,
+    })
+  })
+})
