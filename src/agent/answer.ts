@@ -2,7 +2,7 @@ import type { ToolCall } from '../call/call.ts'
 import type { TurnReport } from '../call/report.ts'
 import type { Engine, Turn, TurnOptions } from '../turn/contract.ts'
 import type { Codec, Reading, Stop, Usage } from '../wire/codec.ts'
-import { readSource } from '../wire/source.ts'
+import { readSource } from '../wire/source/source.ts'
 
 /** A turn's options, and who is told of the message while it comes. */
 export interface AnswerOptions extends TurnOptions {

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { Content } from '../../src/call/content.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import type { Status } from '../../src/call/result.ts'
-import { anthropicCodec } from '../../src/wire/anthropic.ts'
+import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
 import { result } from './support/result.ts'
 
 function block(status: Status, content: Content, error?: string): unknown {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anthropicCodec } from '../../src/wire/anthropic.ts'
+import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
 import { start, stop, text, toolUse } from './support/anthropic-events.ts'
 import { brief, decode } from './support/decode.ts'
 

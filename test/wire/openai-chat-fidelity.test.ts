@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chatCodec } from '../../src/wire/openai-chat.ts'
+import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
 import { callChunk, chunk, entry } from './support/chat-chunks.ts'
 import { brief, decode } from './support/decode.ts'
 

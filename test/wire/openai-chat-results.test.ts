@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tool } from '../../src/call/tool.ts'
-import { chatCodec } from '../../src/wire/openai-chat.ts'
+import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
 import { result } from './support/result.ts'
 
 test('each result is a message of its own, in call order; a failure says so', () => {

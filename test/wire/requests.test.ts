@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anthropicRequest } from '../../src/wire/anthropic-request.ts'
-import { chatRequest } from '../../src/wire/openai-chat-request.ts'
+import { anthropicRequest } from '../../src/wire/anthropic/request.ts'
+import { chatRequest } from '../../src/wire/openai-chat/request.ts'
 
 const tools = [{ name: 'f' }]
 const messages = [{ role: 'user', content: 'Hi' }]

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { FanfoldError, UsageError } from '../../src/call/error.ts'
-import { readSource } from '../../src/wire/source.ts'
+import { readSource } from '../../src/wire/source/source.ts'
 import { eventsOf } from './support/decode.ts'
 import { dataEvents, pieces, streamOf } from './support/event-stream.ts'
 

@@ -5,8 +5,8 @@ import type OpenAI from 'openai'
 import type { Model } from '../../src/agent/model.ts'
 import { anthropic } from '../../src/anthropic.ts'
 import { openai } from '../../src/openai.ts'
-import { anthropicCodec } from '../../src/wire/anthropic.ts'
-import { chatCodec } from '../../src/wire/openai-chat.ts'
+import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
+import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
 import { result } from './support/result.ts'
 
 // What these tests check is that they compile.

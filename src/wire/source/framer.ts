@@ -1,4 +1,4 @@
-import type { FanfoldError } from '../call/error.ts'
+import type { FanfoldError } from '../../call/error.ts'
 import type { CreateParser } from './load-parser.ts'
 import { excerpt, unreadable } from './source-error.ts'
 

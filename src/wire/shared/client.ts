@@ -1,5 +1,5 @@
-import { UsageError } from '../call/error.ts'
-import { show } from '../call/expect.ts'
+import { UsageError } from '../../call/error.ts'
+import { show } from '../../call/expect.ts'
 import { isRecord } from './shape.ts'
 
 /** Sends a request's body and resolves to a response or a stream, in any form that `readSource` takes. */

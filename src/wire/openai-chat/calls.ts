@@ -1,5 +1,5 @@
-import { type DraftCall, extendCall, functionOf, isComplete, makeCall } from './openai-chat-call.ts'
-import { recordsOf, textOf, type Fields } from './shape.ts'
+import { type DraftCall, extendCall, functionOf, isComplete, makeCall } from './call.ts'
+import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
 
 /**
  * The calls of a streamed message, put together from the entries of its deltas' `tool_calls`.

@@ -1,5 +1,5 @@
-import type { AnthropicMessage } from './anthropic-message.ts'
-import { announce, extendBlock } from './anthropic-delta.ts'
+import type { AnthropicMessage } from './message.ts'
+import { announce, extendBlock } from './delta.ts'
 import {
   callOf,
   countUsage,
@@ -7,12 +7,12 @@ import {
   isCall,
   makeBlock,
   makeDraft,
-} from './anthropic-draft.ts'
-import { finish } from './anthropic-reading.ts'
-import type { Decoder, Reading, Sink } from './codec.ts'
-import { isRecord, recordsOf, textOf, type Fields } from './shape.ts'
-import { providerMessage } from './source-error.ts'
-import { errorText } from './stop.ts'
+} from './draft.ts'
+import { finish } from './reading.ts'
+import type { Decoder, Reading, Sink } from '../codec.ts'
+import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { providerMessage } from '../source/source-error.ts'
+import { errorText } from '../shared/stop.ts'
 
 /**
  * Reads the events of a streamed message (docs.claude.com/en/docs/build-with-claude/streaming).

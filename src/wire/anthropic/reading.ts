@@ -1,5 +1,5 @@
-import type { ToolCall } from '../call/call.ts'
-import type { AnthropicBlock, AnthropicMessage } from './anthropic-message.ts'
+import type { ToolCall } from '../../call/call.ts'
+import type { AnthropicBlock, AnthropicMessage } from './message.ts'
 import {
   type AnthropicDraft,
   callOf,
@@ -7,10 +7,10 @@ import {
   inputOf,
   isCall,
   usageOf,
-} from './anthropic-draft.ts'
-import type { Reading, Stop, StopKind } from './codec.ts'
-import { isRecord, textOf } from './shape.ts'
-import { brokenOff, stopped } from './stop.ts'
+} from './draft.ts'
+import type { Reading, Stop, StopKind } from '../codec.ts'
+import { isRecord, textOf } from '../shared/shape.ts'
+import { brokenOff, stopped } from '../shared/stop.ts'
 
 /** The stop reasons, and the words that compatible servers send instead. */
 const kinds: ReadonlyMap<string, StopKind> = new Map([

@@ -1,8 +1,8 @@
-import type { ToolCall } from '../call/call.ts'
-import { CallIds } from './call-ids.ts'
-import type { Stop, Usage } from './codec.ts'
-import { argumentsOf, type DraftCall } from './openai-chat-call.ts'
-import { atLeast, isRecord } from './shape.ts'
+import type { ToolCall } from '../../call/call.ts'
+import { CallIds } from '../shared/call-ids.ts'
+import type { Stop, Usage } from '../codec.ts'
+import { argumentsOf, type DraftCall } from './call.ts'
+import { atLeast, isRecord } from '../shared/shape.ts'
 
 /** A Chat Completions message that is being read, whole or streamed. */
 export interface ChatDraft {

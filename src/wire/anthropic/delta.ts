@@ -1,7 +1,7 @@
-import type { DraftBlock } from './anthropic-draft.ts'
-import type { Sink } from './codec.ts'
-import { mergeField } from './merge-field.ts'
-import { textOf, type Fields } from './shape.ts'
+import type { DraftBlock } from './draft.ts'
+import type { Sink } from '../codec.ts'
+import { mergeField } from '../shared/merge-field.ts'
+import { textOf, type Fields } from '../shared/shape.ts'
 
 /**
  * Adds a delta to its block, and tells the sink of words.

@@ -1,8 +1,8 @@
-import { FanfoldError } from '../call/error.ts'
-import { systemClock } from '../util/clock.ts'
-import { redact } from '../util/redact.ts'
-import { retryAfterMs } from '../util/retry-after.ts'
-import { isRecord, textOf } from './shape.ts'
+import { FanfoldError } from '../../call/error.ts'
+import { systemClock } from '../../util/clock.ts'
+import { redact } from '../../util/redact.ts'
+import { retryAfterMs } from '../../util/retry-after.ts'
+import { isRecord, textOf } from '../shared/shape.ts'
 
 /** The provider answered with an error status instead of a message. Code `http_status`. */
 export class HttpStatusError extends FanfoldError {

@@ -1,5 +1,5 @@
-import type { RequestParts } from './client.ts'
-import { isRecord } from './shape.ts'
+import type { RequestParts } from '../shared/client.ts'
+import { isRecord } from '../shared/shape.ts'
 
 /** A request's own parameters, in OpenAI's words. The messages are the conversation's. */
 export interface ChatParams {

@@ -1,6 +1,6 @@
-import type { ToolCall } from '../call/call.ts'
-import type { Reading } from './codec.ts'
-import { unreadable } from './source-error.ts'
+import type { ToolCall } from '../../call/call.ts'
+import type { Reading } from '../codec.ts'
+import { unreadable } from '../source/source-error.ts'
 
 /**
  * The calls of a whole message, fit to be executed: those of a message that was cut off or refused are marked, so

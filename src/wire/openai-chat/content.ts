@@ -1,4 +1,4 @@
-import { isRecord, recordsOf, textOf } from './shape.ts'
+import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
 
 /** What a message's `content` says. Mistral's reasoning models send parts; all others a string. */
 export function spokenIn(content: unknown): { readonly text: string; readonly reasoning: string } {

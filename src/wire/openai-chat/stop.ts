@@ -1,8 +1,8 @@
-import type { Stop, StopKind } from './codec.ts'
-import { isComplete } from './openai-chat-call.ts'
-import type { ChatDraft } from './openai-chat-draft.ts'
-import { spokenIn } from './openai-chat-content.ts'
-import { brokenOff, stopped } from './stop.ts'
+import type { Stop, StopKind } from '../codec.ts'
+import { isComplete } from './call.ts'
+import type { ChatDraft } from './draft.ts'
+import { spokenIn } from './content.ts'
+import { brokenOff, stopped } from '../shared/stop.ts'
 
 /** The finish reasons of OpenAI and of the servers that call themselves compatible. */
 const kinds: ReadonlyMap<string, StopKind> = new Map([

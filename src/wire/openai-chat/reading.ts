@@ -1,10 +1,10 @@
-import type { ToolCall } from '../call/call.ts'
-import type { Reading, Stop } from './codec.ts'
-import type { DraftCall } from './openai-chat-call.ts'
-import { spokenIn } from './openai-chat-content.ts'
-import { type ChatDraft, settleCalls } from './openai-chat-draft.ts'
-import type { ChatMessage } from './openai-chat-message.ts'
-import { isRecord, recordsOf, type Fields } from './shape.ts'
+import type { ToolCall } from '../../call/call.ts'
+import type { Reading, Stop } from '../codec.ts'
+import type { DraftCall } from './call.ts'
+import { spokenIn } from './content.ts'
+import { type ChatDraft, settleCalls } from './draft.ts'
+import type { ChatMessage } from './message.ts'
+import { isRecord, recordsOf, type Fields } from '../shared/shape.ts'
 
 /** `original` is the message of a whole response, which goes back as it is wherever it can. */
 export function finish(draft: ChatDraft, stop: Stop, original?: Fields): Reading<ChatMessage> {

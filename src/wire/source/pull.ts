@@ -1,4 +1,4 @@
-import { isRecord } from './shape.ts'
+import { isRecord } from '../shared/shape.ts'
 
 /** Chunks taken one by one from whatever feeds them. */
 export interface Pull<T = unknown> {

@@ -1,12 +1,12 @@
-import type { Content, ContentPart } from '../call/content.ts'
-import type { ToolResult } from '../call/result.ts'
+import type { Content, ContentPart } from '../../call/content.ts'
+import type { ToolResult } from '../../call/result.ts'
 import type {
   AnthropicImageBlock,
   AnthropicImageType,
   AnthropicTextBlock,
   AnthropicToolResultBlock,
-} from './anthropic-message.ts'
-import { contentText, failureText, partText, wellFormed } from './result-text.ts'
+} from './message.ts'
+import { contentText, failureText, partText, wellFormed } from '../shared/result-text.ts'
 
 const imageTypes: ReadonlySet<string> = new Set<AnthropicImageType>([
   'image/jpeg',

@@ -1,4 +1,4 @@
-import { show } from '../call/expect.ts'
+import { show } from '../../call/expect.ts'
 import type { Pull } from './pull.ts'
 import { unreadable } from './source-error.ts'
 

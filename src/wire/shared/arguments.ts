@@ -1,4 +1,4 @@
-import type { InvalidInput } from '../call/call.ts'
+import type { InvalidInput } from '../../call/call.ts'
 import { jsonFaultAt } from './json-fault.ts'
 import { isRecord } from './shape.ts'
 

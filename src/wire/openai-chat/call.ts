@@ -1,8 +1,8 @@
-import type { ToolCall } from '../call/call.ts'
-import { type Arguments, readArguments } from './arguments.ts'
-import { mergeField } from './merge-field.ts'
-import { ObjectScan } from './object-scan.ts'
-import { isRecord, textOf, type Fields } from './shape.ts'
+import type { ToolCall } from '../../call/call.ts'
+import { type Arguments, readArguments } from '../shared/arguments.ts'
+import { mergeField } from '../shared/merge-field.ts'
+import { ObjectScan } from '../shared/object-scan.ts'
+import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** A tool call that is being read. */
 export interface DraftCall {

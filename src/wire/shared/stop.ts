@@ -1,5 +1,5 @@
-import { redact } from '../util/redact.ts'
-import type { Stop, StopKind } from './codec.ts'
+import { redact } from '../../util/redact.ts'
+import type { Stop, StopKind } from '../codec.ts'
 
 const sentences: Readonly<Record<Exclude<StopKind, 'broken'>, string>> = {
   calls: 'The model stopped to call tools.',

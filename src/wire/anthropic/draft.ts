@@ -1,8 +1,8 @@
-import type { ToolCall } from '../call/call.ts'
-import { type Arguments, readArguments } from './arguments.ts'
-import { CallIds } from './call-ids.ts'
-import type { Usage } from './codec.ts'
-import { atLeast, isRecord, textOf, type Fields } from './shape.ts'
+import type { ToolCall } from '../../call/call.ts'
+import { type Arguments, readArguments } from '../shared/arguments.ts'
+import { CallIds } from '../shared/call-ids.ts'
+import type { Usage } from '../codec.ts'
+import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** A content block that is being read. */
 export interface DraftBlock {

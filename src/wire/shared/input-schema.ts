@@ -1,5 +1,5 @@
-import { toJsonSchema } from '../call/schema.ts'
-import type { AnyTool } from '../call/tool.ts'
+import { toJsonSchema } from '../../call/schema.ts'
+import type { AnyTool } from '../../call/tool.ts'
 
 /** An object's JSON Schema. */
 export type ObjectSchema = { type: 'object'; [keyword: string]: unknown }
