@@ -1,3 +1,4 @@
+import { UsageError } from '../src/call/error.ts'
 import type { Violation } from './monitor.ts'
 import type { Plan } from './plan.ts'
 import { edits } from './shrink-edits.ts'
@@ -19,7 +20,7 @@ export async function shrink(plan: Plan, wrong: Violation, mostRuns = 3_000): Pr
       if (candidate === undefined) continue
       if (runs === mostRuns) return smallest
       runs += 1
-      const { violation } = await simulate(candidate)
+      const violation = await violationOf(candidate)
       if (violation === undefined || kindOf(violation) !== kind) continue
       smallest = candidate
       progress = true
@@ -32,4 +33,14 @@ export async function shrink(plan: Plan, wrong: Violation, mostRuns = 3_000): Pr
 function kindOf({ guarantee, message }: Violation): string {
   const [line = ''] = message.split('\n')
   return `${guarantee} ${line.replaceAll(/turn\S+|[\d.]+/g, '')}`
+}
+
+/** Not every plan is one: a tool may lose its right to an option. */
+async function violationOf(plan: Plan): Promise<Violation | undefined> {
+  try {
+    return (await simulate(plan)).violation
+  } catch (error) {
+    if (error instanceof UsageError) return undefined
+    throw error
+  }
 }

@@ -19,7 +19,14 @@ export { FanfoldError, ToolError, UsageError } from './call/error.ts'
 export type { ToolErrorOptions } from './call/error.ts'
 export type { Toolset } from './call/toolset.ts'
 export { createEngine } from './turn/engine.ts'
-export type { Engine, EngineOptions, Explanation, FailurePolicy, Turn, TurnOptions } from './turn/contract.ts'
+export type {
+  Engine,
+  EngineOptions,
+  Explanation,
+  FailurePolicy,
+  Turn,
+  TurnOptions,
+} from './turn/contract.ts'
 export type { ApprovalAnswer, ApprovalRequest, Approve } from './turn/approvals.ts'
 export type { PlanOptions } from './plan/make-plan.ts'
 export type { Plan, PlannedCall, PlannedWait } from './plan/plan.ts'

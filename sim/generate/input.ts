@@ -56,7 +56,9 @@ export class InputMaker {
       junk: 1,
       throws: 1,
     })
-    const afterMs = dice.chance(0.15) ? null : dice.pick([0, 1, 5, 20, 100])
+    // Without a time-out a question that nobody answers is never done with, and rightly so.
+    const isForgotten = this.#mood.approvalTimeoutMs !== undefined && dice.chance(0.15)
+    const afterMs = isForgotten ? null : dice.pick([0, 1, 5, 20, 100])
     return { asked: dice.pick(['yes', 'yes', 'no', 'throws']), says, afterMs }
   }
 

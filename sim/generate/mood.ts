@@ -18,6 +18,7 @@ export interface Mood {
   readonly nested: number
   readonly retries: number
   readonly approvals: number
+  readonly approvalTimeoutMs: number | undefined
   readonly sharing: number
   readonly writes: number
   readonly cancelRest: number
@@ -44,6 +45,7 @@ export function drawMood(dice: Dice): Mood {
     nested: some(0.35, 10, 40),
     retries: some(0.5, 50, 100),
     approvals: some(0.2, 20, 60),
+    approvalTimeoutMs: dice.maybe(0.5, () => dice.pick([3, 30, 300])),
     sharing: some(0.25, 30, 100),
     writes: some(0.85, 20, 80),
     cancelRest: some(0.25, 30, 100),

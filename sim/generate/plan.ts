@@ -15,7 +15,7 @@ export function makePlan(seed: number): Plan {
 }
 
 function drawEngine(dice: Dice, mood: Mood): EnginePlan {
-  const approvalTimeoutMs = dice.maybe(mood.approvals, () => dice.pick([3, 30, 300]))
+  const { approvalTimeoutMs } = mood
   return {
     ...(approvalTimeoutMs !== undefined && { approvalTimeoutMs }),
     concurrency: dice.chance(0.3) ? dice.int(1, 2) : dice.int(1, 8),

@@ -26,10 +26,10 @@ export function sharedFault(
   const { nowMs } = history
   if (!call.isShared) return `${told} without an attempt, and shares no results`
   const source = equals(call, history).find(
-    (other) => other.attempts.length > 0 && isSame(other.result, result),
+    (other) => other.attempts.length > 0 && isSame(other, result, nowMs),
   )
   if (source === undefined) return `${told} without an attempt, and no equal call ended so`
-  const ageMs = nowMs - source.settledMs
+  const ageMs = nowMs - Math.min(nowMs, source.settledMs)
   const cacheMs = result.status === 'ok' ? (call.tool?.cacheMs ?? 0) : 0
   if (ageMs > 0 && ageMs >= cacheMs) return `${told} by a result of ${source.name}, ${ageMs} ms old`
   return staleFault(call, result, history, told)
@@ -41,9 +41,18 @@ function equals(call: CallWatch, { turns }: History): CallWatch[] {
   )
 }
 
-function isSame(one: ToolResult | undefined, other: ToolResult): boolean {
-  if (one?.status !== other.status) return false
-  return other.status === 'ok' ? one.value === other.value : one.error === other.error
+/** A call's followers may be told of its end before it is itself: then its last attempt knows. */
+function isSame({ result, attempts }: CallWatch, other: ToolResult, nowMs: number): boolean {
+  const last = attempts.at(-1)
+  if (result === undefined && last?.overMs === undefined) {
+    const { end, plan } = last ?? {}
+    if (other.status === 'ok') return end?.kind === 'returned' && end.value === other.value
+    if (other.status === 'timed-out')
+      return last !== undefined && last.startMs + last.timeoutMs <= nowMs
+    return end?.kind === 'threw' && plan?.throws !== undefined
+  }
+  if (result?.status !== other.status) return false
+  return other.status === 'ok' ? result.value === other.value : result.error === other.error
 }
 
 /** What the tool would see now, it must have seen. */
@@ -54,8 +63,9 @@ function staleFault(
   told: string,
 ): string | undefined {
   if (status !== 'ok' || executions.some(({ late, wrote }) => late && wrote)) return undefined
-  const { saw } = value as { saw: number }
+  const { saw } = value as { saw: number | undefined }
   const { reads, writes } = call.touch?.acts ?? { reads: 0, writes: 0 }
+  if (saw === undefined) return undefined
   return saw === state.digest(reads | writes)
     ? undefined
     : `${told} by a result that is true no more`

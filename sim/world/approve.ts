@@ -1,4 +1,5 @@
 import type { ApprovalAnswer, ApprovalRequest } from '../../src/turn/approvals.ts'
+import type { ApprovalPlan } from '../plan.ts'
 import { QuestionWatch } from '../watch/question-watch.ts'
 import { keyOf, type SimInput } from './tool-call.ts'
 import type { World } from './world.ts'
@@ -28,7 +29,7 @@ export function approve(world: World, request: ApprovalRequest): Promise<Approva
   return answer.promise
 }
 
-const answers: Readonly<Record<string, ApprovalAnswer>> = {
+const answers: Readonly<Record<Exclude<ApprovalPlan['says'], 'throws'>, ApprovalAnswer>> = {
   allow: 'allow',
   deny: 'deny',
   'allow-object': { decision: 'allow' },

@@ -47,7 +47,12 @@ export class AgentRun<Message> implements Run<Message> {
   #text = ''
   #pastDeadline = false
 
-  constructor(agent: AgentSettings<Message>, clock: Clock, messages: readonly Message[], options: RunOptions) {
+  constructor(
+    agent: AgentSettings<Message>,
+    clock: Clock,
+    messages: readonly Message[],
+    options: RunOptions,
+  ) {
     this.#agent = agent
     this.#clock = clock
     this.#beganMs = clock.now()

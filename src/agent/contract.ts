@@ -40,7 +40,12 @@ export type RunEvent =
       readonly usage: Usage
       readonly atMs: number
     }
-  | { readonly type: 'turn'; readonly turn: number; readonly event: TurnEvent; readonly atMs: number }
+  | {
+      readonly type: 'turn'
+      readonly turn: number
+      readonly event: TurnEvent
+      readonly atMs: number
+    }
 
 /** What a run cost, so that sequential and parallel can be compared. Times in milliseconds. */
 export interface RunStats {

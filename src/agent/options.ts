@@ -1,4 +1,11 @@
-import { expectCount, expectDuration, expectOneOf, expectPositive, expectSignal, show } from '../call/expect.ts'
+import {
+  expectCount,
+  expectDuration,
+  expectOneOf,
+  expectPositive,
+  expectSignal,
+  show,
+} from '../call/expect.ts'
 import { UsageError } from '../call/error.ts'
 import type { AgentOptions, RunOptions } from './contract.ts'
 import { parallelInstructions } from './encourage.ts'
@@ -42,8 +49,11 @@ export function checkAgentOptions<Message>(options: AgentOptions<Message>): Agen
     streamRetries: options.streamRetries ?? agentDefaults.streamRetries,
   }
   const hasTools = options.engine.tools.names.length > 0
-  const encouraged = settings.parallel === 'encourage' && hasTools ? parallelInstructions : undefined
-  const parts = [options.instructions, encouraged].filter((part) => part !== undefined && part !== '')
+  const encouraged =
+    settings.parallel === 'encourage' && hasTools ? parallelInstructions : undefined
+  const parts = [options.instructions, encouraged].filter(
+    (part) => part !== undefined && part !== '',
+  )
   return { ...options, ...settings, system: parts.length > 0 ? parts.join('\n\n') : undefined }
 }
 

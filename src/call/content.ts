@@ -26,7 +26,9 @@ export interface ContentValue {
 /** What a tool returns to show the model an image, or several parts. */
 export function content(...parts: readonly (ContentPart | string)[]): ContentValue {
   const value = {
-    parts: parts.map((part) => (typeof part === 'string' ? { type: 'text' as const, text: part } : part)),
+    parts: parts.map((part) =>
+      typeof part === 'string' ? { type: 'text' as const, text: part } : part,
+    ),
   }
   Object.defineProperty(value, brand, { value: true })
   return value

@@ -71,7 +71,9 @@ function keysOf(
   if (value === undefined && typeof keys !== 'function') return none
   if (typeof value === 'string') return [checkKey(option, value)]
   if (Array.isArray(value)) return value.map((key) => checkKey(option, key))
-  throw new TypeError(`\`${option}\` returned ${describe(value)}, not a string or an array of strings.`)
+  throw new TypeError(
+    `\`${option}\` returned ${describe(value)}, not a string or an array of strings.`,
+  )
 }
 
 function checkKey(option: string, key: unknown): string {

@@ -12,24 +12,11 @@ import type { Content } from './content.ts'
  *   needs failed, the turn's deadline came first).
  * - `unknown`: it started, and whether it took effect cannot be known.
  */
-export type Status =
-  | 'ok'
-  | 'failed'
-  | 'timed-out'
-  | 'cancelled'
-  | 'denied'
-  | 'skipped'
-  | 'unknown'
+export type Status = 'ok' | 'failed' | 'timed-out' | 'cancelled' | 'denied' | 'skipped' | 'unknown'
 
 /** What a call can wait for, in the order in which it meets them. */
 export type WaitReason =
-  | 'commit'
-  | 'approval'
-  | 'dependency'
-  | 'conflict'
-  | 'shared'
-  | 'limit'
-  | 'retry'
+  'commit' | 'approval' | 'dependency' | 'conflict' | 'shared' | 'limit' | 'retry'
 
 /** One wait of a call. Times are milliseconds since the turn began. */
 export interface Wait {

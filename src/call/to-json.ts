@@ -81,7 +81,9 @@ function objectToPlain(value: object, ancestors: readonly object[]): unknown {
   }
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON === 'function') return inside(toJSON.call(value) as unknown)
-  return entriesToPlain(Object.keys(value), (key) => inside((value as Record<string, unknown>)[key]))
+  return entriesToPlain(Object.keys(value), (key) =>
+    inside((value as Record<string, unknown>)[key]),
+  )
 }
 
 function mapToPlain(map: Map<unknown, unknown>, inside: (item: unknown) => unknown): unknown {

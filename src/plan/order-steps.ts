@@ -30,7 +30,8 @@ export function orderSteps<T extends Step>(steps: readonly T[]): OrderedSteps<T>
   const faults = new Map<number, string>()
   const byId = new Map<string, Node<T>>()
   steps.forEach((step, index) => {
-    if (byId.has(step.id)) faults.set(index, `Expected ids of their own, got a second step "${step.id}".`)
+    if (byId.has(step.id))
+      faults.set(index, `Expected ids of their own, got a second step "${step.id}".`)
     else byId.set(step.id, { step, index, dependents: [], needs: 0, heapIndex: -1 })
   })
   for (const node of byId.values())
@@ -43,7 +44,10 @@ export function orderSteps<T extends Step>(steps: readonly T[]): OrderedSteps<T>
   const ordered = drain(byId.values())
   for (const { step, index, needs } of byId.values())
     if (needs > 0)
-      faults.set(index, `Step "${step.id}" needs itself, or a step that does, by way of its references.`)
+      faults.set(
+        index,
+        `Step "${step.id}" needs itself, or a step that does, by way of its references.`,
+      )
   return { ordered, faults }
 }
 

@@ -16,9 +16,7 @@ export interface ApprovalRequest {
 
 /** Yes or no, with a reason for the model if need be. */
 export type ApprovalAnswer =
-  | 'allow'
-  | 'deny'
-  | { readonly decision: 'allow' | 'deny'; readonly reason?: string }
+  'allow' | 'deny' | { readonly decision: 'allow' | 'deny'; readonly reason?: string }
 
 /** Decides whether a call may run: at once, or when a person has been asked. */
 export type Approve = (request: ApprovalRequest) => ApprovalAnswer | Promise<ApprovalAnswer>
@@ -47,7 +45,12 @@ export class Approvals {
     const key = `${entry.call.name} ${canonicalJson(entry.call.input)}`
     let question = this.#questions.get(key)
     if (question === undefined) {
-      question = { entries: new Set(), controller: new AbortController(), timer: undefined, answer: undefined }
+      question = {
+        entries: new Set(),
+        controller: new AbortController(),
+        timer: undefined,
+        answer: undefined,
+      }
       this.#questions.set(key, question)
       void this.#ask(question, entry, approve)
     }
@@ -67,7 +70,11 @@ export class Approvals {
     this.#answer(question, false, 'It was cancelled before anybody approved it.')
   }
 
-  async #ask(question: Question, { call, turn, tool, input }: Entry, approve: Approve): Promise<void> {
+  async #ask(
+    question: Question,
+    { call, turn, tool, input }: Entry,
+    approve: Approve,
+  ): Promise<void> {
     const { clock, approvalTimeoutMs } = this.#scheduler.settings
     if (approvalTimeoutMs < Infinity)
       question.timer = clock.setTimer(

@@ -17,7 +17,7 @@ export interface BatchStep {
 
 const description = [
   'Runs several tool calls as one plan. Steps that do not need each other run side by side; a step that needs an',
-  "earlier step's result refers to it in its input by the step's id, as in \"${customer.orders[0].id}\", and runs as",
+  'earlier step\'s result refers to it in its input by the step\'s id, as in "${customer.orders[0].id}", and runs as',
   'soon as that result is there. Use it whenever you can foresee the calls that you will need.',
 ].join(' ')
 
@@ -29,9 +29,15 @@ const jsonSchema = {
       items: {
         type: 'object',
         properties: {
-          id: { type: 'string', description: 'A short name, unique in the plan, to refer to the result by.' },
+          id: {
+            type: 'string',
+            description: 'A short name, unique in the plan, to refer to the result by.',
+          },
           tool: { type: 'string', description: 'The name of the tool.' },
-          input: { type: 'object', description: 'Its arguments; texts may hold ${id.field} references.' },
+          input: {
+            type: 'object',
+            description: 'Its arguments; texts may hold ${id.field} references.',
+          },
         },
         required: ['id', 'tool', 'input'],
       },
@@ -79,7 +85,11 @@ export function batchTool(tools: () => Toolset, runSteps: RunSteps): AnyTool {
     execute: async (input: unknown) => {
       const { steps } = input as { steps: BatchStep[] }
       const { ordered, faults } = orderSteps(steps)
-      const calls = ordered.map(({ id, tool: name, input: stepInput }) => ({ id, name, input: stepInput }))
+      const calls = ordered.map(({ id, tool: name, input: stepInput }) => ({
+        id,
+        name,
+        input: stepInput,
+      }))
       const { results } = await runSteps(calls, { references: true })
       const byId = new Map(results.map((result) => [result.id, result]))
       const told = steps.map((step, index) => {
@@ -104,7 +114,15 @@ function effectsOfStep(tools: Toolset, { tool: name, input }: BatchStep): Effect
   return references.length > 0 ? boundOfEffects(known) : effectsOf(known, input)
 }
 
-function lineOf({ id, status, error }: { id: string; status: string; error?: string | undefined }): string {
+function lineOf({
+  id,
+  status,
+  error,
+}: {
+  id: string
+  status: string
+  error?: string | undefined
+}): string {
   return `- ${id} ${status}: ${error ?? ''}`
 }
 

@@ -42,7 +42,8 @@ export class Claims {
 
   /** What keeps a call waiting, for people. */
   blocker(entry: Entry): string | undefined {
-    for (const { owner, key } of blockersOf(entry)) return `${key} (${owner.call.name} of another turn)`
+    for (const { owner, key } of blockersOf(entry))
+      return `${key} (${owner.call.name} of another turn)`
     return undefined
   }
 
@@ -58,8 +59,7 @@ export class Claims {
       one.waitingInside ??= new Set()
       one.waitingInside.add(entry)
     }
-    for (const { owner, key } of blockersOf(entry))
-      if (waitsFor(owner, outer)) return key
+    for (const { owner, key } of blockersOf(entry)) if (waitsFor(owner, outer)) return key
     return undefined
   }
 
@@ -99,7 +99,8 @@ function isSome({ reads, writes }: Keys): boolean {
 }
 
 function* blockersOf(entry: Entry): Generator<{ owner: Entry; key: string }> {
-  for (const { table, claim } of entry.claims ?? []) if (!claim.granted) yield* table.blockers(claim)
+  for (const { table, claim } of entry.claims ?? [])
+    if (!claim.granted) yield* table.blockers(claim)
 }
 
 /** Whether a call waits for one of `outer`, by its own claims or by those of calls that run inside it. */

@@ -38,8 +38,7 @@ export class Dependencies {
     for (const dependent of dependents) {
       if (dependent.stage === 'settled') continue
       dependent.needs -= 1
-      if (result.status !== 'ok')
-        yield [dependent, dependencyFailed(dependent.call.name, result)]
+      if (result.status !== 'ok') yield [dependent, dependencyFailed(dependent.call.name, result)]
       else if (dependent.needs === 0) yield [dependent, undefined]
     }
   }
@@ -55,7 +54,8 @@ export class Dependencies {
   #unknown(id: string, entry: Entry): string {
     if (id === entry.id) return `It refers to its own result, \${${id}}.`
     const ids = [...this.#byId.keys()].filter((other) => other !== entry.id)
-    const earlier = ids.length === 0 ? 'There is none.' : `There are: ${ids.slice(-mostIds).join(', ')}.`
+    const earlier =
+      ids.length === 0 ? 'There is none.' : `There are: ${ids.slice(-mostIds).join(', ')}.`
     return `Expected \${${id}} to name an earlier call. ${earlier}`
   }
 }

@@ -55,7 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
     return run.report
   }
 
-    function explain(calls: readonly ToolCall[], planOptions?: PlanOptions): Explanation {
+  function explain(calls: readonly ToolCall[], planOptions?: PlanOptions): Explanation {
     const plan = makePlan(expectCalls(calls), tools, planOptions)
     return { ...plan, text: explainPlan(plan) }
   }

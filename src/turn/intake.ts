@@ -6,8 +6,7 @@ import { unknownTool, unreadableInput, wrongInput, type Answer } from './answers
 
 /** A call that can run, or the answer to one that cannot. */
 export type Checked =
-  | { readonly tool: AnyTool; readonly input: unknown }
-  | { readonly answer: Answer }
+  { readonly tool: AnyTool; readonly input: unknown } | { readonly answer: Answer }
 
 /** The check that every call passes first: readable, of a known tool, with arguments that fit. */
 export interface Intake {

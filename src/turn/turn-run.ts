@@ -180,7 +180,8 @@ export class TurnRun implements Turn {
     const onAbort = (): void => {
       const reason: unknown = signal.reason
       if (!(reason instanceof Error)) this.#stop({ kind: 'cancelled', message: String(reason) })
-      else this.#stop({ kind: isTimeout(reason) ? 'deadline' : 'cancelled', message: reason.message })
+      else
+        this.#stop({ kind: isTimeout(reason) ? 'deadline' : 'cancelled', message: reason.message })
     }
     if (signal.aborted) {
       onAbort()

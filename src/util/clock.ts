@@ -21,7 +21,8 @@ const longestDelayMs = 2_147_483_647
 export const systemClock: Clock = {
   now: () => performance.now(),
   epochMs: () => Date.now(),
-  setTimer: (run, delayMs, argument) => setTimeout(run, Math.min(delayMs, longestDelayMs), argument),
+  setTimer: (run, delayMs, argument) =>
+    setTimeout(run, Math.min(delayMs, longestDelayMs), argument),
   clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
   random: () => Math.random(),
 }

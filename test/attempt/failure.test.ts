@@ -43,13 +43,17 @@ test('network codes are found in the causes, as fetch wraps them', () => {
 
 test('a message says nothing, whatever it says', () => {
   assert.equal(classify(new Error('503 ECONNRESET please retry'), now).transient, false)
-  for (const junk of [undefined, null, 'ECONNRESET', 503]) assert.equal(classify(junk, now).transient, false)
+  for (const junk of [undefined, null, 'ECONNRESET', 503])
+    assert.equal(classify(junk, now).transient, false)
 })
 
 test('a ToolError speaks for itself, and a cyclic cause ends', () => {
   assert.equal(classify(new ToolError('no'), now).transient, false)
   assert.equal(classify(new ToolError('no', { retryAfterMs: 5 }), now).transient, true)
-  assert.equal(classify(new ToolError('no', { retryable: true, nothingDone: true }), now).nothingDone, true)
+  assert.equal(
+    classify(new ToolError('no', { retryable: true, nothingDone: true }), now).nothingDone,
+    true,
+  )
   const loop: { cause?: unknown } = {}
   loop.cause = loop
   assert.equal(classify(loop, now).transient, false)

@@ -22,7 +22,13 @@ describe('what a tool in a thread throws', () => {
     const { message, code, retryable, retryAfterMs, nothingDone } = error
     assert.deepEqual(
       { message, code, retryable, retryAfterMs, nothingDone },
-      { message: 'Come back later.', code: 'busy', retryable: true, retryAfterMs: 5, nothingDone: true },
+      {
+        message: 'Come back later.',
+        code: 'busy',
+        retryable: true,
+        retryAfterMs: 5,
+        nothingDone: true,
+      },
     )
     assert.match(error.stack ?? '', /tools\.ts/)
   })
@@ -30,7 +36,11 @@ describe('what a tool in a thread throws', () => {
   it('keeps what a retry is decided by', async () => {
     const server = await thrownBy('failAsServer')
     assert.deepEqual([server.name, server.message], ['TypeError', 'no'])
-    assert.deepEqual(classify(server, 0), { transient: true, nothingDone: false, retryAfterMs: 2_000 })
+    assert.deepEqual(classify(server, 0), {
+      transient: true,
+      nothingDone: false,
+      retryAfterMs: 2_000,
+    })
     const socket = await thrownBy('failAsSocket')
     assert.equal(socket.message, 'fetch failed')
     assert.equal(classify(socket, 0).transient, true)

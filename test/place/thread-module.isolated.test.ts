@@ -18,7 +18,10 @@ describe('the module of a tool in a thread', () => {
     assert.equal(await run('execute'), 'execute')
     assert.equal(await run(undefined, { name: 'show' }).then((value) => typeof value), 'object')
     assert.equal(await run(undefined, { name: 'no_such_export' }), 'execute')
-    assert.equal(await run(undefined, {}, new URL('./thread/by-default.ts', import.meta.url)), 'default')
+    assert.equal(
+      await run(undefined, {}, new URL('./thread/by-default.ts', import.meta.url)),
+      'default',
+    )
   })
 
   it('may lack the export: the failure says which there are', async () => {

@@ -102,7 +102,10 @@ describe('stopping a tool in a thread', () => {
       remove(...args)
     }
     const tool = threadTool('execute')
-    await Promise.all([place.run(tool, {}, contextOf(signal)), place.run(tool, {}, contextOf(signal))])
+    await Promise.all([
+      place.run(tool, {}, contextOf(signal)),
+      place.run(tool, {}, contextOf(signal)),
+    ])
     assert.equal(listeners, 0)
   })
 

@@ -72,7 +72,8 @@ describe('a tool in a thread', () => {
     await assert.rejects(run('returnFunction'), {
       name: 'ToolError',
       code: 'thread_result',
-      message: /^returnFunction ran, but its result cannot leave its thread: .* Return plain data\.$/,
+      message:
+        /^returnFunction ran, but its result cannot leave its thread: .* Return plain data\.$/,
     })
     assert.equal(await run('execute'), 'execute')
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { KeyIndex } from '../../src/plan/key-index.ts'
 import { overlap } from '../../src/plan/key.ts'
 

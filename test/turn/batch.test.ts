@@ -59,21 +59,23 @@ test('a plan of dependent calls runs in one turn, each step when what it needs i
 test('cycles, double ids, unknown tools and failed needs are their own step’s error', async () => {
   const it = lab()
   const { results } = await it.clock.run(
-    it.engine(tools(it), { batch: true }).execute([
-      batch(
-        'p',
-        step('a', 'add', { a: '${b.sum}', b: 1 }),
-        step('b', 'add', { a: '${a.sum}', b: 1 }),
-        step('c', 'add', { a: 1, b: 1 }),
-        step('c', 'add', { a: 2, b: 2 }),
-        step('d', 'nope', {}),
-        step('e', 'add', { a: '${d.x}', b: 1 }),
-        step('f', 'add', { a: '${zzz}', b: 1 }),
-        step('g', 'boom', {}),
-      ),
-    ]),
+    it
+      .engine(tools(it), { batch: true })
+      .execute([
+        batch(
+          'p',
+          step('a', 'add', { a: '${b.sum}', b: 1 }),
+          step('b', 'add', { a: '${a.sum}', b: 1 }),
+          step('c', 'add', { a: 1, b: 1 }),
+          step('c', 'add', { a: 2, b: 2 }),
+          step('d', 'nope', {}),
+          step('e', 'add', { a: '${d.x}', b: 1 }),
+          step('f', 'add', { a: '${zzz}', b: 1 }),
+          step('g', 'boom', {}),
+        ),
+      ]),
   )
-  const told = (results[0]?.value as { steps: Told[] }).steps
+  const told = (results[0]?.value as { steps: Told[] } | undefined)?.steps ?? []
   assert.deepEqual(
     told.map(({ id, status }) => `${id} ${status}`),
     ['a failed', 'b failed', 'c ok', 'c failed', 'd failed', 'e skipped', 'f failed', 'g failed'],
@@ -94,7 +96,13 @@ test('a batch whose every step fails has failed', async () => {
 test('junk for steps is told what was expected', async () => {
   const it = lab()
   const engine = it.engine(tools(it), { batch: true })
-  for (const input of [null, {}, { steps: 1 }, { steps: [{ id: 'a' }] }, { steps: [step('', 'add', {})] }]) {
+  for (const input of [
+    null,
+    {},
+    { steps: 1 },
+    { steps: [{ id: 'a' }] },
+    { steps: [step('', 'add', {})] },
+  ]) {
     const { results } = await it.clock.run(engine.execute([{ id: 'p', name: 'batch', input }]))
     assert.equal(results[0]?.error?.code, 'invalid_input')
     assert.match(String(results[0]?.content), /steps.*Expected/)
@@ -124,7 +132,9 @@ test('a batch runs under the engine’s limits, and at concurrency 1 too', async
   const it = lab()
   const engine = it.engine(tools(it), { batch: true, concurrency: 1 })
   const steps = [1, 2, 3].map((n) => step(`s${n}`, 'add', { a: n, b: n }))
-  const { outcome } = await it.clock.run(engine.execute([batch('p', ...steps), batch('q', ...steps)]))
+  const { outcome } = await it.clock.run(
+    engine.execute([batch('p', ...steps), batch('q', ...steps)]),
+  )
   assert.equal(outcome, 'complete')
   assert.equal(it.clock.now(), 60)
 })

@@ -25,7 +25,14 @@ describe('G1: one result per call, in call order, under the exact id', () => {
   })
 
   test('a throw, now or later, of an error or of anything, is a result and no rejection', async () => {
-    const thrown: unknown[] = [new Error('broken'), 'a string', undefined, null, { message: 'object' }, 7]
+    const thrown: unknown[] = [
+      new Error('broken'),
+      'a string',
+      undefined,
+      null,
+      { message: 'object' },
+      7,
+    ]
     const tools = thrown.flatMap((value, index) => [
       tool({
         name: `sync${index}`,
@@ -83,10 +90,7 @@ describe('G1: one result per call, in call order, under the exact id', () => {
     const engine = createEngine({ tools: [ok] })
     const { results } = await engine.execute(calls('okay', '__proto__', 'constructor', 'ok'))
     assert.equal(statuses(results), 'c1 failed, c2 failed, c3 failed, c4 ok')
-    assert.equal(
-      results[0]?.content,
-      'There is no tool named "okay". The tools are: ok.',
-    )
+    assert.equal(results[0]?.content, 'There is no tool named "okay". The tools are: ok.')
     assert.equal(results[1]?.error?.code, 'unknown_tool')
   })
 
@@ -243,7 +247,9 @@ describe('G1: one result per call, in call order, under the exact id', () => {
         throw new ToolError('No such customer. Try the search tool.', { code: 'no_customer' })
       },
     })
-    const { results } = await createEngine({ tools: [leaky, meant] }).execute(calls('leaky', 'meant'))
+    const { results } = await createEngine({ tools: [leaky, meant] }).execute(
+      calls('leaky', 'meant'),
+    )
     assert.doesNotMatch(JSON.stringify(results[0]), /SECRET|at .*\.ts/)
     assert.match(String(results[0]?.content), /connect failed/)
     assert.equal(results[1]?.content, 'No such customer. Try the search tool.')

@@ -26,26 +26,47 @@ async function startsOf(it: Lab, engine: Engine, ...touches: readonly string[]):
 describe('G2: conflicting calls keep call order, all others run side by side', () => {
   test('writers of one key go one by one, readers together, other keys beside them', async () => {
     const it = lab()
-    const starts = await startsOf(it, it.engine(touching(it)), 'write a', 'read a', 'read a', 'write a', 'write b')
+    const starts = await startsOf(
+      it,
+      it.engine(touching(it)),
+      'write a',
+      'read a',
+      'read a',
+      'write a',
+      'write b',
+    )
     assert.deepEqual(starts, [0, 10, 10, 20, 0])
   })
 
   test('keys are hierarchical, and * is everything', async () => {
     const it = lab()
     const engine = it.engine(touching(it))
-    assert.deepEqual(await startsOf(it, engine, 'write a/b/c', 'read a', 'write a/b', 'read a/x'), [0, 10, 20, 0])
-    assert.deepEqual(await startsOf(it, engine, 'write a', 'write b', 'read *', 'write c'), [0, 0, 10, 20])
+    assert.deepEqual(
+      await startsOf(it, engine, 'write a/b/c', 'read a', 'write a/b', 'read a/x'),
+      [0, 10, 20, 0],
+    )
+    assert.deepEqual(
+      await startsOf(it, engine, 'write a', 'write b', 'read *', 'write c'),
+      [0, 0, 10, 20],
+    )
     // A name that begins like another is not below it.
     assert.deepEqual(await startsOf(it, engine, 'write a', 'write ab'), [0, 0])
   })
 
   test('a reads or writes function that throws or returns junk runs alone, and the report says so', async () => {
     const it = lab()
-    const junk = [() => 7, () => [''], () => Promise.resolve('x'), (input: { a: { b: string } }) => input.a.b]
+    const junk = [
+      () => 7,
+      () => [''],
+      () => Promise.resolve('x'),
+      (input: { a: { b: string } }) => input.a.b,
+    ]
     for (const writes of junk) {
       const odd = it.nap('odd', 10, { writes: writes as never })
       const report = await it.clock.run(
-        it.engine([odd, ...touching(it)]).execute([...touch('read a'), ...calls('odd'), ...touch('read b')]),
+        it
+          .engine([odd, ...touching(it)])
+          .execute([...touch('read a'), ...calls('odd'), ...touch('read b')]),
       )
       assert.deepEqual(
         report.results.map(({ timing }) => timing.startedMs),
@@ -89,7 +110,10 @@ describe('G2: conflicting calls keep call order, all others run side by side', (
       [10, 10, 0],
     )
     assert.equal(reports[1]?.results[0]?.timing.waits[0]?.reason, 'conflict')
-    assert.match(reports[1]?.results[0]?.timing.waits[0]?.detail ?? '', /^a \(write of another turn\)/)
+    assert.match(
+      reports[1]?.results[0]?.timing.waits[0]?.detail ?? '',
+      /^a \(write of another turn\)/,
+    )
   })
 
   test('a turn that is still streaming holds up nobody else', async () => {
@@ -182,6 +206,9 @@ describe('G2 and G3: calls inside a call', () => {
 
   test('wanting what somebody waits for who waits for us is a deadlock too', async () => {
     const it = lab()
-    assert.deepEqual(await nesting(it).run(['a > write b'], ['a,b > read c']), [['deadlock'], ['ok']])
+    assert.deepEqual(await nesting(it).run(['a > write b'], ['a,b > read c']), [
+      ['deadlock'],
+      ['ok'],
+    ])
   })
 })

@@ -27,7 +27,9 @@ export function lab(): Lab {
     async (_input: unknown, { signal }: ToolContext): Promise<string> => {
       note(`start ${name}`)
       try {
-        await (ms === Infinity ? forever(heed ? signal : undefined) : sleep(clock, ms, heed ? signal : undefined))
+        await (ms === Infinity
+          ? forever(heed ? signal : undefined)
+          : sleep(clock, ms, heed ? signal : undefined))
         note(`end ${name}`)
         return name
       } catch (error) {

@@ -19,7 +19,11 @@ function customers({ clock }: Lab) {
   })
 }
 
-function run(it: Lab, steps: Record<string, unknown>, names: Record<string, string> = {}): Promise<TurnReport> {
+function run(
+  it: Lab,
+  steps: Record<string, unknown>,
+  names: Record<string, string> = {},
+): Promise<TurnReport> {
   const boom = tool({
     name: 'boom',
     execute: async () => {
@@ -73,7 +77,10 @@ describe('inputs that refer to earlier results', () => {
       f: { id: '${e.nxt}' },
     })
     assert.equal(statuses(results), 'a failed, b failed, c failed, d failed, e ok, f failed')
-    assert.match(String(results[0]?.content), /Expected \$\{z\} to name an earlier call\. There is none\./)
+    assert.match(
+      String(results[0]?.content),
+      /Expected \$\{z\} to name an earlier call\. There is none\./,
+    )
     assert.match(String(results[2]?.content), /refers to its own result/)
     assert.match(String(results[5]?.content), /nxt.*next/)
   })
@@ -85,7 +92,10 @@ describe('inputs that refer to earlier results', () => {
       { a: 'boom' },
     )
     assert.equal(statuses(results), 'a failed, b skipped, c skipped, d skipped, e ok')
-    assert.match(String(results[1]?.content), /it needs the result of boom \(a\), which ended failed/)
+    assert.match(
+      String(results[1]?.content),
+      /it needs the result of boom \(a\), which ended failed/,
+    )
     assert.equal(results[2]?.error?.code, 'dependency_failed')
   })
 

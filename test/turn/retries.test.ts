@@ -20,11 +20,16 @@ function flaky(failures: number, error: unknown, extra: Partial<ToolDefinition>)
 }
 
 const busy = Object.assign(new Error('busy'), { status: 503 })
-const limited = Object.assign(new Error('slow down'), { status: 429, headers: { 'retry-after': '2' } })
+const limited = Object.assign(new Error('slow down'), {
+  status: 429,
+  headers: { 'retry-after': '2' },
+})
 
 async function attempts(failures: number, error: unknown, extra: Partial<ToolDefinition>) {
   const { clock, engine } = lab()
-  const { results } = await clock.run(engine([flaky(failures, error, extra)]).execute(calls('flaky')))
+  const { results } = await clock.run(
+    engine([flaky(failures, error, extra)]).execute(calls('flaky')),
+  )
   return { attempts: results[0]?.attempts, status: results[0]?.status, tookMs: clock.now() }
 }
 

@@ -9,8 +9,14 @@ test('a turn is summed up for people and for the model', async () => {
   const summary = summarize(await clock.run(run.execute(calls('a', 'b', 'hang', 'nope'))))
   assert.equal(summary.headline, 'partial: 2 of 4 calls ok in 150 ms, 2.3x faster than one by one')
   assert.equal(summary.outcome, 'partial')
-  assert.deepEqual(summary.ok.map(({ id }) => id), ['c1', 'c2'])
-  assert.match(summary.errors, /^- hang \(c3\) timed-out: hang did not finish .*\n- nope \(c4\) failed: There is no tool/)
+  assert.deepEqual(
+    summary.ok.map(({ id }) => id),
+    ['c1', 'c2'],
+  )
+  assert.match(
+    summary.errors,
+    /^- hang \(c3\) timed-out: hang did not finish .*\n- nope \(c4\) failed: There is no tool/,
+  )
 })
 
 test('the statistics add up', async () => {

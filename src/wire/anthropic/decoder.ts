@@ -1,13 +1,6 @@
 import type { AnthropicMessage } from './message.ts'
 import { announce, extendBlock } from './delta.ts'
-import {
-  callOf,
-  countUsage,
-  type DraftBlock,
-  isCall,
-  makeBlock,
-  makeDraft,
-} from './draft.ts'
+import { callOf, countUsage, type DraftBlock, isCall, makeBlock, makeDraft } from './draft.ts'
 import { finish } from './reading.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'

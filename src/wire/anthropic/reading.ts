@@ -1,13 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { AnthropicBlock, AnthropicMessage } from './message.ts'
-import {
-  type AnthropicDraft,
-  callOf,
-  type DraftBlock,
-  inputOf,
-  isCall,
-  usageOf,
-} from './draft.ts'
+import { type AnthropicDraft, callOf, type DraftBlock, inputOf, isCall, usageOf } from './draft.ts'
 import type { Reading, Stop, StopKind } from '../codec.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
 import { brokenOff, stopped } from '../shared/stop.ts'

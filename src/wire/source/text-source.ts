@@ -77,7 +77,11 @@ async function refuse(pull: Pull<string>, head: string): Promise<never> {
 }
 
 /** All text, or, given a `limit`, not much more than that; the rest is let go of. */
-export async function readAll(pull: Pull<string>, head = '', limit = Infinity): Promise<string> {
+export async function readAll(
+  pull: Pull<string>,
+  head: string = '',
+  limit: number = Infinity,
+): Promise<string> {
   const pieces = [head]
   let length = head.length
   while (length < limit) {

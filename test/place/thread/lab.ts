@@ -1,5 +1,10 @@
 import { after } from 'node:test'
-import { tool, type AnyTool, type ToolContext, type ToolDefinition } from '../../../src/call/tool.ts'
+import {
+  tool,
+  type AnyTool,
+  type ToolContext,
+  type ToolDefinition,
+} from '../../../src/call/tool.ts'
 import {
   createThreadPlace,
   type ThreadPlace,
@@ -24,7 +29,10 @@ export function threadTool(
   return tool({ ...definition, ...place } as ToolDefinition) as AnyTool
 }
 
-export function contextOf(signal?: AbortSignal, progress: (progress: unknown) => void = () => {}): ToolContext {
+export function contextOf(
+  signal?: AbortSignal,
+  progress: (progress: unknown) => void = () => {},
+): ToolContext {
   return {
     signal: signal ?? new AbortController().signal,
     callId: 'c1',

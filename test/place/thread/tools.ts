@@ -75,7 +75,9 @@ export function failAsServer(): never {
 }
 
 export function failAsSocket(): never {
-  throw new Error('fetch failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) })
+  throw new Error('fetch failed', {
+    cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+  })
 }
 
 export function failAsText(): never {

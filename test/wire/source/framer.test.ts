@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createParser } from 'eventsource-parser'
-import { eventStreamFramer, type Found, type Framer, lineFramer } from '../../src/wire/source/framer.ts'
+import {
+  eventStreamFramer,
+  type Found,
+  type Framer,
+  lineFramer,
+} from '../../../src/wire/source/framer.ts'
 
 const message = 'Expected events of at most 100 characters, got a longer one.'
 const framers: readonly [string, string, (found: Found, longest: number) => Framer][] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
-import { callChunk, chunk, entry } from './support/chat-chunks.ts'
-import { brief, decode } from './support/decode.ts'
+import { chatCodec } from '../../../src/wire/openai-chat/codec.ts'
+import { callChunk, chunk, entry } from '../support/chat-chunks.ts'
+import { brief, decode } from '../support/decode.ts'
 
 const done = chunk({}, 'tool_calls')
 const read = (...events: unknown[]) => decode(chatCodec, events)

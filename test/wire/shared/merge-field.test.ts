@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mergeField } from '../../src/wire/shared/merge-field.ts'
+import { mergeField } from '../../../src/wire/shared/merge-field.ts'
 
 function merged(...deltas: object[]): Record<string, unknown> {
   const target: Record<string, unknown> = {}

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { tool } from '../../src/call/tool.ts'
-import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
-import { result } from './support/result.ts'
+import { tool } from '../../../src/call/tool.ts'
+import { chatCodec } from '../../../src/wire/openai-chat/codec.ts'
+import { result } from '../support/result.ts'
 
 test('each result is a message of its own, in call order; a failure says so', () => {
   const results = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CallIds } from '../../src/wire/shared/call-ids.ts'
+import { CallIds } from '../../../src/wire/shared/call-ids.ts'
 
 test('an id is kept to the letter', () => {
   assert.equal(new CallIds().give('functions.add:0', 'msg_1'), 'functions.add:0')

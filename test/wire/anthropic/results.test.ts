@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as z from 'zod'
-import type { Content } from '../../src/call/content.ts'
-import { tool, type AnyTool } from '../../src/call/tool.ts'
-import type { Status } from '../../src/call/result.ts'
-import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
-import { result } from './support/result.ts'
+import type { Content } from '../../../src/call/content.ts'
+import { tool, type AnyTool } from '../../../src/call/tool.ts'
+import type { Status } from '../../../src/call/result.ts'
+import { anthropicCodec } from '../../../src/wire/anthropic/codec.ts'
+import { result } from '../support/result.ts'
 
 function block(status: Status, content: Content, error?: string): unknown {
   const [message] = anthropicCodec.results([result('toolu_1', status, content, error)])

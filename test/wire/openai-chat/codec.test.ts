@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
-import { callChunk, chunk, entry, usageChunk } from './support/chat-chunks.ts'
-import { brief, decode, readAny } from './support/decode.ts'
-import { dataEvents } from './support/event-stream.ts'
+import { chatCodec } from '../../../src/wire/openai-chat/codec.ts'
+import { callChunk, chunk, entry, usageChunk } from '../support/chat-chunks.ts'
+import { brief, decode, readAny } from '../support/decode.ts'
+import { dataEvents } from '../support/event-stream.ts'
 
 const golden = [
   chunk({ role: 'assistant', content: '' }),

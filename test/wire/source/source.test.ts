@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { FanfoldError, UsageError } from '../../src/call/error.ts'
-import { readSource } from '../../src/wire/source/source.ts'
-import { eventsOf } from './support/decode.ts'
-import { dataEvents, pieces, streamOf } from './support/event-stream.ts'
+import { FanfoldError, UsageError } from '../../../src/call/error.ts'
+import { readSource } from '../../../src/wire/source/source.ts'
+import { eventsOf } from '../support/decode.ts'
+import { dataEvents, pieces, streamOf } from '../support/event-stream.ts'
 
 const events = [{ n: 1, text: 'Grüße, 世界 🌍' }, { n: 2 }, { n: 3, nested: { a: ['\n'] } }]
 const stream = dataEvents(events)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
-import { brief, decode, readAny } from './support/decode.ts'
-import { close, delta, open, start, stop, text, toolUse } from './support/anthropic-events.ts'
-import { namedEvents } from './support/event-stream.ts'
+import { anthropicCodec } from '../../../src/wire/anthropic/codec.ts'
+import { brief, decode, readAny } from '../support/decode.ts'
+import { close, delta, open, start, stop, text, toolUse } from '../support/anthropic-events.ts'
+import { namedEvents } from '../support/event-stream.ts'
 
 const golden = [
   start({

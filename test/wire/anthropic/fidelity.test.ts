@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
-import { close, delta, open, start, stop, text, toolUse } from './support/anthropic-events.ts'
-import { brief, decode } from './support/decode.ts'
+import { anthropicCodec } from '../../../src/wire/anthropic/codec.ts'
+import { close, delta, open, start, stop, text, toolUse } from '../support/anthropic-events.ts'
+import { brief, decode } from '../support/decode.ts'
 
 const read = (events: Iterable<unknown>, error?: unknown) => decode(anthropicCodec, events, error)
 

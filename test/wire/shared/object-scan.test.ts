@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { ObjectScan } from '../../src/wire/shared/object-scan.ts'
+import { ObjectScan } from '../../../src/wire/shared/object-scan.ts'
 
 const objects = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value))
 

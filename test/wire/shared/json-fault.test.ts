@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { jsonFaultAt } from '../../src/wire/shared/json-fault.ts'
+import { jsonFaultAt } from '../../../src/wire/shared/json-fault.ts'
 
 const faults: readonly [string, number][] = [
   ['', 0],

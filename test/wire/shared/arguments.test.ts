@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readArguments } from '../../src/wire/shared/arguments.ts'
+import { readArguments } from '../../../src/wire/shared/arguments.ts'
 
 test('a JSON object is the input, as text or as a value', () => {
   assert.deepEqual(readArguments('{"a": 1}'), { input: { a: 1 } })
