@@ -3,11 +3,12 @@
  * machine and one moment; the ratios travel.
  */
 import { eager } from './eager.ts'
+import { hedging } from './hedging.ts'
 import type { Bench } from './lib.ts'
 import { lookup } from './lookup.ts'
 import { growth, overhead } from './overhead.ts'
 
-const benches: Record<string, Bench> = { lookup, eager, overhead, growth }
+const benches: Record<string, Bench> = { lookup, eager, overhead, growth, hedging }
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => benches[name] === undefined)

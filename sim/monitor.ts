@@ -43,7 +43,7 @@ export class Monitor {
     if (event.type === 'turn.settled') {
       this.#ask('turnEnded', (it) => it.turnEnded?.(turn, event.report, this.history))
       turn.report = event.report
-      if (turn.parent !== undefined) this.history.nestedTurns -= 1
+      this.history.ended(turn)
     } else if ('callId' in event) this.#callEvent(event)
   }
 

@@ -28,7 +28,8 @@ export async function simulate(plan: Plan, trace?: Trace): Promise<Outcome> {
     world.begin()
     await clock.runUntilIdle()
     monitor.quiet()
-    if (monitor.violation === undefined) await probe(world)
+    const isOver = [...history.turns.values()].every(({ report }) => report !== undefined)
+    if (isOver && monitor.violation === undefined) await probe(world)
     monitor.finished()
   } catch (error) {
     if (!(error instanceof Enough)) monitor.fail('crash', describe(error))

@@ -9,6 +9,7 @@ export type {
   ToolContext,
   ToolDefinition,
 } from './call/tool.ts'
+export type { BreakerOptions, HedgeOptions } from './call/guard-options.ts'
 export { content } from './call/content.ts'
 export type { Content, ContentPart, ContentValue } from './call/content.ts'
 export type { InvalidInput, ToolCall } from './call/call.ts'
@@ -30,6 +31,10 @@ export type {
 export type { ApprovalAnswer, ApprovalRequest, Approve } from './turn/approvals.ts'
 export type { PlanOptions } from './plan/make-plan.ts'
 export type { Plan, PlannedCall, PlannedWait } from './plan/plan.ts'
+export type { AdaptiveConcurrency, EngineConcurrency } from './limit/concurrency.ts'
+export type { LimitsOptions } from './limit/limits.ts'
+export type { LimitOptions } from './limit/named-limit.ts'
+export type { RetryBudgetOptions } from './attempt/retry-budget.ts'
 export { summarize } from './turn/summary.ts'
 export type { TurnSummary } from './turn/summary.ts'
 export { fileKey } from './util/file-key.ts'

@@ -1,9 +1,9 @@
-import { conflict, isKeyed } from '../model/touch.ts'
+import { conflict, isKeyed, type Touch } from '../model/touch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
 import { isAllowed } from './approved.ts'
 import type { Invariant } from './invariant.ts'
-import { heirOf, isInside, nearestRunning } from './nesting.ts'
+import { heirOf, isInside } from './nesting.ts'
 
 /** Every call that could move has moved, and the run ends. Failures elsewhere keep nobody back (G5). */
 export const moving: Invariant = {
@@ -45,10 +45,19 @@ function isBlocked(call: CallWatch, { live, nowMs }: History): boolean {
     if (other.turn !== call.turn) {
       if (isInside(call, other) || (heir !== undefined && !isInside(other, heir))) continue
       if (mayHoldKeys(other, nowMs) && conflict(touch, other.touch)) return true
+      if (inheritsAgainst(other, touch)) return true
     } else if (other.index < call.index)
       // While a schema is at work, nobody knows whether its call will touch anything.
       if (other.checkedMs > nowMs || (other.isValid && conflict(touch, other.touch))) return true
   }
+  return false
+}
+
+/** A call around it that has settled holds its keys until the calls inside it are done with them. */
+function inheritsAgainst(call: CallWatch, touch: Touch): boolean {
+  for (let { parent } = call.turn; parent !== undefined; parent = parent.call.turn.parent)
+    if (parent.call.stage === 'settled' && parent.call.touch !== undefined)
+      if (conflict(touch, parent.call.touch)) return true
   return false
 }
 
@@ -65,11 +74,10 @@ function mayHoldKeys(call: CallWatch, nowMs: number): boolean {
   return call.isValid && (call.attempts.length > 0 || isReady(call, nowMs))
 }
 
-function hasSlot(call: CallWatch, { running, nestedTurns, engine }: History): boolean {
-  const { parent } = call.turn
-  if (parent !== undefined && running.has(parent)) {
-    for (const other of running) if (nearestRunning(other, running) === parent) return false
-    return true
-  }
-  return nestedTurns === 0 && running.size < engine.concurrency
+/** A slot is free, or lent to turns of which none uses it. */
+function hasSlot({ turn }: CallWatch, { running, engine }: History): boolean {
+  if (running.size < engine.concurrency) return true
+  if (turn.parent === undefined || !running.has(turn.parent)) return false
+  for (const { turnsInside } of running) if (turnsInside === 0) return false
+  return true
 }

@@ -10,7 +10,10 @@ export function isInside(call: CallWatch, outer: CallWatch): boolean {
   return false
 }
 
-/** How many slots the attempts in flight need at least: one that lends its slot and its borrower share it. */
+/**
+ * How many slots the attempts in flight need at least. One inside which turns run waits for them: it shares its slot
+ * with what runs in its stead.
+ */
 export function slotsInUse({ running, nestedTurns }: History): number {
   if (nestedTurns === 0) return running.size
   const inside = new Map<AttemptWatch, AttemptWatch[]>()
@@ -23,7 +26,7 @@ export function slotsInUse({ running, nestedTurns }: History): number {
   }
   const needs = (attempt: AttemptWatch): number => {
     const needed = (inside.get(attempt) ?? []).reduce((sum, child) => sum + needs(child), 0)
-    return Math.max(1, needed)
+    return attempt.turnsInside > 0 ? needed : Math.max(1, needed)
   }
   return roots.reduce((sum, root) => sum + needs(root), 0)
 }

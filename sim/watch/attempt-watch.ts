@@ -19,6 +19,8 @@ export class AttemptWatch {
   end: ToolEnd | undefined
   /** The engine is done with it. */
   overMs: number | undefined
+  /** Turns inside it that have not ended. */
+  turnsInside = 0
   /** Its tool waits for the turns inside it. */
   waitsForNested = false
 

@@ -48,7 +48,10 @@ export class History {
   begin(id: string, plan: TurnPlan, parent: AttemptWatch | undefined): TurnWatch {
     const turn = new TurnWatch(id, plan, this.engine, this.#tools, this.nowMs, parent)
     this.turns.set(id, turn)
-    if (parent !== undefined) this.nestedTurns += 1
+    if (parent !== undefined) {
+      this.nestedTurns += 1
+      parent.turnsInside += 1
+    }
     return turn
   }
 
@@ -104,6 +107,12 @@ export class History {
     turn.restCancelled = true
     const cause = { kind: 'sibling-failed', atMs: this.nowMs, certain: true } as const
     for (const other of turn.calls) if (other.stage !== 'settled') other.ownCauses.push(cause)
+  }
+
+  ended({ parent }: TurnWatch): void {
+    if (parent === undefined) return
+    this.nestedTurns -= 1
+    parent.turnsInside -= 1
   }
 
   toolEnded(attempt: AttemptWatch, end: ToolEnd): void {

@@ -118,11 +118,15 @@ export class TurnWatch {
   #fromParent(parent: AttemptWatch, nowMs: number): Cause[] {
     const { overMs = Infinity, end } = parent
     if (overMs < this.begunMs) return []
-    return parent.causes(nowMs).map(({ kind, atMs, certain }) => ({
+    const causes: Cause[] = parent.causes(nowMs).map(({ kind, atMs, certain }) => ({
       kind: kind === 'timeout' || kind === 'deadline' ? 'deadline' : 'cancelled',
       atMs: Math.max(atMs, this.begunMs),
       // If the parent was over in the same moment, either may have come first.
       certain: certain && atMs < overMs && atMs < (end?.atMs ?? Infinity),
     }))
+    // A call that ends may take with it the turns that it has not waited for.
+    const endMs = Math.min(overMs, end?.atMs ?? Infinity)
+    if (endMs < Infinity) causes.push({ kind: 'cancelled', atMs: endMs, certain: false })
+    return causes
   }
 }

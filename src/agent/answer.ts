@@ -53,14 +53,14 @@ export async function answer<Message>(
     await turn.report
     throw error
   }
-  const { calls, text, stop, usage, message } = reading
+  const { calls, text, stop, usage } = reading
   options.onMessage?.({ stop, usage })
   if (stop.kind === 'calls' || calls.length === 0) turn.commit()
   else turn.discard(stop.message)
   const report = await turn.report
   const messages: Message[] = []
-  if (message !== undefined && stop.kind !== 'broken') {
-    messages.push(message)
+  if (reading.messages.length > 0 && stop.kind !== 'broken') {
+    messages.push(...reading.messages)
     if (calls.length > 0) messages.push(...codec.results(report.results))
   }
   return { messages, calls, text, stop, usage, report, turn }

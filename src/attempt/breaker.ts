@@ -1,17 +1,7 @@
+import type { BreakerOptions } from '../call/guard-options.ts'
 import { ResultWindow } from '../util/result-window.ts'
 
-export interface BreakerOptions {
-  /** Opens after so many failures in a row; default 5. */
-  readonly failuresInRow?: number
-  /** Opens when so large a part of the last `window` results are failures, from 0 to 1; default 0.5. */
-  readonly failureRate?: number
-  /** How many results the rate is taken over, once there are as many; default 20. */
-  readonly window?: number
-  /** How long it stays open at first, in milliseconds; default 5,000. Doubles with every probe that fails. */
-  readonly openMs?: number
-  /** The longest that it stays open, in milliseconds; default 60,000. */
-  readonly maxOpenMs?: number
-}
+export type { BreakerOptions } from '../call/guard-options.ts'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 

@@ -1,15 +1,7 @@
+import type { HedgeOptions } from '../call/guard-options.ts'
 import { QuantileSketch } from '../util/quantile-sketch.ts'
 
-export interface HedgeOptions {
-  /** Longer than this part of the tool's own run times is slow; default 0.95. */
-  readonly quantile?: number
-  /** How many extra attempts there may be for each call; default 0.05. */
-  readonly budget?: number
-  /** The most extra attempts of one call; default 2, for one in a hundred of them is as slow as the first. */
-  readonly perCall?: number
-  /** How many calls must have been seen first; default 20, the fewest that have a 95th percentile. */
-  readonly minSamples?: number
-}
+export type { HedgeOptions } from '../call/guard-options.ts'
 
 /** So many extra attempts may be saved up. */
 const mostSaved = 50

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { BreakerOptions, HedgeOptions } from './guard-options.ts'
 import { readsOnly } from './effects.ts'
 import { UsageError } from './error.ts'
 import { expectCount, expectDuration, expectPositive, show } from './expect.ts'
@@ -50,6 +51,13 @@ export interface ToolOptions<Input> {
   readonly concurrency?: number | undefined
   /** Whether the engine's `approve` is asked before a call runs. */
   readonly needsApproval?: boolean | ((input: Input) => boolean | Promise<boolean>) | undefined
+  /**
+   * A call that takes longer than the tool's calls mostly do gets a second attempt beside the first, and the first
+   * answer wins (Dean and Barroso, "The tail at scale", 2013). Only for a tool that changes nothing.
+   */
+  readonly hedge?: boolean | HedgeOptions | undefined
+  /** After too many failures calls fail at once for a while, instead of being tried (Nygard, "Release It!", 2007). */
+  readonly breaker?: boolean | BreakerOptions | undefined
   /** Identical calls under way at one time run once. Only for a tool that changes nothing. */
   readonly share?: boolean | undefined
   /** A result serves identical calls for `ttlMs` milliseconds. Only for a tool that changes nothing. */
@@ -113,11 +121,11 @@ export function tool<const S extends InputSchema = JsonSchema, Output = unknown>
     inputSchema,
     execute,
   })
-  for (const option of ['share', 'cache'] as const)
+  for (const option of ['share', 'cache', 'hedge'] as const)
     if (definition[option] && !readsOnly(made as AnyTool))
       throw new UsageError(
         `Expected tool "${name}" to declare \`reads\` and no \`writes\`, for it asks for \`${option}\`. ` +
-          'Only calls that change nothing can stand for each other.',
+          'Only of calls that change nothing can one stand for another.',
       )
   return made
 }

@@ -1,6 +1,6 @@
 import type { Clock, TimerHandle } from '../util/clock.ts'
 
-/** One timer, set to whatever moment is the next. */
+/** One timer, set to whatever moment is the next. Real ones may ring early: whoever is rung looks, and sets it again. */
 export class Alarm {
   readonly #clock: Clock
   readonly #ring: () => void
@@ -23,9 +23,7 @@ export class Alarm {
     this.#timer = undefined
     this.#atMs = atMs
     if (atMs === undefined) return
-    // Real timers fire up to a millisecond early. At least one from now on, such a one is not set over and over.
-    const delayMs = Math.max(1, atMs - this.#clock.now())
-    this.#timer = this.#clock.setTimer(onTimer, delayMs, this)
+    this.#timer = this.#clock.setTimer(onTimer, atMs - this.#clock.now(), this)
   }
 
   ring(): void {

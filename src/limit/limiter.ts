@@ -95,7 +95,7 @@ export class Limiter<W extends Waiter> {
     } finally {
       this.#pumping = false
     }
-    if (this.#timedLanes.size > 0 || this.#alarm.isSet) this.#setAlarm()
+    if (this.#timedLanes.size > 0) this.#setAlarm()
   }
 
   /** Back to whom the slot was borrowed from, or to whom that one had it from if it has ended. */

@@ -1,6 +1,3 @@
-/** A nanosecond, in milliseconds: sums of intervals are not exact, and nobody minds a token that much early. */
-const tolerance = 1e-6
-
 /**
  * A token bucket that holds `burst` tokens and gets `perSecond` new ones each second, so that never more than
  * `perSecond + burst` are taken in any second.
@@ -24,7 +21,7 @@ export class TokenBucket {
   }
 
   has(nowMs: number): boolean {
-    return nowMs >= this.readyAtMs - tolerance
+    return nowMs >= this.readyAtMs
   }
 
   take(nowMs: number): void {

@@ -39,6 +39,15 @@ export function wrongInput(name: string, issues: readonly string[]): Answer {
   )
 }
 
+/** A call of a tool that has failed too often of late. `waitMs`: until it is tried again. */
+export function breakerOpen(name: string, waitMs: number): Answer {
+  const when = waitMs > 0 ? `in ${Math.ceil(waitMs / 1_000)} s` : 'in a moment'
+  return failed(
+    'breaker_open',
+    `${name} was not run: it has failed too often of late. Try again ${when}, or do without it.`,
+  )
+}
+
 export function badReference(name: string, why: string): Answer {
   return failed('bad_reference', `${name} was not run: ${why}`)
 }

@@ -1,6 +1,9 @@
 import type { ToolCall } from '../call/call.ts'
 import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
+import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
+import type { EngineConcurrency } from '../limit/concurrency.ts'
+import type { LimitsOptions } from '../limit/limits.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
 import type { Approve } from './approvals.ts'
@@ -14,8 +17,14 @@ export type FailurePolicy = 'continue' | 'cancel-rest'
 /** What an engine is made of. Times in milliseconds. */
 export interface EngineOptions {
   readonly tools: readonly AnyTool[]
-  /** The most attempts in flight, over all turns; default 16. */
-  readonly concurrency?: number
+  /**
+   * The most attempts in flight, over all turns; default 16. `'adaptive'` follows how the tools' services bear it.
+   */
+  readonly concurrency?: EngineConcurrency
+  /** Limits that tools share, by the name that a tool's `limit` gives. */
+  readonly limits?: LimitsOptions
+  /** How many retries there may be over all, so that a service in trouble gets no storm; `false` for no bound. */
+  readonly retryBudget?: RetryBudgetOptions | false
   /** The time-out of an attempt whose tool names none, in milliseconds; default 120,000. */
   readonly timeoutMs?: number
   /** How long a call that declares writes may take to stop once told to; default 1,000. */

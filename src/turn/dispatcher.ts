@@ -1,20 +1,22 @@
 import { Attempt, type AttemptEnd, type StopCause } from '../attempt/attempt.ts'
 import { classify, type Failure } from '../attempt/failure.ts'
-import { repeatable } from '../call/effects.ts'
 import type { AnyTool } from '../call/tool.ts'
-import { Lane } from '../limit/lane.ts'
+import type { Toolset } from '../call/toolset.ts'
+import { makeSlots } from '../limit/concurrency.ts'
 import { Limiter } from '../limit/limiter.ts'
-import { Semaphore } from '../limit/semaphore.ts'
+import { makeLimits, type Limits } from '../limit/limits.ts'
 import type { Loan } from '../limit/share.ts'
 import { inline } from '../place/inline.ts'
-import { backoffMs } from '../util/backoff.ts'
-import { stopped, threw, type Answer } from './answers.ts'
+import { breakerOpen, stopped, threw, type Answer } from './answers.ts'
 import type { Entry } from './entry.ts'
 import { nesting } from './nesting.ts'
 import type { EngineSettings } from './options.ts'
+import { Retries } from './retries.ts'
+import { makeGuards, type ToolGuards } from './tool-guards.ts'
 import { Trial } from './trial.ts'
 
 const timedOut: Failure = { transient: true, nothingDone: false, retryAfterMs: undefined }
+const outrun: StopCause = { kind: 'cancelled', message: 'Another attempt answered first.' }
 
 /** How a dispatched call ends. */
 export type Settle = (entry: Entry, answer: Answer | 'ok', value?: unknown) => void
@@ -24,32 +26,35 @@ export type Settle = (entry: Entry, answer: Answer | 'ok', value?: unknown) => v
  *
  * 1. A trial holds its slot from its start to its end; a call between two trials holds none.
  * 2. Every start is paired with one `finish` of the limiter.
- * 3. A call is settled when its last trial has ended and no other is to come.
+ * 3. A call is settled by the first trial that returns, or when its last trial has ended and no other is to come.
  */
 export class Dispatcher {
   readonly #settings: EngineSettings
   readonly #settle: Settle
   readonly #flush: () => void
+  readonly #limits: Limits
   readonly #limiter: Limiter<Trial>
-  readonly #openLane = new Lane([])
+  readonly #retries: Retries
+  readonly #guardsOf: (tool: AnyTool) => ToolGuards
   #queued: Trial[] = []
 
-  constructor(settings: EngineSettings, settle: Settle, flush: () => void) {
+  constructor(settings: EngineSettings, tools: Toolset, settle: Settle, flush: () => void) {
+    const { clock } = settings
     this.#settings = settings
     this.#settle = settle
     this.#flush = flush
-    this.#limiter = new Limiter(new Semaphore('concurrency', settings.concurrency), (trial) =>
-      this.#start(trial),
-    )
+    this.#limits = makeLimits(settings.limits, tools, clock)
+    const slots = makeSlots(settings.concurrency)
+    this.#limiter = new Limiter(slots, (trial) => this.#start(trial), clock, flush)
+    this.#retries = new Retries(settings)
+    this.#guardsOf = makeGuards(tools)
   }
 
   /** Puts a call in line for its next attempt; it starts in the next {@link pump} at the earliest. */
   queue(entry: Entry): void {
     entry.stage = 'queued'
-    const trial = new Trial(entry, this.#openLane)
-    entry.trial = trial
-    this.#limiter.enqueue(trial)
-    this.#queued.push(trial)
+    entry.rounds += 1
+    this.#enqueue(entry)
   }
 
   /** Starts whoever may start, and notes what the others wait for. */
@@ -58,97 +63,150 @@ export class Dispatcher {
     const queued = this.#queued
     this.#queued = []
     for (const trial of queued)
-      if (trial.queue !== undefined)
+      if (trial.queue !== undefined && trial.entry.stage === 'queued')
         trial.entry.turn.events.waiting(trial.entry, 'limit', this.#limiter.closedGate(trial)?.name)
   }
 
   /** Tells a running call to stop; returns whether there was something to stop. */
-  stop(entry: Entry, cause: StopCause): boolean {
-    const attempt = entry.trial?.attempt
-    attempt?.stop(cause)
-    return attempt !== undefined
+  stop({ trials }: Entry, cause: StopCause): boolean {
+    const running = trials.filter(({ attempt }) => attempt !== undefined)
+    for (const { attempt } of running) attempt?.stop(cause)
+    return running.length > 0
   }
 
-  /** Takes back whatever a settled call still has in line or on the clock. */
+  /** Takes back whatever a settled call still has in line, under way, or on the clock. */
   drop(entry: Entry): void {
-    if (entry.timer !== undefined) this.#settings.clock.clearTimer(entry.timer)
-    entry.timer = undefined
-    if (entry.trial?.queue !== undefined) this.#limiter.remove(entry.trial)
-    entry.trial = undefined
+    this.#clearTimer(entry)
+    for (const trial of entry.trials)
+      if (trial.attempt === undefined) this.#limiter.remove(trial)
+      else trial.attempt.stop(outrun)
+    if (entry.stage === 'settled') entry.trials = entry.trials.filter(({ attempt }) => attempt)
   }
 
-  /** Lends a running call's slot to a turn inside it, which would otherwise wait for it for ever. */
-  lend(parent: Entry): Loan | undefined {
-    const { trial } = parent
-    if (trial?.attempt === undefined) return undefined
-    trial.lent ??= { lender: trial, free: true, revoked: false }
-    return trial.lent
+  /** Lends a running attempt's slot to a turn inside it, which would otherwise wait for it for ever. */
+  lend(outer: Trial): Loan | undefined {
+    if (outer.attempt === undefined) return undefined
+    outer.lent ??= { lender: outer, free: true, revoked: false }
+    return outer.lent
+  }
+
+  #enqueue(entry: Entry): void {
+    const trial = new Trial(entry, this.#limits.laneOf(entry.tool as AnyTool))
+    entry.trials.push(trial)
+    this.#limiter.enqueue(trial)
+    this.#queued.push(trial)
   }
 
   #start(trial: Trial): void {
     const { entry } = trial
-    const { turn, tool, input, id } = entry
+    const { turn, id } = entry
+    const tool = entry.tool as AnyTool
     const { clock, timeoutMs, graceMs } = this.#settings
+    const { breaker } = this.#guardsOf(tool)
+    if (breaker?.allow(clock.now()) === false) {
+      this.#limiter.finish(trial, 'ignored', 0)
+      this.#remove(trial)
+      if (entry.trials.length > 0) return
+      const waitMs = Math.max(0, (breaker.retryAtMs ?? 0) - clock.now())
+      this.#settle(entry, breakerOpen(tool.name, waitMs))
+      return
+    }
     const nowMs = turn.nowMs()
     entry.endWait(nowMs)
     entry.stage = 'running'
     entry.attempts += 1
-    entry.startedMs ??= nowMs
     trial.startedMs = nowMs
+    if (entry.startedMs === undefined) this.#firstStart(entry, nowMs)
+    if (entry.trials.length === 1) entry.roundMs = nowMs
+    this.#awaitHedge(entry)
     const job = {
-      tool: tool as AnyTool,
-      input,
+      tool,
+      input: entry.input,
       callId: id,
       turnId: turn.id,
       attempt: entry.attempts,
       idempotencyKey: `${turn.id}:${id}`,
-      timeoutMs: tool?.timeoutMs ?? timeoutMs,
+      timeoutMs: tool.timeoutMs ?? timeoutMs,
       // Only a call that declares writes has somebody to protect from its late effects.
       graceMs: entry.effects !== undefined && entry.effects.writes.length > 0 ? graceMs : 0,
       progress: (progress: unknown) => turn.events.progress(entry, progress),
     }
     trial.attempt = new Attempt(job, clock, (end) => this.#ended(trial, end))
     turn.events.started(entry)
-    nesting.run(entry, startInline, trial.attempt)
+    nesting.run(trial, startInline, trial.attempt)
+  }
+
+  #firstStart(entry: Entry, nowMs: number): void {
+    entry.startedMs = nowMs
+    this.#retries.onCall()
+    this.#guardsOf(entry.tool as AnyTool).hedge?.onCall()
+  }
+
+  /** A call that takes longer than its tool's calls mostly do gets another attempt beside the first. */
+  #awaitHedge(entry: Entry): void {
+    const { hedge } = this.#guardsOf(entry.tool as AnyTool)
+    if (hedge === undefined || entry.timer !== undefined || entry.hedges >= hedge.perCall) return
+    const dueMs = hedge.delayMs(entry.hedges)
+    if (dueMs === undefined) return
+    const delayMs = Math.max(0, entry.roundMs + dueMs - entry.turn.nowMs())
+    entry.timer = this.#settings.clock.setTimer(
+      () => {
+        entry.timer = undefined
+        if (!hedge.take(entry.hedges)) return
+        entry.hedges += 1
+        this.#enqueue(entry)
+        this.#flush()
+      },
+      delayMs,
+      undefined,
+    )
   }
 
   #ended(trial: Trial, end: AttemptEnd): void {
     const { entry } = trial
-    const { name } = entry.call
+    const tool = entry.tool as AnyTool
+    const { clock } = this.#settings
     const runMs = entry.turn.nowMs() - trial.startedMs
-    entry.runMs += runMs
-    entry.trial = undefined
-    if (end.kind === 'returned') {
-      this.#limiter.finish(trial, 'success', runMs)
-      this.#settle(entry, 'ok', end.value)
-    } else if (end.kind === 'threw') {
-      const failure = classify(end.error, this.#settings.clock.epochMs())
-      this.#limiter.finish(trial, failure.transient ? 'dropped' : 'ignored', runMs)
-      this.#retryOrSettle(entry, failure, threw(name, end.error))
-    } else {
-      const timeout = end.cause.kind === 'timeout'
-      this.#limiter.finish(trial, timeout ? 'dropped' : 'ignored', runMs)
-      const answer = stopped(entry, end.cause)
-      if (timeout) this.#retryOrSettle(entry, timedOut, answer)
-      else this.#settle(entry, answer)
+    this.#remove(trial)
+    const failure = failureOf(end, clock.epochMs())
+    const outcome = end.kind === 'returned' ? 'success' : failure.transient ? 'dropped' : 'ignored'
+    this.#limiter.finish(trial, outcome, runMs)
+    this.#learn(trial, end, failure)
+    if (entry.stage !== 'settled') {
+      const others = entry.trials.some(({ attempt }) => attempt !== undefined)
+      // Attempts that run beside each other are one stretch of time, which the last of them closes.
+      if (end.kind === 'returned' || !others)
+        entry.runMs += entry.turn.nowMs() - Math.min(trial.startedMs, ...startsOf(entry))
+      if (end.kind === 'returned') this.#settle(entry, 'ok', end.value)
+      else if (!others || entry.stopped) this.#retryOrSettle(entry, failure, answerOf(entry, end))
     }
+    if (failure.retryAfterMs !== undefined)
+      this.#limits.pauseAllOf(tool, clock.now() + failure.retryAfterMs)
     this.#flush()
   }
 
+  /** What the tool's guards, if it has any, make of an attempt's end. */
+  #learn({ entry, startedMs }: Trial, end: AttemptEnd, { transient }: Failure): void {
+    const { hedge, breaker } = this.#guardsOf(entry.tool as AnyTool)
+    const nowMs = entry.turn.nowMs()
+    if (end.kind === 'returned' && entry.stage !== 'settled')
+      hedge?.onResult(nowMs - (entry.startedMs ?? nowMs))
+    if (breaker === undefined) return
+    const clockNow = this.#settings.clock.now()
+    const beganMs = clockNow - (nowMs - startedMs)
+    if (end.kind === 'stopped' && !transient) breaker.onAbandoned(beganMs)
+    else breaker.onResult(!transient, clockNow, beganMs)
+  }
+
   #retryOrSettle(entry: Entry, failure: Failure, answer: Answer): void {
-    const { clock, retries } = this.#settings
-    const tool = entry.tool as AnyTool
-    const delayMs = backoffMs(entry.attempts, clock.random(), failure.retryAfterMs)
-    const worthIt =
-      failure.transient &&
-      !entry.stopped &&
-      entry.attempts <= (tool.retries ?? retries) &&
-      repeatable(tool, failure.nothingDone) &&
-      delayMs < entry.turn.remainingMs()
-    if (!worthIt) {
+    const { clock } = this.#settings
+    const delayMs = this.#retries.delayMs(entry, failure)
+    if (delayMs === undefined) {
       this.#settle(entry, answer)
       return
     }
+    this.drop(entry)
+    entry.trials = []
     entry.stage = 'backing-off'
     entry.turn.events.retrying(entry, delayMs, answer.error)
     entry.timer = clock.setTimer(
@@ -161,6 +219,31 @@ export class Dispatcher {
       undefined,
     )
   }
+
+  #remove(trial: Trial): void {
+    const { trials } = trial.entry
+    if (trials.length === 1 && trials[0] === trial) trials.length = 0
+    else trial.entry.trials = trials.filter((other) => other !== trial)
+  }
+
+  #clearTimer(entry: Entry): void {
+    if (entry.timer !== undefined) this.#settings.clock.clearTimer(entry.timer)
+    entry.timer = undefined
+  }
+}
+
+function failureOf(end: AttemptEnd, epochMs: number): Failure {
+  if (end.kind === 'threw') return classify(end.error, epochMs)
+  if (end.kind === 'stopped' && end.cause.kind === 'timeout') return timedOut
+  return { ...timedOut, transient: false }
+}
+
+function answerOf(entry: Entry, end: Exclude<AttemptEnd, { kind: 'returned' }>): Answer {
+  return end.kind === 'threw' ? threw(entry.call.name, end.error) : stopped(entry, end.cause)
+}
+
+function startsOf({ trials }: Entry): number[] {
+  return trials.flatMap(({ attempt, startedMs }) => (attempt === undefined ? [] : [startedMs]))
 }
 
 function startInline(attempt: Attempt): void {

@@ -39,7 +39,7 @@ export function createEngine(options: EngineOptions): Engine {
         `Expected \`approve\`, because tool "${name}" needs approval. Give the engine a function that is asked.`,
       )
   const intake = makeIntake(tools)
-  const scheduler = new Scheduler(settings)
+  const scheduler = new Scheduler(settings, tools)
 
   function turn(turnOptions: TurnOptions = {}): TurnRun {
     checkTurnOptions(turnOptions)

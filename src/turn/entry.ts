@@ -60,12 +60,17 @@ export class Entry {
   /** What it has in common with identical calls. */
   sharedKey: string | undefined
 
-  /** The attempt that is in line or under way. */
-  trial: Trial | undefined
+  /** The attempts that are in line or under way; more than one only while it is hedged. */
+  trials: Trial[] = []
   attempts = 0
+  /** How often it was put in line, not counting hedges; and those. */
+  rounds = 0
+  /** When the first attempt of its round started, in milliseconds since the turn began. */
+  roundMs = 0
+  hedges = 0
   startedMs: number | undefined
   runMs = 0
-  /** Of its back-off, or of its schema's time. */
+  /** Of its schema's time, its next hedge, or its back-off: it is never at two of them. */
   timer: TimerHandle | undefined
   /** It was told to stop: whatever comes, it is not tried again. */
   stopped = false

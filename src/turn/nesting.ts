@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Entry } from './entry.ts'
+import type { Trial } from './trial.ts'
 
-/** The call inside which code runs, so that a turn that a tool starts knows its parent. */
-export const nesting: AsyncLocalStorage<Entry> = new AsyncLocalStorage()
+/** The attempt inside which code runs, so that a turn that a tool starts knows what it runs inside. */
+export const nesting: AsyncLocalStorage<Trial> = new AsyncLocalStorage()

@@ -1,20 +1,18 @@
-import {
-  expectCount,
-  expectDuration,
-  expectOneOf,
-  expectPositive,
-  expectSignal,
-  show,
-} from '../call/expect.ts'
+import { expectCount, expectDuration, expectOneOf, expectSignal, show } from '../call/expect.ts'
 import { UsageError } from '../call/error.ts'
 import type { TurnEvent } from '../call/event.ts'
+import { expectConcurrency, type EngineConcurrency } from '../limit/concurrency.ts'
+import type { LimitsOptions } from '../limit/limits.ts'
+import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
 import { systemClock, type Clock } from '../util/clock.ts'
 import type { Approve } from './approvals.ts'
 import type { EngineOptions, FailurePolicy, TurnOptions } from './contract.ts'
 
 /** The engine's options with every default filled in. */
 export interface EngineSettings {
-  readonly concurrency: number
+  readonly concurrency: EngineConcurrency
+  readonly limits: LimitsOptions
+  readonly retryBudget: RetryBudgetOptions | false
   readonly timeoutMs: number
   readonly graceMs: number
   readonly retries: number
@@ -27,6 +25,8 @@ export interface EngineSettings {
 
 export const engineDefaults: Omit<EngineSettings, 'onEvent' | 'approve'> = Object.freeze({
   concurrency: 16,
+  limits: {},
+  retryBudget: {},
   timeoutMs: 120_000,
   graceMs: 1_000,
   retries: 0,
@@ -41,7 +41,7 @@ const policies: readonly FailurePolicy[] = ['continue', 'cancel-rest']
 export function checkEngineOptions(options: EngineOptions): EngineSettings {
   if (typeof options !== 'object' || options === null)
     throw new UsageError(`Expected the engine's options to be an object, got ${show(options)}.`)
-  expectPositive('concurrency', options.concurrency)
+  expectConcurrency('concurrency', options.concurrency)
   expectDuration('timeoutMs', options.timeoutMs)
   expectCount('graceMs', options.graceMs)
   expectCount('retries', options.retries)
@@ -49,6 +49,8 @@ export function checkEngineOptions(options: EngineOptions): EngineSettings {
   expectDuration('approvalTimeoutMs', options.approvalTimeoutMs)
   return {
     concurrency: options.concurrency ?? engineDefaults.concurrency,
+    limits: options.limits ?? engineDefaults.limits,
+    retryBudget: options.retryBudget ?? engineDefaults.retryBudget,
     timeoutMs: options.timeoutMs ?? engineDefaults.timeoutMs,
     graceMs: options.graceMs ?? engineDefaults.graceMs,
     retries: options.retries ?? engineDefaults.retries,

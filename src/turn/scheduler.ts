@@ -1,5 +1,6 @@
 import type { StopCause } from '../attempt/attempt.ts'
 import { toContent } from '../call/content.ts'
+import type { Toolset } from '../call/toolset.ts'
 import type { Loan } from '../limit/share.ts'
 import { neverStarted, stopped, wouldDeadlock, type Answer } from './answers.ts'
 import { Claims } from './claims.ts'
@@ -7,6 +8,7 @@ import { Dispatcher, type Settle } from './dispatcher.ts'
 import type { Entry } from './entry.ts'
 import type { EngineSettings } from './options.ts'
 import { SharedResults } from './shared-results.ts'
+import type { Trial } from './trial.ts'
 
 /** Of the calls that one had to wait for, so many are kept for the critical path. */
 const mostFollowed = 16
@@ -29,11 +31,11 @@ export class Scheduler {
   #agenda: Entry[] = []
   #flushing = false
 
-  constructor(settings: EngineSettings) {
+  constructor(settings: EngineSettings, tools: Toolset) {
     this.settings = settings
     const settle: Settle = (entry, answer, value) => this.settle(entry, answer, value)
     const wake = (entry: Entry): void => this.wake(entry)
-    this.#dispatcher = new Dispatcher(settings, settle, () => this.flush())
+    this.#dispatcher = new Dispatcher(settings, tools, settle, () => this.flush())
     this.#claims = new Claims(wake)
     this.#shared = new SharedResults(settings.clock, wake, settle)
   }
@@ -71,17 +73,17 @@ export class Scheduler {
     this.flush()
   }
 
-  /** The slot that a turn inside `parent` may run on. */
-  lend(parent: Entry): Loan | undefined {
-    return parent.turn.scheduler === this ? this.#dispatcher.lend(parent) : undefined
+  /** The slot that a turn inside an attempt may run on. */
+  lend(outer: Trial): Loan | undefined {
+    return this.#dispatcher.lend(outer)
   }
 
   /** Gives a call its answer. Call {@link flush} afterwards. */
   settle(entry: Entry, answer: Answer | 'ok', value?: unknown): void {
     const nowMs = entry.turn.nowMs()
     entry.endWait(nowMs)
-    this.#dispatcher.drop(entry)
     entry.stage = 'settled'
+    this.#dispatcher.drop(entry)
     entry.result = {
       id: entry.id,
       name: entry.call.name,

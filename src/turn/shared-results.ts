@@ -52,7 +52,7 @@ export class SharedResults {
     if (cached !== undefined) return { kind: 'hit', value: cached.value }
     const flight = this.#leaders.get(key)
     // A call inside others that followed one with calls inside it might wait for itself in the end.
-    if (entry.turn.parent !== undefined && flight?.leader.trial?.lent !== undefined)
+    if (entry.turn.parent !== undefined && flight?.leader.trials.some(({ lent }) => lent))
       return { kind: 'lead' }
     entry.sharedKey = key
     if (flight === undefined) {

@@ -20,6 +20,11 @@ export class Trial implements Waiter {
   borrowed = false
   lent: Loan | undefined
 
+  /** It has started and not ended. */
+  get isUnderWay(): boolean {
+    return this.attempt !== undefined && this.entry.trials.includes(this)
+  }
+
   constructor(entry: Entry, lane: Lane) {
     this.entry = entry
     this.share = entry.turn.share

@@ -66,9 +66,10 @@ export class TurnRun implements Turn {
     this.#resolve = resolve
 
     const outer = nesting.getStore()
-    const running = outer?.trial?.attempt
-    this.share = new Share(outer && scheduler.lend(outer))
-    this.parent = running === undefined || outer?.turn.scheduler !== scheduler ? undefined : outer
+    const running = outer?.isUnderWay ? outer.attempt : undefined
+    const inside = running !== undefined && outer?.entry.turn.scheduler === scheduler
+    this.share = new Share(inside ? scheduler.lend(outer) : undefined)
+    this.parent = inside ? outer.entry : undefined
     if (running !== undefined) this.#stopWith(running.signal)
     if (options.signal !== undefined) this.#stopWith(options.signal)
     if (this.#deadlineMs < Infinity) this.#after(this.#deadlineMs, () => this.#pastDeadline())

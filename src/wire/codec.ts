@@ -35,10 +35,11 @@ export interface Usage {
 /** A whole model message, read. */
 export interface Reading<Message> {
   /**
-   * The assistant message to send back, exactly as it came, save that a call without an id, or with one that an
-   * earlier call has, gets one of its own (no provider accepts it otherwise). Absent if nothing usable came.
+   * What to send back for the model's part, exactly as it came, save that a call without an id, or with one that an
+   * earlier call has, gets one of its own (no provider accepts it otherwise). One assistant message, or, where a
+   * conversation is a list of items (OpenAI Responses), every item of the response. Empty if nothing usable came.
    */
-  readonly message: Message | undefined
+  readonly messages: readonly Message[]
   /** In call order. */
   readonly calls: readonly ToolCall[]
   readonly text: string

@@ -63,6 +63,16 @@ test('a probe that succeeds closes it, and old failures are forgotten', () => {
   assert.equal(breaker.state, 'closed')
 })
 
+test('once closed, its rate is taken anew', () => {
+  const breaker = new Breaker({ failuresInRow: 1_000, window: 4 })
+  for (const ok of [true, true, false, false]) breaker.onResult(ok, 0)
+  assert.equal(breaker.state, 'open')
+  breaker.allow(5_000)
+  breaker.onResult(true, 5_000)
+  fail(breaker, 1, 5_001)
+  assert.equal(breaker.state, 'closed')
+})
+
 test('each probe that fails doubles the time, up to the cap; a success resets it', () => {
   const breaker = opened()
   const waits: number[] = []
@@ -86,6 +96,7 @@ test('results of attempts from before it opened change nothing', () => {
   const breaker = opened()
   breaker.onResult(true, 100, -1_000)
   breaker.onResult(false, 100, -1_000)
+  fail(breaker, 30, 200)
   assert.deepEqual([breaker.state, breaker.retryAtMs], ['open', 5_000])
   breaker.allow(5_000)
   breaker.onResult(true, 5_100, -1_000)

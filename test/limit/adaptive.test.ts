@@ -4,6 +4,7 @@ import { AdaptiveSemaphore } from '../../src/limit/adaptive.ts'
 import type { LimitAlgorithm, Sample } from '../../src/limit/algorithm.ts'
 import { Aimd } from '../../src/limit/aimd.ts'
 import { Gradient2 } from '../../src/limit/gradient2.ts'
+import { SampleWindow } from '../../src/limit/sample-window.ts'
 
 function feed(algorithm: LimitAlgorithm, count: number, sample: Partial<Sample> = {}): void {
   for (let fed = 0; fed < count; fed += 1)
@@ -38,6 +39,20 @@ test('a limit that shrinks takes nothing away from those who run', () => {
   assert.equal(gate.ready(), false)
   gate.give('success', 1)
   assert.equal(gate.ready(), true)
+})
+
+test('a window sums up what came, and drops have no run time', () => {
+  const window = new SampleWindow()
+  for (const [runMs, inFlight, dropped] of [
+    [100, 3, false],
+    [1, 7, true],
+    [200, 2, false],
+    [1, 2, true],
+  ] as const)
+    window.add({ runMs, inFlight, dropped })
+  assert.equal(window.count, 4)
+  assert.deepEqual(window.take(), { meanRunMs: 150, maxInFlight: 7, droppedShare: 0.5 })
+  assert.deepEqual(window.take(), { meanRunMs: undefined, maxInFlight: 0, droppedShare: 0 })
 })
 
 test('Aimd: one more for a success while at least half is used, a tenth less for a drop', () => {
@@ -113,6 +128,15 @@ test('Gradient2: a window moves it by the published formula', () => {
   // The gradient does not fall below a half, however slow: 25.73 · 0.8 + (25.73 / 2 + √25.73) · 0.2.
   feed(gradient, 25, { runMs: 100_000 })
   assert.equal(gradient.limit, 24)
+})
+
+test('Gradient2: after a long overload it soon takes short run times for usual', () => {
+  const gradient = new Gradient2({ initial: 25 })
+  feed(gradient, 10, { runMs: 1_000 })
+  feed(gradient, 30 * 25, { runMs: 100, inFlight: 1 })
+  assert.equal(gradient.limit, 25)
+  feed(gradient, 10 * 25, { runMs: 500 })
+  assert.ok(gradient.limit < 20, `${gradient.limit}`)
 })
 
 test('Gradient2: what is not used does not grow', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { Lane } from '../../src/limit/lane.ts'
+import { Lane, type Waiter } from '../../src/limit/lane.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
 import { Share } from '../../src/limit/share.ts'
 import { Bench, type Call } from './harness.ts'
@@ -74,11 +74,22 @@ class History {
   check(): void {
     for (const gate of [this.slots, ...this.gates])
       assert.ok(gate.taken <= gate.capacity, `${gate.name}: ${gate.taken} of ${gate.capacity}`)
-    const own = this.bench.running.filter(({ borrowed }) => !borrowed).length
-    assert.ok(own <= this.slots.capacity, 'more run than there are slots')
+    this.#checkHolders(this.slots, this.bench.running)
+    for (const gate of this.gates)
+      this.#checkHolders(
+        gate,
+        this.bench.running.filter(({ lane }) => lane.gates.includes(gate)),
+      )
     if (this.slots.ready())
       for (const { lane, name } of this.waiting)
         assert.ok(lane.closedGate() !== undefined, `${name} could start and has not`)
+  }
+
+  /** Of those who hold a permit, each that has none of them inside it must have one of its own. */
+  #checkHolders({ name, capacity }: Semaphore, holders: readonly Call[]): void {
+    const around = new Set(holders.flatMap((call) => [...callsAround(call)]))
+    const innermost = holders.filter((call) => !around.has(call)).length
+    assert.ok(innermost <= capacity, `${innermost} run on ${capacity} permits of ${name}`)
   }
 
   drain(): void {
@@ -89,6 +100,10 @@ class History {
     }
     for (const gate of [this.slots, ...this.gates]) assert.equal(gate.taken, 0, gate.name)
   }
+}
+
+function* callsAround({ share }: Waiter): Iterable<Waiter> {
+  for (let { loan } = share; loan !== undefined; { loan } = loan.lender.share) yield loan.lender
 }
 
 function pick<T>(items: readonly T[], number: number): T | undefined {

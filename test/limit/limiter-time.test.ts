@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
 import { Lane } from '../../src/limit/lane.ts'
 import { Pause } from '../../src/limit/pause.ts'
 import { Rate } from '../../src/limit/rate.ts'
@@ -13,7 +14,7 @@ const manySlots = (): Semaphore => new Semaphore('slots', 100)
 test('those who wait for time start in time, by one timer, and none is left', async () => {
   const clock = virtualClock()
   const bench = new Bench(manySlots(), clock)
-  const lanes = [10, 2].map((perSecond) => new Lane([new Rate('rate', clock, perSecond)]))
+  const lanes = [2, 10].map((perSecond) => new Lane([new Rate('rate', clock, perSecond)]))
   for (const lane of lanes) bench.add(new Share(), lane, ...names('a', 3))
   assert.equal(bench.started.length, 2)
   assert.equal(clock.pendingTimers, 1)
@@ -59,6 +60,39 @@ test('a pause that is put off puts off the timer', async () => {
   await clock.advance(1)
   assert.deepEqual(bench.started, ['a'])
   assert.equal(clock.pendingTimers, 0)
+})
+
+test('of two gates that time keeps closed the later one counts', async () => {
+  const clock = virtualClock()
+  let told = 0
+  const bench: Bench = new Bench(manySlots(), clock, () => {
+    told += 1
+    bench.limiter.pump()
+  })
+  const [sooner, later] = [new Pause('sooner', clock), new Pause('later', clock)]
+  sooner.until(100)
+  later.until(200)
+  bench.add(new Share(), new Lane([sooner, later]), 'a')
+  await clock.runUntilIdle()
+  assert.deepEqual([told, ...bench.times], [1, 200])
+})
+
+test('however odd the moment, a timer or two are enough for it', async () => {
+  const moment = fc.double({ min: 0, max: 1e6, noNaN: true })
+  await fc.assert(
+    fc.asyncProperty(moment, moment, async (fromMs, untilMs) => {
+      const clock = virtualClock({ maxTimers: 2 })
+      await clock.advance(fromMs)
+      const pause = new Pause('paused', clock)
+      pause.until(untilMs)
+      const bench = new Bench(manySlots(), clock)
+      bench.add(new Share(), new Lane([pause]), 'a')
+      await clock.runUntilIdle()
+      assert.deepEqual(bench.started, ['a'])
+      assert.ok((bench.times[0] as number) <= Math.max(fromMs, untilMs) + 1)
+    }),
+    { numRuns: 2_000 },
+  )
 })
 
 test('who is free to start does not wait for those whom time keeps back', () => {

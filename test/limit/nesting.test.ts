@@ -45,6 +45,14 @@ test('a nested turn uses free slots beside the one that is lent', () => {
   assert.equal(slots.taken, 0)
 })
 
+test('a nested call runs on the lent slot before it takes another', () => {
+  const slots = new Semaphore('slots', 3)
+  const bench = new Bench(slots)
+  const outer = start(bench, new Share(), open(), 'outer')
+  start(bench, outer.nest(), open(), 'inner')
+  assert.equal(slots.taken, 1)
+})
+
 test('two turns inside one call take turns on its slot', () => {
   const bench = new Bench(new Semaphore('slots', 1))
   const outer = start(bench, new Share(), open(), 'outer')
@@ -82,7 +90,11 @@ test('when the middle of three ends first, its slot goes back to the outermost',
   bench.end(inner)
   assert.equal(bench.started.at(-1), 'next')
   bench.end(bench.running.at(-1))
+  bench.add(new Share(), open(), 'stranger')
+  assert.deepEqual(bench.running, [outer])
   bench.end(outer)
+  assert.deepEqual(bench.started.at(-1), 'stranger')
+  bench.endAll()
   assert.equal(slots.taken, 0)
 })
 
@@ -167,6 +179,33 @@ test('a permit of the middle goes back to the outermost, who lends it again', ()
   assert.equal(crm.taken, 1)
   bench.end(again)
   bench.end(outer)
+  assert.equal(crm.taken, 0)
+})
+
+test("what a call held is nobody's to borrow once it has ended", () => {
+  const crm = new Semaphore('crm', 1)
+  const bench = new Bench(new Semaphore('slots', 4))
+  const lane = new Lane([crm])
+  const outer = start(bench, new Share(), lane, 'outer')
+  const middle = start(bench, outer.nest(), open(), 'middle')
+  bench.end(outer)
+  start(bench, new Share(), lane, 'other')
+  bench.add(middle.nest(), lane, 'inner')
+  assert.equal(bench.started.includes('inner'), false)
+})
+
+test('a call that ran on a lent permit gives back the one that it has the next time', () => {
+  const crm = new Semaphore('crm', 1)
+  const bench = new Bench(new Semaphore('slots', 4))
+  const lane = new Lane([crm])
+  const outer = start(bench, new Share(), lane, 'outer')
+  const inner = start(bench, outer.nest(), lane, 'inner')
+  bench.end(inner)
+  bench.end(outer)
+  bench.limiter.enqueue(inner)
+  bench.limiter.pump()
+  assert.equal(crm.taken, 1)
+  bench.end(inner)
   assert.equal(crm.taken, 0)
 })
 

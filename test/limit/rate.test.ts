@@ -62,6 +62,16 @@ test('a full bucket lets the burst go at once, then one after each interval', as
     assert.ok(Math.abs(start - (expected[index] as number)) < 1e-3, `${start}`)
 })
 
+test('the rate is kept in the long run, whatever its interval', async () => {
+  for (const perSecond of [3, 7, 13, 30]) {
+    const clock = virtualClock()
+    const bench = new Bench(new Semaphore('slots', 1_000), clock)
+    bench.add(new Share(), new Lane([new Rate('rate', clock, perSecond)]), ...names('a', 301))
+    await clock.runUntilIdle()
+    assert.ok(Math.abs(clock.now() - 300_000 / perSecond) < 0.01, `${perSecond}: ${clock.now()}`)
+  }
+})
+
 test('at the default burst no second sees more than perSecond, for rates up to 100', async () => {
   for (const perSecond of [1, 7, 100]) {
     const clock = virtualClock()

@@ -102,7 +102,7 @@ function check(reading: Reading<unknown>, told: readonly unknown[]): void {
     if (call.invalid === undefined) assert.equal(typeof call.input, 'object')
     else assert.ok(call.invalid.message.length > 0)
   }
-  JSON.stringify(reading.message)
+  JSON.stringify(reading.messages)
 }
 
 function edited(

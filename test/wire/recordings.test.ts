@@ -73,15 +73,15 @@ test('a whole message that came goes back as it came', options, async () => {
     const { choices } = opened.response as { choices: { message: object }[] }
     const { message } = choices[0] as { message: { tool_calls: unknown } }
     const reading = chatCodec.read(opened.response)
-    assert.deepEqual(reading.message, { ...message }, file)
+    assert.deepEqual(reading.messages, [{ ...message }], file)
   }
   for (const { file } of recordings('anthropic-json')) {
     const opened = await readSource(readData(`streams/${file}`))
     assert.equal(opened.kind, 'whole')
     const { content } = opened.response as { content: unknown }
     assert.deepEqual(
-      anthropicCodec.read(opened.response).message,
-      { role: 'assistant', content },
+      anthropicCodec.read(opened.response).messages,
+      [{ role: 'assistant', content }],
       file,
     )
   }
@@ -94,7 +94,7 @@ test('a recording cut off by the token limit: its call is truncated', options, a
   assert.deepEqual(told, [])
   assert.equal(reading.calls[0]?.invalid?.reason, 'truncated')
   assert.match(reading.calls[0].invalid.text, /Filing taxes$/)
-  const block = reading.message?.content[1] as { input: unknown } | undefined
+  const block = reading.messages[0]?.content[1] as { input: unknown } | undefined
   assert.deepEqual(block?.input, {})
 })
 

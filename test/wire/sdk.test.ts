@@ -53,7 +53,7 @@ test('reads the Anthropic SDK’s streams: messages.stream() and create({ stream
     assert.equal(reading.text, 'Hello')
     assert.deepEqual(brief(reading.calls), calls)
     assert.deepEqual(reading.usage, { inputTokens: 10, outputTokens: 40 })
-    assert.deepEqual(reading.message?.content, [
+    assert.deepEqual(reading.messages[0]?.content, [
       { type: 'text', text: 'Hello' },
       { type: 'tool_use', id: 'a', name: 'f', input: { n: 1 } },
       { type: 'tool_use', id: 'b', name: 'f', input: { n: 2 } },

@@ -13,8 +13,8 @@ import { result } from './support/result.ts'
 
 test('Anthropic messages and tools are those of the SDK', () => {
   const messages: Anthropic.MessageParam[] = []
-  const { message } = anthropicCodec.read({ content: [{ type: 'text', text: 'Hi' }] })
-  if (message !== undefined) messages.push(message)
+  const { messages: read } = anthropicCodec.read({ content: [{ type: 'text', text: 'Hi' }] })
+  messages.push(...read)
   messages.push(...anthropicCodec.results([result('a', 'ok', 'x')]), anthropicCodec.user('Hi'))
   const tools: Anthropic.Tool[] = anthropicCodec.tools([])
   const params: Anthropic.MessageCreateParams = { model: 'x', max_tokens: 1, messages, tools }
@@ -23,10 +23,10 @@ test('Anthropic messages and tools are those of the SDK', () => {
 
 test('Chat messages and tools are those of the SDK', () => {
   const messages: OpenAI.ChatCompletionMessageParam[] = []
-  const { message } = chatCodec.read({
+  const { messages: read } = chatCodec.read({
     choices: [{ message: { role: 'assistant', content: 'Hi' } }],
   })
-  if (message !== undefined) messages.push(message)
+  messages.push(...read)
   messages.push(...chatCodec.results([result('a', 'ok', 'x')]), chatCodec.user('Hi'))
   const tools: OpenAI.ChatCompletionTool[] = chatCodec.tools([])
   const params: OpenAI.ChatCompletionCreateParams = { model: 'x', messages, tools }

@@ -29,7 +29,7 @@ export function finish(draft: AnthropicDraft, fault?: string): Reading<Anthropic
     .filter(isCall)
     .map((block) => callOf(draft, block, cutOff && (block.open || block === last)))
   return {
-    message: messageOf(draft, cutOff),
+    messages: messagesOf(draft, cutOff),
     calls,
     text: draft.blocks.map(spoken).join(''),
     stop: fault === undefined ? stopOf(draft, kind, calls) : brokenOff(fault, draft.stopReason),
@@ -74,14 +74,12 @@ function servedAlready(raw: string | undefined): Stop {
   return { kind: 'answer', raw, message }
 }
 
-function messageOf(draft: AnthropicDraft, cutOff: boolean): AnthropicMessage | undefined {
+function messagesOf(draft: AnthropicDraft, cutOff: boolean): AnthropicMessage[] {
   const answered = new Set(draft.blocks.map(({ fields }) => fields.tool_use_id))
   const content: unknown[] = []
   for (const block of draft.blocks)
     if (sendable(block, cutOff, answered)) content.push(sendBack(block))
-  return content.length === 0
-    ? undefined
-    : { role: 'assistant', content: content as AnthropicBlock[] }
+  return content.length === 0 ? [] : [{ role: 'assistant', content: content as AnthropicBlock[] }]
 }
 
 /**

@@ -11,7 +11,7 @@ export function finish(draft: ChatDraft, stop: Stop, original?: Fields): Reading
   const calls = settleCalls(draft, stop)
   const message = original === undefined ? rebuilt(draft) : mended(draft, original)
   return {
-    message: isUsable(message) ? (message as unknown as ChatMessage) : undefined,
+    messages: isUsable(message) ? [message as unknown as ChatMessage] : [],
     calls,
     text: spokenIn(draft.content).text,
     stop,

@@ -42,7 +42,7 @@ const calls = [
 test('a stream becomes its message, its calls, its words and its counts', () => {
   const { reading, told, text: words, reasoning } = decode(anthropicCodec, golden)
   assert.deepEqual(reading, {
-    message,
+    messages: [message],
     calls,
     text: 'I’ll look that up.',
     stop: { kind: 'calls', raw: 'tool_use', message: 'The model stopped to call tools.' },
@@ -138,7 +138,7 @@ for (const [reason, kind] of [
     const { reading } = decode(anthropicCodec, [start(), ...text(0, 'Hi.'), ...stop(reason)])
     assert.equal(reading.stop.kind, kind)
     assert.equal(reading.stop.raw, reason)
-    assert.deepEqual(reading.message?.content, [{ type: 'text', text: 'Hi.' }])
+    assert.deepEqual(reading.messages[0]?.content, [{ type: 'text', text: 'Hi.' }])
   })
 
 test('end_turn after calls is calls, for their results must follow; they are told at the end', () => {
@@ -168,6 +168,6 @@ test('an unknown stop reason runs no calls', () => {
 
 test('an empty answer has no message to send back', () => {
   const { reading } = decode(anthropicCodec, [start(), ...stop('end_turn')])
-  assert.equal(reading.message, undefined)
+  assert.deepEqual(reading.messages, [])
   assert.equal(reading.stop.kind, 'answer')
 })

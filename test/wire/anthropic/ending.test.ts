@@ -21,7 +21,7 @@ test('a message cut off by the token limit: nothing of it is certain, its last c
   assert.equal(reading.calls[0]?.invalid, undefined)
   assert.equal(reading.calls[1]?.invalid?.reason, 'truncated')
   assert.equal(reading.calls[1].invalid.text, '{"n": 2, "text": "so')
-  const blocks = reading.message?.content as { input: unknown }[]
+  const blocks = reading.messages[0]?.content as { input: unknown }[]
   assert.deepEqual(blocks[1]?.input, {})
 })
 
@@ -41,14 +41,14 @@ test('of a cut-off message, what is of no use in part is not sent back', () => {
     close(2),
     ...stop('max_tokens'),
   ])
-  assert.deepEqual(reading.message?.content, [{ type: 'text', text: 'Let me think.' }])
+  assert.deepEqual(reading.messages[0]?.content, [{ type: 'text', text: 'Let me think.' }])
 })
 
 test('a paused turn is sent back with its unanswered server tool', () => {
   const search = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { q: 1 } }
   const { reading } = read([start(), open(0, search), close(0), ...stop('pause_turn')])
   assert.equal(reading.stop.kind, 'paused')
-  assert.deepEqual(reading.message?.content, [search])
+  assert.deepEqual(reading.messages[0]?.content, [search])
 })
 
 test('a refusal after a call runs nothing', () => {
@@ -126,6 +126,6 @@ for (const [name, response, message] of [
     const reading = anthropicCodec.read(response)
     assert.equal(reading.stop.kind, 'broken')
     assert.match(reading.stop.message, message)
-    assert.equal(reading.message, undefined)
+    assert.deepEqual(reading.messages, [])
     assert.deepEqual(reading.calls, [])
   })

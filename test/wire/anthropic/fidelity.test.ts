@@ -14,7 +14,9 @@ test('text without a visible character is left out, for Anthropic refuses it', (
     ...toolUse(2, 'a', 'f', '{}'),
     ...stop('tool_use'),
   ])
-  assert.deepEqual(reading.message?.content, [{ type: 'tool_use', id: 'a', name: 'f', input: {} }])
+  assert.deepEqual(reading.messages[0]?.content, [
+    { type: 'tool_use', id: 'a', name: 'f', input: {} },
+  ])
 })
 
 test('a doubled or missing id is replaced, in the call and in the message alike', () => {
@@ -29,7 +31,7 @@ test('a doubled or missing id is replaced, in the call and in the message alike'
   assert.equal(ids[0], 'a')
   assert.equal(new Set(ids).size, 3)
   for (const id of ids) assert.match(id, /^[a-zA-Z0-9_-]+$/)
-  const blocks = reading.message?.content as { id: string }[]
+  const blocks = reading.messages[0]?.content as { id: string }[]
   assert.deepEqual(
     blocks.map(({ id }) => id),
     ids,
@@ -42,13 +44,17 @@ test('arguments that are no JSON are invalid, and sent back as an empty object',
   assert.equal(reading.stop.kind, 'calls')
   assert.equal(reading.calls[0]?.invalid?.reason, 'json')
   assert.match(reading.calls[0].invalid.message, /at character 8/)
-  assert.deepEqual(reading.message?.content, [{ type: 'tool_use', id: 'a', name: 'f', input: {} }])
+  assert.deepEqual(reading.messages[0]?.content, [
+    { type: 'tool_use', id: 'a', name: 'f', input: {} },
+  ])
 })
 
 test('arguments of the wrong shape are invalid, and sent back as an empty object', () => {
   const { reading } = read([start(), ...toolUse(0, 'a', 'f', '[1]'), ...stop('tool_use')])
   assert.equal(reading.calls[0]?.invalid?.reason, 'shape')
-  assert.deepEqual(reading.message?.content, [{ type: 'tool_use', id: 'a', name: 'f', input: {} }])
+  assert.deepEqual(reading.messages[0]?.content, [
+    { type: 'tool_use', id: 'a', name: 'f', input: {} },
+  ])
 })
 
 test('a call without a name, or with one that no tool can have, is sent back with one that can', () => {
@@ -62,7 +68,7 @@ test('a call without a name, or with one that no tool can have, is sent back wit
     reading.calls.map(({ name }) => name),
     ['unnamed_tool', 'fs.read file'],
   )
-  const blocks = reading.message?.content as { name: string }[]
+  const blocks = reading.messages[0]?.content as { name: string }[]
   assert.deepEqual(
     blocks.map(({ name }) => name),
     ['unnamed_tool', 'fs_read_file'],
@@ -82,7 +88,7 @@ test('whole arguments in the start of a block, as an object or as text', () => {
     ['a', 'f', { n: 1 }],
     ['b', 'f', { n: 2 }],
   ])
-  const blocks = reading.message?.content as { input: unknown }[]
+  const blocks = reading.messages[0]?.content as { input: unknown }[]
   assert.deepEqual(blocks[1]?.input, { n: 2 })
 })
 
@@ -105,7 +111,7 @@ test('server tools and their results pass through and are never calls', () => {
   ])
   assert.equal(reading.stop.kind, 'answer')
   assert.deepEqual(told, [])
-  assert.deepEqual(reading.message?.content, [
+  assert.deepEqual(reading.messages[0]?.content, [
     { ...search, input: { query: 'rain' } },
     found,
     { type: 'text', text: 'It rains.' },
@@ -129,7 +135,7 @@ test('citations, unknown blocks, unknown fields and unknown deltas are kept', ()
     close(2),
     ...stop('tool_use'),
   ])
-  assert.deepEqual(reading.message?.content, [
+  assert.deepEqual(reading.messages[0]?.content, [
     { type: 'text', text: 'x', citations: [citation] },
     { type: 'compaction', content: 'So far.' },
     { type: 'tool_use', id: 'a', name: 'f', input: {}, caller },

@@ -16,7 +16,7 @@ test('calls made by a server tool’s code may come with the start of the messag
   }
   const { reading } = read([start({ content: [made] }), ...stop('tool_use')])
   assert.deepEqual(brief(reading.calls), [['toolu_1', 'roll', { n: 1 }]])
-  assert.deepEqual(reading.message?.content, [made])
+  assert.deepEqual(reading.messages[0]?.content, [made])
 })
 
 test('calls that their code has used already are not run', () => {
@@ -49,7 +49,7 @@ test('the SDK’s stream helper, which writes into the events that it hands out,
   ])
   assert.equal(reading.text, 'Hello')
   assert.deepEqual(brief(told), [['a', 'f', { n: 1 }]])
-  assert.deepEqual(reading.message?.content, [
+  assert.deepEqual(reading.messages[0]?.content, [
     { type: 'text', text: 'Hello' },
     { type: 'tool_use', id: 'a', name: 'f', input: { n: 1 } },
   ])

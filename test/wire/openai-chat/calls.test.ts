@@ -136,7 +136,9 @@ for (const [name, events] of ways)
     assert.deepEqual(brief(reading.calls), two)
     assert.deepEqual(told, reading.calls)
     assert.deepEqual(
-      (reading.message as { tool_calls: object[] }).tool_calls.map((call) => JSON.stringify(call)),
+      (reading.messages[0] as { tool_calls: object[] }).tool_calls.map((call) =>
+        JSON.stringify(call),
+      ),
       two.map(([id, name, input]) =>
         JSON.stringify({
           id,
@@ -163,7 +165,7 @@ for (const [name, make] of [
     assert.equal(ids.length, 3)
     assert.equal(new Set(ids).size, 3)
     assert.ok(!ids.includes(''))
-    const sent = (reading.message as { tool_calls: { id: string }[] }).tool_calls
+    const sent = (reading.messages[0] as { tool_calls: { id: string }[] }).tool_calls
     assert.deepEqual(
       sent.map(({ id }) => id),
       ids,
@@ -200,7 +202,7 @@ for (const nothing of ['', null, undefined, '  ', 'null'])
   test(`arguments that are ${JSON.stringify(nothing)} are an empty object, sent back as one`, () => {
     const { reading } = read(callChunk(entry(0, 'a', 'f', nothing)), done)
     assert.deepEqual(brief(reading.calls), [['a', 'f', {}]])
-    const [sent] = (reading.message as { tool_calls: { function: object }[] }).tool_calls
+    const [sent] = (reading.messages[0] as { tool_calls: { function: object }[] }).tool_calls
     assert.deepEqual(sent?.function, { name: 'f', arguments: '{}' })
   })
 
@@ -209,7 +211,7 @@ test('arguments that are no JSON are invalid, and sent back as an empty object',
   assert.equal(reading.stop.kind, 'calls')
   assert.equal(reading.calls[0]?.invalid?.reason, 'json')
   assert.match(reading.calls[0].invalid.message, /at character 8/)
-  const [sent] = (reading.message as { tool_calls: { function: object }[] }).tool_calls
+  const [sent] = (reading.messages[0] as { tool_calls: { function: object }[] }).tool_calls
   assert.deepEqual(sent?.function, { name: 'f', arguments: '{}' })
 })
 
@@ -236,9 +238,9 @@ test('the old function_call becomes a tool call with an id, streamed and whole',
     ],
   })
   assert.deepEqual(streamed.calls, whole.calls)
-  assert.deepEqual(streamed.message, whole.message)
+  assert.deepEqual(streamed.messages[0], whole.messages[0])
   const id = whole.calls[0]?.id
-  assert.deepEqual(whole.message, {
+  assert.deepEqual(whole.messages[0], {
     role: 'assistant',
     content: null,
     tool_calls: [{ id, type: 'function', function: legacy }],
@@ -252,7 +254,7 @@ test('a custom tool’s text is its input', () => {
     done,
   )
   assert.deepEqual(brief(reading.calls), [['a', 'sql', 'select 1']])
-  const [sent] = (reading.message as { tool_calls: unknown[] }).tool_calls
+  const [sent] = (reading.messages[0] as { tool_calls: unknown[] }).tool_calls
   assert.deepEqual(sent, { id: 'a', type: 'custom', custom: { name: 'sql', input: 'select 1' } })
 })
 

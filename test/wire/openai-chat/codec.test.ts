@@ -39,7 +39,7 @@ const calls = [
 test('a stream becomes its message, its calls, its words and its counts', () => {
   const { reading, told, text } = decode(chatCodec, golden)
   assert.deepEqual(reading, {
-    message,
+    messages: [message],
     calls,
     text: 'I’ll look that up.',
     stop: { kind: 'calls', raw: 'tool_calls', message: 'The model stopped to call tools.' },
@@ -57,7 +57,7 @@ test('the whole response reads the same, and its message is the very one that ca
   }
   const reading = chatCodec.read(response)
   assert.deepEqual(reading, decode(chatCodec, golden).reading)
-  assert.equal(reading.message, message)
+  assert.equal(reading.messages[0], message)
 })
 
 test('the bytes of the event stream read the same', async () => {
@@ -108,7 +108,7 @@ for (const [reason, kind] of [
     const { reading } = decode(chatCodec, [chunk({ content: 'Hi.' }), chunk({}, reason)])
     assert.equal(reading.stop.kind, kind)
     assert.equal(reading.stop.raw, reason)
-    assert.deepEqual(reading.message, { role: 'assistant', content: 'Hi.' })
+    assert.deepEqual(reading.messages[0], { role: 'assistant', content: 'Hi.' })
   })
 
 test('stop after calls is calls; they are told once the stream has ended', () => {
@@ -137,6 +137,6 @@ test('an empty answer has no message to send back', () => {
     chunk({ role: 'assistant', content: '' }),
     chunk({}, 'stop'),
   ])
-  assert.equal(reading.message, undefined)
+  assert.deepEqual(reading.messages, [])
   assert.equal(reading.stop.kind, 'answer')
 })

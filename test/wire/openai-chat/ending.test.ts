@@ -100,9 +100,9 @@ test('a refusal beats calls, and is sent back', () => {
     chunk({}, 'stop'),
   )
   assert.equal(reading.stop.kind, 'refusal')
-  assert.equal((reading.message as { refusal: string }).refusal, 'I cannot.')
+  assert.equal((reading.messages[0] as { refusal: string }).refusal, 'I cannot.')
   const only = read(chunk({ refusal: 'No.' }), chunk({}, 'stop')).reading
-  assert.deepEqual(only.message, { role: 'assistant', content: null, refusal: 'No.' })
+  assert.deepEqual(only.messages[0], { role: 'assistant', content: null, refusal: 'No.' })
 })
 
 test('a message cut off by the token limit: nothing of it is certain, its last call is truncated', () => {
@@ -126,7 +126,7 @@ for (const [name, response, message] of [
     const reading = chatCodec.read(response)
     assert.equal(reading.stop.kind, 'broken')
     assert.match(reading.stop.message, message)
-    assert.equal(reading.message, undefined)
+    assert.deepEqual(reading.messages, [])
   })
 
 test('another provider’s stream is broken', () => {

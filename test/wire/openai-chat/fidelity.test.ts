@@ -39,7 +39,7 @@ for (const field of ['reasoning_content', 'reasoning'])
       done,
     )
     assert.equal(reasoning, 'Two lookups.')
-    assert.equal((reading.message as unknown as Record<string, string>)[field], 'Two lookups.')
+    assert.equal((reading.messages[0] as unknown as Record<string, string>)[field], 'Two lookups.')
   })
 
 test('thinking parts of Mistral’s content are told as reasoning, and kept', () => {
@@ -54,7 +54,7 @@ test('thinking parts of Mistral’s content are told as reasoning, and kept', ()
   assert.equal(reasoning, 'Hm.')
   assert.equal(text, 'So it is.')
   assert.equal(reading.text, 'So it is.')
-  assert.deepEqual(reading.message?.content, [thought, { type: 'text', text: 'So it is.' }])
+  assert.deepEqual(reading.messages[0]?.content, [thought, { type: 'text', text: 'So it is.' }])
 })
 
 test('unknown fields of the message and of a call are kept', () => {
@@ -64,7 +64,7 @@ test('unknown fields of the message and of a call are kept', () => {
     callChunk({ ...entry(0, 'a', 'f', '{}'), extra_content: signed }),
     done,
   )
-  assert.deepEqual(reading.message, {
+  assert.deepEqual(reading.messages[0], {
     role: 'assistant',
     content: null,
     provider_metadata: { a: 1 },
@@ -82,7 +82,7 @@ test('unknown fields of the message and of a call are kept', () => {
 test('what no server takes back is left out of a whole message', () => {
   const message = { role: 'assistant', content: 'Hi.', tool_calls: [], function_call: null, x: 1 }
   const reading = chatCodec.read({ choices: [{ message, finish_reason: 'stop' }] })
-  assert.deepEqual(reading.message, { role: 'assistant', content: 'Hi.', x: 1 })
+  assert.deepEqual(reading.messages[0], { role: 'assistant', content: 'Hi.', x: 1 })
   assert.equal(message.tool_calls.length, 0)
 })
 
@@ -104,7 +104,7 @@ test('of a whole message only the call that must change is changed', () => {
     id: 'gen-1',
     choices: [{ message, finish_reason: 'tool_calls' }],
   })
-  assert.deepEqual(reading.message, {
+  assert.deepEqual(reading.messages[0], {
     ...message,
     tool_calls: [kept, call('call_gen1_2', '{"n":2}')],
   })

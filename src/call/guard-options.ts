@@ -1,0 +1,25 @@
+/** When a slow call gets another attempt beside the first. */
+export interface HedgeOptions {
+  /** Longer than this part of the tool's own run times is slow; default 0.95. */
+  readonly quantile?: number
+  /** How many extra attempts there may be for each call; default 0.05. */
+  readonly budget?: number
+  /** The most extra attempts of one call; default 2, for one in a hundred of them is as slow as the first. */
+  readonly perCall?: number
+  /** How many calls must have been seen first; default 20, the fewest that have a 95th percentile. */
+  readonly minSamples?: number
+}
+
+/** When a tool that fails is left alone for a while. */
+export interface BreakerOptions {
+  /** Opens after so many failures in a row; default 5. */
+  readonly failuresInRow?: number
+  /** Opens when so large a part of the last `window` results are failures, from 0 to 1; default 0.5. */
+  readonly failureRate?: number
+  /** How many results the rate is taken over, once there are as many; default 20. */
+  readonly window?: number
+  /** How long it stays open at first, in milliseconds; default 5,000. Doubles with every probe that fails. */
+  readonly openMs?: number
+  /** The longest that it stays open, in milliseconds; default 60,000. */
+  readonly maxOpenMs?: number
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { tool } from '../../src/call/tool.ts'
+import { calls, lab, statuses } from './lab.ts'
+
+test('after too many failures calls fail at once, with the time to try again; a probe closes it', async () => {
+  const { clock, engine } = lab()
+  let down = true
+  let attempts = 0
+  const flaky = tool({
+    name: 'flaky',
+    breaker: { failuresInRow: 3, openMs: 5_000 },
+    execute: () => {
+      attempts += 1
+      if (down) throw Object.assign(new Error('down'), { status: 503 })
+      return 'up'
+    },
+  })
+  const run = engine([flaky], { concurrency: 1 })
+  const { results } = await clock.run(run.execute(calls(...Array<string>(6).fill('flaky'))))
+  assert.equal(attempts, 3)
+  assert.deepEqual(
+    results.map(({ error }) => error?.code),
+    ['tool_threw', 'tool_threw', 'tool_threw', 'breaker_open', 'breaker_open', 'breaker_open'],
+  )
+  assert.match(String(results[5]?.content), /Try again in 5 s/)
+  assert.deepEqual(results[5]?.attempts, 0)
+
+  down = false
+  await clock.advance(5_000)
+  const after = await clock.run(run.execute(calls('flaky', 'flaky')))
+  assert.equal(statuses(after.results), 'c1 ok, c2 ok')
+})
+
+test('failures that are the call’s own fault do not open it', async () => {
+  const { clock, engine } = lab()
+  let attempts = 0
+  const picky = tool({
+    name: 'picky',
+    breaker: { failuresInRow: 2 },
+    execute: () => {
+      attempts += 1
+      throw Object.assign(new Error('no such customer'), { status: 404 })
+    },
+  })
+  await clock.run(engine([picky]).execute(calls(...Array<string>(5).fill('picky'))))
+  assert.equal(attempts, 5)
+})
