@@ -3,7 +3,7 @@ import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
 import { isAllowed } from './approved.ts'
 import type { Invariant } from './invariant.ts'
-import { heirOf, isInside } from './nesting.ts'
+import { heirOf, isInside, nearestRunning } from './nesting.ts'
 
 /** Every call that could move has moved, and the run ends. Failures elsewhere keep nobody back (G5). */
 export const moving: Invariant = {
@@ -77,7 +77,9 @@ function mayHoldKeys(call: CallWatch, nowMs: number): boolean {
 /** A slot is free, or lent to turns of which none uses it. */
 function hasSlot({ turn }: CallWatch, { running, engine }: History): boolean {
   if (running.size < engine.concurrency) return true
-  if (turn.parent === undefined || !running.has(turn.parent)) return false
-  for (const { turnsInside } of running) if (turnsInside === 0) return false
+  const { parent } = turn
+  if (parent === undefined || !running.has(parent)) return false
+  for (const other of running)
+    if (other.turnsInside === 0 || nearestRunning(other, running) === parent) return false
   return true
 }

@@ -38,7 +38,7 @@ export interface LimitRange {
 const rangeDefaults: FullRange = Object.freeze({ min: 1, max: 200, initial: 20 })
 
 export function fillRange(range: LimitRange): FullRange {
-  const min = range.min ?? Math.min(rangeDefaults.min, range.max ?? Infinity)
+  const min = range.min ?? rangeDefaults.min
   const max = range.max ?? Math.max(rangeDefaults.max, min)
   return { min, max, initial: clamp(range.initial ?? rangeDefaults.initial, min, max) }
 }

@@ -63,16 +63,23 @@ const mostLost = 10
 
 /** What kept calls waiting that could have run, the costliest first. */
 function lostOf(results: readonly ToolResult[]): readonly Lost[] {
-  const byCause = new Map<string, Lost>()
+  const lost: { -readonly [Key in keyof Lost]: Lost[Key] }[] = []
+  const byReason = new Map<WaitReason, Map<string | undefined, (typeof lost)[number]>>()
   for (const { timing } of results)
     for (const { reason, detail, startMs, endMs } of timing.waits) {
       if (reason === 'commit') continue
-      const key = `${reason} ${detail ?? ''}`
-      const { calls = 0, totalMs = 0 } = byCause.get(key) ?? {}
-      const lost = { reason, detail, calls: calls + 1, totalMs: totalMs + endMs - startMs }
-      byCause.set(key, lost)
+      let byDetail = byReason.get(reason)
+      if (byDetail === undefined) byReason.set(reason, (byDetail = new Map()))
+      let one = byDetail.get(detail)
+      if (one === undefined) {
+        one = { reason, detail, calls: 0, totalMs: 0 }
+        byDetail.set(detail, one)
+        lost.push(one)
+      }
+      one.calls += 1
+      one.totalMs += endMs - startMs
     }
-  return [...byCause.values()].sort((a, b) => b.totalMs - a.totalMs).slice(0, mostLost)
+  return lost.sort((a, b) => b.totalMs - a.totalMs).slice(0, mostLost)
 }
 
 /** The most calls between their first start and their end at one moment. */

@@ -182,6 +182,19 @@ test('a permit of the middle goes back to the outermost, who lends it again', ()
   assert.equal(crm.taken, 0)
 })
 
+test('a permit is lent to one call at a time', () => {
+  const crm = new Semaphore('crm', 1)
+  const bench = new Bench(new Semaphore('slots', 9))
+  const lane = new Lane([crm])
+  const outer = start(bench, new Share(), lane, 'outer')
+  const [one, two] = bench.add(outer.nest(), open(), 'one', 'two')
+  const inOne = start(bench, (one as Call).nest(), lane, 'in one')
+  bench.add((two as Call).nest(), lane, 'in two')
+  assert.equal(bench.started.includes('in two'), false)
+  bench.end(inOne)
+  assert.equal(bench.started.includes('in two'), true)
+})
+
 test("what a call held is nobody's to borrow once it has ended", () => {
   const crm = new Semaphore('crm', 1)
   const bench = new Bench(new Semaphore('slots', 4))

@@ -66,7 +66,6 @@ export function createThreadPlace(options: ThreadPlaceOptions = {}): ThreadPlace
   let closed = false
 
   async function run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown> {
-    if (closed) throw new UsageError('Expected run() before close(), got a call after it.')
     const { module, exportName } = tool as Partial<ThreadModule>
     const { callId, turnId, attempt, idempotencyKey } = context
     const task = {
@@ -82,9 +81,22 @@ export function createThreadPlace(options: ThreadPlaceOptions = {}): ThreadPlace
     const settings = { pool, clock, maxMemoryMb, graceMs: declaresWrites(tool) ? graceMs : 0 }
     await slots.take(context.signal)
     try {
-      return await new ThreadRun(settings, task, context).run()
+      return await runTwice(() => new ThreadRun(settings, task, context))
     } finally {
       slots.give()
+    }
+  }
+
+  /** A thread may die of what an earlier call left behind just as it is given another; that one has lost nothing. */
+  async function runTwice(makeRun: () => ThreadRun): Promise<unknown> {
+    for (let tries = 1; ; tries += 1) {
+      if (closed) throw new UsageError('Expected run() before close(), got a call after it.')
+      const attempt = makeRun()
+      try {
+        return await attempt.run()
+      } catch (error) {
+        if (!attempt.lost || tries === 2) throw error
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
+import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
 import { content } from '../../call/content.ts'
 import { ToolError } from '../../call/error.ts'
 import type { ToolContext } from '../../call/tool.ts'
@@ -26,11 +26,12 @@ export class ThreadRun implements Passenger {
   readonly #settings: ThreadRunSettings
   readonly #task: Omit<ThreadTask, 'port'>
   readonly #context: ToolContext
-  readonly #channel = new MessageChannel()
   readonly #killer = new AbortController()
   readonly #cleanups: (() => void)[] = []
   #answer: ThreadAnswer | undefined
+  #port: MessagePort | undefined
   #ended = false
+  #died = false
   /** Why the thread was ended, if not by the signal. */
   #fault: ToolError | undefined
 
@@ -40,9 +41,16 @@ export class ThreadRun implements Passenger {
     this.#context = context
   }
 
+  /** Its thread died before it had begun. */
+  get lost(): boolean {
+    return this.#died && !this.started
+  }
+
   async run(): Promise<unknown> {
-    const { port1, port2 } = this.#channel
     const { signal } = this.#context
+    signal.throwIfAborted()
+    const { port1, port2 } = new MessageChannel()
+    this.#port = port1
     const onAbort = (): void => this.#stop()
     signal.addEventListener('abort', onAbort, { once: true })
     this.#cleanups.push(() => signal.removeEventListener('abort', onAbort))
@@ -86,7 +94,7 @@ export class ThreadRun implements Passenger {
     const { clock, graceMs } = this.#settings
     if (graceMs === 0 || !this.started) return this.#kill()
     const reason = packError(this.#context.signal.reason, clock.epochMs())
-    this.#channel.port1.postMessage({ type: 'stop', reason } satisfies ToThread)
+    this.#port?.postMessage({ type: 'stop', reason } satisfies ToThread)
     const timer: TimerHandle = clock.setTimer(() => this.#kill(), graceMs, undefined)
     this.#cleanups.push(() => clock.clearTimer(timer))
   }
@@ -112,6 +120,7 @@ export class ThreadRun implements Passenger {
     const why = textOf(death)
     if (name === 'DataCloneError' && !this.started)
       return this.#failure('thread_input', `its input cannot be sent to a thread: ${why}`, death)
+    this.#died = true
     return this.#failure('thread_died', `its thread ended before it answered: ${why}`, death)
   }
 

@@ -17,20 +17,29 @@ export async function frame(
   const framer =
     format === 'lines' ? lineFramer(found) : eventStreamFramer(found, await loadParser())
   framer.feed(head)
+  return framed(pull, framer, found)
+}
+
+/** What a framer finds in the chunks, to be iterated once. */
+export function framed<Chunk>(
+  pull: Pull<Chunk>,
+  framer: Framer<Chunk>,
+  found: Found,
+): AsyncIterable<unknown> {
   const frames = new Frames(pull, framer, found)
   return { [Symbol.asyncIterator]: () => frames }
 }
 
 /** An iterator by hand: a generator would cost more than parsing the events does. */
-class Frames implements AsyncIterator<unknown, undefined> {
-  readonly #pull: Pull<string>
-  readonly #framer: Framer
+class Frames<Chunk> implements AsyncIterator<unknown, undefined> {
+  readonly #pull: Pull<Chunk>
+  readonly #framer: Framer<Chunk>
   readonly #found: Found
   #taken = 0
   /** The text is over, or let go of. */
   #over = false
 
-  constructor(pull: Pull<string>, framer: Framer, found: Found) {
+  constructor(pull: Pull<Chunk>, framer: Framer<Chunk>, found: Found) {
     this.#pull = pull
     this.#framer = framer
     this.#found = found
@@ -82,7 +91,7 @@ class Frames implements AsyncIterator<unknown, undefined> {
  * After the stream's own end mark only the connection's end is to come. Reading it, without making anybody wait,
  * leaves the connection fit for the next request; cancelling would close it.
  */
-function letEnd(pull: Pull<string>): void {
+function letEnd(pull: Pull): void {
   const drain = ({ done }: { done?: boolean }): void => {
     if (done !== true) pull.next().then(stop, () => {})
   }

@@ -19,10 +19,10 @@ export interface Found {
   fault?: FanfoldError
 }
 
-/** Cuts text, split anywhere, into events. */
-export interface Framer {
-  feed(text: string): void
-  /** The text is over. An event that lacks only its line end still counts. */
+/** Cuts text or bytes, split anywhere, into events. */
+export interface Framer<Chunk = string> {
+  feed(chunk: Chunk): void
+  /** Nothing more comes. An event that lacks only its line end still counts. */
   end(): void
 }
 
@@ -87,11 +87,11 @@ function take(found: Found, data: string): void {
   }
 }
 
-function fail(found: Found, fault: FanfoldError): void {
+export function fail(found: Found, fault: FanfoldError): void {
   found.fault ??= fault
   found.ended = true
 }
 
-function tooLong(longest: number): FanfoldError {
-  return unreadable(`Expected events of at most ${longest} characters, got a longer one.`)
+export function tooLong(longest: number, unit = 'characters'): FanfoldError {
+  return unreadable(`Expected events of at most ${longest} ${unit}, got a longer one.`)
 }

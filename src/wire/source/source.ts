@@ -1,7 +1,8 @@
 import { UsageError } from '../../call/error.ts'
 import { show } from '../../call/expect.ts'
 import { abortable, raceAbort } from './abortable.ts'
-import { formatOf } from './format.ts'
+import { awsEvents, isAwsFrame } from './aws-event-stream.ts'
+import { type Format, formatOf } from './format.ts'
 import { discard, pullFrom, startingWith, type Pull } from './pull.ts'
 import { isRecord } from '../shared/shape.ts'
 import { httpStatusError, unreadable } from './source-error.ts'
@@ -21,7 +22,7 @@ export type Source =
 
 /**
  * Takes any of: a response object; an official SDK's stream; a fetch `Response`; a stream or iterable of bytes, of
- * text, or of events; a string; or a promise of one of these.
+ * text, or of events; a string; or a promise of one of these. Bytes are text in UTF-8, or AWS's binary event stream.
  *
  * Once the signal fires nothing is waited for, and what feeds the source is cancelled.
  *
@@ -31,7 +32,7 @@ export type Source =
  */
 export async function readSource(source: unknown, signal?: AbortSignal): Promise<Source> {
   const held = isPromiseLike(source) ? await arrival(source, signal) : source
-  if (typeof held === 'string' || isBytes(held)) return readText(textPull(listPull([held])))
+  if (typeof held === 'string' || isBytes(held)) return readBody(listPull([held]))
   if (typeof held !== 'object' || held === null) throw noSource(held)
   if (isResponse(held)) return readResponse(held, signal)
   const pull = openPull(held)
@@ -50,13 +51,22 @@ function arrival(source: PromiseLike<unknown>, signal: AbortSignal | undefined):
 }
 
 async function readResponse(response: Response, signal: AbortSignal | undefined): Promise<Source> {
-  const pull = textPull(abortable(bodyOf(response), signal))
+  const pull = abortable(bodyOf(response), signal)
   if (response.status >= 400) {
-    const body = await readAll(pull, '', 65_536).catch(() => '')
+    const body = await readAll(textPull(pull), '', 65_536).catch(() => '')
     signal?.throwIfAborted()
     throw httpStatusError(response, body)
   }
-  return readText(pull, formatOf(response.headers.get('content-type') ?? ''))
+  return readBody(pull, formatOf(response.headers.get('content-type') ?? ''))
+}
+
+/** Text, or the binary frames in which AWS streams. */
+async function readBody(pull: Pull, format?: Format): Promise<Source> {
+  const first = await pull.next()
+  const all = startingWith(first, pull)
+  if (first.done !== true && isAwsFrame(first.value))
+    return { kind: 'events', events: await awsEvents(all) }
+  return readText(textPull(all), format)
 }
 
 /** Whether the chunks are text or events is seen on the first. */
@@ -64,7 +74,9 @@ async function readChunks(pull: Pull): Promise<Source> {
   const first = await pull.next()
   const all = startingWith(first, pull)
   if (!first.done && (typeof first.value === 'string' || isBytes(first.value)))
-    return readText(textPull(all))
+    return isAwsFrame(first.value)
+      ? { kind: 'events', events: await awsEvents(all) }
+      : readText(textPull(all))
   const leave = (): Promise<IteratorReturnResult<unknown>> => {
     all.cancel()
     return Promise.resolve({ done: true, value: undefined })

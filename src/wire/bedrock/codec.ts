@@ -1,0 +1,46 @@
+import type { ToolResult } from '../../call/result.ts'
+import type { AnyTool } from '../../call/tool.ts'
+import type { Codec, Reading } from '../codec.ts'
+import { inputSchemaOf } from '../shared/input-schema.ts'
+import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
+import { providerMessage } from '../source/source-error.ts'
+import { BedrockDecoder } from './decoder.ts'
+import { countUsage, makeBlock, makeDraft } from './draft.ts'
+import { errorIn } from './exception.ts'
+import type { BedrockDocument, BedrockMessage, BedrockTool } from './message.ts'
+import { finish } from './reading.ts'
+import { resultBlock } from './result.ts'
+
+/** Amazon Bedrock's Converse API (docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html). */
+export const bedrockCodec: Codec<BedrockMessage, BedrockTool> = {
+  name: 'bedrock',
+  read,
+  decoder: (sink) => new BedrockDecoder(sink),
+  tools: (tools) => Array.from(tools, wireTool),
+  // One message: the next one must hold the results of all calls, and roles must alternate.
+  results: (results: readonly ToolResult[]) =>
+    results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
+  user: (text) => ({ role: 'user', content: [{ text }] }),
+}
+
+function read(response: unknown): Reading<BedrockMessage> {
+  const draft = makeDraft()
+  if (!isRecord(response)) return finish(draft, 'expected a Converse response, got no object')
+  const message = isRecord(response.output) ? response.output.message : undefined
+  if (!isRecord(message) || !Array.isArray(message.content)) {
+    const said = providerMessage(response) ?? errorIn(response)
+    return finish(draft, said ?? 'expected a Converse response, got an object without its message')
+  }
+  draft.blocks.push(...recordsOf(message.content).map((fields) => makeBlock(fields, false)))
+  draft.stopReason = textOf(response.stopReason) || undefined
+  countUsage(draft.usage, response.usage)
+  return finish(draft)
+}
+
+function wireTool(tool: AnyTool): BedrockTool {
+  const { name, description } = tool
+  const inputSchema = { json: inputSchemaOf(tool) as BedrockDocument }
+  // An empty description is refused.
+  const said = description === '' ? { name, inputSchema } : { name, description, inputSchema }
+  return { toolSpec: said }
+}

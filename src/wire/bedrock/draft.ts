@@ -1,0 +1,102 @@
+import type { ToolCall } from '../../call/call.ts'
+import type { Usage } from '../codec.ts'
+import { type Arguments, readArguments } from '../shared/arguments.ts'
+import { CallIds } from '../shared/call-ids.ts'
+import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
+
+/** A content block that is being read. */
+export interface DraftBlock {
+  /** As it came so far: one field, named by the block's kind. Of a streamed block, our own. */
+  readonly fields: Record<string, unknown>
+  /** The pieces of its input, joined only at the end. */
+  readonly pieces: string[]
+  open: boolean
+  /** The call, once it is certain. */
+  call?: ToolCall
+}
+
+/** A Bedrock message that is being read, whole or streamed. */
+export interface BedrockDraft {
+  readonly blocks: DraftBlock[]
+  stopReason: string | undefined
+  readonly usage: UsageCount
+  readonly ids: CallIds
+}
+
+export function makeDraft(): BedrockDraft {
+  return {
+    blocks: [],
+    stopReason: undefined,
+    usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 },
+    ids: new CallIds(),
+  }
+}
+
+export function makeBlock(fields: Record<string, unknown>, open: boolean): DraftBlock {
+  return { fields, pieces: [], open }
+}
+
+/** The block's tool call, whoever runs it. */
+export function toolUseOf({ fields }: DraftBlock): Record<string, unknown> | undefined {
+  return isRecord(fields.toolUse) ? fields.toolUse : undefined
+}
+
+/** The ids of the calls that the message itself answers: the provider ran them. */
+export function servedIn(draft: BedrockDraft): ReadonlySet<unknown> {
+  const results = draft.blocks.map(({ fields }) => fields.toolResult)
+  return new Set(results.filter(isRecord).map(({ toolUseId }) => toolUseId))
+}
+
+/** A call that is ours to run, or that was told already; the provider's own have a type. */
+export function isCall(block: DraftBlock, served: ReadonlySet<unknown>): boolean {
+  if (block.call !== undefined) return true
+  const toolUse = toolUseOf(block)
+  if (toolUse === undefined || toolUse.type === 'server_tool_use') return false
+  return !served.has(toolUse.toolUseId)
+}
+
+/** What the service takes back (API_runtime_ToolUseBlock). */
+const idPattern = /^[a-zA-Z0-9_-]{1,64}$/
+
+/** The block's call. Asked for in call order, so that ids are given in that order; read once. */
+export function callOf(draft: BedrockDraft, block: DraftBlock, cutOff = false): ToolCall {
+  const { toolUseId, name } = toolUseOf(block) as Fields
+  const id = textOf(toolUseId)
+  block.call ??= {
+    id: draft.ids.give(idPattern.test(id) ? id : '', ''),
+    name: textOf(name) || 'unnamed_tool',
+    ...inputOf(block, cutOff),
+  }
+  return block.call
+}
+
+/** The pieces, if any came, or the input that the block came with. */
+export function inputOf(block: DraftBlock, cutOff: boolean): Arguments {
+  const { pieces } = block
+  return readArguments(pieces.length > 0 ? pieces.join('') : toolUseOf(block)?.input, cutOff)
+}
+
+interface UsageCount {
+  input: number
+  cacheRead: number
+  cacheWrite: number
+  output: number
+}
+
+/** Models that are invoked without Converse name the cache's counts otherwise. */
+export function countUsage(count: UsageCount, usage: unknown): void {
+  if (!isRecord(usage)) return
+  const { cacheReadInputTokens, cacheWriteInputTokens } = usage
+  count.input = atLeast(count.input, usage.inputTokens)
+  count.cacheRead = atLeast(count.cacheRead, cacheReadInputTokens ?? usage.cacheReadInputTokenCount)
+  count.cacheWrite = atLeast(
+    count.cacheWrite,
+    cacheWriteInputTokens ?? usage.cacheWriteInputTokenCount,
+  )
+  count.output = atLeast(count.output, usage.outputTokens)
+}
+
+/** `inputTokens` leaves out what was read from or written to the cache (API_runtime_TokenUsage). */
+export function usageOf({ input, cacheRead, cacheWrite, output }: UsageCount): Usage {
+  return { inputTokens: input + cacheRead + cacheWrite, outputTokens: output }
+}
