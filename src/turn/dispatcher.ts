@@ -9,6 +9,7 @@ import type { Loan } from '../limit/share.ts'
 import { inline } from '../place/inline.ts'
 import { breakerOpen, stopped, threw, type Answer } from './answers.ts'
 import type { Entry } from './entry.ts'
+import { Hedging } from './hedging.ts'
 import { nesting } from './nesting.ts'
 import type { EngineSettings } from './options.ts'
 import { Retries } from './retries.ts'
@@ -35,6 +36,7 @@ export class Dispatcher {
   readonly #limits: Limits
   readonly #limiter: Limiter<Trial>
   readonly #retries: Retries
+  readonly #hedging: Hedging
   readonly #guardsOf: (tool: AnyTool) => ToolGuards
   #queued: Trial[] = []
 
@@ -47,6 +49,10 @@ export class Dispatcher {
     const slots = makeSlots(settings.concurrency)
     this.#limiter = new Limiter(slots, (trial) => this.#start(trial), clock, flush)
     this.#retries = new Retries(settings)
+    this.#hedging = new Hedging(clock, (entry) => {
+      this.#enqueue(entry)
+      flush()
+    })
     this.#guardsOf = makeGuards(tools)
   }
 
@@ -54,6 +60,7 @@ export class Dispatcher {
   queue(entry: Entry): void {
     entry.stage = 'queued'
     entry.rounds += 1
+    entry.asks = 0
     this.#enqueue(entry)
   }
 
@@ -102,7 +109,7 @@ export class Dispatcher {
     const { turn, id } = entry
     const tool = entry.tool as AnyTool
     const { clock, timeoutMs, graceMs } = this.#settings
-    const { breaker } = this.#guardsOf(tool)
+    const { hedge, breaker } = this.#guardsOf(tool)
     if (breaker?.allow(clock.now()) === false) {
       this.#limiter.finish(trial, 'ignored', 0)
       this.#remove(trial)
@@ -116,9 +123,13 @@ export class Dispatcher {
     entry.stage = 'running'
     entry.attempts += 1
     trial.startedMs = nowMs
-    if (entry.startedMs === undefined) this.#firstStart(entry, nowMs)
+    if (entry.startedMs === undefined) {
+      entry.startedMs = nowMs
+      this.#retries.onCall()
+      hedge?.onCall()
+    }
     if (entry.trials.length === 1) entry.roundMs = nowMs
-    this.#awaitHedge(entry)
+    this.#hedging.arm(entry, hedge)
     const job = {
       tool,
       input: entry.input,
@@ -134,32 +145,6 @@ export class Dispatcher {
     trial.attempt = new Attempt(job, clock, (end) => this.#ended(trial, end))
     turn.events.started(entry)
     nesting.run(trial, startInline, trial.attempt)
-  }
-
-  #firstStart(entry: Entry, nowMs: number): void {
-    entry.startedMs = nowMs
-    this.#retries.onCall()
-    this.#guardsOf(entry.tool as AnyTool).hedge?.onCall()
-  }
-
-  /** A call that takes longer than its tool's calls mostly do gets another attempt beside the first. */
-  #awaitHedge(entry: Entry): void {
-    const { hedge } = this.#guardsOf(entry.tool as AnyTool)
-    if (hedge === undefined || entry.timer !== undefined || entry.hedges >= hedge.perCall) return
-    const dueMs = hedge.delayMs(entry.hedges)
-    if (dueMs === undefined) return
-    const delayMs = Math.max(0, entry.roundMs + dueMs - entry.turn.nowMs())
-    entry.timer = this.#settings.clock.setTimer(
-      () => {
-        entry.timer = undefined
-        if (!hedge.take(entry.hedges)) return
-        entry.hedges += 1
-        this.#enqueue(entry)
-        this.#flush()
-      },
-      delayMs,
-      undefined,
-    )
   }
 
   #ended(trial: Trial, end: AttemptEnd): void {
@@ -189,8 +174,7 @@ export class Dispatcher {
   #learn({ entry, startedMs }: Trial, end: AttemptEnd, { transient }: Failure): void {
     const { hedge, breaker } = this.#guardsOf(entry.tool as AnyTool)
     const nowMs = entry.turn.nowMs()
-    if (end.kind === 'returned' && entry.stage !== 'settled')
-      hedge?.onResult(nowMs - (entry.startedMs ?? nowMs))
+    if (end.kind === 'returned' && entry.stage !== 'settled') hedge?.onResult(nowMs - entry.roundMs)
     if (breaker === undefined) return
     const clockNow = this.#settings.clock.now()
     const beganMs = clockNow - (nowMs - startedMs)

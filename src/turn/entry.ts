@@ -68,6 +68,8 @@ export class Entry {
   /** When the first attempt of its round started, in milliseconds since the turn began. */
   roundMs = 0
   hedges = 0
+  /** How often it has asked for a hedge. */
+  asks = 0
   startedMs: number | undefined
   runMs = 0
   /** Of its schema's time, its next hedge, or its back-off: it is never at two of them. */

@@ -13,7 +13,6 @@ export class Trial implements Waiter {
   // The limiter's.
   readonly share: Share
   readonly lane: Lane
-  tag = 0
   queue: ShareQueue | undefined
   previous: Waiter | undefined
   next: Waiter | undefined
