@@ -7,9 +7,12 @@ export type {
   KeysOf,
   Tool,
   ToolContext,
+  ThreadToolDefinition,
   ToolDefinition,
+  ToolOptions,
 } from './call/tool.ts'
 export type { BreakerOptions, HedgeOptions } from './call/guard-options.ts'
+export type { ThreadModule } from './call/thread-module.ts'
 export { content } from './call/content.ts'
 export type { Content, ContentPart, ContentValue } from './call/content.ts'
 export type { InvalidInput, ToolCall } from './call/call.ts'
@@ -25,6 +28,7 @@ export type {
   EngineOptions,
   Explanation,
   FailurePolicy,
+  ThreadOptions,
   Turn,
   TurnOptions,
 } from './turn/contract.ts'

@@ -1,8 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { BreakerOptions, HedgeOptions } from './guard-options.ts'
+import { checkThreadModule, type ThreadModule } from './thread-module.ts'
 import { readsOnly } from './effects.ts'
 import { UsageError } from './error.ts'
-import { expectCount, expectDuration, expectPositive, show } from './expect.ts'
+import { expectCount, expectDuration, expectOneOf, expectPositive, show } from './expect.ts'
 
 /** A JSON Schema (draft 2020-12 or 7) that describes an object. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
@@ -73,14 +74,27 @@ export interface ToolDefinition<
   readonly description?: string
   /** Any Standard Schema (Zod, Valibot, ArkType …) or a JSON Schema object. Without one, any object is taken. */
   readonly inputSchema?: S
+  /** Where its attempts run; default `'inline'`. */
+  readonly runsIn?: 'inline'
   readonly execute: (input: InputOf<S>, context: ToolContext) => Output | PromiseLike<Output>
 }
 
+/** A tool whose code is a module of its own, which runs in a worker thread: for work that keeps a processor busy. */
+export interface ThreadToolDefinition<S extends InputSchema = JsonSchema>
+  extends ToolOptions<InputOf<S>>, ThreadModule {
+  readonly name: string
+  readonly description?: string
+  readonly inputSchema?: S
+  readonly runsIn: 'thread'
+}
+
 /** A tool, checked and frozen. */
-export interface Tool<Input = never, Output = unknown> extends ToolOptions<Input> {
+export interface Tool<Input = never, Output = unknown>
+  extends ToolOptions<Input>, Partial<ThreadModule> {
   readonly name: string
   readonly description: string
   readonly inputSchema: InputSchema | undefined
+  readonly runsIn: 'inline' | 'thread'
   readonly execute: (input: Input, context: ToolContext) => Output | PromiseLike<Output>
 }
 
@@ -95,13 +109,20 @@ export type AnyTool = Tool<never, unknown>
  */
 export function tool<const S extends InputSchema = JsonSchema, Output = unknown>(
   definition: ToolDefinition<S, Output>,
-): Tool<InputOf<S>, Output> {
-  const { name, execute, inputSchema, reads, writes } = definition
+): Tool<InputOf<S>, Output>
+export function tool<const S extends InputSchema = JsonSchema>(
+  definition: ThreadToolDefinition<S>,
+): Tool<InputOf<S>>
+export function tool(definition: ToolDefinition | ThreadToolDefinition): AnyTool {
+  const { name, inputSchema, reads, writes, runsIn = 'inline' } = definition
+  const given: unknown = 'execute' in definition ? definition.execute : undefined
   if (typeof name !== 'string' || name === '')
     throw new UsageError(`Expected a tool's \`name\` to be a non-empty string, got ${show(name)}.`)
-  if (typeof execute !== 'function')
+  expectOneOf(`runsIn of tool "${name}"`, ['inline', 'thread'], runsIn)
+  if (runsIn === 'thread') checkThreadModule(name, definition as Partial<ThreadModule>)
+  else if (typeof given !== 'function')
     throw new UsageError(
-      `Expected \`execute\` of tool "${name}" to be a function, got ${show(execute)}.`,
+      `Expected \`execute\` of tool "${name}" to be a function, got ${show(given)}.`,
     )
   if (inputSchema !== undefined && !isObjectLike(inputSchema))
     throw new UsageError(
@@ -119,15 +140,23 @@ export function tool<const S extends InputSchema = JsonSchema, Output = unknown>
     name,
     description: definition.description ?? '',
     inputSchema,
-    execute,
+    runsIn,
+    execute: runsIn === 'thread' ? notHere : (given as AnyTool['execute']),
   })
   for (const option of ['share', 'cache', 'hedge'] as const)
-    if (definition[option] && !readsOnly(made as AnyTool))
+    if (definition[option] && !readsOnly(made))
       throw new UsageError(
         `Expected tool "${name}" to declare \`reads\` and no \`writes\`, for it asks for \`${option}\`. ` +
           'Only of calls that change nothing can one stand for another.',
       )
   return made
+}
+
+/** What a tool that runs elsewhere has in place of a function. */
+function notHere(): never {
+  throw new UsageError(
+    'Expected a tool that runs in a thread to be run by an engine, got a call of its `execute`.',
+  )
 }
 
 function expectKeys(tool: string, option: 'reads' | 'writes', keys: unknown): void {

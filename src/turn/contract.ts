@@ -7,6 +7,7 @@ import type { LimitsOptions } from '../limit/limits.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
 import type { Approve } from './approvals.ts'
+import type { ThreadPlaceOptions } from '../place/thread/handle.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Clock } from '../util/clock.ts'
@@ -39,6 +40,8 @@ export interface EngineOptions {
   readonly approve?: Approve
   /** How long to wait for an approval, in milliseconds; default: as long as the turn may take. */
   readonly approvalTimeoutMs?: number
+  /** For tools that run in threads. */
+  readonly threads?: ThreadOptions
   /** Adds the tool `batch`, by which a model sends a whole plan of calls that need each other in one call. */
   readonly batch?: boolean
   /** Told every event of every turn. Must not throw. */
@@ -46,6 +49,9 @@ export interface EngineOptions {
   /** Time, timers and chance; default: the machine's. */
   readonly clock?: Clock
 }
+
+/** The worker threads of an engine. */
+export type ThreadOptions = Pick<ThreadPlaceOptions, 'maxThreads' | 'maxMemoryMb' | 'idleTimeoutMs'>
 
 /** What may be said of one turn. */
 export interface TurnOptions {
@@ -104,4 +110,6 @@ export interface Engine {
   turn(options?: TurnOptions): Turn
   /** What would wait for what, and why, without running anything. */
   explain(calls: readonly ToolCall[], options?: PlanOptions): Explanation
+  /** Ends worker threads, if any tool runs in one. Idle ones keep no process alive, so this is rarely needed. */
+  close(): Promise<void>
 }

@@ -7,13 +7,14 @@ import { Limiter } from '../limit/limiter.ts'
 import { makeLimits, type Limits } from '../limit/limits.ts'
 import type { Loan } from '../limit/share.ts'
 import { inline } from '../place/inline.ts'
+import { createThreadPlace, type ThreadPlace } from '../place/thread/handle.ts'
 import { breakerOpen, stopped, threw, type Answer } from './answers.ts'
 import type { Entry } from './entry.ts'
 import { Hedging } from './hedging.ts'
 import { nesting } from './nesting.ts'
 import type { EngineSettings } from './options.ts'
 import { Retries } from './retries.ts'
-import { makeGuards, type ToolGuards } from './tool-guards.ts'
+import { learn, makeGuards, type ToolGuards } from './tool-guards.ts'
 import { Trial } from './trial.ts'
 
 const timedOut: Failure = { transient: true, nothingDone: false, retryAfterMs: undefined }
@@ -35,6 +36,7 @@ export class Dispatcher {
   readonly #flush: () => void
   readonly #limits: Limits
   readonly #limiter: Limiter<Trial>
+  readonly #threads: ThreadPlace | undefined
   readonly #retries: Retries
   readonly #hedging: Hedging
   readonly #guardsOf: (tool: AnyTool) => ToolGuards
@@ -48,6 +50,9 @@ export class Dispatcher {
     this.#limits = makeLimits(settings.limits, tools, clock)
     const slots = makeSlots(settings.concurrency)
     this.#limiter = new Limiter(slots, (trial) => this.#start(trial), clock, flush)
+    const threaded = [...tools].some(({ runsIn }) => runsIn === 'thread')
+    if (threaded)
+      this.#threads = createThreadPlace({ graceMs: settings.graceMs, ...settings.threads, clock })
     this.#retries = new Retries(settings)
     this.#hedging = new Hedging(clock, (entry) => {
       this.#enqueue(entry)
@@ -97,6 +102,11 @@ export class Dispatcher {
     return outer.lent
   }
 
+  /** Ends the threads, if there are any. */
+  async close(): Promise<void> {
+    await this.#threads?.close()
+  }
+
   #enqueue(entry: Entry): void {
     const trial = new Trial(entry, this.#limits.laneOf(entry.tool as AnyTool))
     entry.trials.push(trial)
@@ -144,7 +154,15 @@ export class Dispatcher {
     }
     trial.attempt = new Attempt(job, clock, (end) => this.#ended(trial, end))
     turn.events.started(entry)
-    nesting.run(trial, startInline, trial.attempt)
+    const place = tool.runsIn === 'thread' ? this.#threads : undefined
+    if (place === undefined) this.#startInline(trial, trial.attempt)
+    else trial.attempt.start((...job) => place.run(...job))
+  }
+
+  #startInline(trial: Trial, attempt: Attempt): void {
+    nesting.run(trial, startInline, attempt)
+    const { turn, tool } = trial.entry
+    turn.blocking.note((tool as AnyTool).name, turn.nowMs() - trial.startedMs)
   }
 
   #ended(trial: Trial, end: AttemptEnd): void {
@@ -156,7 +174,7 @@ export class Dispatcher {
     const failure = failureOf(end, clock.epochMs())
     const outcome = end.kind === 'returned' ? 'success' : failure.transient ? 'dropped' : 'ignored'
     this.#limiter.finish(trial, outcome, runMs)
-    this.#learn(trial, end, failure)
+    learn(this.#guardsOf(tool), trial, end, failure, clock.now())
     if (entry.stage !== 'settled') {
       const others = entry.trials.some(({ attempt }) => attempt !== undefined)
       // Attempts that run beside each other are one stretch of time, which the last of them closes.
@@ -168,18 +186,6 @@ export class Dispatcher {
     if (failure.retryAfterMs !== undefined)
       this.#limits.pauseAllOf(tool, clock.now() + failure.retryAfterMs)
     this.#flush()
-  }
-
-  /** What the tool's guards, if it has any, make of an attempt's end. */
-  #learn({ entry, startedMs }: Trial, end: AttemptEnd, { transient }: Failure): void {
-    const { hedge, breaker } = this.#guardsOf(entry.tool as AnyTool)
-    const nowMs = entry.turn.nowMs()
-    if (end.kind === 'returned' && entry.stage !== 'settled') hedge?.onResult(nowMs - entry.roundMs)
-    if (breaker === undefined) return
-    const clockNow = this.#settings.clock.now()
-    const beganMs = clockNow - (nowMs - startedMs)
-    if (end.kind === 'stopped' && !transient) breaker.onAbandoned(beganMs)
-    else breaker.onResult(!transient, clockNow, beganMs)
   }
 
   #retryOrSettle(entry: Entry, failure: Failure, answer: Answer): void {

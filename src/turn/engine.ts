@@ -60,5 +60,5 @@ export function createEngine(options: EngineOptions): Engine {
     return { ...plan, text: explainPlan(plan) }
   }
 
-  return { tools, clock: settings.clock, turn, execute, explain }
+  return { tools, clock: settings.clock, turn, execute, explain, close: () => scheduler.close() }
 }

@@ -6,6 +6,7 @@ import type { LimitsOptions } from '../limit/limits.ts'
 import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
 import { systemClock, type Clock } from '../util/clock.ts'
 import type { Approve } from './approvals.ts'
+import type { ThreadOptions } from './contract.ts'
 import type { EngineOptions, FailurePolicy, TurnOptions } from './contract.ts'
 
 /** The engine's options with every default filled in. */
@@ -13,6 +14,7 @@ export interface EngineSettings {
   readonly concurrency: EngineConcurrency
   readonly limits: LimitsOptions
   readonly retryBudget: RetryBudgetOptions | false
+  readonly threads: ThreadOptions
   readonly timeoutMs: number
   readonly graceMs: number
   readonly retries: number
@@ -27,6 +29,7 @@ export const engineDefaults: Omit<EngineSettings, 'onEvent' | 'approve'> = Objec
   concurrency: 16,
   limits: {},
   retryBudget: {},
+  threads: {},
   timeoutMs: 120_000,
   graceMs: 1_000,
   retries: 0,
@@ -51,6 +54,7 @@ export function checkEngineOptions(options: EngineOptions): EngineSettings {
     concurrency: options.concurrency ?? engineDefaults.concurrency,
     limits: options.limits ?? engineDefaults.limits,
     retryBudget: options.retryBudget ?? engineDefaults.retryBudget,
+    threads: options.threads ?? engineDefaults.threads,
     timeoutMs: options.timeoutMs ?? engineDefaults.timeoutMs,
     graceMs: options.graceMs ?? engineDefaults.graceMs,
     retries: options.retries ?? engineDefaults.retries,

@@ -6,12 +6,9 @@ import type { Entry } from './entry.ts'
 export function makeReport(
   id: string,
   entries: readonly Entry[],
-  watcherFault: unknown,
+  warnings: readonly string[],
 ): TurnReport {
   const results = entries.map((entry) => entry.result as ToolResult)
-  const warnings = entries.flatMap(({ effects }) => effects?.fault ?? [])
-  if (watcherFault !== undefined)
-    warnings.push(`An onEvent function threw: ${String(watcherFault)}`)
   return { id, results, outcome: outcomeOf(results), stats: statsOf(entries, results), warnings }
 }
 

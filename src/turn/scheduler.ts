@@ -61,6 +61,11 @@ export class Scheduler {
     }
   }
 
+  /** Ends what outlives turns: threads. */
+  close(): Promise<void> {
+    return this.#dispatcher.close()
+  }
+
   /** Ends calls for a cause that is not their own. None starts in the place of one that was stopped before it. */
   stopAll(entries: Iterable<Entry>, cause: StopCause): void {
     const outermost = !this.#flushing

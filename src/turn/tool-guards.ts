@@ -1,6 +1,9 @@
+import type { AttemptEnd } from '../attempt/attempt.ts'
 import { Breaker } from '../attempt/breaker.ts'
+import type { Failure } from '../attempt/failure.ts'
 import { HedgePolicy } from '../attempt/hedge.ts'
 import type { AnyTool } from '../call/tool.ts'
+import type { Trial } from './trial.ts'
 
 /** What has been learnt of a tool, for the guards that it asks for. */
 export interface ToolGuards {
@@ -22,4 +25,20 @@ export function makeGuards(tools: Iterable<AnyTool>): (tool: AnyTool) => ToolGua
       })
   }
   return (tool) => byTool.get(tool) ?? none
+}
+
+/** What a tool's guards, if it has any, make of an attempt's end. `clockMs` is the time now, on the clock. */
+export function learn(
+  { hedge, breaker }: ToolGuards,
+  { entry, startedMs }: Trial,
+  end: AttemptEnd,
+  { transient }: Failure,
+  clockMs: number,
+): void {
+  const nowMs = entry.turn.nowMs()
+  if (end.kind === 'returned' && entry.stage !== 'settled') hedge?.onResult(nowMs - entry.roundMs)
+  if (breaker === undefined) return
+  const beganMs = clockMs - (nowMs - startedMs)
+  if (end.kind === 'stopped' && !transient) breaker.onAbandoned(beganMs)
+  else breaker.onResult(!transient, clockMs, beganMs)
 }

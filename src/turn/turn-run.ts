@@ -1,4 +1,5 @@
 import type { StopCause } from '../attempt/attempt.ts'
+import { BlockingTools } from '../attempt/blocking.ts'
 import type { ToolCall } from '../call/call.ts'
 import { FanfoldError, UsageError } from '../call/error.ts'
 import type { TurnEvent } from '../call/event.ts'
@@ -30,6 +31,7 @@ export class TurnRun implements Turn {
   readonly events: TurnEvents
   readonly admission: Admission
   readonly approvals: Approvals
+  readonly blocking: BlockingTools = new BlockingTools()
   committed = false
 
   readonly scheduler: Scheduler
@@ -205,10 +207,17 @@ export class TurnRun implements Turn {
     this.#cleanups.push(() => this.#clock.clearTimer(timer))
   }
 
+  #warnings(): string[] {
+    const { fault } = this.events
+    const watcher = fault === undefined ? [] : [`An onEvent function threw: ${String(fault)}`]
+    const effects = this.#entries.flatMap((entry) => entry.effects?.fault ?? [])
+    return [...effects, ...this.blocking.warnings(), ...watcher]
+  }
+
   #endIfDone(): void {
     if (!this.#closed || this.#pending > 0 || this.#done !== undefined) return
     for (const cleanup of this.#cleanups) cleanup()
-    this.#done = makeReport(this.id, this.#entries, this.events.fault)
+    this.#done = makeReport(this.id, this.#entries, this.#warnings())
     this.events.ended(this.#done)
     this.#resolve(this.#done)
   }

@@ -56,7 +56,7 @@ describe('a thread that goes too far', () => {
   const run = (exportName: string): Promise<unknown> =>
     place.run(threadTool(exportName), {}, contextOf())
 
-  for (const hoard of ['hoardObjects', 'hoardNumbers', 'hoardBuffers'])
+  for (const hoard of ['hoardObjects', 'hoardNumbers', 'hoardAtOnce', 'hoardBuffers'])
     it(`fails its call when it runs out of memory, and nothing else: ${hoard}`, async () => {
       await assert.rejects(run(hoard), {
         name: 'ToolError',

@@ -14,7 +14,7 @@ describe('the module of a tool in a thread', () => {
   const run = (exportName: string | undefined, extra?: object, module?: string | URL) =>
     place.run(threadTool(exportName, extra, module), { text: 'x' }, contextOf())
 
-  it('is asked for the export of that name, else of the tool’s, else `execute`, else the default', async () => {
+  it("is asked for the export of that name, else of the tool's, else `execute`, else the default", async () => {
     assert.equal(await run('execute'), 'execute')
     assert.equal(await run(undefined, { name: 'show' }).then((value) => typeof value), 'object')
     assert.equal(await run(undefined, { name: 'no_such_export' }), 'execute')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import { requireBuild } from '../repo/entries.ts'
 import { root } from '../repo/files.ts'
 import { runNode, type Ended } from '../repo/run-node.ts'
 
@@ -28,6 +29,16 @@ describe('a process with threads', () => {
       console.log(${run('execute')})
       place.run(threadTool('wait'), { ms: 300, text: 'waited' }, contextOf()).then(console.log)`)
     assert.deepEqual(ended, { code: 0, stdout: 'execute\nwaited\n', stderr: '' })
+  })
+
+  it('runs as it is built', async () => {
+    requireBuild()
+    const built = pathToFileURL(join(root, 'dist/place/thread/handle.js')).href
+    const ended = await script(`
+      const { createThreadPlace: create } = await import('${built}')
+      const context = contextOf()
+      console.log(await create().run(threadTool('execute'), {}, context))`)
+    assert.deepEqual(ended, { code: 0, stdout: 'execute\n', stderr: '' })
   })
 
   it('says what to install where piscina is missing', async () => {

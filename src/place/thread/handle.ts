@@ -43,8 +43,10 @@ const threadDefaults = Object.freeze({
  * Makes the place for tools with `runsIn: 'thread'`. No thread comes up before the first call.
  *
  * Input and result cross by structured clone: plain data, dates, maps, sets and buffers do; functions do not, and an
- * instance of a class arrives without its methods. A thread is ended at V8's next safe point: in a loop at once, in a
- * long native function (a large `pbkdf2Sync`) when that returns.
+ * instance of a class arrives without its methods.
+ *
+ * A thread is ended at V8's next safe point: in a loop within milliseconds (V8 compiles a few rare loops without one), in
+ * a long native function, such as a large `pbkdf2Sync`, when that returns. The call ends at once in any case.
  *
  * @throws {UsageError} if an option is not what its type says, or piscina is not installed.
  */

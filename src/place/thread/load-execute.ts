@@ -28,9 +28,7 @@ export async function loadExecute({ tool, module, exportName }: Wanted): Promise
     })
   }
   const names = exportName === undefined ? [tool, 'execute', 'default'] : [exportName]
-  for (const name of names)
-    if (Object.hasOwn(exports, name) && typeof exports[name] === 'function')
-      return exports[name] as Execute
+  for (const name of names) if (typeof exports[name] === 'function') return exports[name] as Execute
   const has = Object.keys(exports).join(', ') || 'nothing'
   throw new ToolError(
     `The module of ${tool} (${file}) exports no function named ${names.join(' or ')}. It exports: ${has}.`,

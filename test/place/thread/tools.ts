@@ -89,7 +89,13 @@ export function returnFunction(): unknown {
   return { render: () => 'x' }
 }
 
-/** Array that doubles: one allocation of a gigabyte is not far. */
+/** Passes any small limit in one allocation. */
+export async function hoardAtOnce(): Promise<number> {
+  const hoard = Array.from({ length: 20_000_000 }, () => 0.5)
+  await new Promise((resolve) => setTimeout(resolve, 5_000))
+  return hoard.length
+}
+
 export function hoardNumbers(): never {
   const hoard: number[] = []
   for (;;) hoard.push(hoard.length)
