@@ -61,7 +61,7 @@ export async function answer<Message>(
   const messages: Message[] = []
   if (reading.messages.length > 0 && stop.kind !== 'broken') {
     messages.push(...reading.messages)
-    if (calls.length > 0) messages.push(...codec.results(report.results))
+    if (calls.length > 0) messages.push(...codec.results(report.results, reading.messages))
   }
   return { messages, calls, text, stop, usage, report, turn }
 }

@@ -18,7 +18,9 @@ export class Tally {
 
   /** `modelMs`: from the request to the message's end. `toolMs`: from there to the last result. */
   reply(reply: Reply<unknown>, modelMs: number, toolMs: number): void {
-    const { usage, calls, report } = reply
+    const { usage, report, stop } = reply
+    // What a broken stream had asked for counts when it is asked for again.
+    const calls = stop.kind === 'broken' ? [] : reply.calls
     this.#inputTokens += usage.inputTokens
     this.#outputTokens += usage.outputTokens
     this.#calls += calls.length

@@ -100,6 +100,7 @@ for (const provider of providers) {
     assert.equal(looks, 1)
     assert.equal(turns[0]?.results[0]?.content, 'seen')
     assert.equal(stats.requests, 3)
+    assert.equal(stats.calls, 2)
     assert.equal(server.requests.length, 3)
   })
 
