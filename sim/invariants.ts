@@ -5,6 +5,7 @@ import { fair } from './invariants/fair.ts'
 import { inTime } from './invariants/in-time.ts'
 import type { Invariant } from './invariants/invariant.ts'
 import { leaks } from './invariants/leaks.ts'
+import { limited } from './invariants/limited.ts'
 import { moving } from './invariants/moving.ts'
 import { oneByOne } from './invariants/one-by-one.ts'
 import { oneResult } from './invariants/one-result.ts'
@@ -22,6 +23,7 @@ export const invariants: readonly Invariant[] = [
   conflicts,
   bounded,
   fair,
+  limited,
   retries,
   inTime,
   moving,

@@ -16,6 +16,16 @@ export interface EnginePlan {
   readonly retries: number
   readonly onFailure: Policy
   readonly approvalTimeoutMs?: number
+  readonly limits?: Readonly<Record<string, LimitPlan>>
+  /** Retries are bounded over all calls, too. */
+  readonly retryBudget: boolean
+}
+
+/** A limit that tools share. */
+export interface LimitPlan {
+  readonly concurrency?: number
+  readonly perSecond?: number
+  readonly burst?: number
 }
 
 export type Policy = 'continue' | 'cancel-rest'
@@ -30,10 +40,15 @@ export interface ToolPlan {
   readonly idempotent: boolean
   readonly retries?: number
   readonly timeoutMs?: number | null
+  /** The limits that its attempts count against, and its own. */
+  readonly limit?: readonly string[]
+  readonly concurrency?: number
   /** Somebody is asked: always, or if the input says so. */
   readonly approval?: 'always' | 'by-input'
   /** Identical calls at one time run once. */
   readonly share?: boolean
+  /** Slow calls get another attempt beside the first. */
+  readonly hedge?: boolean
   /** Results serve identical calls for so long. */
   readonly cacheMs?: number
   /** `slow` answers later, `none` takes any object. */

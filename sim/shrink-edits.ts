@@ -8,7 +8,7 @@ export type Edit = (plan: Plan) => Plan | undefined
 
 /** What may be left out altogether. */
 const optional = new Set(
-  'deadlineMs onFailure abort adopts act throws fault retries timeoutMs on share cacheMs twin'.split(
+  'deadlineMs onFailure abort adopts act throws fault retries timeoutMs on share cacheMs twin limit hedge perSecond burst'.split(
     ' ',
   ),
 )
@@ -38,7 +38,10 @@ export function edits(plan: Plan): Edit[] {
     const isElement = typeof name === 'number'
     if (isElement || (optional.has(String(name)) && path[0] !== 'engine'))
       removals.push({ edit: without(path), weight: JSON.stringify(value)?.length ?? 0 })
-    else if (path[0] === 'tools' && ['reads', 'writes', 'approval'].includes(String(name)))
+    else if (
+      path[0] === 'tools' &&
+      ['reads', 'writes', 'approval', 'concurrency'].includes(String(name))
+    )
       removals.push({ edit: without(path), weight: 1 })
     if (value === true) changes.push(changed(path, false))
     if (String(name) in plainest && value !== plainest[String(name)])

@@ -20,6 +20,8 @@ export interface Mood {
   readonly approvals: number
   readonly approvalTimeoutMs: number | undefined
   readonly sharing: number
+  readonly limits: number
+  readonly hedges: number
   readonly writes: number
   readonly cancelRest: number
   readonly streamed: number
@@ -47,6 +49,8 @@ export function drawMood(dice: Dice): Mood {
     approvals: some(0.2, 20, 60),
     approvalTimeoutMs: dice.maybe(0.5, () => dice.pick([3, 30, 300])),
     sharing: some(0.25, 30, 100),
+    hedges: some(0.15, 40, 100),
+    limits: some(0.25, 20, 80),
     writes: some(0.85, 20, 80),
     cancelRest: some(0.25, 30, 100),
     streamed: some(0.7, 20, 100),

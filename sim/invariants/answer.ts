@@ -1,10 +1,11 @@
 import type { ToolResult } from '../../src/call/result.ts'
 import { faults } from '../model/fault.ts'
+import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import { earliest, firstOnes, type Cause } from '../watch/cause.ts'
 import type { History } from '../watch/history.ts'
 import { wouldWaitForever } from './nesting.ts'
-import { mayRetry } from './retry.ts'
+import { mayRetry, thrownNow } from './retry.ts'
 import { sharedFault } from './shared.ts'
 
 /** Says what is wrong about a result, given all that happened to its call. */
@@ -34,7 +35,8 @@ function okFault(
   nowMs: number,
   told: string,
 ): string | undefined {
-  const attempt = call.attempts.at(-1)
+  const attempt =
+    call.inFlight.find(({ end }) => end?.kind === 'returned' && end.value === value) ?? call.current
   const end = attempt?.end
   if (attempt === undefined || end?.kind !== 'returned')
     return `${told}, but its tool has not returned`
@@ -81,7 +83,7 @@ function failedFault(
   nowMs: number,
   told: string,
 ): string | undefined {
-  const attempt = call.attempts.at(-1)
+  const attempt = thrownNow(call, nowMs, error?.code) ?? call.current
   if (attempt === undefined) {
     if (error?.code !== codeOfInvalid(call)) return `${told}, but it was not tried and is valid`
     return nowMs === call.checkedMs ? undefined : `${told} too late`
@@ -115,27 +117,37 @@ function stoppedFault(
   nowMs: number,
   told: string,
 ): string | undefined {
-  const attempt = call.stage === 'running' ? call.attempts.at(-1) : undefined
+  const attempt = call.stage === 'running' ? call.current : undefined
   const causes = firstOnes((attempt ?? call).causes(nowMs))
   const hasStarted = call.attempts.length > 0
-  const cause = causes.find(
+  const explaining = causes.filter(
     ({ kind }) => error?.code === kind.replace('-', '_') && status === statusOf(kind, hasStarted),
   )
-  if (cause === undefined) {
+  if (explaining.length === 0) {
     const list = causes.map(({ kind, atMs }) => `${kind} at ${atMs}`).join(', ')
     return `${told}, which nothing explains (causes: ${list || 'none'})`
   }
-  const fromMs = Math.max(cause.atMs, call.receivedMs)
-  // Stopped by who watched it start, it has never run: there is nothing to wait for.
-  const dueMs = attempt?.invoked ? fromMs + attempt.graceMs : fromMs
-  const stoppedItself = attempt?.end !== undefined && attempt.end.atMs === nowMs
-  if (nowMs > dueMs) return `${told} ${nowMs - dueMs} ms too late`
-  if (nowMs < dueMs && !stoppedItself)
-    return `${told} ${dueMs - nowMs} ms before its grace was over`
+  const wrong = explaining.map((cause) => graceFault(attempt, cause, nowMs))
+  if (!wrong.includes(undefined)) return `${told} ${wrong[0]}`
   const timeout = { transient: true, nothingDone: false }
-  if (cause.kind === 'timeout' && mayRetry(call, timeout, nowMs) === 'must')
+  if (error?.code === 'timeout' && mayRetry(call, timeout, nowMs) === 'must')
     return `${told}, but should have been tried again`
   return undefined
+}
+
+/** A call that was stopped ends at once, or with its tool, or with its grace. */
+function graceFault(
+  attempt: AttemptWatch | undefined,
+  cause: Cause,
+  nowMs: number,
+): string | undefined {
+  // Stopped by who watched it start, it has never run: there is nothing to wait for.
+  const dueMs = attempt?.invoked ? cause.atMs + attempt.graceMs : cause.atMs
+  const stoppedItself = attempt?.end !== undefined && attempt.end.atMs === nowMs
+  if (nowMs > dueMs) return `${nowMs - dueMs} ms too late`
+  return nowMs < dueMs && !stoppedItself
+    ? `${dueMs - nowMs} ms before its grace was over`
+    : undefined
 }
 
 function statusOf(kind: Cause['kind'], hasStarted: boolean): ToolResult['status'] {

@@ -20,9 +20,13 @@ export const approved: Invariant = {
   },
 
   quiet({ live, nowMs }) {
-    for (const { question, name } of live)
-      if (question !== undefined && !question.isAllowed && question.answeredMs < nowMs)
-        return `${name} waits after it was denied`
+    for (const call of live) {
+      const { question, name, turn, index } = call
+      if (question === undefined || question.isAllowed || question.answeredMs >= nowMs) continue
+      // It hears of the answer once all before it are checked.
+      const isHeard = turn.calls.every((one) => one.index > index || one.checkedMs < nowMs)
+      if (isHeard) return `${name} waits after it was denied`
+    }
     return undefined
   },
 

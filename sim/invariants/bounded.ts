@@ -13,13 +13,18 @@ export const bounded: Invariant = {
     return `${attempt.name} is in flight as one of ${slots}, and ${concurrency} may be`
   },
 
-  quiet({ running, live, turns, nowMs }) {
+  quiet(history) {
+    const { running, live, turns, nowMs } = history
     if (running.size === 0) return undefined
     for (const attempt of running) if (!attempt.waitsForNested) return undefined
     for (const call of live) {
       if (call.stage === 'running') continue
       const isTimed = nowMs < call.retryAtMs || nowMs < call.checkedMs
       if (isTimed || call.waitsFor === 'approval') return undefined
+      // Two calls that each hold a limit which the turn inside the other needs have to wait for a time-out.
+      if (call.turn.parent !== undefined && call.waitsFor === 'limit' && !call.isUnlimited)
+        return undefined
+      if (history.limitsOf(call).some((limit) => limit.mayBeClosed(nowMs))) return undefined
     }
     for (const turn of turns.values())
       if (turn.report === undefined && !turn.isClosed(nowMs)) return undefined

@@ -21,8 +21,8 @@ export const conflicts: Invariant = {
         return `${call.name} started after ${other.name}, which comes later`
     }
     for (const other of executing) {
-      const isOwn = other.call === call || isInside(call, other.call)
-      if (other === attempt || (isOwn && other.call !== call)) continue
+      // What runs inside a call is its own business.
+      if (other === attempt || isInside(call, other.call) || isInside(other.call, call)) continue
       if (!doConflict(call, other.call) || isLetGo(other, nowMs)) continue
       return `${attempt.name} started while the tool of ${other.name} was at work`
     }

@@ -5,6 +5,15 @@ import type { Invariant } from './invariant.ts'
 export const leaks: Invariant = {
   guarantee: 'G8',
 
+  quiet({ engineTimers, live, running, turns }) {
+    // One for each attempt, one for what each call waits for or for its next attempt, two for each turn, whose deadline
+    // and whose grace come to an end, and one for the limits that open by time.
+    let most = live.size > 0 ? live.size + running.size + 1 : 0
+    for (const { report } of turns.values()) if (report === undefined) most += 2
+    const timers = engineTimers()
+    return timers > most ? `the engine has ${timers} timers, and uses ${most} at most` : undefined
+  },
+
   finished({ engineTimers, signals }) {
     if (engineTimers() > 0) return `the engine has ${engineTimers()} timers left`
     for (const { signal, name } of signals) {

@@ -3,7 +3,8 @@ import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
 import { isAllowed } from './approved.ts'
 import type { Invariant } from './invariant.ts'
-import { heirOf, isInside, nearestRunning } from './nesting.ts'
+import { hasPermits } from './limited.ts'
+import { heirOf, isInside } from './nesting.ts'
 
 /** Every call that could move has moved, and the run ends. Failures elsewhere keep nobody back (G5). */
 export const moving: Invariant = {
@@ -13,11 +14,14 @@ export const moving: Invariant = {
     const { live, nowMs } = history
     for (const call of live) {
       if (call.stage === 'running') {
-        const { end, name } = call.attempts.at(-1) ?? { end: undefined, name: '' }
-        if (end !== undefined) return `the tool of ${name} is done since ${end.atMs} ms`
+        const done = call.inFlight.find(
+          (one) => one.end !== undefined && one.causes(nowMs).length === 0,
+        )
+        if (done?.end !== undefined)
+          return `the tool of ${done.name} is done since ${done.end.atMs} ms`
       } else if (!call.isValid) {
         if (call.checkedMs <= nowMs) return `${call.name} is not valid and has no answer`
-      } else if (isReady(call, nowMs) && !isBlocked(call, history) && hasSlot(call, history))
+      } else if (isReady(call, nowMs) && !isBlocked(call, history) && mayStart(call, history))
         return `${call.name} could run, and does not`
     }
     return undefined
@@ -74,12 +78,14 @@ function mayHoldKeys(call: CallWatch, nowMs: number): boolean {
   return call.isValid && (call.attempts.length > 0 || isReady(call, nowMs))
 }
 
-/** A slot is free, or lent to turns of which none uses it. */
-function hasSlot({ turn }: CallWatch, { running, engine }: History): boolean {
+function mayStart(call: CallWatch, history: History): boolean {
+  return hasSlot(call, history) && hasPermits(call, history)
+}
+
+/** A slot is free, or one of the calls around it has one and nobody else is in flight. */
+function hasSlot(call: CallWatch, { running, engine }: History): boolean {
   if (running.size < engine.concurrency) return true
-  const { parent } = turn
-  if (parent === undefined || !running.has(parent)) return false
-  for (const other of running)
-    if (other.turnsInside === 0 || nearestRunning(other, running) === parent) return false
+  if (call.turn.parent === undefined || !running.has(call.turn.parent)) return false
+  for (const other of running) if (!isInside(call, other.call)) return false
   return true
 }

@@ -14,8 +14,8 @@ export function isInside(call: CallWatch, outer: CallWatch): boolean {
  * How many slots the attempts in flight need at least. One inside which turns run waits for them: it shares its slot
  * with what runs in its stead.
  */
-export function slotsInUse({ running, nestedTurns }: History): number {
-  if (nestedTurns === 0) return running.size
+export function slotsInUse({ running, hasNested }: History): number {
+  if (!hasNested) return running.size
   const inside = new Map<AttemptWatch, AttemptWatch[]>()
   const roots: AttemptWatch[] = []
   for (const attempt of running) {
@@ -26,7 +26,7 @@ export function slotsInUse({ running, nestedTurns }: History): number {
   }
   const needs = (attempt: AttemptWatch): number => {
     const needed = (inside.get(attempt) ?? []).reduce((sum, child) => sum + needs(child), 0)
-    return attempt.turnsInside > 0 ? needed : Math.max(1, needed)
+    return attempt.isLender ? needed : Math.max(1, needed)
   }
   return roots.reduce((sum, root) => sum + needs(root), 0)
 }

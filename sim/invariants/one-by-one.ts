@@ -47,12 +47,10 @@ export function tagOf({ call, number }: AttemptWatch): number {
   return tag
 }
 
+/** A call was over before the calls inside it. */
 function hasDetached({ turns }: History): boolean {
   for (const { parent, calls } of turns.values())
-    if (parent !== undefined && calls.length > 0) {
-      const endMs = parent.end?.atMs ?? Infinity
-      const settledMs = Math.max(...calls.map(({ settledMs }) => settledMs))
-      if (settledMs > Math.min(endMs, parent.overMs ?? Infinity)) return true
-    }
+    if (parent !== undefined && calls.some(({ settledAt }) => settledAt > parent.overAt))
+      return true
   return false
 }

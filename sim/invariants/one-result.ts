@@ -10,7 +10,7 @@ export const oneResult: Invariant = {
 
   started({ call, number }) {
     const previous = call.attempts[number - 2]
-    if (previous !== undefined && previous.overMs === undefined)
+    if (previous !== undefined && previous.overMs === undefined && call.tool?.hedge !== true)
       return `${call.name} started attempt ${number} while attempt ${number - 1} was in flight`
     if (call.stage === 'settled') return `${call.name} started after it had settled`
     return undefined

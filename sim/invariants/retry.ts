@@ -1,3 +1,4 @@
+import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import { faults } from '../model/fault.ts'
 import type { Invariant } from './invariant.ts'
@@ -17,11 +18,11 @@ export function mayRetry(
   const { tool, touch, turn } = call
   const retries = tool?.retries ?? turn.engine.retries
   const isSafe = touch?.readsOnly || tool?.idempotent || failure.nothingDone
-  if (!failure.transient || !isSafe || call.attempts.length > retries) return 'must not'
+  if (!failure.transient || !isSafe || call.rounds > retries) return 'must not'
   const causes = call.causes(nowMs)
   if (causes.some(({ certain }) => certain)) return 'must not'
-  if (causes.length > 0) return 'may'
-  const [least, most] = delays(call.attempts.length, failure.retryAfterMs)
+  if (causes.length > 0 || turn.engine.retryBudget) return 'may'
+  const [least, most] = delays(call.rounds, failure.retryAfterMs)
   const leftMs = turn.deadlineAtMs - nowMs
   if (most < leftMs) return 'must'
   return least < leftMs ? 'may' : 'must not'
@@ -39,7 +40,7 @@ export const retries: Invariant = {
 
   retrying(call, delayMs, code, { nowMs }) {
     const told = `${call.name} is tried again after "${code}"`
-    const attempt = call.attempts.at(-1)
+    const attempt = thrownNow(call, nowMs, code) ?? call.current
     if (call.stage !== 'running' || attempt === undefined) return `${told}, but was not running`
     const threw = code !== 'timeout' && attempt.plan.throws
     const failure: Failure = threw ? faults[threw] : { transient: true, nothingDone: false }
@@ -50,7 +51,22 @@ export const retries: Invariant = {
     const stopsItself = attempt.end?.atMs === nowMs
     if (!threw && timeoutAtMs + (stopsItself ? 0 : attempt.graceMs) > nowMs)
       return `${told} before it was over`
-    const [least, most] = delays(call.attempts.length, failure.retryAfterMs)
+    const [least, most] = delays(call.rounds, failure.retryAfterMs)
     return delayMs < least || delayMs > most ? `${told} in ${delayMs} ms` : undefined
   },
+}
+
+/** The attempt that has just failed so. */
+export function thrownNow(
+  { attempts }: CallWatch,
+  nowMs: number,
+  code: string | undefined,
+): AttemptWatch | undefined {
+  return attempts.find(
+    ({ end, plan }) =>
+      end?.kind === 'threw' &&
+      end.atMs === nowMs &&
+      plan.throws !== undefined &&
+      faults[plan.throws].code === code,
+  )
 }

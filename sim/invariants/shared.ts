@@ -8,9 +8,10 @@ export const shared: Invariant = {
   guarantee: 'G2',
 
   started({ call }, { running }) {
+    // A call inside another that waited for its equal could wait for itself in the end.
     if (!call.isShared || call.turn.parent !== undefined) return undefined
     for (const { call: other } of running)
-      if (other !== call && other.inputKey === call.inputKey)
+      if (other !== call && other.turn.parent === undefined && other.inputKey === call.inputKey)
         return `${call.name} started while ${other.name}, its equal, was in flight`
     return undefined
   },
@@ -42,8 +43,7 @@ function equals(call: CallWatch, { turns }: History): CallWatch[] {
 }
 
 /** A call's followers may be told of its end before it is itself: then its last attempt knows. */
-function isSame({ result, attempts }: CallWatch, other: ToolResult, nowMs: number): boolean {
-  const last = attempts.at(-1)
+function isSame({ result, current: last }: CallWatch, other: ToolResult, nowMs: number): boolean {
   if (result === undefined && last?.overMs === undefined) {
     const { end, plan } = last ?? {}
     if (other.status === 'ok') return end?.kind === 'returned' && end.value === other.value

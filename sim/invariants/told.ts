@@ -24,10 +24,29 @@ export const told: Invariant = {
         return `${call.name} tells ${name} ${told}, and it is ${is}`
     return waitsFault(call, result)
   },
+
+  finished({ turns }) {
+    for (const { iterated, events, id, plan } of turns.values())
+      // Whoever acts in the middle of an event is told of the next before others are told of this one.
+      if (
+        plan.acts.every(({ on }) => on === undefined) &&
+        iterated !== undefined &&
+        iterated.join() !== [...events, 'end'].join()
+      )
+        return `an iterator over ${id} saw ${iterated.join()}, and ${events.join()} happened`
+    return undefined
+  },
 }
 
+/** Attempts beside each other are one stretch of time. */
 function runMs(call: CallWatch, nowMs: number): number {
-  return call.attempts.reduce((sum, { startMs, overMs = nowMs }) => sum + overMs - startMs, 0)
+  let sum = 0
+  let untilMs = -Infinity
+  for (const { startMs, overMs = nowMs } of call.attempts) {
+    sum += Math.max(0, overMs - Math.max(startMs, untilMs))
+    untilMs = Math.max(untilMs, overMs)
+  }
+  return sum
 }
 
 function waitsFault(call: CallWatch, { timing }: ToolResult): string | undefined {

@@ -32,10 +32,10 @@ export const turnMutants: readonly Mutant[] = [
     name: 'keys are released before the attempt has ended',
     guarantee: 'G2',
     file: scheduler,
-    find: 'if (this.#dispatcher.stop(entry, cause)) return',
-    replace: `if (this.#dispatcher.stop(entry, cause)) {
-      if (entry.stage !== 'settled') entry.turn.admission.release(entry)
-      return
+    find: "if (shared.kind === 'lead') this.#dispatcher.queue(entry)",
+    replace: `if (shared.kind === 'lead') {
+      this.#dispatcher.queue(entry)
+      this.#claims.release(entry)
     }`,
   },
   {

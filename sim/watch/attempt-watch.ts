@@ -19,8 +19,14 @@ export class AttemptWatch {
   end: ToolEnd | undefined
   /** The engine is done with it. */
   overMs: number | undefined
+  /** Another attempt of its call answered first. */
+  isOutrun = false
+  /** The place of this among all that happened. */
+  overAt = Infinity
   /** Turns inside it that have not ended. */
   turnsInside = 0
+  /** A turn inside it was stopped, so that it may go on before those that this turn waited for. */
+  isInterrupted = false
   /** Its tool waits for the turns inside it. */
   waitsForNested = false
 
@@ -34,6 +40,11 @@ export class AttemptWatch {
 
   get name(): string {
     return `${this.call.name}#${this.number}`
+  }
+
+  /** What it holds may be used by others: it waits for turns inside it, or did until they were stopped. */
+  get isLender(): boolean {
+    return this.turnsInside > 0 || this.isInterrupted
   }
 
   get timeoutMs(): number {
@@ -54,6 +65,7 @@ export class AttemptWatch {
     const untilMs = this.overMs ?? nowMs
     const timeoutAtMs = this.startMs + this.timeoutMs
     const causes = this.call.causes(nowMs).filter(({ atMs }) => atMs <= untilMs)
+    if (this.isOutrun) causes.push({ kind: 'cancelled', atMs: untilMs, certain: true })
     if (timeoutAtMs > untilMs) return causes
     return [...causes, { kind: 'timeout', atMs: timeoutAtMs, certain: timeoutAtMs < untilMs }]
   }

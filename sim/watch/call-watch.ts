@@ -25,10 +25,14 @@ export class CallWatch {
   /** When its back-off is over. */
   retryAtMs = 0
   readonly attempts: AttemptWatch[] = []
+  /** How often it was put in line: 1, and once more for every retry. */
+  rounds = 1
   /** What was done to this call alone. */
   readonly ownCauses: Cause[] = []
   result: ToolResult | undefined
   settledMs = Infinity
+  /** The place of its result among all that happened. */
+  settledAt = Infinity
   #inputKey: string | undefined
 
   constructor(turn: TurnWatch, index: number, plan: CallPlan, receivedMs: number) {
@@ -73,14 +77,33 @@ export class CallWatch {
     return this.turn.questions.get(this.inputKey)
   }
 
+  /** Several at a time only while it is hedged. */
+  get inFlight(): AttemptWatch[] {
+    return this.attempts.filter(({ overMs }) => overMs === undefined)
+  }
+
+  /** The attempt on whose end the call's hangs, if it is in flight; else its last. */
+  get current(): AttemptWatch | undefined {
+    return this.inFlight.at(-1) ?? this.attempts.at(-1)
+  }
+
+  /** Only the engine's own limit concerns it. */
+  get isUnlimited(): boolean {
+    return this.tool?.limit === undefined && this.tool?.concurrency === undefined
+  }
+
   /** Equal calls of its tool may stand for each other. */
   get isShared(): boolean {
     return this.tool?.share === true || this.tool?.cacheMs !== undefined
   }
 
-  /** Why it is to stop, as of now, a time-out apart. */
+  /** Why it is to stop, as of now, a time-out apart. What came before it stops it on its arrival. */
   causes(nowMs: number): readonly Cause[] {
     const ofTurn = this.turn.causes(nowMs)
-    return this.ownCauses.length === 0 ? ofTurn : [...this.ownCauses, ...ofTurn]
+    if (ofTurn.length === 0) return this.ownCauses
+    return [
+      ...this.ownCauses,
+      ...ofTurn.map((cause) => ({ ...cause, atMs: Math.max(cause.atMs, this.receivedMs) })),
+    ]
   }
 }

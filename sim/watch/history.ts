@@ -1,8 +1,10 @@
 import type { EnginePlan, Plan, ToolPlan, TurnPlan } from '../plan.ts'
+import { faults } from '../model/fault.ts'
 import { State } from '../model/state.ts'
 import { AttemptWatch, type ToolEnd } from './attempt-watch.ts'
 import { CallWatch } from './call-watch.ts'
 import type { Execution } from './execution.ts'
+import { LimitWatch } from './limit-watch.ts'
 import { Line } from './line.ts'
 import { TurnWatch } from './turn-watch.ts'
 
@@ -18,6 +20,9 @@ export class History {
   readonly executing: Set<AttemptWatch> = new Set()
   /** Nested turns that have no report yet. */
   nestedTurns = 0
+  /** There has been one. */
+  hasNested = false
+  readonly limits: ReadonlyMap<string, LimitWatch>
   readonly line: Line = new Line()
   readonly executions: Execution[] = []
   readonly state: State = new State()
@@ -33,11 +38,16 @@ export class History {
   readonly engineTimers: () => number
   readonly #tools: ReadonlyMap<string, ToolPlan>
   readonly #clock: () => number
+  readonly #hasHedges: boolean
+  #steps = 0
 
   constructor(plan: Plan, clock: () => number, engineTimers: () => number) {
     this.engine = plan.engine
     this.#tools = new Map(plan.tools.map((tool) => [tool.name, tool]))
     this.#clock = clock
+    this.#hasHedges = plan.tools.some(({ hedge }) => hedge)
+    const limits = Object.entries(plan.engine.limits ?? {})
+    this.limits = new Map(limits.map(([name, limit]) => [name, new LimitWatch(name, limit)]))
     this.engineTimers = engineTimers
   }
 
@@ -45,13 +55,22 @@ export class History {
     return this.#clock()
   }
 
+  /** The named limits of a call's tool. */
+  limitsOf({ tool }: CallWatch): readonly LimitWatch[] {
+    return tool?.limit?.flatMap((name) => this.limits.get(name) ?? []) ?? []
+  }
+
   begin(id: string, plan: TurnPlan, parent: AttemptWatch | undefined): TurnWatch {
-    const turn = new TurnWatch(id, plan, this.engine, this.#tools, this.nowMs, parent)
+    // A tool may go on when its attempt is over, and begin turns of which nobody knows where they belong.
+    const isOrphan = parent?.overMs !== undefined
+    const inside = isOrphan ? undefined : parent
+    const turn = new TurnWatch(id, plan, this.engine, this.#tools, this.nowMs, inside)
     this.turns.set(id, turn)
-    if (parent !== undefined) {
-      this.nestedTurns += 1
-      parent.turnsInside += 1
-    }
+    if (isOrphan) turn.mayStop('cancelled', this.nowMs)
+    if (inside === undefined) return turn
+    this.nestedTurns += 1
+    this.hasNested = true
+    inside.turnsInside += 1
     return turn
   }
 
@@ -71,8 +90,10 @@ export class History {
   }
 
   waits(call: CallWatch, reason: CallWatch['waitsFor']): void {
-    if (call.waitsFor === 'limit' && reason !== 'limit') this.line.leave(call.turn)
-    if (call.waitsFor !== 'limit' && reason === 'limit') this.line.enter(call.turn)
+    if (call.isUnlimited && call.waitsFor === 'limit' && reason !== 'limit')
+      this.line.leave(call.turn)
+    if (call.isUnlimited && call.waitsFor !== 'limit' && reason === 'limit')
+      this.line.enter(call.turn)
     call.waitsFor = reason
   }
 
@@ -81,21 +102,24 @@ export class History {
     this.waits(call, undefined)
     call.attempts.push(attempt)
     call.stage = 'running'
-    this.line.started(call.turn)
+    if (this.nestedTurns === 0) this.line.started(call.turn)
+    else this.line.forget()
     this.running.add(attempt)
     return attempt
   }
 
   retrying(call: CallWatch, delayMs: number): void {
-    this.#over(call)
+    this.#allOver(call)
+    call.rounds += 1
     call.stage = 'backing-off'
     call.retryAtMs = this.nowMs + delayMs
   }
 
   settled(call: CallWatch): void {
-    this.#over(call)
+    this.#allOver(call)
     call.stage = 'settled'
     call.settledMs = this.nowMs
+    call.settledAt = this.#steps++
     this.live.delete(call)
     call.turn.settled += 1
     const { turn } = call
@@ -109,22 +133,61 @@ export class History {
     for (const other of turn.calls) if (other.stage !== 'settled') other.ownCauses.push(cause)
   }
 
-  ended({ parent }: TurnWatch): void {
+  ended({ parent, calls }: TurnWatch): void {
     if (parent === undefined) return
     this.nestedTurns -= 1
     parent.turnsInside -= 1
+    if (calls.every(({ result }) => result?.status === 'ok' || result?.status === 'failed')) return
+    for (const one of this.running)
+      if (one === parent || one.turnsInside > 0) one.isInterrupted = true
   }
 
   toolEnded(attempt: AttemptWatch, end: ToolEnd): void {
     attempt.end = end
     this.executing.delete(attempt)
+    const { throws } = attempt.plan
+    const pauseMs = end.kind === 'threw' && throws ? faults[throws].retryAfterMs : undefined
+    if (pauseMs !== undefined && attempt.overMs === undefined) this.#pause(attempt, pauseMs)
+    const { inFlight } = attempt.call
+    if (end.kind === 'threw' && inFlight.length > 1 && inFlight.includes(attempt))
+      this.#over(attempt)
   }
 
-  #over(call: CallWatch): void {
+  #pause(attempt: AttemptWatch, pauseMs: number): void {
+    // Of an attempt that was stopped nobody asks what it says.
+    const causes = attempt.causes(this.nowMs)
+    if (causes.some(({ certain }) => certain)) return
+    for (const limit of this.limitsOf(attempt.call))
+      limit.pause(this.nowMs, pauseMs, causes.length === 0)
+  }
+
+  /** Of attempts beside each other, those that have failed are over, as long as one is left. */
+  expire(): void {
+    if (!this.#hasHedges) return
+    for (const { call } of this.running) {
+      if (call.tool?.hedge !== true) continue
+      for (const attempt of call.inFlight.slice(0, -1)) {
+        const { startMs, timeoutMs, end } = attempt
+        const leftMs = startMs + timeoutMs - this.nowMs
+        if (end?.kind === 'threw' || leftMs < 0 || (leftMs === 0 && end === undefined))
+          this.#over(attempt)
+      }
+    }
+  }
+
+  #allOver(call: CallWatch): void {
     this.waits(call, undefined)
-    const attempt = call.attempts.at(-1)
-    if (call.stage !== 'running' || attempt === undefined) return
+    const { inFlight } = call
+    for (const attempt of inFlight) {
+      // Another was faster.
+      attempt.isOutrun = attempt.end === undefined && inFlight.length > 1
+      this.#over(attempt)
+    }
+  }
+
+  #over(attempt: AttemptWatch): void {
     attempt.overMs = this.nowMs
+    attempt.overAt = this.#steps++
     this.running.delete(attempt)
   }
 }

@@ -21,6 +21,12 @@ export class Line {
     if (present.calls === 0) this.#waiting.delete(turn)
   }
 
+  /** Nobody has waited through anything yet. */
+  forget(): void {
+    for (const [turn, { calls }] of this.#waiting)
+      this.#waiting.set(turn, { calls, before: new Map(this.#starts) })
+  }
+
   started(turn: TurnWatch): void {
     this.#starts.set(turn, this.#countOf(turn) + 1)
   }

@@ -87,6 +87,11 @@ export class TurnWatch {
     this.stop('discarded', atMs)
   }
 
+  /** It may be stopped at any time from now on. */
+  mayStop(kind: Cause['kind'], atMs: number): void {
+    this.#ownCauses.push({ kind, atMs, certain: false })
+  }
+
   close(atMs: number): void {
     if (!this.isClosed(atMs)) this.#closedMs = atMs
   }
@@ -124,9 +129,12 @@ export class TurnWatch {
       // If the parent was over in the same moment, either may have come first.
       certain: certain && atMs < overMs && atMs < (end?.atMs ?? Infinity),
     }))
-    // A call that ends may take with it the turns that it has not waited for.
-    const endMs = Math.min(overMs, end?.atMs ?? Infinity)
-    if (endMs < Infinity) causes.push({ kind: 'cancelled', atMs: endMs, certain: false })
+    // A call that ends may take with it the turns that it has not waited for, or whose attempt was too slow.
+    const ends = parent.call.attempts.map((attempt) => attempt.end)
+    const returned = ends.flatMap((one) => (one?.kind === 'returned' ? one.atMs : []))
+    const beside = parent.call.tool?.hedge ? causes.map(({ atMs }) => atMs) : []
+    for (const atMs of [overMs, end?.atMs ?? Infinity, ...returned, ...beside])
+      if (atMs < Infinity) causes.push({ kind: 'cancelled', atMs, certain: false })
     return causes
   }
 }

@@ -21,7 +21,10 @@ function makeTool(world: World, plan: ToolPlan): AnyTool {
     name,
     idempotent,
     needsApproval,
+    limit: plan.limit,
+    concurrency: plan.concurrency,
     share: plan.share,
+    hedge: plan.hedge === true && eagerHedge,
     cache: plan.cacheMs === undefined ? undefined : { ttlMs: plan.cacheMs },
     ...(inputSchema !== undefined && { inputSchema }),
     ...(reads !== undefined && { reads }),
@@ -34,6 +37,9 @@ function makeTool(world: World, plan: ToolPlan): AnyTool {
     },
   }) as unknown as AnyTool
 }
+
+/** So eager that the few calls of a run see it at work. */
+const eagerHedge = { quantile: 0.5, budget: 10, perCall: 2, minSamples: 1 } as const
 
 function isAsked(input: unknown): boolean {
   const { asked } = (input as SimInput).approval

@@ -29,8 +29,10 @@ export class World {
     const now = (): number => this.clock.nowMs
     this.history = new History(plan, now, () => this.clock.engineTimers)
     this.monitor = new Monitor(this.history, trace)
+    const { retryBudget, ...options } = plan.engine
     this.engine = createEngine({
-      ...plan.engine,
+      ...options,
+      ...(!retryBudget && { retryBudget }),
       tools: makeTools(this),
       clock: this.clock.engine,
       approve: (request) => approve(this, request),

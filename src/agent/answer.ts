@@ -45,18 +45,21 @@ export async function answer<Message>(
   options: AnswerOptions = {},
 ): Promise<Reply<Message>> {
   const turn = engine.turn(options)
-  let reading: Reading<Message>
+  let read: { reading: Reading<Message>; rest: readonly ToolCall[] }
   try {
-    reading = await readInto(turn, codec, source, options)
+    read = await readInto(turn, codec, source, options)
   } catch (error) {
     turn.discard('The request failed.')
     await turn.report
     throw error
   }
+  const { reading, rest } = read
   const { calls, text, stop, usage } = reading
   options.onMessage?.({ stop, usage })
-  if (stop.kind === 'calls' || calls.length === 0) turn.commit()
-  else turn.discard(stop.message)
+  if (stop.kind === 'calls' || calls.length === 0) {
+    for (const call of rest) turn.add(call)
+    turn.commit()
+  } else turn.discard(stop.message, rest)
   const report = await turn.report
   const messages: Message[] = []
   if (reading.messages.length > 0 && stop.kind !== 'broken') {
@@ -66,13 +69,13 @@ export async function answer<Message>(
   return { messages, calls, text, stop, usage, report, turn }
 }
 
-/** Feeds the turn from the source; every call of the reading is in the turn when this returns. */
+/** Feeds the turn from the source. What is left are the calls that only the message's end makes certain, or not. */
 async function readInto<Message>(
   turn: Turn,
   codec: Codec<Message>,
   source: unknown,
   { onText, onReasoning }: AnswerOptions,
-): Promise<Reading<Message>> {
+): Promise<{ reading: Reading<Message>; rest: readonly ToolCall[] }> {
   const opened = await readSource(source, turn.signal)
   let told = 0
   const reading =
@@ -87,8 +90,7 @@ async function readInto<Message>(
           },
         })
   if (opened.kind === 'whole' && reading.text !== '') onText?.(reading.text)
-  for (const call of reading.calls.slice(told)) turn.add(call)
-  return reading
+  return { reading, rest: reading.calls.slice(told) }
 }
 
 async function decode<Message>(

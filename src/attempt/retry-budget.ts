@@ -1,5 +1,6 @@
 import { SlidingCount } from '../util/sliding-count.ts'
 
+/** How many retries an engine's calls may have together. */
 export interface RetryBudgetOptions {
   /** How many retries there may be for each call; default 0.2. */
   readonly share?: number

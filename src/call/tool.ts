@@ -59,6 +59,8 @@ export interface ToolOptions<Input> {
   readonly hedge?: boolean | HedgeOptions | undefined
   /** After too many failures calls fail at once for a while, instead of being tried (Nygard, "Release It!", 2007). */
   readonly breaker?: boolean | BreakerOptions | undefined
+  /** The most characters of a result that the model is shown; default: the engine's. */
+  readonly maxResultChars?: number | undefined
   /** Identical calls under way at one time run once. Only for a tool that changes nothing. */
   readonly share?: boolean | undefined
   /** A result serves identical calls for `ttlMs` milliseconds. Only for a tool that changes nothing. */
@@ -134,6 +136,7 @@ export function tool(definition: ToolDefinition | ThreadToolDefinition): AnyTool
   expectCount(`retries of tool "${name}"`, definition.retries)
   expectLimit(name, definition.limit)
   expectPositive(`concurrency of tool "${name}"`, definition.concurrency)
+  expectPositive(`maxResultChars of tool "${name}"`, definition.maxResultChars)
   expectDuration(`cache.ttlMs of tool "${name}"`, definition.cache?.ttlMs)
   const made = Object.freeze({
     ...definition,

@@ -2,6 +2,7 @@ import { UsageError } from '../call/error.ts'
 import { show } from '../call/expect.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Clock } from '../util/clock.ts'
+import type { Gate } from './gate.ts'
 import { Lane } from './lane.ts'
 import { makeNamedLimit, type LimitOptions, type NamedLimit } from './named-limit.ts'
 import { Semaphore } from './semaphore.ts'
@@ -25,12 +26,14 @@ export interface Limits {
 /**
  * Makes the gates that the named limits and the tools' own caps ask for.
  *
+ * @param threads bounds the calls of tools that run in threads, if there are any.
  * @throws {UsageError} if an option is not what its type says, or a tool names a limit that does not exist.
  */
 export function makeLimits(
   options: LimitsOptions | undefined,
   tools: Iterable<AnyTool>,
   clock: Clock,
+  threads?: Gate,
 ): Limits {
   const limits = makeNamedLimits(options ?? {}, clock)
   const lanes = new Map<AnyTool, Lane>()
@@ -39,9 +42,11 @@ export function makeLimits(
   function makeLane(tool: AnyTool): Lane {
     const names = namesOf(tool)
     const gates = names.flatMap((name) => known(name, limits, tool).gates)
+    const inThread = tool.runsIn === 'thread' && threads !== undefined
+    if (inThread) gates.push(threads)
     if (tool.concurrency !== undefined)
       return new Lane([...gates, new Semaphore(`${tool.name}: concurrency`, tool.concurrency)])
-    const key = JSON.stringify(names)
+    const key = JSON.stringify([inThread, names])
     const lane = shared.get(key) ?? new Lane(gates)
     shared.set(key, lane)
     return lane

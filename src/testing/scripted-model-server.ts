@@ -4,8 +4,13 @@ import { expectCount } from '../call/expect.ts'
 import { systemClock as clock } from '../util/clock.ts'
 import { anthropicFormat } from './model-server/anthropic/format.ts'
 import { answer, notFound, type Answering } from './model-server/answer.ts'
+import { bedrockFormat } from './model-server/bedrock/format.ts'
+import { cohereFormat } from './model-server/cohere/format.ts'
 import type { Format } from './model-server/format.ts'
+import { geminiArrayFormat, geminiFormat } from './model-server/gemini/format.ts'
+import { ollamaFormat } from './model-server/ollama/format.ts'
 import { openaiChatFormat } from './model-server/openai-chat/format.ts'
+import { openaiResponsesFormat } from './model-server/openai-responses/format.ts'
 import { expectPace, type Pace } from './model-server/pace.ts'
 import { visibleHeaders, type OpenRecord, type RecordedRequest } from './model-server/record.ts'
 import { expectScript } from './model-server/script-check.ts'
@@ -32,17 +37,32 @@ export interface ModelServer extends AsyncDisposable {
   readonly anthropicBaseURL: string
   /** The `baseURL` of the `openai` client. */
   readonly openaiBaseURL: string
+  /** The `httpOptions.baseUrl` of the `@google/genai` client. */
+  readonly geminiBaseURL: string
   /** What came, in order of arrival; a record goes on filling up while its response is being sent. */
   readonly requests: readonly RecordedRequest[]
   /** Ends every response, even one that hangs, and resolves when no connection is left. */
   close(): Promise<void>
 }
 
-const formats: readonly Format[] = [anthropicFormat, openaiChatFormat]
+const formats: readonly Format[] = [
+  anthropicFormat,
+  openaiChatFormat,
+  openaiResponsesFormat,
+  bedrockFormat,
+  geminiFormat,
+  geminiArrayFormat,
+  ollamaFormat,
+  cohereFormat,
+]
 
 /**
  * Starts a server that speaks the providers' HTTP and says what its script says. It answers Anthropic Messages
- * (`POST /v1/messages`) and OpenAI Chat Completions (`POST /v1/chat/completions`), whole and streamed.
+ * (`POST /v1/messages`), OpenAI Chat Completions (`POST /v1/chat/completions`), OpenAI Responses
+ * (`POST /v1/responses`) and Gemini (`POST /v1beta/models/<model>:generateContent`, `:streamGenerateContent` and
+ * Vertex AI's paths), Amazon Bedrock Converse (`POST /model/<id>/converse` and `converse-stream`), Ollama
+ * (`POST /api/chat`) and Cohere (`POST /v2/chat`), whole and streamed. Where no other is named, `url` is the base URL
+ * of the client.
  *
  * @throws {UsageError} if an option is not what its type says.
  */
@@ -81,6 +101,7 @@ export async function createModelServer(options: ModelServerOptions): Promise<Mo
     url,
     anthropicBaseURL: url,
     openaiBaseURL: `${url}/v1`,
+    geminiBaseURL: url,
     requests,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
@@ -101,9 +122,11 @@ async function exchange(
     })
   })
   const text = await readText(request)
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  const { pathname: path, search } = new URL(request.url ?? '/', 'http://localhost')
   const format =
-    request.method === 'POST' ? formats.find((candidate) => candidate.matches(path)) : undefined
+    request.method === 'POST'
+      ? formats.find((candidate) => candidate.matches(path, search))
+      : undefined
   const record: OpenRecord = {
     method: request.method ?? '',
     path,

@@ -40,6 +40,10 @@ export interface EngineOptions {
   readonly approve?: Approve
   /** How long to wait for an approval, in milliseconds; default: as long as the turn may take. */
   readonly approvalTimeoutMs?: number
+  /** The most characters of one result that the model is shown; what is cut it can read with the tool `read_result`. */
+  readonly maxResultChars?: number
+  /** The most characters of a turn's results together, shared fairly (max-min) among the long ones. */
+  readonly maxTurnResultChars?: number
   /** For tools that run in threads. */
   readonly threads?: ThreadOptions
   /** Adds the tool `batch`, by which a model sends a whole plan of calls that need each other in one call. */
@@ -80,8 +84,11 @@ export interface Turn extends AsyncIterable<TurnEvent> {
   add(call: ToolCall): void
   /** The message is complete, and the model stopped to call tools: everything may start. */
   commit(): void
-  /** The message is no good: nothing that has not started will start, and what has is let go of. */
-  discard(reason: string): void
+  /**
+   * The message is no good: nothing that has not started will start, and what has is let go of. `rest` are calls of
+   * the message that were not added; they are answered like the others.
+   */
+  discard(reason: string, rest?: readonly ToolCall[]): void
   /** Cancels one call, or all. Each still gets its result. */
   cancel(callId?: string, reason?: string): void
   /** Fires when the whole turn is cancelled, discarded or out of time: a stream that feeds it can be let go of. */

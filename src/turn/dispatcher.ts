@@ -5,15 +5,15 @@ import type { Toolset } from '../call/toolset.ts'
 import { makeSlots } from '../limit/concurrency.ts'
 import { Limiter } from '../limit/limiter.ts'
 import { makeLimits, type Limits } from '../limit/limits.ts'
+import { Semaphore } from '../limit/semaphore.ts'
 import type { Loan } from '../limit/share.ts'
-import { inline } from '../place/inline.ts'
 import { createThreadPlace, type ThreadPlace } from '../place/thread/handle.ts'
 import { breakerOpen, stopped, threw, type Answer } from './answers.ts'
 import type { Entry } from './entry.ts'
 import { Hedging } from './hedging.ts'
-import { nesting } from './nesting.ts'
 import type { EngineSettings } from './options.ts'
 import { Retries } from './retries.ts'
+import { startAttempt } from './start-attempt.ts'
 import { learn, makeGuards, type ToolGuards } from './tool-guards.ts'
 import { Trial } from './trial.ts'
 
@@ -47,12 +47,13 @@ export class Dispatcher {
     this.#settings = settings
     this.#settle = settle
     this.#flush = flush
-    this.#limits = makeLimits(settings.limits, tools, clock)
+    const threaded = [...tools].some(({ runsIn }) => runsIn === 'thread')
+    const { graceMs, threads } = settings
+    if (threaded) this.#threads = createThreadPlace({ graceMs, ...threads, clock })
+    const threadGate = this.#threads && new Semaphore('threads', this.#threads.maxThreads)
+    this.#limits = makeLimits(settings.limits, tools, clock, threadGate)
     const slots = makeSlots(settings.concurrency)
     this.#limiter = new Limiter(slots, (trial) => this.#start(trial), clock, flush)
-    const threaded = [...tools].some(({ runsIn }) => runsIn === 'thread')
-    if (threaded)
-      this.#threads = createThreadPlace({ graceMs: settings.graceMs, ...settings.threads, clock })
     this.#retries = new Retries(settings)
     this.#hedging = new Hedging(clock, (entry) => {
       this.#enqueue(entry)
@@ -155,14 +156,7 @@ export class Dispatcher {
     trial.attempt = new Attempt(job, clock, (end) => this.#ended(trial, end))
     turn.events.started(entry)
     const place = tool.runsIn === 'thread' ? this.#threads : undefined
-    if (place === undefined) this.#startInline(trial, trial.attempt)
-    else trial.attempt.start((...job) => place.run(...job))
-  }
-
-  #startInline(trial: Trial, attempt: Attempt): void {
-    nesting.run(trial, startInline, attempt)
-    const { turn, tool } = trial.entry
-    turn.blocking.note((tool as AnyTool).name, turn.nowMs() - trial.startedMs)
+    startAttempt(trial, trial.attempt, place, clock)
   }
 
   #ended(trial: Trial, end: AttemptEnd): void {
@@ -234,8 +228,4 @@ function answerOf(entry: Entry, end: Exclude<AttemptEnd, { kind: 'returned' }>):
 
 function startsOf({ trials }: Entry): number[] {
   return trials.flatMap(({ attempt, startedMs }) => (attempt === undefined ? [] : [startedMs]))
-}
-
-function startInline(attempt: Attempt): void {
-  attempt.start(inline.run)
 }

@@ -5,6 +5,7 @@ import type { TurnReport } from '../call/report.ts'
 import type { AnyTool } from '../call/tool.ts'
 import { makeToolset, type Toolset } from '../call/toolset.ts'
 import { batchTool } from './batch.ts'
+import { makeTurnBudget } from './budget/turn-budget.ts'
 import { explainPlan } from '../plan/explain.ts'
 import { makePlan, type PlanOptions } from '../plan/make-plan.ts'
 import type { Engine, EngineOptions, Explanation, TurnOptions } from './contract.ts'
@@ -31,15 +32,18 @@ function expectCalls(calls: unknown): readonly ToolCall[] {
  */
 export function createEngine(options: EngineOptions): Engine {
   const settings = checkEngineOptions(options)
-  const own = options.batch === true ? [batchTool(() => tools, execute)] : []
-  const tools: Toolset = makeToolset([...expectTools(options.tools), ...own])
+  const given = expectTools(options.tools)
+  const budget = makeTurnBudget(options, given)
+  const own = budget === undefined ? [] : [budget.tool]
+  if (options.batch === true) own.push(batchTool(() => tools, execute))
+  const tools: Toolset = makeToolset([...given, ...own])
   for (const { name, needsApproval } of tools)
     if (needsApproval && settings.approve === undefined)
       throw new UsageError(
         `Expected \`approve\`, because tool "${name}" needs approval. Give the engine a function that is asked.`,
       )
   const intake = makeIntake(tools)
-  const scheduler = new Scheduler(settings, tools)
+  const scheduler = new Scheduler(settings, tools, budget)
 
   function turn(turnOptions: TurnOptions = {}): TurnRun {
     checkTurnOptions(turnOptions)

@@ -1,4 +1,11 @@
-import { expectCount, expectDuration, expectOneOf, expectSignal, show } from '../call/expect.ts'
+import {
+  expectCount,
+  expectDuration,
+  expectOneOf,
+  expectPositive,
+  expectSignal,
+  show,
+} from '../call/expect.ts'
 import { UsageError } from '../call/error.ts'
 import type { TurnEvent } from '../call/event.ts'
 import { expectConcurrency, type EngineConcurrency } from '../limit/concurrency.ts'
@@ -49,6 +56,8 @@ export function checkEngineOptions(options: EngineOptions): EngineSettings {
   expectCount('graceMs', options.graceMs)
   expectCount('retries', options.retries)
   expectOneOf('onFailure', policies, options.onFailure)
+  expectPositive('maxResultChars', options.maxResultChars)
+  expectPositive('maxTurnResultChars', options.maxTurnResultChars)
   expectDuration('approvalTimeoutMs', options.approvalTimeoutMs)
   return {
     concurrency: options.concurrency ?? engineDefaults.concurrency,

@@ -2,13 +2,13 @@ import type { Lost, TurnReport, TurnStats } from '../call/report.ts'
 import type { ToolResult, WaitReason } from '../call/result.ts'
 import type { Entry } from './entry.ts'
 
-/** Makes a turn's report from its ledger, once every call has settled. */
+/** Makes a turn's report from its ledger, once every call has settled. `results` are what the model is shown. */
 export function makeReport(
   id: string,
   entries: readonly Entry[],
+  results: readonly ToolResult[],
   warnings: readonly string[],
 ): TurnReport {
-  const results = entries.map((entry) => entry.result as ToolResult)
   return { id, results, outcome: outcomeOf(results), stats: statsOf(entries, results), warnings }
 }
 

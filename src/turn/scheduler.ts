@@ -3,6 +3,7 @@ import { toContent } from '../call/content.ts'
 import type { Toolset } from '../call/toolset.ts'
 import type { Loan } from '../limit/share.ts'
 import { neverStarted, stopped, wouldDeadlock, type Answer } from './answers.ts'
+import type { TurnBudget } from './budget/turn-budget.ts'
 import { Claims } from './claims.ts'
 import { Dispatcher, type Settle } from './dispatcher.ts'
 import type { Entry } from './entry.ts'
@@ -25,13 +26,16 @@ const mostFollowed = 16
  */
 export class Scheduler {
   readonly settings: EngineSettings
+  /** What the model is shown of results, if that is bounded. */
+  readonly budget: TurnBudget | undefined
   readonly #dispatcher: Dispatcher
   readonly #claims: Claims
   readonly #shared: SharedResults
   #agenda: Entry[] = []
   #flushing = false
 
-  constructor(settings: EngineSettings, tools: Toolset) {
+  constructor(settings: EngineSettings, tools: Toolset, budget?: TurnBudget) {
+    this.budget = budget
     this.settings = settings
     const settle: Settle = (entry, answer, value) => this.settle(entry, answer, value)
     const wake = (entry: Entry): void => this.wake(entry)

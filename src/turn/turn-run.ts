@@ -4,6 +4,7 @@ import type { ToolCall } from '../call/call.ts'
 import { FanfoldError, UsageError } from '../call/error.ts'
 import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
+import type { ToolResult } from '../call/result.ts'
 import { Share } from '../limit/share.ts'
 import type { Clock } from '../util/clock.ts'
 import { Admission } from './admission.ts'
@@ -122,11 +123,14 @@ export class TurnRun implements Turn {
     this.#endIfDone()
   }
 
-  discard(reason: string): void {
+  discard(reason: string, rest: readonly ToolCall[] = []): void {
     if (this.#closed) return
-    this.#closed = true
     this.events.discarded(reason)
+    // From here on nothing starts, not even a read; so the rest can come in.
     this.#stop({ kind: 'discarded', message: reason })
+    for (const call of rest) this.#receive(call)
+    this.scheduler.flush()
+    this.#closed = true
     this.#endIfDone()
   }
 
@@ -217,7 +221,9 @@ export class TurnRun implements Turn {
   #endIfDone(): void {
     if (!this.#closed || this.#pending > 0 || this.#done !== undefined) return
     for (const cleanup of this.#cleanups) cleanup()
-    this.#done = makeReport(this.id, this.#entries, this.#warnings())
+    const results = this.#entries.map(({ result }) => result as ToolResult)
+    const shown = this.scheduler.budget?.fit(results) ?? results
+    this.#done = makeReport(this.id, this.#entries, shown, this.#warnings())
     this.events.ended(this.#done)
     this.#resolve(this.#done)
   }

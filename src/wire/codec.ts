@@ -78,8 +78,11 @@ export interface Codec<Message, WireTool = unknown> {
   decoder(sink: Sink): Decoder<Message>
   /** The tools, as the request names them. */
   tools(tools: Iterable<AnyTool>): WireTool[]
-  /** The messages that answer a reading: the results, in call order, each under its id. */
-  results(results: readonly ToolResult[]): Message[]
+  /**
+   * The messages that answer a reading: the results, in call order, each under its id. `asked` is the reading's
+   * `messages`, for providers that want an answer in the form of the question.
+   */
+  results(results: readonly ToolResult[], asked?: readonly Message[]): Message[]
   /** The user's words, as a message. */
   user(text: string): Message
 }

@@ -132,6 +132,23 @@ for (const provider of providers) {
     assert.equal(text, 'Shorter now.')
   })
 
+  for (const stream of [true, false])
+    for (const stop of ['length', 'refusal'] as const)
+      test(`${provider}, ${stream ? 'streamed' : 'whole'}: G6, not even reads run whose message ended in ${stop}`, async (context) => {
+        let runs = 0
+        const read = nap('read', 0, {
+          reads: [],
+          execute: () => {
+            runs += 1
+          },
+        })
+        const script = [{ calls: [{ name: 'read', input: { a: 1 } }], stop }, { text: 'Well.' }]
+        const { agent } = await agentLab(context, provider, script, [read], { stream })
+        const { turns } = await agent.run('Go.').result
+        assert.equal(runs, 0)
+        assert.ok(turns.every(({ results }) => results.every(({ status }) => status !== 'ok')))
+      })
+
   test(`${provider}: a refusal ends the run`, async (context) => {
     const { agent } = await agentLab(context, provider, [{ text: 'No.', stop: 'refusal' }], tools)
     assert.equal((await agent.run('Go.').result).outcome, 'refusal')

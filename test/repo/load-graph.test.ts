@@ -8,6 +8,7 @@ import { loadedWith, packagesLoadedWith } from './load-graph.ts'
 const mayLoad: Readonly<Record<string, readonly string[]>> = {
   fanfold: [],
   'fanfold/anthropic': [],
+  'fanfold/gemini': [],
   'fanfold/openai': [],
   'fanfold/testing': [],
 }

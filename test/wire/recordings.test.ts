@@ -1,30 +1,40 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ToolCall } from '../../src/call/call.ts'
 import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
+import { bedrockCodec } from '../../src/wire/bedrock/codec.ts'
+import { cohereCodec } from '../../src/wire/cohere/codec.ts'
+import { ollamaCodec } from '../../src/wire/ollama/codec.ts'
 import type { Codec } from '../../src/wire/codec.ts'
 import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
+import { responsesCodec } from '../../src/wire/openai-responses/codec.ts'
 import { readSource } from '../../src/wire/source/source.ts'
 import { brief, decode, eventsOf, readAny } from './support/decode.ts'
 import { pieces, streamOf } from './support/event-stream.ts'
 import { readData, type Recording, recordings, skipped } from './support/recordings.ts'
 
 const options = { skip: skipped }
-const formats: readonly [Codec<unknown>, string, string][] = [
-  [anthropicCodec as Codec<unknown>, 'anthropic', 'anthropic-json'],
-  [chatCodec as Codec<unknown>, 'openai-chat', 'openai-chat-json'],
+/** Each with how few clean recordings there are at least. */
+const formats: readonly [Codec<unknown>, string, string, number][] = [
+  [anthropicCodec as Codec<unknown>, 'anthropic', 'anthropic-json', 10],
+  [chatCodec as Codec<unknown>, 'openai-chat', 'openai-chat-json', 10],
+  [responsesCodec as Codec<unknown>, 'openai-responses', 'openai-responses-json', 10],
+  [bedrockCodec as Codec<unknown>, 'bedrock-converse', 'bedrock-json', 6],
+  [ollamaCodec as Codec<unknown>, 'ollama', 'ollama', 2],
+  [cohereCodec as Codec<unknown>, 'cohere', 'cohere', 2],
 ]
 
-for (const [codec, streamed, whole] of formats) {
+for (const [codec, streamed, whole, fewest] of formats) {
   test(
     `${codec.name}: every clean recording has exactly the calls that its index names`,
     options,
     async () => {
       const all = recordings(streamed, whole).filter((one) => one.clean_client_multi_call)
-      assert.ok(all.length > 10)
+      assert.ok(all.length >= fewest)
       for (const recording of all) {
         const bytes = new TextEncoder().encode(readData(`streams/${recording.file}`))
         const reading = await readAny(codec, bytes)
-        assert.deepEqual(brief(reading.calls), expected(recording), recording.file)
+        assert.deepEqual(found(reading.calls, recording), expected(recording), recording.file)
         assert.notEqual(reading.stop.kind, 'broken', recording.file)
         const oneByOne = streamOf(pieces(bytes, [...bytes.keys()]))
         assert.deepEqual(await readAny(codec, oneByOne), reading, recording.file)
@@ -36,7 +46,7 @@ for (const [codec, streamed, whole] of formats) {
     `${codec.name}: a recording that ends after any event is broken, and tells no more`,
     options,
     async () => {
-      for (const recording of recordings(streamed)) {
+      for (const recording of recordings(streamed).filter(({ stream }) => stream)) {
         const events = await eventsOf(readData(`streams/${recording.file}`))
         const all = decode(codec, events)
         for (let length = 0; length < events.length; length += 1) {
@@ -50,7 +60,15 @@ for (const [codec, streamed, whole] of formats) {
   )
 
   test(`${codec.name}: another provider's recording is broken`, options, async () => {
-    const others = recordings('gemini', 'cohere', 'ollama', 'openai-responses', 'bedrock-converse')
+    const foreign = [
+      'anthropic',
+      'gemini',
+      'cohere',
+      'ollama',
+      'openai-responses',
+      'bedrock-converse',
+    ]
+    const others = recordings(...foreign.filter((format) => format !== streamed))
     assert.ok(others.length > 10)
     for (const { file } of others) {
       const reading = await readAny(codec, readData(`streams/${file}`))
@@ -85,6 +103,12 @@ test('a whole message that came goes back as it came', options, async () => {
       file,
     )
   }
+  for (const { file } of recordings('openai-responses-json')) {
+    const opened = await readSource(readData(`streams/${file}`))
+    assert.equal(opened.kind, 'whole')
+    const { output } = opened.response as { output: unknown }
+    assert.deepEqual(responsesCodec.read(opened.response).messages, output, file)
+  }
 })
 
 test('a recording cut off by the token limit: its call is truncated', options, async () => {
@@ -105,6 +129,20 @@ test('a recorded call without arguments has an empty object', options, async () 
   assert.deepEqual(brief(told), [['toolu_01QE1WLsSVp5hy5Q3GmGTmjP', 'updateIssueList', {}]])
 })
 
+/** Calls that the provider ran itself (`server_tool_use`), which the index counts in. */
+const served: ReadonlySet<string> = new Set(['tooluse_dV5ehBNfl1hUE-UTM9cIww'])
+
+/** What was read, without the ids that were made where the recording has none. */
+function found(calls: readonly ToolCall[], recording: Recording): [unknown, string, unknown][] {
+  return brief(calls).map(([id, name, input], at) => [
+    recording.calls[at]?.id === null ? null : id,
+    name,
+    input,
+  ])
+}
+
 function expected({ calls }: Recording): [string, string, unknown][] {
-  return calls.map((call) => [call.id, call.name, JSON.parse(call.arguments || '{}') as unknown])
+  return calls
+    .filter(({ id }) => !served.has(id))
+    .map((call) => [call.id, call.name, JSON.parse(call.arguments || '{}') as unknown])
 }

@@ -4,11 +4,20 @@ import { Anthropic, RateLimitError } from '@anthropic-ai/sdk'
 import { OpenAI } from 'openai'
 import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
 import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
+import { responsesCodec } from '../../src/wire/openai-responses/codec.ts'
 import { readSource } from '../../src/wire/source/source.ts'
 import { brief, readAny } from './support/decode.ts'
 import { start, stop, text, toolUse } from './support/anthropic-events.ts'
 import { chunk, entry, usageChunk } from './support/chat-chunks.ts'
 import { dataEvents, namedEvents, pieces, streamOf } from './support/event-stream.ts'
+import {
+  answer,
+  callEvents,
+  created,
+  ended,
+  functionCall,
+  textEvents,
+} from './support/responses-events.ts'
 
 /** A `fetch` that answers with these bytes, a few at a time, or with an error status. */
 function answering(body: string, contentType: string, status = 200): typeof fetch {
@@ -119,6 +128,43 @@ test('reads the OpenAI SDK’s streams: stream() and create({ stream: true }), a
     assert.equal(reading.text, 'Hello')
     assert.deepEqual(brief(reading.calls), calls)
     assert.deepEqual(reading.usage, { inputTokens: 94, outputTokens: 48 })
+  }
+})
+
+const items = [
+  answer('1', 'Hello'),
+  { ...functionCall('A', 'f', '{"n":1}'), call_id: 'a' },
+  { ...functionCall('B', 'f', '{"n":2}'), call_id: 'b' },
+] as const
+const responsesBody = namedEvents([
+  created,
+  ...textEvents(0, items[0], 'Hel', 'lo'),
+  ...callEvents(1, items[1], '{"n":', '1}'),
+  ...callEvents(2, items[2], '{"n":2}'),
+  ended(items),
+] as { type: string }[])
+
+test('reads the OpenAI SDK’s streams of responses, what its helper makes of them, and what it parses', async () => {
+  const fetch = answering(responsesBody, 'text/event-stream')
+  const { responses } = new OpenAI({ apiKey: 'none', maxRetries: 0, fetch })
+  const asked = { model: 'gpt', input: 'Hi' }
+  const whole = answering(JSON.stringify(ended(items).response), 'application/json')
+  const parsing = new OpenAI({ apiKey: 'none', maxRetries: 0, fetch: whole }).responses
+  const sources = [
+    responses.stream(asked),
+    responses.create({ ...asked, stream: true }),
+    responses.create({ ...asked, stream: true }).asResponse(),
+    responses.stream(asked).finalResponse(),
+    parsing.create(asked),
+    parsing.parse(asked),
+  ]
+  for (const source of sources) {
+    const reading = await readAny(responsesCodec, source)
+    assert.equal(reading.stop.kind, 'calls', reading.stop.message)
+    assert.equal(reading.text, 'Hello')
+    assert.deepEqual(brief(reading.calls), calls)
+    assert.deepEqual(reading.messages, items)
+    assert.deepEqual(reading.usage, { inputTokens: 120, outputTokens: 48 })
   }
 })
 

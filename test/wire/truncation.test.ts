@@ -2,16 +2,31 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
+import { bedrockCodec } from '../../src/wire/bedrock/codec.ts'
+import { cohereCodec } from '../../src/wire/cohere/codec.ts'
+import { ollamaCodec } from '../../src/wire/ollama/codec.ts'
 import type { Codec } from '../../src/wire/codec.ts'
+import { geminiCodec } from '../../src/wire/gemini/codec.ts'
 import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
+import { responsesCodec } from '../../src/wire/openai-responses/codec.ts'
 import { readSource } from '../../src/wire/source/source.ts'
+import { bedrockStreams } from './support/bedrock-samples.ts'
+import { cohereStreams } from './support/cohere-samples.ts'
+import { ollamaStreams } from './support/ollama-samples.ts'
 import { decode, readAny } from './support/decode.ts'
 import { pieces, streamOf } from './support/event-stream.ts'
+import { geminiStreams } from './support/gemini-samples.ts'
+import { responsesStreams } from './support/responses-samples.ts'
 import { anthropicStreams, chatStreams, type Sample } from './support/samples.ts'
 
 for (const [codec, samples] of [
   [anthropicCodec, anthropicStreams],
   [chatCodec, chatStreams],
+  [responsesCodec, responsesStreams],
+  [geminiCodec, geminiStreams],
+  [bedrockCodec, bedrockStreams],
+  [ollamaCodec, ollamaStreams],
+  [cohereCodec, cohereStreams],
 ] as const) {
   test(`${codec.name}: a stream that ends after any event never yields a call that was not finished`, () => {
     fc.assert(

@@ -1,12 +1,27 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type Anthropic from '@anthropic-ai/sdk'
+import type {
+  BedrockRuntimeClient,
+  ConverseStreamCommandInput,
+  Message as ConverseMessage,
+  Tool as ConverseTool,
+} from '@aws-sdk/client-bedrock-runtime'
+import type { Cohere, CohereClientV2 } from 'cohere-ai'
+import type { Message as OllamaSdkMessage, Ollama, Tool as OllamaSdkTool } from 'ollama'
 import type OpenAI from 'openai'
 import type { Model } from '../../src/agent/model.ts'
 import { anthropic } from '../../src/anthropic.ts'
+import { bedrock } from '../../src/bedrock.ts'
+import { cohere } from '../../src/cohere.ts'
+import { ollama } from '../../src/ollama.ts'
 import { openai } from '../../src/openai.ts'
 import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
+import { bedrockCodec } from '../../src/wire/bedrock/codec.ts'
+import { cohereCodec } from '../../src/wire/cohere/codec.ts'
+import { ollamaCodec } from '../../src/wire/ollama/codec.ts'
 import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
+import { responsesCodec } from '../../src/wire/openai-responses/codec.ts'
 import { result } from './support/result.ts'
 
 // What these tests check is that they compile.
@@ -33,6 +48,16 @@ test('Chat messages and tools are those of the SDK', () => {
   assert.equal(params.messages.length, 3)
 })
 
+test('Responses items and tools are those of the SDK', () => {
+  const input: OpenAI.Responses.ResponseInputItem[] = []
+  const content = [{ type: 'output_text', text: 'Hi' }]
+  input.push(...responsesCodec.read({ output: [{ type: 'message', content }] }).messages)
+  input.push(...responsesCodec.results([result('a', 'ok', 'x')]), responsesCodec.user('Hi'))
+  const tools: OpenAI.Responses.Tool[] = responsesCodec.tools([])
+  const params: OpenAI.Responses.ResponseCreateParams = { model: 'x', input, tools }
+  assert.equal(params.input?.length, 3)
+})
+
 test('a model speaks its client’s own type of message', () => {
   const ofAnthropic = (client: Anthropic): Model<Anthropic.MessageParam> =>
     anthropic.model(client, { model: 'x', max_tokens: 1, temperature: 0.5 })
@@ -40,5 +65,41 @@ test('a model speaks its client’s own type of message', () => {
     anthropic.model(client.beta, { model: 'x', max_tokens: 1 })
   const ofOpenAI = (client: OpenAI): Model<OpenAI.ChatCompletionMessageParam> =>
     openai.chat.model(client, { model: 'x', reasoning_effort: 'low' })
-  assert.equal([ofAnthropic, ofBeta, ofOpenAI].length, 3)
+  const ofResponses = (client: OpenAI): Model<OpenAI.Responses.ResponseInputItem> =>
+    openai.responses.model(client, { model: 'x', reasoning: { effort: 'low' } })
+  assert.equal([ofAnthropic, ofBeta, ofOpenAI, ofResponses].length, 4)
+})
+
+test('Bedrock messages and tools are those of the SDK', () => {
+  const messages: ConverseMessage[] = []
+  messages.push(
+    ...bedrockCodec.read({ output: { message: { content: [{ text: 'Hi' }] } } }).messages,
+  )
+  messages.push(...bedrockCodec.results([result('a', 'ok', 'x')]), bedrockCodec.user('Hi'))
+  const tools: ConverseTool[] = bedrockCodec.tools([])
+  const input: ConverseStreamCommandInput = { modelId: 'x', messages, toolConfig: { tools } }
+  assert.equal(input.messages?.length, 3)
+})
+
+test('Ollama messages and tools are those of the package', () => {
+  const messages: OllamaSdkMessage[] = []
+  messages.push(...ollamaCodec.read({ message: { content: 'Hi' }, done: true }).messages)
+  messages.push(...ollamaCodec.results([result('a', 'ok', 'x')]), ollamaCodec.user('Hi'))
+  const tools: OllamaSdkTool[] = ollamaCodec.tools([])
+  assert.equal(messages.length + tools.length, 3)
+})
+
+test('Cohere tools are those of the SDK', () => {
+  const tools: Cohere.ToolV2[] = cohereCodec.tools([])
+  assert.equal(tools.length, 0)
+})
+
+test('models on the clients of AWS, Ollama and Cohere speak those clients’ messages', () => {
+  const ofBedrock = (client: BedrockRuntimeClient): Model<ConverseMessage> =>
+    bedrock.model(client, { modelId: 'x', inferenceConfig: { maxTokens: 1 } })
+  const ofOllama = (client: Ollama): Model<OllamaSdkMessage> =>
+    ollama.model(client, { model: 'x', think: true })
+  const ofCohere = (client: CohereClientV2): Model<Cohere.ChatMessageV2> =>
+    cohere.model(client, { model: 'x', maxTokens: 1 })
+  assert.equal([ofBedrock, ofOllama, ofCohere].length, 3)
 })

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { UsageError } from '../../call/error.ts'
 import { expectCount, expectDuration, expectPositive } from '../../call/expect.ts'
-import { checkThreadModule, type ThreadModule } from '../../call/thread-module.ts'
+import { checkThreadModule } from '../../call/thread-module.ts'
 import type { AnyTool, ToolContext } from '../../call/tool.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
 import type { Place } from '../place.ts'
@@ -68,7 +68,7 @@ export function createThreadPlace(options: ThreadPlaceOptions = {}): ThreadPlace
   let closed = false
 
   async function run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown> {
-    const { module, exportName } = tool as Partial<ThreadModule>
+    const { module, exportName } = tool
     const { callId, turnId, attempt, idempotencyKey } = context
     const task = {
       tool: tool.name,

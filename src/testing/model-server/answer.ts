@@ -34,7 +34,7 @@ export async function answer(
 ): Promise<Outgoing> {
   try {
     record.body = parse(text)
-    if (answering.strict) format.check(record.body, record.headers)
+    if (answering.strict) format.check(record.body, record.headers, record.path)
     return await scripted(format, record, answering)
   } catch (error) {
     record.error = error instanceof Error ? error.message : String(error)
@@ -45,7 +45,7 @@ export async function answer(
 
 /** The response to a request that no format knows, in a shape that both official SDKs read. */
 export function notFound(record: OpenRecord): Outgoing {
-  record.error = `Unknown request URL: ${record.method} ${record.path}. The model server answers POST /v1/messages and POST /v1/chat/completions.`
+  record.error = `Unknown request URL: ${record.method} ${record.path}. The model server answers POST /v1/messages, POST /v1/chat/completions and POST /v1/responses.`
   const error = { type: 'not_found_error', message: record.error }
   return wholeResponse(404, 'application/json', JSON.stringify({ type: 'error', error }))
 }

@@ -36,17 +36,17 @@ export interface StreamWriter {
 /** One provider's HTTP shape. The server knows no more of a provider than this. */
 export interface Format {
   readonly name: string
-  /** Whether a POST to this path is a request of this format. */
-  matches(path: string): boolean
+  /** Whether a POST to this path is a request of this format. `search` is the URL's query, with its `?`. */
+  matches(path: string, search: string): boolean
   /** @throws {RequestRejected} for what the provider would reject. */
-  check(body: Json, headers: Readonly<Record<string, string>>): void
+  check(body: Json, headers: Readonly<Record<string, string>>, path: string): void
   /** Reads what {@link check} let pass; with the checks off, whatever comes. */
   read(body: Json, path: string): RequestReading
   /** The id of a call that the script gives none. */
   callId(turn: number, callIndex: number): string
   replyId(requestNumber: number): string
   /** The body of a whole response. */
-  whole(reply: Reply): unknown
+  whole(reply: Reply, body: Json): unknown
   readonly streamType: string
   stream(reply: Reply, body: Json): StreamWriter
   /** The body of an error response. */

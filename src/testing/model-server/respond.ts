@@ -84,7 +84,7 @@ function reply(turn: ScriptedReply, context: RespondContext): Outgoing {
     }
   }
   if (cut?.how === 'error') return failure(format, broken)
-  const all = wholeFrames(message, JSON.stringify(format.whole(message)), turn.pace ?? pace)
+  const all = wholeFrames(message, JSON.stringify(format.whole(message, body)), turn.pace ?? pace)
   const frames = cut === undefined ? all : cutFrames(all, cut)
   // A broken connection is one that promised more; a response that ends early claims to be all.
   const length = byteLength(cut?.how === 'end' ? frames : all)

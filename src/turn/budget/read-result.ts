@@ -60,17 +60,20 @@ export function sliceOf(value: unknown): TextSlice | undefined {
 /** The parts that show a piece, cut at its end so that they have no more than `maxChars` characters. */
 export function sliceParts(slice: TextSlice, maxChars: number): readonly ContentPart[] {
   const { ref, text, offset, totalChars } = slice
-  const footer = (end: number): string => {
-    const range = `Characters ${grouped(offset)} to ${grouped(end - 1)} of ${grouped(totalChars)}`
-    const then = end < totalChars ? `Read on with ${readCall(ref, end)}` : 'This is the end'
-    return `\n[${range}. ${then}.]`
-  }
-  const whole = text + footer(offset + text.length)
+  const range = (end: number): string =>
+    `Characters ${grouped(offset)} to ${grouped(end - 1)} of ${grouped(totalChars)}`
+  const last = offset + text.length
+  const then = last < totalChars ? `Read on with ${readCall(ref, last)}` : 'This is the end'
+  const whole = `${text}\n[${range(last)}. ${then}.]`
   if (whole.length <= maxChars) return [{ type: 'text', text: whole }]
-  const room = maxChars - footer(totalChars - 1).length
-  const shown = text.slice(0, boundaryBefore(text, Math.max(0, room)))
-  // Where nothing but the footer has room, the text is worth more.
-  if (shown === '') return [{ type: 'text', text: text.slice(0, boundaryBefore(text, maxChars)) }]
+  const footers = [
+    (end: number) => `\n[${range(end)}. Read on with ${readCall(ref, end)}.]`,
+    (end: number) => `[… ${readCall(ref, end)} …]`,
+    () => '',
+  ]
+  const lengthOf = (footer: (end: number) => string): number => footer(totalChars).length
+  const footer = footers.find((candidate) => lengthOf(candidate) * 2 <= maxChars) ?? (() => '')
+  const shown = text.slice(0, boundaryBefore(text, maxChars - lengthOf(footer)))
   return [{ type: 'text', text: shown + footer(offset + shown.length) }]
 }
 

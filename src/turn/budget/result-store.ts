@@ -52,7 +52,7 @@ export class ResultStore {
    * Reads a piece of a kept text, or undefined if the text is not there. A piece begins and ends between characters:
    * it may be one code unit longer at its start, or shorter at its end, so that pieces in a row make the whole.
    */
-  read(ref: string, offset = 0, limit = Infinity): TextSlice | undefined {
+  read(ref: string, offset: number = 0, limit: number = Infinity): TextSlice | undefined {
     const text = this.#use(ref)
     if (text === undefined) return undefined
     const start = boundaryBefore(text, Math.min(offset, text.length))

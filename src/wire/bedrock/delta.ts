@@ -84,8 +84,7 @@ function think(reasoning: Own, part: Fields): void {
 function draw(image: Own, { source, ...others }: Fields): void {
   const before = isRecord(image.source) ? image.source : {}
   Object.assign(image, others)
-  if (isRecord(source))
-    image.source = { ...source, bytes: joinBytes(before.bytes, source.bytes) }
+  if (isRecord(source)) image.source = { ...source, bytes: joinBytes(before.bytes, source.bytes) }
 }
 
 /** The result of a tool that the provider runs. */

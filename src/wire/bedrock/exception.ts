@@ -2,7 +2,7 @@ import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** What an exception in a stream says: `{ throttlingException: { message } }`, and the like. */
 export function exceptionIn(event: Fields): string | undefined {
-  const kind = Object.keys(event).find((key) => /Exception$/.test(key))
+  const kind = Object.keys(event).find((key) => key.endsWith('Exception'))
   if (kind === undefined) return undefined
   const exception = event[kind]
   const message = isRecord(exception) ? textOf(exception.message) : ''
@@ -12,7 +12,8 @@ export function exceptionIn(event: Fields): string | undefined {
 /** What the body of an error response says: `{ message }`, with the error's type or without. */
 export function errorIn(response: Fields): string | undefined {
   const message = textOf(response.message) || textOf(response.Message)
-  const type = textOf(response.__type).replace(/^.*#/, '')
+  const { __type: kind } = response
+  const type = textOf(kind).replace(/^.*#/, '')
   if (message === '') return type || undefined
   return type === '' ? message : `${message} (${type})`
 }

@@ -18,17 +18,21 @@ export interface BedrockParams {
  * (API_runtime_ToolConfiguration), so `forbid` can only ask the model, in the system prompt.
  */
 export function bedrockRequest(
-  { stream: _, system = [], toolConfig = {}, ...others }: BedrockParams,
+  params: BedrockParams,
   parts: RequestParts,
 ): Record<string, unknown> {
+  const { system = [], toolConfig = {}, ...others } = params
   const tools = [...(toolConfig.tools ?? []), ...parts.tools]
   const added = [parts.instructions, oneCallInstructions(parts)]
   // Appended last, so that a cached prompt keeps its prefix.
   const prompt = [...system, ...added.filter(Boolean).map((text) => ({ text }))]
-  return {
+  const input: Record<string, unknown> = {
     ...others,
     messages: parts.messages,
     ...(prompt.length > 0 && { system: prompt }),
     ...(tools.length > 0 && { toolConfig: { ...toolConfig, tools } }),
   }
+  // Which operation is asked says it.
+  delete input.stream
+  return input
 }

@@ -8,7 +8,7 @@ import { type ChatDraft, countUsage, makeDraft } from './draft.ts'
 import type { ChatMessage, ChatTool } from './message.ts'
 import { finish } from './reading.ts'
 import { stopOf } from './stop.ts'
-import { contentText, failureText } from '../shared/result-text.ts'
+import { contentText, unflaggedText } from '../shared/result-text.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { brokenOff } from '../shared/stop.ts'
@@ -56,13 +56,9 @@ function wholeCall(entry: Fields): DraftCall {
 }
 
 function resultMessage(result: ToolResult): ChatMessage {
-  const { id, status } = result
-  const text = contentText(result.content)
-  if (status === 'ok') return { role: 'tool', tool_call_id: id, content: text }
-  // The format has no field for it.
-  const prefix = status === 'failed' ? 'Error' : `Error (${status})`
-  const said = /\S/.test(text) ? text : failureText(result)
-  return { role: 'tool', tool_call_id: id, content: `${prefix}: ${said}` }
+  const { id, status, content } = result
+  const text = status === 'ok' ? contentText(content) : unflaggedText(result)
+  return { role: 'tool', tool_call_id: id, content: text }
 }
 
 function wireTool(tool: AnyTool): ChatTool {

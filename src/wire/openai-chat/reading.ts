@@ -4,6 +4,7 @@ import type { DraftCall } from './call.ts'
 import { spokenIn } from './content.ts'
 import { type ChatDraft, settleCalls } from './draft.ts'
 import type { ChatMessage } from './message.ts'
+import { sendableArguments } from '../shared/arguments.ts'
 import { isRecord, recordsOf, type Fields } from '../shared/shape.ts'
 
 /** `original` is the message of a whole response, which goes back as it is wherever it can. */
@@ -44,13 +45,14 @@ function mended(draft: ChatDraft, original: Fields): Fields {
 
 /** The entry of `tool_calls` for a call; the original one, if it can go back as it is. */
 function entryOf(draft: DraftCall, original?: Fields): Fields {
-  const { id, input, invalid } = draft.call as ToolCall
+  const call = draft.call as ToolCall
+  const { id } = call
   const name = draft.name || 'unnamed_tool'
   const type = draft.custom ? 'custom' : 'function'
   const text = draft.pieces.join('')
   const body = draft.custom
     ? { name, input: text }
-    : { name, arguments: argumentsText(draft, input, invalid !== undefined) }
+    : { name, arguments: sendableArguments(draft.value ?? text, call) }
   if (original === undefined) return { ...draft.others, id, type, [type]: body }
   const said = original[type]
   const same =
@@ -62,19 +64,6 @@ function entryOf(draft: DraftCall, original?: Fields): Fields {
   return same
     ? original
     : { ...original, id, type, [type]: { ...(isRecord(said) ? said : {}), ...body } }
-}
-
-/** Always text, and always a JSON object, for many servers parse it when it comes back. */
-function argumentsText(draft: DraftCall, input: unknown, invalid: boolean): string {
-  if (invalid) return '{}'
-  const text = draft.pieces.join('')
-  if (draft.value === undefined) return /^\s*\{/.test(text) ? text : '{}'
-  try {
-    return JSON.stringify(input)
-  } catch {
-    // Nested too deep for it.
-    return '{}'
-  }
 }
 
 /** OpenAI refuses an assistant message that neither says nor calls anything. */

@@ -1,5 +1,5 @@
 import type { RequestParts } from '../shared/client.ts'
-import { isRecord } from '../shared/shape.ts'
+import { withInstructions } from '../shared/system-message.ts'
 
 /** A request's own parameters, in OpenAI's words. The messages are the conversation's. */
 export interface ChatParams {
@@ -55,23 +55,4 @@ function parallelSwitch(
   if (set === null) return undefined
   if (parallel === 'forbid') return false
   return set ?? (parallel === 'encourage' ? true : undefined)
-}
-
-/**
- * Added to the end of the leading system message, if there is one: that keeps the prefix of a cached prompt, and
- * many servers' prompt templates take no second system message.
- */
-function withInstructions(
-  messages: readonly unknown[],
-  instructions: string | undefined,
-): readonly unknown[] {
-  if (instructions === undefined || instructions === '') return messages
-  const [first, ...rest] = messages
-  if (!isRecord(first) || (first.role !== 'system' && first.role !== 'developer'))
-    return [{ role: 'system', content: instructions }, ...messages]
-  const { content } = first
-  const together = Array.isArray(content)
-    ? [...(content as unknown[]), { type: 'text', text: instructions }]
-    : `${String(content ?? '')}\n\n${instructions}`
-  return [{ ...first, content: together }, ...rest]
 }

@@ -1,4 +1,4 @@
-import type { InvalidInput } from '../../call/call.ts'
+import type { InvalidInput, ToolCall } from '../../call/call.ts'
 import { jsonFaultAt } from './json-fault.ts'
 import { isRecord } from './shape.ts'
 
@@ -16,6 +16,21 @@ export function readArguments(value: unknown, cutOff = false): Arguments {
   if (typeof value === 'string') return parseArguments(value, cutOff)
   if (isRecord(value)) return { input: value }
   return value === null || value === undefined ? parseArguments('', cutOff) : wrongShape(value)
+}
+
+/**
+ * A call's arguments as text to be sent back: as they came, if that is the text of an object, for many servers parse
+ * it again. `said` is what came.
+ */
+export function sendableArguments(said: unknown, { input, invalid }: ToolCall): string {
+  if (invalid !== undefined) return '{}'
+  if (typeof said === 'string') return /^\s*\{/.test(said) ? said : '{}'
+  try {
+    return JSON.stringify(input)
+  } catch {
+    // Nested too deep for it.
+    return '{}'
+  }
 }
 
 function parseArguments(text: string, cutOff: boolean): Arguments {

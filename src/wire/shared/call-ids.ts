@@ -11,15 +11,15 @@ export class CallIds {
   readonly #taken = new Set<string>()
   #base: string | undefined
 
-  /** `messageId`: the provider's id of the message, if it has one. */
-  give(id: string, messageId: string): string {
+  /** `messageId`: the provider's id of the message, if it has one. `prefix`: what an id that is made begins with. */
+  give(id: string, messageId: string, prefix = 'call'): string {
     if (id !== '' && !this.#taken.has(id)) {
       this.#taken.add(id)
       return id
     }
     this.#base ??= messageId.replace(/[^a-zA-Z0-9]/g, '').slice(-24) || `n${++anonymous}`
     for (let n = this.#taken.size + 1; ; n += 1) {
-      const made = `call_${this.#base}_${n}`
+      const made = `${prefix}_${this.#base}_${n}`
       if (this.#taken.has(made)) continue
       this.#taken.add(made)
       return made

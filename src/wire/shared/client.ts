@@ -17,21 +17,26 @@ export interface RequestParts {
 }
 
 /**
- * A client's way to send: the client itself if it is a function, else its `create` under `path`.
+ * A client's way to send: the client itself if it is a function, else its `method` under `path`.
  *
  * @throws {UsageError} if it has neither.
  */
-export function senderOf(client: unknown, path: readonly string[], what: string): Send {
+export function senderOf(
+  client: unknown,
+  path: readonly string[],
+  what: string,
+  method = 'create',
+): Send {
   if (typeof client === 'function') return client as Send
   let owner: unknown = client
   for (const key of path) owner = isRecord(owner) ? owner[key] : undefined
-  if (!isRecord(owner) || typeof owner.create !== 'function')
+  if (!isRecord(owner) || typeof owner[method] !== 'function')
     throw new UsageError(
-      `Expected \`client\` to be ${what} (with \`${path.join('.')}.create\`) or a function ` +
+      `Expected \`client\` to be ${what} (with \`${[...path, method].join('.')}\`) or a function ` +
         `(body, { signal }) => response, got ${show(client)}.`,
     )
-  const api = owner as { create: Send }
-  return (body, options) => api.create(body, options)
+  const api = owner as Readonly<Record<string, Send>>
+  return (body, options) => (api[method] as Send).call(api, body, options)
 }
 
 /** @throws {UsageError} if the model is not named. */

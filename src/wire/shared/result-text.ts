@@ -22,6 +22,13 @@ export function partText(part: ContentPart): string {
   }
 }
 
+/** A result that is not ok, for providers that have no field to say so. */
+export function unflaggedText(result: ToolResult): string {
+  const text = contentText(result.content)
+  const prefix = result.status === 'failed' ? 'Error' : `Error (${result.status})`
+  return `${prefix}: ${/\S/.test(text) ? text : failureText(result)}`
+}
+
 /** What a result that is not ok says when its content says nothing. */
 export function failureText({ status, error }: ToolResult): string {
   return error?.message || `The call ended as ${status}, without a message.`

@@ -83,7 +83,19 @@ function take(found: Found, data: string): void {
   try {
     found.events.push(JSON.parse(text))
   } catch (cause) {
-    fail(found, unreadable(`Expected each event to be JSON, got ${excerpt(text)}`, cause))
+    // Without the blank line between them, several events arrive as the lines of one.
+    const [first = '', ...others] = text.split('\n')
+    if (others.length > 0 && isJson(first)) for (const line of [first, ...others]) take(found, line)
+    else fail(found, unreadable(`Expected each event to be JSON, got ${excerpt(text)}`, cause))
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
 

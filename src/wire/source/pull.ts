@@ -35,6 +35,7 @@ export function discard(source: unknown): void {
   if (!isRecord(source)) return
   const { body, controller } = source
   if (controller instanceof AbortController) controller.abort()
+  else if (typeof source.abort === 'function') quietly(() => (source as { abort(): void }).abort())
   const feed = (isRecord(body) ? body : source) as { cancel?: unknown; destroy?: unknown }
   if (typeof feed.cancel === 'function') quietly(() => (feed as ReadableStream).cancel())
   else if (typeof feed.destroy === 'function') quietly(() => (feed as NodeJS.ReadStream).destroy())

@@ -26,7 +26,10 @@ export function unreadable(message: string, cause?: unknown): FanfoldError {
 /** Names the status, the provider's own message and its request id. `body` may be JSON or anything else. */
 export function httpStatusError(response: Response, body: string): HttpStatusError {
   const { status, headers } = response
-  const said = redact(providerMessage(parsed(body)) ?? excerpt(body))
+  const payload = parsed(body)
+  // Gemini streams a JSON array, also of one error.
+  const error: unknown = Array.isArray(payload) ? payload[0] : payload
+  const said = redact(providerMessage(error) ?? excerpt(body))
   const request = headers.get('request-id') ?? headers.get('x-request-id')
   const suffix = request === null ? '' : ` (request ${request})`
   return new HttpStatusError(

@@ -2,8 +2,8 @@ import { after } from 'node:test'
 import {
   tool,
   type AnyTool,
+  type ThreadToolDefinition,
   type ToolContext,
-  type ToolDefinition,
 } from '../../../src/call/tool.ts'
 import {
   createThreadPlace,
@@ -21,12 +21,10 @@ export function threads(options?: ThreadPlaceOptions): ThreadPlace {
 /** A tool that runs an export of `tools.ts`, or of another module. */
 export function threadTool(
   exportName: string | undefined,
-  extra: object = {},
+  extra: Partial<ThreadToolDefinition> = {},
   module: string | URL = new URL('./tools.ts', import.meta.url),
 ): AnyTool {
-  const definition = { name: exportName ?? 'nameless', execute: () => undefined }
-  const place = { runsIn: 'thread', module, exportName, ...extra }
-  return tool({ ...definition, ...place } as ToolDefinition) as AnyTool
+  return tool({ name: exportName ?? 'nameless', runsIn: 'thread', module, exportName, ...extra })
 }
 
 export function contextOf(

@@ -28,7 +28,7 @@ const inputs = fc.dictionary(
     maxKeys: 3,
   },
 )
-const parts: fc.Arbitrary<Part[]> = fc.array(
+export const parts: fc.Arbitrary<Part[]> = fc.array(
   fc.record({
     text: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), {
       nil: undefined,
@@ -87,7 +87,7 @@ export const chatStreams: fc.Arbitrary<Sample> = fc
     return { events, text: dataEvents(events), calls, says }
   })
 
-function cut(text: string, size: number): string[] {
+export function cut(text: string, size: number): string[] {
   const all = Array.from(text)
   const found: string[] = []
   for (let at = 0; at < all.length; at += size) found.push(all.slice(at, at + size).join(''))

@@ -1,6 +1,7 @@
-import type { Format, Json, RequestReading, StreamWriter, WireError } from '../format.ts'
+import type { Format, Json, RequestReading, StreamWriter } from '../format.ts'
 import { asObject, asString, objects, serverSentEvent, textOf } from '../json.ts'
 import { checkOpenaiChat } from './check.ts'
+import { errorBody } from './error-body.ts'
 import type { Block, Reply } from '../reply.ts'
 import type { ScriptedStop } from '../script.ts'
 
@@ -125,12 +126,4 @@ function stream(reply: Reply, body: Json): StreamWriter {
 
 function event(value: Json): string {
   return serverSentEvent(JSON.stringify(value))
-}
-
-/** https://platform.openai.com/docs/guides/error-codes */
-function errorBody({ status, message: text, param, code }: WireError): Json {
-  const type =
-    status >= 500 ? 'server_error' : status === 429 ? 'requests' : 'invalid_request_error'
-  const defaultCode = status === 429 ? 'rate_limit_exceeded' : null
-  return { error: { message: text, type, param: param ?? null, code: code ?? defaultCode } }
 }

@@ -1,0 +1,89 @@
+import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
+import type { Model } from './agent/model.ts'
+import type { ToolCall } from './call/call.ts'
+import type { ToolResult } from './call/result.ts'
+import type { Engine } from './turn/contract.ts'
+import type { Codec } from './wire/codec.ts'
+import { type CohereClient, cohereSender } from './wire/cohere/client.ts'
+import { cohereCodec, cohereSdkCodec, mirroringCodec } from './wire/cohere/codec.ts'
+import type { CohereMessage, CohereTool } from './wire/cohere/message.ts'
+import { type CohereParams, cohereRequest } from './wire/cohere/request.ts'
+import type { CohereSpelling } from './wire/cohere/spelling.ts'
+import { expectModel } from './wire/shared/client.ts'
+import { runnable } from './wire/shared/runnable.ts'
+
+export type { CohereClient } from './wire/cohere/client.ts'
+export type { CohereMessage, CohereTool } from './wire/cohere/message.ts'
+export type { CohereParams } from './wire/cohere/request.ts'
+export type { CohereSpelling } from './wire/cohere/spelling.ts'
+export { HttpStatusError } from './wire/source/source-error.ts'
+
+/** The client's own type of message, so that conversations stay in it. */
+export type CohereMessageOf<Client> = Client extends { readonly v2: infer Chat }
+  ? CohereMessageOf<Chat>
+  : Client extends { chat(body: infer Body, ...rest: never[]): unknown }
+    ? Body extends { messages: readonly (infer Message)[] }
+      ? Message
+      : CohereMessage
+    : CohereMessage
+
+/** Cohere's Chat API, version 2. */
+export interface CohereProvider {
+  readonly codec: Codec<CohereMessage, CohereTool>
+  /** The engine's tools, for the `tools` of a request. */
+  tools(engine: Engine): CohereTool[]
+  /**
+   * The calls of a whole response, for `engine.execute`.
+   *
+   * @throws {FanfoldError} `unreadable_response` if it is no Cohere message.
+   */
+  calls(response: unknown): readonly ToolCall[]
+  /**
+   * The messages that answer a response: one a call, in call order. `spelling`: `http` (the default), or `sdk` for
+   * Cohere's own client.
+   */
+  results(results: readonly ToolResult[], spelling?: CohereSpelling): CohereMessage[]
+  /**
+   * Reads a response or a stream, runs its calls, and writes what to append to the conversation, in the spelling in
+   * which the message came.
+   */
+  answer(engine: Engine, source: unknown, options?: AnswerOptions): Promise<Reply<CohereMessage>>
+  /**
+   * A model for `createAgent`. With Cohere's own client, conversations are in the client's spelling.
+   *
+   * @throws {UsageError} if the client cannot send, or `params` name no model.
+   */
+  model<Client extends CohereClient>(
+    client: Client,
+    params: CohereParams,
+  ): Model<CohereMessageOf<Client>>
+}
+
+/** Cohere's Chat API, version 2: with your own client, or as a model for an agent. */
+export const cohere: CohereProvider = {
+  codec: cohereCodec,
+  tools: (engine) => cohereCodec.tools(engine.tools),
+  calls: (response) => runnable(cohereCodec.read(response)),
+  results: (results, spelling = 'http') =>
+    (spelling === 'sdk' ? cohereSdkCodec : cohereCodec).results(results),
+  answer: (engine, source, options) => answer(mirroringCodec(), engine, source, options),
+  model: makeModel,
+}
+
+function makeModel<Client extends CohereClient>(
+  client: Client,
+  params: CohereParams,
+): Model<CohereMessageOf<Client>> {
+  expectModel(params)
+  const send = cohereSender(client)
+  const codec = typeof client === 'function' ? cohereCodec : cohereSdkCodec
+  return {
+    name: params.model,
+    // The SDK's type of message is its own; the codec writes it.
+    codec: codec as unknown as Codec<CohereMessageOf<Client>>,
+    send: async ({ messages, tools, parallel, instructions, signal }) => {
+      const parts = { messages, tools: codec.tools(tools), parallel, instructions }
+      return send(cohereRequest(params, parts), { signal })
+    },
+  }
+}

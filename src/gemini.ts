@@ -1,0 +1,107 @@
+import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
+import type { Model } from './agent/model.ts'
+import type { ToolCall } from './call/call.ts'
+import type { ToolResult } from './call/result.ts'
+import type { Engine } from './turn/contract.ts'
+import type { Codec } from './wire/codec.ts'
+import { geminiSender, type GeminiSend } from './wire/gemini/client.ts'
+import { geminiCodec, geminiCodecFor } from './wire/gemini/codec.ts'
+import type { GeminiContent, GeminiTool } from './wire/gemini/message.ts'
+import type { GeminiParams } from './wire/gemini/request.ts'
+import { expectModel } from './wire/shared/client.ts'
+import { runnable } from './wire/shared/runnable.ts'
+
+export type { GeminiSend, GeminiSendOptions } from './wire/gemini/client.ts'
+export type { GeminiContent, GeminiTool } from './wire/gemini/message.ts'
+export type { GeminiParams } from './wire/gemini/request.ts'
+export { HttpStatusError } from './wire/source/source-error.ts'
+
+/** The official SDK's client (`GoogleGenAI`, for the Gemini API or Vertex AI), or a function that sends a body. */
+export type GeminiClient =
+  | GeminiSend
+  | {
+      readonly models: {
+        generateContent(params: never): unknown
+        generateContentStream(params: never): unknown
+      }
+    }
+
+/** The client's own type of content, so that conversations stay in it. */
+export type GeminiContentOf<Client> = Client extends {
+  models: { generateContent(params: infer Params): unknown }
+}
+  ? Params extends { contents: infer Contents }
+    ? ContentIn<Contents>
+    : GeminiContent
+  : GeminiContent
+
+/** Of all that the SDK takes for contents, the contents. */
+type ContentIn<Contents> = Contents extends object
+  ? 'parts' extends keyof Contents
+    ? Contents
+    : never
+  : never
+
+/** What may be said of the model that made a message. */
+export interface GeminiModelOptions {
+  /** The model's name. Given one from Gemini 3 on, images in results are shown to it, not only named. */
+  readonly model?: string
+}
+
+/** Gemini, by Google's Gemini API or on Vertex AI. */
+export interface GeminiProvider {
+  readonly codec: Codec<GeminiContent, GeminiTool>
+  /** The engine's tools, for the `config.tools` of a request. */
+  tools(engine: Engine): GeminiTool[]
+  /**
+   * The calls of a whole response, for `engine.execute`. Calls that came without an id have one that is made.
+   *
+   * @throws {FanfoldError} `unreadable_response` if it is no Gemini response.
+   */
+  calls(response: unknown): readonly ToolCall[]
+  /** The content that answers a response: all results, in call order. None for no results. */
+  results(results: readonly ToolResult[], options?: GeminiModelOptions): GeminiContent[]
+  /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
+  answer(
+    engine: Engine,
+    source: unknown,
+    options?: AnswerOptions & GeminiModelOptions,
+  ): Promise<Reply<GeminiContent>>
+  /**
+   * A model for `createAgent`. Gemini has no switch against several calls in a message: where they are forbidden, the
+   * model is asked to make one at a time.
+   *
+   * @throws {UsageError} if the client cannot send, or `params` name no model.
+   */
+  model<Client extends GeminiClient>(
+    client: Client,
+    params: GeminiParams,
+  ): Model<GeminiContentOf<Client>>
+}
+
+/** Google's Gemini API and Gemini on Vertex AI: with your own client, or as a model for an agent. */
+export const gemini: GeminiProvider = {
+  codec: geminiCodec,
+  tools: (engine) => geminiCodec.tools(engine.tools),
+  calls: (response) => runnable(geminiCodec.read(response)),
+  results: (results, { model = '' } = {}) => geminiCodecFor(model).results(results),
+  answer: (engine, source, { model = '', ...options } = {}) =>
+    answer(geminiCodecFor(model), engine, source, options),
+  model: makeModel,
+}
+
+function makeModel<Client extends GeminiClient>(
+  client: Client,
+  params: GeminiParams,
+): Model<GeminiContentOf<Client>> {
+  expectModel(params)
+  const send = geminiSender(client, params)
+  const codec = geminiCodecFor(params.model)
+  return {
+    name: params.model,
+    // The SDK's type of content is wider than ours; what the codec writes is in both.
+    codec: codec as unknown as Codec<GeminiContentOf<Client>>,
+    send: async ({ messages, tools, parallel, instructions, signal }) =>
+      send({ messages, tools: codec.tools(tools), parallel, instructions }, signal),
+  }
+}

@@ -1,0 +1,29 @@
+import { RequestRejected, type Json } from '../format.ts'
+import { asObject, isObject, isString } from '../json.ts'
+import { checkToolName } from '../openai-chat/check-message.ts'
+import { invalidType, missing } from '../openai-chat/rejections.ts'
+
+/** @throws {RequestRejected} for tools that OpenAI would reject. */
+export function checkTools({ tools }: Json): void {
+  if (tools === undefined || tools === null) return
+  if (!Array.isArray(tools)) throw invalidType('tools', 'an array of objects', tools)
+  tools.forEach((tool: unknown, index) => checkTool(tool, `tools[${index}]`))
+}
+
+/** A function's fields stand beside its type here, not below it as in Chat Completions. */
+function checkTool(tool: unknown, at: string): void {
+  if (!isObject(tool)) throw invalidType(at, 'an object', tool)
+  const { type, name, parameters } = tool
+  if (type === undefined) throw missing(`${at}.type`)
+  if (type !== 'function' && type !== 'custom') return
+  if (!isString(name)) throw missing(`${at}.name`)
+  checkToolName(name, `${at}.name`)
+  if (type === 'custom' || parameters === undefined || parameters === null) return
+  const schemaType = asObject(parameters)['type']
+  if (schemaType === 'object') return
+  throw new RequestRejected(
+    `Invalid schema for function '${name}': schema must be a JSON Schema of 'type: "object"', ` +
+      `got 'type: ${JSON.stringify(schemaType ?? 'None')}'.`,
+    { param: `${at}.parameters`, code: 'invalid_function_parameters' },
+  )
+}

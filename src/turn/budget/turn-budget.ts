@@ -1,0 +1,35 @@
+import type { ToolResult } from '../../call/result.ts'
+import type { AnyTool } from '../../call/tool.ts'
+import { fitResults } from './fit-results.ts'
+import { readResultTool } from './read-result.ts'
+import { ResultStore } from './result-store.ts'
+
+/** The most characters that one answer of `read_result` has. */
+const mostRead = 20_000
+
+/** What an engine does so that results stay within what the model is to be shown. */
+export interface TurnBudget {
+  /** The tool by which the model reads what was cut. */
+  readonly tool: AnyTool
+  fit(results: readonly ToolResult[]): readonly ToolResult[]
+}
+
+/** Makes the budget that the options ask for; undefined if they ask for none. */
+export function makeTurnBudget(
+  { maxResultChars, maxTurnResultChars }: { maxResultChars?: number; maxTurnResultChars?: number },
+  tools: readonly AnyTool[],
+): TurnBudget | undefined {
+  const own = new Map(tools.map((tool) => [tool.name, tool.maxResultChars]))
+  const asked = [maxResultChars, maxTurnResultChars, ...own.values()]
+  if (asked.every((limit) => limit === undefined)) return undefined
+  const store = new ResultStore()
+  const budget = {
+    maxResultChars: maxResultChars ?? Infinity,
+    maxTurnResultChars: maxTurnResultChars ?? Infinity,
+    maxResultCharsOf: (name: string) => own.get(name),
+  }
+  return {
+    tool: readResultTool(store, { maxChars: Math.min(maxResultChars ?? mostRead, mostRead) }),
+    fit: (results) => fitResults(results, budget, store),
+  }
+}

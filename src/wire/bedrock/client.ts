@@ -1,0 +1,67 @@
+import { UsageError } from '../../call/error.ts'
+import { show } from '../../call/expect.ts'
+import type { Send } from '../shared/client.ts'
+import { isRecord } from '../shared/shape.ts'
+
+/** The official SDK's client, `BedrockRuntimeClient` or `BedrockRuntime`, or a function that sends a request. */
+export type BedrockClient = Send | { send(command: never, ...rest: never[]): unknown }
+
+type SendCommand = (command: unknown, options: { readonly abortSignal: AbortSignal }) => unknown
+
+/**
+ * A client's way to send: the client itself if it is a function, else Converse or ConverseStream, whose commands are
+ * loaded with the first request.
+ *
+ * @throws {UsageError} if it can do neither.
+ */
+export function bedrockSender(client: unknown, stream: boolean): Send {
+  if (typeof client === 'function') return client as Send
+  if (!isRecord(client) || typeof client.send !== 'function')
+    throw new UsageError(
+      'Expected `client` to be a BedrockRuntimeClient or a function (input, { signal }) => response, got ' +
+        `${show(client)}.`,
+    )
+  const sdk = client as { send: SendCommand }
+  return async (input, { signal }) => {
+    const { ConverseCommand, ConverseStreamCommand } = await loadCommands()
+    const Command = stream ? ConverseStreamCommand : ConverseCommand
+    return sdk.send(new Command(input as never), { abortSignal: signal })
+  }
+}
+
+/**
+ * What the SDK's `send` resolves to holds the stream of events in a field; anything else is taken as it is. A
+ * promise's rejection is passed on.
+ */
+export async function responseIn(source: unknown): Promise<unknown> {
+  const held = await source
+  if (!isRecord(held)) return held
+  const { stream, $metadata } = held
+  return $metadata !== undefined && isRecord(stream) ? stream : held
+}
+
+/** @throws {UsageError} if the model is not named. */
+export function expectModelId(params: unknown): void {
+  const modelId = isRecord(params) ? params.modelId : undefined
+  if (typeof modelId === 'string' && modelId !== '') return
+  throw new UsageError(
+    `Expected \`modelId\` to be the id of a model, an inference profile or an ARN, got ${show(modelId)}.`,
+  )
+}
+
+type Commands = Pick<
+  typeof import('@aws-sdk/client-bedrock-runtime'),
+  'ConverseCommand' | 'ConverseStreamCommand'
+>
+
+async function loadCommands(): Promise<Commands> {
+  try {
+    return await import('@aws-sdk/client-bedrock-runtime')
+  } catch (cause) {
+    throw new UsageError(
+      'A model on an AWS client needs the package "@aws-sdk/client-bedrock-runtime". Install it: npm install ' +
+        '@aws-sdk/client-bedrock-runtime',
+      cause,
+    )
+  }
+}

@@ -1,0 +1,87 @@
+import type { ToolCall } from '../../call/call.ts'
+import type { Usage } from '../codec.ts'
+import { readArguments } from '../shared/arguments.ts'
+import { CallIds } from '../shared/call-ids.ts'
+import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { fieldOf, type CohereSpelling } from './spelling.ts'
+
+/** A tool call that is being read. */
+export interface DraftCall {
+  /** As it began, or as it came whole. */
+  readonly entry: Fields
+  /** The pieces of its arguments, joined only once. */
+  readonly pieces: string[]
+  open: boolean
+  /** The call, once it is certain. */
+  call?: ToolCall
+}
+
+/** A Cohere message that is being read, whole or streamed. */
+export interface CohereDraft {
+  id: string
+  spelling: CohereSpelling
+  /** Content blocks, our own. */
+  readonly content: Record<string, unknown>[]
+  toolPlan: string
+  readonly citations: unknown[]
+  readonly calls: DraftCall[]
+  finishReason: string | undefined
+  usage: Usage
+  readonly ids: CallIds
+}
+
+export function makeDraft(): CohereDraft {
+  return {
+    id: '',
+    spelling: 'http',
+    content: [],
+    toolPlan: '',
+    citations: [],
+    calls: [],
+    finishReason: undefined,
+    usage: { inputTokens: 0, outputTokens: 0 },
+    ids: new CallIds(),
+  }
+}
+
+export function makeCall(entry: Fields, open: boolean): DraftCall {
+  const given = functionIn(entry).arguments
+  // A streamed call begins with the first piece of its arguments, most often an empty one.
+  const pieces = typeof given === 'string' && given !== '' ? [given] : []
+  return { entry, pieces, open }
+}
+
+/** The function of an entry of `tool_calls`. */
+export function functionIn(entry: Fields): Fields {
+  return isRecord(entry.function) ? entry.function : {}
+}
+
+/** What came as the arguments: text, or a value instead of it. */
+export function saidIn({ entry, pieces }: DraftCall): unknown {
+  const { arguments: given } = functionIn(entry)
+  return typeof given === 'string' || pieces.length > 0 ? pieces.join('') : given
+}
+
+/** The finished call. Asked for in call order, so that ids are given in that order; read once. */
+export function callOf(draft: CohereDraft, call: DraftCall, cutOff = false): ToolCall {
+  const { entry } = call
+  call.call ??= {
+    id: draft.ids.give(textOf(entry.id), draft.id),
+    name: textOf(functionIn(entry).name) || 'unnamed_tool',
+    ...readArguments(saidIn(call), cutOff),
+  }
+  return call.call
+}
+
+/** `tokens` are what the model read and wrote; `billed_units` leave some of them out. */
+export function countUsage(draft: CohereDraft, usage: unknown): void {
+  if (!isRecord(usage)) return
+  const billed = fieldOf(usage, 'billed_units')
+  const counts = isRecord(usage.tokens) ? usage.tokens : billed
+  if (!isRecord(counts)) return
+  const { inputTokens, outputTokens } = draft.usage
+  draft.usage = {
+    inputTokens: atLeast(inputTokens, fieldOf(counts, 'input_tokens')),
+    outputTokens: atLeast(outputTokens, fieldOf(counts, 'output_tokens')),
+  }
+}

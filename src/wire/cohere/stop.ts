@@ -1,0 +1,32 @@
+import type { Stop, StopKind } from '../codec.ts'
+import { brokenOff, stopped } from '../shared/stop.ts'
+
+/** The finish reasons (docs.cohere.com/reference/chat), and those of the first version of the API. */
+const kinds: ReadonlyMap<string, StopKind> = new Map([
+  ['TOOL_CALL', 'calls'],
+  ['COMPLETE', 'answer'],
+  ['STOP_SEQUENCE', 'answer'],
+  ['MAX_TOKENS', 'length'],
+  ['ERROR_LIMIT', 'length'],
+  ['ERROR_TOXIC', 'refusal'],
+  ['ERROR', 'broken'],
+  ['TIMEOUT', 'broken'],
+  ['USER_CANCEL', 'broken'],
+])
+
+export function kindOf(finishReason: string | undefined): StopKind | undefined {
+  return kinds.get(finishReason ?? 'COMPLETE')
+}
+
+/** Calls beat `COMPLETE`, for their results must follow. */
+export function stopOf(raw: string | undefined, calls: number, spoken: boolean): Stop {
+  const kind = kindOf(raw)
+  if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
+  if (kind === 'broken') return brokenOff(`the provider stopped with "${raw}"`, raw)
+  if (kind === undefined && calls > 0)
+    return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
+  if (calls > 0) return stopped('calls', raw)
+  if (kind === 'calls' && !spoken)
+    return brokenOff('the model stopped to call tools, but no call came', raw)
+  return stopped('answer', raw)
+}

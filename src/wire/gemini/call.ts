@@ -1,0 +1,66 @@
+import type { ToolCall } from '../../call/call.ts'
+import { type Arguments, readArguments } from '../shared/arguments.ts'
+import type { CallIds } from '../shared/call-ids.ts'
+import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { incomplete, PartialArguments } from './partial-arguments.ts'
+
+/** A function call that is being read. */
+export interface DraftCall {
+  id: string
+  name: string
+  /** Arguments that came whole. */
+  args: unknown
+  /** Arguments that come by path. */
+  partial: PartialArguments | undefined
+  /** More of it is to come. */
+  open: boolean
+  /** The call, once it is certain. */
+  call?: ToolCall
+}
+
+export function makeCall(): DraftCall {
+  return { id: '', name: '', args: undefined, partial: undefined, open: false }
+}
+
+/** Adds what a part's `functionCall` says to its call. */
+export function extendCall(call: DraftCall, said: Fields): void {
+  call.id ||= textOf(said.id)
+  call.name ||= textOf(said.name)
+  call.args = said.args ?? call.args
+  const pieces = recordsOf(said.partialArgs)
+  if (pieces.length > 0) call.partial ??= new PartialArguments()
+  for (const piece of pieces) call.partial?.take(piece)
+  call.open = said.willContinue === true || pieces.some((piece) => piece.willContinue === true)
+}
+
+/** Begins the ids of calls that came without one. No provider's id begins so, and none of them is sent back. */
+const madeForNone = 'noid'
+
+/** Whether the id was made because the provider sent none. */
+export function isMadeId(id: string): boolean {
+  return id.startsWith(`${madeForNone}_`)
+}
+
+/** The finished call. Asked for in call order, so that ids are given in that order; read once. */
+export function callOf(draft: DraftCall, ids: CallIds, messageId: string): ToolCall {
+  draft.call ??= {
+    id: ids.give(draft.id, messageId, draft.id === '' ? madeForNone : undefined),
+    name: draft.name || 'unnamed_tool',
+    ...argumentsOf(draft),
+  }
+  return draft.call
+}
+
+function argumentsOf({ args, partial, open }: DraftCall): Arguments {
+  if (args !== undefined && !open) return readArguments(args)
+  if (partial !== undefined) return partial.read(open)
+  return open ? incomplete('') : readArguments(undefined)
+}
+
+/**
+ * A name as Gemini takes it (FunctionDeclaration in the API reference). A call by any other name cannot be one of the
+ * request's tools, but its message must go back, and its result under the same name.
+ */
+export function wireName(name: string): string {
+  return name.replace(/[^a-zA-Z0-9_.:-]/g, '_').slice(0, 128)
+}

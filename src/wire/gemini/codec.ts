@@ -1,0 +1,76 @@
+import type { Codec, Reading } from '../codec.ts'
+import { isRecord, type Fields } from '../shared/shape.ts'
+import { brokenOff } from '../shared/stop.ts'
+import { providerMessage } from '../source/source-error.ts'
+import { GeminiDecoder } from './decoder.ts'
+import {
+  firstCandidate,
+  type GeminiDraft,
+  makeDraft,
+  takeCandidate,
+  takeEnvelope,
+} from './draft.ts'
+import type { GeminiContent, GeminiTool } from './message.ts'
+import { finish } from './reading.ts'
+import { resultPart, takesImages } from './result.ts'
+import { stopOf } from './stop.ts'
+import { wireTools } from './tools.ts'
+
+/**
+ * Google's Gemini API (ai.google.dev/api/generate-content) and Gemini on Vertex AI. Of a model that is not known it
+ * says nothing but text in results; see {@link geminiCodecFor}.
+ */
+export const geminiCodec: Codec<GeminiContent, GeminiTool> = makeCodec(false)
+
+const withImages = makeCodec(true)
+
+/** The codec for a model by its name: models from Gemini 3 on are shown images in results. */
+export function geminiCodecFor(model: string): Codec<GeminiContent, GeminiTool> {
+  return takesImages(model) ? withImages : geminiCodec
+}
+
+function makeCodec(images: boolean): Codec<GeminiContent, GeminiTool> {
+  return {
+    name: 'gemini',
+    read,
+    decoder: (sink) => new GeminiDecoder(sink),
+    tools: wireTools,
+    // One content, with as many responses as the message has calls, or Gemini refuses the next request. Both APIs take
+    // it in the user's role; `function` is an older name for it.
+    results: (results) =>
+      results.length === 0
+        ? []
+        : [{ role: 'user', parts: results.map((result) => resultPart(result, images)) }],
+    user: (text) => ({ role: 'user', parts: [{ text }] }),
+  }
+}
+
+/** A response; or a list of chunks, which is how Gemini streams to those who do not ask for an event stream. */
+function read(response: unknown): Reading<GeminiContent> {
+  if (Array.isArray(response)) return readChunks(response)
+  const draft = makeDraft({}, false)
+  const broken = (why: string): Reading<GeminiContent> => finish(draft, brokenOff(why))
+  if (!isRecord(response)) return broken('expected a Gemini response, got no object')
+  const said = providerMessage(response)
+  if (said !== undefined) return broken(said)
+  takeEnvelope(draft, response)
+  return (
+    readWhole(draft, response) ??
+    broken('expected a Gemini response, got an object without candidates')
+  )
+}
+
+function readWhole(draft: GeminiDraft, response: Fields): Reading<GeminiContent> | undefined {
+  const candidate = firstCandidate(response)
+  if (candidate === undefined)
+    return draft.blockReason === '' ? undefined : finish(draft, stopOf(draft, true))
+  const fault = takeCandidate(draft, candidate)
+  const stop = fault === undefined ? stopOf(draft, true) : brokenOff(fault, draft.finishReason)
+  return finish(draft, stop, isRecord(candidate.content) ? candidate.content : undefined)
+}
+
+function readChunks(chunks: readonly unknown[]): Reading<GeminiContent> {
+  const decoder = new GeminiDecoder({})
+  for (const chunk of chunks) decoder.push(chunk)
+  return decoder.end()
+}

@@ -1,0 +1,88 @@
+import type { ToolCall } from '../../call/call.ts'
+import type { Sink, Usage } from '../codec.ts'
+import { CallIds } from '../shared/call-ids.ts'
+import { atLeast, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { callOf } from './call.ts'
+import { GeminiParts } from './parts.ts'
+import { reasonOf, stricter } from './stop.ts'
+
+/** A Gemini response that is being read, whole or streamed. */
+export interface GeminiDraft {
+  id: string
+  readonly parts: GeminiParts
+  finishReason: string | undefined
+  /** What the provider says of the finish reason. */
+  finishMessage: string
+  /** Why there is no answer to the prompt at all. */
+  blockReason: string
+  readonly usage: UsageCount
+  readonly ids: CallIds
+}
+
+export function makeDraft(sink: Sink, streamed: boolean): GeminiDraft {
+  return {
+    id: '',
+    parts: new GeminiParts(sink, streamed),
+    finishReason: undefined,
+    finishMessage: '',
+    blockReason: '',
+    usage: { prompt: 0, toolUse: 0, candidates: 0, thoughts: 0 },
+    ids: new CallIds(),
+  }
+}
+
+/** The first candidate of a response or a chunk, of however many. */
+export function firstCandidate(response: Fields): Fields | undefined {
+  return recordsOf(response.candidates).find(({ index }) => (index ?? 0) === 0)
+}
+
+/** Takes in what a response or a chunk says beside its candidates. */
+export function takeEnvelope(draft: GeminiDraft, response: Fields): void {
+  draft.id ||= textOf(response.responseId)
+  if (isRecord(response.promptFeedback))
+    draft.blockReason ||= textOf(response.promptFeedback.blockReason)
+  countUsage(draft.usage, response.usageMetadata)
+}
+
+/**
+ * Takes in a candidate.
+ *
+ * @returns what is wrong with it, if nothing more can be believed.
+ */
+export function takeCandidate(draft: GeminiDraft, candidate: Fields): string | undefined {
+  const parts = isRecord(candidate.content) ? recordsOf(candidate.content.parts) : []
+  for (const part of parts) {
+    const fault = draft.parts.take(part)
+    if (fault !== undefined) return fault
+  }
+  const reason = reasonOf(candidate.finishReason)
+  if (reason !== undefined) draft.finishReason = stricter(draft.finishReason, reason)
+  draft.finishMessage = textOf(candidate.finishMessage) || draft.finishMessage
+  return undefined
+}
+
+/** The calls so far, in call order. */
+export function callsOf({ parts, ids, id }: GeminiDraft): ToolCall[] {
+  return parts.list.flatMap(({ call }) => (call === undefined ? [] : [callOf(call, ids, id)]))
+}
+
+interface UsageCount {
+  prompt: number
+  toolUse: number
+  candidates: number
+  thoughts: number
+}
+
+/** Every chunk counts the totals so far. */
+function countUsage(count: UsageCount, usage: unknown): void {
+  if (!isRecord(usage)) return
+  count.prompt = atLeast(count.prompt, usage.promptTokenCount)
+  count.toolUse = atLeast(count.toolUse, usage.toolUsePromptTokenCount)
+  count.candidates = atLeast(count.candidates, usage.candidatesTokenCount)
+  count.thoughts = atLeast(count.thoughts, usage.thoughtsTokenCount)
+}
+
+/** `promptTokenCount` includes what was read from a cache; `candidatesTokenCount` leaves the thoughts out. */
+export function usageOf({ prompt, toolUse, candidates, thoughts }: UsageCount): Usage {
+  return { inputTokens: prompt + toolUse, outputTokens: candidates + thoughts }
+}

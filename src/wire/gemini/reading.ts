@@ -1,0 +1,62 @@
+import type { ToolCall } from '../../call/call.ts'
+import type { Reading, Stop } from '../codec.ts'
+import { isRecord, type Fields } from '../shared/shape.ts'
+import { type DraftCall, wireName } from './call.ts'
+import { callsOf, type GeminiDraft, usageOf } from './draft.ts'
+import type { GeminiContent, GeminiPart } from './message.ts'
+import type { DraftPart } from './parts.ts'
+
+/** `original` is the content of a whole response, which goes back as it is wherever it can. */
+export function finish(draft: GeminiDraft, stop: Stop, original?: Fields): Reading<GeminiContent> {
+  const calls = callsOf(draft)
+  const { list } = draft.parts
+  const content = contentOf(list.map(sendBack), original)
+  return {
+    messages: content === undefined ? [] : [content],
+    calls,
+    text: list.map(spoken).join(''),
+    stop,
+    usage: usageOf(draft.usage),
+  }
+}
+
+/** Undefined without parts: Gemini takes no content that has none. */
+function contentOf(parts: readonly Fields[], original: Fields = {}): GeminiContent | undefined {
+  if (parts.length === 0) return undefined
+  const before: unknown = original.parts
+  const same =
+    original.role === 'model' &&
+    Array.isArray(before) &&
+    before.length === parts.length &&
+    parts.every((part, place) => part === before[place])
+  if (same) return original as unknown as GeminiContent
+  return { ...original, role: 'model', parts: parts as readonly GeminiPart[] as GeminiPart[] }
+}
+
+/** The part as it came, wherever it can go back so: with its signature, which belongs to this part alone. */
+function sendBack({ fields, texts, call, later }: DraftPart): Fields {
+  if (call !== undefined) return sendCallBack(fields, call, later)
+  return texts === undefined || texts.length === 1 ? fields : { ...fields, text: texts.join('') }
+}
+
+/**
+ * A call that was streamed in pieces goes back whole. Its arguments are an object, whatever came; its id is the
+ * provider's own, unless that was doubled, and stays away if there was none.
+ */
+function sendCallBack(fields: Fields, draft: DraftCall, later: Fields = {}): Fields {
+  const { partialArgs, willContinue, ...said } = fields.functionCall as Fields
+  const { id, name, input, invalid } = draft.call as ToolCall
+  const wire: Record<string, unknown> = { ...said, name: wireName(name) }
+  if (draft.id !== '') wire.id = id
+  const given = draft.args !== undefined || draft.partial !== undefined
+  if (given) wire.args = invalid === undefined ? input : {}
+  const inOnePiece = partialArgs === undefined && willContinue === undefined
+  if (inOnePiece && Object.keys(wire).every((key) => wire[key] === said[key])) return fields
+  return { ...later, ...fields, functionCall: wire }
+}
+
+function spoken({ fields, texts }: DraftPart): string {
+  if (fields.thought === true) return ''
+  if (texts !== undefined) return texts.join('')
+  return typeof fields.text === 'string' && !isRecord(fields.functionCall) ? fields.text : ''
+}

@@ -1,0 +1,31 @@
+import type { AnyTool } from '../../call/tool.ts'
+import { inputSchemaOf } from '../shared/input-schema.ts'
+import { isRecord } from '../shared/shape.ts'
+import type { GeminiFunctionDeclaration, GeminiTool } from './message.ts'
+
+/**
+ * All functions in one tool. Their parameters are JSON Schema (`parametersJsonSchema`), which both of Google's APIs
+ * take: the older `parameters` is a subset of OpenAPI 3.0, and refuses much that schema libraries and MCP servers
+ * write (`$ref`, `additionalProperties`, `const`, a list of types; github.com/vercel/ai/pull/19000).
+ */
+export function wireTools(tools: Iterable<AnyTool>): GeminiTool[] {
+  const functionDeclarations = Array.from(tools, declaration)
+  return functionDeclarations.length === 0 ? [] : [{ functionDeclarations }]
+}
+
+function declaration(tool: AnyTool): GeminiFunctionDeclaration {
+  const { name, description } = tool
+  const schema = inputSchemaOf(tool)
+  return {
+    name,
+    ...(description !== '' && { description }),
+    ...(!takesNothing(schema) && { parametersJsonSchema: schema }),
+  }
+}
+
+/** Gemini has refused objects without properties; a function without parameters has no schema. */
+function takesNothing({ type, properties, ...others }: Readonly<Record<string, unknown>>): boolean {
+  if (type !== 'object' || !isRecord(properties ?? {})) return false
+  if (Object.keys(properties ?? {}).length > 0) return false
+  return Object.keys(others).every((key) => key === 'additionalProperties' && others[key] === false)
+}

@@ -1,0 +1,69 @@
+import type { ToolCall } from '../../call/call.ts'
+import type { Usage } from '../codec.ts'
+import { readArguments } from '../shared/arguments.ts'
+import { CallIds } from '../shared/call-ids.ts'
+import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
+
+/** A tool call as it came, always whole. */
+export interface DraftCall {
+  readonly entry: Fields
+  /** The call, once it is certain. */
+  call?: ToolCall
+}
+
+/** An Ollama message that is being read, whole or streamed. */
+export interface OllamaDraft {
+  /** What stands for the id that messages lack: when the first piece was made, to the microsecond or finer. */
+  createdAt: string
+  content: string
+  thinking: string
+  /** Fields of the message that are not named here. */
+  readonly others: Record<string, unknown>
+  readonly calls: DraftCall[]
+  /** The server said that the message is complete. */
+  done: boolean
+  doneReason: string | undefined
+  usage: Usage
+  readonly ids: CallIds
+}
+
+export function makeDraft(): OllamaDraft {
+  return {
+    createdAt: '',
+    content: '',
+    thinking: '',
+    others: {},
+    calls: [],
+    done: false,
+    doneReason: undefined,
+    usage: { inputTokens: 0, outputTokens: 0 },
+    ids: new CallIds(),
+  }
+}
+
+export function functionOf({ entry }: DraftCall): Fields {
+  return isRecord(entry.function) ? entry.function : {}
+}
+
+/** The finished call. Asked for in call order, so that ids are given in that order; read once. */
+export function callOf(draft: OllamaDraft, call: DraftCall, cutOff = false): ToolCall {
+  const { name, arguments: given } = functionOf(call)
+  call.call ??= {
+    id: draft.ids.give(textOf(call.entry.id), draft.createdAt),
+    name: textOf(name) || 'unnamed_tool',
+    ...readArguments(given, cutOff),
+  }
+  return call.call
+}
+
+/** Takes what stands beside the message: its time, its end and the counts, which come with the end. */
+export function noteEnvelope(draft: OllamaDraft, response: Fields): void {
+  draft.createdAt ||= textOf(response.created_at)
+  draft.usage = {
+    inputTokens: atLeast(draft.usage.inputTokens, response.prompt_eval_count),
+    outputTokens: atLeast(draft.usage.outputTokens, response.eval_count),
+  }
+  if (response.done !== true) return
+  draft.done = true
+  draft.doneReason = textOf(response.done_reason) || undefined
+}

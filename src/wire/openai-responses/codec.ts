@@ -1,0 +1,50 @@
+import type { AnyTool } from '../../call/tool.ts'
+import type { Codec, Reading } from '../codec.ts'
+import { inputSchemaOf } from '../shared/input-schema.ts'
+import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { providerMessage } from '../source/source-error.ts'
+import { ResponsesDecoder } from './decoder.ts'
+import { makeDraft, makeItem, note, type ResponsesDraft } from './draft.ts'
+import type { ResponsesItem, ResponsesTool } from './item.ts'
+import { finish } from './reading.ts'
+import { outputItems } from './result.ts'
+
+/** OpenAI's Responses API, and the servers that speak it. A conversation is a list of items, not of messages. */
+export const responsesCodec: Codec<ResponsesItem, ResponsesTool> = {
+  name: 'openai-responses',
+  read,
+  decoder: (sink) => new ResponsesDecoder(sink),
+  tools: (tools) => Array.from(tools, wireTool),
+  results: outputItems,
+  user: (text) => ({ type: 'message', role: 'user', content: text }),
+}
+
+function read(response: unknown): Reading<ResponsesItem> {
+  const draft = makeDraft()
+  if (!isRecord(response)) draft.fault = 'expected an OpenAI response, got no object'
+  else if (Array.isArray(response.output)) fill(draft, response)
+  else
+    draft.fault =
+      providerMessage(response) ??
+      'expected an OpenAI response, got an object without its list of output items'
+  return finish(draft)
+}
+
+function fill(draft: ResponsesDraft, response: Fields): void {
+  note(draft, response)
+  draft.fault = providerMessage(response)
+  draft.status = textOf(response.status) || 'completed'
+  draft.items = recordsOf(response.output).map((fields) => makeItem(fields, false))
+}
+
+/**
+ * Without `strict: false` OpenAI would make every optional parameter a required one. A tool whose input is text is
+ * written as a custom tool, which models call without the escapes of JSON.
+ */
+function wireTool(tool: AnyTool): ResponsesTool {
+  const { name, description } = tool
+  const said = description === '' ? { name } : { name, description }
+  const parameters: { [keyword: string]: unknown } = inputSchemaOf(tool)
+  if (parameters.type === 'string') return { type: 'custom', ...said }
+  return { type: 'function', ...said, parameters, strict: false }
+}

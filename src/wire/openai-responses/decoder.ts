@@ -1,0 +1,123 @@
+import type { Decoder, Reading, Sink } from '../codec.ts'
+import { isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { errorText } from '../shared/stop.ts'
+import { providerMessage } from '../source/source-error.ts'
+import { callItems, callOf, type DraftItem, makeDraft, note, wordsOf } from './draft.ts'
+import type { ResponsesItem } from './item.ts'
+import { finish } from './reading.ts'
+import { settle } from './settle.ts'
+import { stopOf } from './stop.ts'
+import { StreamedItems } from './streamed-items.ts'
+
+/**
+ * Reads the events of a streamed response (platform.openai.com/docs/api-reference/responses-streaming).
+ *
+ * 1. A call is certain once an item begins after its own is done, or the response is completed.
+ * 2. Calls are told in the order of their items; one that is not certain yet holds back those behind it.
+ * 3. An item is what its `done` event says; the pieces before it are for the sink, and for responses that were cut.
+ * 4. What contradicts the protocol (a piece of an item that is not open, an item begun twice, a second response)
+ *    comes from a stream that was spliced or restarted, of which nothing more can be believed.
+ */
+export class ResponsesDecoder implements Decoder<ResponsesItem> {
+  readonly #sink: Sink
+  readonly #draft = makeDraft()
+  readonly #items = new StreamedItems(this.#draft)
+
+  constructor(sink: Sink) {
+    this.#sink = sink
+  }
+
+  push(event: unknown): void {
+    const draft = this.#draft
+    if (!isRecord(event) || draft.status !== undefined || draft.fault !== undefined) return
+    switch (event.type) {
+      case 'response.created':
+      case 'response.in_progress':
+        return this.#begin(event.response)
+      case 'response.output_item.added':
+        this.#items.begin(event)
+        return this.#tell(false)
+      case 'response.output_item.done':
+        return this.#finishItem(event)
+      case 'response.function_call_arguments.delta':
+      case 'response.custom_tool_call_input.delta':
+        return this.#items.extend(event)
+      case 'response.function_call_arguments.done':
+        return this.#items.give(event, event.arguments)
+      case 'response.custom_tool_call_input.done':
+        return this.#items.give(event, event.input)
+      case 'response.output_text.delta':
+        this.#items.extend(event)
+        if (draft.fault === undefined) this.#sink.text?.(textOf(event.delta))
+        return
+      case 'response.reasoning_summary_text.delta':
+      case 'response.reasoning_text.delta':
+        return this.#sink.reasoning?.(textOf(event.delta))
+      case 'response.completed':
+      case 'response.incomplete':
+      case 'response.failed':
+      case 'response.cancelled':
+        return this.#conclude(event.type.slice('response.'.length), event.response)
+      default:
+        if (!textOf(event.type).startsWith('response.')) draft.fault = providerMessage(event)
+    }
+  }
+
+  end(error?: unknown): Reading<ResponsesItem> {
+    const draft = this.#draft
+    if (draft.status === undefined) {
+      if (error !== undefined) draft.fault ??= errorText(error)
+      draft.fault ??=
+        draft.id === '' && draft.items.length === 0
+          ? 'no event came that begins an OpenAI response'
+          : 'the stream ended before the response did'
+    }
+    return finish(draft)
+  }
+
+  #begin(response: unknown): void {
+    if (!isRecord(response)) return
+    const { id, items } = this.#draft
+    if (items.length === 0 || response.id === id) note(this.#draft, response)
+    else this.#draft.fault = 'a second response began in the stream'
+  }
+
+  #finishItem(event: Fields): void {
+    const item = this.#items.finish(event)
+    this.#tell(false)
+    // Words that came in one piece have not been told.
+    if (item?.pieces.length === 0) this.#speak(item)
+  }
+
+  #conclude(word: string, response: unknown): void {
+    const draft = this.#draft
+    const said = isRecord(response) ? response : {}
+    note(draft, said)
+    // A gateway may say `completed` of what is not.
+    const { status } = said
+    draft.status = status === 'incomplete' || status === 'failed' ? status : word
+    const silent = draft.items.length === 0
+    draft.fault =
+      draft.status === 'failed'
+        ? (providerMessage(said) ?? 'the response failed')
+        : settle(draft, said.output)
+    if (draft.fault !== undefined) return
+    if (silent) draft.items.forEach((item) => this.#speak(item))
+    if (stopOf(draft).kind === 'calls') this.#tell(true)
+  }
+
+  #speak(item: DraftItem): void {
+    const words = wordsOf(item)
+    if (words !== '') this.#sink.text?.(words)
+  }
+
+  /** Tells the calls that have become certain, up to the first that is not; `all` once there is no more doubt. */
+  #tell(all: boolean): void {
+    const last = this.#draft.items.at(-1)
+    for (const item of callItems(this.#draft.items)) {
+      if (item.call !== undefined) continue
+      if (!all && (item.open || item === last)) return
+      this.#sink.call?.(callOf(this.#draft, item))
+    }
+  }
+}

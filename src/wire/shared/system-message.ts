@@ -1,0 +1,20 @@
+import { isRecord } from './shape.ts'
+
+/**
+ * Messages with instructions added to the end of the leading system message, if there is one: that keeps the prefix
+ * of a cached prompt, and many servers' prompt templates take no second system message.
+ */
+export function withInstructions(
+  messages: readonly unknown[],
+  instructions: string | undefined,
+): readonly unknown[] {
+  if (instructions === undefined || instructions === '') return messages
+  const [first, ...rest] = messages
+  if (!isRecord(first) || (first.role !== 'system' && first.role !== 'developer'))
+    return [{ role: 'system', content: instructions }, ...messages]
+  const { content } = first
+  const together = Array.isArray(content)
+    ? [...(content as unknown[]), { type: 'text', text: instructions }]
+    : `${String(content ?? '')}\n\n${instructions}`
+  return [{ ...first, content: together }, ...rest]
+}
