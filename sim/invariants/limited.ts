@@ -9,7 +9,7 @@ export const limited: Invariant = {
 
   started(attempt, history) {
     const { call, name } = attempt
-    const { nowMs, running } = history
+    const { nowMs, surelyRunning: running } = history
     for (const limit of history.limitsOf(call)) {
       const { concurrency = Infinity } = limit.plan
       const used = permitsInUse(running, (one) => one.tool?.limit?.includes(limit.name) ?? false)

@@ -168,11 +168,19 @@ export class History {
       if (call.tool?.hedge !== true) continue
       for (const attempt of call.inFlight.slice(0, -1)) {
         const { startMs, timeoutMs, end } = attempt
-        const leftMs = startMs + timeoutMs - this.nowMs
-        if (end?.kind === 'threw' || leftMs < 0 || (leftMs === 0 && end === undefined))
-          this.#over(attempt)
+        if (end?.kind === 'threw' || startMs + timeoutMs < this.nowMs) this.#over(attempt)
       }
     }
+  }
+
+  /** Those in flight that surely are: a time-out of this moment may have ended one that others stand beside. */
+  get surelyRunning(): ReadonlySet<AttemptWatch> {
+    if (!this.#hasHedges) return this.running
+    const sure = [...this.running].filter(
+      ({ call, startMs, timeoutMs }) =>
+        startMs + timeoutMs !== this.nowMs || call.inFlight.length === 1,
+    )
+    return new Set(sure)
   }
 
   #allOver(call: CallWatch): void {
