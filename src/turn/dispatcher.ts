@@ -147,7 +147,7 @@ export class Dispatcher {
       callId: id,
       turnId: turn.id,
       attempt: entry.attempts,
-      idempotencyKey: `${turn.id}:${id}`,
+      idempotencyKey: `${turn.id}:${entry.key}`,
       timeoutMs: tool.timeoutMs ?? timeoutMs,
       // Only a call that declares writes has somebody to protect from its late effects.
       graceMs: entry.effects !== undefined && entry.effects.writes.length > 0 ? graceMs : 0,

@@ -6,6 +6,7 @@ import type { Claim, KeyTable } from '../plan/key-table.ts'
 import type { TimerHandle } from '../util/clock.ts'
 import type { Answer } from './answers.ts'
 import type { Question } from './approvals.ts'
+import type { CallName } from './call-names.ts'
 import type { HeldClaim } from './claims.ts'
 import type { Trial } from './trial.ts'
 import type { TurnRun } from './turn-run.ts'
@@ -22,6 +23,8 @@ export class Entry {
   readonly call: ToolCall
   /** The call's own, or one of ours if it has none. */
   readonly id: string
+  /** The id, or one that tells it from another call of that id. */
+  readonly key: string
   readonly receivedMs: number
   stage: Stage = 'received'
   result: ToolResult | undefined
@@ -82,11 +85,12 @@ export class Entry {
   #waitDetail: string | undefined
   #waitSince = 0
 
-  constructor(turn: TurnRun, index: number, call: ToolCall, receivedMs: number) {
+  constructor(turn: TurnRun, index: number, call: ToolCall, name: CallName, receivedMs: number) {
     this.turn = turn
     this.index = index
     this.call = call
-    this.id = call.id || `call_${index + 1}`
+    this.id = name.id
+    this.key = name.key
     this.receivedMs = receivedMs
   }
 

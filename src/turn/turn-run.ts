@@ -10,6 +10,7 @@ import type { Clock } from '../util/clock.ts'
 import { Admission } from './admission.ts'
 import { Adoption } from './adoption.ts'
 import { Approvals } from './approvals.ts'
+import { CallNames } from './call-names.ts'
 import type { FailurePolicy, Turn, TurnOptions } from './contract.ts'
 import { Dependencies } from './dependencies.ts'
 import { Entry } from './entry.ts'
@@ -41,6 +42,7 @@ export class TurnRun implements Turn {
   readonly #deadlineMs: number
   readonly #onFailure: FailurePolicy
   readonly #entries: Entry[] = []
+  readonly #names = new CallNames()
   readonly #resolve: (report: TurnReport) => void
   /** Takes back the turn's timers and listeners. */
   readonly #cleanups: (() => void)[] = []
@@ -103,7 +105,9 @@ export class TurnRun implements Turn {
   }
 
   #receive(call: ToolCall): void {
-    const entry = new Entry(this, this.#entries.length, call, this.nowMs())
+    const index = this.#entries.length
+    const name = this.#names.name(call, index)
+    const entry = new Entry(this, index, call, name, this.nowMs())
     this.#entries.push(entry)
     this.#pending += 1
     this.events.received(entry)

@@ -189,6 +189,23 @@ describe('G1: one result per call, in call order, under the exact id', () => {
     )
   })
 
+  test('calls of one id have idempotency keys of their own, and a made id is nobody else’s', async () => {
+    const keys: string[] = []
+    const keyed = tool({
+      name: 'keyed',
+      execute: (_, { idempotencyKey }) => keys.push(idempotencyKey),
+    })
+    const engine = createEngine({ tools: [keyed] })
+    const ids = ['call_2', '', 'call_2', '']
+    const calls = ids.map((id) => ({ id, name: 'keyed', input: {} }))
+    const { results } = await engine.execute(calls, { id: 't' })
+    assert.deepEqual(
+      results.map(({ id }) => id),
+      ['call_2', 'call_3', 'call_2', 'call_4'],
+    )
+    assert.equal(new Set(keys).size, 4)
+  })
+
   test('a result that JSON cannot hold has a defined form', async () => {
     const circular: Record<string, unknown> = { name: 'loop' }
     circular['self'] = circular
