@@ -57,7 +57,7 @@ export class Monitor {
     if (event.callId !== call.id) this.fail('G1', `${call.name} goes by id "${event.callId}"`)
     if (call.stage === 'settled' && event.type !== 'call.settled')
       this.fail('G1', `${call.name}: ${event.type} after its result`)
-    history.expire()
+    history.flight.expire()
     switch (event.type) {
       case 'call.received':
         if (event.call !== turn.given[event.index]) this.fail('G1', `${call.name} is another call`)
@@ -89,7 +89,7 @@ export class Monitor {
 
   /** Time is about to move on. */
   quiet(): void {
-    this.history.expire()
+    this.history.flight.expire()
     this.#ask('quiet', (it) => it.quiet?.(this.history))
   }
 

@@ -1,12 +1,13 @@
 import type { ToolResult } from '../../src/call/result.ts'
 import { faults } from '../model/fault.ts'
-import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
-import { earliest, firstOnes, type Cause } from '../watch/cause.ts'
+import { earliest } from '../watch/cause.ts'
 import type { History } from '../watch/history.ts'
+import { adoptionFault, isAdopted } from './adopted.ts'
 import { wouldWaitForever } from './nesting.ts'
 import { mayRetry, thrownNow } from './retry.ts'
 import { sharedFault } from './shared.ts'
+import { stoppedFault } from './stopped.ts'
 
 /** Says what is wrong about a result, given all that happened to its call. */
 export function answerFault(
@@ -29,6 +30,16 @@ export function answerFault(
   return stoppedFault(call, result, history.nowMs, told)
 }
 
+/** It ended as a tool does, without an attempt of its own. */
+function isOfAnother(call: CallWatch, { status, error }: ToolResult): boolean {
+  if (call.attempts.length > 0) return false
+  return (
+    status === 'ok' ||
+    status === 'timed-out' ||
+    (status === 'failed' && error?.code !== codeOfInvalid(call))
+  )
+}
+
 function okFault(
   call: CallWatch,
   { value }: ToolResult,
@@ -46,35 +57,6 @@ function okFault(
   if (cause !== undefined && cause.atMs + attempt.graceMs < nowMs)
     return `${told}, but its tool returned ${nowMs - cause.atMs} ms after it was stopped (${cause.kind})`
   return undefined
-}
-
-/** It ended as a tool does, without an attempt of its own. */
-function isOfAnother(call: CallWatch, { status, error }: ToolResult): boolean {
-  if (call.attempts.length > 0) return false
-  return (
-    status === 'ok' ||
-    status === 'timed-out' ||
-    (status === 'failed' && error?.code !== codeOfInvalid(call))
-  )
-}
-
-function donorOf({ turn }: CallWatch, { value }: ToolResult): CallWatch | undefined {
-  return turn.donor?.calls.find(
-    ({ result, isEarly }) => isEarly && result?.status === 'ok' && result.value === value,
-  )
-}
-
-function isAdopted(call: CallWatch, result: ToolResult): boolean {
-  return result.status === 'ok' && donorOf(call, result) !== undefined
-}
-
-function adoptionFault(call: CallWatch, result: ToolResult, told: string): string | undefined {
-  if (donorOf(call, result)?.inputKey !== call.inputKey)
-    return `${told} by the result of another call`
-  const isTaken = call.turn.calls.some(
-    (other) => other !== call && other.result?.value === result.value,
-  )
-  return isTaken && !call.isShared ? `${told} by a result that was taken over already` : undefined
 }
 
 function failedFault(
@@ -109,49 +91,4 @@ function codeOfInvalid(call: CallWatch): string | undefined {
   if (call.tool === undefined) return 'unknown_tool'
   if (call.plan.fault === undefined) return undefined
   return call.plan.fault === 'json' ? 'invalid_json' : 'invalid_input'
-}
-
-function stoppedFault(
-  call: CallWatch,
-  { status, error }: ToolResult,
-  nowMs: number,
-  told: string,
-): string | undefined {
-  const attempt = call.stage === 'running' ? call.current : undefined
-  const causes = firstOnes((attempt ?? call).causes(nowMs))
-  const hasStarted = call.attempts.length > 0
-  const explaining = causes.filter(
-    ({ kind }) => error?.code === kind.replace('-', '_') && status === statusOf(kind, hasStarted),
-  )
-  if (explaining.length === 0) {
-    const list = causes.map(({ kind, atMs }) => `${kind} at ${atMs}`).join(', ')
-    return `${told}, which nothing explains (causes: ${list || 'none'})`
-  }
-  const wrong = explaining.map((cause) => graceFault(attempt, cause, nowMs))
-  if (!wrong.includes(undefined)) return `${told} ${wrong[0]}`
-  const timeout = { transient: true, nothingDone: false }
-  if (error?.code === 'timeout' && mayRetry(call, timeout, nowMs) === 'must')
-    return `${told}, but should have been tried again`
-  return undefined
-}
-
-/** A call that was stopped ends at once, or with its tool, or with its grace. */
-function graceFault(
-  attempt: AttemptWatch | undefined,
-  cause: Cause,
-  nowMs: number,
-): string | undefined {
-  // Stopped by who watched it start, it has never run: there is nothing to wait for.
-  const dueMs = attempt?.invoked ? cause.atMs + attempt.graceMs : cause.atMs
-  const stoppedItself = attempt?.end !== undefined && attempt.end.atMs === nowMs
-  if (nowMs > dueMs) return `${nowMs - dueMs} ms too late`
-  return nowMs < dueMs && !stoppedItself
-    ? `${dueMs - nowMs} ms before its grace was over`
-    : undefined
-}
-
-function statusOf(kind: Cause['kind'], hasStarted: boolean): ToolResult['status'] {
-  if (kind === 'timeout') return 'timed-out'
-  if (kind === 'deadline') return hasStarted ? 'timed-out' : 'skipped'
-  return hasStarted || kind === 'cancelled' ? 'cancelled' : 'skipped'
 }

@@ -8,7 +8,7 @@ import { isInside } from './nesting.ts'
 export const conflicts: Invariant = {
   guarantee: 'G2',
 
-  started(attempt, { live, executing, nowMs }) {
+  started(attempt, { live, flight, nowMs }) {
     const { call } = attempt
     for (const other of live) {
       if (other === call || !doConflict(call, other)) continue
@@ -20,7 +20,7 @@ export const conflicts: Invariant = {
       else if (other.attempts.length > 0)
         return `${call.name} started after ${other.name}, which comes later`
     }
-    for (const other of executing) {
+    for (const other of flight.executing) {
       // What runs inside a call is its own business.
       if (other === attempt || isInside(call, other.call) || isInside(other.call, call)) continue
       if (!doConflict(call, other.call) || isLetGo(other, nowMs)) continue

@@ -5,8 +5,8 @@ import type { Invariant } from './invariant.ts'
 export const inTime: Invariant = {
   guarantee: 'G4',
 
-  quiet({ live, running, turns, nowMs, engine }) {
-    for (const attempt of running) {
+  quiet({ live, flight, turns, nowMs, engine }) {
+    for (const attempt of flight.running) {
       const cause = earliest(attempt.causes(nowMs))
       if (cause !== undefined && cause.atMs + attempt.graceMs <= nowMs)
         return `${attempt.name} is in flight ${nowMs - cause.atMs} ms after ${cause.kind}`

@@ -5,10 +5,10 @@ import type { Invariant } from './invariant.ts'
 export const leaks: Invariant = {
   guarantee: 'G8',
 
-  quiet({ engineTimers, live, running, turns }) {
+  quiet({ engineTimers, live, flight, turns }) {
     // One for each attempt, one for what each call waits for or for its next attempt, two for each turn, whose deadline
     // and whose grace come to an end, and one for the limits that open by time.
-    let most = live.size > 0 ? live.size + running.size + 1 : 0
+    let most = live.size > 0 ? live.size + flight.running.size + 1 : 0
     for (const { report } of turns.values()) if (report === undefined) most += 2
     const timers = engineTimers()
     return timers > most ? `the engine has ${timers} timers, and uses ${most} at most` : undefined

@@ -9,7 +9,8 @@ export const limited: Invariant = {
 
   started(attempt, history) {
     const { call, name } = attempt
-    const { nowMs, surelyRunning: running } = history
+    const { nowMs } = history
+    const running = history.flight.surelyRunning
     for (const limit of history.limitsOf(call)) {
       const { concurrency = Infinity } = limit.plan
       const used = permitsInUse(running, (one) => one.tool?.limit?.includes(limit.name) ?? false)
@@ -52,7 +53,8 @@ function permitsInUse(
 
 /** Whether no limit can keep the call back. */
 export function hasPermits(call: CallWatch, history: History): boolean {
-  const { running, nowMs } = history
+  const { nowMs } = history
+  const { running } = history.flight
   const isFull = (concurrency: number, uses: (one: CallWatch) => boolean): boolean => {
     let users = 0
     for (const attempt of running) if (uses(attempt.call)) users += 1

@@ -83,7 +83,8 @@ function mayStart(call: CallWatch, history: History): boolean {
 }
 
 /** A slot is free, or one of the calls around it has one and nobody else is in flight. */
-function hasSlot(call: CallWatch, { running, engine }: History): boolean {
+function hasSlot(call: CallWatch, { flight, engine }: History): boolean {
+  const { running } = flight
   if (running.size < engine.concurrency) return true
   if (call.turn.parent === undefined || !running.has(call.turn.parent)) return false
   for (const other of running) if (!isInside(call, other.call)) return false

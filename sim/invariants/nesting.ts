@@ -14,7 +14,8 @@ export function isInside(call: CallWatch, outer: CallWatch): boolean {
  * How many slots the attempts in flight need at least. One inside which turns run waits for them: it shares its slot
  * with what runs in its stead.
  */
-export function slotsInUse({ surelyRunning: running, hasNested }: History): number {
+export function slotsInUse({ flight, hasNested }: History): number {
+  const running = flight.surelyRunning
   if (!hasNested) return running.size
   const inside = new Map<AttemptWatch, AttemptWatch[]>()
   const roots: AttemptWatch[] = []

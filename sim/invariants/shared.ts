@@ -7,10 +7,10 @@ import type { Invariant } from './invariant.ts'
 export const shared: Invariant = {
   guarantee: 'G2',
 
-  started({ call }, { running }) {
+  started({ call }, { flight }) {
     // A call inside another that waited for its equal could wait for itself in the end.
     if (!call.isShared || call.turn.parent !== undefined) return undefined
-    for (const { call: other } of running)
+    for (const { call: other } of flight.running)
       if (other !== call && other.turn.parent === undefined && other.inputKey === call.inputKey)
         return `${call.name} started while ${other.name}, its equal, was in flight`
     return undefined

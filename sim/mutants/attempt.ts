@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts'
 
 const attempt = 'src/attempt/attempt.ts'
 const dispatcher = 'src/turn/dispatcher.ts'
+const retries = 'src/turn/retries.ts'
 
 /** Broken attempts: when one ends, and whether another follows. */
 export const attemptMutants: readonly Mutant[] = [
@@ -65,26 +66,24 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'a slot is held in back-off',
     guarantee: 'G3',
     file: dispatcher,
-    find: "this.#limiter.finish(trial, failure.transient ? 'dropped' : 'ignored', runMs)",
-    replace: `{
-        const finish = () => (this.#limiter.finish(trial, 'dropped', runMs), this.#flush())
-        if (failure.transient) clock.setTimer(finish, 100, undefined)
-        else this.#limiter.finish(trial, 'ignored', runMs)
-      }`.replace('clock.', 'this.#settings.clock.'),
+    find: 'this.#limiter.finish(trial, outcome, runMs)',
+    replace: `const finish = () => (this.#limiter.finish(trial, outcome, runMs), this.#flush())
+    if (outcome === 'dropped') clock.setTimer(finish, 100, undefined)
+    else this.#limiter.finish(trial, outcome, runMs)`,
   },
   {
     name: 'a slot is lost on time-out',
     guarantee: 'G3',
     file: dispatcher,
-    find: "this.#limiter.finish(trial, timeout ? 'dropped' : 'ignored', runMs)",
-    replace: "if (!timeout) this.#limiter.finish(trial, 'ignored', runMs)",
+    find: 'this.#limiter.finish(trial, outcome, runMs)',
+    replace: "if (end.kind !== 'stopped') this.#limiter.finish(trial, outcome, runMs)",
   },
   {
     name: 'a turn inside a call gets no loan',
     guarantee: 'G3',
     file: dispatcher,
-    find: 'if (trial?.attempt === undefined) return undefined',
-    replace: 'if (trial !== null) return undefined',
+    find: 'if (outer.attempt === undefined) return undefined',
+    replace: 'if (outer !== null) return undefined',
   },
   {
     name: 'a write is tried again that may have taken effect',
@@ -96,29 +95,29 @@ export const attemptMutants: readonly Mutant[] = [
   {
     name: 'one retry too many',
     guarantee: 'G1',
-    file: dispatcher,
-    find: 'entry.attempts <= (tool.retries ?? retries)',
-    replace: 'entry.attempts <= (tool.retries ?? retries) + 1',
+    file: retries,
+    find: 'entry.rounds > (tool.retries ?? retries)',
+    replace: 'entry.rounds > (tool.retries ?? retries) + 1',
   },
   {
     name: 'what was cancelled is tried again',
     guarantee: 'G6',
-    file: dispatcher,
-    find: '!entry.stopped &&',
+    file: retries,
+    find: ' || entry.stopped',
     replace: '',
   },
   {
     name: 'a retry begins after the deadline',
     guarantee: 'G4',
-    file: dispatcher,
-    find: 'delayMs < entry.turn.remainingMs()',
-    replace: 'delayMs < Infinity',
+    file: retries,
+    find: 'delayMs >= entry.turn.remainingMs()',
+    replace: 'delayMs >= Infinity',
   },
   {
     name: 'Retry-After is ignored',
     guarantee: 'G1',
-    file: dispatcher,
-    find: 'clock.random(), failure.retryAfterMs)',
+    file: retries,
+    find: 'clock.random(), retryAfterMs)',
     replace: 'clock.random())',
   },
   {
@@ -140,7 +139,14 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'who is settled stays in line',
     guarantee: 'G6',
     file: dispatcher,
-    find: 'if (entry.trial?.queue !== undefined) this.#limiter.remove(entry.trial)',
+    find: 'if (trial.attempt === undefined) this.#limiter.remove(trial)',
+    replace: 'if (trial.attempt === undefined) continue',
+  },
+  {
+    name: 'the slower of two attempts is not stopped',
+    guarantee: 'G3',
+    file: dispatcher,
+    find: 'else trial.attempt.stop(outrun)',
     replace: '',
   },
 ]

@@ -1,12 +1,19 @@
 import { attemptMutants } from './attempt.ts'
 import { limitMutants } from './limit.ts'
 import type { Mutant } from './mutant.ts'
+import { namedLimitMutants } from './named-limit.ts'
+import { orderMutants } from './order.ts'
 import { planMutants } from './plan.ts'
+import { sharedMutants } from './shared.ts'
 import { turnMutants } from './turn.ts'
 
+/** All of them. Each has to be caught. */
 export const mutants: readonly Mutant[] = [
   ...planMutants,
+  ...orderMutants,
   ...limitMutants,
+  ...namedLimitMutants,
   ...attemptMutants,
+  ...sharedMutants,
   ...turnMutants,
 ]

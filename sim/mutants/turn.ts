@@ -2,49 +2,9 @@ import type { Mutant } from './mutant.ts'
 
 const scheduler = 'src/turn/scheduler.ts'
 const turn = 'src/turn/turn-run.ts'
-const admission = 'src/turn/admission.ts'
-const claims = 'src/turn/claims.ts'
 
-/** Broken turns: what may start, in which order, and what is told of it. */
+/** Broken turns: what may start, what stops, and what is told of it. */
 export const turnMutants: readonly Mutant[] = [
-  {
-    name: 'call order is not kept within a turn',
-    guarantee: 'G2',
-    file: scheduler,
-    find: 'if (!turnClaim.granted) {',
-    replace: 'if (turnClaim === null) {',
-  },
-  {
-    name: 'turns are not kept apart',
-    guarantee: 'G2',
-    file: scheduler,
-    find: 'if (this.#claims.hold(entry)) return true',
-    replace: 'if (this.#claims.hold(entry) || true) return true',
-  },
-  {
-    name: 'keys are dropped on abort',
-    guarantee: 'G2',
-    file: scheduler,
-    find: 'entry.stopped = true',
-    replace: 'entry.stopped = true\n    this.#claims.release(entry)',
-  },
-  {
-    name: 'keys are released before the attempt has ended',
-    guarantee: 'G2',
-    file: scheduler,
-    find: "if (shared.kind === 'lead') this.#dispatcher.queue(entry)",
-    replace: `if (shared.kind === 'lead') {
-      this.#dispatcher.queue(entry)
-      this.#claims.release(entry)
-    }`,
-  },
-  {
-    name: 'keys are never given back',
-    guarantee: 'G8',
-    file: scheduler,
-    find: 'this.#claims.release(entry)\n',
-    replace: '\n',
-  },
   {
     name: 'everything starts before commit',
     guarantee: 'G6',
@@ -106,11 +66,11 @@ export const turnMutants: readonly Mutant[] = [
   {
     name: 'results come in completion order',
     guarantee: 'G1',
-    file: 'src/turn/report.ts',
-    find: 'const results = entries.map((entry) => entry.result as ToolResult)',
-    replace: `const results = entries
-    .map((entry) => entry.result as ToolResult)
-    .sort((a, b) => a.timing.settledMs - b.timing.settledMs)`,
+    file: turn,
+    find: 'this.#entries.map(({ result }) => result as ToolResult)',
+    replace: `this.#entries
+      .map(({ result }) => result as ToolResult)
+      .sort((a, b) => a.timing.settledMs - b.timing.settledMs)`,
   },
   {
     name: 'an abort listener leaks',
@@ -146,40 +106,5 @@ export const turnMutants: readonly Mutant[] = [
     file: 'src/turn/adoption.ts',
     find: 'values.shift()',
     replace: 'values[0]',
-  },
-  {
-    name: 'an early result is taken over in spite of a write before it',
-    guarantee: 'G2',
-    file: admission,
-    find: 'const free = entry.ready && (',
-    replace: 'const free = entry.ready || (',
-  },
-  {
-    name: 'a call whose schema is at work loses its place',
-    guarantee: 'G2',
-    file: admission,
-    find: "if (entry === undefined || (!entry.placeable && entry.stage !== 'settled')) return",
-    replace: 'if (entry === undefined) return',
-  },
-  {
-    name: 'inherited keys are free for all inside',
-    guarantee: 'G2',
-    file: claims,
-    find: 'claims.push({ table: outer.inside, claim: outer.inside.claim(entry, inherited) })',
-    replace: '',
-  },
-  {
-    name: 'keys are not inherited',
-    guarantee: 'G3',
-    file: claims,
-    find: 'if (outer.claims === undefined) continue',
-    replace: 'if (outer !== null) continue',
-  },
-  {
-    name: 'a deadlock is not seen',
-    guarantee: 'G3',
-    file: claims,
-    find: 'if (waitsFor(owner, outer)) return key',
-    replace: 'if (waitsFor(owner, outer)) return undefined',
   },
 ]

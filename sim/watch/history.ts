@@ -3,6 +3,7 @@ import { faults } from '../model/fault.ts'
 import { State } from '../model/state.ts'
 import { AttemptWatch, type ToolEnd } from './attempt-watch.ts'
 import { CallWatch } from './call-watch.ts'
+import { Flight } from './flight.ts'
 import type { Execution } from './execution.ts'
 import { LimitWatch } from './limit-watch.ts'
 import { Line } from './line.ts'
@@ -14,10 +15,7 @@ export class History {
   readonly turns: Map<string, TurnWatch> = new Map()
   /** Received, and not settled. */
   readonly live: Set<CallWatch> = new Set()
-  /** The attempts that the engine says are in flight. */
-  readonly running: Set<AttemptWatch> = new Set()
-  /** The attempts whose tools are at work, whether or not the engine still waits for them. */
-  readonly executing: Set<AttemptWatch> = new Set()
+  readonly flight: Flight
   /** Nested turns that have no report yet. */
   nestedTurns = 0
   /** There has been one. */
@@ -38,14 +36,15 @@ export class History {
   readonly engineTimers: () => number
   readonly #tools: ReadonlyMap<string, ToolPlan>
   readonly #clock: () => number
-  readonly #hasHedges: boolean
-  #steps = 0
 
   constructor(plan: Plan, clock: () => number, engineTimers: () => number) {
     this.engine = plan.engine
     this.#tools = new Map(plan.tools.map((tool) => [tool.name, tool]))
     this.#clock = clock
-    this.#hasHedges = plan.tools.some(({ hedge }) => hedge)
+    this.flight = new Flight(
+      clock,
+      plan.tools.some(({ hedge }) => hedge),
+    )
     const limits = Object.entries(plan.engine.limits ?? {})
     this.limits = new Map(limits.map(([name, limit]) => [name, new LimitWatch(name, limit)]))
     this.engineTimers = engineTimers
@@ -104,33 +103,27 @@ export class History {
     call.stage = 'running'
     if (this.nestedTurns === 0) this.line.started(call.turn)
     else this.line.forget()
-    this.running.add(attempt)
+    this.flight.running.add(attempt)
     return attempt
   }
 
   retrying(call: CallWatch, delayMs: number): void {
-    this.#allOver(call)
+    this.#over(call)
     call.rounds += 1
     call.stage = 'backing-off'
     call.retryAtMs = this.nowMs + delayMs
   }
 
   settled(call: CallWatch): void {
-    this.#allOver(call)
+    this.#over(call)
     call.stage = 'settled'
     call.settledMs = this.nowMs
-    call.settledAt = this.#steps++
+    call.settledAt = this.flight.step()
     this.live.delete(call)
     call.turn.settled += 1
-    const { turn } = call
-    if (
-      !turn.cancelsRest ||
-      (call.result?.status !== 'failed' && call.result?.status !== 'timed-out')
-    )
-      return
-    turn.restCancelled = true
-    const cause = { kind: 'sibling-failed', atMs: this.nowMs, certain: true } as const
-    for (const other of turn.calls) if (other.stage !== 'settled') other.ownCauses.push(cause)
+    const { turn, result } = call
+    const isFailure = result?.status === 'failed' || result?.status === 'timed-out'
+    if (turn.cancelsRest && isFailure) this.#cancelRest(turn)
   }
 
   ended({ parent, calls }: TurnWatch): void {
@@ -138,19 +131,17 @@ export class History {
     this.nestedTurns -= 1
     parent.turnsInside -= 1
     if (calls.every(({ result }) => result?.status === 'ok' || result?.status === 'failed')) return
-    for (const one of this.running)
+    for (const one of this.flight.running)
       if (one === parent || one.turnsInside > 0) one.isInterrupted = true
   }
 
   toolEnded(attempt: AttemptWatch, end: ToolEnd): void {
     attempt.end = end
-    this.executing.delete(attempt)
+    this.flight.executing.delete(attempt)
     const { throws } = attempt.plan
     const pauseMs = end.kind === 'threw' && throws ? faults[throws].retryAfterMs : undefined
     if (pauseMs !== undefined && attempt.overMs === undefined) this.#pause(attempt, pauseMs)
-    const { inFlight } = attempt.call
-    if (end.kind === 'threw' && inFlight.length > 1 && inFlight.includes(attempt))
-      this.#over(attempt)
+    if (end.kind === 'threw') this.flight.toolThrew(attempt)
   }
 
   #pause(attempt: AttemptWatch, pauseMs: number): void {
@@ -161,41 +152,14 @@ export class History {
       limit.pause(this.nowMs, pauseMs, causes.length === 0)
   }
 
-  /** Of attempts beside each other, those that have failed are over, as long as one is left. */
-  expire(): void {
-    if (!this.#hasHedges) return
-    for (const { call } of this.running) {
-      if (call.tool?.hedge !== true) continue
-      for (const attempt of call.inFlight.slice(0, -1)) {
-        const { startMs, timeoutMs, end } = attempt
-        if (end?.kind === 'threw' || startMs + timeoutMs < this.nowMs) this.#over(attempt)
-      }
-    }
-  }
-
-  /** Those in flight that surely are: a time-out of this moment may have ended one that others stand beside. */
-  get surelyRunning(): ReadonlySet<AttemptWatch> {
-    if (!this.#hasHedges) return this.running
-    const sure = [...this.running].filter(
-      ({ call, startMs, timeoutMs }) =>
-        startMs + timeoutMs !== this.nowMs || call.inFlight.length === 1,
-    )
-    return new Set(sure)
-  }
-
-  #allOver(call: CallWatch): void {
+  #over(call: CallWatch): void {
     this.waits(call, undefined)
-    const { inFlight } = call
-    for (const attempt of inFlight) {
-      // Another was faster.
-      attempt.isOutrun = attempt.end === undefined && inFlight.length > 1
-      this.#over(attempt)
-    }
+    this.flight.allOver(call)
   }
 
-  #over(attempt: AttemptWatch): void {
-    attempt.overMs = this.nowMs
-    attempt.overAt = this.#steps++
-    this.running.delete(attempt)
+  #cancelRest(turn: TurnWatch): void {
+    turn.restCancelled = true
+    const cause = { kind: 'sibling-failed', atMs: this.nowMs, certain: true } as const
+    for (const other of turn.calls) if (other.stage !== 'settled') other.ownCauses.push(cause)
   }
 }

@@ -81,7 +81,7 @@ function enter(world: World, { n }: SimInput, context: ToolContext): AttemptWatc
     monitor.fail('G1', `${call.name} and ${owner.name} have one idempotency key`)
   history.idempotencyKeys.set(idempotencyKey, call)
   attempt.invoked = true
-  history.executing.add(attempt)
+  history.flight.executing.add(attempt)
   return attempt
 }
 

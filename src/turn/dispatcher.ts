@@ -90,10 +90,10 @@ export class Dispatcher {
   /** Takes back whatever a settled call still has in line, under way, or on the clock. */
   drop(entry: Entry): void {
     this.#clearTimer(entry)
-    for (const trial of entry.trials)
-      if (trial.attempt === undefined) this.#limiter.remove(trial)
-      else trial.attempt.stop(outrun)
-    if (entry.stage === 'settled') entry.trials = entry.trials.filter(({ attempt }) => attempt)
+    // Those in line go first: the end of one that runs makes room, in which none of them may start.
+    for (const trial of entry.trials) if (trial.attempt === undefined) this.#limiter.remove(trial)
+    entry.trials = entry.trials.filter(({ attempt }) => attempt !== undefined)
+    for (const { attempt } of [...entry.trials]) attempt?.stop(outrun)
   }
 
   /** Lends a running attempt's slot to a turn inside it, which would otherwise wait for it for ever. */

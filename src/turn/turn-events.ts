@@ -12,8 +12,7 @@ export class TurnEvents {
   readonly #nowMs: () => number
   readonly #watchers: Watcher[]
   #queue: EventQueue<TurnEvent> | undefined
-  /** What a watcher threw, if one did; the turn does not suffer for it. */
-  fault: unknown
+  #fault: unknown
 
   constructor(turnId: string, nowMs: () => number, watchers: readonly (Watcher | undefined)[]) {
     this.#turnId = turnId
@@ -87,6 +86,11 @@ export class TurnEvents {
     this.#queue?.end()
   }
 
+  /** What a watcher threw, if one did; the turn does not suffer for it. */
+  warnings(): string[] {
+    return this.#fault === undefined ? [] : [`An onEvent function threw: ${String(this.#fault)}`]
+  }
+
   #at(): { atMs: number; turnId: string } {
     return { atMs: this.#nowMs(), turnId: this.#turnId }
   }
@@ -107,7 +111,7 @@ export class TurnEvents {
       try {
         watcher(event)
       } catch (error) {
-        this.fault ??= error
+        this.#fault ??= error
       }
   }
 }

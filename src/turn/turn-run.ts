@@ -48,6 +48,8 @@ export class TurnRun implements Turn {
   readonly #cleanups: (() => void)[] = []
   #controller: AbortController | undefined
   #stopCause: StopCause | undefined
+  /** A call has failed under `cancel-rest`. */
+  #restCause: StopCause | undefined
   #pending = 0
   #closed = false
   #done: TurnReport | undefined
@@ -112,7 +114,8 @@ export class TurnRun implements Turn {
     this.#pending += 1
     this.events.received(entry)
     this.admission.receive(entry)
-    if (this.#stopCause !== undefined) this.scheduler.stopAll([entry], this.#stopCause)
+    const cause = this.#stopCause ?? this.#restCause
+    if (cause !== undefined) this.scheduler.stopAll([entry], cause)
   }
 
   commit(): void {
@@ -175,11 +178,16 @@ export class TurnRun implements Turn {
     this.events.settled(entry)
     const status = entry.result?.status
     if (this.#onFailure === 'cancel-rest' && (status === 'failed' || status === 'timed-out'))
-      this.scheduler.stopAll(this.#entries, {
-        kind: 'sibling-failed',
-        message: `${entry.call.name} failed before it, and the rest of the turn was cancelled.`,
-      })
+      this.#cancelRest(entry)
     this.#endIfDone()
+  }
+
+  /** Those that are there, and those that are still to come. */
+  #cancelRest({ call }: Entry): void {
+    if (this.#restCause !== undefined) return
+    const message = `${call.name} failed before it, and the rest of the turn was cancelled.`
+    this.#restCause = { kind: 'sibling-failed', message }
+    this.scheduler.stopAll(this.#entries, this.#restCause)
   }
 
   #pastDeadline(): void {
@@ -216,10 +224,8 @@ export class TurnRun implements Turn {
   }
 
   #warnings(): string[] {
-    const { fault } = this.events
-    const watcher = fault === undefined ? [] : [`An onEvent function threw: ${String(fault)}`]
     const effects = this.#entries.flatMap((entry) => entry.effects?.fault ?? [])
-    return [...effects, ...this.blocking.warnings(), ...watcher]
+    return [...effects, ...this.blocking.warnings(), ...this.events.warnings()]
   }
 
   #endIfDone(): void {

@@ -39,6 +39,17 @@ describe('G5: a failure stays where it happened', () => {
     assert.equal(clock.now(), 15)
   })
 
+  test("under 'cancel-rest' a call that comes after the failure does not run either", async () => {
+    const { clock, log, nap, engine } = lab()
+    const turn = engine([boom, nap('read', 5, { reads: [] })]).turn({ onFailure: 'cancel-rest' })
+    turn.add({ id: 'c1', name: 'nope', input: {} })
+    turn.add({ id: 'c2', name: 'read', input: {} })
+    await clock.advance(10)
+    turn.commit()
+    assert.equal(statuses((await clock.run(turn.report)).results), 'c1 failed, c2 skipped')
+    assert.deepEqual(log, [])
+  })
+
   test('all failed is a failed turn, not a rejection', async () => {
     const { clock, engine } = lab()
     const { outcome } = await clock.run(engine([boom]).execute(calls('boom', 'boom')))
