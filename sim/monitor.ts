@@ -2,6 +2,7 @@ import type { TurnEvent } from '../src/call/event.ts'
 import { invariants } from './invariants.ts'
 import type { Guarantee, Invariant } from './invariants/invariant.ts'
 import type { Trace } from './trace.ts'
+import type { CallWatch } from './watch/call-watch.ts'
 import type { TurnWatch } from './watch/turn-watch.ts'
 import type { History } from './watch/history.ts'
 
@@ -52,7 +53,9 @@ export class Monitor {
     const turn = history.turns.get(event.turnId)
     if (turn === undefined) return
     const call =
-      event.type === 'call.received' ? history.received(turn, event.index) : turn.calls[event.index]
+      event.type === 'call.received'
+        ? history.received(turn, event.index, event.callId)
+        : turn.calls[event.index]
     if (call === undefined) return this.fail('told', `${turn.id}: ${event.type} of no call`)
     if (event.callId !== call.id) this.fail('G1', `${call.name} goes by id "${event.callId}"`)
     if (call.stage === 'settled' && event.type !== 'call.settled')
@@ -60,6 +63,7 @@ export class Monitor {
     history.flight.expire()
     switch (event.type) {
       case 'call.received':
+        if (!isNamed(call)) this.fail('G1', `${call.name} goes by id "${call.id}"`)
         if (event.call !== turn.given[event.index]) this.fail('G1', `${call.name} is another call`)
         break
       case 'call.waiting':
@@ -117,4 +121,10 @@ const byHook = Object.fromEntries(
 function whoOf(event: TurnEvent, turn: TurnWatch | undefined): string {
   if (!('index' in event)) return event.turnId
   return `${event.turnId}.${turn?.plan.calls[event.index]?.n ?? '?'}`
+}
+
+/** By its own id to the letter, or, if it has none, by one that no call before it has. */
+function isNamed({ id, plan, turn, index }: CallWatch): boolean {
+  if (plan.id !== '') return id === plan.id
+  return id !== '' && turn.calls.every((other) => other.index >= index || other.id !== id)
 }

@@ -71,13 +71,16 @@ export class TurnMaker {
     }
   }
 
-  /** The same message, sent once more after the first was discarded. */
+  /** The same message, sent once more after the first was discarded, perhaps with another call before the others. */
   #again(turn: TurnPlan): TurnPlan {
     this.#turns += 1
+    const isOther = this.#dice.chance(0.4)
+    const other = isOther ? [this.#calls.draw(turn.calls.length, undefined)] : []
     const endedMs = turn.calls.reduce((sum, { addMs }) => sum + addMs, turn.startMs + turn.endMs)
     return {
       ...turn,
       id: `turn${this.#turns}`,
+      calls: [...other, ...turn.calls],
       startMs: endedMs + this.#dice.int(0, 20),
       end: 'commit',
       acts: [],

@@ -73,5 +73,7 @@ export function wouldWaitForever(call: CallWatch, { live }: History): boolean {
 
 function mayWaitFor(one: CallWatch, other: CallWatch): boolean {
   if (one.touch === undefined || other.touch === undefined || one.turn === other.turn) return false
+  const heir = heirOf(one)
+  if (heir !== undefined && !isInside(other, heir)) return false
   return one.stage === 'waiting' && conflict(one.touch, other.touch)
 }

@@ -42,17 +42,16 @@ function equals(call: CallWatch, { turns }: History): CallWatch[] {
   )
 }
 
-/** A call's followers may be told of its end before it is itself: then its last attempt knows. */
-function isSame({ result, current: last }: CallWatch, other: ToolResult, nowMs: number): boolean {
-  if (result === undefined && last?.overMs === undefined) {
-    const { end, plan } = last ?? {}
+/** A call's followers may be told of its end before it is itself: then its attempts know. */
+function isSame({ result, inFlight }: CallWatch, other: ToolResult, nowMs: number): boolean {
+  if (result !== undefined && result.status !== other.status) return false
+  if (result !== undefined)
+    return other.status === 'ok' ? result.value === other.value : result.error === other.error
+  return inFlight.some(({ end, startMs, timeoutMs }) => {
     if (other.status === 'ok') return end?.kind === 'returned' && end.value === other.value
-    if (other.status === 'timed-out')
-      return last !== undefined && last.startMs + last.timeoutMs <= nowMs
-    return end?.kind === 'threw' && plan?.throws !== undefined
-  }
-  if (result?.status !== other.status) return false
-  return other.status === 'ok' ? result.value === other.value : result.error === other.error
+    if (other.status === 'timed-out') return startMs + timeoutMs <= nowMs
+    return end?.kind === 'threw'
+  })
 }
 
 /** What the tool would see now, it must have seen. */

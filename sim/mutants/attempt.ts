@@ -140,13 +140,13 @@ export const attemptMutants: readonly Mutant[] = [
     guarantee: 'G6',
     file: dispatcher,
     find: 'if (trial.attempt === undefined) this.#limiter.remove(trial)',
-    replace: 'if (trial.attempt === undefined) continue',
+    replace: 'void trial',
   },
   {
     name: 'the slower of two attempts is not stopped',
     guarantee: 'G3',
     file: dispatcher,
-    find: 'else trial.attempt.stop(outrun)',
-    replace: '',
+    find: 'attempt?.stop(outrun)',
+    replace: 'void attempt',
   },
 ]

@@ -14,6 +14,7 @@ export class CallWatch {
   readonly turn: TurnWatch
   readonly index: number
   readonly plan: CallPlan
+  /** What it goes by. */
   readonly id: string
   readonly tool: ToolPlan | undefined
   /** Undefined for a call of an unknown tool. */
@@ -35,11 +36,11 @@ export class CallWatch {
   settledAt = Infinity
   #inputKey: string | undefined
 
-  constructor(turn: TurnWatch, index: number, plan: CallPlan, receivedMs: number) {
+  constructor(turn: TurnWatch, index: number, plan: CallPlan, id: string, receivedMs: number) {
     this.turn = turn
     this.index = index
     this.plan = plan
-    this.id = plan.id || `call_${index + 1}`
+    this.id = id
     this.tool = turn.tools.get(plan.tool)
     this.touch = this.tool && touchOf(this.tool, plan)
     this.receivedMs = receivedMs

@@ -73,13 +73,13 @@ export class History {
     return turn
   }
 
-  received(turn: TurnWatch, index: number): CallWatch {
+  received(turn: TurnWatch, index: number, id: string): CallWatch {
     const plan = turn.plan.calls[index]
     if (plan === undefined || index !== turn.calls.length)
       throw new Error(
         `Expected call ${turn.calls.length} of ${turn.id} to be received, got ${index}.`,
       )
-    const call = new CallWatch(turn, index, plan, this.nowMs)
+    const call = new CallWatch(turn, index, plan, id, this.nowMs)
     if (turn.restCancelled)
       call.ownCauses.push({ kind: 'sibling-failed', atMs: this.nowMs, certain: true })
     turn.calls.push(call)

@@ -40,6 +40,7 @@ export class AgentRun<Message> implements Run<Message> {
   readonly #events = new EventQueue<RunEvent>()
   readonly #messages: Message[]
   readonly #turns: TurnReport[] = []
+  readonly #warnings: readonly string[]
   readonly #tally = new Tally()
   /** Events of turns are made only for somebody who reads them. */
   #watched = false
@@ -58,6 +59,8 @@ export class AgentRun<Message> implements Run<Message> {
     this.#beganMs = clock.now()
     this.#deadlineMs = options.deadlineMs ?? Infinity
     this.#messages = [...messages]
+    const warning = agent.model.codec.historyWarning?.(this.#messages)
+    this.#warnings = warning === undefined ? [] : [warning]
     this.id = options.id ?? `run_${Math.floor(clock.random() * 2 ** 48).toString(36)}`
     this.result = this.#run(options.signal)
     // Whoever only iterates is not to be told of the failure as an unhandled rejection.
@@ -188,6 +191,7 @@ export class AgentRun<Message> implements Run<Message> {
       messages: this.#messages,
       turns: this.#turns,
       stats: this.#tally.stats(this.#nowMs()),
+      warnings: this.#warnings,
     }
   }
 

@@ -47,7 +47,7 @@ export async function answer<Message>(
   const turn = engine.turn(options)
   let read: { reading: Reading<Message>; rest: readonly ToolCall[] }
   try {
-    read = await readInto(turn, codec, source, options)
+    read = await readInto(turn, codec, source, engine.tools, options)
   } catch (error) {
     turn.discard('The request failed.')
     await turn.report
@@ -74,14 +74,17 @@ async function readInto<Message>(
   turn: Turn,
   codec: Codec<Message>,
   source: unknown,
+  tools: Engine['tools'],
   { onText, onReasoning }: AnswerOptions,
 ): Promise<{ reading: Reading<Message>; rest: readonly ToolCall[] }> {
   const opened = await readSource(source, turn.signal)
+  const isTool = (name: string): boolean => tools.get(name) !== undefined
   let told = 0
   const reading =
     opened.kind === 'whole'
-      ? codec.read(opened.response)
+      ? codec.read(opened.response, isTool)
       : await decode(opened.events, codec, {
+          isTool,
           ...(onText && { text: onText }),
           ...(onReasoning && { reasoning: onReasoning }),
           call: (call) => {

@@ -53,7 +53,7 @@ export interface RunStats {
   readonly inputTokens: number
   readonly outputTokens: number
   readonly calls: number
-  /** Calls divided by the messages that made any; 0 without one. */
+  /** Calls per tool-using message: calls divided by the messages that made any; 0 without one. */
   readonly callsPerTurn: number
   readonly wallMs: number
   /** From the start of a request to the end of its message, added up. */
@@ -81,6 +81,11 @@ export interface RunResult<Message> {
   readonly messages: readonly Message[]
   readonly turns: readonly TurnReport[]
   readonly stats: RunStats
+  /**
+   * What in the conversation that the run began with is known to keep the model from making several calls in one
+   * message, and what to do.
+   */
+  readonly warnings: readonly string[]
 }
 
 /** One run under way: iterate over it for what happens, await `result` for how it ended. */

@@ -8,7 +8,7 @@ import {
 } from '../call/expect.ts'
 import { UsageError } from '../call/error.ts'
 import type { AgentOptions, RunOptions } from './contract.ts'
-import { parallelInstructions } from './encourage.ts'
+import { encouragement } from './encourage.ts'
 import type { Parallel } from './model.ts'
 
 /** The agent's options with every default filled in. */
@@ -50,7 +50,9 @@ export function checkAgentOptions<Message>(options: AgentOptions<Message>): Agen
   }
   const hasTools = options.engine.tools.names.length > 0
   const encouraged =
-    settings.parallel === 'encourage' && hasTools ? parallelInstructions : undefined
+    settings.parallel === 'encourage' && hasTools
+      ? encouragement(options.model.codec.name)
+      : undefined
   const parts = [options.instructions, encouraged].filter(
     (part) => part !== undefined && part !== '',
   )

@@ -13,6 +13,8 @@ export interface Waiter {
   borrowed: boolean
   /** What it holds, lent to the turns inside it. */
   lent: Loan | undefined
+  /** A turn inside a call that waits for this one, which may therefore run on what that call lends. */
+  host: Share | undefined
 }
 
 /** The waiters of one share in one lane, first come first. */

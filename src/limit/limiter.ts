@@ -4,7 +4,7 @@ import type { Gate, PermitOutcome } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
 import { Loans } from './loans.ts'
 import { Permits } from './permits.ts'
-import type { Loan } from './share.ts'
+import type { Loan, Share } from './share.ts'
 
 /**
  * Decides who starts next. Invariants:
@@ -54,6 +54,12 @@ export class Limiter<W extends Waiter> {
     if (share.loan !== undefined) this.#loans.wait(share.loan, share)
   }
 
+  /** Lets a waiter run on what the call around `host` lends, because that turn waits for it. */
+  invite(waiter: W, host: Share): void {
+    if (host.loan !== undefined && waiter.queue !== undefined)
+      this.#loans.invite(host.loan, host, waiter)
+  }
+
   /** Takes a waiter out of the line. */
   remove(waiter: W): void {
     waiter.lane.remove(waiter)
@@ -71,7 +77,7 @@ export class Limiter<W extends Waiter> {
     // How long a call waited for the turns inside it says nothing about what it calls.
     const told = lent !== undefined && outcome === 'success' ? 'ignored' : outcome
     this.#permits.give(waiter, told, runMs)
-    const source = waiter.borrowed ? waiter.share.loan : undefined
+    const source = waiter.borrowed ? (waiter.host ?? waiter.share).loan : undefined
     if (lent !== undefined) {
       waiter.lent = undefined
       this.#loans.revoke(lent, source)
@@ -129,6 +135,7 @@ export class Limiter<W extends Waiter> {
     }
     if (best === undefined) return undefined
     best.borrowed = false
+    best.host = undefined
     this.#slots.take()
     this.#permits.take(best)
     return best

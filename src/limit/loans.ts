@@ -7,6 +7,8 @@ export class Loans {
   readonly #waiting: Map<Loan, Set<Share>> = new Map()
   /** Those of them that nobody uses. */
   readonly #idle: Set<Loan> = new Set()
+  /** Calls that turns inside the lender wait for, by the loan, each with one such turn. */
+  readonly #guests: Map<Loan, Map<Waiter, Share>> = new Map()
   readonly #openTo: (share: Share, lane: Lane) => boolean
 
   /** `openTo` says whether a share's waiters in a lane could start, but for the slot. */
@@ -20,6 +22,15 @@ export class Loans {
     const shares = this.#waiting.get(loan)
     if (shares === undefined) this.#waiting.set(loan, new Set([share]))
     else shares.add(share)
+    if (loan.free) this.#idle.add(loan)
+  }
+
+  /** Lets somebody from elsewhere run on a loan, because a turn that may use it waits for them. */
+  invite(loan: Loan, host: Share, guest: Waiter): void {
+    if (loan.revoked) return
+    const guests = this.#guests.get(loan)
+    if (guests === undefined) this.#guests.set(loan, new Map([[guest, host]]))
+    else guests.set(guest, host)
     if (loan.free) this.#idle.add(loan)
   }
 
@@ -37,15 +48,35 @@ export class Loans {
         this.#idle.delete(loan)
         return waiter
       }
-      if (shares.size === 0) this.#forget(loan)
+      const guest = this.#firstGuest(loan)
+      if (guest !== undefined) {
+        loan.free = false
+        this.#idle.delete(loan)
+        return guest
+      }
+      if (shares.size === 0 && !this.#guests.has(loan)) this.#forget(loan)
     }
+    return undefined
+  }
+
+  #firstGuest(loan: Loan): Waiter | undefined {
+    const guests = this.#guests.get(loan)
+    if (guests === undefined) return undefined
+    for (const [guest, host] of guests)
+      if (guest.queue === undefined) guests.delete(guest)
+      else if (this.#openTo(host, guest.lane)) {
+        guests.delete(guest)
+        guest.host = host
+        return guest
+      }
+    if (guests.size === 0) this.#guests.delete(loan)
     return undefined
   }
 
   /** A borrower has ended. */
   giveBack(loan: Loan): void {
     loan.free = true
-    if (this.#waiting.has(loan)) this.#idle.add(loan)
+    if (this.#waiting.has(loan) || this.#guests.has(loan)) this.#idle.add(loan)
   }
 
   /** The lender has ended; `source` is the loan that it ran on itself. */
@@ -58,6 +89,7 @@ export class Loans {
   #forget(loan: Loan): void {
     this.#waiting.delete(loan)
     this.#idle.delete(loan)
+    this.#guests.delete(loan)
   }
 
   #firstOpen(share: Share): Waiter | undefined {

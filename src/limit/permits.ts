@@ -24,7 +24,7 @@ export class Permits {
   /** Borrows what can be borrowed, and takes the rest. */
   takeNested(waiter: Waiter): void {
     for (const gate of waiter.lane.gates) {
-      const loan = lenderOf(gate, waiter.share)
+      const loan = lenderOf(gate, waiter.host ?? waiter.share)
       if (loan === undefined) gate.take()
       else this.#lend(gate, loan, waiter)
     }

@@ -1,4 +1,5 @@
 import type { Effects } from '../call/effects.ts'
+import type { Share } from '../limit/share.ts'
 import { covers } from '../plan/key.ts'
 import { KeyTable, type Claim } from '../plan/key-table.ts'
 import type { Entry } from './entry.ts'
@@ -21,6 +22,7 @@ export interface HeldClaim {
 export class Claims {
   readonly #table: KeyTable<Entry>
   readonly #onGrant: (entry: Entry) => void
+  readonly #waitingInside = new Set<Entry>()
 
   constructor(onGrant: (entry: Entry) => void) {
     this.#table = new KeyTable(onGrant)
@@ -30,11 +32,14 @@ export class Claims {
   /** Claims the keys of a call, the first time, and says whether it holds them all. */
   hold(entry: Entry): boolean {
     entry.claims ??= this.#claim(entry)
-    return entry.claims.every(({ claim }) => claim.granted)
+    const granted = entry.claims.every(({ claim }) => claim.granted)
+    if (granted) this.#waitingInside.delete(entry)
+    return granted
   }
 
   release(entry: Entry): void {
     if (entry.claims === undefined) return
+    this.#waitingInside.delete(entry)
     for (const { table, claim } of entry.claims) table.release(claim)
     for (let outer = entry.turn.parent; outer !== undefined; outer = outer.turn.parent)
       outer.waitingInside?.delete(entry)
@@ -59,8 +64,20 @@ export class Claims {
       one.waitingInside ??= new Set()
       one.waitingInside.add(entry)
     }
-    for (const { owner, key } of blockersOf(entry)) if (waitsFor(owner, outer)) return key
+    for (const { owner, key } of blockersOf(entry))
+      for (const other of waitedFor(owner)) if (outer.has(other)) return key
+    this.#waitingInside.add(entry)
     return undefined
+  }
+
+  /**
+   * The calls in line for a slot that calls inside others wait for, with the turn that waits. A slot may never come
+   * free for them but that of the call around it, so they are to run on that.
+   */
+  *guests(): Generator<[Entry, Share]> {
+    for (const entry of this.#waitingInside)
+      for (const other of waitedFor(entry))
+        if (other.stage === 'queued') yield [other, entry.turn.share]
   }
 
   #claim(entry: Entry): readonly HeldClaim[] {
@@ -103,14 +120,13 @@ function* blockersOf(entry: Entry): Generator<{ owner: Entry; key: string }> {
     if (!claim.granted) yield* table.blockers(claim)
 }
 
-/** Whether a call waits for one of `outer`, by its own claims or by those of calls that run inside it. */
-function waitsFor(first: Entry, outer: ReadonlySet<Entry>): boolean {
+/** A call and all that it waits for, by its own claims or by those of calls that run inside it. */
+function waitedFor(first: Entry): ReadonlySet<Entry> {
   const seen = new Set([first])
   for (const entry of seen) {
-    if (outer.has(entry)) return true
     for (const { owner } of blockersOf(entry)) seen.add(owner)
     for (const inner of entry.waitingInside ?? [])
       for (const { owner } of blockersOf(inner)) seen.add(owner)
   }
-  return false
+  return seen
 }

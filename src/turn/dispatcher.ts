@@ -6,7 +6,7 @@ import { makeSlots } from '../limit/concurrency.ts'
 import { Limiter } from '../limit/limiter.ts'
 import { makeLimits, type Limits } from '../limit/limits.ts'
 import { Semaphore } from '../limit/semaphore.ts'
-import type { Loan } from '../limit/share.ts'
+import type { Loan, Share } from '../limit/share.ts'
 import { createThreadPlace, type ThreadPlace } from '../place/thread/handle.ts'
 import { breakerOpen, stopped, threw, type Answer } from './answers.ts'
 import type { Entry } from './entry.ts'
@@ -68,6 +68,11 @@ export class Dispatcher {
     entry.rounds += 1
     entry.asks = 0
     this.#enqueue(entry)
+  }
+
+  /** Lets a call in line run on what the call around `host` lends, because that turn waits for it. */
+  invite({ trials }: Entry, host: Share): void {
+    for (const trial of trials) if (trial.attempt === undefined) this.#limiter.invite(trial, host)
   }
 
   /** Starts whoever may start, and notes what the others wait for. */

@@ -58,6 +58,7 @@ export class Scheduler {
         const agenda = this.#agenda
         this.#agenda = []
         for (const entry of agenda) this.#advance(entry)
+        for (const [guest, host] of this.#claims.guests()) this.#dispatcher.invite(guest, host)
         this.#dispatcher.pump()
       } while (this.#agenda.length > 0)
     } finally {

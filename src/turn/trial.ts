@@ -18,6 +18,7 @@ export class Trial implements Waiter {
   next: Waiter | undefined
   borrowed = false
   lent: Loan | undefined
+  host: Share | undefined
 
   /** It has started and not ended. */
   get isUnderWay(): boolean {

@@ -56,6 +56,8 @@ export interface Sink {
    * closed is not enough, for a cut-off message closes its last block too.
    */
   call?(call: ToolCall): void
+  /** Asked whether the request had a tool of this name; see {@link Codec.read}. */
+  isTool?(name: string): boolean
 }
 
 /** Reads one streamed message. Neither method throws, whatever comes. */
@@ -73,8 +75,12 @@ export interface Decoder<Message> {
 /** One provider's message shape: pure functions between it and calls and results. */
 export interface Codec<Message, WireTool = unknown> {
   readonly name: string
-  /** Reads a whole response. Never throws: what is not a response of this provider reads as `broken`. */
-  read(response: unknown): Reading<Message>
+  /**
+   * Reads a whole response. Never throws: what is not a response of this provider reads as `broken`. `isTool` says
+   * whether the request had a tool of a name, for calls that stand for several: OpenAI's models make them of a tool
+   * `parallel` that nobody gave them.
+   */
+  read(response: unknown, isTool?: (name: string) => boolean): Reading<Message>
   decoder(sink: Sink): Decoder<Message>
   /** The tools, as the request names them. */
   tools(tools: Iterable<AnyTool>): WireTool[]
@@ -85,4 +91,9 @@ export interface Codec<Message, WireTool = unknown> {
   results(results: readonly ToolResult[], asked?: readonly Message[]): Message[]
   /** The user's words, as a message. */
   user(text: string): Message
+  /**
+   * What in a conversation is known to teach the provider's models not to make several calls in one message, and what
+   * to do; undefined if there is nothing. Never throws.
+   */
+  historyWarning?(messages: readonly Message[]): string | undefined
 }

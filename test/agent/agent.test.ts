@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { RunError } from '../../src/agent/agent-run.ts'
 import { createAgent } from '../../src/agent/agent.ts'
 import type { RunEvent } from '../../src/agent/contract.ts'
-import { parallelInstructions } from '../../src/agent/encourage.ts'
+import { encouragement } from '../../src/agent/encourage.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import { agentLab, nap, providers } from './lab.ts'
 

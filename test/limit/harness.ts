@@ -13,6 +13,7 @@ export class Call implements Waiter {
   previous: Waiter | undefined
   next: Waiter | undefined
   borrowed = false
+  host: Share | undefined
   lent: Loan | undefined
 
   constructor(name: string, share: Share, lane: Lane) {

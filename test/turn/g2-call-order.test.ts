@@ -212,3 +212,31 @@ describe('G2 and G3: calls inside a call', () => {
     ])
   })
 })
+
+describe('G3: a call inside another that waits for one in line', () => {
+  for (const limit of ['slot', 'named limit'] as const)
+    test(`which waits for the outer call's ${limit}, lets it run on that`, async () => {
+      const it = lab()
+      const holder: { engine?: Engine } = {}
+      const outer = tool({
+        name: 'outer',
+        limit: 'crm',
+        execute: async () => {
+          await sleep(it.clock, 1)
+          return (await holder.engine?.execute(touch('write a')))?.outcome
+        },
+      })
+      const write = it.nap('slow', 10, { writes: 'a', limit: 'crm' })
+      holder.engine = it.engine([outer, write, ...touching(it)], {
+        concurrency: limit === 'slot' ? 1 : 4,
+        limits: { crm: { concurrency: 1 } },
+      })
+      const { results } = await it.clock.run(holder.engine.execute(calls('outer', 'slow')))
+      assert.equal(statuses(results), 'c1 ok, c2 ok')
+      assert.equal(results[0]?.value, 'complete')
+      assert.equal(it.clock.now(), 21)
+      const after = await it.clock.run(holder.engine.execute(calls('slow', 'slow')))
+      assert.equal(after.outcome, 'complete')
+      assert.equal(it.clock.now(), 41)
+    })
+})

@@ -2,6 +2,7 @@ import type { ToolResult } from '../../call/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { AnthropicDecoder } from './decoder.ts'
 import { countUsage, makeBlock, makeDraft } from './draft.ts'
+import { historyWarning } from './history.ts'
 import type { AnthropicMessage, AnthropicTool } from './message.ts'
 import { finish } from './reading.ts'
 import { resultBlock } from './result.ts'
@@ -20,6 +21,7 @@ export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = {
   results: (results: readonly ToolResult[]) =>
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
   user: (text) => ({ role: 'user', content: text }),
+  historyWarning,
 }
 
 function read(response: unknown): Reading<AnthropicMessage> {

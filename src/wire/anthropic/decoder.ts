@@ -3,6 +3,7 @@ import { announce, extendBlock } from './delta.ts'
 import { callOf, countUsage, type DraftBlock, isCall, makeBlock, makeDraft } from './draft.ts'
 import { finish } from './reading.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
+import { ArgumentMeter } from '../shared/argument-meter.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { errorText } from '../shared/stop.ts'
@@ -19,6 +20,7 @@ import { errorText } from '../shared/stop.ts'
 export class AnthropicDecoder implements Decoder<AnthropicMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
+  readonly #meter = new ArgumentMeter()
   readonly #byIndex = new Map<unknown, DraftBlock>()
   /** The place of the first block whose call, if it is one, was not told. */
   #told = 0
@@ -98,7 +100,8 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
   #extend(index: unknown, delta: unknown): void {
     const block = this.#byIndex.get(index)
     if (!block?.open) return this.#lost('a part came of a block that is not open')
-    if (isRecord(delta)) this.#fault = extendBlock(block, delta, this.#sink)
+    if (!isRecord(delta)) return
+    this.#fault = this.#meter.take(delta.partial_json) ?? extendBlock(block, delta, this.#sink)
   }
 
   #close(index: unknown): void {

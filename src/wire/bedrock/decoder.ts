@@ -1,4 +1,5 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
+import { ArgumentMeter } from '../shared/argument-meter.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
 import { errorText } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -24,6 +25,7 @@ const noneServed: ReadonlySet<unknown> = new Set()
 export class BedrockDecoder implements Decoder<BedrockMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
+  readonly #meter = new ArgumentMeter()
   readonly #byIndex = new Map<unknown, DraftBlock>()
   /** The place of the first block whose call, if it is one, was not told. */
   #told = 0
@@ -94,7 +96,9 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
       block = this.#add(index, fields)
     } else if (!continues(block, delta))
       return this.#lost('a part came of another kind than its block')
-    this.#fault = extendBlock(block, delta, this.#sink)
+    const { toolUse } = delta
+    this.#fault = isRecord(toolUse) ? this.#meter.take(toolUse.input) : undefined
+    this.#fault ??= extendBlock(block, delta, this.#sink)
   }
 
   #close(index: unknown): void {

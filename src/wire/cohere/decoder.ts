@@ -1,4 +1,5 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
+import { ArgumentMeter } from '../shared/argument-meter.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { errorText } from '../shared/stop.ts'
@@ -21,6 +22,7 @@ import { fieldOf, spellingOf } from './spelling.ts'
 export class CohereDecoder implements Decoder<CohereMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
+  readonly #meter = new ArgumentMeter()
   readonly #calls = new Map<unknown, DraftCall>()
   readonly #blocks = new Map<unknown, Record<string, unknown>>()
   #told = 0
@@ -122,7 +124,8 @@ export class CohereDecoder implements Decoder<CohereMessage> {
     const [entry = {}] = recordsOf([fieldOf(message, 'tool_calls')].flat())
     const piece = functionIn(entry).arguments
     if (typeof piece !== 'string') return this.#lost('a part of the arguments is no text')
-    if (piece !== '') call.pieces.push(piece)
+    this.#fault = this.#meter.take(piece)
+    if (piece !== '' && this.#fault === undefined) call.pieces.push(piece)
   }
 
   #close(index: unknown): void {

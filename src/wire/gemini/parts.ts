@@ -1,5 +1,6 @@
 import type { Sink } from '../codec.ts'
-import { isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { ArgumentMeter } from '../shared/argument-meter.ts'
+import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { type DraftCall, extendCall, makeCall } from './call.ts'
 
 /** A part of the content that is being read. */
@@ -28,6 +29,7 @@ export class GeminiParts {
   readonly list: DraftPart[] = []
   readonly #sink: Sink
   readonly #joining: boolean
+  readonly #meter = new ArgumentMeter()
   #open: DraftPart | undefined
 
   /** `joining`: whether the parts are pieces of a stream. */
@@ -73,6 +75,10 @@ export class GeminiParts {
     } else {
       const { functionCall: _, ...others } = part
       Object.assign(draft.later as object, others)
+    }
+    for (const { stringValue } of recordsOf(said.partialArgs)) {
+      const fault = this.#meter.take(stringValue)
+      if (fault !== undefined) return fault
     }
     const call = draft.call as DraftCall
     extendCall(call, said)

@@ -48,10 +48,15 @@ export function functionOf(entry: Fields): Fields {
   return isRecord(entry.custom) ? entry.custom : {}
 }
 
+/** The entry's id. Mistral's older servers send the word null where there is none. */
+export function idOf({ id }: Fields): string {
+  return id === 'null' ? '' : textOf(id)
+}
+
 /** Adds what an entry of `tool_calls` says to its call. */
 export function extendCall(call: DraftCall, entry: Fields): void {
   for (const key in entry) {
-    if (key === 'id') call.id ||= textOf(entry.id)
+    if (key === 'id') call.id ||= idOf(entry)
     else if (key === 'custom') call.custom ||= isRecord(entry.custom)
     else if (key !== 'index' && key !== 'type' && key !== 'function')
       mergeField(call.others, key, entry[key])

@@ -1,4 +1,4 @@
-import { type DraftCall, extendCall, functionOf, isComplete, makeCall } from './call.ts'
+import { type DraftCall, extendCall, functionOf, idOf, isComplete, makeCall } from './call.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
 
 /**
@@ -46,7 +46,7 @@ export class ChatCalls {
 
   #before(entry: Fields): DraftCall | undefined {
     if (typeof entry.index === 'number') return this.#byIndex.get(entry.index)
-    const id = textOf(entry.id)
+    const id = idOf(entry)
     if (id === '') return this.list.at(-1)
     const named = textOf(functionOf(entry).name) !== ''
     return this.#byId.get(id) ?? (named ? undefined : this.list.at(-1))
@@ -55,7 +55,7 @@ export class ChatCalls {
 
 function begins(before: DraftCall, entry: Fields, inOneDelta: boolean): boolean {
   const { name } = functionOf(entry)
-  const id = textOf(entry.id)
+  const id = idOf(entry)
   const named = textOf(name) !== ''
   if (id !== '' && before.id !== '' && id !== before.id) return named || isComplete(before)
   if (!named || before.name === '') return false

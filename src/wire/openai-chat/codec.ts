@@ -8,6 +8,7 @@ import { type ChatDraft, countUsage, makeDraft } from './draft.ts'
 import type { ChatMessage, ChatTool } from './message.ts'
 import { finish } from './reading.ts'
 import { stopOf } from './stop.ts'
+import { type IsTool, rewrapped } from '../shared/parallel-wrapper.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -19,12 +20,12 @@ export const chatCodec: Codec<ChatMessage, ChatTool> = {
   read,
   decoder: (sink) => new ChatDecoder(sink),
   tools: (tools) => Array.from(tools, wireTool),
-  results: (results: readonly ToolResult[]) => results.map(resultMessage),
+  results: (results: readonly ToolResult[]) => rewrapped(results).map(resultMessage),
   user: (text) => ({ role: 'user', content: text }),
 }
 
-function read(response: unknown): Reading<ChatMessage> {
-  const draft = makeDraft()
+function read(response: unknown, isTool?: IsTool): Reading<ChatMessage> {
+  const draft = makeDraft(isTool)
   const broken = (why: string): Reading<ChatMessage> => finish(draft, brokenOff(why))
   if (!isRecord(response)) return broken('expected a chat completion, got no object')
   const choices = recordsOf(response.choices)

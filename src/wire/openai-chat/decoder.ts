@@ -1,14 +1,15 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { doneMarker } from '../source/framer.ts'
+import { ArgumentMeter } from '../shared/argument-meter.ts'
 import { mergeField } from '../shared/merge-field.ts'
-import { type DraftCall, isComplete } from './call.ts'
+import { type DraftCall, functionOf, isComplete } from './call.ts'
 import { ChatCalls } from './calls.ts'
 import { addContent, spokenIn } from './content.ts'
-import { callOf, type ChatDraft, countUsage, makeDraft } from './draft.ts'
+import { callsOf, type ChatDraft, countUsage, makeDraft } from './draft.ts'
 import type { ChatMessage } from './message.ts'
 import { finish } from './reading.ts'
 import { kindOf, stopOf, stricter } from './stop.ts'
-import { isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { brokenOff, errorText } from '../shared/stop.ts'
 
@@ -23,8 +24,9 @@ import { brokenOff, errorText } from '../shared/stop.ts'
  */
 export class ChatDecoder implements Decoder<ChatMessage> {
   readonly #sink: Sink
-  readonly #draft: ChatDraft = makeDraft()
+  readonly #draft: ChatDraft
   readonly #calls = new ChatCalls()
+  readonly #meter = new ArgumentMeter()
   #told = 0
   #began = false
   #done = false
@@ -32,15 +34,18 @@ export class ChatDecoder implements Decoder<ChatMessage> {
 
   constructor(sink: Sink) {
     this.#sink = sink
+    this.#draft = makeDraft(sink.isTool?.bind(sink))
     this.#draft.calls = this.#calls.list
   }
 
   push(event: unknown): void {
     if (event === doneMarker) this.#done = true
     if (!isRecord(event) || this.#done || this.#fault !== undefined) return
-    this.#fault = providerMessage(event)
+    const { x_groq: groq } = event
+    this.#fault = providerMessage(event) ?? providerMessage(groq)
     this.#draft.id ||= textOf(event.id)
     countUsage(this.#draft, event.usage)
+    if (isRecord(groq)) countUsage(this.#draft, groq.usage)
     const { choices } = event
     if (!Array.isArray(choices)) return
     for (const choice of choices as unknown[])
@@ -64,6 +69,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   #take(choice: Fields): void {
     this.#began = true
     this.#fault ??= providerMessage({ error: choice.error })
+    countUsage(this.#draft, choice.usage)
     // Some servers send the whole message where a delta belongs.
     const delta = choice.delta ?? choice.message
     if (isRecord(delta)) this.#merge(delta)
@@ -96,6 +102,11 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   }
 
   #call(entries: unknown): void {
+    for (const entry of recordsOf(entries)) {
+      const said = functionOf(entry)
+      this.#fault ??= this.#meter.take(said.arguments ?? said.input)
+    }
+    if (this.#fault !== undefined) return
     if (!this.#calls.take(entries, this.#tellComplete))
       this.#fault ??= 'more arguments came for a call that was complete'
   }
@@ -104,12 +115,16 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     for (; this.#told < this.#calls.list.length; this.#told += 1) {
       const call = this.#calls.list[this.#told] as DraftCall
       if (!isComplete(call)) return
-      this.#sink.call?.(callOf(this.#draft, call))
+      this.#tell(call)
     }
   }
 
   #tellAll(): void {
     for (; this.#told < this.#calls.list.length; this.#told += 1)
-      this.#sink.call?.(callOf(this.#draft, this.#calls.list[this.#told] as DraftCall))
+      this.#tell(this.#calls.list[this.#told] as DraftCall)
+  }
+
+  #tell(call: DraftCall): void {
+    for (const one of callsOf(this.#draft, call)) this.#sink.call?.(one)
   }
 }

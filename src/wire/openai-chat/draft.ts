@@ -1,5 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import { CallIds } from '../shared/call-ids.ts'
+import { type IsTool, unwrapped } from '../shared/parallel-wrapper.ts'
 import type { Stop, Usage } from '../codec.ts'
 import { argumentsOf, type DraftCall } from './call.ts'
 import { atLeast, isRecord } from '../shared/shape.ts'
@@ -16,9 +17,10 @@ export interface ChatDraft {
   finishReason: string | undefined
   usage: Usage
   readonly ids: CallIds
+  readonly isTool: IsTool | undefined
 }
 
-export function makeDraft(): ChatDraft {
+export function makeDraft(isTool?: IsTool): ChatDraft {
   return {
     id: '',
     content: undefined,
@@ -28,27 +30,28 @@ export function makeDraft(): ChatDraft {
     finishReason: undefined,
     usage: { inputTokens: 0, outputTokens: 0 },
     ids: new CallIds(),
+    isTool,
   }
 }
 
-/** The finished call. Asked for in call order, so that ids are given in that order; read once. */
-export function callOf(draft: ChatDraft, call: DraftCall, cutOff = false): ToolCall {
+/** What the finished call stands for. Asked for in call order, so that ids are given in that order; read once. */
+export function callsOf(draft: ChatDraft, call: DraftCall, cutOff = false): readonly ToolCall[] {
   call.call ??= {
     id: draft.ids.give(call.id, draft.id),
     name: call.name || 'unnamed_tool',
     ...argumentsOf(call, cutOff),
   }
-  return call.call
+  return unwrapped(call.call, draft.isTool)
 }
 
 /** The calls of the whole message. Of one that must not run, the last may be cut off. */
 export function settleCalls(draft: ChatDraft, { kind }: Stop): ToolCall[] {
   const cutOff = kind === 'length' || kind === 'broken' || kind === 'refusal'
   const last = draft.calls.at(-1)
-  return draft.calls.map((call) => callOf(draft, call, cutOff && call === last))
+  return draft.calls.flatMap((call) => callsOf(draft, call, cutOff && call === last))
 }
 
-/** Some servers count in every chunk, the totals so far. */
+/** Some servers count in every chunk, the totals so far. Moonshot counts in the choice, Groq in a field of its own. */
 export function countUsage(draft: ChatDraft, usage: unknown): void {
   if (!isRecord(usage)) return
   draft.usage = {

@@ -17,6 +17,7 @@ const kinds: ReadonlyMap<string, StopKind> = new Map([
   ['length', 'length'],
   ['max_tokens', 'length'],
   ['model_length', 'length'],
+  ['model_context_window_exceeded', 'length'],
   ['content_filter', 'refusal'],
   ['sensitive', 'refusal'],
   ['error', 'broken'],

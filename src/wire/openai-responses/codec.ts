@@ -1,6 +1,7 @@
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { inputSchemaOf } from '../shared/input-schema.ts'
+import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { ResponsesDecoder } from './decoder.ts'
@@ -19,8 +20,8 @@ export const responsesCodec: Codec<ResponsesItem, ResponsesTool> = {
   user: (text) => ({ type: 'message', role: 'user', content: text }),
 }
 
-function read(response: unknown): Reading<ResponsesItem> {
-  const draft = makeDraft()
+function read(response: unknown, isTool?: IsTool): Reading<ResponsesItem> {
+  const draft = makeDraft(isTool)
   if (!isRecord(response)) draft.fault = 'expected an OpenAI response, got no object'
   else if (Array.isArray(response.output)) fill(draft, response)
   else

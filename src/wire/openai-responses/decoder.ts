@@ -2,7 +2,15 @@ import type { Decoder, Reading, Sink } from '../codec.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { errorText } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { callItems, callOf, type DraftItem, makeDraft, note, wordsOf } from './draft.ts'
+import {
+  callItems,
+  callsOf,
+  type DraftItem,
+  makeDraft,
+  note,
+  type ResponsesDraft,
+  wordsOf,
+} from './draft.ts'
 import type { ResponsesItem } from './item.ts'
 import { finish } from './reading.ts'
 import { settle } from './settle.ts'
@@ -20,11 +28,13 @@ import { StreamedItems } from './streamed-items.ts'
  */
 export class ResponsesDecoder implements Decoder<ResponsesItem> {
   readonly #sink: Sink
-  readonly #draft = makeDraft()
-  readonly #items = new StreamedItems(this.#draft)
+  readonly #draft: ResponsesDraft
+  readonly #items: StreamedItems
 
   constructor(sink: Sink) {
     this.#sink = sink
+    this.#draft = makeDraft(sink.isTool?.bind(sink))
+    this.#items = new StreamedItems(this.#draft)
   }
 
   push(event: unknown): void {
@@ -117,7 +127,7 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
     for (const item of callItems(this.#draft.items)) {
       if (item.call !== undefined) continue
       if (!all && (item.open || item === last)) return
-      this.#sink.call?.(callOf(this.#draft, item))
+      for (const call of callsOf(this.#draft, item)) this.#sink.call?.(call)
     }
   }
 }

@@ -2,6 +2,7 @@ import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
 import { type Arguments, readArguments } from '../shared/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
+import { type IsTool, unwrapped } from '../shared/parallel-wrapper.ts'
 import { atLeast, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 
 /** An output item that is being read. */
@@ -29,9 +30,10 @@ export interface ResponsesDraft {
   fault: string | undefined
   usage: Usage
   readonly ids: CallIds
+  readonly isTool: IsTool | undefined
 }
 
-export function makeDraft(): ResponsesDraft {
+export function makeDraft(isTool?: IsTool): ResponsesDraft {
   return {
     id: '',
     items: [],
@@ -40,6 +42,7 @@ export function makeDraft(): ResponsesDraft {
     fault: undefined,
     usage: { inputTokens: 0, outputTokens: 0 },
     ids: new CallIds(),
+    isTool,
   }
 }
 
@@ -79,8 +82,12 @@ export function callItems(items: readonly DraftItem[]): DraftItem[] {
     : calls.filter(({ call, fields }) => call !== undefined || !served.has(fields.call_id))
 }
 
-/** The item's call. Asked for in call order, so that ids are given in that order; read once. */
-export function callOf(draft: ResponsesDraft, item: DraftItem, cutOff = false): ToolCall {
+/** What the item's call stands for. Asked for in call order, so that ids are given in that order; read once. */
+export function callsOf(
+  draft: ResponsesDraft,
+  item: DraftItem,
+  cutOff = false,
+): readonly ToolCall[] {
   const { call_id: callId, id, name } = item.fields
   item.call ??= {
     // `id` names the item, not the call, but a server that leaves out the one may send the other.
@@ -88,7 +95,7 @@ export function callOf(draft: ResponsesDraft, item: DraftItem, cutOff = false): 
     name: textOf(name) || 'unnamed_tool',
     ...inputOf(item, cutOff),
   }
-  return item.call
+  return unwrapped(item.call, draft.isTool)
 }
 
 function inputOf(item: DraftItem, cutOff: boolean): Arguments {

@@ -1,5 +1,6 @@
 import type { Content, ContentPart } from '../../call/content.ts'
 import type { ToolResult } from '../../call/result.ts'
+import { rewrapped } from '../shared/parallel-wrapper.ts'
 import { contentText, partText, unflaggedText, wellFormed } from '../shared/result-text.ts'
 import { isRecord, type Fields } from '../shared/shape.ts'
 import type { ResponsesCallOutput, ResponsesItem, ResponsesOutputPart } from './item.ts'
@@ -23,7 +24,7 @@ export function outputItems(
   for (const item of asked as readonly Fields[])
     if (item.type === 'function_call' || item.type === 'custom_tool_call')
       calls.set(item.call_id, item)
-  return results.map((result) => outputItem(result, calls.get(result.id)))
+  return rewrapped(results).map((result) => outputItem(result, calls.get(result.id)))
 }
 
 function outputItem(result: ToolResult, call: Fields | undefined): ResponsesCallOutput {

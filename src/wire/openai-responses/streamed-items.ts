@@ -1,3 +1,4 @@
+import { ArgumentMeter } from '../shared/argument-meter.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { type DraftItem, makeItem, type ResponsesDraft } from './draft.ts'
 
@@ -11,6 +12,7 @@ export class StreamedItems {
   readonly #draft: ResponsesDraft
   readonly #byIndex = new Map<unknown, DraftItem>()
   readonly #byId = new Map<string, DraftItem>()
+  readonly #meter = new ArgumentMeter()
 
   constructor(draft: ResponsesDraft) {
     this.#draft = draft
@@ -45,7 +47,12 @@ export class StreamedItems {
   /** Adds a piece of its arguments or its words to an item. */
   extend(event: Fields): void {
     if (typeof event.delta !== 'string') return this.#lost('a part of an item is no text')
-    this.#openItem(event)?.pieces.push(event.delta)
+    const item = this.#openItem(event)
+    if (item === undefined) return
+    // Words are kept by whoever is told of them too.
+    const fault = item.fields.type === 'message' ? undefined : this.#meter.take(event.delta)
+    if (fault === undefined) item.pieces.push(event.delta)
+    else this.#lost(fault)
   }
 
   /** Notes the whole arguments of an item. */

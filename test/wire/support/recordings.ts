@@ -24,8 +24,12 @@ export interface Recording {
 
 /** The recordings of some formats. */
 export function recordings(...formats: string[]): readonly Recording[] {
-  const index = JSON.parse(readData('streams/index.json')) as readonly Recording[]
-  return index.filter(({ format }) => formats.includes(format))
+  return allRecordings().filter(({ format }) => formats.includes(format))
+}
+
+/** The recordings of all formats. */
+export function allRecordings(): readonly Recording[] {
+  return JSON.parse(readData('streams/index.json')) as readonly Recording[]
 }
 
 export function readData(path: string): string {

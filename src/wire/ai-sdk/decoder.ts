@@ -1,0 +1,135 @@
+import type { Decoder, Reading, Sink } from '../codec.ts'
+import { isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { errorText } from '../shared/stop.ts'
+import { saidByError } from './error.ts'
+import {
+  callOf,
+  type DraftPart,
+  isCall,
+  makeDraft,
+  makePart,
+  readFinish,
+  readUsage,
+} from './draft.ts'
+import type { AiSdkMessage } from './message.ts'
+import { isContent } from './part.ts'
+import { finish } from './reading.ts'
+import { kindOf } from './stop.ts'
+
+/**
+ * Reads the parts of a stream (`@ai-sdk/provider`, `LanguageModelV4StreamPart`; versions 2 and 3 are alike here).
+ *
+ * 1. A call is certain once its `tool-call` part has come and then a part in which the model says something else, or
+ *    the finish reason says that the model stopped to call tools. The end of a block says nothing, for a message
+ *    that was cut off ends its blocks too; nor does a source, which providers tell last of all.
+ * 2. Calls are told in the order in which they began; one that is not certain yet holds back those behind it.
+ * 3. What contradicts the protocol (a delta of a block that is not open, a block opened twice, a second message)
+ *    comes from a stream that was spliced or restarted, of which nothing more can be believed.
+ */
+export class AiSdkDecoder implements Decoder<AiSdkMessage> {
+  readonly #sink: Sink
+  readonly #draft = makeDraft()
+  /** The open blocks, and the calls that have only begun. */
+  readonly #open = new Map<string, DraftPart>()
+  #told = 0
+  #began = false
+  #fault: string | undefined
+
+  constructor(sink: Sink) {
+    this.#sink = sink
+  }
+
+  push(event: unknown): void {
+    if (!isRecord(event) || this.#draft.finish !== undefined || this.#fault !== undefined) return
+    switch (event.type) {
+      case 'stream-start':
+        return this.#start()
+      case 'response-metadata':
+        return this.#identify(textOf(event.id))
+      case 'text-start':
+      case 'reasoning-start':
+      case 'tool-input-start':
+        return this.#begin(event)
+      case 'text-delta':
+      case 'reasoning-delta':
+      case 'tool-input-delta':
+        return this.#extend(event)
+      case 'text-end':
+      case 'reasoning-end':
+        return this.#close(event)
+      case 'finish':
+        return this.#finish(event)
+      case 'error':
+        this.#fault = saidByError(event.error)
+        return
+      default:
+        if (isContent(event)) this.#take(event)
+    }
+  }
+
+  end(error?: unknown): Reading<AiSdkMessage> {
+    if (this.#draft.finish === undefined) {
+      if (error !== undefined) this.#fault ??= errorText(error)
+      this.#fault ??= this.#began
+        ? 'the stream ended before the message did'
+        : 'no part came of a language model’s stream'
+    }
+    const reading = finish(this.#draft, { fault: this.#fault })
+    if (reading.stop.kind === 'calls') this.#tell(this.#draft.parts.length)
+    return reading
+  }
+
+  #start(): void {
+    if (this.#draft.parts.length > 0) this.#fault = 'a second message began in the stream'
+    this.#began = true
+  }
+
+  #identify(id: string): void {
+    this.#began = true
+    const { id: before, parts } = this.#draft
+    if (id !== '' && before !== '' && id !== before && parts.length > 0)
+      this.#fault = 'a second message began in the stream'
+    this.#draft.id ||= id
+  }
+
+  #begin(event: Fields): void {
+    const key = keyOf(event)
+    const { type, id, inputEncoding: _, ...fields } = event
+    if (this.#open.has(key)) {
+      this.#fault = 'a block began twice'
+      return
+    }
+    const preview = type === 'tool-input-start'
+    const own = preview
+      ? { type: 'tool-call', toolCallId: id, ...fields }
+      : { type: key.slice(0, key.indexOf(':')), ...fields }
+    const part: DraftPart = { fields: own, pieces: [], open: true, preview }
+    this.#open.set(key, part)
+    this.#add(part)
+  }
+
+  #extend(event: Fields): void {
+    const part = this.#open.get(keyOf(event))
+    if (part === undefined) {
+      this.#fault = 'a part came of a block that is not open'
+      return
+    }
+    this.#tell(this.#draft.parts.indexOf(part))
+    this.#note(part, event)
+    const delta = textOf(event.delta)
+    if (delta === '') return
+    part.pieces.push(delta)
+    if (part.fields.type === 'text') this.#sink.text?.(delta)
+    else if (part.fields.type === 'reasoning') this.#sink.reasoning?.(delta)
+  }
+
+  #close(event: Fields): void {
+    const key = keyOf(event)
+    const part = this.#open.get(key)
+    if (part === undefined) return
+    this.#open.delete(key)
+    part.open = false
+    const { type: _, id: __, ...fields } = event
+    Object.assign(part.fields, fields)
+  }
+}

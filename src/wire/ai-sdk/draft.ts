@@ -1,0 +1,86 @@
+import type { ToolCall } from '../../call/call.ts'
+import type { Usage } from '../codec.ts'
+import { readArguments } from '../shared/arguments.ts'
+import { CallIds } from '../shared/call-ids.ts'
+import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
+
+/** A part of a message that is being read. */
+export interface DraftPart {
+  /** As it came, the metadata that came last included. */
+  fields: Record<string, unknown>
+  /** The pieces of its text, or of the preview of a call's input; joined only once. */
+  readonly pieces: string[]
+  open: boolean
+  /** A call of which only the preview of its input has come; its `tool-call` part has not. */
+  preview: boolean
+  /** The call, once it is certain. */
+  call?: ToolCall
+}
+
+/** A language model's message that is being read, whole or streamed. */
+export interface AiSdkDraft {
+  id: string
+  readonly parts: DraftPart[]
+  /** The provider-neutral word, and the provider's own. */
+  finish: { readonly unified: string; readonly raw: string | undefined } | undefined
+  usage: Usage
+  readonly ids: CallIds
+  /** The ids of calls whose results the provider has sent itself. */
+  readonly served: Set<string>
+}
+
+export function makeDraft(): AiSdkDraft {
+  return {
+    id: '',
+    parts: [],
+    finish: undefined,
+    usage: { inputTokens: 0, outputTokens: 0 },
+    ids: new CallIds(),
+    served: new Set(),
+  }
+}
+
+/** A part that came whole. */
+export function makePart(fields: Fields): DraftPart {
+  return { fields: { ...fields }, pieces: [], open: false, preview: false }
+}
+
+/** A call that is ours to run: not one that the provider runs, or has run, itself. */
+export function isCall({ served }: AiSdkDraft, { fields, call }: DraftPart): boolean {
+  if (fields.type !== 'tool-call') return false
+  if (call !== undefined) return true
+  return fields.providerExecuted !== true && !served.has(textOf(fields.toolCallId))
+}
+
+/** The finished call. Asked for in call order, so that ids are given in that order; read once. */
+export function callOf(draft: AiSdkDraft, part: DraftPart, cutOff = false): ToolCall {
+  const { fields, pieces, preview } = part
+  part.call ??= {
+    id: draft.ids.give(textOf(fields.toolCallId), draft.id),
+    name: textOf(fields.toolName) || 'unnamed_tool',
+    ...readArguments(preview ? pieces.join('') : fields.input, cutOff),
+  }
+  return part.call
+}
+
+/** The text of a part that came in pieces, or whole. */
+export function textIn({ fields, pieces }: DraftPart): string {
+  return pieces.length > 0 ? pieces.join('') : textOf(fields.text)
+}
+
+/** Reads `{ unified, raw }`, or the single word of version 2. */
+export function readFinish(draft: AiSdkDraft, reason: unknown): void {
+  if (isRecord(reason))
+    draft.finish = { unified: textOf(reason.unified), raw: textOf(reason.raw) || undefined }
+  else draft.finish = { unified: textOf(reason), raw: undefined }
+}
+
+/** Version 2 counts tokens in plain numbers, the later ones by kind with a `total`. */
+export function readUsage(draft: AiSdkDraft, usage: unknown): void {
+  if (!isRecord(usage)) return
+  const { inputTokens: input, outputTokens: output } = usage
+  draft.usage = {
+    inputTokens: atLeast(0, isRecord(input) ? input.total : input),
+    outputTokens: atLeast(0, isRecord(output) ? output.total : output),
+  }
+}
