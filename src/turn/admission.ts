@@ -44,9 +44,13 @@ export class Admission {
     else this.#checkResolved(entry, dependencies)
   }
 
-  /** A call has settled: its place is free, and those that need its result can go on, or not. */
-  release(entry: Entry): void {
-    if (entry.turnClaim !== undefined) this.#keys.release(entry.turnClaim)
+  /** Nothing conflicts with a call any more. */
+  release({ turnClaim }: Entry): void {
+    if (turnClaim !== undefined) this.#keys.release(turnClaim)
+  }
+
+  /** A call has settled: those that need its result can go on, or not. */
+  settled(entry: Entry): void {
     const { dependencies } = this.#options
     if (dependencies !== undefined)
       for (const [dependent, doom] of dependencies.freedBy(entry))

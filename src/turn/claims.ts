@@ -37,12 +37,31 @@ export class Claims {
     return granted
   }
 
-  release(entry: Entry): void {
+  /**
+   * Gives back what a settled call holds; not yet if calls inside it are at work on it. Those that still wait claim
+   * anew, like anybody.
+   *
+   * @returns whether it holds nothing any more.
+   */
+  release(entry: Entry): boolean {
+    for (const inner of entry.insiders ?? []) if (inner.stage !== 'received') return false
+    this.#drop(entry)
+    for (const inner of entry.insiders ?? []) {
+      this.#drop(inner)
+      this.#onGrant(inner)
+    }
+    return true
+  }
+
+  #drop(entry: Entry): void {
     if (entry.claims === undefined) return
     this.#waitingInside.delete(entry)
     for (const { table, claim } of entry.claims) table.release(claim)
-    for (let outer = entry.turn.parent; outer !== undefined; outer = outer.turn.parent)
+    entry.claims = undefined
+    for (let outer = entry.turn.parent; outer !== undefined; outer = outer.turn.parent) {
       outer.waitingInside?.delete(entry)
+      outer.insiders?.delete(entry)
+    }
   }
 
   /** What keeps a call waiting, for people. */
@@ -58,9 +77,9 @@ export class Claims {
    * get there.
    */
   deadlock(entry: Entry): string | undefined {
-    const outer = new Set<Entry>()
+    const outer = new Set([entry])
     for (let one = entry.turn.parent; one !== undefined; one = one.turn.parent) {
-      outer.add(one)
+      if (one.stage !== 'settled') outer.add(one)
       one.waitingInside ??= new Set()
       one.waitingInside.add(entry)
     }
@@ -89,6 +108,8 @@ export class Claims {
       if (isSome(inherited)) {
         outer.inside ??= new KeyTable(this.#onGrant)
         claims.push({ table: outer.inside, claim: outer.inside.claim(entry, inherited) })
+        outer.insiders ??= new Set()
+        outer.insiders.add(entry)
       }
       rest = others
     }
@@ -120,13 +141,18 @@ function* blockersOf(entry: Entry): Generator<{ owner: Entry; key: string }> {
     if (!claim.granted) yield* table.blockers(claim)
 }
 
-/** A call and all that it waits for, by its own claims or by those of calls that run inside it. */
+/**
+ * A call and all that it waits for: by its own claims, by those of calls that run inside it, or, if it has ended and
+ * keeps its keys for them, for the calls that touch these.
+ */
 function waitedFor(first: Entry): ReadonlySet<Entry> {
   const seen = new Set([first])
   for (const entry of seen) {
     for (const { owner } of blockersOf(entry)) seen.add(owner)
     for (const inner of entry.waitingInside ?? [])
       for (const { owner } of blockersOf(inner)) seen.add(owner)
+    if (entry.stage === 'settled')
+      for (const inner of entry.insiders ?? []) if (inner.stage !== 'received') seen.add(inner)
   }
   return seen
 }

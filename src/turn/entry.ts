@@ -55,6 +55,8 @@ export class Entry {
   claims: readonly HeldClaim[] | undefined
   /** The order among the calls that run inside this one, as far as they touch what it holds. */
   inside: KeyTable<Entry> | undefined
+  /** The calls inside this one that touch what it holds. */
+  insiders: Set<Entry> | undefined
   /** The calls inside this one that wait for somebody else's keys. */
   waitingInside: Set<Entry> | undefined
 

@@ -111,8 +111,16 @@ export class Scheduler {
       },
     }
     this.#shared.settled(entry, answer, value)
-    this.#claims.release(entry)
+    this.#releaseKeys(entry)
     entry.turn.settled(entry)
+  }
+
+  /** The keys of a settled call go, and so may those that a call around it has kept for it. */
+  #releaseKeys(settled: Entry): void {
+    for (let entry: Entry | undefined = settled; entry !== undefined; entry = entry.turn.parent) {
+      if (entry.stage !== 'settled' || !this.#claims.release(entry)) continue
+      entry.turn.admission.release(entry)
+    }
   }
 
   #stop(entry: Entry, cause: StopCause): void {

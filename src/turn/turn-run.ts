@@ -172,7 +172,7 @@ export class TurnRun implements Turn {
 
   /** For the scheduler: a call has its result. */
   settled(entry: Entry): void {
-    this.admission.release(entry)
+    this.admission.settled(entry)
     this.approvals.release(entry)
     this.#pending -= 1
     this.events.settled(entry)

@@ -69,7 +69,9 @@ for (const provider of providers) {
       })
       await agent.run('Go.').result
       const body = server.requests[0]?.body as Record<string, unknown>
-      const told = JSON.stringify(body).includes(parallelInstructions)
+      const told = JSON.stringify(body).includes(
+        encouragement(provider === 'anthropic' ? 'anthropic' : 'openai-chat'),
+      )
       assert.equal(told, parallel === 'encourage', parallel)
       const forbidden =
         provider === 'anthropic'

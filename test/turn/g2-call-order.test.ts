@@ -198,6 +198,29 @@ describe('G2 and G3: calls inside a call', () => {
     assert.equal((await it.clock.run(outside)).results[0]?.timing.startedMs, 21)
   })
 
+  test('a call that ends before the calls inside it keeps its keys for them', async () => {
+    const it = lab()
+    const holder: { engine?: Engine } = {}
+    const hasty = tool({
+      name: 'hasty',
+      writes: 'a',
+      execute: async () => {
+        void holder.engine?.execute(touch('write a/x'))
+        await sleep(it.clock, 1)
+      },
+    })
+    holder.engine = it.engine([hasty, ...touching(it)])
+    const { results } = await it.clock.run(
+      holder.engine.execute([...calls('hasty'), ...touch('read a', 'read b')]),
+    )
+    assert.deepEqual(
+      results.map(({ timing }) => timing.startedMs),
+      [0, 10, 0],
+    )
+    const after = await it.clock.run(holder.engine.execute(touch('write a')))
+    assert.equal(after.results[0]?.timing.startedMs, 0)
+  })
+
   test('two that each want what the other holds: one is told so, the other goes on', async () => {
     const it = lab()
     const [values] = await nesting(it).run(['a > write b', 'b > write a'])

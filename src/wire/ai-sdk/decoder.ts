@@ -8,6 +8,7 @@ import {
   isCall,
   makeDraft,
   makePart,
+  noteServed,
   readFinish,
   readUsage,
 } from './draft.ts'
@@ -75,7 +76,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
         : 'no part came of a language model’s stream'
     }
     const reading = finish(this.#draft, { fault: this.#fault })
-    if (reading.stop.kind === 'calls') this.#tell(this.#draft.parts.length)
+    if (reading.stop.kind === 'calls') this.#tellAll()
     return reading
   }
 
@@ -93,30 +94,33 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   }
 
   #begin(event: Fields): void {
+    this.#moveOn()
     const key = keyOf(event)
-    const { type, id, inputEncoding: _, ...fields } = event
     if (this.#open.has(key)) {
       this.#fault = 'a block began twice'
       return
     }
-    const preview = type === 'tool-input-start'
-    const own = preview
-      ? { type: 'tool-call', toolCallId: id, ...fields }
-      : { type: key.slice(0, key.indexOf(':')), ...fields }
-    const part: DraftPart = { fields: own, pieces: [], open: true, preview }
+    const preview = event.type === 'tool-input-start'
+    const fields: Record<string, unknown> = preview
+      ? { type: 'tool-call', toolCallId: event.id, toolName: event.toolName }
+      : { type: key.slice(0, key.indexOf(':')) }
+    if (event.providerExecuted === true) fields.providerExecuted = true
+    note(fields, event)
+    const part = { fields, pieces: [], open: true, preview }
     this.#open.set(key, part)
-    this.#add(part)
+    this.#draft.parts.push(part)
   }
 
   #extend(event: Fields): void {
     const part = this.#open.get(keyOf(event))
+    const delta = textOf(event.delta)
     if (part === undefined) {
       this.#fault = 'a part came of a block that is not open'
       return
     }
-    this.#tell(this.#draft.parts.indexOf(part))
-    this.#note(part, event)
-    const delta = textOf(event.delta)
+    if (delta === '' && event.providerMetadata == null) return
+    this.#moveOn()
+    note(part.fields, event)
     if (delta === '') return
     part.pieces.push(delta)
     if (part.fields.type === 'text') this.#sink.text?.(delta)
@@ -129,7 +133,59 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
     if (part === undefined) return
     this.#open.delete(key)
     part.open = false
-    const { type: _, id: __, ...fields } = event
-    Object.assign(part.fields, fields)
+    note(part.fields, event)
   }
+
+  /** A part that comes whole. A call's takes the place of its preview. */
+  #take(event: Fields): void {
+    this.#began = true
+    noteServed(this.#draft, event)
+    this.#moveOn()
+    const key = `tool-input:${String(event.toolCallId)}`
+    const begun = event.type === 'tool-call' ? this.#open.get(key) : undefined
+    if (begun === undefined) {
+      this.#draft.parts.push(makePart(event))
+      return
+    }
+    this.#open.delete(key)
+    const { providerExecuted } = begun.fields
+    begun.fields = { ...event, ...(providerExecuted === true && { providerExecuted }) }
+    begun.open = begun.preview = false
+  }
+
+  #finish(event: Fields): void {
+    readFinish(this.#draft, event.finishReason)
+    readUsage(this.#draft, event.usage)
+    if (kindOf(this.#draft) === 'calls') this.#tellAll()
+  }
+
+  /** Tells the calls that are whole by now, up to the first that is not. */
+  #moveOn(): void {
+    const { parts } = this.#draft
+    while (this.#told < parts.length && !(parts[this.#told] as DraftPart).preview) this.#tellNext()
+  }
+
+  /** At the end: what is still a preview never became a call. */
+  #tellAll(): void {
+    const { parts } = this.#draft
+    while (this.#told < parts.length)
+      if ((parts[this.#told] as DraftPart).preview) this.#told += 1
+      else this.#tellNext()
+  }
+
+  #tellNext(): void {
+    const part = this.#draft.parts[this.#told] as DraftPart
+    this.#told += 1
+    if (isCall(this.#draft, part)) this.#sink.call?.(callOf(this.#draft, part))
+  }
+}
+
+function keyOf({ type, id }: Fields): string {
+  return `${textOf(type).replace(/-(?:start|delta|end)$/, '')}:${String(id)}`
+}
+
+/** The metadata that came last is the block's, as in the SDK itself; a text's end may bring its citations. */
+function note(fields: Record<string, unknown>, { providerMetadata, citations }: Fields): void {
+  if (providerMetadata != null) fields.providerMetadata = providerMetadata
+  if (citations != null) fields.citations = citations
 }

@@ -52,6 +52,11 @@ export function isCall({ served }: AiSdkDraft, { fields, call }: DraftPart): boo
   return fields.providerExecuted !== true && !served.has(textOf(fields.toolCallId))
 }
 
+/** Takes note of the result of a call, which nobody else is to answer then. */
+export function noteServed({ served }: AiSdkDraft, { type, toolCallId }: Fields): void {
+  if (type === 'tool-result' && typeof toolCallId === 'string') served.add(toolCallId)
+}
+
 /** The finished call. Asked for in call order, so that ids are given in that order; read once. */
 export function callOf(draft: AiSdkDraft, part: DraftPart, cutOff = false): ToolCall {
   const { fields, pieces, preview } = part

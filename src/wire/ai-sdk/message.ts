@@ -67,8 +67,7 @@ export type AiSdkOutput =
       )[]
     }
 
-export type AiSdkFileData =
-  { type: 'data'; data: Uint8Array | string } | { type: 'url'; url: URL }
+export type AiSdkFileData = { type: 'data'; data: Uint8Array | string } | { type: 'url'; url: URL }
 
 /** A tool as a request names it. Assignable to the SDK's `LanguageModelV4FunctionTool`. */
 export interface AiSdkTool {

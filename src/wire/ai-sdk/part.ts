@@ -24,7 +24,7 @@ export function isContent({ type, preliminary }: Fields): boolean {
 
 /** The part as the prompt wants it: what the provider said of it in its metadata goes back as its options. */
 export function sendBack(part: DraftPart): AiSdkAssistantPart {
-  const { providerMetadata, ...fields } = part.fields
+  const { providerMetadata, result: _, ...fields } = part.fields
   const options = providerMetadata == null ? {} : { providerOptions: providerMetadata }
   return { ...fields, ...contentOf(part), ...options } as unknown as AiSdkAssistantPart
 }
@@ -39,7 +39,7 @@ function contentOf(part: DraftPart): object {
       if (call === undefined) return { input: inputOf(fields.input) }
       return { toolCallId: call.id, toolName: call.name, input: call.invalid ? {} : call.input }
     case 'tool-result':
-      return { output: outputOf(fields), result: undefined }
+      return { output: outputOf(fields) }
     default:
       return {}
   }

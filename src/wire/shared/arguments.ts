@@ -51,10 +51,19 @@ function truncated(text: string): Arguments {
   return { input: {}, invalid: { reason: 'truncated', message, text } }
 }
 
-function wrongShape(value: unknown, text = String(value)): Arguments {
+function wrongShape(value: unknown, text = textFor(value)): Arguments {
   const kind = Array.isArray(value) ? 'an array' : `a ${typeof value}`
   const message = `The arguments must be a JSON object, but they are ${kind}. Send an object with the tool's parameters.`
   return { input: value, invalid: { reason: 'shape', message, text } }
+}
+
+function textFor(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // Nested too deep for it.
+    return ''
+  }
 }
 
 function notJson(text: string): InvalidInput {

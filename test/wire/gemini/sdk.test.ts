@@ -5,7 +5,7 @@ import type { Content as GenAIContent, Tool as GenAITool } from '@google/genai'
 import { createAgent } from '../../../src/agent/agent.ts'
 import type { RunError } from '../../../src/agent/agent-run.ts'
 import type { Agent, AgentOptions } from '../../../src/agent/contract.ts'
-import { parallelInstructions } from '../../../src/agent/encourage.ts'
+import { encouragement } from '../../../src/agent/encourage.ts'
 import type { Model } from '../../../src/agent/model.ts'
 import { content } from '../../../src/call/content.ts'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
@@ -153,7 +153,7 @@ test('several calls are encouraged, or asked against, for there is no switch', a
     const { agent, server } = await lab(context, [{ text: 'Hi.' }], { parallel, config })
     await agent.run('Go.').result
     const told = JSON.stringify(server.requests[0]?.body['systemInstruction'])
-    assert.equal(told.includes(parallelInstructions), parallel === 'encourage')
+    assert.equal(told.includes(encouragement('gemini')), parallel === 'encourage')
     assert.equal(told.includes(oneCallInstructions), parallel === 'forbid')
     assert.ok(told.includes('You are.'))
   }

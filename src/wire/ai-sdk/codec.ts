@@ -1,0 +1,53 @@
+import type { AnyTool } from '../../call/tool.ts'
+import type { Codec, Reading } from '../codec.ts'
+import { inputSchemaOf } from '../shared/input-schema.ts'
+import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
+import { providerMessage } from '../source/source-error.ts'
+import { AiSdkDecoder } from './decoder.ts'
+import { makeDraft, makePart, noteServed, readFinish, readUsage } from './draft.ts'
+import type { AiSdkMessage, AiSdkTool } from './message.ts'
+import { isContent } from './part.ts'
+import { finish } from './reading.ts'
+import { type AiSdkImages, resultMessages } from './result.ts'
+
+/** The language models of the AI SDK (`@ai-sdk/provider`), in the current version of their interface. */
+export const aiSdkCodec: Codec<AiSdkMessage, AiSdkTool> = codecWith('v4')
+
+/** The same, with the images in results as a model takes them. */
+export function codecWith(images: AiSdkImages): Codec<AiSdkMessage, AiSdkTool> {
+  return {
+    name: 'ai-sdk',
+    read,
+    decoder: (sink) => new AiSdkDecoder(sink),
+    tools: (tools) => Array.from(tools, wireTool),
+    results: (results, asked = []) => resultMessages(results, asked, images),
+    user: (text) => ({ role: 'user', content: [{ type: 'text', text }] }),
+  }
+}
+
+/** Reads what `doGenerate` resolves to. */
+function read(result: unknown): Reading<AiSdkMessage> {
+  const draft = makeDraft()
+  const broken = (fault: string): Reading<AiSdkMessage> => finish(draft, { fault })
+  if (!isRecord(result)) return broken('expected the result of `doGenerate`, got no object')
+  const said = providerMessage(result)
+  if (said !== undefined) return broken(said)
+  if (!Array.isArray(result.content))
+    return broken('expected the result of `doGenerate`, got an object without its content')
+  const { response, finishReason, usage } = result
+  draft.id = isRecord(response) ? textOf(response.id) : ''
+  for (const fields of recordsOf(result.content)) {
+    noteServed(draft, fields)
+    if (isContent(fields)) draft.parts.push(makePart(fields))
+  }
+  readFinish(draft, finishReason)
+  readUsage(draft, usage)
+  return finish(draft, { whole: true })
+}
+
+function wireTool(tool: AnyTool): AiSdkTool {
+  const { name, description } = tool
+  const inputSchema = inputSchemaOf(tool)
+  const named = description === '' ? { name } : { name, description }
+  return { type: 'function', ...named, inputSchema }
+}
