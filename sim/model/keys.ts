@@ -19,8 +19,8 @@ export const aliases: Readonly<Record<string, string>> = {
   'b/*': 'b',
 }
 
-/** All cells. */
-export const everything: number = 2 ** allKeys.length - 1
+/** All cells, and a bit of its own: to hold every key one by one is not to hold all that there may be. */
+export const everything: number = 2 ** (allKeys.length + 1) - 1
 
 /** The cells that a key covers, as bits. Two keys overlap when they have a cell in common. */
 export function cellsOf(key: string): number {

@@ -60,6 +60,11 @@ export class Attempt {
 
   /** Starts the tool by `run`; the end may come before this returns. */
   start(run: (tool: AnyTool, input: unknown, context: ToolContext) => unknown): void {
+    if (this.#cause !== undefined) {
+      // Somebody who was told of the start has stopped it before the tool was called.
+      this.graceOver()
+      return
+    }
     const { tool, input, timeoutMs } = this.#job
     let returned: unknown
     let promise: Promise<unknown> | undefined

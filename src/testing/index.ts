@@ -20,3 +20,7 @@ export type {
   ScriptedTurn,
 } from './model-server/script.ts'
 export { estimateTokens } from './model-server/tokens.ts'
+export { runConformance } from './conformance/run.ts'
+export type { Conformance, ConformanceOptions } from './conformance/run.ts'
+export { detect } from '../wire/detect.ts'
+export type { FormatName } from '../wire/detect.ts'

@@ -145,6 +145,7 @@ export class Dispatcher {
       hedge?.onCall()
     }
     if (entry.trials.length === 1) entry.roundMs = nowMs
+    if (!isUnderWay(entry)) entry.stretchMs = nowMs
     this.#hedging.arm(entry, hedge)
     const job = {
       tool,
@@ -175,12 +176,11 @@ export class Dispatcher {
     this.#limiter.finish(trial, outcome, runMs)
     learn(this.#guardsOf(tool), trial, end, failure, clock.now())
     if (entry.stage !== 'settled') {
-      const others = entry.trials.some(({ attempt }) => attempt !== undefined)
-      // Attempts that run beside each other are one stretch of time, which the last of them closes.
-      if (end.kind === 'returned' || !others)
-        entry.runMs += entry.turn.nowMs() - Math.min(trial.startedMs, ...startsOf(entry))
+      const decides = end.kind === 'returned' || entry.stopped || !isUnderWay(entry)
+      // Attempts that run beside each other are one stretch of time, which the one that decides closes.
+      if (decides) entry.runMs += entry.turn.nowMs() - entry.stretchMs
       if (end.kind === 'returned') this.#settle(entry, 'ok', end.value)
-      else if (!others || entry.stopped) this.#retryOrSettle(entry, failure, answerOf(entry, end))
+      else if (decides) this.#retryOrSettle(entry, failure, answerOf(entry, end))
     }
     if (failure.retryAfterMs !== undefined)
       this.#limits.pauseAllOf(tool, clock.now() + failure.retryAfterMs)
@@ -231,6 +231,6 @@ function answerOf(entry: Entry, end: Exclude<AttemptEnd, { kind: 'returned' }>):
   return end.kind === 'threw' ? threw(entry.call.name, end.error) : stopped(entry, end.cause)
 }
 
-function startsOf({ trials }: Entry): number[] {
-  return trials.flatMap(({ attempt, startedMs }) => (attempt === undefined ? [] : [startedMs]))
+function isUnderWay({ trials }: Entry): boolean {
+  return trials.some(({ attempt }) => attempt !== undefined)
 }

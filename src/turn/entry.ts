@@ -77,6 +77,8 @@ export class Entry {
   asks = 0
   startedMs: number | undefined
   runMs = 0
+  /** Since when at least one attempt has been under way, in milliseconds since the turn began. */
+  stretchMs = 0
   /** Of its schema's time, its next hedge, or its back-off: it is never at two of them. */
   timer: TimerHandle | undefined
   /** It was told to stop: whatever comes, it is not tried again. */

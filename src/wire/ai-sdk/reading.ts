@@ -26,7 +26,7 @@ export function finish(
     text,
     stop:
       fault === undefined
-        ? stopOf(draft, calls.length, parts.length > 0, whole)
+        ? stopOf(draft, calls.length, parts.some(isSaid), whole)
         : brokenOff(fault, draft.finish?.raw),
     usage: draft.usage,
   }
@@ -54,4 +54,9 @@ function isSendable(part: DraftPart, cutOff: boolean, answered: ReadonlySet<unkn
 
 function spoken(part: DraftPart): string {
   return textOf(part.fields.type) === 'text' ? textIn(part) : ''
+}
+
+/** Providers also use custom parts to note that a message began. */
+function isSaid({ fields }: DraftPart): boolean {
+  return fields.type !== 'custom'
 }

@@ -1,4 +1,5 @@
 import type { InvalidInput, ToolCall } from '../../call/call.ts'
+import { toJson } from '../../call/to-json.ts'
 import { jsonFaultAt } from './json-fault.ts'
 import { isRecord } from './shape.ts'
 
@@ -51,19 +52,10 @@ function truncated(text: string): Arguments {
   return { input: {}, invalid: { reason: 'truncated', message, text } }
 }
 
-function wrongShape(value: unknown, text = textFor(value)): Arguments {
+function wrongShape(value: unknown, text = toJson(value)): Arguments {
   const kind = Array.isArray(value) ? 'an array' : `a ${typeof value}`
   const message = `The arguments must be a JSON object, but they are ${kind}. Send an object with the tool's parameters.`
   return { input: value, invalid: { reason: 'shape', message, text } }
-}
-
-function textFor(value: unknown): string {
-  try {
-    return JSON.stringify(value)
-  } catch {
-    // Nested too deep for it.
-    return ''
-  }
 }
 
 function notJson(text: string): InvalidInput {

@@ -18,7 +18,7 @@ const tools = [
   }),
 ] as AnyTool[]
 const calls = [
-  { name: 'echo', input: { customerId: 1234, note: 'naïve 😀'.repeat(40) } },
+  { name: 'echo', input: { customerId: 1234, note: 'naïve 😀' } },
   { name: 'photo' },
   { name: 'gone' },
 ]
@@ -44,7 +44,7 @@ for (const [name, modelOf] of Object.entries(models)) {
   for (const stream of [true, false])
     test(`an agent runs on ${name}’s provider (${stream ? 'streamed' : 'whole'})`, async (context) => {
       const server = await serve(context, script)
-      const model = aiSdk.model(modelOf(server), { stream, maxOutputTokens: 1000 })
+      const model = aiSdk.model(modelOf(server), { stream, maxOutputTokens: 1000, providerOptions: { openai: { store: false } } })
       const agent = createAgent({ engine: createEngine({ tools }), model, instructions: 'Be brief.' })
       const run = agent.run('How is customer 1234?')
       let reasoning = ''

@@ -257,9 +257,3 @@ test('a custom tool’s text is its input', () => {
   const [sent] = (reading.messages[0] as { tool_calls: unknown[] }).tool_calls
   assert.deepEqual(sent, { id: 'a', type: 'custom', custom: { name: 'sql', input: 'select 1' } })
 })
-
-test('the parallel wrapper is a call of its own, which no tool answers to yet', () => {
-  const wrapped = '{"tool_uses":[{"recipient_name":"functions.f","parameters":{"n":1}}]}'
-  const { reading } = read(callChunk(entry(0, 'a', 'multi_tool_use.parallel', wrapped)), done)
-  assert.equal(reading.calls[0]?.name, 'multi_tool_use.parallel')
-})

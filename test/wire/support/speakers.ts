@@ -103,7 +103,12 @@ export const speakers: readonly Speaker[] = [
     endings: { calls: 'completed', length: 'max_output_tokens', refusal: 'content_filter' },
     begin: [responses.created],
     call: ({ id, index, name, args, pieces = [] }) => {
-      const item = { id: `fc_${index}`, type: 'function_call', ...defined({ call_id: id }), name }
+      const item = {
+        id: `fc_${id}_${index}`,
+        type: 'function_call',
+        ...defined({ call_id: id }),
+        name,
+      }
       const whole = { ...item, ...defined({ arguments: pieces.join('') || args }) }
       const at = { item_id: item.id, output_index: index }
       return [

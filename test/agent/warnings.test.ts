@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { agentLab, nap } from './lab.ts'
+import { encouragement } from '../../src/agent/encourage.ts'
+
+const tools = [nap('a', 0), nap('b', 0)]
+const call = (id: string): object => ({ type: 'tool_use', id, name: 'a', input: {} })
+const answer = (id: string): object => ({
+  role: 'user',
+  content: [{ type: 'tool_result', tool_use_id: id, content: 'Fine.' }],
+})
+const split = [
+  { role: 'user', content: 'Go.' },
+  { role: 'assistant', content: [call('x'), call('y')] },
+  answer('x'),
+  answer('y'),
+  { role: 'assistant', content: 'Fine.' },
+  { role: 'user', content: 'Again.' },
+]
+const script = [
+  { calls: [{ name: 'a' }, { name: 'b' }] },
+  { calls: [{ name: 'a' }] },
+  { text: 'Done.' },
+]
+
+test('a run on a history that teaches the model not to make parallel calls warns, once', async (context) => {
+  const { agent } = await agentLab(context, 'anthropic', [{ text: 'Done.' }], tools)
+  const { warnings, outcome } = await agent.run(split).result
+  assert.equal(outcome, 'answered')
+  assert.equal(warnings.length, 1)
+  assert.match(
+    warnings[0] ?? '',
+    /split over several user messages: messages\[2\] and messages\[3\]/,
+  )
+})
+
+test('a run on a question has nothing to warn of, whatever its own turns add', async (context) => {
+  const { agent } = await agentLab(context, 'anthropic', script, tools)
+  const { warnings, stats } = await agent.run('Go.').result
+  assert.deepEqual(warnings, [])
+  // Three calls in two messages; the answer, which has none, does not count.
+  assert.equal(stats.callsPerTurn, 1.5)
+})
+
+test('a format that answers each call by itself has nothing to warn of', async (context) => {
+  const { agent } = await agentLab(context, 'openai', script, tools)
+  const first = await agent.run('Go.').result
+  const { agent: other } = await agentLab(context, 'openai', [{ text: 'Done.' }], tools)
+  const { warnings } = await other.run([...first.messages, { role: 'user', content: 'And?' }])
+    .result
+  assert.deepEqual(warnings, [])
+})
+
+test('encouragement: a provider’s own words where it has some, else the common ones', () => {
+  assert.match(encouragement('anthropic'), /invoke all relevant tools simultaneously/)
+  assert.match(encouragement('openai-responses'), /^Parallelize tool calls whenever possible\./)
+  for (const codec of ['openai-chat', 'gemini', 'bedrock', 'ollama', 'cohere', 'any other'])
+    assert.match(encouragement(codec), /make all of them in one message/)
+  for (const codec of ['anthropic', 'openai-responses', 'openai-chat'])
+    assert.match(encouragement(codec), /one after another only when a call needs the result/)
+})
