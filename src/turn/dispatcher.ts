@@ -98,7 +98,7 @@ export class Dispatcher {
     // Those in line go first: the end of one that runs makes room, in which none of them may start.
     for (const trial of entry.trials) if (trial.attempt === undefined) this.#limiter.remove(trial)
     entry.trials = entry.trials.filter(({ attempt }) => attempt !== undefined)
-    for (const { attempt } of [...entry.trials]) attempt?.stop(outrun)
+    for (const { attempt } of entry.trials.slice()) attempt?.stop(outrun)
   }
 
   /** Lends a running attempt's slot to a turn inside it, which would otherwise wait for it for ever. */
