@@ -40,8 +40,12 @@ export interface AiSdkProvider {
    * @throws {FanfoldError} `unreadable_response` if it is no such result, or the model ended in an error.
    */
   calls(response: unknown): readonly ToolCall[]
-  /** The message that answers a response: all results, in call order. None for no results. */
-  results(results: readonly ToolResult[]): AiSdkMessage[]
+  /**
+   * The message that answers a response: all results, in call order. None for no results. `asked` is the assistant
+   * message: what its provider said of each call goes with the result, which OpenAI's needs for calls that came
+   * wrapped in one.
+   */
+  results(results: readonly ToolResult[], asked?: readonly AiSdkMessage[]): AiSdkMessage[]
   /**
    * Reads what `doStream` or `doGenerate` returned, runs its calls, and writes what to append to the prompt.
    */
@@ -62,7 +66,7 @@ export const aiSdk: AiSdkProvider = {
   codec: aiSdkCodec,
   tools: (engine) => aiSdkCodec.tools(engine.tools),
   calls: (response) => runnable(aiSdkCodec.read(response)),
-  results: (results) => aiSdkCodec.results(results),
+  results: (results, asked) => aiSdkCodec.results(results, asked),
   answer: (engine, source, options) =>
     answer(aiSdkCodec, engine, Promise.resolve(source).then(streamIn), options),
   model: makeModel,

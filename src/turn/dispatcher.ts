@@ -175,7 +175,7 @@ export class Dispatcher {
     const outcome = end.kind === 'returned' ? 'success' : failure.transient ? 'dropped' : 'ignored'
     this.#limiter.finish(trial, outcome, runMs)
     learn(this.#guardsOf(tool), trial, end, failure, clock.now())
-    if (entry.stage !== 'settled') {
+    if (!entry.decided) {
       const decides = end.kind === 'returned' || entry.stopped || !isUnderWay(entry)
       // Attempts that run beside each other are one stretch of time, which the one that decides closes.
       if (decides) entry.runMs += entry.turn.nowMs() - entry.stretchMs
@@ -184,7 +184,7 @@ export class Dispatcher {
     }
     if (failure.retryAfterMs !== undefined)
       this.#limits.pauseAllOf(tool, clock.now() + failure.retryAfterMs)
-    this.#flush()
+    if (entry.stage === 'settled' || !entry.decided) this.#flush()
   }
 
   #retryOrSettle(entry: Entry, failure: Failure, answer: Answer): void {

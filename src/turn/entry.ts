@@ -81,6 +81,8 @@ export class Entry {
   stretchMs = 0
   /** Of its schema's time, its next hedge, or its back-off: it is never at two of them. */
   timer: TimerHandle | undefined
+  /** Its answer is found; what else of it ends, ends for that. */
+  decided = false
   /** It was told to stop: whatever comes, it is not tried again. */
   stopped = false
 

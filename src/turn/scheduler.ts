@@ -92,8 +92,10 @@ export class Scheduler {
   settle(entry: Entry, answer: Answer | 'ok', value?: unknown): void {
     const nowMs = entry.turn.nowMs()
     entry.endWait(nowMs)
-    entry.stage = 'settled'
+    // First its other attempts end, and only then is there room for anybody, by slot or by key.
+    entry.decided = true
     this.#dispatcher.drop(entry)
+    entry.stage = 'settled'
     entry.result = {
       id: entry.id,
       name: entry.call.name,
@@ -124,7 +126,7 @@ export class Scheduler {
   }
 
   #stop(entry: Entry, cause: StopCause): void {
-    if (entry.stage === 'settled') return
+    if (entry.decided) return
     entry.stopped = true
     if (this.#dispatcher.stop(entry, cause)) return
     const { name } = entry.call

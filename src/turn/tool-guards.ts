@@ -36,7 +36,7 @@ export function learn(
   clockMs: number,
 ): void {
   const nowMs = entry.turn.nowMs()
-  if (end.kind === 'returned' && entry.stage !== 'settled') hedge?.onResult(nowMs - entry.roundMs)
+  if (end.kind === 'returned' && !entry.decided) hedge?.onResult(nowMs - entry.roundMs)
   if (breaker === undefined) return
   const beganMs = clockMs - (nowMs - startedMs)
   if (end.kind === 'stopped' && !transient) breaker.onAbandoned(beganMs)

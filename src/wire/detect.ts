@@ -2,13 +2,7 @@ import { isRecord, textOf, type Fields } from './shared/shape.ts'
 
 /** The wire formats that are read, by the names of their codecs. */
 export type FormatName =
-  | 'anthropic'
-  | 'openai-chat'
-  | 'openai-responses'
-  | 'gemini'
-  | 'bedrock'
-  | 'ollama'
-  | 'cohere'
+  'anthropic' | 'openai-chat' | 'openai-responses' | 'gemini' | 'bedrock' | 'ollama' | 'cohere'
 
 /** What only this format has. They are tried in order: Ollama's `message` is in Cohere's responses too. */
 const marks: readonly (readonly [FormatName, (value: Fields) => boolean])[] = [
@@ -56,7 +50,8 @@ function isChat({ choices }: Fields): boolean {
 }
 
 function isAnthropic({ type, role, content }: Fields): boolean {
-  if (type === 'message' || type === undefined) return role === 'assistant' && Array.isArray(content)
+  if (type === 'message' || type === undefined)
+    return role === 'assistant' && Array.isArray(content)
   return anthropicEvent.test(textOf(type))
 }
 

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { agentLab, nap } from './lab.ts'
+import { createAgent } from '../../src/agent/agent.ts'
 import { encouragement } from '../../src/agent/encourage.ts'
+import { createEngine } from '../../src/turn/engine.ts'
+import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
+import type { AnthropicMessage } from '../../src/wire/anthropic/message.ts'
+import { agentLab, nap } from './lab.ts'
 
 const tools = [nap('a', 0), nap('b', 0)]
 const call = (id: string): object => ({ type: 'tool_use', id, name: 'a', input: {} })
@@ -23,10 +27,21 @@ const script = [
   { text: 'Done.' },
 ]
 
-test('a run on a history that teaches the model not to make parallel calls warns, once', async (context) => {
-  const { agent } = await agentLab(context, 'anthropic', [{ text: 'Done.' }], tools)
-  const { warnings, outcome } = await agent.run(split).result
+test('a run on a history that teaches the model not to make parallel calls warns, once', async () => {
+  let requests = 0
+  const model = {
+    name: 'claude',
+    codec: anthropicCodec,
+    send: async () => {
+      requests += 1
+      const content = requests === 1 ? [call('z')] : [{ type: 'text', text: 'Done.' }]
+      return { role: 'assistant', content, stop_reason: requests === 1 ? 'tool_use' : 'end_turn' }
+    },
+  }
+  const agent = createAgent({ engine: createEngine({ tools }), model })
+  const { warnings, outcome } = await agent.run(split as AnthropicMessage[]).result
   assert.equal(outcome, 'answered')
+  assert.equal(requests, 2)
   assert.equal(warnings.length, 1)
   assert.match(
     warnings[0] ?? '',
@@ -43,10 +58,10 @@ test('a run on a question has nothing to warn of, whatever its own turns add', a
 })
 
 test('a format that answers each call by itself has nothing to warn of', async (context) => {
-  const { agent } = await agentLab(context, 'openai', script, tools)
+  const more = [...script, { text: 'Again.' }]
+  const { agent } = await agentLab(context, 'openai', more, tools)
   const first = await agent.run('Go.').result
-  const { agent: other } = await agentLab(context, 'openai', [{ text: 'Done.' }], tools)
-  const { warnings } = await other.run([...first.messages, { role: 'user', content: 'And?' }])
+  const { warnings } = await agent.run([...first.messages, { role: 'user', content: 'And?' }])
     .result
   assert.deepEqual(warnings, [])
 })

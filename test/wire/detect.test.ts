@@ -49,13 +49,31 @@ test('every recording tells, whole and by its first event', { skip: skipped }, a
 test('an error, a page and other things have no format', () => {
   const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }
   const others = [
-    ...[undefined, null, 0, '', '<html></html>', '[DONE]', [], {}, [[]], () => {}],
-    ...[error, { error: 'no' }, { error: { message: 'no' } }, { detail: 'no' }, { type: 'ping' }],
-    ...[{ message: 'Forbidden' }, { role: 'user', content: [] }, { message: { role: 'assistant' } }],
+    undefined,
+    null,
+    0,
+    '',
+    '<html></html>',
+    '[DONE]',
+    [],
+    {},
+    [[]],
+    () => {},
+    error,
+    { error: 'no' },
+    { error: { message: 'no' } },
+    { detail: 'no' },
+    { type: 'ping' },
+    { message: 'Forbidden' },
+    { role: 'user', content: [] },
+    { message: { role: 'assistant' } },
   ]
   for (const value of others) assert.equal(detect(value), undefined, String(JSON.stringify(value)))
 })
 
 test('junk is never thrown at', () => {
-  fc.assert(fc.property(fc.anything(), (value) => void detect(value)), { numRuns: 2000 })
+  fc.assert(
+    fc.property(fc.anything(), (value) => void detect(value)),
+    { numRuns: 2000 },
+  )
 })

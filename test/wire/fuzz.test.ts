@@ -52,6 +52,16 @@ for (const [seed, [name, codec, samples]] of formats.entries()) {
   })
 }
 
+for (const [name, codec] of formats)
+  test(`${name}: an argument named __proto__ is data, and goes back as it came`, () => {
+    const text = JSON.stringify(wholeSamples[name][0]).replace(/(\\?")a\.b\1:/, '$1__proto__$1:')
+    const { calls, messages } = codec.read(JSON.parse(text))
+    const input = calls[0]?.input as object
+    assert.deepEqual(Object.getOwnPropertyDescriptor(input, '__proto__')?.value, [1, { c: 'é' }])
+    assert.equal(Object.getPrototypeOf(input), Object.prototype)
+    assert.ok(JSON.stringify(messages).includes('__proto__'))
+  })
+
 test('recordings changed at random', { skip: skipped }, async () => {
   const mutate = mutator(seededRandom(300))
   for (const { file, format } of allRecordings()) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { aiSdkCodec } from '../../src/wire/ai-sdk/codec.ts'
 import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
 import { bedrockCodec } from '../../src/wire/bedrock/codec.ts'
 import { cohereCodec } from '../../src/wire/cohere/codec.ts'
@@ -9,6 +10,7 @@ import type { Codec, Reading } from '../../src/wire/codec.ts'
 import { geminiCodec } from '../../src/wire/gemini/codec.ts'
 import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
 import { responsesCodec } from '../../src/wire/openai-responses/codec.ts'
+import { aiSdkStreams } from './support/ai-sdk-samples.ts'
 import { bedrockStreams } from './support/bedrock-samples.ts'
 import { cohereStreams } from './support/cohere-samples.ts'
 import { ollamaStreams } from './support/ollama-samples.ts'
@@ -57,6 +59,12 @@ const word = fc.constantFrom(
     ' ',
   ),
   ...'tool_plan toolCalls citations finishReason assistant'.split(' '),
+  ...'text-start text-end tool-input-start tool-input-delta tool-call tool-result finish'.split(
+    ' ',
+  ),
+  ...'toolCallId toolName providerExecuted providerMetadata result unified raw tool-calls'.split(
+    ' ',
+  ),
   ...'tool_calls stop reasoning_content reasoning_details __proto__ constructor {} {"a":1}'.split(
     ' ',
   ),
@@ -80,6 +88,7 @@ for (const [codec, samples] of [
   [bedrockCodec as Codec<unknown>, bedrockStreams],
   [ollamaCodec as Codec<unknown>, ollamaStreams],
   [cohereCodec as Codec<unknown>, cohereStreams],
+  [aiSdkCodec as Codec<unknown>, aiSdkStreams],
 ] as const) {
   test(`${codec.name}: junk is read, never thrown at`, () => {
     fc.assert(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { aiSdkCodec } from '../../src/wire/ai-sdk/codec.ts'
 import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
 import { bedrockCodec } from '../../src/wire/bedrock/codec.ts'
 import { cohereCodec } from '../../src/wire/cohere/codec.ts'
@@ -10,6 +11,7 @@ import { geminiCodec } from '../../src/wire/gemini/codec.ts'
 import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
 import { responsesCodec } from '../../src/wire/openai-responses/codec.ts'
 import { readSource } from '../../src/wire/source/source.ts'
+import { aiSdkStreams } from './support/ai-sdk-samples.ts'
 import { bedrockStreams } from './support/bedrock-samples.ts'
 import { cohereStreams } from './support/cohere-samples.ts'
 import { ollamaStreams } from './support/ollama-samples.ts'
@@ -27,6 +29,7 @@ for (const [codec, samples] of [
   [bedrockCodec, bedrockStreams],
   [ollamaCodec, ollamaStreams],
   [cohereCodec, cohereStreams],
+  [aiSdkCodec, aiSdkStreams],
 ] as const) {
   test(`${codec.name}: a stream that ends after any event never yields a call that was not finished`, () => {
     fc.assert(

@@ -2,6 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type Anthropic from '@anthropic-ai/sdk'
 import type {
+  LanguageModelV2,
+  LanguageModelV2Message,
+  LanguageModelV3,
+  LanguageModelV3Message,
+  LanguageModelV4,
+  LanguageModelV4FunctionTool,
+  LanguageModelV4Message,
+  LanguageModelV4Prompt,
+} from '@ai-sdk/provider'
+import type {
   BedrockRuntimeClient,
   ConverseStreamCommandInput,
   Message as ConverseMessage,
@@ -11,11 +21,15 @@ import type { Cohere, CohereClientV2 } from 'cohere-ai'
 import type { Message as OllamaSdkMessage, Ollama, Tool as OllamaSdkTool } from 'ollama'
 import type OpenAI from 'openai'
 import type { Model } from '../../src/agent/model.ts'
+import { createAgent } from '../../src/agent/agent.ts'
+import { aiSdk } from '../../src/ai-sdk.ts'
 import { anthropic } from '../../src/anthropic.ts'
 import { bedrock } from '../../src/bedrock.ts'
 import { cohere } from '../../src/cohere.ts'
 import { ollama } from '../../src/ollama.ts'
 import { openai } from '../../src/openai.ts'
+import type { Engine } from '../../src/turn/contract.ts'
+import { aiSdkCodec } from '../../src/wire/ai-sdk/codec.ts'
 import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
 import { bedrockCodec } from '../../src/wire/bedrock/codec.ts'
 import { cohereCodec } from '../../src/wire/cohere/codec.ts'
@@ -102,4 +116,23 @@ test('models on the clients of AWS, Ollama and Cohere speak those clients’ mes
   const ofCohere = (client: CohereClientV2): Model<Cohere.ChatMessageV2> =>
     cohere.model(client, { model: 'x', maxTokens: 1 })
   assert.equal([ofBedrock, ofOllama, ofCohere].length, 3)
+})
+
+test('AI SDK messages and tools are those of the provider interface', () => {
+  const prompt: LanguageModelV4Prompt = []
+  const content = [{ type: 'text', text: 'Hi' }]
+  prompt.push(...aiSdkCodec.read({ content, finishReason: 'stop' }).messages)
+  prompt.push(...aiSdkCodec.results([result('a', 'ok', 'x')]), aiSdkCodec.user('Hi'))
+  const tools: LanguageModelV4FunctionTool[] = aiSdkCodec.tools([])
+  assert.equal(prompt.length + tools.length, 3)
+})
+
+test('an AI SDK model speaks its own version’s messages, and takes them', () => {
+  const ofFourth = (model: LanguageModelV4): Model<LanguageModelV4Message> =>
+    aiSdk.model(model, { temperature: 0 })
+  const ofThird = (model: LanguageModelV3): Model<LanguageModelV3Message> => aiSdk.model(model)
+  const ofSecond = (model: LanguageModelV2): Model<LanguageModelV2Message> => aiSdk.model(model)
+  const back = (engine: Engine, model: LanguageModelV4, prompt: LanguageModelV4Prompt): unknown =>
+    createAgent({ engine, model: aiSdk.model(model) }).run(prompt)
+  assert.equal([ofFourth, ofThird, ofSecond, back].length, 4)
 })

@@ -65,10 +65,9 @@ async function cutBytes(
 }
 
 function* pieces(bytes: Uint8Array, size: () => number): Generator<Uint8Array> {
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const to = from + size()
     yield bytes.subarray(from, to)
     from = to
   }
 }
-

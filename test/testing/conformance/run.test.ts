@@ -106,7 +106,10 @@ test('a codec that takes a stream that was cut off for complete is found out', a
 })
 
 test('a folder without an index, or with another, is an error that says so', async () => {
-  await assert.rejects(runConformance({ dir: join(dir, 'nowhere') }), /^UsageError: Expected a list/)
+  await assert.rejects(
+    runConformance({ dir: join(dir, 'nowhere') }),
+    /^UsageError: Expected a list/,
+  )
   await assert.rejects(run({ files: [] }), /^UsageError: Expected .* to hold a list/)
   await assert.rejects(run([{ file: 'a.sse' }]), /^UsageError: Expected .* to hold a list/)
 })

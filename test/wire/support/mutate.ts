@@ -11,12 +11,37 @@ export interface Mutator {
 type Container = Record<string, unknown> | unknown[]
 
 const deep = nested(3000)
-const polluting = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":1}}}')
+const polluting = JSON.parse(
+  '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":1}}}',
+)
 /** What no field expects. They are shared, never changed. */
 const oddities: readonly unknown[] = [
-  ...[null, true, '', '[DONE]', '{"a":1', '{}', '[]', 'null', '\ud800', [], {}, [[]], [null]],
-  ...[0, -1, 1.5, 1e308, Number.MAX_SAFE_INTEGER, '9'.repeat(400), '{"__proto__":{"polluted":true}}'],
-  ...[polluting, deep, JSON.stringify(nested(500)), '__proto__', 'constructor', 'x'.repeat(5000)],
+  null,
+  true,
+  '',
+  '[DONE]',
+  '{"a":1',
+  '{}',
+  '[]',
+  'null',
+  '\ud800',
+  '__proto__',
+  '{"__proto__":{"polluted":true}}',
+  [],
+  {},
+  [[]],
+  [null],
+  [{ toString: 1 }],
+  0,
+  -1,
+  1.5,
+  1e308,
+  Number.MAX_SAFE_INTEGER,
+  '9'.repeat(400),
+  'x'.repeat(5000),
+  polluting,
+  deep,
+  JSON.stringify(nested(500)),
 ]
 const oddKeys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', 'then', '0']
 
@@ -36,7 +61,11 @@ export function mutator(random: () => number): Mutator {
       case 1:
         return set(fields, key, pick(oddities))
       case 2:
-        return set(fields, Array.isArray(target) ? String(target.length) : pick(oddKeys), pick(oddities))
+        return set(
+          fields,
+          Array.isArray(target) ? String(target.length) : pick(oddKeys),
+          pick(oddities),
+        )
       case 3:
         return set(fields, key, fields[pick(keys)])
       case 4: {
@@ -79,11 +108,12 @@ export function mutator(random: () => number): Mutator {
   }
 
   const bytes: Mutator['bytes'] = (original) => {
-    let changed = original.slice()
+    let changed: Uint8Array = original.slice()
     for (let edits = 1 + below(4); edits > 0; edits -= 1) {
       const at = below(changed.length)
       const end = at + below(40)
-      if (below(3) > 0) changed[at] = below(2) === 0 ? below(256) : (changed[at] ?? 0) ^ (1 << below(8))
+      if (below(3) > 0)
+        changed[at] = below(2) === 0 ? below(256) : (changed[at] ?? 0) ^ (1 << below(8))
       else if (below(2) === 0) changed = join(changed.subarray(0, at), changed.subarray(end))
       else changed = join(changed.subarray(0, end), changed.subarray(at))
     }
@@ -95,7 +125,12 @@ export function mutator(random: () => number): Mutator {
 
 /** As own data, also under `__proto__`. */
 function set(target: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+  Object.defineProperty(target, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  })
 }
 
 /** A copy of the upper levels; what lies deeper is not changed. */
@@ -110,7 +145,10 @@ function copy(value: unknown, depth = 0): unknown {
 /** All objects and arrays that `copy` made. */
 function containers(value: unknown, depth = 0): Container[] {
   if (typeof value !== 'object' || value === null || depth > 6) return []
-  return [value as Container, ...Object.values(value).flatMap((field) => containers(field, depth + 1))]
+  return [
+    value as Container,
+    ...Object.values(value).flatMap((field) => containers(field, depth + 1)),
+  ]
 }
 
 function nested(depth: number): unknown {
