@@ -73,8 +73,8 @@ export class Admission {
       return
     }
     const needed = entry.follows.map(({ id }) => id).join(', ')
-    entry.turn.events.waiting(entry, 'dependency', needed)
     this.#place(entry, known, boundOfEffects(known))
+    entry.turn.events.waiting(entry, 'dependency', needed)
   }
 
   #checkResolved(entry: Entry, dependencies: Dependencies): void {

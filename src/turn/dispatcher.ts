@@ -197,7 +197,6 @@ export class Dispatcher {
     this.drop(entry)
     entry.trials = []
     entry.stage = 'backing-off'
-    entry.turn.events.retrying(entry, delayMs, answer.error)
     entry.timer = clock.setTimer(
       () => {
         entry.timer = undefined
@@ -207,6 +206,7 @@ export class Dispatcher {
       delayMs,
       undefined,
     )
+    entry.turn.events.retrying(entry, delayMs, answer.error)
   }
 
   #remove(trial: Trial): void {

@@ -51,9 +51,8 @@ export class SharedResults {
     const cached = tool.cache ? this.#fresh(key) : undefined
     if (cached !== undefined) return { kind: 'hit', value: cached.value }
     const flight = this.#leaders.get(key)
-    // A call inside others that followed one with calls inside it might wait for itself in the end.
-    if (entry.turn.parent !== undefined && flight?.leader.trials.some(({ lent }) => lent))
-      return { kind: 'lead' }
+    // A call inside others that followed might wait, by way of a slot, for itself: it runs on its own.
+    if (entry.turn.parent !== undefined && flight !== undefined) return { kind: 'lead' }
     entry.sharedKey = key
     if (flight === undefined) {
       this.#leaders.set(key, { leader: entry, followers: new Set() })

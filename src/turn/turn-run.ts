@@ -113,7 +113,8 @@ export class TurnRun implements Turn {
     this.#entries.push(entry)
     this.#pending += 1
     this.events.received(entry)
-    this.admission.receive(entry)
+    // Whoever is told of its arrival may have cancelled it.
+    if (!entry.decided) this.admission.receive(entry)
     const cause = this.#stopCause ?? this.#restCause
     if (cause !== undefined) this.scheduler.stopAll([entry], cause)
   }

@@ -1,17 +1,10 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { errorText } from '../shared/stop.ts'
+import { keyOf, makeBlock, note } from './block.ts'
+import { CallTeller } from './call-teller.ts'
 import { saidByError } from './error.ts'
-import {
-  callOf,
-  type DraftPart,
-  isCall,
-  makeDraft,
-  makePart,
-  noteServed,
-  readFinish,
-  readUsage,
-} from './draft.ts'
+import { type DraftPart, makeDraft, makePart, noteServed, readFinish, readUsage } from './draft.ts'
 import type { AiSdkMessage } from './message.ts'
 import { isContent } from './part.ts'
 import { finish } from './reading.ts'
@@ -32,12 +25,13 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   readonly #draft = makeDraft()
   /** The open blocks, and the calls that have only begun. */
   readonly #open = new Map<string, DraftPart>()
-  #told = 0
+  readonly #teller: CallTeller
   #began = false
   #fault: string | undefined
 
   constructor(sink: Sink) {
     this.#sink = sink
+    this.#teller = new CallTeller(this.#draft, sink)
   }
 
   push(event: unknown): void {
@@ -76,7 +70,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
         : 'no part came of a language model’s stream'
     }
     const reading = finish(this.#draft, { fault: this.#fault })
-    if (reading.stop.kind === 'calls') this.#tellAll()
+    if (reading.stop.kind === 'calls') this.#teller.tellAll()
     return reading
   }
 
@@ -94,19 +88,13 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   }
 
   #begin(event: Fields): void {
-    this.#moveOn()
+    this.#teller.moveOn()
     const key = keyOf(event)
     if (this.#open.has(key)) {
       this.#fault = 'a block began twice'
       return
     }
-    const preview = event.type === 'tool-input-start'
-    const fields: Record<string, unknown> = preview
-      ? { type: 'tool-call', toolCallId: event.id, toolName: event.toolName }
-      : { type: key.slice(0, key.indexOf(':')) }
-    if (event.providerExecuted === true) fields.providerExecuted = true
-    note(fields, event)
-    const part = { fields, pieces: [], open: true, preview }
+    const part = makeBlock(event)
     this.#open.set(key, part)
     this.#draft.parts.push(part)
   }
@@ -119,7 +107,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
       return
     }
     if (delta === '' && event.providerMetadata == null) return
-    this.#moveOn()
+    this.#teller.moveOn()
     note(part.fields, event)
     if (delta === '') return
     part.pieces.push(delta)
@@ -140,7 +128,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   #take(event: Fields): void {
     this.#began = true
     noteServed(this.#draft, event)
-    this.#moveOn()
+    this.#teller.moveOn()
     const key = `tool-input:${String(event.toolCallId)}`
     const begun = event.type === 'tool-call' ? this.#open.get(key) : undefined
     if (begun === undefined) {
@@ -156,36 +144,6 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   #finish(event: Fields): void {
     readFinish(this.#draft, event.finishReason)
     readUsage(this.#draft, event.usage)
-    if (kindOf(this.#draft) === 'calls') this.#tellAll()
+    if (kindOf(this.#draft) === 'calls') this.#teller.tellAll()
   }
-
-  /** Tells the calls that are whole by now, up to the first that is not. */
-  #moveOn(): void {
-    const { parts } = this.#draft
-    while (this.#told < parts.length && !(parts[this.#told] as DraftPart).preview) this.#tellNext()
-  }
-
-  /** At the end: what is still a preview never became a call. */
-  #tellAll(): void {
-    const { parts } = this.#draft
-    while (this.#told < parts.length)
-      if ((parts[this.#told] as DraftPart).preview) this.#told += 1
-      else this.#tellNext()
-  }
-
-  #tellNext(): void {
-    const part = this.#draft.parts[this.#told] as DraftPart
-    this.#told += 1
-    if (isCall(this.#draft, part)) this.#sink.call?.(callOf(this.#draft, part))
-  }
-}
-
-function keyOf({ type, id }: Fields): string {
-  return `${textOf(type).replace(/-(?:start|delta|end)$/, '')}:${String(id)}`
-}
-
-/** The metadata that came last is the block's, as in the SDK itself; a text's end may bring its citations. */
-function note(fields: Record<string, unknown>, { providerMetadata, citations }: Fields): void {
-  if (providerMetadata != null) fields.providerMetadata = providerMetadata
-  if (citations != null) fields.citations = citations
 }

@@ -1,0 +1,34 @@
+import type { Sink } from '../codec.ts'
+import { type AiSdkDraft, callOf, type DraftPart, isCall } from './draft.ts'
+
+/** Tells a message's calls, in the order in which they began. */
+export class CallTeller {
+  readonly #draft: AiSdkDraft
+  readonly #sink: Sink
+  #told = 0
+
+  constructor(draft: AiSdkDraft, sink: Sink) {
+    this.#draft = draft
+    this.#sink = sink
+  }
+
+  /** The model says something else: tells the calls that are whole by now, up to the first that is not. */
+  moveOn(): void {
+    const { parts } = this.#draft
+    while (this.#told < parts.length && !(parts[this.#told] as DraftPart).preview) this.#tellNext()
+  }
+
+  /** At the end: what is still a preview never became a call. */
+  tellAll(): void {
+    const { parts } = this.#draft
+    while (this.#told < parts.length)
+      if ((parts[this.#told] as DraftPart).preview) this.#told += 1
+      else this.#tellNext()
+  }
+
+  #tellNext(): void {
+    const part = this.#draft.parts[this.#told] as DraftPart
+    this.#told += 1
+    if (isCall(this.#draft, part)) this.#sink.call?.(callOf(this.#draft, part))
+  }
+}
