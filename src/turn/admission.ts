@@ -141,7 +141,8 @@ export class Admission {
   /** A call that has to wait for an earlier one must see what that one does: it takes over nothing. */
   #wakeOrAdopt(entry: Entry): void {
     const free = entry.ready && (entry.turnClaim === undefined || entry.turnClaim.granted)
-    const adopted = entry.early && free ? this.#options.adoption?.take(entry.call) : undefined
+    const known = entry.early && free && entry.effects?.fault === undefined
+    const adopted = known ? this.#options.adoption?.take(entry.call) : undefined
     if (adopted === undefined) this.#scheduler.wake(entry)
     else this.#scheduler.settle(entry, 'ok', adopted.value)
   }

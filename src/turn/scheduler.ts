@@ -90,6 +90,7 @@ export class Scheduler {
 
   /** Gives a call its answer. Call {@link flush} afterwards. */
   settle(entry: Entry, answer: Answer | 'ok', value?: unknown): void {
+    if (entry.decided) return
     const nowMs = entry.turn.nowMs()
     entry.endWait(nowMs)
     // First its other attempts end, and only then is there room for anybody, by slot or by key.

@@ -45,8 +45,10 @@ export class SharedResults {
 
   /** Asked when nothing but the limits keeps a call back. */
   enter(entry: Entry): Shared {
-    const { tool } = entry
+    const { tool, effects } = entry
     if (tool === undefined || !(tool.share || tool.cache)) return { kind: 'lead' }
+    // What it has read is not known, so nobody could tell when its result is true no more.
+    if (effects?.fault !== undefined) return { kind: 'lead' }
     const key = `${tool.name} ${canonicalJson(entry.input)}`
     const cached = tool.cache ? this.#fresh(key) : undefined
     if (cached !== undefined) return { kind: 'hit', value: cached.value }

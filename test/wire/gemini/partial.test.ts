@@ -217,6 +217,16 @@ test('__proto__ in a path is a name like any other', () => {
   assert.equal(({} as { polluted?: true }).polluted, undefined)
 })
 
+test('arguments by path without end stop at a limit, and say so', () => {
+  const piece = piecePart('$.a', { stringValue: 'x'.repeat(1024 * 1024) }, true)
+  const begin = chunk([{ functionCall: { name: 'f', willContinue: true } }])
+  const { reading, told } = decode(geminiCodec, [begin, ...Array(66).fill(chunk([piece])), ended()])
+  assert.equal(reading.stop.kind, 'broken')
+  assert.match(reading.stop.message, /longer than 67108864 characters/)
+  assert.deepEqual(told, [])
+  assert.equal(reading.calls[0]?.invalid?.reason, 'truncated')
+})
+
 test('a long string in many pieces is joined once', () => {
   const pieces = Array.from({ length: 200_000 }, () =>
     piecePart('$.a', { stringValue: '0123456789' }, true),
