@@ -2,13 +2,22 @@
  * Prints what Fanfold costs, beside its bounds: `npm run bench`, or `npm run bench -- lookup` for one. Figures of one
  * machine and one moment; the ratios travel.
  */
+import { decode, decodeGrowth } from './decode.ts'
 import { eager } from './eager.ts'
 import { hedging } from './hedging.ts'
 import type { Bench } from './lib.ts'
 import { lookup } from './lookup.ts'
 import { growth, overhead } from './overhead.ts'
 
-const benches: Record<string, Bench> = { lookup, eager, overhead, growth, hedging }
+const benches: Record<string, Bench> = {
+  lookup,
+  eager,
+  overhead,
+  growth,
+  hedging,
+  decode,
+  decodeGrowth,
+}
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => benches[name] === undefined)

@@ -40,7 +40,7 @@ export function drawMood(dice: Dice): Mood {
     cancels: some(0.35, 20, 70),
     acts: some(0.25, 5, 40),
     deadlines: some(0.3, 20, 80),
-    discards: some(0.3, 20, 60),
+    discards: some(0.35, 20, 80),
     badCalls: some(0.3, 5, 40),
     badEffects: some(0.2, 10, 40),
     slowSchemas: some(0.2, 20, 70),

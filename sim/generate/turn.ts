@@ -31,7 +31,7 @@ export class TurnMaker {
     for (let index = 0; index < count; index += 1) {
       const turn = this.draw(0)
       turns.push(turn)
-      if (turn.end === 'discard' && dice.chance(0.5)) turns.push(this.#again(turn))
+      if (turn.end === 'discard' && dice.chance(0.8)) turns.push(this.#again(turn))
     }
     return turns
   }
@@ -48,6 +48,7 @@ export class TurnMaker {
       this.#calls.draw(n, nest),
     )
     const streamed = dice.chance(mood.streamed)
+    const end = streamed && dice.chance(mood.discards) ? 'discard' : 'commit'
     const deadlineMs = dice.maybe(mood.deadlines, () => dice.pick([1, 10, 40, 120, 500]))
     const onFailure = dice.maybe(mood.cancelRest, () =>
       dice.pick(['continue', 'cancel-rest'] as const),
@@ -61,8 +62,9 @@ export class TurnMaker {
       startMs: depth > 0 || mood.sameMoment ? 0 : dice.latency(1, 100) - 1,
       streamed,
       calls,
-      end: streamed && dice.chance(mood.discards) ? 'discard' : 'commit',
-      endMs: dice.chance(0.5) ? 0 : dice.int(0, 30),
+      end,
+      // A message that breaks off does so late enough for reads to be done.
+      endMs: dice.chance(end === 'discard' ? 0.2 : 0.5) ? 0 : dice.int(0, 40),
       ...(deadlineMs !== undefined && { deadlineMs }),
       ...(onFailure !== undefined && { onFailure }),
       ...(abort !== undefined && { abort }),
@@ -88,13 +90,20 @@ export class TurnMaker {
     }
   }
 
+  /** Mostly soon; sometimes when a time-out has just passed, and its grace is under way. */
+  #drawMoment(): number {
+    const dice = this.#dice
+    if (dice.chance(0.6)) return dice.latency(1, 200) - 1
+    return dice.pick([5, 20, 25, 60, 80, 150, 400]) + dice.int(0, 20)
+  }
+
   #drawActs(streamed: boolean, calls: readonly CallPlan[]): ActPlan[] {
     const dice = this.#dice
     if (!streamed || calls.length === 0) return []
     const acts: ActPlan[] = []
     const any = (): number => dice.int(0, calls.length - 1)
     for (let cancels = 0; cancels < 3 && dice.chance(this.#mood.cancels); cancels += 1) {
-      const atMs = dice.latency(1, 200) - 1
+      const atMs = this.#drawMoment()
       if (dice.chance(0.8)) acts.push({ atMs, does: 'cancel-call', call: any() })
       else acts.push({ atMs, does: 'cancel-turn' })
     }

@@ -1,4 +1,4 @@
-import { conflict } from '../model/touch.ts'
+import { conflict, type Touch } from '../model/touch.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
@@ -45,13 +45,14 @@ export function nearestRunning(
 /** The outer call, if there is one, that holds all that a call needs, so that nobody else has a say in it. */
 export function heirOf({ turn, touch }: CallWatch): CallWatch | undefined {
   if (touch === undefined) return undefined
-  for (let { parent } = turn; parent !== undefined; parent = parent.call.turn.parent) {
-    const held = parent.call.touch ?? { reads: 0, writes: 0 }
-    const isHeld =
-      (touch.writes & ~held.writes) === 0 && (touch.reads & ~(held.reads | held.writes)) === 0
-    if (isHeld && parent.overMs === undefined) return parent.call
-  }
+  for (let { parent } = turn; parent !== undefined; parent = parent.call.turn.parent)
+    if (parent.overMs === undefined && isHeld(touch, parent)) return parent.call
   return undefined
+}
+
+function isHeld({ reads, writes }: Touch, { call }: AttemptWatch): boolean {
+  const held = call.touch ?? { reads: 0, writes: 0 }
+  return (writes & ~held.writes) === 0 && (reads & ~(held.reads | held.writes)) === 0
 }
 
 /**
@@ -59,6 +60,7 @@ export function heirOf({ turn, touch }: CallWatch): CallWatch | undefined {
  * call around this one.
  */
 export function wouldWaitForever(call: CallWatch, { live }: History): boolean {
+  if (needsMoreThanHeld(call)) return true
   const seen = new Set([call])
   for (const one of seen)
     for (const other of live) {
@@ -76,4 +78,12 @@ function mayWaitFor(one: CallWatch, other: CallWatch): boolean {
   const heir = heirOf(one)
   if (heir !== undefined && !isInside(other, heir)) return false
   return one.stage === 'waiting' && conflict(one.touch, other.touch)
+}
+
+/** A call around it holds some of what it needs, and not all: that call, even if it has ended, waits for this one. */
+function needsMoreThanHeld({ turn, touch }: CallWatch): boolean {
+  for (let { parent } = turn; parent !== undefined; parent = parent.call.turn.parent)
+    if (touch && parent.call.touch && conflict(touch, parent.call.touch))
+      return !isHeld(touch, parent)
+  return false
 }

@@ -47,15 +47,16 @@ export const limitMutants: readonly Mutant[] = [
     name: 'a lent slot serves any number',
     guarantee: 'G3',
     file: loans,
-    find: `        loan.free = false
+    find: `        shares.add(share)
+        loan.free = false
         this.#idle.delete(loan)`,
-    replace: '',
+    replace: 'shares.add(share)',
   },
   {
     name: 'a lent slot serves once',
     guarantee: 'G3',
     file: loans,
-    find: '    if (this.#waiting.has(loan)) this.#idle.add(loan)',
+    find: 'if (this.#waiting.has(loan) || this.#guests.has(loan)) this.#idle.add(loan)',
     replace: '',
   },
   {
@@ -72,5 +73,12 @@ export const limitMutants: readonly Mutant[] = [
     file: 'src/limit/lane.ts',
     find: 'a.share.place < b.share.place',
     replace: 'a.share.place > b.share.place',
+  },
+  {
+    name: 'whom a turn inside waits for gets no slot',
+    guarantee: 'G3',
+    file: loans,
+    find: 'if (guest !== undefined) {',
+    replace: 'if (guest === null) {',
   },
 ]

@@ -41,8 +41,15 @@ export const orderMutants: readonly Mutant[] = [
     name: 'keys are never given back',
     guarantee: 'G8',
     file: scheduler,
-    find: 'this.#claims.release(entry)\n',
-    replace: '\n',
+    find: "if (entry.stage !== 'settled' || !this.#claims.release(entry)) continue",
+    replace: "if (entry.stage !== 'received') continue",
+  },
+  {
+    name: 'a call that ends takes the keys from the calls inside it',
+    guarantee: 'G2',
+    file: claims,
+    find: "for (const inner of entry.insiders ?? []) if (inner.stage !== 'received') return false",
+    replace: '',
   },
   {
     name: 'an early result is taken over in spite of a write before it',
@@ -76,7 +83,7 @@ export const orderMutants: readonly Mutant[] = [
     name: 'a deadlock is not seen',
     guarantee: 'G3',
     file: claims,
-    find: 'if (waitsFor(owner, outer)) return key',
-    replace: 'if (waitsFor(owner, outer)) return undefined',
+    find: 'if (outer.has(other)) return key',
+    replace: 'if (outer.has(other)) return undefined',
   },
 ]

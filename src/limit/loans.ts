@@ -17,9 +17,8 @@ export class Loans {
   }
 
   /** Notes that a share has somebody waiting. */
-  wait(own: Loan, share: Share): void {
-    const loan = alive(own)
-    if (loan === undefined) return
+  wait(loan: Loan, share: Share): void {
+    if (loan.revoked) return
     const shares = this.#waiting.get(loan)
     if (shares === undefined) this.#waiting.set(loan, new Set([share]))
     else shares.add(share)
@@ -84,10 +83,7 @@ export class Loans {
   revoke(loan: Loan, source: Loan | undefined): void {
     loan.revoked = true
     loan.source = source
-    const shares = this.#waiting.get(loan)
     this.#forget(loan)
-    // Those who are left inside it are still inside the calls around it.
-    if (source !== undefined) for (const share of shares ?? []) this.wait(source, share)
   }
 
   #forget(loan: Loan): void {
@@ -100,11 +96,4 @@ export class Loans {
     for (const [lane, queue] of share.queues) if (this.#openTo(share, lane)) return queue.head
     return undefined
   }
-}
-
-/** The loan itself, or once its lender has ended the one around it. */
-function alive(loan: Loan): Loan | undefined {
-  let one: Loan | undefined = loan
-  while (one?.revoked) one = one.source
-  return one
 }

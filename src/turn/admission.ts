@@ -60,9 +60,9 @@ export class Admission {
   }
 
   /** What keeps a claim waiting. */
-  *blockers(claim: Claim<Entry>): Generator<{ owner: Entry; text: string }> {
+  *blockers(claim: Claim<Entry>): Generator<{ owner: Entry; key: string; text: string }> {
     for (const { owner, key } of this.#keys.blockers(claim))
-      yield { owner, text: `${key} (call ${owner.index + 1}, ${owner.call.name})` }
+      yield { owner, key, text: `${key} (call ${owner.index + 1}, ${owner.call.name})` }
   }
 
   #await(entry: Entry): void {

@@ -54,14 +54,19 @@ export class Claims {
   }
 
   #drop(entry: Entry): void {
-    if (entry.claims === undefined) return
     this.#waitingInside.delete(entry)
+    if (entry.claims === undefined) return
     for (const { table, claim } of entry.claims) table.release(claim)
     entry.claims = undefined
     for (let outer = entry.turn.parent; outer !== undefined; outer = outer.turn.parent) {
       outer.waitingInside?.delete(entry)
       outer.insiders?.delete(entry)
     }
+  }
+
+  /** Notes that a call waits for another of its turn, which may have to run on what the call around them lends. */
+  watch(entry: Entry): void {
+    if (entry.turn.parent !== undefined) this.#waitingInside.add(entry)
   }
 
   /** What keeps a call waiting, for people. */
@@ -137,6 +142,8 @@ function isSome({ reads, writes }: Keys): boolean {
 }
 
 function* blockersOf(entry: Entry): Generator<{ owner: Entry; key: string }> {
+  const { turn, turnClaim } = entry
+  if (turnClaim !== undefined && !turnClaim.granted) yield* turn.admission.blockers(turnClaim)
   for (const { table, claim } of entry.claims ?? [])
     if (!claim.granted) yield* table.blockers(claim)
 }

@@ -163,6 +163,7 @@ export class Scheduler {
         detail ??= text
         if (entry.follows.push(owner) >= mostFollowed) break
       }
+      this.#claims.watch(entry)
       turn.events.waiting(entry, 'conflict', detail)
       return false
     }

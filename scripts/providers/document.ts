@@ -1,0 +1,115 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { format } from 'prettier'
+import { runConformance } from '../../src/testing/conformance/run.ts'
+import { root } from '../exec.ts'
+import { candidates, type Candidate } from './formats.ts'
+import { keepsThinking, makesIds, passesServed, readsStream, readsWhole } from './reading.ts'
+import { errorFlag, parallelSwitch, showsImages } from './writing.ts'
+
+/** What the row of the recordings begins with: without the recordings it cannot be made. */
+export const recordingsRow = '| Recordings exact'
+
+const introduction = `# Providers
+
+What each wire format supports. This page is made by \`node scripts/providers.ts\`, which tries each format out: it reads
+replies of the scripted model server, sends requests to a client that keeps them, and reads the recordings of real
+services as \`npm run conformance\` does. Nothing in the table is written by hand.
+`
+
+const notes = `
+- **Ids made**: calls without an id, or with one that an earlier call has, get one that is unique in the conversation.
+- **Thinking kept**: what the model thought goes back with its message, with signatures, exactly as it came.
+- **One call at a time**: what \`parallel: 'forbid'\` sets. Where there is no switch the model is asked in words, which it
+  may not heed; calls that come together all the same are run.
+- **Images in results**: shown to the model, or named in the text where the provider takes none. Gemini is shown images
+  from Gemini 3 on.
+- **Errors flagged**: the field that says that a call failed, or else the text begins with "Error".
+- **Server-side tools**: calls that the provider runs itself stay in the message and are never run here. A dash: it has
+  none in this format.
+- **Recordings exact**: read whole, a byte at a time, in random pieces and cut off after every event, they give the calls
+  that their index names. Calls that the provider ran are not the client's, and not expected, though an index may name
+  them; where an index has \`null\` for arguments, names and ids are compared. The recordings are public test data of other
+  projects, and not part of the repository.
+
+\`detect\` of \`fanfold/testing\` tells the formats apart by a response or a stream's first event. The servers that call
+themselves compatible with OpenAI's Chat Completions are read as that format.
+`
+
+/** The page. `recordings` is their folder; without it the row of the recordings is left out. */
+export async function providersPage(recordings: string | undefined): Promise<string> {
+  const columns: (readonly string[])[] = []
+  for (const candidate of candidates) columns.push(await column(candidate, recordings))
+  const rows = (columns[0] ?? []).map((_, at) => columns.map((cells) => cells[at] ?? ''))
+  const [titles = [], ...others] = rows
+  const lines = [
+    ['', ...titles],
+    Array.from({ length: titles.length + 1 }, () => '---'),
+    ...others.map((cells, at) => [labels[at] ?? '', ...cells]),
+  ]
+  const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return format(`${introduction}\n${table}\n${notes}`, {
+    parser: 'markdown',
+    printWidth: 120,
+    proseWrap: 'preserve',
+  })
+}
+
+const labels = [
+  'Used as',
+  'Whole',
+  'Streamed',
+  'Ids made',
+  'Thinking kept',
+  'One call at a time',
+  'Images in results',
+  'Errors flagged',
+  'Server-side tools passed through',
+  'Official SDK in tests',
+  recordingsRow.slice(2),
+]
+
+async function column(
+  candidate: Candidate,
+  recordings: string | undefined,
+): Promise<readonly string[]> {
+  const cells = [
+    candidate.title,
+    candidate.use,
+    word(readsWhole(candidate)),
+    word(await readsStream(candidate)),
+    word(makesIds(candidate)),
+    word(keepsThinking(candidate)),
+    await parallelSwitch(candidate),
+    showsImages(candidate) ? 'shown' : 'named',
+    errorFlag(candidate),
+    word(passesServed(candidate)),
+    sdkOf(candidate),
+  ]
+  if (recordings === undefined) return cells
+  const { files, exact } = await runConformance({ dir: recordings, format: candidate.name })
+  return [...cells, `${exact} of ${files}`]
+}
+
+function word(supported: boolean | undefined): string {
+  if (supported === undefined) return '–'
+  return supported ? 'yes' : 'no'
+}
+
+/** The version that is installed for the tests, if a test imports it. */
+function sdkOf({ sdk }: Candidate): string {
+  const isTested = globSync('test/wire/**/sdk.test.ts', { cwd: root }).some((path) =>
+    readFileSync(join(root, path), 'utf8').includes(`from '${sdk}'`),
+  )
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    devDependencies: Readonly<Record<string, string>>
+  }
+  return isTested ? `\`${sdk}\` ${devDependencies[sdk]}` : 'none'
+}
+
+/** The folder of the recordings, if it is there. */
+export function recordingsFolder(): string | undefined {
+  const data = process.env['FANFOLD_DATA'] ?? join(root, '..', 'shared', 'data')
+  const folder = join(data, 'streams')
+  return existsSync(join(folder, 'index.json')) ? folder : undefined
+}
