@@ -148,8 +148,9 @@ export class History {
     // Of an attempt that was stopped nobody asks what it says.
     const causes = attempt.causes(this.nowMs)
     if (causes.some(({ certain }) => certain)) return
-    for (const limit of this.limitsOf(attempt.call))
-      limit.pause(this.nowMs, pauseMs, causes.length === 0)
+    // Nor of one beside which another has returned in the same moment: which of them was heard first is not seen.
+    const isCertain = causes.length === 0 && !hasReturned(attempt.call)
+    for (const limit of this.limitsOf(attempt.call)) limit.pause(this.nowMs, pauseMs, isCertain)
   }
 
   #over(call: CallWatch): void {
@@ -162,4 +163,8 @@ export class History {
     const cause = { kind: 'sibling-failed', atMs: this.nowMs, certain: true } as const
     for (const other of turn.calls) if (other.stage !== 'settled') other.ownCauses.push(cause)
   }
+}
+
+function hasReturned({ attempts }: CallWatch): boolean {
+  return attempts.some(({ end }) => end?.kind === 'returned')
 }
