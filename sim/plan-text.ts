@@ -31,7 +31,8 @@ function turnText({ id, calls, acts, streamed, ...rest }: TurnPlan, indent: stri
 }
 
 function actText({ does, call, atMs, on }: ActPlan): string {
-  const when = on === undefined ? `at ${atMs} ms` : `on ${on.type} of call ${on.call}`
+  const when =
+    on === undefined ? `at ${atMs} ms` : `${on.afterMs ?? 0} ms after ${on.type} of call ${on.call}`
   return `${does}${call === undefined ? '' : ` ${call}`} ${when}`
 }
 

@@ -83,7 +83,8 @@ export interface TurnPlan {
 /** Something that the turn's owner does: at a time, or in the middle of an event. */
 export interface ActPlan {
   readonly atMs?: number
-  readonly on?: { readonly type: EventType; readonly call: number }
+  /** `call` is its place in the turn. With `afterMs` it is done so much later. */
+  readonly on?: { readonly type: EventType; readonly call: number; readonly afterMs?: number }
   readonly does: 'cancel-call' | 'cancel-turn' | 'commit' | 'discard'
   /** The `n` of the call to cancel. */
   readonly call?: number

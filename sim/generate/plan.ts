@@ -10,7 +10,7 @@ export function makePlan(seed: number): Plan {
   const mood = drawMood(dice)
   const engine = drawEngine(dice, mood)
   const tools = drawTools(dice, mood)
-  const turns = new TurnMaker(dice, mood, tools).drawTurns()
+  const turns = new TurnMaker(dice, mood, engine, tools).drawTurns()
   return { seed, engine, tools, turns }
 }
 

@@ -1,27 +1,21 @@
 import type { Dice } from '../dice.ts'
-import type { ActPlan, CallPlan, ToolPlan, TurnPlan } from '../plan.ts'
+import type { EnginePlan, ToolPlan, TurnPlan } from '../plan.ts'
+import { ActMaker } from './acts.ts'
 import { CallMaker } from './call.ts'
 import type { Mood } from './mood.ts'
-
-const eventTypes = [
-  'call.received',
-  'call.waiting',
-  'call.started',
-  'call.progress',
-  'call.retrying',
-  'call.settled',
-] as const
 
 export class TurnMaker {
   readonly #dice: Dice
   readonly #mood: Mood
   readonly #calls: CallMaker
+  readonly #acts: ActMaker
   #turns = 0
 
-  constructor(dice: Dice, mood: Mood, tools: readonly ToolPlan[]) {
+  constructor(dice: Dice, mood: Mood, engine: EnginePlan, tools: readonly ToolPlan[]) {
     this.#dice = dice
     this.#mood = mood
     this.#calls = new CallMaker(dice, mood, tools)
+    this.#acts = new ActMaker(dice, mood, engine, tools)
   }
 
   drawTurns(): TurnPlan[] {
@@ -68,7 +62,7 @@ export class TurnMaker {
       ...(deadlineMs !== undefined && { deadlineMs }),
       ...(onFailure !== undefined && { onFailure }),
       ...(abort !== undefined && { abort }),
-      acts: this.#drawActs(streamed, calls),
+      acts: streamed ? this.#acts.draw(calls) : [],
       iterated: streamed && dice.chance(0.2),
     }
   }
@@ -88,36 +82,5 @@ export class TurnMaker {
       acts: [],
       adopts: turn.id,
     }
-  }
-
-  /** Mostly soon; sometimes when a time-out has just passed, and its grace is under way. */
-  #drawMoment(): number {
-    const dice = this.#dice
-    if (dice.chance(0.6)) return dice.latency(1, 200) - 1
-    return dice.pick([5, 20, 25, 60, 80, 150, 400]) + dice.int(0, 20)
-  }
-
-  #drawActs(streamed: boolean, calls: readonly CallPlan[]): ActPlan[] {
-    const dice = this.#dice
-    if (!streamed || calls.length === 0) return []
-    const acts: ActPlan[] = []
-    const any = (): number => dice.int(0, calls.length - 1)
-    for (let cancels = 0; cancels < 3 && dice.chance(this.#mood.cancels); cancels += 1) {
-      const atMs = this.#drawMoment()
-      if (dice.chance(0.8)) acts.push({ atMs, does: 'cancel-call', call: any() })
-      else acts.push({ atMs, does: 'cancel-turn' })
-    }
-    if (dice.chance(this.#mood.acts)) {
-      const on = { type: dice.pick(eventTypes), call: any() }
-      const does = dice.pick([
-        'cancel-call',
-        'cancel-call',
-        'cancel-turn',
-        'commit',
-        'discard',
-      ] as const)
-      acts.push({ on, does, call: dice.chance(0.6) ? on.call : any() })
-    }
-    return acts
   }
 }

@@ -29,7 +29,7 @@ export const told: Invariant = {
     for (const { iterated, events, id, plan } of turns.values())
       // Whoever acts in the middle of an event is told of the next before others are told of this one.
       if (
-        plan.acts.every(({ on }) => on === undefined) &&
+        plan.acts.every(({ on }) => on === undefined || on.afterMs !== undefined) &&
         iterated !== undefined &&
         iterated.join() !== [...events, 'end'].join()
       )

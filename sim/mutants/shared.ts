@@ -48,11 +48,11 @@ export const sharedMutants: readonly Mutant[] = [
     replace: 'this.#answer(question, true,',
   },
   {
-    name: 'somebody is asked again and again',
+    name: 'somebody is asked twice about the same',
     guarantee: 'G1',
     file: approvals,
-    find: 'this.#questions.set(key, question)',
-    replace: '',
+    find: 'const key = `${entry.call.name} ${canonicalJson(entry.call.input)}`',
+    replace: 'const key = String(entry.index)',
   },
   {
     name: 'nobody waits for the answer',

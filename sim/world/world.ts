@@ -91,8 +91,10 @@ export class World {
     }
     if (!('index' in event)) return
     const turn = this.history.turns.get(event.turnId)
-    for (const { on, does, call } of turn?.plan.acts ?? [])
-      if (turn !== undefined && on?.type === event.type && on.call === event.index)
-        this.act(turn, does, call)
+    for (const { on, does, call } of turn?.plan.acts ?? []) {
+      if (turn === undefined || on?.type !== event.type || on.call !== event.index) continue
+      if (on.afterMs === undefined) this.act(turn, does, call)
+      else this.clock.after(on.afterMs, () => this.act(turn, does, call))
+    }
   }
 }

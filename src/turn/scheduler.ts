@@ -73,14 +73,21 @@ export class Scheduler {
 
   /** Ends calls for a cause that is not their own. None starts in the place of one that was stopped before it. */
   stopAll(entries: Iterable<Entry>, cause: StopCause): void {
+    this.#hold(() => {
+      for (const entry of entries) this.#stop(entry, cause)
+    })
+    this.flush()
+  }
+
+  /** Lets nobody move until `act` is through. */
+  #hold(act: () => void): void {
     const outermost = !this.#flushing
     this.#flushing = true
     try {
-      for (const entry of entries) this.#stop(entry, cause)
+      act()
     } finally {
       if (outermost) this.#flushing = false
     }
-    this.flush()
   }
 
   /** The slot that a turn inside an attempt may run on. */
@@ -95,7 +102,8 @@ export class Scheduler {
     entry.endWait(nowMs)
     // First its other attempts end, and only then is there room for anybody, by slot or by key.
     entry.decided = true
-    this.#dispatcher.drop(entry)
+    if (entry.trials.length > 0) this.#hold(() => this.#dispatcher.drop(entry))
+    else this.#dispatcher.drop(entry)
     entry.stage = 'settled'
     entry.result = {
       id: entry.id,

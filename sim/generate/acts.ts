@@ -1,0 +1,63 @@
+import type { Dice } from '../dice.ts'
+import type { ActPlan, CallPlan, EnginePlan, EventType, ToolPlan } from '../plan.ts'
+import type { Mood } from './mood.ts'
+
+const eventTypes: readonly EventType[] = [
+  'call.received',
+  'call.waiting',
+  'call.started',
+  'call.progress',
+  'call.retrying',
+  'call.settled',
+]
+
+/** Draws what a turn's owner does to it while it runs. */
+export class ActMaker {
+  readonly #dice: Dice
+  readonly #mood: Mood
+  readonly #engine: EnginePlan
+  readonly #tools: readonly ToolPlan[]
+
+  constructor(dice: Dice, mood: Mood, engine: EnginePlan, tools: readonly ToolPlan[]) {
+    this.#dice = dice
+    this.#mood = mood
+    this.#engine = engine
+    this.#tools = tools
+  }
+
+  draw(calls: readonly CallPlan[]): ActPlan[] {
+    const dice = this.#dice
+    if (calls.length === 0) return []
+    const acts: ActPlan[] = []
+    for (let count = 0; count < 3 && dice.chance(this.#mood.cancels); count += 1)
+      acts.push(dice.chance(0.6) ? this.#drawCancel(calls) : this.#drawLateCancel(calls))
+    if (dice.chance(this.#mood.acts)) acts.push(this.#drawReaction(calls))
+    return acts
+  }
+
+  #any(calls: readonly CallPlan[]): number {
+    return this.#dice.int(0, calls.length - 1)
+  }
+
+  #drawCancel(calls: readonly CallPlan[]): ActPlan {
+    const atMs = this.#dice.latency(1, 200) - 1
+    if (this.#dice.chance(0.2)) return { atMs, does: 'cancel-turn' }
+    return { atMs, does: 'cancel-call', call: this.#any(calls) }
+  }
+
+  /** When the time-out of an attempt has just passed, and its grace is under way. */
+  #drawLateCancel(calls: readonly CallPlan[]): ActPlan {
+    const call = this.#any(calls)
+    const tool = this.#tools.find(({ name }) => name === calls[call]?.tool)
+    const timeoutMs = tool?.timeoutMs ?? this.#engine.timeoutMs
+    const afterMs = timeoutMs + this.#dice.int(0, Math.min(20, this.#engine.graceMs))
+    return { on: { type: 'call.started', call, afterMs }, does: 'cancel-call', call }
+  }
+
+  #drawReaction(calls: readonly CallPlan[]): ActPlan {
+    const dice = this.#dice
+    const on = { type: dice.pick(eventTypes), call: this.#any(calls) }
+    const does = dice.weighted({ 'cancel-call': 4, 'cancel-turn': 2, commit: 2, discard: 2 })
+    return { on, does, call: dice.chance(0.6) ? on.call : this.#any(calls) }
+  }
+}
