@@ -45,13 +45,27 @@ export class ActMaker {
     return { atMs, does: 'cancel-call', call: this.#any(calls) }
   }
 
-  /** When the time-out of an attempt has just passed, and its grace is under way. */
+  /** When the time-out of an attempt has just passed, and its grace is under way: best of one that may be tried again. */
   #drawLateCancel(calls: readonly CallPlan[]): ActPlan {
-    const call = this.#any(calls)
-    const tool = this.#tools.find(({ name }) => name === calls[call]?.tool)
-    const timeoutMs = tool?.timeoutMs ?? this.#engine.timeoutMs
-    const afterMs = timeoutMs + this.#dice.int(0, Math.min(20, this.#engine.graceMs))
-    return { on: { type: 'call.started', call, afterMs }, does: 'cancel-call', call }
+    const slow = calls.filter((call) => this.#isSlow(call))
+    const again = slow.filter(({ tool }) => this.#toolOf(tool)?.idempotent)
+    const call = this.#dice.pick(again.length > 0 ? again : slow.length > 0 ? slow : calls)
+    const afterMs = this.#timeoutMs(call) + this.#dice.int(0, Math.min(20, this.#engine.graceMs))
+    const on = { type: 'call.started', call: calls.indexOf(call), afterMs } as const
+    return { on, does: 'cancel-call', call: call.n }
+  }
+
+  #isSlow(call: CallPlan): boolean {
+    const latencyMs = call.attempts[0]?.latencyMs
+    return latencyMs === null || (latencyMs !== undefined && latencyMs > this.#timeoutMs(call))
+  }
+
+  #timeoutMs({ tool }: CallPlan): number {
+    return this.#toolOf(tool)?.timeoutMs ?? this.#engine.timeoutMs
+  }
+
+  #toolOf(name: string): ToolPlan | undefined {
+    return this.#tools.find((tool) => tool.name === name)
   }
 
   #drawReaction(calls: readonly CallPlan[]): ActPlan {

@@ -64,13 +64,24 @@ export function wouldWaitForever(call: CallWatch, { live }: History): boolean {
   const seen = new Set([call])
   for (const one of seen)
     for (const other of live) {
-      if (other.stage === 'settled' || seen.has(other) || !mayWaitFor(one, other)) continue
-      if (isInside(call, other)) return true
-      seen.add(other)
-      for (const inner of live)
-        if (isInside(inner, other) && inner.stage === 'waiting') seen.add(inner)
+      // One that has ended keeps its keys for the calls inside it.
+      for (const holder of [other, ...endedAround(other)]) {
+        if (!mayWaitFor(one, holder)) continue
+        if (isInside(call, holder)) return true
+        seen.add(other)
+      }
+      if (seen.has(other))
+        for (const inner of live)
+          if (isInside(inner, other) && inner.stage === 'waiting') seen.add(inner)
     }
   return false
+}
+
+function endedAround({ turn }: CallWatch): CallWatch[] {
+  const ended: CallWatch[] = []
+  for (let { parent } = turn; parent !== undefined; parent = parent.call.turn.parent)
+    if (parent.call.stage === 'settled') ended.push(parent.call)
+  return ended
 }
 
 function mayWaitFor(one: CallWatch, other: CallWatch): boolean {
