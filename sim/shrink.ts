@@ -4,11 +4,21 @@ import type { Plan } from './plan.ts'
 import { edits } from './shrink-edits.ts'
 import { simulate } from './simulate.ts'
 
+export interface ShrinkOptions {
+  readonly mostRuns?: number
+  /** Runs a plan and says what is wrong. */
+  readonly run?: (plan: Plan) => Promise<Violation | undefined>
+}
+
 /**
  * Makes a failing plan smaller as long as the same is wrong with it: one edit after another, greedily, until none
  * helps or `mostRuns` are used up.
  */
-export async function shrink(plan: Plan, wrong: Violation, mostRuns = 3_000): Promise<Plan> {
+export async function shrink(
+  plan: Plan,
+  wrong: Violation,
+  { mostRuns = 3_000, run = violationOf }: ShrinkOptions = {},
+): Promise<Plan> {
   const kind = kindOf(wrong)
   let smallest = plan
   let runs = 0
@@ -20,7 +30,7 @@ export async function shrink(plan: Plan, wrong: Violation, mostRuns = 3_000): Pr
       if (candidate === undefined) continue
       if (runs === mostRuns) return smallest
       runs += 1
-      const violation = await violationOf(candidate)
+      const violation = await run(candidate)
       if (violation === undefined || kindOf(violation) !== kind) continue
       smallest = candidate
       progress = true

@@ -47,21 +47,27 @@ export class ActMaker {
 
   /** When the time-out of an attempt has just passed, and its grace is under way: best of one that may be tried again. */
   #drawLateCancel(calls: readonly CallPlan[]): ActPlan {
-    const slow = calls.filter((call) => this.#isSlow(call))
-    const again = slow.filter(({ tool }) => this.#toolOf(tool)?.idempotent)
-    const call = this.#dice.pick(again.length > 0 ? again : slow.length > 0 ? slow : calls)
-    const afterMs = this.#timeoutMs(call) + this.#dice.int(0, Math.min(20, this.#engine.graceMs))
+    const again = calls.filter(({ tool }) => this.#toolOf(tool)?.idempotent)
+    const call = this.#dice.pick(again.length > 0 ? again : calls)
+    const timeoutMs = this.#toolOf(call.tool)?.timeoutMs ?? this.#engine.timeoutMs
+    const afterMs = timeoutMs + this.#dice.int(0, Math.min(20, this.#engine.graceMs))
     const on = { type: 'call.started', call: calls.indexOf(call), afterMs } as const
     return { on, does: 'cancel-call', call: call.n }
   }
 
-  #isSlow(call: CallPlan): boolean {
-    const latencyMs = call.attempts[0]?.latencyMs
-    return latencyMs === null || (latencyMs !== undefined && latencyMs > this.#timeoutMs(call))
-  }
-
-  #timeoutMs({ tool }: CallPlan): number {
-    return this.#toolOf(tool)?.timeoutMs ?? this.#engine.timeoutMs
+  /** Makes the calls slow that are to be cancelled late, so that mostly they are. */
+  slowDown(calls: readonly CallPlan[], acts: readonly ActPlan[]): CallPlan[] {
+    return calls.map((call, index) => {
+      const isLate = acts.some(({ on }) => on?.call === index && on.afterMs !== undefined)
+      if (!isLate || this.#toolOf(call.tool)?.timeoutMs === null) return call
+      const attempts = call.attempts.map((attempt) => ({
+        ...attempt,
+        sync: false,
+        latencyMs: null,
+        onStop: 'deaf' as const,
+      }))
+      return { ...call, attempts }
+    })
   }
 
   #toolOf(name: string): ToolPlan | undefined {

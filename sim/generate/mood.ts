@@ -49,7 +49,7 @@ export function drawMood(dice: Dice): Mood {
     approvals: some(0.2, 20, 60),
     approvalTimeoutMs: dice.maybe(0.5, () => dice.pick([3, 30, 300])),
     sharing: some(0.25, 30, 100),
-    hedges: some(0.15, 40, 100),
+    hedges: some(0.25, 40, 100),
     limits: some(0.25, 20, 80),
     writes: some(0.85, 20, 80),
     cancelRest: some(0.25, 30, 100),

@@ -42,6 +42,7 @@ export class TurnMaker {
       this.#calls.draw(n, nest),
     )
     const streamed = dice.chance(mood.streamed)
+    const acts = streamed ? this.#acts.draw(calls) : []
     const end = streamed && dice.chance(mood.discards) ? 'discard' : 'commit'
     const deadlineMs = dice.maybe(mood.deadlines, () => dice.pick([1, 10, 40, 120, 500]))
     const onFailure = dice.maybe(mood.cancelRest, () =>
@@ -55,14 +56,14 @@ export class TurnMaker {
       id,
       startMs: depth > 0 || mood.sameMoment ? 0 : dice.latency(1, 100) - 1,
       streamed,
-      calls,
+      calls: this.#acts.slowDown(calls, acts),
       end,
       // A message that breaks off does so late enough for reads to be done.
       endMs: dice.chance(end === 'discard' ? 0.2 : 0.5) ? 0 : dice.int(0, 40),
       ...(deadlineMs !== undefined && { deadlineMs }),
       ...(onFailure !== undefined && { onFailure }),
       ...(abort !== undefined && { abort }),
-      acts: streamed ? this.#acts.draw(calls) : [],
+      acts,
       iterated: streamed && dice.chance(0.2),
     }
   }
