@@ -22,7 +22,7 @@ export class InputMaker {
   draw(tool: ToolPlan): InputPlan {
     const dice = this.#dice
     const isShared = tool.share === true || tool.cacheMs !== undefined
-    if (dice.chance(isShared ? 0.8 : 0.2)) return dice.pick(this.#poolOf(tool))
+    if (dice.chance(isShared ? 0.8 : 0.3)) return dice.pick(this.#poolOf(tool))
     const fault = this.#drawFault(tool)
     return { ...this.#drawFresh(), ...(fault !== undefined && { fault }) }
   }

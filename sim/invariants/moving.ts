@@ -46,10 +46,10 @@ function isBlocked(call: CallWatch, { live, nowMs }: History): boolean {
   const heir = heirOf(call)
   for (const other of live) {
     if (other === call || other.touch === undefined) continue
+    if (inheritsAgainst(other, touch)) return true
     if (other.turn !== call.turn) {
       if (isInside(call, other) || (heir !== undefined && !isInside(other, heir))) continue
       if (mayHoldKeys(other, nowMs) && conflict(touch, other.touch)) return true
-      if (inheritsAgainst(other, touch)) return true
     } else if (other.index < call.index)
       // While a schema is at work, nobody knows whether its call will touch anything.
       if (other.checkedMs > nowMs || (other.isValid && conflict(touch, other.touch))) return true

@@ -57,9 +57,15 @@ export class Flight {
     }
   }
 
+  /** Something ended before its time: who waited for it may go on before those that it had let run in its stead. */
+  interrupt(): void {
+    for (const attempt of this.running) if (attempt.turnsInside > 0) attempt.isInterrupted = true
+  }
+
   #over(attempt: AttemptWatch): void {
     attempt.overMs = this.#nowMs()
     attempt.overAt = this.step()
     this.running.delete(attempt)
+    if (attempt.turnsInside > 0) this.interrupt()
   }
 }

@@ -131,8 +131,8 @@ export class History {
     this.nestedTurns -= 1
     parent.turnsInside -= 1
     if (calls.every(({ result }) => result?.status === 'ok' || result?.status === 'failed')) return
-    for (const one of this.flight.running)
-      if (one === parent || one.turnsInside > 0) one.isInterrupted = true
+    parent.isInterrupted = true
+    this.flight.interrupt()
   }
 
   toolEnded(attempt: AttemptWatch, end: ToolEnd): void {

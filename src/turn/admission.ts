@@ -27,11 +27,16 @@ export class Admission {
   readonly #scheduler: Scheduler
   readonly #keys: KeyTable<Entry>
   #nextClaim = 0
+  #releasing: Entry | undefined
 
   constructor(options: AdmissionOptions) {
     this.#options = options
     this.#scheduler = options.scheduler
-    this.#keys = new KeyTable((entry) => options.scheduler.wake(entry))
+    this.#keys = new KeyTable((entry) => {
+      // Of all that it waited for, this one was the last.
+      if (this.#releasing !== undefined) entry.follows.push(this.#releasing)
+      options.scheduler.wake(entry)
+    })
   }
 
   receive(entry: Entry): void {
@@ -45,8 +50,11 @@ export class Admission {
   }
 
   /** Nothing conflicts with a call any more. */
-  release({ turnClaim }: Entry): void {
-    if (turnClaim !== undefined) this.#keys.release(turnClaim)
+  release(entry: Entry): void {
+    if (entry.turnClaim === undefined) return
+    this.#releasing = entry
+    this.#keys.release(entry.turnClaim)
+    this.#releasing = undefined
   }
 
   /** A call has settled: those that need its result can go on, or not. */
@@ -59,10 +67,16 @@ export class Admission {
     this.#claimInOrder()
   }
 
-  /** What keeps a claim waiting. */
-  *blockers(claim: Claim<Entry>): Generator<{ owner: Entry; key: string; text: string }> {
+  /** What keeps a claim waiting, for people. */
+  blocker(claim: Claim<Entry>): string | undefined {
     for (const { owner, key } of this.#keys.blockers(claim))
-      yield { owner, key, text: `${key} (call ${owner.index + 1}, ${owner.call.name})` }
+      return `${key} (call ${owner.index + 1}, ${owner.call.name})`
+    return undefined
+  }
+
+  /** What keeps a claim waiting. */
+  *blockers(claim: Claim<Entry>): Generator<{ owner: Entry; key: string }> {
+    for (const { owner, key } of this.#keys.blockers(claim)) yield { owner, key }
   }
 
   #await(entry: Entry): void {

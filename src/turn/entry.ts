@@ -38,7 +38,7 @@ export class Entry {
   /** How many results it still waits for, and who waits for its own. */
   needs = 0
   dependents: Entry[] | undefined
-  /** Some of the calls that it had to wait for. */
+  /** The calls whose results it needed, and of those that it conflicted with the last to end. */
   readonly follows: Entry[] = []
 
   tool: AnyTool | undefined

@@ -11,9 +11,6 @@ import type { EngineSettings } from './options.ts'
 import { SharedResults } from './shared-results.ts'
 import type { Trial } from './trial.ts'
 
-/** Of the calls that one had to wait for, so many are kept for the critical path. */
-const mostFollowed = 16
-
 /**
  * Moves the calls of all turns of an engine from stage to stage. Invariants:
  *
@@ -166,13 +163,8 @@ export class Scheduler {
     // No claim yet: an earlier call's schema is still at work, and may turn out to conflict.
     if (turnClaim === undefined) return false
     if (!turnClaim.granted) {
-      let detail: string | undefined
-      for (const { owner, text } of turn.admission.blockers(turnClaim)) {
-        detail ??= text
-        if (entry.follows.push(owner) >= mostFollowed) break
-      }
       this.#claims.watch(entry)
-      turn.events.waiting(entry, 'conflict', detail)
+      turn.events.waiting(entry, 'conflict', turn.admission.blocker(turnClaim))
       return false
     }
     if (this.#claims.hold(entry)) return true

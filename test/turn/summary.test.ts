@@ -29,3 +29,11 @@ test('the statistics add up', async () => {
   assert.equal(stats.widest, 2)
   assert.deepEqual(stats.waitedMs, { conflict: 50, limit: 100 })
 })
+
+test('the critical path is the longest chain of calls that had to follow each other', async () => {
+  const { clock, nap, engine } = lab()
+  const run = engine([nap('w', 10, { writes: 'x' }), nap('free', 25)], { concurrency: 64 })
+  const writes = Array<string>(40).fill('w')
+  const { stats } = await clock.run(run.execute(calls('free', ...writes, 'free')))
+  assert.equal(stats.criticalPathMs, 400)
+})
