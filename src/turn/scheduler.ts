@@ -94,13 +94,15 @@ export class Scheduler {
 
   /** Gives a call its answer. Call {@link flush} afterwards. */
   settle(entry: Entry, answer: Answer | 'ok', value?: unknown): void {
-    if (entry.decided) return
+    if (!entry.decided) this.#hold(() => this.#settle(entry, answer, value))
+  }
+
+  #settle(entry: Entry, answer: Answer | 'ok', value: unknown): void {
     const nowMs = entry.turn.nowMs()
     entry.endWait(nowMs)
     // First its other attempts end, and only then is there room for anybody, by slot or by key.
     entry.decided = true
-    if (entry.trials.length > 0) this.#hold(() => this.#dispatcher.drop(entry))
-    else this.#dispatcher.drop(entry)
+    this.#dispatcher.drop(entry)
     entry.stage = 'settled'
     entry.result = {
       id: entry.id,
