@@ -21,7 +21,7 @@ export function makeValidator(toolName: string, schema: InputSchema | undefined)
   return isStandard(schema) ? standard(schema) : jsonSchema(toolName, schema)
 }
 
-export function isStandard(schema: InputSchema): schema is StandardSchemaV1 {
+function isStandard(schema: InputSchema): schema is StandardSchemaV1 {
   return '~standard' in schema
 }
 

@@ -37,7 +37,7 @@ function why(stop: string): string {
 }
 
 /** What became of the calls of a turn that was cancelled. */
-export function callsSentence(results: readonly ToolResult[]): string {
+function callsSentence(results: readonly ToolResult[]): string {
   const byStatus = Map.groupBy(results, ({ status }) => status)
   const sentences = [...byStatus].map(([status, group]) => {
     const word = status === 'ok' ? 'Finished before' : status[0]?.toUpperCase() + status.slice(1)

@@ -24,7 +24,7 @@ export function plainView(stream: NodeJS.WritableStream): View {
 }
 
 /** Says what an event means, in one line; `undefined` for one that is not worth a line. */
-export function makeDescriber(): (event: RunEvent | TurnEvent) => string | undefined {
+function makeDescriber(): (event: RunEvent | TurnEvent) => string | undefined {
   const inputs = new Map<string, string>()
   let requestedMs = 0
 

@@ -1,7 +1,7 @@
 import type { ScriptedReply, ScriptedTurn } from './script.ts'
 
 /** Whether the turn is a whole reply, which takes a place in the history. */
-export function isReply(turn: ScriptedTurn): turn is ScriptedReply {
+function isReply(turn: ScriptedTurn): turn is ScriptedReply {
   return !('status' in turn || 'raw' in turn || 'hang' in turn || 'break' in turn)
 }
 

@@ -1,5 +1,5 @@
 import type { Stop, StopKind } from '../codec.ts'
-import { brokenOff, stopped } from '../shared/stop.ts'
+import { stopOfKind } from '../shared/stop.ts'
 
 /** The stop reasons (API_runtime_ConverseResponse). A guardrail that stepped in says so. */
 const kinds: ReadonlyMap<string, StopKind> = new Map([
@@ -20,13 +20,5 @@ export function kindOf(stopReason: string | undefined): StopKind | undefined {
 
 /** Calls beat an `end_turn`, for the service takes no message with calls back without their results. */
 export function stopOf(raw: string | undefined, calls: number, spoken: boolean): Stop {
-  const kind = kindOf(raw)
-  if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
-  if (kind === 'broken') return brokenOff(`the provider stopped with "${raw}"`, raw)
-  if (kind === undefined && calls > 0)
-    return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
-  if (calls > 0) return stopped('calls', raw)
-  if (kind === 'calls' && !spoken)
-    return brokenOff('the model stopped to call tools, but no call came', raw)
-  return stopped('answer', raw)
+  return stopOfKind(kindOf(raw), raw, calls, spoken)
 }
