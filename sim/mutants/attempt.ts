@@ -58,7 +58,7 @@ export const attemptMutants: readonly Mutant[] = [
   {
     name: 'writers get no grace',
     guarantee: 'G2',
-    file: dispatcher,
+    file: 'src/turn/trial.ts',
     find: '? graceMs : 0',
     replace: '? 0 : 0',
   },

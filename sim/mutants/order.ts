@@ -48,7 +48,7 @@ export const orderMutants: readonly Mutant[] = [
     name: 'a call that ends takes the keys from the calls inside it',
     guarantee: 'G2',
     file: claims,
-    find: "for (const inner of entry.insiders ?? []) if (inner.stage !== 'received') return false",
+    find: "for (const inner of entry.inside?.touching ?? []) if (inner.stage !== 'received') return false",
     replace: '',
   },
   {
@@ -69,7 +69,7 @@ export const orderMutants: readonly Mutant[] = [
     name: 'inherited keys are free for all inside',
     guarantee: 'G2',
     file: claims,
-    find: 'claims.push({ table: outer.inside, claim: outer.inside.claim(entry, inherited) })',
+    find: 'claims.push({ table, claim: table.claim(entry, inherited) })',
     replace: '',
   },
   {

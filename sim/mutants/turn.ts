@@ -76,8 +76,8 @@ export const turnMutants: readonly Mutant[] = [
     name: 'an abort listener leaks',
     guarantee: 'G8',
     file: turn,
-    find: "this.#cleanups.push(() => signal.removeEventListener('abort', onAbort))",
-    replace: '',
+    find: 'this.#cleanups.push(stopOnSignal(signal, (cause) => this.#stop(cause)))',
+    replace: 'stopOnSignal(signal, (cause) => this.#stop(cause))',
   },
   {
     name: 'a deadline timer leaks',

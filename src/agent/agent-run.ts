@@ -4,6 +4,7 @@ import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
 import type { Turn } from '../turn/contract.ts'
 import { sleep, type Clock } from '../util/clock.ts'
+import { randomId } from '../util/random-id.ts'
 import { EventQueue } from '../util/event-queue.ts'
 import { answer, type Reply } from './answer.ts'
 import type { Run, RunEvent, RunOptions, RunResult } from './contract.ts'
@@ -61,7 +62,7 @@ export class AgentRun<Message> implements Run<Message> {
     this.#messages = [...messages]
     const warning = agent.model.codec.historyWarning?.(this.#messages)
     this.#warnings = warning === undefined ? [] : [warning]
-    this.id = options.id ?? `run_${Math.floor(clock.random() * 2 ** 48).toString(36)}`
+    this.id = options.id ?? randomId(clock, 'run')
     this.result = this.#run(options.signal)
     // Whoever only iterates is not to be told of the failure as an unhandled rejection.
     this.result.catch(() => {})

@@ -56,10 +56,8 @@ export async function answer<Message>(
   const { reading, rest } = read
   const { calls, text, stop, usage } = reading
   options.onMessage?.({ stop, usage })
-  if (stop.kind === 'calls' || calls.length === 0) {
-    for (const call of rest) turn.add(call)
-    turn.commit()
-  } else turn.discard(stop.message, rest)
+  if (stop.kind === 'calls' || calls.length === 0) turn.commit(rest)
+  else turn.discard(stop.message, rest)
   const report = await turn.report
   const messages: Message[] = []
   if (reading.messages.length > 0 && stop.kind !== 'broken') {

@@ -19,13 +19,20 @@ export interface AttemptJob {
   readonly input: unknown
   readonly callId: string
   readonly turnId: string
-  /** From 1. */
-  readonly attempt: number
+  /** Which attempt of its call, from 1. */
+  readonly number: number
   readonly idempotencyKey: string
   readonly timeoutMs: number
   /** How long a stopped attempt may take to end; 0: its end is not waited for. */
   readonly graceMs: number
-  readonly progress: (progress: unknown) => void
+  progress(progress: unknown): void
+  /** Told, before any end, how long the tool took to return, if only a promise, in milliseconds. */
+  held(heldMs: number): void
+}
+
+/** Where the tool is called. */
+export interface Runner {
+  run(tool: AnyTool, input: unknown, context: ToolContext): unknown
 }
 
 /**
@@ -34,16 +41,17 @@ export interface AttemptJob {
  * 1. The first cause wins: after a stop only an answer that comes within the grace counts, and only as such.
  * 2. With the end, its timers are gone, and what the tool does later is dropped.
  */
-export class Attempt {
-  readonly #job: AttemptJob
+export class Attempt<Job extends AttemptJob = AttemptJob> {
+  readonly #job: Job
   readonly #clock: Clock
-  readonly #onEnd: (end: AttemptEnd) => void
+  readonly #onEnd: (job: Job, end: AttemptEnd) => void
   #controller: AbortController | undefined
   #timer: TimerHandle | undefined
   #cause: StopCause | undefined
+  #begun = false
   #ended = false
 
-  constructor(job: AttemptJob, clock: Clock, onEnd: (end: AttemptEnd) => void) {
+  constructor(job: Job, clock: Clock, onEnd: (job: Job, end: AttemptEnd) => void) {
     this.#job = job
     this.#clock = clock
     this.#onEnd = onEnd
@@ -58,25 +66,25 @@ export class Attempt {
     return this.#controller.signal
   }
 
-  /** Starts the tool by `run`; the end may come before this returns. */
-  start(run: (tool: AnyTool, input: unknown, context: ToolContext) => unknown): void {
-    if (this.#cause !== undefined) {
-      // Somebody who was told of the start has stopped it before the tool was called.
-      this.graceOver()
-      return
-    }
+  /** Calls the tool, unless it was stopped before; the end may come before this returns. */
+  start(runner: Runner): void {
+    if (this.#ended) return
+    this.#begun = true
     const { tool, input, timeoutMs } = this.#job
+    const beganMs = this.#clock.now()
     let returned: unknown
     let promise: Promise<unknown> | undefined
     try {
-      returned = run(tool, input, this.#context())
+      returned = runner.run(tool, input, this.#context())
       // Somebody else's thenable may call back twice or throw; a promise of the platform's does not.
       if (isThenable(returned))
         promise = returned instanceof Promise ? returned : Promise.resolve(returned)
     } catch (error) {
+      this.#job.held(this.#clock.now() - beganMs)
       this.#end({ kind: 'threw', error })
       return
     }
+    this.#job.held(this.#clock.now() - beganMs)
     if (promise === undefined) {
       this.#end({ kind: 'returned', value: returned })
       return
@@ -89,15 +97,15 @@ export class Attempt {
       this.#timer = this.#clock.setTimer(onTimeout, timeoutMs, this)
   }
 
-  /** Tells the attempt to stop. It ends when the tool does, after the grace at the latest. */
+  /** Tells the attempt to stop. It ends when the tool does, after the grace at the latest; at once if it never began. */
   stop(cause: StopCause): void {
     if (this.#ended || this.#cause !== undefined) return
     this.#cause = cause
     this.#clearTimer()
-    if (this.#job.graceMs > 0)
-      this.#timer = this.#clock.setTimer(onGraceOver, this.#job.graceMs, this)
+    const graceMs = this.#begun ? this.#job.graceMs : 0
+    if (graceMs > 0) this.#timer = this.#clock.setTimer(onGraceOver, graceMs, this)
     this.#controller?.abort(reasonOf(cause))
-    if (this.#job.graceMs === 0) this.#end({ kind: 'stopped', cause })
+    if (graceMs === 0) this.#end({ kind: 'stopped', cause })
   }
 
   timeout(): void {
@@ -117,7 +125,7 @@ export class Attempt {
     this.#ended = true
     this.#clearTimer()
     const stopped = this.#cause !== undefined && end.kind === 'threw'
-    this.#onEnd(stopped ? { kind: 'stopped', cause: this.#cause as StopCause } : end)
+    this.#onEnd(this.#job, stopped ? { kind: 'stopped', cause: this.#cause as StopCause } : end)
   }
 
   #clearTimer(): void {
@@ -128,7 +136,7 @@ export class Attempt {
 
   /** An object of its own properties, so that a tool may spread it. */
   #context(): ToolContext {
-    const { callId, turnId, attempt, idempotencyKey } = this.#job
+    const { callId, turnId, number, idempotencyKey } = this.#job
     // oxlint-disable-next-line typescript/no-this-alias
     const self = this
     return {
@@ -137,7 +145,7 @@ export class Attempt {
       },
       callId,
       turnId,
-      attempt,
+      attempt: number,
       idempotencyKey,
       progress: (progress) => {
         if (!self.#ended) self.#job.progress(progress)
@@ -146,11 +154,11 @@ export class Attempt {
   }
 }
 
-function onTimeout(attempt: Attempt): void {
+function onTimeout(attempt: { timeout(): void }): void {
   attempt.timeout()
 }
 
-function onGraceOver(attempt: Attempt): void {
+function onGraceOver(attempt: { graceOver(): void }): void {
   attempt.graceOver()
 }
 

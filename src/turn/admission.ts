@@ -34,7 +34,7 @@ export class Admission {
     this.#scheduler = options.scheduler
     this.#keys = new KeyTable((entry) => {
       // Of all that it waited for, this one was the last.
-      if (this.#releasing !== undefined) entry.follows.push(this.#releasing)
+      if (this.#releasing !== undefined) entry.follow(this.#releasing)
       options.scheduler.wake(entry)
     })
   }
@@ -42,9 +42,9 @@ export class Admission {
   receive(entry: Entry): void {
     const { dependencies, intake } = this.#options
     const { call } = entry
-    const fault = dependencies?.add(entry)
-    if (fault !== undefined) this.#scheduler.settle(entry, fault)
-    else if (entry.needs > 0) this.#await(entry)
+    const need = dependencies?.add(entry)
+    if (need === 'wait') this.#await(entry)
+    else if (need !== undefined) this.#scheduler.settle(entry, need)
     else if (dependencies === undefined) this.#check(entry, intake.check(call))
     else this.#checkResolved(entry, dependencies)
   }

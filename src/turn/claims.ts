@@ -2,7 +2,7 @@ import type { Effects } from '../call/effects.ts'
 import type { Share } from '../limit/share.ts'
 import { covers } from '../plan/key.ts'
 import { KeyTable, type Claim } from '../plan/key-table.ts'
-import type { Entry } from './entry.ts'
+import type { Entry, Inside } from './entry.ts'
 
 type Keys = Pick<Effects, 'reads' | 'writes'>
 
@@ -44,9 +44,9 @@ export class Claims {
    * @returns whether it holds nothing any more.
    */
   release(entry: Entry): boolean {
-    for (const inner of entry.insiders ?? []) if (inner.stage !== 'received') return false
+    for (const inner of entry.inside?.touching ?? []) if (inner.stage !== 'received') return false
     this.#drop(entry)
-    for (const inner of entry.insiders ?? []) {
+    for (const inner of entry.inside?.touching ?? []) {
       this.#drop(inner)
       this.#onGrant(inner)
     }
@@ -59,8 +59,8 @@ export class Claims {
     for (const { table, claim } of entry.claims) table.release(claim)
     entry.claims = undefined
     for (let outer = entry.turn.parent; outer !== undefined; outer = outer.turn.parent) {
-      outer.waitingInside?.delete(entry)
-      outer.insiders?.delete(entry)
+      outer.inside?.waiting.delete(entry)
+      outer.inside?.touching.delete(entry)
     }
   }
 
@@ -85,13 +85,16 @@ export class Claims {
     const outer = new Set([entry])
     for (let one = entry.turn.parent; one !== undefined; one = one.turn.parent) {
       if (one.stage !== 'settled') outer.add(one)
-      one.waitingInside ??= new Set()
-      one.waitingInside.add(entry)
+      insideOf(one).waiting.add(entry)
     }
     for (const { owner, key } of blockersOf(entry))
       for (const other of waitedFor(owner)) if (outer.has(other)) return key
     this.#waitingInside.add(entry)
     return undefined
+  }
+
+  get mayHaveGuests(): boolean {
+    return this.#waitingInside.size > 0
   }
 
   /**
@@ -111,16 +114,20 @@ export class Claims {
       if (outer.claims === undefined) continue
       const { inherited, others } = split(rest, outer.effects as Effects)
       if (isSome(inherited)) {
-        outer.inside ??= new KeyTable(this.#onGrant)
-        claims.push({ table: outer.inside, claim: outer.inside.claim(entry, inherited) })
-        outer.insiders ??= new Set()
-        outer.insiders.add(entry)
+        const inside = insideOf(outer)
+        const table = (inside.keys ??= new KeyTable(this.#onGrant))
+        claims.push({ table, claim: table.claim(entry, inherited) })
+        inside.touching.add(entry)
       }
       rest = others
     }
     if (isSome(rest)) claims.push({ table: this.#table, claim: this.#table.claim(entry, rest) })
     return claims
   }
+}
+
+function insideOf(entry: Entry): Inside {
+  return (entry.inside ??= { keys: undefined, touching: new Set(), waiting: new Set() })
 }
 
 /** Which of a call's keys lie within what an outer call holds, with the right to do what it does there. */
@@ -156,10 +163,11 @@ function waitedFor(first: Entry): ReadonlySet<Entry> {
   const seen = new Set([first])
   for (const entry of seen) {
     for (const { owner } of blockersOf(entry)) seen.add(owner)
-    for (const inner of entry.waitingInside ?? [])
+    for (const inner of entry.inside?.waiting ?? [])
       for (const { owner } of blockersOf(inner)) seen.add(owner)
     if (entry.stage === 'settled')
-      for (const inner of entry.insiders ?? []) if (inner.stage !== 'received') seen.add(inner)
+      for (const inner of entry.inside?.touching ?? [])
+        if (inner.stage !== 'received') seen.add(inner)
   }
   return seen
 }

@@ -82,8 +82,11 @@ export interface Turn extends AsyncIterable<TurnEvent> {
   readonly id: string
   /** Adds a call, in call order. Whether it may start now or at commit is decided by what its tool declares. */
   add(call: ToolCall): void
-  /** The message is complete, and the model stopped to call tools: everything may start. */
-  commit(): void
+  /**
+   * The message is complete, and the model stopped to call tools: everything may start. `rest` are calls of the message
+   * that were not added yet.
+   */
+  commit(rest?: readonly ToolCall[]): void
   /**
    * The message is no good: nothing that has not started will start, and what has is let go of. `rest` are calls of
    * the message that were not added; they are answered like the others.

@@ -8,38 +8,48 @@ const mostIds = 20
 /** Which calls of a turn wait for the results of others, because their input refers to them. */
 export class Dependencies {
   readonly #byId = new Map<string, Entry>()
+  /** How many results a call still waits for. */
+  readonly #missing = new Map<Entry, number>()
+  /** Who waits for a call's result. */
+  readonly #dependents = new Map<Entry, Entry[]>()
 
   /**
    * Notes a call and what it needs.
    *
-   * @returns the answer to a call whose references make no sense or whose needs have failed already; else undefined,
-   *   and `entry.needs` counts the results that are not there yet.
+   * @returns the answer to a call whose references make no sense or whose needs have failed already; `wait` while
+   *   results are missing.
    */
-  add(entry: Entry): Answer | undefined {
+  add(entry: Entry): Answer | 'wait' | undefined {
     const { references, fault } = findReferences(entry.call.input)
     const needed = new Map(references.map(({ id }) => [id, this.#byId.get(id)]))
     this.#byId.set(entry.id, entry)
     if (fault !== undefined) return badReference(entry.call.name, fault)
     for (const [id, need] of needed) {
       if (need === undefined) return badReference(entry.call.name, this.#unknown(id, entry))
-      if (need.result === undefined) {
-        entry.needs += 1
-        need.dependents ??= []
-        need.dependents.push(entry)
-        entry.follows.push(need)
-      } else if (need.result.status !== 'ok') return dependencyFailed(entry.call.name, need.result)
+      if (need.result === undefined) this.#wait(entry, need)
+      else if (need.result.status !== 'ok') return dependencyFailed(entry.call.name, need.result)
     }
-    return undefined
+    return this.#missing.has(entry) ? 'wait' : undefined
+  }
+
+  #wait(entry: Entry, need: Entry): void {
+    this.#missing.set(entry, (this.#missing.get(entry) ?? 0) + 1)
+    const dependents = this.#dependents.get(need)
+    if (dependents === undefined) this.#dependents.set(need, [entry])
+    else dependents.push(entry)
+    entry.follow(need)
   }
 
   /** The calls that a settled one was the last or the failing need of, with the answer to those that cannot run. */
-  *freedBy({ dependents, result }: Entry): Generator<[Entry, Answer | undefined]> {
-    if (dependents === undefined || result === undefined) return
-    for (const dependent of dependents) {
+  *freedBy(entry: Entry): Generator<[Entry, Answer | undefined]> {
+    const { result } = entry
+    if (result === undefined) return
+    for (const dependent of this.#dependents.get(entry) ?? []) {
       if (dependent.stage === 'settled') continue
-      dependent.needs -= 1
+      const missing = (this.#missing.get(dependent) ?? 1) - 1
+      this.#missing.set(dependent, missing)
       if (result.status !== 'ok') yield [dependent, dependencyFailed(dependent.call.name, result)]
-      else if (dependent.needs === 0) yield [dependent, undefined]
+      else if (missing === 0) yield [dependent, undefined]
     }
   }
 

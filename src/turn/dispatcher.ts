@@ -8,20 +8,22 @@ import { makeLimits, type Limits } from '../limit/limits.ts'
 import { Semaphore } from '../limit/semaphore.ts'
 import type { Loan, Share } from '../limit/share.ts'
 import { createThreadPlace, type ThreadPlace } from '../place/thread/handle.ts'
+import type { Clock } from '../util/clock.ts'
+import { sharedTimers } from '../util/shared-timers.ts'
 import { breakerOpen, stopped, threw, type Answer } from './answers.ts'
 import type { Entry } from './entry.ts'
 import { Hedging } from './hedging.ts'
 import type { EngineSettings } from './options.ts'
 import { Retries } from './retries.ts'
-import { startAttempt } from './start-attempt.ts'
-import { learn, makeGuards, type ToolGuards } from './tool-guards.ts'
+import { learn, makeGuards, noGuards, type ToolGuards } from './tool-guards.ts'
 import { Trial } from './trial.ts'
 
 const timedOut: Failure = { transient: true, nothingDone: false, retryAfterMs: undefined }
+const noFailure: Failure = { ...timedOut, transient: false }
 const outrun: StopCause = { kind: 'cancelled', message: 'Another attempt answered first.' }
 
 /** How a dispatched call ends. */
-export type Settle = (entry: Entry, answer: Answer | 'ok', value?: unknown) => void
+export type Settle = (entry: Entry, answer: Answer | 'ok', value?: unknown, nowMs?: number) => void
 
 /**
  * Runs calls that nothing but the limits keeps back: a slot, an attempt, perhaps another, an end. Invariants:
@@ -40,7 +42,9 @@ export class Dispatcher {
   readonly #retries: Retries
   readonly #hedging: Hedging
   readonly #guardsOf: (tool: AnyTool) => ToolGuards
-  #queued: Trial[] = []
+  readonly #attemptClock: Clock
+  readonly #onEnd: (trial: Trial, end: AttemptEnd) => void
+  readonly #queued: Trial[] = []
 
   constructor(settings: EngineSettings, tools: Toolset, settle: Settle, flush: () => void) {
     const { clock } = settings
@@ -60,13 +64,15 @@ export class Dispatcher {
       flush()
     })
     this.#guardsOf = makeGuards(tools)
+    this.#attemptClock = sharedTimers(clock)
+    this.#onEnd = (trial, end) => this.#ended(trial, end)
   }
 
   /** Puts a call in line for its next attempt; it starts in the next {@link pump} at the earliest. */
   queue(entry: Entry): void {
     entry.stage = 'queued'
     entry.rounds += 1
-    entry.asks = 0
+    if (entry.hedge !== undefined) entry.hedge.asks = 0
     this.#enqueue(entry)
   }
 
@@ -78,11 +84,11 @@ export class Dispatcher {
   /** Starts whoever may start, and notes what the others wait for. */
   pump(): void {
     this.#limiter.pump()
-    const queued = this.#queued
-    this.#queued = []
-    for (const trial of queued)
+    if (this.#queued.length === 0) return
+    for (const trial of this.#queued)
       if (trial.queue !== undefined && trial.entry.stage === 'queued')
         trial.entry.turn.events.waiting(trial.entry, 'limit', this.#limiter.closedGate(trial)?.name)
+    this.#queued.length = 0
   }
 
   /** Tells a running call to stop; returns whether there was something to stop. */
@@ -95,10 +101,11 @@ export class Dispatcher {
   /** Takes back whatever a settled call still has in line, under way, or on the clock. */
   drop(entry: Entry): void {
     this.#clearTimer(entry)
+    if (entry.trials.length === 0) return
     // Those in line go first: the end of one that runs makes room, in which none of them may start.
     for (const trial of entry.trials) if (trial.attempt === undefined) this.#limiter.remove(trial)
     entry.trials = entry.trials.filter(({ attempt }) => attempt !== undefined)
-    for (const { attempt } of entry.trials.slice()) attempt?.stop(outrun)
+    for (const { attempt } of entry.trials) attempt?.stop(outrun)
   }
 
   /** Lends a running attempt's slot to a turn inside it, which would otherwise wait for it for ever. */
@@ -115,20 +122,20 @@ export class Dispatcher {
 
   #enqueue(entry: Entry): void {
     const trial = new Trial(entry, this.#limits.laneOf(entry.tool as AnyTool))
-    entry.trials.push(trial)
+    entry.addTrial(trial)
     this.#limiter.enqueue(trial)
     this.#queued.push(trial)
   }
 
   #start(trial: Trial): void {
     const { entry } = trial
-    const { turn, id } = entry
+    const { turn } = entry
     const tool = entry.tool as AnyTool
-    const { clock, timeoutMs, graceMs } = this.#settings
+    const { clock } = this.#settings
     const { hedge, breaker } = this.#guardsOf(tool)
     if (breaker?.allow(clock.now()) === false) {
       this.#limiter.finish(trial, 'ignored', 0)
-      this.#remove(trial)
+      entry.removeTrial(trial)
       if (entry.trials.length > 0) return
       const waitMs = Math.max(0, (breaker.retryAtMs ?? 0) - clock.now())
       this.#settle(entry, breakerOpen(tool.name, waitMs))
@@ -141,45 +148,36 @@ export class Dispatcher {
     trial.startedMs = nowMs
     if (entry.startedMs === undefined) {
       entry.startedMs = nowMs
+      turn.opened()
       this.#retries.onCall()
       hedge?.onCall()
     }
-    if (entry.trials.length === 1) entry.roundMs = nowMs
     if (!isUnderWay(entry)) entry.stretchMs = nowMs
     this.#hedging.arm(entry, hedge)
-    const job = {
-      tool,
-      input: entry.input,
-      callId: id,
-      turnId: turn.id,
-      attempt: entry.attempts,
-      idempotencyKey: `${turn.id}:${entry.key}`,
-      timeoutMs: tool.timeoutMs ?? timeoutMs,
-      // Only a call that declares writes has somebody to protect from its late effects.
-      graceMs: entry.effects !== undefined && entry.effects.writes.length > 0 ? graceMs : 0,
-      progress: (progress: unknown) => turn.events.progress(entry, progress),
-    }
-    trial.attempt = new Attempt(job, clock, (end) => this.#ended(trial, end))
+    trial.number = entry.attempts
+    trial.attempt = new Attempt(trial, this.#attemptClock, this.#onEnd)
     turn.events.started(entry)
-    const place = tool.runsIn === 'thread' ? this.#threads : undefined
-    startAttempt(trial, trial.attempt, place, clock)
+    if (tool.runsIn === 'thread' && this.#threads !== undefined) trial.attempt.start(this.#threads)
+    else turn.scope.start(trial)
   }
 
   #ended(trial: Trial, end: AttemptEnd): void {
     const { entry } = trial
     const tool = entry.tool as AnyTool
     const { clock } = this.#settings
-    const runMs = entry.turn.nowMs() - trial.startedMs
-    this.#remove(trial)
-    const failure = failureOf(end, clock.epochMs())
+    const nowMs = entry.turn.nowMs()
+    const runMs = nowMs - trial.startedMs
+    entry.removeTrial(trial)
+    const failure = end.kind === 'returned' ? noFailure : failureOf(end, clock.epochMs())
     const outcome = end.kind === 'returned' ? 'success' : failure.transient ? 'dropped' : 'ignored'
     this.#limiter.finish(trial, outcome, runMs)
-    learn(this.#guardsOf(tool), trial, end, failure, clock.now())
+    const guards = this.#guardsOf(tool)
+    if (guards !== noGuards) learn(guards, trial, end, failure, clock.now())
     if (!entry.decided) {
       const decides = end.kind === 'returned' || entry.stopped || !isUnderWay(entry)
       // Attempts that run beside each other are one stretch of time, which the one that decides closes.
-      if (decides) entry.runMs += entry.turn.nowMs() - entry.stretchMs
-      if (end.kind === 'returned') this.#settle(entry, 'ok', end.value)
+      if (decides) entry.runMs += nowMs - entry.stretchMs
+      if (end.kind === 'returned') this.#settle(entry, 'ok', end.value, nowMs)
       else if (decides) this.#retryOrSettle(entry, failure, answerOf(entry, end))
     }
     if (failure.retryAfterMs !== undefined)
@@ -195,7 +193,6 @@ export class Dispatcher {
       return
     }
     this.drop(entry)
-    entry.trials = []
     entry.stage = 'backing-off'
     entry.timer = clock.setTimer(
       () => {
@@ -209,12 +206,6 @@ export class Dispatcher {
     entry.turn.events.retrying(entry, delayMs, answer.error)
   }
 
-  #remove(trial: Trial): void {
-    const { trials } = trial.entry
-    if (trials.length === 1 && trials[0] === trial) trials.length = 0
-    else trial.entry.trials = trials.filter((other) => other !== trial)
-  }
-
   #clearTimer(entry: Entry): void {
     if (entry.timer !== undefined) this.#settings.clock.clearTimer(entry.timer)
     entry.timer = undefined
@@ -224,7 +215,7 @@ export class Dispatcher {
 function failureOf(end: AttemptEnd, epochMs: number): Failure {
   if (end.kind === 'threw') return classify(end.error, epochMs)
   if (end.kind === 'stopped' && end.cause.kind === 'timeout') return timedOut
-  return { ...timedOut, transient: false }
+  return noFailure
 }
 
 function answerOf(entry: Entry, end: Exclude<AttemptEnd, { kind: 'returned' }>): Answer {

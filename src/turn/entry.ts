@@ -14,7 +14,29 @@ import type { TurnRun } from './turn-run.ts'
 /** Where a call is: each stage has one way out, and `settled` none. */
 export type Stage = 'received' | 'queued' | 'running' | 'backing-off' | 'settled'
 
+// Most calls have none of these; an empty list of its own would cost each of them as much as a small object.
 const noWaits: readonly Wait[] = Object.freeze([])
+const noEntries: readonly Entry[] = Object.freeze([])
+const noTrials: readonly Trial[] = Object.freeze([])
+
+/** What the calls that run inside a call do to its keys. */
+export interface Inside {
+  /** The order among them, as far as they touch what it holds. */
+  keys: KeyTable<Entry> | undefined
+  /** Those that touch what it holds. */
+  readonly touching: Set<Entry>
+  /** Those that wait for somebody else's keys. */
+  readonly waiting: Set<Entry>
+}
+
+/** How far a call has come with its hedges. */
+export interface HedgeState {
+  /** When the first attempt of its round started, in milliseconds since the turn began. */
+  roundMs: number
+  hedges: number
+  /** How often it has asked for one. */
+  asks: number
+}
 
 /** The ledger's line for one call: all that is known of it, from its arrival to its result. */
 export class Entry {
@@ -35,11 +57,8 @@ export class Entry {
   ready = false
   /** What to answer instead of running it. */
   doom: Answer | undefined
-  /** How many results it still waits for, and who waits for its own. */
-  needs = 0
-  dependents: Entry[] | undefined
   /** The calls whose results it needed, and of those that it conflicted with the last to end. */
-  readonly follows: Entry[] = []
+  follows: readonly Entry[] = noEntries
 
   tool: AnyTool | undefined
   input: unknown
@@ -53,12 +72,7 @@ export class Entry {
   turnClaim: Claim<Entry> | undefined
   /** Its keys among all turns of the engine. */
   claims: readonly HeldClaim[] | undefined
-  /** The order among the calls that run inside this one, as far as they touch what it holds. */
-  inside: KeyTable<Entry> | undefined
-  /** The calls inside this one that touch what it holds. */
-  insiders: Set<Entry> | undefined
-  /** The calls inside this one that wait for somebody else's keys. */
-  waitingInside: Set<Entry> | undefined
+  inside: Inside | undefined
 
   /** What it was asked whether it may run, with others perhaps. */
   question: Question | undefined
@@ -66,15 +80,11 @@ export class Entry {
   sharedKey: string | undefined
 
   /** The attempts that are in line or under way; more than one only while it is hedged. */
-  trials: Trial[] = []
+  trials: readonly Trial[] = noTrials
   attempts = 0
-  /** How often it was put in line, not counting hedges; and those. */
+  /** How often it was put in line, not counting hedges. */
   rounds = 0
-  /** When the first attempt of its round started, in milliseconds since the turn began. */
-  roundMs = 0
-  hedges = 0
-  /** How often it has asked for a hedge. */
-  asks = 0
+  hedge: HedgeState | undefined
   startedMs: number | undefined
   runMs = 0
   /** Since when at least one attempt has been under way, in milliseconds since the turn began. */
@@ -104,14 +114,17 @@ export class Entry {
     return this.#waits ?? noWaits
   }
 
-  /** Notes what the call waits for from now on; returns whether that is news. */
-  wait(reason: WaitReason, detail: string | undefined, nowMs: number): boolean {
-    if (this.#waitReason === reason && this.#waitDetail === detail) return false
+  /** Whether it waits for just that already. */
+  waitsFor(reason: WaitReason, detail: string | undefined): boolean {
+    return this.#waitReason === reason && this.#waitDetail === detail
+  }
+
+  /** Notes what the call waits for from now on. */
+  wait(reason: WaitReason, detail: string | undefined, nowMs: number): void {
     this.endWait(nowMs)
     this.#waitReason = reason
     this.#waitDetail = detail
     this.#waitSince = nowMs
-    return true
   }
 
   endWait(nowMs: number): void {
@@ -120,12 +133,23 @@ export class Entry {
     this.#waitReason = undefined
     // A wait of no time is none: most calls pass most stages in the tick in which they came.
     if (nowMs <= this.#waitSince) return
-    this.#waits ??= []
-    this.#waits.push({
-      reason,
-      detail: this.#waitDetail,
-      startMs: this.#waitSince,
-      endMs: nowMs,
-    })
+    const wait = { reason, detail: this.#waitDetail, startMs: this.#waitSince, endMs: nowMs }
+    if (this.#waits === undefined) this.#waits = [wait]
+    else this.#waits.push(wait)
+  }
+
+  /** Notes a call that this one had to come after. */
+  follow(other: Entry): void {
+    this.follows = [...this.follows, other]
+  }
+
+  addTrial(trial: Trial): void {
+    this.trials = this.trials.length === 0 ? [trial] : [...this.trials, trial]
+  }
+
+  removeTrial(trial: Trial): void {
+    const { trials } = this
+    if (trials.length === 1 && trials[0] === trial) this.trials = noTrials
+    else this.trials = trials.filter((other) => other !== trial)
   }
 }

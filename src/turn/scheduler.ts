@@ -29,12 +29,14 @@ export class Scheduler {
   readonly #claims: Claims
   readonly #shared: SharedResults
   #agenda: Entry[] = []
+  /** The agenda before, empty, to be filled again. */
+  #spare: Entry[] = []
   #flushing = false
 
   constructor(settings: EngineSettings, tools: Toolset, budget?: TurnBudget) {
     this.budget = budget
     this.settings = settings
-    const settle: Settle = (entry, answer, value) => this.settle(entry, answer, value)
+    const settle: Settle = (entry, answer, value, nowMs) => this.settle(entry, answer, value, nowMs)
     const wake = (entry: Entry): void => this.wake(entry)
     this.#dispatcher = new Dispatcher(settings, tools, settle, () => this.flush())
     this.#claims = new Claims(wake)
@@ -53,9 +55,12 @@ export class Scheduler {
     try {
       do {
         const agenda = this.#agenda
-        this.#agenda = []
+        this.#agenda = this.#spare
         for (const entry of agenda) this.#advance(entry)
-        for (const [guest, host] of this.#claims.guests()) this.#dispatcher.invite(guest, host)
+        agenda.length = 0
+        this.#spare = agenda
+        if (this.#claims.mayHaveGuests)
+          for (const [guest, host] of this.#claims.guests()) this.#dispatcher.invite(guest, host)
         this.#dispatcher.pump()
       } while (this.#agenda.length > 0)
     } finally {
@@ -70,21 +75,20 @@ export class Scheduler {
 
   /** Ends calls for a cause that is not their own. None starts in the place of one that was stopped before it. */
   stopAll(entries: Iterable<Entry>, cause: StopCause): void {
-    this.#hold(() => {
-      for (const entry of entries) this.#stop(entry, cause)
-    })
-    this.flush()
-  }
-
-  /** Lets nobody move until `act` is through. */
-  #hold(act: () => void): void {
-    const outermost = !this.#flushing
-    this.#flushing = true
+    const outermost = this.#hold()
     try {
-      act()
+      for (const entry of entries) this.#stop(entry, cause)
     } finally {
       if (outermost) this.#flushing = false
     }
+    this.flush()
+  }
+
+  /** Lets nobody move until `#flushing` is taken back, by the outermost who held. */
+  #hold(): boolean {
+    const outermost = !this.#flushing
+    this.#flushing = true
+    return outermost
   }
 
   /** The slot that a turn inside an attempt may run on. */
@@ -93,12 +97,22 @@ export class Scheduler {
   }
 
   /** Gives a call its answer. Call {@link flush} afterwards. */
-  settle(entry: Entry, answer: Answer | 'ok', value?: unknown): void {
-    if (!entry.decided) this.#hold(() => this.#settle(entry, answer, value))
+  settle(
+    entry: Entry,
+    answer: Answer | 'ok',
+    value?: unknown,
+    nowMs: number = entry.turn.nowMs(),
+  ): void {
+    if (entry.decided) return
+    const outermost = this.#hold()
+    try {
+      this.#settle(entry, answer, value, nowMs)
+    } finally {
+      if (outermost) this.#flushing = false
+    }
   }
 
-  #settle(entry: Entry, answer: Answer | 'ok', value: unknown): void {
-    const nowMs = entry.turn.nowMs()
+  #settle(entry: Entry, answer: Answer | 'ok', value: unknown, nowMs: number): void {
     entry.endWait(nowMs)
     // First its other attempts end, and only then is there room for anybody, by slot or by key.
     entry.decided = true

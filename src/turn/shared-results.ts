@@ -66,8 +66,8 @@ export class SharedResults {
 
   /** A call has settled: its followers with it, and what it has changed is cached no longer. */
   settled(entry: Entry, answer: Answer | 'ok', value: unknown): void {
-    if (entry.attempts > 0)
-      for (const key of entry.effects?.writes ?? [])
+    if (entry.attempts > 0 && entry.effects !== undefined && entry.effects.writes.length > 0)
+      for (const key of entry.effects.writes)
         for (const cached of this.#byKey.overlapping(key)) this.#forget(cached)
     const { sharedKey } = entry
     const flight = sharedKey === undefined ? undefined : this.#leaders.get(sharedKey)

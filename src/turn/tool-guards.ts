@@ -11,7 +11,8 @@ export interface ToolGuards {
   readonly breaker: Breaker | undefined
 }
 
-const none: ToolGuards = Object.freeze({ hedge: undefined, breaker: undefined })
+/** Those of a tool that asks for none. */
+export const noGuards: ToolGuards = Object.freeze({ hedge: undefined, breaker: undefined })
 
 /** Makes the guards of an engine's tools, one set a tool. */
 export function makeGuards(tools: Iterable<AnyTool>): (tool: AnyTool) => ToolGuards {
@@ -24,7 +25,7 @@ export function makeGuards(tools: Iterable<AnyTool>): (tool: AnyTool) => ToolGua
         breaker: breaker ? new Breaker(breaker === true ? {} : breaker) : undefined,
       })
   }
-  return (tool) => byTool.get(tool) ?? none
+  return (tool) => byTool.get(tool) ?? noGuards
 }
 
 /** What a tool's guards, if it has any, make of an attempt's end. `clockMs` is the time now, on the clock. */
@@ -36,7 +37,8 @@ export function learn(
   clockMs: number,
 ): void {
   const nowMs = entry.turn.nowMs()
-  if (end.kind === 'returned' && !entry.decided) hedge?.onResult(nowMs - entry.roundMs)
+  if (end.kind === 'returned' && !entry.decided && entry.hedge !== undefined)
+    hedge?.onResult(nowMs - entry.hedge.roundMs)
   if (breaker === undefined) return
   const beganMs = clockMs - (nowMs - startedMs)
   if (end.kind === 'stopped' && !transient) breaker.onAbandoned(beganMs)

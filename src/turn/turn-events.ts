@@ -46,9 +46,9 @@ export class TurnEvents {
   /** Notes on the entry, too, what it waits for. */
   waiting(entry: Entry, reason: WaitReason, detail?: string): void {
     // The answer for which it would wait may have come at once.
-    if (entry.decided) return
-    const news = entry.wait(reason, detail, this.#nowMs())
-    if (news && this.#watchers.length > 0)
+    if (entry.decided || entry.waitsFor(reason, detail)) return
+    entry.wait(reason, detail, this.#nowMs())
+    if (this.#watchers.length > 0)
       this.#emit({ type: 'call.waiting', reason, detail, ...this.#of(entry) })
   }
 

@@ -1,12 +1,13 @@
 import type { StopCause } from '../attempt/attempt.ts'
 import { BlockingTools } from '../attempt/blocking.ts'
 import type { ToolCall } from '../call/call.ts'
-import { FanfoldError, UsageError } from '../call/error.ts'
+import { UsageError } from '../call/error.ts'
 import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
 import type { ToolResult } from '../call/result.ts'
 import { Share } from '../limit/share.ts'
 import type { Clock } from '../util/clock.ts'
+import { randomId } from '../util/random-id.ts'
 import { Admission } from './admission.ts'
 import { Adoption } from './adoption.ts'
 import { Approvals } from './approvals.ts'
@@ -16,8 +17,9 @@ import { Dependencies } from './dependencies.ts'
 import { Entry } from './entry.ts'
 import type { Intake } from './intake.ts'
 import { makeReport } from './report.ts'
-import { nesting } from './nesting.ts'
+import { attemptAround, Scope } from './nesting.ts'
 import type { Scheduler } from './scheduler.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
 import { TurnEvents } from './turn-events.ts'
 
 /**
@@ -34,6 +36,7 @@ export class TurnRun implements Turn {
   readonly admission: Admission
   readonly approvals: Approvals
   readonly blocking: BlockingTools = new BlockingTools()
+  readonly scope: Scope = new Scope()
   committed = false
 
   readonly scheduler: Scheduler
@@ -51,6 +54,11 @@ export class TurnRun implements Turn {
   /** A call has failed under `cancel-rest`. */
   #restCause: StopCause | undefined
   #pending = 0
+  /** Calls between their first start and their end: now, and the most at one moment. */
+  #open = 0
+  #widest = 0
+  /** Its last calls are coming in. */
+  #closing = false
   #closed = false
   #done: TurnReport | undefined
 
@@ -66,13 +74,13 @@ export class TurnRun implements Turn {
     const dependencies = options.references === true ? new Dependencies() : undefined
     const entries = this.#entries
     this.admission = new Admission({ scheduler, intake, entries, adoption, dependencies })
-    this.id = options.id ?? randomId(clock)
+    this.id = options.id ?? randomId(clock, 'turn')
     this.events = new TurnEvents(this.id, () => this.nowMs(), [onEvent, options.onEvent])
     const { promise, resolve } = Promise.withResolvers<TurnReport>()
     this.report = promise
     this.#resolve = resolve
 
-    const outer = nesting.getStore()
+    const outer = attemptAround()
     const running = outer?.isUnderWay ? outer.attempt : undefined
     const inside = running !== undefined && outer?.entry.turn.scheduler === scheduler
     this.share = new Share(inside ? scheduler.lend(outer) : undefined)
@@ -92,9 +100,7 @@ export class TurnRun implements Turn {
 
   /** Runs the calls of a complete message: none waits for its commit. */
   addAll(calls: readonly ToolCall[]): void {
-    this.committed = true
-    for (const call of calls) this.#receive(call)
-    this.commit()
+    this.commit(calls)
   }
 
   add(call: ToolCall): void {
@@ -119,20 +125,30 @@ export class TurnRun implements Turn {
     if (cause !== undefined) this.scheduler.stopAll([entry], cause)
   }
 
-  commit(): void {
-    if (this.#closed) return
+  commit(rest: readonly ToolCall[] = []): void {
+    if (this.#closed || this.#closing) return
+    this.#closing = true
+    if (this.#stopCause === undefined) this.committed = true
+    for (const call of rest) this.#receive(call)
     this.#closed = true
     if (this.#stopCause === undefined) {
       this.committed = true
       this.events.committed()
-      for (const entry of this.#entries) if (entry.stage === 'received') this.scheduler.wake(entry)
-      this.scheduler.flush()
+      const early = this.#entries.length - rest.length
+      for (let index = 0; index < early; index += 1)
+        this.#wakeReceived(this.#entries[index] as Entry)
     }
+    this.scheduler.flush()
     this.#endIfDone()
   }
 
+  #wakeReceived(entry: Entry): void {
+    if (entry.stage === 'received') this.scheduler.wake(entry)
+  }
+
   discard(reason: string, rest: readonly ToolCall[] = []): void {
-    if (this.#closed) return
+    if (this.#closed || this.#closing) return
+    this.#closing = true
     this.events.discarded(reason)
     // From here on nothing starts, not even a read; so the rest can come in.
     this.#stop({ kind: 'discarded', message: reason })
@@ -171,8 +187,15 @@ export class TurnRun implements Turn {
     return this.#deadlineMs - this.nowMs()
   }
 
+  /** For the scheduler: a call has started for the first time. */
+  opened(): void {
+    this.#open += 1
+    if (this.#open > this.#widest) this.#widest = this.#open
+  }
+
   /** For the scheduler: a call has its result. */
   settled(entry: Entry): void {
+    if (entry.startedMs !== undefined) this.#open -= 1
     this.admission.settled(entry)
     this.approvals.release(entry)
     this.#pending -= 1
@@ -197,18 +220,7 @@ export class TurnRun implements Turn {
   }
 
   #stopWith(signal: AbortSignal): void {
-    const onAbort = (): void => {
-      const reason: unknown = signal.reason
-      if (!(reason instanceof Error)) this.#stop({ kind: 'cancelled', message: String(reason) })
-      else
-        this.#stop({ kind: isTimeout(reason) ? 'deadline' : 'cancelled', message: reason.message })
-    }
-    if (signal.aborted) {
-      onAbort()
-      return
-    }
-    signal.addEventListener('abort', onAbort, { once: true })
-    this.#cleanups.push(() => signal.removeEventListener('abort', onAbort))
+    this.#cleanups.push(stopOnSignal(signal, (cause) => this.#stop(cause)))
   }
 
   #stop(cause: StopCause): void {
@@ -234,17 +246,8 @@ export class TurnRun implements Turn {
     for (const cleanup of this.#cleanups) cleanup()
     const results = this.#entries.map(({ result }) => result as ToolResult)
     const shown = this.scheduler.budget?.fit(results) ?? results
-    this.#done = makeReport(this.id, this.#entries, shown, this.#warnings())
+    this.#done = makeReport(this.id, this.#entries, shown, this.#warnings(), this.#widest)
     this.events.ended(this.#done)
     this.#resolve(this.#done)
   }
-}
-
-/** Whoever aborts because time ran out says so, as `AbortSignal.timeout` does. */
-function isTimeout(reason: Error): boolean {
-  return reason.name === 'TimeoutError' || (FanfoldError.is(reason) && reason.code === 'deadline')
-}
-
-function randomId(clock: Clock): string {
-  return `turn_${Math.floor(clock.random() * 2 ** 48).toString(36)}`
 }

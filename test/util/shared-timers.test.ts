@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { sharedTimers } from '../../src/util/shared-timers.ts'
+
+describe('timers that share one', () => {
+  it('end each at its own time, in the order in which they began', async () => {
+    const clock = virtualClock()
+    const timers = sharedTimers(clock)
+    const ended: [string, number][] = []
+    const end = (name: string): void => void ended.push([name, clock.now()])
+    timers.setTimer(end, 100, 'a')
+    timers.setTimer(end, 50, 'short')
+    await clock.advance(30)
+    timers.setTimer(end, 100, 'b')
+    timers.setTimer(end, 100, 'c')
+    assert.equal(clock.pendingTimers, 2)
+    await clock.runUntilIdle()
+    assert.deepEqual(ended, [
+      ['short', 50],
+      ['a', 100],
+      ['b', 130],
+      ['c', 130],
+    ])
+    assert.equal(clock.pendingTimers, 0)
+  })
+
+  it('leave nothing behind once all are cleared, the first, the last or one between', async () => {
+    const clock = virtualClock()
+    const timers = sharedTimers(clock)
+    const ended: string[] = []
+    const handles = ['a', 'b', 'c', 'd'].map((name) =>
+      timers.setTimer((argument) => void ended.push(argument), 10, name),
+    )
+    for (const index of [1, 0, 3, 3]) timers.clearTimer(handles[index] as object)
+    assert.equal(clock.pendingTimers, 1)
+    timers.clearTimer(handles[2] as object)
+    assert.equal(clock.pendingTimers, 0)
+    await clock.advance(100)
+    assert.deepEqual(ended, [])
+  })
+
+  it('are on time though one that ends sets another, or clears the next', async () => {
+    const clock = virtualClock()
+    const timers = sharedTimers(clock)
+    const ended: [string, number][] = []
+    const end = (name: string): void => void ended.push([name, clock.now()])
+    timers.setTimer(() => timers.setTimer(end, 10, 'again'), 10, undefined)
+    await clock.advance(5)
+    timers.setTimer(() => timers.clearTimer(next), 10, undefined)
+    const next = timers.setTimer(end, 10, 'cleared')
+    timers.setTimer(end, 10, 'kept')
+    await clock.runUntilIdle()
+    assert.deepEqual(ended, [
+      ['kept', 15],
+      ['again', 20],
+    ])
+    assert.equal(clock.pendingTimers, 0)
+  })
+})
