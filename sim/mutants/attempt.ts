@@ -52,8 +52,8 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'progress of an attempt that is over is told',
     guarantee: 'G8',
     file: attempt,
-    find: 'if (!self.#ended) self',
-    replace: 'self',
+    find: 'if (!this.#ended) this.job.progress',
+    replace: 'this.job.progress',
   },
   {
     name: 'writers get no grace',

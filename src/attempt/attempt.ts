@@ -1,5 +1,6 @@
 import { FanfoldError } from '../call/error.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
+import { AttemptContext, type ContextSource } from './attempt-context.ts'
 import type { Clock, TimerHandle } from '../util/clock.ts'
 
 /** Why an attempt was told to stop. */
@@ -41,8 +42,8 @@ export interface Runner {
  * 1. The first cause wins: after a stop only an answer that comes within the grace counts, and only as such.
  * 2. With the end, its timers are gone, and what the tool does later is dropped.
  */
-export class Attempt<Job extends AttemptJob = AttemptJob> {
-  readonly #job: Job
+export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSource {
+  readonly job: Job
   readonly #clock: Clock
   readonly #onEnd: (job: Job, end: AttemptEnd) => void
   #controller: AbortController | undefined
@@ -52,7 +53,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> {
   #ended = false
 
   constructor(job: Job, clock: Clock, onEnd: (job: Job, end: AttemptEnd) => void) {
-    this.#job = job
+    this.job = job
     this.#clock = clock
     this.#onEnd = onEnd
   }
@@ -70,21 +71,21 @@ export class Attempt<Job extends AttemptJob = AttemptJob> {
   start(runner: Runner): void {
     if (this.#ended) return
     this.#begun = true
-    const { tool, input, timeoutMs } = this.#job
+    const { tool, input, timeoutMs } = this.job
     const beganMs = this.#clock.now()
     let returned: unknown
     let promise: Promise<unknown> | undefined
     try {
-      returned = runner.run(tool, input, this.#context())
+      returned = runner.run(tool, input, new AttemptContext(this))
       // Somebody else's thenable may call back twice or throw; a promise of the platform's does not.
       if (isThenable(returned))
         promise = returned instanceof Promise ? returned : Promise.resolve(returned)
     } catch (error) {
-      this.#job.held(this.#clock.now() - beganMs)
+      this.job.held(this.#clock.now() - beganMs)
       this.#end({ kind: 'threw', error })
       return
     }
-    this.#job.held(this.#clock.now() - beganMs)
+    this.job.held(this.#clock.now() - beganMs)
     if (promise === undefined) {
       this.#end({ kind: 'returned', value: returned })
       return
@@ -102,14 +103,19 @@ export class Attempt<Job extends AttemptJob = AttemptJob> {
     if (this.#ended || this.#cause !== undefined) return
     this.#cause = cause
     this.#clearTimer()
-    const graceMs = this.#begun ? this.#job.graceMs : 0
+    const graceMs = this.#begun ? this.job.graceMs : 0
     if (graceMs > 0) this.#timer = this.#clock.setTimer(onGraceOver, graceMs, this)
     this.#controller?.abort(reasonOf(cause))
     if (graceMs === 0) this.#end({ kind: 'stopped', cause })
   }
 
+  /** What the tool tells while it is under way. */
+  progress(progress: unknown): void {
+    if (!this.#ended) this.job.progress(progress)
+  }
+
   timeout(): void {
-    const { tool, timeoutMs } = this.#job
+    const { tool, timeoutMs } = this.job
     this.stop({
       kind: 'timeout',
       message: `${tool.name} did not finish within its time-out of ${timeoutMs} ms.`,
@@ -125,32 +131,13 @@ export class Attempt<Job extends AttemptJob = AttemptJob> {
     this.#ended = true
     this.#clearTimer()
     const stopped = this.#cause !== undefined && end.kind === 'threw'
-    this.#onEnd(this.#job, stopped ? { kind: 'stopped', cause: this.#cause as StopCause } : end)
+    this.#onEnd(this.job, stopped ? { kind: 'stopped', cause: this.#cause as StopCause } : end)
   }
 
   #clearTimer(): void {
     if (this.#timer === undefined) return
     this.#clock.clearTimer(this.#timer)
     this.#timer = undefined
-  }
-
-  /** An object of its own properties, so that a tool may spread it. */
-  #context(): ToolContext {
-    const { callId, turnId, number, idempotencyKey } = this.#job
-    // oxlint-disable-next-line typescript/no-this-alias
-    const self = this
-    return {
-      get signal() {
-        return self.signal
-      },
-      callId,
-      turnId,
-      attempt: number,
-      idempotencyKey,
-      progress: (progress) => {
-        if (!self.#ended) self.#job.progress(progress)
-      },
-    }
   }
 }
 

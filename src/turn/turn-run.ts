@@ -237,8 +237,10 @@ export class TurnRun implements Turn {
   }
 
   #warnings(): string[] {
-    const effects = this.#entries.flatMap((entry) => entry.effects?.fault ?? [])
-    return [...effects, ...this.blocking.warnings(), ...this.events.warnings()]
+    const faults: string[] = []
+    for (const { effects } of this.#entries)
+      if (effects?.fault !== undefined) faults.push(effects.fault)
+    return [...faults, ...this.blocking.warnings(), ...this.events.warnings()]
   }
 
   #endIfDone(): void {

@@ -1,7 +1,7 @@
 import type { ToolResult } from '../../call/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { AnthropicDecoder } from './decoder.ts'
-import { countUsage, makeBlock, makeDraft } from './draft.ts'
+import { countUsage, makeDraft, wholeBlock } from './draft.ts'
 import { historyWarning } from './history.ts'
 import type { AnthropicMessage, AnthropicTool } from './message.ts'
 import { finish } from './reading.ts'
@@ -32,7 +32,7 @@ function read(response: unknown): Reading<AnthropicMessage> {
   if (!Array.isArray(response.content) || (response.role ?? 'assistant') !== 'assistant')
     return finish(draft, 'expected an Anthropic message, got an object without its content')
   draft.id = textOf(response.id)
-  draft.blocks.push(...recordsOf(response.content).map((fields) => makeBlock(fields, false)))
+  for (const fields of recordsOf(response.content)) draft.blocks.push(wholeBlock(fields))
   draft.stopReason = textOf(response.stop_reason) || undefined
   countUsage(draft.usage, response.usage)
   return finish(draft)

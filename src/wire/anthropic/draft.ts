@@ -40,6 +40,13 @@ export function makeBlock(fields: Fields, open: boolean, early = false): DraftBl
   return { fields: open ? ownFields(fields) : { ...fields }, pieces: [], open, early }
 }
 
+const noPieces: string[] = Object.freeze([]) as unknown as string[]
+
+/** A block of a whole message: nothing will be added to it. */
+export function wholeBlock(fields: Fields): DraftBlock {
+  return { fields: fields as Record<string, unknown>, pieces: noPieces, open: false, early: false }
+}
+
 /** A copy to add to, for the SDK's stream helpers go on using the objects that they hand out. */
 function ownFields(fields: Fields): Record<string, unknown> {
   const own: Record<string, unknown> = { ...fields }

@@ -1,0 +1,43 @@
+import type { ToolContext } from '../call/tool.ts'
+import type { AttemptJob } from './attempt.ts'
+
+/** What the context asks of its attempt. */
+export interface ContextSource {
+  readonly job: AttemptJob
+  readonly signal: AbortSignal
+  progress(progress: unknown): void
+}
+
+/**
+ * What a tool is given beside its input. All of it is own properties, so that a tool may spread it; the signal is one
+ * that is made when asked for. One getter for all contexts: with one each, V8 keeps every object in a form of its
+ * own, which costs more than the rest of an attempt.
+ */
+export class AttemptContext implements ToolContext {
+  declare readonly signal: AbortSignal
+  readonly callId: string
+  readonly turnId: string
+  readonly attempt: number
+  readonly idempotencyKey: string
+  readonly progress: (progress: unknown) => void
+  readonly #source: ContextSource
+
+  static readonly #signal: PropertyDescriptor & ThisType<AttemptContext> = {
+    get(): AbortSignal {
+      return this.#source.signal
+    },
+    enumerable: true,
+    configurable: true,
+  }
+
+  constructor(source: ContextSource) {
+    const { callId, turnId, number, idempotencyKey } = source.job
+    this.#source = source
+    this.callId = callId
+    this.turnId = turnId
+    this.attempt = number
+    this.idempotencyKey = idempotencyKey
+    this.progress = (progress) => source.progress(progress)
+    Object.defineProperty(this, 'signal', AttemptContext.#signal)
+  }
+}
