@@ -23,7 +23,7 @@ export const turnMutants: readonly Mutant[] = [
     name: 'a discarded turn goes on',
     guarantee: 'G6',
     file: turn,
-    find: "this.#stop({ kind: 'discarded', message: reason })",
+    find: "this.#stop.stop({ kind: 'discarded', message: reason })",
     replace: `this.committed = true
     for (const entry of this.#entries) this.scheduler.wake(entry)
     this.scheduler.flush()`,
@@ -59,9 +59,9 @@ export const turnMutants: readonly Mutant[] = [
   {
     name: 'a result goes under the wrong id',
     guarantee: 'G1',
-    file: scheduler,
-    find: 'id: entry.id,',
-    replace: 'id: entry.call.id,',
+    file: 'src/turn/result-of.ts',
+    find: '    id,\n    name: call.name,\n    status: answer',
+    replace: '    id: call.id,\n    name: call.name,\n    status: answer',
   },
   {
     name: 'results come in completion order',
@@ -75,14 +75,14 @@ export const turnMutants: readonly Mutant[] = [
   {
     name: 'an abort listener leaks',
     guarantee: 'G8',
-    file: turn,
-    find: 'this.#cleanups.push(stopOnSignal(signal, (cause) => this.#stop(cause)))',
-    replace: 'stopOnSignal(signal, (cause) => this.#stop(cause))',
+    file: 'src/turn/turn-stop.ts',
+    find: 'this.#cleanups.push(stopOnSignal(signal, (cause) => this.stop(cause)))',
+    replace: 'stopOnSignal(signal, (cause) => this.stop(cause))',
   },
   {
     name: 'a deadline timer leaks',
     guarantee: 'G8',
-    file: turn,
+    file: 'src/turn/turn-stop.ts',
     find: 'this.#cleanups.push(() => this.#clock.clearTimer(timer))',
     replace: 'void timer',
   },
@@ -90,14 +90,14 @@ export const turnMutants: readonly Mutant[] = [
     name: 'a turn outlives the call around it',
     guarantee: 'G4',
     file: turn,
-    find: 'if (running !== undefined) this.#stopWith(running.signal)',
+    find: 'if (running !== undefined) this.#stop.stopWith(running.signal)',
     replace: '',
   },
   {
     name: 'a turn that was stopped is never closed',
     guarantee: 'G4',
     file: turn,
-    find: 'if (!this.#closed) this.#after(this.scheduler.settings.graceMs, () => this.commit())',
+    find: 'if (!this.#closed) this.#stop.after(this.scheduler.settings.graceMs, () => this.commit())',
     replace: '',
   },
   {

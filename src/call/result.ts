@@ -16,7 +16,7 @@ export type Status = 'ok' | 'failed' | 'timed-out' | 'cancelled' | 'denied' | 's
 
 /** What a call can wait for, in the order in which it meets them. */
 export type WaitReason =
-  'commit' | 'approval' | 'dependency' | 'conflict' | 'shared' | 'limit' | 'retry'
+  'journal' | 'commit' | 'approval' | 'dependency' | 'conflict' | 'shared' | 'limit' | 'retry'
 
 /** One wait of a call. Times are milliseconds since the turn began. */
 export interface Wait {
@@ -61,4 +61,6 @@ export interface ToolResult {
   /** How many attempts were started. */
   readonly attempts: number
   readonly timing: Timing
+  /** It comes from the journal: the call ran before, perhaps in another process. */
+  readonly restored?: true
 }

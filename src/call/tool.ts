@@ -76,8 +76,8 @@ export interface ToolDefinition<
   readonly description?: string
   /** Any Standard Schema (Zod, Valibot, ArkType …) or a JSON Schema object. Without one, any object is taken. */
   readonly inputSchema?: S
-  /** Where its attempts run; default `'inline'`. */
-  readonly runsIn?: 'inline'
+  /** Where its attempts run; default `'inline'`. `'queue'`: on the workers of the engine's `queue`. */
+  readonly runsIn?: 'inline' | 'queue'
   readonly execute: (input: InputOf<S>, context: ToolContext) => Output | PromiseLike<Output>
 }
 
@@ -96,7 +96,7 @@ export interface Tool<Input = never, Output = unknown>
   readonly name: string
   readonly description: string
   readonly inputSchema: InputSchema | undefined
-  readonly runsIn: 'inline' | 'thread'
+  readonly runsIn: 'inline' | 'thread' | 'queue'
   readonly execute: (input: Input, context: ToolContext) => Output | PromiseLike<Output>
 }
 
@@ -120,7 +120,7 @@ export function tool(definition: ToolDefinition | ThreadToolDefinition): AnyTool
   const given: unknown = 'execute' in definition ? definition.execute : undefined
   if (typeof name !== 'string' || name === '')
     throw new UsageError(`Expected a tool's \`name\` to be a non-empty string, got ${show(name)}.`)
-  expectOneOf(`runsIn of tool "${name}"`, ['inline', 'thread'], runsIn)
+  expectOneOf(`runsIn of tool "${name}"`, ['inline', 'thread', 'queue'], runsIn)
   if (runsIn === 'thread') checkThreadModule(name, definition as Partial<ThreadModule>)
   else if (typeof given !== 'function')
     throw new UsageError(

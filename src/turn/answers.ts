@@ -77,6 +77,35 @@ export function threw(name: string, error: unknown): Answer {
   return failed('tool_threw', `${name} failed: ${describe(error)}`, error)
 }
 
+/** A call that had started when its process ended, and may not be tried again. */
+export function inDoubt(name: string): Answer {
+  return answer(
+    'unknown',
+    'in_doubt',
+    `${name} had started when the process that ran it ended. It may or may not have taken effect, and was not run ` +
+      'again. Find out before you repeat it.',
+  )
+}
+
+/** A call in whose place the journal has another. */
+export function anotherCall({ id, name }: ToolCall, was: string): Answer {
+  const text = was === name ? 'with other arguments' : `as a call of ${was}`
+  return failed(
+    'journal_mismatch',
+    `${name} was not run: the journal has call ${id} of this turn ${text}. Give a new turn another id.`,
+  )
+}
+
+/** A call that the journal could not be asked about, or that it could not be told of. */
+export function notJournaled(name: string, fault: unknown): Answer {
+  return failed('journal', `${name} was not run: the journal failed: ${describe(fault)}`, fault)
+}
+
+/** A warning: a call has its result, but after a crash it would be in doubt. */
+export function notKept({ id, name }: ToolCall, fault: unknown): string {
+  return `The journal did not keep the result of ${name} (${id}): ${describe(fault)}`
+}
+
 /** A call that had started and was stopped. Of one that changes nothing there is no doubt to tell. */
 export function stopped({ call, tool }: Entry, cause: StopCause): Answer {
   const inDoubt = tool === undefined || !readsOnly(tool)

@@ -16,7 +16,11 @@ export interface ApprovalRequest {
 
 /** Yes or no, with a reason for the model if need be. */
 export type ApprovalAnswer =
-  'allow' | 'deny' | { readonly decision: 'allow' | 'deny'; readonly reason?: string }
+  | 'allow'
+  | 'deny'
+  /** Somebody will decide in the journal, perhaps in another process: `fanfold approve`. */
+  | 'wait'
+  | { readonly decision: 'allow' | 'deny'; readonly reason?: string | undefined }
 
 /** Decides whether a call may run: at once, or when a person has been asked. */
 export type Approve = (request: ApprovalRequest) => ApprovalAnswer | Promise<ApprovalAnswer>
@@ -70,11 +74,8 @@ export class Approvals {
     this.#answer(question, false, 'It was cancelled before anybody approved it.')
   }
 
-  async #ask(
-    question: Question,
-    { call, turn, tool, input }: Entry,
-    approve: Approve,
-  ): Promise<void> {
+  async #ask(question: Question, entry: Entry, approve: Approve): Promise<void> {
+    const { call, turn, tool, input } = entry
     const { clock, approvalTimeoutMs } = this.#scheduler.settings
     if (approvalTimeoutMs < Infinity)
       question.timer = clock.setTimer(
@@ -88,13 +89,24 @@ export class Approvals {
     try {
       const needed = await isNeeded(tool as AnyTool, input)
       const { signal } = question.controller
-      const answer = needed ? await approve({ call, turnId: turn.id, signal }) : 'allow'
+      const ask = (): ReturnType<Approve> =>
+        turn.decided(entry) ?? approve({ call, turnId: turn.id, signal })
+      const given = needed ? await ask() : 'allow'
+      const answer = given === 'wait' ? await this.#wait(entry, signal) : given
       const decision = typeof answer === 'object' ? answer?.decision : answer
       const reason = typeof answer === 'object' ? answer?.reason : undefined
       this.#answer(question, decision === 'allow', reason ?? 'It was not approved.')
     } catch {
       this.#answer(question, false, 'Whoever was to approve it could not answer.')
     }
+  }
+
+  /** Waits for a decision in the journal. */
+  async #wait(entry: Entry, signal: AbortSignal): Promise<ApprovalAnswer> {
+    const { journaling } = this.#scheduler
+    if (journaling !== undefined) return journaling.decision(entry, signal)
+    const reason = 'It has to wait for a person, for which its engine needs a journal.'
+    return { decision: 'deny', reason }
   }
 
   #answer(question: Question, allowed: boolean, reason: string): void {

@@ -6,6 +6,8 @@ import type { EngineConcurrency } from '../limit/concurrency.ts'
 import type { LimitsOptions } from '../limit/limits.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Place } from '../place/place.ts'
 import type { Approve } from './approvals.ts'
 import type { ThreadPlaceOptions } from '../place/thread/handle.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
@@ -44,6 +46,13 @@ export interface EngineOptions {
   readonly maxResultChars?: number
   /** The most characters of a turn's results together, shared fairly (max-min) among the long ones. */
   readonly maxTurnResultChars?: number
+  /**
+   * Where calls that may change something are written down before and after they run, so that after a crash none is
+   * lost and none is done twice. Without one, a crash forgets its turns.
+   */
+  readonly journal?: Journal
+  /** Where tools with `runsIn: 'queue'` run, as `bullmq()` makes it. */
+  readonly queue?: Place
   /** For tools that run in threads. */
   readonly threads?: ThreadOptions
   /** Adds the tool `batch`, by which a model sends a whole plan of calls that need each other in one call. */
@@ -59,8 +68,13 @@ export type ThreadOptions = Pick<ThreadPlaceOptions, 'maxThreads' | 'maxMemoryMb
 
 /** What may be said of one turn. */
 export interface TurnOptions {
-  /** Names the turn in events, reports and idempotency keys; default: a random one. */
+  /**
+   * Names the turn in events, reports, idempotency keys and the journal; default: a random one. With a journal, calls of
+   * a turn of this id that were there before are not run again: see the guide on durability.
+   */
   readonly id?: string
+  /** There was no turn of this id before: the journal is not asked. */
+  readonly fresh?: boolean
   /** Cancels the turn. */
   readonly signal?: AbortSignal
   /** How long the turn may take from now on, in milliseconds; what has finished by then is kept. */
@@ -114,6 +128,7 @@ export interface Explanation extends Plan {
 export interface Engine {
   readonly tools: Toolset
   readonly clock: Clock
+  readonly journal: Journal | undefined
   /** Runs the calls of a complete message. Never rejects because of a tool. */
   execute(calls: readonly ToolCall[], options?: TurnOptions): Promise<TurnReport>
   /** A turn whose calls arrive one by one. */

@@ -1,28 +1,26 @@
 import { Attempt, type AttemptEnd, type StopCause } from '../attempt/attempt.ts'
-import { classify, type Failure } from '../attempt/failure.ts'
+import type { Failure } from '../attempt/failure.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
 import { makeSlots } from '../limit/concurrency.ts'
 import { Limiter } from '../limit/limiter.ts'
 import { makeLimits, type Limits } from '../limit/limits.ts'
-import { Semaphore } from '../limit/semaphore.ts'
 import type { Loan, Share } from '../limit/share.ts'
-import { createThreadPlace, type ThreadPlace } from '../place/thread/handle.ts'
 import type { Clock } from '../util/clock.ts'
 import { sharedTimers } from '../util/shared-timers.ts'
-import { breakerOpen, stopped, threw, type Answer } from './answers.ts'
+import { breakerOpen, notJournaled, type Answer } from './answers.ts'
+import { answerOf, failureOf } from './attempt-outcome.ts'
 import type { Entry } from './entry.ts'
 import { Hedging } from './hedging.ts'
+import type { Journaling } from './journaling.ts'
 import type { EngineSettings } from './options.ts'
+import { Places } from './places.ts'
 import { Retries } from './retries.ts'
 import { learn, makeGuards, noGuards, type ToolGuards } from './tool-guards.ts'
 import { Trial } from './trial.ts'
 
-const timedOut: Failure = { transient: true, nothingDone: false, retryAfterMs: undefined }
-const noFailure: Failure = { ...timedOut, transient: false }
 const outrun: StopCause = { kind: 'cancelled', message: 'Another attempt answered first.' }
 
-/** How a dispatched call ends. */
 export type Settle = (entry: Entry, answer: Answer | 'ok', value?: unknown, nowMs?: number) => void
 
 /**
@@ -36,9 +34,10 @@ export class Dispatcher {
   readonly #settings: EngineSettings
   readonly #settle: Settle
   readonly #flush: () => void
+  readonly #journaling: Journaling | undefined
   readonly #limits: Limits
   readonly #limiter: Limiter<Trial>
-  readonly #threads: ThreadPlace | undefined
+  readonly #places: Places
   readonly #retries: Retries
   readonly #hedging: Hedging
   readonly #guardsOf: (tool: AnyTool) => ToolGuards
@@ -46,16 +45,20 @@ export class Dispatcher {
   readonly #onEnd: (trial: Trial, end: AttemptEnd) => void
   readonly #queued: Trial[] = []
 
-  constructor(settings: EngineSettings, tools: Toolset, settle: Settle, flush: () => void) {
+  constructor(
+    settings: EngineSettings,
+    tools: Toolset,
+    settle: Settle,
+    flush: () => void,
+    journaling: Journaling | undefined,
+  ) {
     const { clock } = settings
+    this.#journaling = journaling
     this.#settings = settings
     this.#settle = settle
     this.#flush = flush
-    const threaded = [...tools].some(({ runsIn }) => runsIn === 'thread')
-    const { graceMs, threads } = settings
-    if (threaded) this.#threads = createThreadPlace({ graceMs, ...threads, clock })
-    const threadGate = this.#threads && new Semaphore('threads', this.#threads.maxThreads)
-    this.#limits = makeLimits(settings.limits, tools, clock, threadGate)
+    this.#places = new Places(settings, tools)
+    this.#limits = makeLimits(settings.limits, tools, clock, this.#places.threadGate)
     const slots = makeSlots(settings.concurrency)
     this.#limiter = new Limiter(slots, (trial) => this.#start(trial), clock, flush)
     this.#retries = new Retries(settings)
@@ -115,9 +118,8 @@ export class Dispatcher {
     return outer.lent
   }
 
-  /** Ends the threads, if there are any. */
-  async close(): Promise<void> {
-    await this.#threads?.close()
+  close(): Promise<void> {
+    return this.#places.close()
   }
 
   #enqueue(entry: Entry): void {
@@ -129,21 +131,51 @@ export class Dispatcher {
 
   #start(trial: Trial): void {
     const { entry } = trial
-    const { turn } = entry
     const tool = entry.tool as AnyTool
     const { clock } = this.#settings
-    const { hedge, breaker } = this.#guardsOf(tool)
+    const { breaker } = this.#guardsOf(tool)
     if (breaker?.allow(clock.now()) === false) {
-      this.#limiter.finish(trial, 'ignored', 0)
-      entry.removeTrial(trial)
-      if (entry.trials.length > 0) return
-      const waitMs = Math.max(0, (breaker.retryAtMs ?? 0) - clock.now())
-      this.#settle(entry, breakerOpen(tool.name, waitMs))
+      this.#refuse(trial, breakerOpen(tool.name, (breaker.retryAtMs ?? 0) - clock.now()))
       return
     }
+    entry.stage = 'running'
+    trial.attempt = new Attempt(trial, this.#attemptClock, this.#onEnd)
+    const kept = this.#journaling?.started(entry)
+    if (kept === undefined) this.#begin(trial, trial.attempt)
+    else this.#beginOnceKept(trial, trial.attempt, kept)
+  }
+
+  /** The slot is held meanwhile: what is kept as started starts. */
+  #beginOnceKept(trial: Trial, attempt: Attempt<Trial>, kept: Promise<void>): void {
+    const { entry } = trial
+    entry.turn.events.waiting(entry, 'journal')
+    kept.then(
+      () => {
+        if (trial.isUnderWay) this.#begin(trial, attempt)
+        this.#flush()
+      },
+      (fault: unknown) => {
+        if (trial.isUnderWay) this.#refuse(trial, notJournaled(entry.call.name, fault))
+        this.#flush()
+      },
+    )
+  }
+
+  /** Ends a trial that had its slot and is not to run after all. */
+  #refuse(trial: Trial, answer: Answer): void {
+    const { entry } = trial
+    this.#limiter.finish(trial, 'ignored', 0)
+    entry.removeTrial(trial)
+    if (entry.trials.length === 0) this.#settle(entry, answer)
+  }
+
+  #begin(trial: Trial, attempt: Attempt<Trial>): void {
+    const { entry } = trial
+    const { turn } = entry
+    const tool = entry.tool as AnyTool
+    const { hedge } = this.#guardsOf(tool)
     const nowMs = turn.nowMs()
     entry.endWait(nowMs)
-    entry.stage = 'running'
     entry.attempts += 1
     trial.startedMs = nowMs
     if (entry.startedMs === undefined) {
@@ -152,13 +184,13 @@ export class Dispatcher {
       this.#retries.onCall()
       hedge?.onCall()
     }
-    if (!isUnderWay(entry)) entry.stretchMs = nowMs
+    if (!isUnderWay(entry, trial)) entry.stretchMs = nowMs
     this.#hedging.arm(entry, hedge)
     trial.number = entry.attempts
-    trial.attempt = new Attempt(trial, this.#attemptClock, this.#onEnd)
     turn.events.started(entry)
-    if (tool.runsIn === 'thread' && this.#threads !== undefined) trial.attempt.start(this.#threads)
-    else turn.scope.start(trial)
+    const place = this.#places.of(tool)
+    if (place === undefined) turn.scope.start(trial)
+    else attempt.start(place)
   }
 
   #ended(trial: Trial, end: AttemptEnd): void {
@@ -166,9 +198,10 @@ export class Dispatcher {
     const tool = entry.tool as AnyTool
     const { clock } = this.#settings
     const nowMs = entry.turn.nowMs()
-    const runMs = nowMs - trial.startedMs
+    const began = trial.number > 0
+    const runMs = began ? nowMs - trial.startedMs : 0
     entry.removeTrial(trial)
-    const failure = end.kind === 'returned' ? noFailure : failureOf(end, clock.epochMs())
+    const failure = failureOf(end, clock)
     const outcome = end.kind === 'returned' ? 'success' : failure.transient ? 'dropped' : 'ignored'
     this.#limiter.finish(trial, outcome, runMs)
     const guards = this.#guardsOf(tool)
@@ -176,7 +209,7 @@ export class Dispatcher {
     if (!entry.decided) {
       const decides = end.kind === 'returned' || entry.stopped || !isUnderWay(entry)
       // Attempts that run beside each other are one stretch of time, which the one that decides closes.
-      if (decides) entry.runMs += nowMs - entry.stretchMs
+      if (decides && began) entry.runMs += nowMs - entry.stretchMs
       if (end.kind === 'returned') this.#settle(entry, 'ok', end.value, nowMs)
       else if (decides) this.#retryOrSettle(entry, failure, answerOf(entry, end))
     }
@@ -212,16 +245,6 @@ export class Dispatcher {
   }
 }
 
-function failureOf(end: AttemptEnd, epochMs: number): Failure {
-  if (end.kind === 'threw') return classify(end.error, epochMs)
-  if (end.kind === 'stopped' && end.cause.kind === 'timeout') return timedOut
-  return noFailure
-}
-
-function answerOf(entry: Entry, end: Exclude<AttemptEnd, { kind: 'returned' }>): Answer {
-  return end.kind === 'threw' ? threw(entry.call.name, end.error) : stopped(entry, end.cause)
-}
-
-function isUnderWay({ trials }: Entry): boolean {
-  return trials.some(({ attempt }) => attempt !== undefined)
+function isUnderWay({ trials }: Entry, except?: Trial): boolean {
+  return trials.some((trial) => trial !== except && trial.attempt !== undefined)
 }

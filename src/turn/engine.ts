@@ -37,6 +37,11 @@ export function createEngine(options: EngineOptions): Engine {
   const own = budget === undefined ? [] : [budget.tool]
   if (options.batch === true) own.push(batchTool(() => tools, execute))
   const tools: Toolset = makeToolset([...given, ...own])
+  for (const { name, runsIn } of tools)
+    if (runsIn === 'queue' && settings.queue === undefined)
+      throw new UsageError(
+        `Expected \`queue\`, because tool "${name}" runs in one. Give the engine a place such as bullmq() makes.`,
+      )
   for (const { name, needsApproval } of tools)
     if (needsApproval && settings.approve === undefined)
       throw new UsageError(
@@ -64,5 +69,6 @@ export function createEngine(options: EngineOptions): Engine {
     return { ...plan, text: explainPlan(plan) }
   }
 
-  return { tools, clock: settings.clock, turn, execute, explain, close: () => scheduler.close() }
+  const { clock, journal } = settings
+  return { tools, clock, journal, turn, execute, explain, close: () => scheduler.close() }
 }

@@ -2,6 +2,8 @@ import type { ToolCall } from '../call/call.ts'
 import type { Effects } from '../call/effects.ts'
 import type { ToolResult, Wait, WaitReason } from '../call/result.ts'
 import type { AnyTool } from '../call/tool.ts'
+import type { StopCause } from '../attempt/attempt.ts'
+import type { CallHistory } from '../journal/journal.ts'
 import type { Claim, KeyTable } from '../plan/key-table.ts'
 import type { TimerHandle } from '../util/clock.ts'
 import type { Answer } from './answers.ts'
@@ -91,6 +93,17 @@ export class Entry {
   stretchMs = 0
   /** Of its schema's time, its next hedge, or its back-off: it is never at two of them. */
   timer: TimerHandle | undefined
+  /** What the journal says of it. */
+  past: CallHistory | undefined
+  /** It waits for what the journal says. */
+  restoring = false
+  /** Why it was told to stop meanwhile. */
+  stopCause: StopCause | undefined
+  /** The journal is told of its end. */
+  journaled = false
+  /** Everybody may know its result. */
+  told = false
+
   /** Its answer is found; what else of it ends, ends for that. */
   decided = false
   /** It was told to stop: whatever comes, it is not tried again. */

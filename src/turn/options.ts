@@ -12,6 +12,8 @@ import { expectConcurrency, type EngineConcurrency } from '../limit/concurrency.
 import type { LimitsOptions } from '../limit/limits.ts'
 import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
 import { systemClock, type Clock } from '../util/clock.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Place } from '../place/place.ts'
 import type { Approve } from './approvals.ts'
 import type { ThreadOptions } from './contract.ts'
 import type { EngineOptions, FailurePolicy, TurnOptions } from './contract.ts'
@@ -27,23 +29,26 @@ export interface EngineSettings {
   readonly retries: number
   readonly onFailure: FailurePolicy
   readonly approve: Approve | undefined
+  readonly journal: Journal | undefined
+  readonly queue: Place | undefined
   readonly approvalTimeoutMs: number
   readonly onEvent: ((event: TurnEvent) => void) | undefined
   readonly clock: Clock
 }
 
-export const engineDefaults: Omit<EngineSettings, 'onEvent' | 'approve'> = Object.freeze({
-  concurrency: 16,
-  limits: {},
-  retryBudget: {},
-  threads: {},
-  timeoutMs: 120_000,
-  graceMs: 1_000,
-  retries: 0,
-  onFailure: 'continue',
-  approvalTimeoutMs: Infinity,
-  clock: systemClock,
-})
+export const engineDefaults: Omit<EngineSettings, 'onEvent' | 'approve' | 'journal' | 'queue'> =
+  Object.freeze({
+    concurrency: 16,
+    limits: {},
+    retryBudget: {},
+    threads: {},
+    timeoutMs: 120_000,
+    graceMs: 1_000,
+    retries: 0,
+    onFailure: 'continue',
+    approvalTimeoutMs: Infinity,
+    clock: systemClock,
+  })
 
 const policies: readonly FailurePolicy[] = ['continue', 'cancel-rest']
 
@@ -59,6 +64,15 @@ export function checkEngineOptions(options: EngineOptions): EngineSettings {
   expectPositive('maxResultChars', options.maxResultChars)
   expectPositive('maxTurnResultChars', options.maxTurnResultChars)
   expectDuration('approvalTimeoutMs', options.approvalTimeoutMs)
+  if (options.journal !== undefined && typeof options.journal.append !== 'function')
+    throw new UsageError(
+      `Expected \`journal\` to be a journal, as memoryJournal() makes one and \`await sqliteJournal(path)\` opens one, ` +
+        `got ${show(options.journal)}.`,
+    )
+  if (options.queue !== undefined && typeof options.queue.run !== 'function')
+    throw new UsageError(
+      `Expected \`queue\` to be a place, as bullmq() makes one, got ${show(options.queue)}.`,
+    )
   return {
     concurrency: options.concurrency ?? engineDefaults.concurrency,
     limits: options.limits ?? engineDefaults.limits,
@@ -69,6 +83,8 @@ export function checkEngineOptions(options: EngineOptions): EngineSettings {
     retries: options.retries ?? engineDefaults.retries,
     onFailure: options.onFailure ?? engineDefaults.onFailure,
     approve: options.approve,
+    journal: options.journal,
+    queue: options.queue,
     approvalTimeoutMs: options.approvalTimeoutMs ?? engineDefaults.approvalTimeoutMs,
     onEvent: options.onEvent,
     clock: options.clock ?? engineDefaults.clock,

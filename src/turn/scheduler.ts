@@ -1,13 +1,15 @@
 import type { StopCause } from '../attempt/attempt.ts'
-import { toContent } from '../call/content.ts'
 import type { Toolset } from '../call/toolset.ts'
+import type { StoredResult } from '../journal/journal.ts'
 import type { Loan } from '../limit/share.ts'
 import { neverStarted, stopped, wouldDeadlock, type Answer } from './answers.ts'
 import type { TurnBudget } from './budget/turn-budget.ts'
 import { Claims } from './claims.ts'
 import { Dispatcher, type Settle } from './dispatcher.ts'
 import type { Entry } from './entry.ts'
+import { Journaling } from './journaling.ts'
 import type { EngineSettings } from './options.ts'
+import { restoredResult, resultOf } from './result-of.ts'
 import { SharedResults } from './shared-results.ts'
 import type { Trial } from './trial.ts'
 
@@ -25,6 +27,7 @@ export class Scheduler {
   readonly settings: EngineSettings
   /** What the model is shown of results, if that is bounded. */
   readonly budget: TurnBudget | undefined
+  readonly journaling: Journaling | undefined
   readonly #dispatcher: Dispatcher
   readonly #claims: Claims
   readonly #shared: SharedResults
@@ -36,9 +39,11 @@ export class Scheduler {
   constructor(settings: EngineSettings, tools: Toolset, budget?: TurnBudget) {
     this.budget = budget
     this.settings = settings
+    const { journal, clock } = settings
+    if (journal !== undefined) this.journaling = new Journaling(journal, clock)
     const settle: Settle = (entry, answer, value, nowMs) => this.settle(entry, answer, value, nowMs)
     const wake = (entry: Entry): void => this.wake(entry)
-    this.#dispatcher = new Dispatcher(settings, tools, settle, () => this.flush())
+    this.#dispatcher = new Dispatcher(settings, tools, settle, () => this.flush(), this.journaling)
     this.#claims = new Claims(wake)
     this.#shared = new SharedResults(settings.clock, wake, settle)
   }
@@ -118,25 +123,31 @@ export class Scheduler {
     entry.decided = true
     this.#dispatcher.drop(entry)
     entry.stage = 'settled'
-    entry.result = {
-      id: entry.id,
-      name: entry.call.name,
-      status: answer === 'ok' ? 'ok' : answer.status,
-      content: answer === 'ok' ? toContent(value) : answer.error.message,
-      value,
-      error: answer === 'ok' ? undefined : answer.error,
-      attempts: entry.attempts,
-      timing: {
-        receivedMs: entry.receivedMs,
-        startedMs: entry.startedMs,
-        settledMs: nowMs,
-        runMs: entry.runMs,
-        waits: entry.waits,
-      },
-    }
+    entry.result = resultOf(entry, answer, value, nowMs)
     this.#shared.settled(entry, answer, value)
     this.#releaseKeys(entry)
     entry.turn.settled(entry)
+    const kept = this.journaling?.settled(entry)
+    if (kept === undefined) entry.turn.tell(entry)
+    else
+      kept.then(
+        () => entry.turn.tell(entry),
+        (fault: unknown) => entry.turn.tell(entry, fault),
+      )
+  }
+
+  /** Gives a call the result that it had already. Call {@link flush} afterwards. */
+  restore(entry: Entry, stored: StoredResult): void {
+    const nowMs = entry.turn.nowMs()
+    entry.endWait(nowMs)
+    entry.decided = true
+    entry.stage = 'settled'
+    entry.attempts = stored.attempts
+    entry.result = restoredResult(entry, stored, nowMs)
+    const outermost = this.#hold()
+    entry.turn.settled(entry)
+    entry.turn.tell(entry)
+    if (outermost) this.#flushing = false
   }
 
   /** The keys of a settled call go, and so may those that a call around it has kept for it. */
@@ -149,6 +160,11 @@ export class Scheduler {
 
   #stop(entry: Entry, cause: StopCause): void {
     if (entry.decided) return
+    if (entry.restoring) {
+      // Only the journal knows whether it has run.
+      entry.stopCause ??= cause
+      return
+    }
     entry.stopped = true
     if (this.#dispatcher.stop(entry, cause)) return
     const { name } = entry.call

@@ -121,12 +121,12 @@ export class TurnEvents {
 /** What a late watcher missed: each call's arrival, first start and result, in the order in which they came. */
 function past(turnId: string, entries: readonly Entry[]): TurnEvent[] {
   const events: TurnEvent[] = []
-  for (const { id: callId, index, call, receivedMs, startedMs, result } of entries) {
+  for (const { id: callId, index, call, receivedMs, startedMs, result, told } of entries) {
     const of = { turnId, callId, index, name: call.name }
     events.push({ type: 'call.received', call, atMs: receivedMs, ...of })
     if (startedMs !== undefined)
       events.push({ type: 'call.started', attempt: 1, atMs: startedMs, ...of })
-    if (result !== undefined)
+    if (result !== undefined && told)
       events.push({ type: 'call.settled', result, atMs: result.timing.settledMs, ...of })
   }
   return events.sort((a, b) => a.atMs - b.atMs)

@@ -5,6 +5,7 @@ import { UsageError } from '../call/error.ts'
 import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
 import type { ToolResult } from '../call/result.ts'
+import type { CallHistory } from '../journal/journal.ts'
 import { Share } from '../limit/share.ts'
 import type { Clock } from '../util/clock.ts'
 import { randomId } from '../util/random-id.ts'
@@ -18,9 +19,11 @@ import { Entry } from './entry.ts'
 import type { Intake } from './intake.ts'
 import { makeReport } from './report.ts'
 import { attemptAround, Scope } from './nesting.ts'
+import { Restore } from './restore.ts'
+import { notKept } from './answers.ts'
 import type { Scheduler } from './scheduler.ts'
-import { stopOnSignal } from './stop-on-signal.ts'
 import { TurnEvents } from './turn-events.ts'
+import { TurnStop } from './turn-stop.ts'
 
 /**
  * One turn: its calls in call order, whether they may start, and its end. What a single call does next is the
@@ -47,12 +50,13 @@ export class TurnRun implements Turn {
   readonly #entries: Entry[] = []
   readonly #names = new CallNames()
   readonly #resolve: (report: TurnReport) => void
-  /** Takes back the turn's timers and listeners. */
-  readonly #cleanups: (() => void)[] = []
-  #controller: AbortController | undefined
-  #stopCause: StopCause | undefined
+  readonly #stop: TurnStop
   /** A call has failed under `cancel-rest`. */
   #restCause: StopCause | undefined
+  /** Lets calls in that may have been there before. */
+  readonly #restore: Restore | undefined
+  /** Of results that the journal could not keep. */
+  readonly #unkept: string[] = []
   #pending = 0
   /** Calls between their first start and their end: now, and the most at one moment. */
   #open = 0
@@ -66,6 +70,7 @@ export class TurnRun implements Turn {
     const { clock, onFailure, onEvent } = scheduler.settings
     this.scheduler = scheduler
     this.#clock = clock
+    this.#stop = new TurnStop(clock, (cause) => this.#onStop(cause))
     this.#beganMs = clock.now()
     this.#deadlineMs = options.deadlineMs ?? Infinity
     this.#onFailure = options.onFailure ?? onFailure
@@ -76,26 +81,25 @@ export class TurnRun implements Turn {
     this.admission = new Admission({ scheduler, intake, entries, adoption, dependencies })
     this.id = options.id ?? randomId(clock, 'turn')
     this.events = new TurnEvents(this.id, () => this.nowMs(), [onEvent, options.onEvent])
+    const { journaling } = scheduler
+    if (journaling !== undefined && options.id !== undefined && options.fresh !== true)
+      this.#restore = new Restore(this, journaling, intake.tool)
     const { promise, resolve } = Promise.withResolvers<TurnReport>()
     this.report = promise
     this.#resolve = resolve
 
     const outer = attemptAround()
-    const running = outer?.isUnderWay ? outer.attempt : undefined
+    const running = outer?.isUnderWay === true ? outer.attempt : undefined
     const inside = running !== undefined && outer?.entry.turn.scheduler === scheduler
     this.share = new Share(inside ? scheduler.lend(outer) : undefined)
     this.parent = inside ? outer.entry : undefined
-    if (running !== undefined) this.#stopWith(running.signal)
-    if (options.signal !== undefined) this.#stopWith(options.signal)
-    if (this.#deadlineMs < Infinity) this.#after(this.#deadlineMs, () => this.#pastDeadline())
+    if (running !== undefined) this.#stop.stopWith(running.signal)
+    if (options.signal !== undefined) this.#stop.stopWith(options.signal)
+    if (this.#deadlineMs < Infinity) this.#stop.stopAfter(this.#deadlineMs)
   }
 
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController()
-      if (this.#stopCause !== undefined) this.#controller.abort(new Error(this.#stopCause.message))
-    }
-    return this.#controller.signal
+    return this.#stop.signal
   }
 
   /** Runs the calls of a complete message: none waits for its commit. */
@@ -120,30 +124,26 @@ export class TurnRun implements Turn {
     this.#pending += 1
     this.events.received(entry)
     // Whoever is told of its arrival may have cancelled it.
-    if (!entry.decided) this.admission.receive(entry)
-    const cause = this.#stopCause ?? this.#restCause
+    if (!entry.decided) (this.#restore ?? this.admission).receive(entry)
+    const cause = this.#stop.cause ?? this.#restCause
     if (cause !== undefined) this.scheduler.stopAll([entry], cause)
   }
 
   commit(rest: readonly ToolCall[] = []): void {
     if (this.#closed || this.#closing) return
     this.#closing = true
-    if (this.#stopCause === undefined) this.committed = true
+    if (this.#stop.cause === undefined) this.committed = true
     for (const call of rest) this.#receive(call)
     this.#closed = true
-    if (this.#stopCause === undefined) {
+    if (this.#stop.cause === undefined) {
       this.committed = true
       this.events.committed()
       const early = this.#entries.length - rest.length
-      for (let index = 0; index < early; index += 1)
-        this.#wakeReceived(this.#entries[index] as Entry)
+      for (const entry of this.#entries.slice(0, early))
+        if (entry.stage === 'received') this.scheduler.wake(entry)
     }
     this.scheduler.flush()
     this.#endIfDone()
-  }
-
-  #wakeReceived(entry: Entry): void {
-    if (entry.stage === 'received') this.scheduler.wake(entry)
   }
 
   discard(reason: string, rest: readonly ToolCall[] = []): void {
@@ -151,7 +151,7 @@ export class TurnRun implements Turn {
     this.#closing = true
     this.events.discarded(reason)
     // From here on nothing starts, not even a read; so the rest can come in.
-    this.#stop({ kind: 'discarded', message: reason })
+    this.#stop.stop({ kind: 'discarded', message: reason })
     for (const call of rest) this.#receive(call)
     this.scheduler.flush()
     this.#closed = true
@@ -160,7 +160,7 @@ export class TurnRun implements Turn {
 
   cancel(callId?: string, reason = 'It was cancelled.'): void {
     const cause: StopCause = { kind: 'cancelled', message: reason }
-    if (callId === undefined) this.#stop(cause)
+    if (callId === undefined) this.#stop.stop(cause)
     else
       this.scheduler.stopAll(
         this.#entries.filter(({ id }) => id === callId),
@@ -190,7 +190,7 @@ export class TurnRun implements Turn {
   /** For the scheduler: a call has started for the first time. */
   opened(): void {
     this.#open += 1
-    if (this.#open > this.#widest) this.#widest = this.#open
+    this.#widest = Math.max(this.#widest, this.#open)
   }
 
   /** For the scheduler: a call has its result. */
@@ -198,12 +198,23 @@ export class TurnRun implements Turn {
     if (entry.startedMs !== undefined) this.#open -= 1
     this.admission.settled(entry)
     this.approvals.release(entry)
+  }
+
+  /** For the scheduler: everybody may know the result. `fault`: the journal could not keep it. */
+  tell(entry: Entry, fault?: unknown): void {
+    entry.told = true
+    if (fault !== undefined) this.#unkept.push(notKept(entry.call, fault))
     this.#pending -= 1
     this.events.settled(entry)
     const status = entry.result?.status
     if (this.#onFailure === 'cancel-rest' && (status === 'failed' || status === 'timed-out'))
       this.#cancelRest(entry)
     this.#endIfDone()
+  }
+
+  /** What was decided on a call's question before, perhaps in another process. */
+  decided(entry: Entry): CallHistory['decision'] {
+    return this.#restore?.decided(entry)
   }
 
   /** Those that are there, and those that are still to come. */
@@ -214,38 +225,21 @@ export class TurnRun implements Turn {
     this.scheduler.stopAll(this.#entries, this.#restCause)
   }
 
-  #pastDeadline(): void {
-    const message = `The turn's deadline of ${this.#deadlineMs} ms has passed.`
-    this.#stop({ kind: 'deadline', message })
-  }
-
-  #stopWith(signal: AbortSignal): void {
-    this.#cleanups.push(stopOnSignal(signal, (cause) => this.#stop(cause)))
-  }
-
-  #stop(cause: StopCause): void {
-    if (this.#stopCause !== undefined || this.#done !== undefined) return
-    this.#stopCause = cause
-    this.#controller?.abort(new Error(cause.message))
+  #onStop(cause: StopCause): void {
     this.scheduler.stopAll(this.#entries, cause)
-    if (!this.#closed) this.#after(this.scheduler.settings.graceMs, () => this.commit())
-  }
-
-  #after(delayMs: number, run: () => void): void {
-    const timer = this.#clock.setTimer(run, delayMs, undefined)
-    this.#cleanups.push(() => this.#clock.clearTimer(timer))
+    if (!this.#closed) this.#stop.after(this.scheduler.settings.graceMs, () => this.commit())
   }
 
   #warnings(): string[] {
     const faults: string[] = []
     for (const { effects } of this.#entries)
       if (effects?.fault !== undefined) faults.push(effects.fault)
-    return [...faults, ...this.blocking.warnings(), ...this.events.warnings()]
+    return [...faults, ...this.blocking.warnings(), ...this.events.warnings(), ...this.#unkept]
   }
 
   #endIfDone(): void {
     if (!this.#closed || this.#pending > 0 || this.#done !== undefined) return
-    for (const cleanup of this.#cleanups) cleanup()
+    this.#stop.end()
     const results = this.#entries.map(({ result }) => result as ToolResult)
     const shown = this.scheduler.budget?.fit(results) ?? results
     this.#done = makeReport(this.id, this.#entries, shown, this.#warnings(), this.#widest)

@@ -53,6 +53,7 @@ function callTexts(row: CallRow, nowMs: number): string[] {
 }
 
 const waitWords: Readonly<Record<WaitReason, readonly [string, string]>> = {
+  journal: ['waits for the journal', 'journal'],
   commit: ['waits for the message', 'message'],
   approval: ['waits for approval', 'approval'],
   dependency: ['waits for a call', 'a call'],
