@@ -44,7 +44,7 @@ export type { TurnSummary } from './turn/summary.ts'
 export { fileKey } from './util/file-key.ts'
 export type { Clock, TimerHandle } from './util/clock.ts'
 export { createAgent } from './agent/agent.ts'
-export { RunError } from './agent/agent-run.ts'
+export { RunError } from './agent/run-error.ts'
 export type {
   Agent,
   AgentOptions,

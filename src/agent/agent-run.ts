@@ -7,26 +7,14 @@ import { sleep, type Clock } from '../util/clock.ts'
 import { randomId } from '../util/random-id.ts'
 import { EventQueue } from '../util/event-queue.ts'
 import { answer, type Reply } from './answer.ts'
+import { Conversation } from './conversation.ts'
 import type { Run, RunEvent, RunOptions, RunResult } from './contract.ts'
 import type { AgentSettings } from './options.ts'
+import { isFinal, outcomeOf, type Outcome } from './outcome.ts'
+import { replay } from './replay.ts'
+import { RunError } from './run-error.ts'
+import { type KeptReply, RunJournal } from './run-journal.ts'
 import { Tally } from './tally.ts'
-
-type Outcome = RunResult<unknown>['outcome']
-
-/** A run that a request of its model ended. `result` holds all that was done until then. */
-export class RunError<Message = unknown> extends FanfoldError {
-  override readonly name: string = 'RunError'
-  readonly result: RunResult<Message>
-
-  constructor(cause: unknown, result: RunResult<Message>) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    super(`Request ${result.stats.requests} to the model failed: ${why}`, {
-      code: 'model_request',
-      cause,
-    })
-    this.result = result
-  }
-}
 
 /** One run of an agent: requests and turns in alternation until the model answers. */
 export class AgentRun<Message> implements Run<Message> {
@@ -39,7 +27,8 @@ export class AgentRun<Message> implements Run<Message> {
   readonly #deadlineMs: number
   readonly #stop = new AbortController()
   readonly #events = new EventQueue<RunEvent>()
-  readonly #messages: Message[]
+  readonly #journal: RunJournal
+  readonly #conversation: Conversation<Message>
   readonly #turns: TurnReport[] = []
   readonly #warnings: readonly string[]
   readonly #tally = new Tally()
@@ -52,18 +41,20 @@ export class AgentRun<Message> implements Run<Message> {
   constructor(
     agent: AgentSettings<Message>,
     clock: Clock,
-    messages: readonly Message[],
+    messages: readonly Message[] | undefined,
     options: RunOptions,
   ) {
     this.#agent = agent
     this.#clock = clock
     this.#beganMs = clock.now()
     this.#deadlineMs = options.deadlineMs ?? Infinity
-    this.#messages = [...messages]
-    const warning = agent.model.codec.historyWarning?.(this.#messages)
+    const { codec } = agent.model
+    const warning = messages && codec.historyWarning?.(messages)
     this.#warnings = warning === undefined ? [] : [warning]
     this.id = options.id ?? randomId(clock, 'run')
-    this.result = this.#run(options.signal)
+    this.#journal = new RunJournal(agent.engine.journal, clock, this.id, codec.name)
+    this.#conversation = new Conversation(this.#journal)
+    this.result = this.#run(messages, options.signal)
     // Whoever only iterates is not to be told of the failure as an unhandled rejection.
     this.result.catch(() => {})
   }
@@ -77,7 +68,10 @@ export class AgentRun<Message> implements Run<Message> {
     this.#stop.abort(new FanfoldError(reason, { code: 'cancelled' }))
   }
 
-  async #run(signal: AbortSignal | undefined): Promise<RunResult<Message>> {
+  async #run(
+    messages: readonly Message[] | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<RunResult<Message>> {
     const onAbort = (): void => this.#stop.abort(signal?.reason)
     if (signal?.aborted) onAbort()
     signal?.addEventListener('abort', onAbort, { once: true })
@@ -86,7 +80,10 @@ export class AgentRun<Message> implements Run<Message> {
         ? this.#clock.setTimer(() => this.#passDeadline(), this.#deadlineMs, undefined)
         : undefined
     try {
-      return this.#resultOf(await this.#loop())
+      const outcome = messages === undefined ? await this.#resume() : await this.#begin(messages)
+      this.#journal.end(outcome)
+      await this.#keep(outcome)
+      return this.#resultOf(outcome)
     } finally {
       if (timer !== undefined) this.#clock.clearTimer(timer)
       signal?.removeEventListener('abort', onAbort)
@@ -94,31 +91,60 @@ export class AgentRun<Message> implements Run<Message> {
     }
   }
 
-  async #loop(): Promise<Outcome> {
+  async #begin(messages: readonly Message[]): Promise<Outcome> {
+    this.#conversation.begin(messages)
     // A microtask's grace, so that whoever iterates right after run() sees every event.
     await undefined
-    for (let turn = 1; turn <= this.#agent.maxTurns; turn += 1) {
+    return this.#loop(1)
+  }
+
+  /** Goes on where the journal ends: with the turn of its last message. */
+  async #resume(): Promise<Outcome> {
+    const history = await this.#journal.history()
+    const { messages, ended } = history
+    this.#conversation.restore(history)
+    for (const { calls, reply } of messages)
+      this.#tally.restored((reply as KeptReply).usage, calls.length)
+    const last = messages.at(-1)
+    if (last === undefined) return this.#loop(1)
+    this.#text = (last.reply as KeptReply).text
+    if (ended !== undefined && isFinal(ended.outcome)) return ended.outcome
+    const { engine, model } = this.#agent
+    const reply = await replay(model.codec, engine, last, {
+      signal: this.#stop.signal,
+      onEvent: (event) => this.#tellOfTurn(last.turn, event),
+    })
+    const outcome = this.#take(reply)
+    return outcome ?? this.#loop(last.turn + 1)
+  }
+
+  async #loop(firstTurn: number): Promise<Outcome> {
+    for (let turn = firstTurn; turn <= this.#agent.maxTurns; turn += 1) {
       if (this.#stop.signal.aborted) return this.#stopped()
       const reply = await this.#exchange(turn)
       if (reply === undefined) return this.#stopped()
-      this.#messages.push(...reply.messages)
-      this.#text = reply.text
-      if (reply.calls.length > 0) this.#turns.push(reply.report)
-      const outcome = this.#outcomeOf(reply)
+      await this.#keep('broken')
+      const outcome = this.#take(reply)
       if (outcome !== undefined) return outcome
     }
     return 'max-turns'
   }
 
-  /** What ends the run after this reply, if anything does. */
-  #outcomeOf({ stop, calls, report }: Reply<Message>): Outcome | undefined {
-    if (this.#stop.signal.aborted && stop.kind !== 'answer') return this.#stopped()
-    const { kind } = stop
-    if (kind === 'answer') return 'answered'
-    if (kind === 'broken' || kind === 'refusal') return kind
-    if (kind === 'length' && calls.length === 0) return kind
-    const allFailed = calls.length > 0 && report.outcome === 'failed'
-    return allFailed && this.#agent.whenAllFail === 'stop' ? 'all-failed' : undefined
+  #take(reply: Reply<Message>): Outcome | undefined {
+    this.#conversation.add(reply.messages)
+    this.#text = reply.text
+    if (reply.calls.length > 0) this.#turns.push(reply.report)
+    const { aborted } = this.#stop.signal
+    return outcomeOf(reply, this.#agent.whenAllFail, aborted ? this.#stopped() : undefined)
+  }
+
+  /** A run that the journal does not keep must not go on as if it could be resumed. */
+  async #keep(outcome: Outcome): Promise<void> {
+    try {
+      await this.#journal.kept()
+    } catch (error) {
+      throw new RunError('The journal failed', 'journal', error, this.#resultOf(outcome))
+    }
   }
 
   /** One request and its turn; sent again if the stream breaks. Undefined if the run was stopped meanwhile. */
@@ -136,27 +162,31 @@ export class AgentRun<Message> implements Run<Message> {
 
   async #request(turn: number, adopt: Turn | undefined): Promise<Reply<Message> | undefined> {
     const { engine, model, parallel, system } = this.#agent
+    const turnId = `${this.id}.${turn}`
     const sentMs = this.#nowMs()
     let messageMs = sentMs
     this.#tally.request()
     this.#events.push({ type: 'request', turn, atMs: sentMs })
     try {
       const source = model.send({
-        messages: this.#messages,
+        messages: this.#conversation.messages,
         tools: engine.tools,
         parallel,
         instructions: system,
         signal: this.#stop.signal,
       })
       const reply = await answer(model.codec, engine, source, {
-        id: `${this.id}.${turn}`,
+        id: turnId,
+        fresh: true,
         signal: this.#stop.signal,
         ...(adopt && { adopt }),
         ...(this.#watched && { onEvent: (event) => this.#tellOfTurn(turn, event) }),
         onText: (text) => this.#events.push({ type: 'text', text, atMs: this.#nowMs() }),
         onReasoning: (text) => this.#events.push({ type: 'reasoning', text, atMs: this.#nowMs() }),
-        onMessage: ({ stop, usage }) => {
+        onMessage: (message) => {
+          const { stop, usage } = message
           messageMs = this.#nowMs()
+          if (stop.kind !== 'broken') this.#conversation.announce(turn, turnId, message)
           this.#events.push({ type: 'message', turn, stop, usage, atMs: messageMs })
         },
       })
@@ -164,7 +194,8 @@ export class AgentRun<Message> implements Run<Message> {
       return reply
     } catch (error) {
       if (this.#stop.signal.aborted) return undefined
-      throw new RunError(error, this.#resultOf('broken'))
+      const what = `Request ${this.#tally.requests} to the model failed`
+      throw new RunError(what, 'model_request', error, this.#resultOf('broken'))
     }
   }
 
@@ -189,7 +220,7 @@ export class AgentRun<Message> implements Run<Message> {
     return {
       text: this.#text,
       outcome,
-      messages: this.#messages,
+      messages: this.#conversation.messages,
       turns: this.#turns,
       stats: this.#tally.stats(this.#nowMs()),
       warnings: this.#warnings,

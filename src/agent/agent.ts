@@ -22,5 +22,15 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
       const messages = typeof input === 'string' ? [settings.model.codec.user(input)] : input
       return new AgentRun(settings, settings.engine.clock, messages, runOptions)
     },
+    resume(runId: string, runOptions: Omit<RunOptions, 'id'> = {}) {
+      checkRunOptions(runOptions)
+      if (typeof runId !== 'string' || runId === '')
+        throw new UsageError(`Expected the id of a run to resume, got ${show(runId)}.`)
+      if (settings.engine.journal === undefined)
+        throw new UsageError(
+          'Expected the engine to have a `journal`, from which a run could be resumed.',
+        )
+      return new AgentRun(settings, settings.engine.clock, undefined, { ...runOptions, id: runId })
+    },
   }
 }

@@ -10,7 +10,17 @@ export interface AnswerOptions extends TurnOptions {
   readonly onText?: (delta: string) => void
   readonly onReasoning?: (delta: string) => void
   /** Told as soon as the message is whole, before its last calls have run. */
-  readonly onMessage?: (message: { readonly stop: Stop; readonly usage: Usage }) => void
+  readonly onMessage?: (message: WholeMessage) => void
+}
+
+/** A message that is whole. */
+export interface WholeMessage {
+  readonly stop: Stop
+  readonly usage: Usage
+  readonly text: string
+  readonly calls: readonly ToolCall[]
+  /** As it is to be sent back, in the provider's own shape. */
+  readonly messages: readonly unknown[]
 }
 
 /** A model's message, and the answer to it. */
@@ -55,7 +65,7 @@ export async function answer<Message>(
   }
   const { reading, rest } = read
   const { calls, text, stop, usage } = reading
-  options.onMessage?.({ stop, usage })
+  options.onMessage?.(reading)
   if (stop.kind === 'calls' || calls.length === 0) turn.commit(rest)
   else turn.discard(stop.message, rest)
   const report = await turn.report

@@ -22,6 +22,7 @@ export interface AgentOptions<Message> {
 
 /** What may be said of one run. */
 export interface RunOptions {
+  /** Names the run in events and in the journal, by which it can be resumed; default: a random one. */
   readonly id?: string
   readonly signal?: AbortSignal
   /** How long the whole run may take, in milliseconds. */
@@ -91,7 +92,7 @@ export interface RunResult<Message> {
 /** One run under way: iterate over it for what happens, await `result` for how it ended. */
 export interface Run<Message> extends AsyncIterable<RunEvent> {
   readonly id: string
-  /** Rejects only if the model's client does, or for a bug of ours. */
+  /** Rejects only if the model's client or the journal does, or for a bug of ours: with a `RunError`. */
   readonly result: Promise<RunResult<Message>>
   cancel(reason?: string): void
 }
@@ -100,4 +101,12 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
 export interface Agent<Message> {
   /** Runs until the model answers. `input` is a question, or the conversation so far. */
   run(input: string | readonly Message[], options?: RunOptions): Run<Message>
+  /**
+   * Goes on with a run that the engine's journal knows, from where its process died, or was stopped. Calls that had
+   * settled get the results that they had; of those that had started, what only reads or is idempotent runs again, and
+   * of any other the model is told that it may or may not have happened. A run that had its answer gives it again.
+   *
+   * @throws {UsageError} if the engine has no journal. `result` rejects if the journal has no such run.
+   */
+  resume(runId: string, options?: Omit<RunOptions, 'id'>): Run<Message>
 }

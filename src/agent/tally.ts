@@ -1,3 +1,4 @@
+import type { Usage } from '../wire/codec.ts'
 import type { Reply } from './answer.ts'
 import type { RunStats } from './contract.ts'
 
@@ -11,6 +12,10 @@ export class Tally {
   #modelMs = 0
   #toolMs = 0
   #workMs = 0
+
+  get requests(): number {
+    return this.#requests
+  }
 
   request(): void {
     this.#requests += 1
@@ -28,6 +33,15 @@ export class Tally {
     this.#modelMs += modelMs
     this.#toolMs += calls.length > 0 ? toolMs : 0
     this.#workMs += report.stats.workMs
+  }
+
+  /** A request of before, whose message is kept. */
+  restored({ inputTokens, outputTokens }: Usage, calls: number): void {
+    this.#requests += 1
+    this.#inputTokens += inputTokens
+    this.#outputTokens += outputTokens
+    this.#calls += calls
+    this.#turnsWithCalls += calls > 0 ? 1 : 0
   }
 
   stats(wallMs: number): RunStats {

@@ -80,9 +80,11 @@ export function batchTool(tools: () => Toolset, runSteps: RunSteps): AnyTool {
     inputSchema,
     reads: (input: unknown) => effects(input).flatMap(({ reads }) => reads),
     writes: (input: unknown) => effects(input).flatMap(({ writes }) => writes),
+    // It does nothing itself: run again after a crash, it finds in the journal what each of its steps had done.
+    idempotent: true,
     // Every step has its own time-out, and the turn its deadline.
     timeoutMs: Infinity,
-    execute: async (input: unknown) => {
+    execute: async (input: unknown, { idempotencyKey }) => {
       const { steps } = input as { steps: BatchStep[] }
       const { ordered, faults } = orderSteps(steps)
       const calls = ordered.map(({ id, tool: name, input: stepInput }) => ({
@@ -90,7 +92,7 @@ export function batchTool(tools: () => Toolset, runSteps: RunSteps): AnyTool {
         name,
         input: stepInput,
       }))
-      const { results } = await runSteps(calls, { references: true })
+      const { results } = await runSteps(calls, { id: idempotencyKey, references: true })
       const byId = new Map(results.map((result) => [result.id, result]))
       const told = steps.map((step, index) => {
         const fault = faults.get(index)

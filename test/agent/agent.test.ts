@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { RunError } from '../../src/agent/agent-run.ts'
+import { RunError } from '../../src/agent/run-error.ts'
 import { createAgent } from '../../src/agent/agent.ts'
 import type { RunEvent } from '../../src/agent/contract.ts'
 import { encouragement } from '../../src/agent/encourage.ts'
 import { createEngine } from '../../src/turn/engine.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { patienceMs } from '../support/until.ts'
 import { agentLab, nap, providers } from './lab.ts'
 
 const three = [{ name: 'a' }, { name: 'b' }, { name: 'c' }]
@@ -180,7 +182,7 @@ for (const provider of providers) {
 
   test(`${provider}: cancelling while tools run keeps what is done, and answers every call`, async (context) => {
     const script = [{ calls: [{ name: 'c' }, { name: 'slow' }] }, { text: 'never' }]
-    const slow = nap('slow', 10_000)
+    const slow = nap('slow', patienceMs)
     const { agent, server } = await agentLab(context, provider, script, [...tools, slow])
     const run = agent.run('Go.')
     for await (const event of run)
@@ -200,8 +202,13 @@ for (const provider of providers) {
     const { outcome } = await silent.agent.run('Go.', { deadlineMs: 100 }).result
     assert.equal(outcome, 'deadline')
     const script = [{ calls: [{ name: 'c' }, { name: 'slow' }] }, { text: 'never' }]
-    const slow = await agentLab(context, provider, script, [...tools, nap('slow', 10_000)])
-    const ended = await slow.agent.run('Go.', { deadlineMs: 300 }).result
+    const clock = virtualClock()
+    const slowTools = [...tools, nap('slow', patienceMs)]
+    const slow = await agentLab(context, provider, script, slowTools, { engineOptions: { clock } })
+    const run = slow.agent.run('Go.', { deadlineMs: 300 })
+    for await (const event of run)
+      if (event.type === 'turn' && event.event.type === 'call.settled') await clock.advance(300)
+    const ended = await run.result
     assert.equal(ended.outcome, 'deadline')
     assert.deepEqual(
       ended.turns[0]?.results.map(({ status }) => status),
@@ -262,18 +269,28 @@ test('calls that only read run while the message still streams', async (context)
     [nap('r', 60, { reads: [] }), nap('w', 10)],
     { pace: { blockMs: 60 } },
   )
-  let messageMs = 0
-  const startedMs: Record<number, number> = {}
+  const seen: string[] = []
   for await (const event of agent.run('Go.')) {
-    if (event.type === 'message' && messageMs === 0) messageMs = event.atMs
+    if (event.type === 'message') seen.push('message')
     if (event.type === 'turn' && event.event.type === 'call.started')
-      startedMs[event.event.index] = event.atMs
+      seen.push(`start ${event.event.index}`)
   }
-  assert.ok(
-    (startedMs[0] as number) < messageMs - 60,
-    `r started at ${startedMs[0]} of ${messageMs}`,
-  )
-  assert.ok((startedMs[2] as number) >= messageMs)
+  assert.deepEqual(seen, ['start 0', 'start 1', 'message', 'start 2', 'message'])
+})
+
+test('calls that only read run however long the message still takes', async (context) => {
+  const calls = [{ name: 'r' }, { name: 'r', blockMs: patienceMs }]
+  const { agent } = await agentLab(context, 'anthropic', [{ calls }], [nap('r', 0, { reads: [] })])
+  const run = agent.run('Go.')
+  const seen: string[] = []
+  for await (const event of run) {
+    if (event.type === 'message') seen.push('message')
+    if (event.type !== 'turn' || event.event.type !== 'call.settled') continue
+    seen.push(event.event.result.status)
+    run.cancel()
+  }
+  assert.equal((await run.result).outcome, 'cancelled')
+  assert.equal(seen[0], 'ok')
 })
 
 test('wrong options are refused at once, in one sentence', () => {

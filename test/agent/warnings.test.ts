@@ -3,11 +3,14 @@ import { test } from 'node:test'
 import { createAgent } from '../../src/agent/agent.ts'
 import { encouragement } from '../../src/agent/encourage.ts'
 import { createEngine } from '../../src/turn/engine.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
 import type { AnthropicMessage } from '../../src/wire/anthropic/message.ts'
 import { agentLab, nap } from './lab.ts'
 
 const tools = [nap('a', 0), nap('b', 0)]
+// It stands still, so that no tool is seen to hold the event loop, as a pause of the machine makes it look.
+const clock = virtualClock()
 const call = (id: string): object => ({ type: 'tool_use', id, name: 'a', input: {} })
 const answer = (id: string): object => ({
   role: 'user',
@@ -38,7 +41,7 @@ test('a run on a history that teaches the model not to make parallel calls warns
       return { role: 'assistant', content, stop_reason: requests === 1 ? 'tool_use' : 'end_turn' }
     },
   }
-  const agent = createAgent({ engine: createEngine({ tools }), model })
+  const agent = createAgent({ engine: createEngine({ tools, clock }), model })
   const { warnings, outcome } = await agent.run(split as AnthropicMessage[]).result
   assert.equal(outcome, 'answered')
   assert.equal(requests, 2)
@@ -50,7 +53,9 @@ test('a run on a history that teaches the model not to make parallel calls warns
 })
 
 test('a run on a question has nothing to warn of, whatever its own turns add', async (context) => {
-  const { agent } = await agentLab(context, 'anthropic', script, tools)
+  const { agent } = await agentLab(context, 'anthropic', script, tools, {
+    engineOptions: { clock },
+  })
   const { warnings, stats } = await agent.run('Go.').result
   assert.deepEqual(warnings, [])
   // Three calls in two messages; the answer, which has none, does not count.
@@ -59,7 +64,7 @@ test('a run on a question has nothing to warn of, whatever its own turns add', a
 
 test('a format that answers each call by itself has nothing to warn of', async (context) => {
   const more = [...script, { text: 'Again.' }]
-  const { agent } = await agentLab(context, 'openai', more, tools)
+  const { agent } = await agentLab(context, 'openai', more, tools, { engineOptions: { clock } })
   const first = await agent.run('Go.').result
   const { warnings } = await agent.run([...first.messages, { role: 'user', content: 'And?' }])
     .result

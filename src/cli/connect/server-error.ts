@@ -1,5 +1,5 @@
 import { oneLine } from '../term/text.ts'
-import { RunError } from '../../agent/agent-run.ts'
+import { RunError } from '../../agent/run-error.ts'
 import { reasonOf } from '../cli-error.ts'
 import type { ModelName } from './model-name.ts'
 

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test'
 import { ApiError, GoogleGenAI } from '@google/genai'
 import type { Content as GenAIContent, Tool as GenAITool } from '@google/genai'
 import { createAgent } from '../../../src/agent/agent.ts'
-import type { RunError } from '../../../src/agent/agent-run.ts'
+import type { RunError } from '../../../src/agent/run-error.ts'
 import type { Agent, AgentOptions } from '../../../src/agent/contract.ts'
 import { encouragement } from '../../../src/agent/encourage.ts'
 import type { Model } from '../../../src/agent/model.ts'
@@ -14,6 +14,7 @@ import { createModelServer, type ModelServer, type Script } from '../../../src/t
 import { createEngine } from '../../../src/turn/engine.ts'
 import { geminiCodec } from '../../../src/wire/gemini/codec.ts'
 import { oneCallInstructions } from '../../../src/wire/gemini/request.ts'
+import { until } from '../../support/until.ts'
 import { result } from '../support/result.ts'
 
 const echo = (name: string): AnyTool =>
@@ -142,7 +143,8 @@ test('an abort ends a silent stream, and its request', async (context) => {
   const script = [{ text: 'Hello there.', break: { afterBytes: 300, how: 'hang' as const } }]
   const { agent, server } = await lab(context, script)
   const run = agent.run('Go.')
-  setTimeout(() => run.cancel(), 50)
+  await until(() => server.requests[0]?.responseStartedAtMs !== undefined)
+  run.cancel()
   assert.equal((await run.result).outcome, 'cancelled')
   await server.close()
 })

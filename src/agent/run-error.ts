@@ -1,0 +1,22 @@
+import { FanfoldError } from '../call/error.ts'
+import type { RunResult } from './contract.ts'
+
+/**
+ * A run that a request of its model ended (`code` is `model_request`), or its journal (`journal`). `result` holds all
+ * that was done until then.
+ */
+export class RunError<Message = unknown> extends FanfoldError {
+  override readonly name: string = 'RunError'
+  readonly result: RunResult<Message>
+
+  constructor(
+    what: string,
+    code: 'model_request' | 'journal',
+    cause: unknown,
+    result: RunResult<Message>,
+  ) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    super(`${what}: ${why}`, { code, cause })
+    this.result = result
+  }
+}
