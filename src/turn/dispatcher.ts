@@ -149,16 +149,13 @@ export class Dispatcher {
   #beginOnceKept(trial: Trial, attempt: Attempt<Trial>, kept: Promise<void>): void {
     const { entry } = trial
     entry.turn.events.waiting(entry, 'journal')
-    kept.then(
-      () => {
-        if (trial.isUnderWay) this.#begin(trial, attempt)
-        this.#flush()
-      },
-      (fault: unknown) => {
-        if (trial.isUnderWay) this.#refuse(trial, notJournaled(entry.call.name, fault))
-        this.#flush()
-      },
-    )
+    const go = (fault?: unknown): void => {
+      if (!trial.isUnderWay) return
+      if (fault === undefined) this.#begin(trial, attempt)
+      else this.#refuse(trial, notJournaled(entry.call.name, fault))
+      this.#flush()
+    }
+    kept.then(() => go(), go)
   }
 
   /** Ends a trial that had its slot and is not to run after all. */

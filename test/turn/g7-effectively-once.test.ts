@@ -337,7 +337,8 @@ describe('G7: effectively once', () => {
     turn.commit(calls)
     const { results } = await clock.run(turn.report)
     assert.deepEqual(it.ledger, ['put t:1:put'])
-    const { steps: told } = results[0]?.value as { steps: { id: string; status: string }[] }
+    const value = results[0]?.value as { steps: { id: string; status: string }[] } | undefined
+    const told = value?.steps ?? []
     assert.deepEqual(
       told.map(({ id, status }) => `${id} ${status}`),
       ['write unknown', 'quick ok', 'put ok'],
