@@ -1,4 +1,4 @@
-import { ToolError } from '../call/error.ts'
+import { FanfoldError, ToolError } from '../call/error.ts'
 import { retryAfterMs } from '../util/retry-after.ts'
 
 /** What a thrown value says of itself. Told by codes alone: messages change, and tools write their own. */
@@ -9,6 +9,8 @@ export interface Failure {
   readonly nothingDone: boolean
   /** Not before this many milliseconds. */
   readonly retryAfterMs: number | undefined
+  /** Whoever ran the attempt is gone: it may go on, have ended, or never have begun. */
+  readonly lost?: true
 }
 
 /** RFC 9110 and RFC 6585 (429), RFC 8470 (425); 529 is how some providers say that they are overloaded. */
@@ -53,7 +55,12 @@ export function classify(error: unknown, epochMs: number): Failure {
   return final
 }
 
+const lost: Failure = { transient: true, nothingDone: false, retryAfterMs: undefined, lost: true }
+const lostInLine: Failure = { ...lost, nothingDone: true }
+
 function classifyOne(error: object, epochMs: number): Failure | undefined {
+  if (FanfoldError.is(error) && error.code === 'attempt_lost')
+    return (error as { started?: unknown }).started === false ? lostInLine : lost
   if (error instanceof ToolError)
     return {
       transient: error.retryable,

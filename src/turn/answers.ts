@@ -87,6 +87,21 @@ export function inDoubt(name: string): Answer {
   )
 }
 
+/** A call whose worker is gone, and that may not be tried again. */
+export function lostInDoubt(name: string): Answer {
+  return answer(
+    'unknown',
+    'in_doubt',
+    `${name} had started when the worker that ran it was lost. It may or may not have taken effect, and was not run ` +
+      'again. Find out before you repeat it.',
+  )
+}
+
+/** A call whose every worker is lost, or whose tool changes nothing. */
+export function lost(name: string): Answer {
+  return failed('attempt_lost', `${name} failed: every worker that ran it was lost.`)
+}
+
 /** A call in whose place the journal has another. */
 export function anotherCall({ id, name }: ToolCall, was: string): Answer {
   const text = was === name ? 'with other arguments' : `as a call of ${was}`

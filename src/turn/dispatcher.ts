@@ -208,7 +208,7 @@ export class Dispatcher {
       // Attempts that run beside each other are one stretch of time, which the one that decides closes.
       if (decides && began) entry.runMs += nowMs - entry.stretchMs
       if (end.kind === 'returned') this.#settle(entry, 'ok', end.value, nowMs)
-      else if (decides) this.#retryOrSettle(entry, failure, answerOf(entry, end))
+      else if (decides) this.#retryOrSettle(entry, failure, answerOf(entry, end, failure))
     }
     if (failure.retryAfterMs !== undefined)
       this.#limits.pauseAllOf(tool, clock.now() + failure.retryAfterMs)

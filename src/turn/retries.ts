@@ -5,6 +5,9 @@ import { backoffMs } from '../util/backoff.ts'
 import type { Entry } from './entry.ts'
 import type { EngineSettings } from './options.ts'
 
+/** Whoever loses so many attempts of one call would lose the next one, too. */
+const mostLosses = 3
+
 /** Decides whether a call whose attempt failed gets another, and when. */
 export class Retries {
   readonly #settings: EngineSettings
@@ -22,10 +25,13 @@ export class Retries {
   }
 
   /** After how many milliseconds the next attempt may go; undefined if there is to be none. */
-  delayMs(entry: Entry, { transient, nothingDone, retryAfterMs }: Failure): number | undefined {
+  delayMs(entry: Entry, failure: Failure): number | undefined {
+    const { transient, nothingDone, retryAfterMs, lost } = failure
     const { clock, retries } = this.#settings
     const { tool } = entry
     if (tool === undefined || !transient || entry.stopped) return undefined
+    // As after a crash: what may run again runs again, whether or not its tool asks for retries.
+    if (lost) return entry.rounds <= mostLosses && repeatable(tool, nothingDone) ? 0 : undefined
     if (entry.rounds > (tool.retries ?? retries) || !repeatable(tool, nothingDone)) return undefined
     const delayMs = backoffMs(entry.rounds, clock.random(), retryAfterMs)
     if (delayMs >= entry.turn.remainingMs()) return undefined
