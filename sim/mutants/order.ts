@@ -17,8 +17,8 @@ export const orderMutants: readonly Mutant[] = [
     name: 'turns are not kept apart',
     guarantee: 'G2',
     file: scheduler,
-    find: 'if (this.#claims.hold(entry)) return true',
-    replace: 'if (this.#claims.hold(entry) || true) return true',
+    find: 'if (this.#claims.hold(entry)) return',
+    replace: 'if (this.#claims.hold(entry) || true) return',
   },
   {
     name: 'keys are dropped on abort',

@@ -19,6 +19,7 @@ export class AttemptContext implements ToolContext {
   readonly turnId: string
   readonly attempt: number
   readonly idempotencyKey: string
+  readonly fencingToken: number | undefined
   readonly progress: (progress: unknown) => void
   readonly #source: ContextSource
 
@@ -31,12 +32,13 @@ export class AttemptContext implements ToolContext {
   }
 
   constructor(source: ContextSource) {
-    const { callId, turnId, number, idempotencyKey } = source.job
+    const { callId, turnId, number, idempotencyKey, fencingToken } = source.job
     this.#source = source
     this.callId = callId
     this.turnId = turnId
     this.attempt = number
     this.idempotencyKey = idempotencyKey
+    this.fencingToken = fencingToken
     this.progress = (progress) => source.progress(progress)
     Object.defineProperty(this, 'signal', AttemptContext.#signal)
   }

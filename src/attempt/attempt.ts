@@ -23,6 +23,7 @@ export interface AttemptJob {
   /** Which attempt of its call, from 1. */
   readonly number: number
   readonly idempotencyKey: string
+  readonly fencingToken: number | undefined
   readonly timeoutMs: number
   /** How long a stopped attempt may take to end; 0: its end is not waited for. */
   readonly graceMs: number

@@ -30,6 +30,11 @@ export interface ToolContext {
   readonly attempt: number
   /** The same for every attempt of a call, so that a service can recognise a repeat. */
   readonly idempotencyKey: string
+  /**
+   * With an engine's `sharedKeys`: greater than that of whoever held an overlapping key before. Pass it on to a resource
+   * that refuses smaller ones, for after a long pause this call may not be the only one.
+   */
+  readonly fencingToken?: number | undefined
   /** Sends something to whoever watches the turn. */
   readonly progress: (progress: unknown) => void
 }

@@ -121,6 +121,15 @@ export function notKept({ id, name }: ToolCall, fault: unknown): string {
   return `The journal did not keep the result of ${name} (${id}): ${describe(fault)}`
 }
 
+/** A call whose keys other engines share, when whoever keeps them cannot be asked. */
+export function keysUnreachable(name: string, service: string, fault: unknown): Answer {
+  return failed(
+    'shared_keys',
+    `${name} was not run: its keys are shared by ${service}, which failed: ${describe(fault)}`,
+    fault,
+  )
+}
+
 /** A call that had started and was stopped. Of one that changes nothing there is no doubt to tell. */
 export function stopped({ call, tool }: Entry, cause: StopCause): Answer {
   const inDoubt = tool === undefined || !readsOnly(tool)

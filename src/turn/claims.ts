@@ -107,6 +107,14 @@ export class Claims {
         if (other.stage === 'queued') yield [other, entry.turn.share]
   }
 
+  /** The keys of a call that no call around it holds for it. */
+  own(entry: Entry): Keys {
+    let rest: Keys = entry.effects as Effects
+    for (let outer = entry.turn.parent; outer !== undefined; outer = outer.turn.parent)
+      if (outer.claims !== undefined) rest = split(rest, outer.effects as Effects).others
+    return rest
+  }
+
   #claim(entry: Entry): readonly HeldClaim[] {
     const claims: HeldClaim[] = []
     let rest: Keys = entry.effects as Effects

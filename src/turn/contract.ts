@@ -3,6 +3,7 @@ import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
 import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
 import type { EngineConcurrency } from '../limit/concurrency.ts'
+import type { SharedKeys } from '../limit/shared-keys.ts'
 import type { LimitsOptions } from '../limit/limits.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
@@ -51,6 +52,8 @@ export interface EngineOptions {
    * lost and none is done twice. Without one, a crash forgets its turns.
    */
   readonly journal?: Journal
+  /** Keeps calls apart that touch the same keys in other engines, as `redisKeys()` does; see what it promises. */
+  readonly sharedKeys?: SharedKeys
   /** Where tools with `runsIn: 'queue'` run, as `bullmq()` makes it. */
   readonly queue?: Place
   /** For tools that run in threads. */

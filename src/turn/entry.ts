@@ -10,6 +10,7 @@ import type { Answer } from './answers.ts'
 import type { Question } from './approvals.ts'
 import type { CallName } from './call-names.ts'
 import type { HeldClaim } from './claims.ts'
+import type { Lease } from './leases.ts'
 import type { Trial } from './trial.ts'
 import type { TurnRun } from './turn-run.ts'
 
@@ -75,6 +76,8 @@ export class Entry {
   /** Its keys among all turns of the engine. */
   claims: readonly HeldClaim[] | undefined
   inside: Inside | undefined
+  /** Its keys among other engines. */
+  lease: Lease | undefined
 
   /** What it was asked whether it may run, with others perhaps. */
   question: Question | undefined

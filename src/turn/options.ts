@@ -9,6 +9,7 @@ import {
 import { UsageError } from '../call/error.ts'
 import type { TurnEvent } from '../call/event.ts'
 import { expectConcurrency, type EngineConcurrency } from '../limit/concurrency.ts'
+import type { SharedKeys } from '../limit/shared-keys.ts'
 import type { LimitsOptions } from '../limit/limits.ts'
 import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
 import { systemClock, type Clock } from '../util/clock.ts'
@@ -30,25 +31,28 @@ export interface EngineSettings {
   readonly onFailure: FailurePolicy
   readonly approve: Approve | undefined
   readonly journal: Journal | undefined
+  readonly sharedKeys: SharedKeys | undefined
   readonly queue: Place | undefined
   readonly approvalTimeoutMs: number
   readonly onEvent: ((event: TurnEvent) => void) | undefined
   readonly clock: Clock
 }
 
-export const engineDefaults: Omit<EngineSettings, 'onEvent' | 'approve' | 'journal' | 'queue'> =
-  Object.freeze({
-    concurrency: 16,
-    limits: {},
-    retryBudget: {},
-    threads: {},
-    timeoutMs: 120_000,
-    graceMs: 1_000,
-    retries: 0,
-    onFailure: 'continue',
-    approvalTimeoutMs: Infinity,
-    clock: systemClock,
-  })
+export const engineDefaults: Omit<
+  EngineSettings,
+  'onEvent' | 'approve' | 'journal' | 'queue' | 'sharedKeys'
+> = Object.freeze({
+  concurrency: 16,
+  limits: {},
+  retryBudget: {},
+  threads: {},
+  timeoutMs: 120_000,
+  graceMs: 1_000,
+  retries: 0,
+  onFailure: 'continue',
+  approvalTimeoutMs: Infinity,
+  clock: systemClock,
+})
 
 const policies: readonly FailurePolicy[] = ['continue', 'cancel-rest']
 
@@ -69,6 +73,10 @@ export function checkEngineOptions(options: EngineOptions): EngineSettings {
       `Expected \`journal\` to be a journal, as memoryJournal() makes one and \`await sqliteJournal(path)\` opens one, ` +
         `got ${show(options.journal)}.`,
     )
+  if (options.sharedKeys !== undefined && typeof options.sharedKeys.acquire !== 'function')
+    throw new UsageError(
+      `Expected \`sharedKeys\` to be made by redisKeys() or memorySharedKeys(), got ${show(options.sharedKeys)}.`,
+    )
   if (options.queue !== undefined && typeof options.queue.run !== 'function')
     throw new UsageError(
       `Expected \`queue\` to be a place, as bullmq() makes one, got ${show(options.queue)}.`,
@@ -84,6 +92,7 @@ export function checkEngineOptions(options: EngineOptions): EngineSettings {
     onFailure: options.onFailure ?? engineDefaults.onFailure,
     approve: options.approve,
     journal: options.journal,
+    sharedKeys: options.sharedKeys,
     queue: options.queue,
     approvalTimeoutMs: options.approvalTimeoutMs ?? engineDefaults.approvalTimeoutMs,
     onEvent: options.onEvent,

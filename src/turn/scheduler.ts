@@ -9,6 +9,7 @@ import { Dispatcher, type Settle } from './dispatcher.ts'
 import type { Entry } from './entry.ts'
 import { Journaling } from './journaling.ts'
 import type { EngineSettings } from './options.ts'
+import { Leases } from './leases.ts'
 import { restoredResult, resultOf } from './result-of.ts'
 import { SharedResults } from './shared-results.ts'
 import type { Trial } from './trial.ts'
@@ -30,6 +31,7 @@ export class Scheduler {
   readonly journaling: Journaling | undefined
   readonly #dispatcher: Dispatcher
   readonly #claims: Claims
+  readonly #leases: Leases | undefined
   readonly #shared: SharedResults
   #agenda: Entry[] = []
   /** The agenda before, empty, to be filled again. */
@@ -45,6 +47,8 @@ export class Scheduler {
     const wake = (entry: Entry): void => this.wake(entry)
     this.#dispatcher = new Dispatcher(settings, tools, settle, () => this.flush(), this.journaling)
     this.#claims = new Claims(wake)
+    const { sharedKeys } = settings
+    if (sharedKeys !== undefined) this.#leases = new Leases(sharedKeys, this.#claims, this)
     this.#shared = new SharedResults(settings.clock, wake, settle)
   }
 
@@ -128,12 +132,18 @@ export class Scheduler {
     this.#releaseKeys(entry)
     entry.turn.settled(entry)
     const kept = this.journaling?.settled(entry)
-    if (kept === undefined) entry.turn.tell(entry)
+    if (kept === undefined) this.#tell(entry)
     else
       kept.then(
-        () => entry.turn.tell(entry),
-        (fault: unknown) => entry.turn.tell(entry, fault),
+        () => this.#tell(entry),
+        (fault: unknown) => this.#tell(entry, fault),
       )
+  }
+
+  #tell(entry: Entry, fault?: unknown): void {
+    // Another engine may have the keys once what was done under them is kept.
+    this.#leases?.release(entry)
+    entry.turn.tell(entry, fault)
   }
 
   /** Gives a call the result that it had already. Call {@link flush} afterwards. */
@@ -199,7 +209,7 @@ export class Scheduler {
       turn.events.waiting(entry, 'conflict', turn.admission.blocker(turnClaim))
       return false
     }
-    if (this.#claims.hold(entry)) return true
+    if (this.#claims.hold(entry)) return this.#leases?.hold(entry) ?? true
     const deadlockKey = turn.parent && this.#claims.deadlock(entry)
     if (deadlockKey === undefined)
       turn.events.waiting(entry, 'conflict', this.#claims.blocker(entry))

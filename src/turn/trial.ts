@@ -53,6 +53,10 @@ export class Trial implements Waiter, AttemptJob {
     return `${this.turnId}:${this.entry.key}`
   }
 
+  get fencingToken(): number | undefined {
+    return this.entry.lease?.held?.token
+  }
+
   get timeoutMs(): number {
     return this.tool.timeoutMs ?? this.entry.turn.scheduler.settings.timeoutMs
   }

@@ -26,7 +26,16 @@ test('a context that is spread loses nothing', () =>
     assert.equal(copy.signal, context.signal)
     assert.deepEqual(
       Object.keys(copy).sort(),
-      ['attempt', 'callId', 'idempotencyKey', 'progress', 'signal', 'turnId', 'user'].sort(),
+      [
+        'attempt',
+        'callId',
+        'fencingToken',
+        'idempotencyKey',
+        'progress',
+        'signal',
+        'turnId',
+        'user',
+      ].sort(),
     )
   }))
 

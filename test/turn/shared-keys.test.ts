@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { FanfoldError } from '../../src/call/error.ts'
+import { tool, type AnyTool } from '../../src/call/tool.ts'
+import type { KeyRequest, SharedKeys } from '../../src/limit/shared-keys.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { createEngine } from '../../src/turn/engine.ts'
+import { sleep } from '../../src/util/clock.ts'
+
+interface Lock extends SharedKeys {
+  /** What was asked for, and given back. */
+  readonly log: string[]
+  /** Lets the holder know that it holds no longer. */
+  lose(): void
+}
+
+/** One lock for all keys, first come, first served. */
+function lock(): Lock {
+  const log: string[] = []
+  let token = 0
+  let free: Promise<void> = Promise.resolve()
+  let lost = new AbortController()
+  return {
+    name: 'a lock',
+    log,
+    lose: () => lost.abort(),
+    async acquire({ owner, reads, writes }: KeyRequest) {
+      log.push(`${owner} wants ${[...reads, ...writes].join()}`)
+      const before = free
+      const done = Promise.withResolvers<void>()
+      free = done.promise
+      await before
+      token += 1
+      lost = new AbortController()
+      return {
+        token,
+        lost: lost.signal,
+        release: async () => {
+          log.push(`${owner} gives back`)
+          done.resolve()
+        },
+      }
+    },
+    async close() {},
+  }
+}
+
+const clock = virtualClock()
+const call = (id: string, name = 'write') => ({ id, name, input: {} })
+
+function writer(log: string[], ms = 10): AnyTool {
+  return tool({
+    name: 'write',
+    writes: 'a',
+    execute: async (_, { fencingToken, signal, turnId }) => {
+      log.push(`${turnId} starts ${fencingToken}`)
+      await sleep(clock, ms, signal)
+      log.push(`${turnId} ends`)
+    },
+  }) as AnyTool
+}
+
+describe('G2: keys that engines share', () => {
+  test('keep their conflicting calls apart, with a greater token for who comes later', async () => {
+    const keys = lock()
+    const log: string[] = []
+    const engines = [1, 2].map(() =>
+      createEngine({ tools: [writer(log)], clock, sharedKeys: keys }),
+    )
+    const reports = engines.map((engine, index) => engine.execute([call('c')], { id: `t${index}` }))
+    const [first] = await clock.run(Promise.all(reports))
+    assert.equal(first?.outcome, 'complete')
+    assert.deepEqual(log, ['t0 starts 1', 't0 ends', 't1 starts 2', 't1 ends'])
+    assert.equal(keys.log.filter((line) => line.endsWith('gives back')).length, 2)
+  })
+
+  test('are asked for by one call at a time, and not by who touches nothing', async () => {
+    const keys = lock()
+    const idle = tool({ name: 'idle', reads: [], execute: () => 'x' }) as AnyTool
+    const engine = createEngine({ tools: [writer([]), idle], clock, sharedKeys: keys })
+    const report = engine.execute([call('1'), call('2'), call('3', 'idle')], { id: 't' })
+    await clock.advance(5)
+    assert.deepEqual(keys.log, ['t:1 wants a'])
+    const { results } = await clock.run(report)
+    assert.deepEqual(keys.log, ['t:1 wants a', 't:1 gives back', 't:2 wants a', 't:2 gives back'])
+    assert.equal(results[1]?.timing.waits.at(0)?.reason, 'conflict')
+  })
+
+  test('a call inside another does not ask for what that one holds', async () => {
+    const keys = lock()
+    const outer = tool({
+      name: 'outer',
+      writes: ['a', 'b'],
+      execute: () => engine.execute([call('i')], { id: 'inner' }),
+    }) as AnyTool
+    const engine = createEngine({ tools: [writer([]), outer], clock, sharedKeys: keys })
+    await clock.run(engine.execute([call('o', 'outer')], { id: 't' }))
+    assert.deepEqual(keys.log, ['t:o wants a,b', 't:o gives back'])
+  })
+
+  test('a call whose lease is lost is told to stop', async () => {
+    const keys = lock()
+    const engine = createEngine({ tools: [writer([], 1_000)], clock, sharedKeys: keys })
+    const report = engine.execute([call('c')])
+    await clock.advance(5)
+    keys.lose()
+    const { results } = await clock.run(report)
+    assert.equal(results[0]?.status, 'cancelled')
+    assert.match(String(results[0]?.content), /Its lease of keys shared by a lock was lost/)
+  })
+
+  test('a call that is cancelled in line asks no more, and holds nothing', async () => {
+    const keys = lock()
+    const log: string[] = []
+    const [a, b] = [1, 2].map(() =>
+      createEngine({ tools: [writer(log, 100)], clock, sharedKeys: keys }),
+    )
+    const first = a?.execute([call('c')], { id: 'a' })
+    const second = b?.turn({ id: 'b' })
+    second?.commit([call('c')])
+    await clock.advance(10)
+    second?.cancel()
+    const report = await clock.run(second!.report)
+    assert.equal(report.results[0]?.status, 'cancelled')
+    await clock.run(first!)
+    await clock.advance(10)
+    assert.deepEqual(log, ['a starts 1', 'a ends'])
+    assert.equal(keys.log.at(-1), 'b:c gives back')
+  })
+
+  test('a service that fails is an answer', async () => {
+    const keys: SharedKeys = {
+      ...lock(),
+      acquire: async () => {
+        throw new FanfoldError('gone', { code: 'redis' })
+      },
+    }
+    const engine = createEngine({ tools: [writer([])], clock, sharedKeys: keys })
+    const { results } = await clock.run(engine.execute([call('c')]))
+    assert.equal(results[0]?.error?.code, 'shared_keys')
+    assert.match(String(results[0]?.content), /shared by a lock, which failed: gone/)
+  })
+})
