@@ -5,9 +5,11 @@
 import { decode, decodeGrowth } from './decode.ts'
 import { eager } from './eager.ts'
 import { hedging } from './hedging.ts'
+import { journal } from './journal.ts'
 import type { Bench } from './lib.ts'
 import { lookup } from './lookup.ts'
 import { growth, overhead } from './overhead.ts'
+import { queue } from './queue.ts'
 
 const benches: Record<string, Bench> = {
   lookup,
@@ -17,6 +19,8 @@ const benches: Record<string, Bench> = {
   hedging,
   decode,
   decodeGrowth,
+  journal,
+  queue,
 }
 
 const names = process.argv.slice(2)

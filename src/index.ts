@@ -38,6 +38,25 @@ export type { Plan, PlannedCall, PlannedWait } from './plan/plan.ts'
 export type { AdaptiveConcurrency, EngineConcurrency } from './limit/concurrency.ts'
 export type { LimitsOptions } from './limit/limits.ts'
 export type { LimitOptions } from './limit/named-limit.ts'
+export { memoryJournal } from './journal/memory.ts'
+export type {
+  CallAsked,
+  CallDecided,
+  CallHistory,
+  CallIdentity,
+  CallSettled,
+  CallStarted,
+  Journal,
+  JournalRecord,
+  RunEnded,
+  RunHistory,
+  RunMessage,
+  RunStarted,
+  RunSummary,
+  StoredResult,
+} from './journal/journal.ts'
+export type { KeyLease, KeyRequest, SharedKeys } from './limit/shared-keys.ts'
+export type { Place } from './place/place.ts'
 export type { RetryBudgetOptions } from './attempt/retry-budget.ts'
 export { summarize } from './turn/summary.ts'
 export type { TurnSummary } from './turn/summary.ts'

@@ -109,9 +109,10 @@ export class AgentRun<Message> implements Run<Message> {
     if (last === undefined) return this.#loop(1)
     this.#text = (last.reply as KeptReply).text
     if (ended !== undefined && isFinal(ended.outcome)) return ended.outcome
-    const { engine, model } = this.#agent
+    const { engine, model, turnDeadlineMs } = this.#agent
     const reply = await replay(model.codec, engine, last, {
       signal: this.#stop.signal,
+      ...(turnDeadlineMs !== undefined && { deadlineMs: turnDeadlineMs }),
       onEvent: (event) => this.#tellOfTurn(last.turn, event),
     })
     const outcome = this.#take(reply)
@@ -161,7 +162,7 @@ export class AgentRun<Message> implements Run<Message> {
   }
 
   async #request(turn: number, adopt: Turn | undefined): Promise<Reply<Message> | undefined> {
-    const { engine, model, parallel, system } = this.#agent
+    const { engine, model, parallel, system, turnDeadlineMs } = this.#agent
     const turnId = `${this.id}.${turn}`
     const sentMs = this.#nowMs()
     let messageMs = sentMs
@@ -178,6 +179,7 @@ export class AgentRun<Message> implements Run<Message> {
       const reply = await answer(model.codec, engine, source, {
         id: turnId,
         fresh: true,
+        ...(turnDeadlineMs !== undefined && { deadlineMs: turnDeadlineMs }),
         signal: this.#stop.signal,
         ...(adopt && { adopt }),
         ...(this.#watched && { onEvent: (event) => this.#tellOfTurn(turn, event) }),

@@ -1,4 +1,5 @@
 import type { ToolCall } from '../call/call.ts'
+import { expectDuration } from '../call/expect.ts'
 import type { TurnReport } from '../call/report.ts'
 import type { Engine, Turn, TurnOptions } from '../turn/contract.ts'
 import type { Codec, Reading, Stop, Usage } from '../wire/codec.ts'
@@ -6,6 +7,11 @@ import { readSource } from '../wire/source/source.ts'
 
 /** A turn's options, and who is told of the message while it comes. */
 export interface AnswerOptions extends TurnOptions {
+  /**
+   * How long the turn may take once its message is whole, in milliseconds: the model's time does not count. What has
+   * finished by then is kept.
+   */
+  readonly deadlineMs?: number
   /** Told the model's words as they come. */
   readonly onText?: (delta: string) => void
   readonly onReasoning?: (delta: string) => void
@@ -54,7 +60,9 @@ export async function answer<Message>(
   source: unknown,
   options: AnswerOptions = {},
 ): Promise<Reply<Message>> {
-  const turn = engine.turn(options)
+  const { deadlineMs, ...turnOptions } = options
+  expectDuration('deadlineMs', deadlineMs)
+  const turn = engine.turn(turnOptions)
   let read: { reading: Reading<Message>; rest: readonly ToolCall[] }
   try {
     read = await readInto(turn, codec, source, engine.tools, options)
@@ -66,6 +74,7 @@ export async function answer<Message>(
   const { reading, rest } = read
   const { calls, text, stop, usage } = reading
   options.onMessage?.(reading)
+  if (deadlineMs !== undefined) turn.setDeadline(deadlineMs)
   if (stop.kind === 'calls' || calls.length === 0) turn.commit(rest)
   else turn.discard(stop.message, rest)
   const report = await turn.report

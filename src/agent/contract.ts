@@ -12,6 +12,8 @@ export interface AgentOptions<Message> {
   readonly instructions?: string
   /** The most model requests of a run; default 50. */
   readonly maxTurns?: number
+  /** How long the calls of one turn may take, in milliseconds from the end of their message; default: no limit. */
+  readonly turnDeadlineMs?: number
   /** Default `'encourage'`. */
   readonly parallel?: Parallel
   /** What to do when every call of a turn failed; default `'report'`: the model is told and goes on. */

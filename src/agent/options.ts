@@ -39,6 +39,7 @@ export function checkAgentOptions<Message>(options: AgentOptions<Message>): Agen
       `Expected \`model\` to be a model, as anthropic.model() makes one, got ${show(options.model)}.`,
     )
   expectPositive('maxTurns', options.maxTurns)
+  expectDuration('turnDeadlineMs', options.turnDeadlineMs)
   expectCount('streamRetries', options.streamRetries)
   expectOneOf('parallel', ['encourage', 'allow', 'forbid'], options.parallel)
   expectOneOf('whenAllFail', ['report', 'stop'], options.whenAllFail)

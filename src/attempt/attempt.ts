@@ -1,13 +1,7 @@
-import { FanfoldError } from '../call/error.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
+import { reasonOf, type StopCause } from './stop-cause.ts'
 import { AttemptContext, type ContextSource } from './attempt-context.ts'
 import type { Clock, TimerHandle } from '../util/clock.ts'
-
-/** Why an attempt was told to stop. */
-export interface StopCause {
-  readonly kind: 'timeout' | 'deadline' | 'cancelled' | 'discarded' | 'sibling-failed'
-  readonly message: string
-}
 
 export type AttemptEnd =
   | { readonly kind: 'returned'; readonly value: unknown }
@@ -156,12 +150,4 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
     value !== null &&
     typeof (value as { then?: unknown }).then === 'function'
   )
-}
-
-/** The signal's reason: a `TimeoutError` where time ran out, else an `AbortError`, as the platform names them. */
-function reasonOf(cause: StopCause): Error {
-  const reason = new FanfoldError(cause.message, { code: cause.kind })
-  const name = cause.kind === 'timeout' || cause.kind === 'deadline' ? 'TimeoutError' : 'AbortError'
-  Object.defineProperty(reason, 'name', { value: name })
-  return reason
 }

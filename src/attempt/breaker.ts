@@ -46,10 +46,15 @@ export class Breaker {
 
   /** Whether an attempt may start now. A yes to an open breaker is the probe: its result must be told. */
   allow(nowMs: number): boolean {
-    if (this.#state === 'closed') return true
-    if (this.#state === 'half-open' || nowMs < (this.#retryAtMs ?? 0)) return false
-    this.#state = 'half-open'
-    return true
+    const allowed = this.wouldAllow(nowMs)
+    if (allowed && this.#state === 'open') this.#state = 'half-open'
+    return allowed
+  }
+
+  /** What {@link allow} would say, without taking the probe. */
+  wouldAllow(nowMs: number): boolean {
+    if (this.#state === 'open') return nowMs >= (this.#retryAtMs ?? 0)
+    return this.#state === 'closed'
   }
 
   /** An attempt that started at `startedMs` has ended. One from before the last opening says nothing new. */

@@ -1,3 +1,6 @@
+import { UsageError } from './error.ts'
+import { expectCount, expectDuration, expectPositive, show } from './expect.ts'
+
 /** When a slow call gets another attempt beside the first. */
 export interface HedgeOptions {
   /** Longer than this part of the tool's own run times is slow; default 0.95. */
@@ -22,4 +25,36 @@ export interface BreakerOptions {
   readonly openMs?: number
   /** The longest that it stays open, in milliseconds; default 60,000. */
   readonly maxOpenMs?: number
+}
+
+/** @throws {UsageError} if it is none. */
+export function expectHedge(option: string, value: unknown): void {
+  const options = optionsOf(option, value)
+  expectPart(`${option}.quantile`, options['quantile'])
+  expectPart(`${option}.budget`, options['budget'])
+  expectPositive(`${option}.perCall`, options['perCall'])
+  expectCount(`${option}.minSamples`, options['minSamples'])
+}
+
+/** @throws {UsageError} if it is none. */
+export function expectBreaker(option: string, value: unknown): void {
+  const options = optionsOf(option, value)
+  expectPositive(`${option}.failuresInRow`, options['failuresInRow'])
+  expectPart(`${option}.failureRate`, options['failureRate'])
+  expectPositive(`${option}.window`, options['window'])
+  expectDuration(`${option}.openMs`, options['openMs'])
+  expectDuration(`${option}.maxOpenMs`, options['maxOpenMs'])
+}
+
+function optionsOf(option: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (value === undefined || typeof value === 'boolean') return {}
+  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  throw new UsageError(`Expected \`${option}\` to be true or an object, got ${show(value)}.`)
+}
+
+function expectPart(option: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'number' && value > 0 && value <= 1)) return
+  throw new UsageError(
+    `Expected \`${option}\` to be a number above 0 and at most 1, got ${show(value)}.`,
+  )
 }

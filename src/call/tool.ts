@@ -1,5 +1,10 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { BreakerOptions, HedgeOptions } from './guard-options.ts'
+import {
+  expectBreaker,
+  expectHedge,
+  type BreakerOptions,
+  type HedgeOptions,
+} from './guard-options.ts'
 import { checkThreadModule, type ThreadModule } from './thread-module.ts'
 import { readsOnly } from './effects.ts'
 import { UsageError } from './error.ts'
@@ -140,6 +145,8 @@ export function tool(definition: ToolDefinition | ThreadToolDefinition): AnyTool
   expectDuration(`timeoutMs of tool "${name}"`, definition.timeoutMs)
   expectCount(`retries of tool "${name}"`, definition.retries)
   expectLimit(name, definition.limit)
+  expectHedge(`hedge of tool "${name}"`, definition.hedge)
+  expectBreaker(`breaker of tool "${name}"`, definition.breaker)
   expectPositive(`concurrency of tool "${name}"`, definition.concurrency)
   expectPositive(`maxResultChars of tool "${name}"`, definition.maxResultChars)
   expectDuration(`cache.ttlMs of tool "${name}"`, definition.cache?.ttlMs)

@@ -3,6 +3,8 @@ import { reasonOf } from './cli-error.ts'
 import { paintFor } from './term/paint.ts'
 import { oneLine } from './term/text.ts'
 
+const commands: ReadonlySet<string> = new Set(['run', 'demo', 'journal', 'approve', 'worker'])
+
 /** Whether stacks are shown: by `--verbose`, or FANFOLD_DEBUG in the environment. */
 let verbose = Boolean(process.env['FANFOLD_DEBUG'])
 
@@ -23,7 +25,7 @@ export function complain(error: unknown): void {
 export function usageSentence(message: string, argv: readonly string[]): string {
   const said = oneLine(message.replace(/^error: /, '')).replace(/ \((Did you mean [^)]*)\)/, '. $1')
   const [first = ''] = argv
-  const command = first === 'run' || first === 'demo' ? `fanfold ${first}` : 'fanfold'
+  const command = commands.has(first) ? `fanfold ${first}` : 'fanfold'
   const sentence = said.charAt(0).toUpperCase() + said.slice(1)
   return `${/[.?]$/.test(sentence) ? sentence : `${sentence}.`} See: ${command} --help`
 }

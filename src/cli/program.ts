@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { beVerbose } from './complain.ts'
 import { demoCommand } from './demo/command.ts'
+import { approveCommand, journalCommand } from './journal/command.ts'
 import { runCommand } from './run/command.ts'
 import { version } from './version.ts'
+import { workerCommand } from './worker/command.ts'
 
 const epilogue = `
 Examples:
@@ -36,8 +38,15 @@ export function makeProgram(end: (exitCode: number) => void): Command {
     .on('option:verbose', beVerbose)
     .addHelpText('after', epilogue)
     .configureHelp({ showGlobalOptions: true })
-  for (const command of [runCommand(end), demoCommand(end)]) program.addCommand(command)
-  for (const command of [program, ...program.commands])
+  const commands = [
+    runCommand(end),
+    demoCommand(end),
+    journalCommand(end),
+    approveCommand(end),
+    workerCommand(end),
+  ]
+  for (const command of commands) program.addCommand(command)
+  for (const command of [program, ...commands, ...commands.flatMap(({ commands }) => commands)])
     command
       .exitOverride()
       .showSuggestionAfterError(true)

@@ -1,4 +1,5 @@
 import { UsageError } from '../call/error.ts'
+import { expectBreaker, type BreakerOptions } from '../call/guard-options.ts'
 import { expectPositive, show } from '../call/expect.ts'
 import type { Clock } from '../util/clock.ts'
 import { expectConcurrency, makeSlots, type EngineConcurrency } from './concurrency.ts'
@@ -17,6 +18,8 @@ export interface LimitOptions {
    * is more than 1, and no second sees more than `perSecond + burst` of them.
    */
   readonly burst?: number
+  /** After too many failures, by whichever of its tools, calls fail at once for a while, instead of being tried. */
+  readonly breaker?: boolean | BreakerOptions
 }
 
 export interface NamedLimit {
@@ -24,7 +27,7 @@ export interface NamedLimit {
   readonly pause: Pause
 }
 
-const optionNames: readonly string[] = ['concurrency', 'perSecond', 'burst']
+const optionNames: readonly string[] = ['concurrency', 'perSecond', 'burst', 'breaker']
 
 /** @throws {UsageError} if an option is not what its type says. */
 export function makeNamedLimit(name: string, options: LimitOptions, clock: Clock): NamedLimit {
@@ -49,10 +52,11 @@ function expectLimitOptions(path: string, options: unknown): void {
     throw new UsageError(
       `Expected the options of \`${path}\` to be ${optionNames.join(', ')}, got "${stray}".`,
     )
-  const { concurrency, perSecond, burst } = options as LimitOptions
+  const { concurrency, perSecond, burst, breaker } = options as LimitOptions
   expectConcurrency(`${path}.concurrency`, concurrency)
   expectRate(`${path}.perSecond`, perSecond)
   expectPositive(`${path}.burst`, burst)
+  expectBreaker(`${path}.breaker`, breaker)
   if (burst !== undefined && perSecond === undefined)
     throw new UsageError(`Expected \`${path}.perSecond\` beside \`burst\`, got none.`)
 }

@@ -109,6 +109,8 @@ export interface Turn extends AsyncIterable<TurnEvent> {
    * the message that were not added; they are answered like the others.
    */
   discard(reason: string, rest?: readonly ToolCall[]): void
+  /** From now on the turn may take so many milliseconds; what has finished by then is kept. */
+  setDeadline(deadlineMs: number): void
   /** Cancels one call, or all. Each still gets its result. */
   cancel(callId?: string, reason?: string): void
   /** Fires when the whole turn is cancelled, discarded or out of time: a stream that feeds it can be let go of. */

@@ -1,4 +1,5 @@
-import { Attempt, type AttemptEnd, type StopCause } from '../attempt/attempt.ts'
+import { Attempt, type AttemptEnd } from '../attempt/attempt.ts'
+import type { StopCause } from '../attempt/stop-cause.ts'
 import type { Failure } from '../attempt/failure.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
@@ -66,7 +67,7 @@ export class Dispatcher {
       this.#enqueue(entry)
       flush()
     })
-    this.#guardsOf = makeGuards(tools)
+    this.#guardsOf = makeGuards(tools, settings.limits)
     this.#attemptClock = sharedTimers(clock)
     this.#onEnd = (trial, end) => this.#ended(trial, end)
   }

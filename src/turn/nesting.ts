@@ -1,12 +1,23 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
+import type { Attempt } from '../attempt/attempt.ts'
 import { inline } from '../place/inline.ts'
+import type { Scheduler } from './scheduler.ts'
 import type { Trial } from './trial.ts'
 
-const running = new AsyncLocalStorage<Trial>()
+const around = new AsyncLocalStorage<Trial>()
 
-/** The attempt inside which code runs, so that a turn that a tool starts knows what it runs inside. */
-export function attemptAround(): Trial | undefined {
-  return running.getStore()
+/**
+ * The attempt inside which code runs, so that a turn that a tool starts knows what it runs inside: any engine's, whose
+ * end ends the turn, and this engine's own, whose slot and keys the turn may use.
+ */
+export function attemptAround(scheduler: Scheduler): {
+  readonly running: Attempt<Trial> | undefined
+  readonly outer: Trial | undefined
+} {
+  const trial = around.getStore()
+  if (trial?.isUnderWay !== true) return { running: undefined, outer: undefined }
+  const own = trial.entry.turn.scheduler === scheduler
+  return { running: trial.attempt, outer: own ? trial : undefined }
 }
 
 /**
@@ -24,6 +35,6 @@ export class Scope {
 
 /** The scope's end restores what was before: `run` would make a second frame for that. */
 function startInside(trial: Trial): void {
-  running.enterWith(trial)
+  around.enterWith(trial)
   trial.attempt?.start(inline)
 }

@@ -1,4 +1,4 @@
-import type { StopCause } from '../attempt/attempt.ts'
+import type { StopCause } from '../attempt/stop-cause.ts'
 import { BlockingTools } from '../attempt/blocking.ts'
 import type { ToolCall } from '../call/call.ts'
 import { UsageError } from '../call/error.ts'
@@ -45,7 +45,8 @@ export class TurnRun implements Turn {
   readonly scheduler: Scheduler
   readonly #clock: Clock
   readonly #beganMs: number
-  readonly #deadlineMs: number
+  /** In milliseconds since the turn began. */
+  #deadlineMs = Infinity
   readonly #onFailure: FailurePolicy
   readonly #entries: Entry[] = []
   readonly #names = new CallNames()
@@ -72,7 +73,6 @@ export class TurnRun implements Turn {
     this.#clock = clock
     this.#stop = new TurnStop(clock, (cause) => this.#onStop(cause))
     this.#beganMs = clock.now()
-    this.#deadlineMs = options.deadlineMs ?? Infinity
     this.#onFailure = options.onFailure ?? onFailure
     const adoption = options.adopt instanceof TurnRun ? options.adopt.finished() : undefined
     this.approvals = new Approvals(scheduler)
@@ -88,14 +88,12 @@ export class TurnRun implements Turn {
     this.report = promise
     this.#resolve = resolve
 
-    const outer = attemptAround()
-    const running = outer?.isUnderWay === true ? outer.attempt : undefined
-    const inside = running !== undefined && outer?.entry.turn.scheduler === scheduler
-    this.share = new Share(inside ? scheduler.lend(outer) : undefined)
-    this.parent = inside ? outer.entry : undefined
+    const { running, outer } = attemptAround(scheduler)
+    this.share = new Share(outer && scheduler.lend(outer))
+    this.parent = outer?.entry
     if (running !== undefined) this.#stop.stopWith(running.signal)
     if (options.signal !== undefined) this.#stop.stopWith(options.signal)
-    if (this.#deadlineMs < Infinity) this.#stop.stopAfter(this.#deadlineMs)
+    if (options.deadlineMs !== undefined) this.setDeadline(options.deadlineMs)
   }
 
   get signal(): AbortSignal {
@@ -158,14 +156,17 @@ export class TurnRun implements Turn {
     this.#endIfDone()
   }
 
+  setDeadline(deadlineMs: number): void {
+    if (deadlineMs === Infinity || this.#done !== undefined) return
+    this.#deadlineMs = Math.min(this.#deadlineMs, this.nowMs() + deadlineMs)
+    this.#stop.stopAfter(deadlineMs)
+  }
+
   cancel(callId?: string, reason = 'It was cancelled.'): void {
     const cause: StopCause = { kind: 'cancelled', message: reason }
+    const named = this.#entries.filter(({ id }) => id === callId)
     if (callId === undefined) this.#stop.stop(cause)
-    else
-      this.scheduler.stopAll(
-        this.#entries.filter(({ id }) => id === callId),
-        cause,
-      )
+    else this.scheduler.stopAll(named, cause)
   }
 
   [Symbol.asyncIterator](): AsyncIterator<TurnEvent> {

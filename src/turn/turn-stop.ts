@@ -1,4 +1,4 @@
-import type { StopCause } from '../attempt/attempt.ts'
+import { reasonOf, type StopCause } from '../attempt/stop-cause.ts'
 import type { Clock } from '../util/clock.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
@@ -24,7 +24,7 @@ export class TurnStop {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController()
-      if (this.#cause !== undefined) this.#controller.abort(new Error(this.#cause.message))
+      if (this.#cause !== undefined) this.#controller.abort(reasonOf(this.#cause))
     }
     return this.#controller.signal
   }
@@ -32,7 +32,7 @@ export class TurnStop {
   stop(cause: StopCause): void {
     if (this.#cause !== undefined || this.#over) return
     this.#cause = cause
-    this.#controller?.abort(new Error(cause.message))
+    this.#controller?.abort(reasonOf(cause))
     this.#onStop(cause)
   }
 

@@ -306,3 +306,25 @@ test('wrong options are refused at once, in one sentence', () => {
   assert.throws(make({ parallel: 'yes' }), /Expected `parallel` to be 'encourage' or 'allow'/)
   assert.throws(() => createAgent({ engine, model } as never).run(7 as never), /got 7/)
 })
+
+for (const provider of providers)
+  test(`${provider}: a turn's deadline counts from the end of its message`, async (context) => {
+    const script = [{ calls: [{ name: 'hangs' }, { name: 'quick' }] }, { text: 'Done.' }]
+    const { agent } = await agentLab(
+      context,
+      provider,
+      script,
+      [nap('hangs', 60_000), nap('quick', 1)],
+      // The message takes longer to come than its calls may take.
+      { pace: { blockMs: 100 }, turnDeadlineMs: 150 },
+    )
+    const { text, turns } = await agent.run('Go.').result
+    assert.equal(text, 'Done.')
+    assert.deepEqual(
+      turns[0]?.results.map(({ status, error }) => [status, error?.code]),
+      [
+        ['timed-out', 'deadline'],
+        ['ok', undefined],
+      ],
+    )
+  })

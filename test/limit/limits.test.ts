@@ -119,7 +119,7 @@ test('wrong options are said to be wrong, and where', () => {
     [{ crm: { perSecond: Infinity } }, /`limits\.crm\.perSecond`/],
     [{ crm: { perSecond: 1, burst: 0.5 } }, /`limits\.crm\.burst`/],
     [{ crm: { burst: 2 } }, /Expected `limits\.crm\.perSecond` beside `burst`/],
-    [{ crm: { perMinute: 2 } }, /concurrency, perSecond, burst, got "perMinute"/],
+    [{ crm: { perMinute: 2 } }, /concurrency, perSecond, burst, breaker, got "perMinute"/],
   ]
   for (const [options, message] of wrong)
     assert.throws(() => makeLimits(options as LimitsOptions, [], virtualClock()), {

@@ -1,0 +1,71 @@
+import { Command } from 'commander'
+import { age } from './age.ts'
+import { approve, type ApproveOptions } from './approve.ts'
+import { list } from './list.ts'
+import { prune, type PruneOptions } from './prune.ts'
+import { show } from './show.ts'
+
+type End = (exitCode: number) => void
+type Json = { readonly json?: boolean }
+
+const journalEpilogue = `
+list and show can be used while an engine writes; prune needs the journal for itself.
+
+Examples:
+  fanfold journal list journal.db
+  fanfold journal show journal.db 0190c1f2
+  fanfold journal prune journal.db --older-than 30d --yes
+`
+
+const approveEpilogue = `
+The engine that waits goes on by itself, at once or when it is started again. The first decision stands.
+
+Examples:
+  fanfold approve journal.db
+  fanfold approve journal.db 0190c1f2/call_1
+  fanfold approve journal.db 0190c1f2/call_1 --deny --reason "Too dear."
+`
+
+function leaf(command: string, description: string): Command {
+  return new Command(command)
+    .description(description)
+    .argument('<file>', 'the journal')
+    .option('--json', 'print JSON instead')
+    .option('--verbose', 'show the stack of an error')
+    .helpOption('-h, --help', 'print this help')
+}
+
+export function journalCommand(end: End): Command {
+  const journal = new Command('journal')
+    .description('Look into the journal of an engine, or shorten it.')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', journalEpilogue)
+  const subcommands = [
+    leaf('list', 'List its runs.').action(async (file: string, options: Json) =>
+      end(await list(file, options)),
+    ),
+    leaf('show', 'Show one run with its calls, or one turn.')
+      .argument('<run>', 'the id of a run, or of a turn')
+      .action(async (file: string, id: string, options: Json) =>
+        end(await show(file, id, options)),
+      ),
+    leaf('prune', 'Forget runs that ended long ago, and turns of no run.')
+      .option('--older-than <age>', 'how long ago: 30d, 12h, 90m', age)
+      .option('--yes', 'forget them; without it they are only counted')
+      .action(async (file: string, options: PruneOptions) => end(await prune(file, options))),
+  ]
+  for (const command of subcommands) journal.addCommand(command)
+  return journal
+}
+
+export function approveCommand(end: End): Command {
+  return leaf('approve', 'Decide on a call that waits for a person, or list those that do.')
+    .argument('[call]', 'which one, as <turn>/<call>')
+    .option('--deny', 'deny it; without this it is allowed')
+    .option('--reason <text>', 'what the model is told')
+    .addHelpText('after', approveEpilogue)
+    .action(async (file: string, call: string | undefined, options: ApproveOptions) =>
+      end(await approve(file, call, options)),
+    )
+}

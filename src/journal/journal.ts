@@ -1,0 +1,156 @@
+import type { ToolCall } from '../call/call.ts'
+import type { CallError, Status } from '../call/result.ts'
+import type { Content } from '../call/content.ts'
+
+/** A result as it is kept: what the model is told, and what `references` need. */
+export interface StoredResult {
+  readonly status: Status
+  readonly content: Content
+  /** What the tool returned, if it is plain JSON. */
+  readonly value?: unknown
+  readonly error?: Pick<CallError, 'code' | 'message'> | undefined
+  readonly attempts: number
+}
+
+/** Which call: by its turn and its key there, never by its place in an order, for that depends on timing. */
+export interface CallIdentity {
+  readonly turnId: string
+  /** The call's id, or one that tells it from another call of that id in its turn. */
+  readonly callKey: string
+  readonly name: string
+  /** Its arguments as canonical JSON, so that another call in its place is noticed. */
+  readonly input: string
+}
+
+/** The first attempt of a call that may change something is about to begin. */
+export interface CallStarted extends CallIdentity {
+  readonly kind: 'call.started'
+  readonly idempotencyKey: string
+  readonly atMs: number
+}
+
+/** A call has its result. Nobody is told of it before this is kept. */
+export interface CallSettled extends CallIdentity {
+  readonly kind: 'call.settled'
+  readonly result: StoredResult
+  readonly atMs: number
+}
+
+/** A call waits for a person. */
+export interface CallAsked extends CallIdentity {
+  readonly kind: 'call.asked'
+  readonly atMs: number
+}
+
+/** A person has decided. The first decision stands. */
+export interface CallDecided {
+  readonly kind: 'call.decided'
+  readonly turnId: string
+  readonly callKey: string
+  readonly decision: 'allow' | 'deny'
+  readonly reason?: string | undefined
+  readonly atMs: number
+}
+
+/** A run has begun, with these messages in the provider's own shape. */
+export interface RunStarted {
+  readonly kind: 'run.started'
+  readonly runId: string
+  /** The wire format of the messages. */
+  readonly format: string
+  readonly messages: readonly unknown[]
+  readonly atMs: number
+}
+
+/** The model has sent a whole message, whose calls are about to run. */
+export interface RunMessage {
+  readonly kind: 'run.message'
+  readonly runId: string
+  /** Which message of the run: 1, 2, … */
+  readonly turn: number
+  readonly turnId: string
+  /** What the conversation gained since the message before: that one's results, and this message as it came. */
+  readonly messages: readonly unknown[]
+  /** How many of `messages` are this message: the last ones. */
+  readonly asked: number
+  readonly calls: readonly ToolCall[]
+  /** The message's text, stop and usage, as the agent knows them. */
+  readonly reply: unknown
+  readonly atMs: number
+}
+
+/** A run has ended. */
+export interface RunEnded {
+  readonly kind: 'run.ended'
+  readonly runId: string
+  readonly outcome: string
+  readonly atMs: number
+}
+
+/** What can be appended. Times are milliseconds since the epoch. */
+export type JournalRecord =
+  CallStarted | CallSettled | CallAsked | CallDecided | RunStarted | RunMessage | RunEnded
+
+/** All that is kept of one call. */
+export interface CallHistory extends CallIdentity {
+  readonly idempotencyKey?: string | undefined
+  readonly startedAtMs?: number | undefined
+  readonly settledAtMs?: number | undefined
+  readonly result?: StoredResult | undefined
+  readonly askedAtMs?: number | undefined
+  readonly decision?: Pick<CallDecided, 'decision' | 'reason' | 'atMs'> | undefined
+}
+
+/** All that is kept of one run, but for its calls. */
+export interface RunHistory {
+  readonly started: RunStarted
+  /** In the order of `turn`. */
+  readonly messages: readonly RunMessage[]
+  readonly ended?: RunEnded | undefined
+}
+
+/** A line of the list of runs. Times are milliseconds since the epoch. */
+export interface RunSummary {
+  readonly runId: string
+  readonly format: string
+  readonly startedAtMs: number
+  readonly turns: number
+  /** Absent while it goes on, or if its process died. */
+  readonly endedAtMs?: number | undefined
+  readonly outcome?: string | undefined
+}
+
+/**
+ * What an engine writes before an effect counts, so that a process that comes after a crash neither loses what was
+ * done nor does it twice. Every implementation passes one conformance suite.
+ *
+ * - Records become durable in the order in which they were appended; those of one moment share a commit.
+ * - An append that the journal could not commit has not been kept, nor has any that was appended after it: from then on
+ *   all are rejected, until the journal is opened again.
+ * - An append that is refused, because it contradicts what is kept (`journal_conflict`) or cannot be written
+ *   (`journal_record`), takes along only those of the same turn or run that were appended after it by somebody who had
+ *   not heard yet.
+ * - One engine at a time writes to one journal: opening it a second time rejects.
+ */
+export interface Journal {
+  /** For people: the file. */
+  readonly name: string
+  /** Resolves once the record is durable. */
+  append(record: JournalRecord): Promise<void>
+  /** What is kept of a turn's calls, by call key; empty if nothing is. */
+  turn(turnId: string): Promise<ReadonlyMap<string, CallHistory>>
+  run(runId: string): Promise<RunHistory | undefined>
+  runs(): Promise<readonly RunSummary[]>
+  /** The calls that wait for a person: asked, not decided and not settled. */
+  questions(): Promise<readonly CallHistory[]>
+  /** Resolves with the decision on a call that was asked, whichever process it comes from. Rejects when the signal fires. */
+  decision(
+    turnId: string,
+    callKey: string,
+    signal: AbortSignal,
+  ): Promise<Pick<CallDecided, 'decision' | 'reason'>>
+  /** Forgets runs that ended, and turns of no run that were last written to, before that moment. Returns how many. */
+  prune(options: { readonly beforeMs: number }): Promise<number>
+  /** Waits for what was appended, and lets go of the file. */
+  close(): Promise<void>
+}

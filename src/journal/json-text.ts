@@ -1,0 +1,55 @@
+import { faultError } from './fault.ts'
+
+/** Stands for bytes, which some providers have in their messages, and JSON has not. */
+const bytesMark = '$bytes'
+/** Stands for an object that has one of these marks as a name of its own. */
+const plainMark = '$plain'
+
+/**
+ * A value as JSON text, bytes included.
+ *
+ * @throws {FanfoldError} `journal_record`, if JSON cannot hold it: a cycle, a BigInt.
+ */
+export function toText(what: string, value: unknown): string {
+  try {
+    return JSON.stringify(value, pack) ?? 'null'
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const message = `Expected ${what} to be plain JSON, which the journal can keep: ${why}`
+    throw faultError({ code: 'journal_record', message }, cause)
+  }
+}
+
+/**
+ * The value of such a text.
+ *
+ * @throws {FanfoldError} `journal_corrupt`, if it is none.
+ */
+export function fromText(where: string, text: string): unknown {
+  try {
+    // A reviver costs several times the parsing, and few texts need it.
+    return text.includes('"$') ? JSON.parse(text, unpack) : JSON.parse(text)
+  } catch (cause) {
+    const message = `The journal ${where} is damaged: it holds a record that is not JSON. Restore it from a copy.`
+    throw faultError({ code: 'journal_corrupt', message }, cause)
+  }
+}
+
+/** Called on the object that has the value: a Buffer has been turned into something else by its own `toJSON`. */
+function pack(this: unknown, key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const original = (this as Record<string, unknown>)[key]
+  if (original instanceof Uint8Array)
+    return { [bytesMark]: Buffer.from(original).toString('base64') }
+  if (Object.hasOwn(value, bytesMark) || Object.hasOwn(value, plainMark))
+    return { [plainMark]: Object.entries(value) }
+  return value
+}
+
+function unpack(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const { [bytesMark]: bytes, [plainMark]: entries } = value as Record<string, unknown>
+  if (typeof bytes === 'string') return new Uint8Array(Buffer.from(bytes, 'base64'))
+  if (Array.isArray(entries)) return Object.fromEntries(entries as [string, unknown][])
+  return value
+}

@@ -1,0 +1,142 @@
+import type {
+  CallHistory,
+  JournalRecord,
+  RunEnded,
+  RunHistory,
+  RunMessage,
+  RunStarted,
+  RunSummary,
+} from './journal.ts'
+import type { Kept } from './refusal.ts'
+
+interface KeptRun {
+  readonly started: RunStarted
+  readonly messages: Map<number, RunMessage>
+  ended: RunEnded | undefined
+}
+
+type CallRecord = Extract<JournalRecord, { readonly turnId: string; readonly callKey: string }>
+
+/** What a journal in memory holds. It is told only what does not contradict it. */
+export class MemoryStore {
+  readonly #turns = new Map<string, Map<string, CallHistory>>()
+  readonly #runs = new Map<string, KeptRun>()
+
+  kept(record: JournalRecord): Kept {
+    if ('callKey' in record) return { call: this.turn(record.turnId).get(record.callKey) }
+    const run = this.#runs.get(record.runId)
+    const message = record.kind === 'run.message' && run?.messages.has(record.turn)
+    return { run: run !== undefined, message }
+  }
+
+  keep(record: JournalRecord): void {
+    if ('callKey' in record) return this.#keepCall(record)
+    if (record.kind === 'run.started')
+      this.#runs.set(record.runId, { started: record, messages: new Map(), ended: undefined })
+    const run = this.#runs.get(record.runId) as KeptRun
+    if (record.kind === 'run.ended') run.ended = record
+    if (record.kind !== 'run.message') return
+    run.messages.set(record.turn, record)
+    // A run that goes on has not ended.
+    run.ended = undefined
+  }
+
+  #keepCall(record: CallRecord): void {
+    const turn = this.#turns.get(record.turnId) ?? new Map<string, CallHistory>()
+    this.#turns.set(record.turnId, turn)
+    turn.set(record.callKey, added(turn.get(record.callKey), record))
+  }
+
+  turn(turnId: string): ReadonlyMap<string, CallHistory> {
+    return this.#turns.get(turnId) ?? new Map<string, CallHistory>()
+  }
+
+  run(runId: string): RunHistory | undefined {
+    const run = this.#runs.get(runId)
+    if (run === undefined) return undefined
+    const messages = [...run.messages.values()].toSorted((a, b) => a.turn - b.turn)
+    const { started, ended } = run
+    return ended === undefined ? { started, messages } : { started, messages, ended }
+  }
+
+  runs(): RunSummary[] {
+    return [...this.#runs.values()]
+      .map(({ started: { runId, format, atMs }, messages, ended }) => {
+        const summary = { runId, format, startedAtMs: atMs, turns: messages.size }
+        if (ended === undefined) return summary
+        return { ...summary, endedAtMs: ended.atMs, outcome: ended.outcome }
+      })
+      .toSorted((a, b) => a.startedAtMs - b.startedAtMs)
+  }
+
+  questions(): CallHistory[] {
+    return [...this.#turns.values()]
+      .flatMap((turn) => [...turn.values()])
+      .filter((call) => call.askedAtMs !== undefined && !call.decision && !call.result)
+      .toSorted((a, b) => (a.askedAtMs ?? 0) - (b.askedAtMs ?? 0))
+  }
+
+  /** Returns how many runs, and turns of no run, it forgot. */
+  prune(beforeMs: number): number {
+    let forgotten = 0
+    for (const [runId, { ended, messages }] of this.#runs) {
+      if (ended === undefined || ended.atMs >= beforeMs) continue
+      for (const { turnId } of messages.values()) this.#turns.delete(turnId)
+      this.#runs.delete(runId)
+      forgotten += 1
+    }
+    const ofRuns = new Set(
+      [...this.#runs.values()].flatMap(({ messages }) =>
+        [...messages.values()].map(({ turnId }) => turnId),
+      ),
+    )
+    for (const [turnId, calls] of this.#turns) {
+      if (ofRuns.has(turnId) || Math.max(...[...calls.values()].map(lastWritten)) >= beforeMs)
+        continue
+      this.#turns.delete(turnId)
+      forgotten += 1
+    }
+    return forgotten
+  }
+}
+
+function added(before: CallHistory | undefined, record: CallRecord): CallHistory {
+  switch (record.kind) {
+    case 'call.started': {
+      const { idempotencyKey, atMs } = record
+      return {
+        ...identityOf(record),
+        ...before,
+        startedAtMs: before?.startedAtMs ?? atMs,
+        idempotencyKey,
+      }
+    }
+    case 'call.settled':
+      return { ...identityOf(record), ...before, settledAtMs: record.atMs, result: record.result }
+    case 'call.asked':
+      return { ...identityOf(record), ...before, askedAtMs: before?.askedAtMs ?? record.atMs }
+    case 'call.decided': {
+      const { decision, reason, atMs } = record
+      const decided = reason === undefined ? { decision, atMs } : { decision, reason, atMs }
+      return { ...(before as CallHistory), decision: decided }
+    }
+  }
+}
+
+function identityOf({
+  turnId,
+  callKey,
+  name,
+  input,
+}: Exclude<CallRecord, { kind: 'call.decided' }>): CallHistory {
+  return { turnId, callKey, name, input }
+}
+
+function lastWritten({
+  startedAtMs = 0,
+  settledAtMs = 0,
+  askedAtMs = 0,
+  decision,
+}: CallHistory): number {
+  return Math.max(startedAtMs, settledAtMs, askedAtMs, decision?.atMs ?? 0)
+}

@@ -1,0 +1,57 @@
+import { closedFault, faultError, type JournalFault } from './fault.ts'
+import type { Journal } from './journal.ts'
+import { MemoryInbox } from './memory-inbox.ts'
+import { MemoryStore } from './memory-store.ts'
+import { Waiters, type Decision } from './waiters.ts'
+
+/**
+ * A journal in memory: what it keeps is gone with its process. For tests, and for turns that are to be looked at
+ * afterwards; it obeys the same rules as one on a disk.
+ */
+export function memoryJournal(): Journal {
+  const name = 'memory'
+  const store = new MemoryStore()
+  const waiters = new Waiters()
+  const inbox = new MemoryInbox(name, store, (record) => {
+    if (record.kind === 'call.decided') waiters.tell(record, record)
+  })
+  let closed: JournalFault | undefined
+
+  function checkOpen(): void {
+    if (closed !== undefined) throw faultError(closed)
+  }
+
+  /** What a file would answer: a copy, with all that was appended before, or that it is closed. */
+  async function read<T>(get: () => T): Promise<T> {
+    checkOpen()
+    await inbox.empty()
+    return structuredClone(get())
+  }
+
+  async function decision(turnId: string, callKey: string, signal: AbortSignal): Promise<Decision> {
+    checkOpen()
+    const waited = waiters.wait({ turnId, callKey }, signal)
+    const made = store.turn(turnId).get(callKey)?.decision
+    if (made !== undefined) waiters.tell({ turnId, callKey }, made)
+    return waited
+  }
+
+  return {
+    name,
+    async append(record) {
+      checkOpen()
+      return inbox.append(record)
+    },
+    turn: (turnId) => read(() => store.turn(turnId)),
+    run: (runId) => read(() => store.run(runId)),
+    runs: () => read(() => store.runs()),
+    questions: () => read(() => store.questions()),
+    decision,
+    prune: ({ beforeMs }) => read(() => store.prune(beforeMs)),
+    async close() {
+      closed = closedFault(name)
+      waiters.rejectAll(faultError(closed))
+      await inbox.empty()
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { Worker } from 'node:worker_threads'
+import { faultError, type JournalFault } from '../fault.ts'
+import type { Answers, Batch, FromThread, RefusedRow, Request, ToThread } from './messages.ts'
+
+/** Told of what the thread says by itself. */
+export interface ClientHandlers {
+  readonly onCommitted: (count: number, refused: readonly RefusedRow[]) => void
+  readonly onFailed: (fault: JournalFault) => void
+}
+
+interface Question {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+/** A build leaves the file beside this one, under the ending of this one. */
+const entry = new URL(
+  `./entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
+  import.meta.url,
+)
+
+/** This side of the thread that has the file. The thread keeps the process alive only while something is asked of it. */
+export class FileClient {
+  readonly #worker: Worker
+  readonly #path: string
+  readonly #handlers: ClientHandlers
+  readonly #questions = new Map<number, Question>()
+  #lastId = 0
+  #appended = 0
+  #ended: JournalFault | undefined
+
+  constructor(path: string, handlers: ClientHandlers) {
+    this.#path = path
+    this.#handlers = handlers
+    // Node 22 says of node:sqlite, in each process that uses it, that it is experimental; the flag is for this thread.
+    // The process's own flags are left out: those that load modules first are not meant for it.
+    this.#worker = new Worker(entry, { execArgv: ['--disable-warning=ExperimentalWarning'] })
+    this.#worker.on('message', (message: FromThread) => this.#hear(message))
+    this.#worker.on('error', (error) => this.#end(`its thread failed: ${error.message}`))
+    this.#worker.on('exit', () => this.#end('its thread has ended'))
+    this.#worker.unref()
+  }
+
+  append(batch: Batch): void {
+    if (this.#ended !== undefined) return this.#handlers.onFailed(this.#ended)
+    this.#say({ type: 'append', batch })
+    this.#appended += batch.rows.length
+    this.#hold()
+  }
+
+  /** Rejects with what went wrong, or if the thread has ended. */
+  ask<R extends Request>(request: R): Promise<Answers[R['type']]> {
+    if (this.#ended !== undefined) return Promise.reject(faultError(this.#ended))
+    return new Promise((resolve, reject) => {
+      this.#lastId += 1
+      this.#questions.set(this.#lastId, { resolve, reject })
+      this.#say({ type: 'ask', id: this.#lastId, request })
+      this.#hold()
+    })
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate()
+  }
+
+  #hear(message: FromThread): void {
+    switch (message.type) {
+      case 'committed':
+        this.#appended -= message.count
+        this.#handlers.onCommitted(message.count, message.refused)
+        break
+      case 'failed':
+        this.#appended = 0
+        this.#handlers.onFailed(message.fault)
+        break
+      case 'answer':
+        this.#take(message.id)?.resolve(message.value as never)
+        break
+      case 'refused':
+        this.#take(message.id)?.reject(faultError(message.fault))
+    }
+    this.#hold()
+  }
+
+  #take(id: number): Question | undefined {
+    const question = this.#questions.get(id)
+    this.#questions.delete(id)
+    return question
+  }
+
+  #hold(): void {
+    if (this.#appended > 0 || this.#questions.size > 0) this.#worker.ref()
+    else this.#worker.unref()
+  }
+
+  #end(why: string): void {
+    if (this.#ended !== undefined) return
+    this.#ended = {
+      code: 'journal_io',
+      message: `The journal ${this.#path} failed: ${why}. Open it again.`,
+    }
+    for (const { reject } of this.#questions.values()) reject(faultError(this.#ended))
+    this.#questions.clear()
+    this.#handlers.onFailed(this.#ended)
+  }
+
+  #say(message: ToThread): void {
+    this.#worker.postMessage(message, [])
+  }
+}

@@ -1,0 +1,125 @@
+import { UsageError } from '../../call/error.ts'
+import type { Clock } from '../../util/clock.ts'
+import { closedFault, faultError, type JournalFault } from '../fault.ts'
+import type { Journal, JournalRecord } from '../journal.ts'
+import { Decisions } from './decisions.ts'
+import { FileClient } from './file-client.ts'
+import { callOf, runOf, summaryOf } from './history.ts'
+import type { OpenMode, PruneStep, Simulated } from './messages.ts'
+import { Outbox } from './outbox.ts'
+
+export interface OpenJournalOptions {
+  readonly mode: OpenMode
+  readonly pollMs: number
+  readonly clock: Clock
+  /** For tests. */
+  readonly simulated?: Simulated
+}
+
+/** What the command line and the benchmarks can do besides. */
+export interface OpenedJournal extends Journal {
+  /** How many groups have been committed. */
+  readonly commits: number
+  /** How many runs and turns `prune` would forget. */
+  countPrunable(beforeMs: number): Promise<number>
+}
+
+/** Opens a file in any mode. @throws {FanfoldError} with the `code` of a JournalCode. */
+export async function openJournal(
+  path: string,
+  { mode, pollMs, clock, simulated = {} }: OpenJournalOptions,
+): Promise<OpenedJournal> {
+  let closing: Promise<void> | undefined
+  let closed: JournalFault | undefined
+  let commits = 0
+  const client = new FileClient(path, {
+    onCommitted: (count, refused) => {
+      commits += 1
+      outbox.commit(count, refused)
+    },
+    onFailed: (fault) => outbox.fail(fault),
+  })
+  const outbox = new Outbox(path, (batch) => client.append(batch))
+  const decisions = new Decisions(client, clock, pollMs)
+  const file = { path, mode, atMs: clock.epochMs(), simulated }
+  try {
+    await client.ask({ type: 'open', file })
+  } catch (error) {
+    await client.terminate()
+    throw error
+  }
+
+  function checkOpen(): void {
+    if (closed !== undefined) throw faultError(closed)
+  }
+
+  async function append(record: JournalRecord): Promise<void> {
+    checkOpen()
+    if (mode === 'read' || (mode === 'decide' && record.kind !== 'call.decided'))
+      throw new UsageError(`Expected a journal that was opened to be written to, got ${path}.`)
+    await outbox.append(record)
+    if (record.kind === 'call.decided') decisions.tell(record, record)
+  }
+
+  async function pruneAll(beforeMs: number, dry: boolean): Promise<number> {
+    checkOpen()
+    let forgotten = 0
+    let step: PruneStep | undefined = { phase: 'runs', after: 0 }
+    while (step !== undefined) {
+      const done: { forgotten: number; next: PruneStep | undefined } = await client.ask({
+        type: 'prune',
+        beforeMs,
+        step,
+        dry,
+      })
+      forgotten += done.forgotten
+      step = done.next
+    }
+    return forgotten
+  }
+
+  async function shut(): Promise<void> {
+    closed = closedFault(path)
+    decisions.fail(faultError(closed))
+    await outbox.settled()
+    try {
+      await client.ask({ type: 'close' })
+    } finally {
+      await client.terminate()
+    }
+  }
+
+  return {
+    name: path,
+    get commits() {
+      return commits
+    },
+    append,
+    async turn(turnId) {
+      checkOpen()
+      const rows = await client.ask({ type: 'turn', turnId })
+      return new Map(rows.map((row) => [row.call, callOf(path, row)]))
+    },
+    async run(runId) {
+      checkOpen()
+      const found = await client.ask({ type: 'run', runId })
+      return found && runOf(path, found)
+    },
+    async runs() {
+      checkOpen()
+      return (await client.ask({ type: 'runs' })).map(summaryOf)
+    },
+    async questions() {
+      checkOpen()
+      const rows = await client.ask({ type: 'questions' })
+      return rows.map((row) => callOf(path, row))
+    },
+    async decision(turnId, callKey, signal) {
+      checkOpen()
+      return decisions.wait({ turnId, callKey }, signal)
+    },
+    prune: ({ beforeMs }) => pruneAll(beforeMs, false),
+    countPrunable: (beforeMs) => pruneAll(beforeMs, true),
+    close: () => (closing ??= shut()),
+  }
+}

@@ -1,0 +1,41 @@
+import { UsageError } from '../../call/error.ts'
+import { expectDuration } from '../../call/expect.ts'
+import { absolutePath } from '../../util/absolute-path.ts'
+import type { Clock } from '../../util/clock.ts'
+import { systemClock } from '../../util/clock.ts'
+import { fileSystem } from '../../util/file-system.ts'
+import type { Journal } from '../journal.ts'
+import { openJournal } from './open-journal.ts'
+
+/** How {@link sqliteJournal} works. */
+export interface SqliteJournalOptions {
+  /** How often a decision of another process is looked for while a call waits for one, in milliseconds; default 200. */
+  readonly pollMs?: number | undefined
+  readonly clock?: Clock | undefined
+}
+
+/**
+ * Opens a journal in one file of a local disk, and makes it if there is none. Records are committed by a thread, so
+ * that the event loop does not stop for the disk; those that come while a commit is under way share the next. An
+ * acknowledged record survives the end of the process and of the power (SQLite's WAL with `synchronous = FULL`).
+ *
+ * While it is open, and as long as its process lives, no other engine can open it: a lock on `<path>.lock`.
+ *
+ * Where a commit fails, nothing that was appended since is kept; all of it, and all that comes, is rejected until the
+ * journal is opened again. A record that contradicts what is kept (`journal_conflict`) is rejected by itself.
+ *
+ * @throws {UsageError} if an option is not what its type says.
+ * @throws {FanfoldError} with the `code` of a {@link JournalCode}, if the file cannot be opened.
+ */
+export async function sqliteJournal(
+  path: string,
+  options: SqliteJournalOptions = {},
+): Promise<Journal> {
+  const { pollMs = 200, clock = systemClock } = options
+  expectDuration('pollMs', pollMs)
+  if (path === ':memory:')
+    throw new UsageError(
+      'Expected `path` to be the path of a file, got ":memory:". A journal in memory is memoryJournal().',
+    )
+  return openJournal(absolutePath(path, fileSystem), { mode: 'engine', pollMs, clock })
+}

@@ -1,0 +1,65 @@
+import type { CallDecided } from './journal.ts'
+
+/** What a person said. */
+export type Decision = Pick<CallDecided, 'decision' | 'reason'>
+
+/** Which call somebody waits for. */
+export interface Awaited {
+  readonly turnId: string
+  readonly callKey: string
+}
+
+interface Waiter extends Awaited {
+  readonly resolve: (decision: Decision) => void
+  readonly reject: (reason: Error) => void
+}
+
+/** Those who wait for a decision. */
+export class Waiters {
+  readonly #waiting = new Set<Waiter>()
+
+  get size(): number {
+    return this.#waiting.size
+  }
+
+  /** The calls that somebody waits for. */
+  awaited(): Awaited[] {
+    return [...this.#waiting].map(({ turnId, callKey }) => ({ turnId, callKey }))
+  }
+
+  /** Resolves when the decision is told. Rejects as soon as the signal fires. */
+  wait({ turnId, callKey }: Awaited, signal: AbortSignal): Promise<Decision> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason as Error)
+      const leave = (): void => {
+        this.#waiting.delete(waiter)
+        signal.removeEventListener('abort', onAbort)
+      }
+      const onAbort = (): void => waiter.reject(signal.reason as Error)
+      const waiter: Waiter = {
+        turnId,
+        callKey,
+        resolve: (decision) => {
+          leave()
+          resolve(decision)
+        },
+        reject: (reason) => {
+          leave()
+          reject(reason)
+        },
+      }
+      this.#waiting.add(waiter)
+      signal.addEventListener('abort', onAbort, { once: true })
+    })
+  }
+
+  tell({ turnId, callKey }: Awaited, { decision, reason }: Decision): void {
+    for (const waiter of this.#waiting)
+      if (waiter.turnId === turnId && waiter.callKey === callKey)
+        waiter.resolve(reason === undefined ? { decision } : { decision, reason })
+  }
+
+  rejectAll(error: Error): void {
+    for (const waiter of this.#waiting) waiter.reject(error)
+  }
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import type { Journal } from '../../src/journal/journal.ts'
+import { sqliteJournal } from '../../src/sqlite.ts'
+import {
+  asked,
+  runEnded,
+  runMessage,
+  runStarted,
+  settled,
+  started,
+} from '../../src/testing/journal/records.ts'
+import { newFolder } from '../journal/sqlite/folder.ts'
+import { fanfold } from './fanfold.ts'
+
+const { file, folder, remove } = newFolder()
+let journal: Journal
+
+/** Runs a command that has to succeed, and returns what it printed. */
+async function said(...argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await fanfold(argv)
+  assert.deepEqual([code, stderr], [0, ''], stdout)
+  return stdout
+}
+
+/** Runs a command that has to fail, and returns what it complained of. */
+async function refused(expected: number, ...argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await fanfold(argv)
+  assert.deepEqual([code, stdout], [expected, ''], stderr)
+  assert.equal(stderr.trimEnd().split('\n').length, 1, stderr)
+  return stderr
+}
+
+suite('fanfold journal and fanfold approve, beside an engine', () => {
+  before(async () => {
+    journal = await sqliteJournal(file, { pollMs: 20 })
+    await journal.append(runStarted('run-1', 0))
+    await journal.append(runMessage('run-1', 1))
+    await journal.append(started('run-1-1', 'a', 1_000))
+    await journal.append(settled('run-1-1', 'a', 2_000))
+    await journal.append(started('run-1-1', 'b', 1_000))
+    await journal.append(runEnded('run-1', 3_000))
+    await journal.append(runStarted('run-2', 4_000))
+    await journal.append(asked('lone/turn', 'pay', 5_000))
+    await journal.append(asked('lone/turn', 'refund', 6_000))
+  })
+  after(async () => {
+    await journal.close()
+    remove()
+  })
+
+  test('list shows the runs', async () => {
+    const [head, first, second] = (await said('journal', 'list', file)).split('\n')
+    assert.match(head ?? '', /^run +started \(UTC\) +messages +ended$/)
+    assert.match(first ?? '', /^run-1 +1970-01-01 00:00:00 +1 +answered 1970-01-01 00:00:03$/)
+    assert.match(second ?? '', /^run-2 .* goes on, or died$/)
+  })
+
+  test('list --json is one object', async () => {
+    const { runs } = JSON.parse(await said('journal', 'list', file, '--json')) as { runs: unknown }
+    assert.deepEqual(runs, await journal.runs())
+  })
+
+  test('show shows a run with its calls, and a turn of no run', async () => {
+    const run = await said('journal', 'show', file, 'run-1')
+    assert.match(
+      run,
+      /^run run-1, anthropic, started 1970-01-01 00:00:00 UTC\nended .*: answered\n/,
+    )
+    assert.match(run, /\nturn run-1-1, 2 calls in the journal\n/)
+    assert.match(run, / a {2}pay \{"n":1\}\n +started .*:01, settled .*:02: ok\n +did a\n/)
+    assert.match(run, / b {2}pay \{"n":1\}\n +started 1970-01-01 00:00:01, no result\n/)
+    const turn = await said('journal', 'show', file, 'lone/turn')
+    assert.match(turn, /^\nturn lone\/turn, 2 calls .*\n.*\n +waits for a person since .*:05\n/)
+  })
+
+  test('show --json is one object', async () => {
+    const shown = JSON.parse(await said('journal', 'show', file, 'run-1', '--json')) as object
+    const calls = [...(await journal.turn('run-1-1')).values()]
+    const turns = [{ turnId: 'run-1-1', calls }]
+    assert.deepEqual(shown, { ...(await journal.run('run-1')), turns })
+  })
+
+  test('show says when there is nothing of that name', async () => {
+    assert.match(
+      await refused(2, 'journal', 'show', file, 'run-3'),
+      /got "run-3"\. See: fanfold journal list/,
+    )
+  })
+
+  test('approve lists what waits, and decides for the engine that waits', async () => {
+    const lines = (await said('approve', file)).split('\n')
+    assert.equal(lines[0], 'lone/turn/pay  pay {"n":1}  (since 1970-01-01 00:00:05 UTC)')
+    assert.match(lines[1] ?? '', /^lone\/turn\/refund /)
+    const never = new AbortController().signal
+    const decision = journal.decision('lone/turn', 'pay', never)
+    const denied = await said('approve', file, 'lone/turn/pay', '--deny', '--reason', 'Too dear.')
+    assert.equal(denied, 'Denied lone/turn/pay.\n')
+    assert.deepEqual(await decision, { decision: 'deny', reason: 'Too dear.' })
+    assert.match(await refused(1, 'approve', file, 'lone/turn/pay'), /decided already \(deny\)/)
+    const json = JSON.parse(await said('approve', file, 'lone/turn/refund', '--json')) as object
+    assert.deepEqual(json, { turnId: 'lone/turn', callKey: 'refund', decision: 'allow' })
+    assert.deepEqual(await journal.decision('lone/turn', 'refund', never), { decision: 'allow' })
+    assert.equal(await said('approve', file), 'No call waits for a person.\n')
+    assert.deepEqual(JSON.parse(await said('approve', file, '--json')), { questions: [] })
+  })
+
+  test('approve says what is wrong', async () => {
+    assert.match(await refused(2, 'approve', file, 'lone/turn/none'), /got "lone\/turn\/none"/)
+    assert.match(await refused(2, 'approve', file, '--deny'), /Expected <turn>\/<call>/)
+    assert.match(await refused(1, 'approve', file, 'run-1-1/a'), /does not wait for a decision/)
+  })
+
+  test('a file that is no journal, or is not there, is not made one', async () => {
+    const none = `${folder}/none.db`
+    for (const argv of [
+      ['journal', 'list', none],
+      ['journal', 'show', none, 'r'],
+      ['journal', 'prune', none, '--older-than', '1d', '--yes'],
+      ['approve', none],
+      ['approve', none, 't/a'],
+    ])
+      assert.match(await refused(1, ...argv), /there is no such file/)
+    assert.match(
+      await refused(1, 'journal', 'list', import.meta.filename),
+      /is not a SQLite database/,
+    )
+  })
+
+  test('prune counts, waits for --yes, and leaves a journal alone that an engine has', async () => {
+    const prune = ['journal', 'prune', file, '--older-than', '30d']
+    assert.match(await said(...prune), /^1 from before .* Nothing is forgotten without --yes\.\n$/)
+    assert.equal(
+      (JSON.parse(await said(...prune, '--json')) as { wouldForget: number }).wouldForget,
+      1,
+    )
+    assert.match(await refused(1, ...prune, '--yes'), /in use by process \d+ on /)
+    assert.match(await refused(2, 'journal', 'prune', file), /Expected --older-than/)
+    assert.match(await refused(2, ...prune.slice(0, -1), 'soon'), /Expected a number and a unit/)
+    await journal.close()
+    assert.match(await said(...prune, '--yes'), /^Forgot 1 from before /)
+    assert.doesNotMatch(await said('journal', 'list', file), /run-1/)
+  })
+})

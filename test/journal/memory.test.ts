@@ -1,0 +1,8 @@
+import { describe, it } from 'node:test'
+import { memoryJournal } from '../../src/journal/memory.ts'
+import { journalChecks } from '../../src/testing/journal/suite.ts'
+
+describe('memoryJournal', () => {
+  for (const { name, run } of journalChecks(async () => ({ journal: memoryJournal() })))
+    it(name, run)
+})

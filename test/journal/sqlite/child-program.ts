@@ -1,0 +1,70 @@
+/** Run as a process of its own: `node child-program.ts <what> <file> [<from>]`. */
+import { writeSync } from 'node:fs'
+import { FanfoldError } from '../../../src/call/error.ts'
+import { openJournal } from '../../../src/journal/sqlite/open-journal.ts'
+import { sqliteJournal } from '../../../src/sqlite.ts'
+import { asked, decided, settled } from '../../../src/testing/journal/records.ts'
+import { systemClock } from '../../../src/util/clock.ts'
+
+const [what = '', file = '', from = '0'] = process.argv.slice(2)
+const forEver = (): Promise<never> => new Promise(() => setInterval(() => {}, 60_000))
+
+/** At once, so that nothing said is lost with the process. */
+const say = (text: string): void => void writeSync(1, `${text}\n`)
+
+const programs: Readonly<Record<string, () => Promise<void>>> = {
+  async open() {
+    const journal = await sqliteJournal(file)
+    say('opened')
+    await journal.close()
+  },
+  async hold() {
+    await sqliteJournal(file)
+    say('opened')
+    await forEver()
+  },
+  async read() {
+    const journal = await openJournal(file, { mode: 'read', pollMs: 10, clock: systemClock })
+    say(`${await journal.countPrunable(Infinity)} turns`)
+    await journal.close()
+  },
+  /** Appends c0, c1, … in groups, and says each once it is acknowledged. */
+  async append() {
+    const journal = await sqliteJournal(file)
+    say('opened')
+    for (let next = Number(from); ;) {
+      const first = next
+      const group = 1 + ((next * 7) % 13)
+      const appends = Array.from({ length: group }, (_, at) =>
+        journal.append(settled('t', `c${first + at}`)).then(() => say(String(first + at))),
+      )
+      next += group
+      // Now and then the next group comes while this one is under way.
+      await (next % 3 === 0 ? appends[0] : Promise.all(appends))
+    }
+  },
+  async ask() {
+    const journal = await sqliteJournal(file, { pollMs: 20 })
+    await journal.append(asked('t', 'a'))
+    say('asked')
+    say(JSON.stringify(await journal.decision('t', 'a', new AbortController().signal)))
+    await journal.close()
+  },
+  async decide() {
+    const journal = await openJournal(file, { mode: 'decide', pollMs: 10, clock: systemClock })
+    await journal.append({ ...decided('t', 'a', 'deny'), reason: 'No.' })
+    say('decided')
+    await journal.close()
+  },
+  /** Leaves its journal open, and idle. */
+  async idle() {
+    const journal = await sqliteJournal(file)
+    void journal.append(settled('t', 'a')).then(() => say('kept'))
+  },
+}
+
+try {
+  await programs[what]?.()
+} catch (error) {
+  say(FanfoldError.is(error) ? `${error.code} ${error.message}` : String(error))
+}
