@@ -31,7 +31,7 @@ export interface BreakerOptions {
 export function expectHedge(option: string, value: unknown): void {
   const options = optionsOf(option, value)
   expectPart(`${option}.quantile`, options['quantile'])
-  expectPart(`${option}.budget`, options['budget'])
+  expectAbove(`${option}.budget`, options['budget'], Infinity)
   expectPositive(`${option}.perCall`, options['perCall'])
   expectCount(`${option}.minSamples`, options['minSamples'])
 }
@@ -53,8 +53,13 @@ function optionsOf(option: string, value: unknown): Readonly<Record<string, unkn
 }
 
 function expectPart(option: string, value: unknown): void {
-  if (value === undefined || (typeof value === 'number' && value > 0 && value <= 1)) return
+  expectAbove(option, value, 1)
+}
+
+function expectAbove(option: string, value: unknown, most: number): void {
+  if (value === undefined || (typeof value === 'number' && value > 0 && value <= most)) return
+  const atMost = most === Infinity ? '' : ` and at most ${most}`
   throw new UsageError(
-    `Expected \`${option}\` to be a number above 0 and at most 1, got ${show(value)}.`,
+    `Expected \`${option}\` to be a number above 0${atMost}, got ${show(value)}.`,
   )
 }
