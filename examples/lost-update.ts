@@ -10,7 +10,7 @@ import { createEngine, fileKey, tool } from 'fanfold'
 
 async function replace(path: string, old: string, by: string): Promise<void> {
   const text = await readFile(path, 'utf8')
-  await sleep(20) // a formatter, a linter, a slow disk
+  await sleep(500) // a formatter, a linter, a slow disk
   await writeFile(path, text.replace(old, by))
 }
 

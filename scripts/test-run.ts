@@ -13,7 +13,7 @@ export interface Counts {
 export type Group = 'shared' | 'isolated'
 
 /** A group that has not ended by then hangs, and is ended. */
-const groupTimeoutMs: Readonly<Record<Group, number>> = { shared: 240_000, isolated: 900_000 }
+const groupTimeoutMs: Readonly<Record<Group, number>> = { shared: 1_200_000, isolated: 3_000_000 }
 
 /** Runs a group of test files under node:test and counts its tests. */
 export async function runTests(

@@ -48,8 +48,8 @@ suite('fanfold run', { concurrency: 2 }, () => {
       assert.equal(code, 0, stderr)
       assert.equal(stdout, answer)
       assert.equal(stderr.match(/slow started/g)?.length, 3)
-      assert.equal(stderr.match(/slow ok after \d\.\d\d s/g)?.length, 3)
-      assert.match(stderr, /tools \d\.\d\d s \(one by one \d\.\d\d s\) · 3 calls · 2 requests · /)
+      assert.equal(stderr.match(/slow ok after [\d.]+ s/g)?.length, 3)
+      assert.match(stderr, /tools [\d.]+ s \(one by one [\d.]+ s\) · 3 calls · 2 requests · /)
     })
 
   test('writes no control characters where nothing is a terminal, unless FORCE_COLOR asks for them', async () => {
@@ -166,7 +166,7 @@ const failing: [what: string, script: Script, sentence: RegExp][] = [
 suite('a server that fails', { concurrency: 2 }, () => {
   for (const [what, script, sentence] of failing)
     test(what, async () => {
-      const { code, stderr } = await run(script, ['--deadline', '20000'])
+      const { code, stderr } = await run(script, ['--deadline', '600000'])
       assert.equal(code, 1, stderr)
       const complaints = stderr.split('\n').filter((line) => line.startsWith('fanfold:'))
       assert.equal(complaints.length, 1, stderr)

@@ -10,14 +10,16 @@ import { runNode, type Ended } from '../repo/run-node.ts'
 
 const handle = pathToFileURL(join(root, 'src/place/thread/handle.ts')).href
 const lab = pathToFileURL(join(root, 'test/place/thread/lab.ts')).href
+const waiting = pathToFileURL(join(root, 'test/support/until.ts')).href
 
 /** Runs a script in which `place` is a new place. */
 function script(lines: string, flags: readonly string[] = []): Promise<Ended> {
   const head =
     `import { createThreadPlace } from '${handle}'\n` +
-    `import { contextOf, sleep, threadTool } from '${lab}'\n` +
+    `import { contextOf, threadTool } from '${lab}'\n` +
+    `import { until } from '${waiting}'\n` +
     `const place = createThreadPlace({ maxThreads: 2, idleTimeoutMs: 3_600_000 })\n`
-  return runNode([...flags, '--input-type=module', '-e', head + lines], { timeoutMs: 10_000 })
+  return runNode([...flags, '--input-type=module', '-e', head + lines])
 }
 
 const run = (exportName: string): string =>
@@ -78,10 +80,13 @@ describe('a process with threads', () => {
         await storage.run(carried, async () => ${run('execute')})
       }
       for (let round = 0; round < 3; round += 1) await call({ round })
-      for (let round = 0; round < 5; round += 1) { await sleep(10); gc() }
-      console.log(kept.filter((ref) => ref.deref() !== undefined).length)`,
+      await until(() => {
+        gc()
+        return kept.every((ref) => ref.deref() === undefined)
+      })
+      console.log('nothing is kept')`,
       ['--expose-gc'],
     )
-    assert.deepEqual(ended, { code: 0, stdout: '0\n', stderr: '' })
+    assert.deepEqual(ended, { code: 0, stdout: 'nothing is kept\n', stderr: '' })
   })
 })

@@ -1,35 +1,34 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { patienceMs } from '../support/until.ts'
 import {
   contextOf,
-  movement,
   sharedCounter,
-  sleep,
   threads,
   threadTool,
   untilItCounts,
+  untilItStops,
 } from './thread/lab.ts'
 
 const reason = Object.assign(new Error('Time is up.'), { name: 'TimeoutError', code: 'timeout' })
 
-describe('stopping a tool in a thread', () => {
+describe('stopping a tool in a thread', { timeout: 2 * patienceMs }, () => {
   it('ends its thread at once, though it never looks up', async () => {
-    const place = threads({ maxThreads: 1 })
+    // A clock that stands still: there is no time to wait for.
+    const place = threads({ maxThreads: 1, clock: virtualClock() })
     const counter = sharedCounter()
     const controller = new AbortController()
     const counting = place.run(threadTool('count'), { counter }, contextOf(controller.signal))
     await untilItCounts(counter)
-    assert.ok((await movement(counter)) > 0)
+    await untilItCounts(counter)
     controller.abort(reason)
-    const began = performance.now()
     await assert.rejects(counting, (error) => error === reason)
-    assert.ok(performance.now() - began < 50)
-    await sleep(20)
-    assert.equal(await movement(counter), 0)
+    await untilItStops(counter)
   })
 
   it('gives a tool that writes its signal first, and takes what it answers within the grace', async () => {
-    const place = threads({ maxThreads: 1, graceMs: 5_000 })
+    const place = threads({ maxThreads: 1, graceMs: patienceMs })
     const counter = sharedCounter()
     const controller = new AbortController()
     const heedful = threadTool('heed', { writes: 'x' })
@@ -40,20 +39,20 @@ describe('stopping a tool in a thread', () => {
   })
 
   it('ends the thread of a tool that writes once the grace is over', async () => {
-    const place = threads({ maxThreads: 1, graceMs: 150 })
+    const clock = virtualClock()
+    const place = threads({ maxThreads: 1, graceMs: 150, clock })
     const counter = sharedCounter()
     const controller = new AbortController()
     const deaf = threadTool('count', { writes: () => 'x' })
     const counting = place.run(deaf, { counter }, contextOf(controller.signal))
     await untilItCounts(counter)
+    const ended = assert.rejects(counting, (error) => error === reason)
     controller.abort(reason)
-    const began = performance.now()
-    assert.ok((await movement(counter)) > 0, 'Expected it to go on within the grace.')
-    await assert.rejects(counting, (error) => error === reason)
-    const tookMs = performance.now() - began
-    assert.ok(tookMs >= 140 && tookMs < 400, `Expected about 150 ms, took ${tookMs} ms.`)
-    await sleep(20)
-    assert.equal(await movement(counter), 0)
+    await clock.advance(149)
+    await untilItCounts(counter)
+    await clock.advance(1)
+    await ended
+    await untilItStops(counter)
   })
 
   it('lets the next in line have its place', async () => {
@@ -119,7 +118,7 @@ describe('stopping a tool in a thread', () => {
     await assert.rejects(counting, { code: 'thread_died' })
     await assert.rejects(waiting, { name: 'UsageError' })
     await closing
-    assert.equal(await movement(counter), 0)
+    await untilItStops(counter)
     await assert.rejects(place.run(threadTool('execute'), {}, contextOf()), {
       name: 'UsageError',
       message: /before close\(\)/,

@@ -11,13 +11,13 @@ export interface Ended {
 export interface RunOptions {
   /** Default: the root folder. */
   readonly cwd?: string
-  /** The process is killed after this many milliseconds; default 30,000. */
+  /** The process is killed after this many milliseconds; default 300,000. */
   readonly timeoutMs?: number
 }
 
 /** Runs Node in a process of its own, with no key of any provider, so that nothing calls a live model. */
 export function runNode(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  const { cwd = root, timeoutMs = 30_000 } = options
+  const { cwd = root, timeoutMs = 300_000 } = options
   const { ANTHROPIC_API_KEY: _a, OPENAI_API_KEY: _o, NODE_TEST_CONTEXT: _n, ...env } = process.env
   return new Promise((resolve) => {
     execFile(

@@ -6,7 +6,7 @@ import { toJson } from '../../call/to-json.ts'
 import { systemClock } from '../../util/clock.ts'
 import { loadExecute } from './load-execute.ts'
 import type { FromThread, ThreadTask, ToThread } from './messages.ts'
-import { packError, unpackError } from './packed-error.ts'
+import { packError, unpackError } from '../packed-error.ts'
 
 /**
  * Runs one attempt, in a thread. All that it has to say goes through the task's port, in order; it never rejects.

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ContentPart } from '../../call/content.ts'
-import type { PackedError } from './packed-error.ts'
+import type { PackedError } from '../packed-error.ts'
 
 /** What a thread is given: one attempt, and the port on which the two sides talk while it runs. */
 export interface ThreadTask {

@@ -6,7 +6,7 @@ import type { Clock, TimerHandle } from '../../util/clock.ts'
 import { redact } from '../../util/redact.ts'
 import { watchMemory } from './memory-watch.ts'
 import type { FromThread, ThreadAnswer, ThreadTask, ToThread } from './messages.ts'
-import { packError, unpackError } from './packed-error.ts'
+import { packError, unpackError } from '../packed-error.ts'
 import type { Passenger, ThreadPool } from './thread-pool.ts'
 
 export interface ThreadRunSettings {

@@ -10,6 +10,7 @@ import {
   type ThreadPlace,
   type ThreadPlaceOptions,
 } from '../../../src/place/thread/handle.ts'
+import { until } from '../../support/until.ts'
 
 /** A place that is closed after the tests. */
 export function threads(options?: ThreadPlaceOptions): ThreadPlace {
@@ -41,23 +42,30 @@ export function contextOf(
   }
 }
 
-/** A number that all threads see. */
+/** Two numbers that all threads see. */
 export function sharedCounter(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(4))
+  return new Int32Array(new SharedArrayBuffer(8))
 }
 
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-/** Waits until the counter moves. */
+/** Waits until the counter moves, and until what its thread had said before is heard. */
 export async function untilItCounts(counter: Int32Array): Promise<void> {
-  while (Atomics.load(counter, 0) === 0) await sleep(2)
+  const before = Atomics.load(counter, 0)
+  await until(() => Atomics.load(counter, 0) !== before)
+  await new Promise((resolve) => void setImmediate(resolve))
 }
 
-/** How far the counter moves in 50 ms. */
-export async function movement(counter: Int32Array): Promise<number> {
-  const before = Atomics.load(counter, 0)
-  await sleep(50)
-  return Atomics.load(counter, 0) - before
+/** Waits until the counter stands still: for fifty looks in a row, a millisecond apart at least. */
+export async function untilItStops(counter: Int32Array): Promise<void> {
+  let seen = Number.NaN
+  let looks = 0
+  await until(() => {
+    const now = Atomics.load(counter, 0)
+    looks = now === seen ? looks + 1 : 0
+    seen = now
+    return looks === 50
+  })
 }

@@ -1,9 +1,9 @@
 // What the tests run in threads. Each function is an `execute`; a tool names one by `exportName`.
-import { pbkdf2Sync } from 'node:crypto'
 import { threadId } from 'node:worker_threads'
 import { content } from '../../../src/call/content.ts'
 import { ToolError } from '../../../src/call/error.ts'
 import type { ToolContext } from '../../../src/call/tool.ts'
+import { patienceMs, until } from '../../support/until.ts'
 
 interface Input {
   readonly ms: number
@@ -20,11 +20,12 @@ export function tell({ text }: Input, context: ToolContext): unknown {
   return { text, callId, turnId, attempt, idempotencyKey, aborted: signal.aborted }
 }
 
-/** Keeps its processor busy for so many milliseconds. */
-export function burn({ ms }: Input): string {
-  const end = performance.now() + ms
-  while (performance.now() < end);
-  return 'burnt'
+/** Keeps its processor busy until the test lets go of it, which a test cannot whose event loop is held. */
+export function burn({ counter }: Input): string {
+  Atomics.store(counter, 0, 1)
+  const endMs = performance.now() + patienceMs
+  while (Atomics.load(counter, 1) === 0) if (performance.now() > endMs) return 'held'
+  return 'let go'
 }
 
 /** Counts for ever, where the test can see it. */
@@ -47,8 +48,15 @@ export async function wait({ ms, text }: Input): Promise<string> {
   return text
 }
 
-export function derive(): string {
-  return pbkdf2Sync('a', 'b', 400_000, 64, 'sha512').toString('hex')
+/** Stays until two have come, as long as it takes, and a little longer; tells how many it saw at once. */
+export async function meet({ counter, ms }: Input): Promise<number> {
+  let most = Atomics.add(counter, 1, 1) + 1
+  await until(() => Atomics.load(counter, 0) === 1 || Atomics.load(counter, 1) >= 2)
+  Atomics.store(counter, 0, 1)
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  most = Math.max(most, Atomics.load(counter, 1))
+  Atomics.sub(counter, 1, 1)
+  return most
 }
 
 export function report(_input: Input, { progress }: ToolContext): string {
@@ -92,7 +100,7 @@ export function returnFunction(): unknown {
 /** Passes any small limit in one allocation. */
 export async function hoardAtOnce(): Promise<number> {
   const hoard = Array.from({ length: 20_000_000 }, () => 0.5)
-  await new Promise((resolve) => setTimeout(resolve, 5_000))
+  await new Promise((resolve) => setTimeout(resolve, patienceMs))
   return hoard.length
 }
 
@@ -122,7 +130,7 @@ export async function throwAside(): Promise<void> {
   setTimeout(() => {
     throw new Error('aside')
   }, 1)
-  await new Promise((resolve) => setTimeout(resolve, 5_000))
+  await new Promise((resolve) => setTimeout(resolve, patienceMs))
 }
 
 /** Answers, and dies of what it left behind, before anything else can happen. */

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { createModelServer, type ScriptedReply } from '../../../src/testing/index.ts'
+import { until } from '../../support/until.ts'
 import { ask, askOpenai, withServer, type Harness } from './harness.ts'
 
 const calls = [
@@ -151,7 +152,7 @@ describe('a model server that misbehaves', () => {
     const server = await createModelServer({ script: [{ hang: true }] })
     const client = new Anthropic({ apiKey: 'x', baseURL: server.url, maxRetries: 0 })
     const asked = assert.rejects(client.messages.create(ask), /Connection error/)
-    await waitFor(() => server.requests.length === 1)
+    await until(() => server.requests.length === 1)
     await server.close()
     await asked
     assert.equal(server.requests[0]?.status, undefined)
@@ -174,12 +175,12 @@ describe('a model server that misbehaves', () => {
   })
 
   it('lets a client leave while it hangs', async () => {
-    await withServer({ script: [{ hang: true }] }, async ({ anthropic }) => {
-      await assert.rejects(anthropic.messages.create(ask, { signal: AbortSignal.timeout(50) }))
+    await withServer({ script: [{ hang: true }] }, async ({ server, anthropic }) => {
+      const controller = new AbortController()
+      const left = assert.rejects(anthropic.messages.create(ask, { signal: controller.signal }))
+      await until(() => server.requests.length === 1)
+      controller.abort()
+      await left
     })
   })
 })
-
-async function waitFor(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => void setTimeout(resolve, 1))
-}

@@ -1,9 +1,9 @@
-import { FanfoldError, ToolError } from '../../call/error.ts'
-import { retryAfterMs } from '../../util/retry-after.ts'
+import { FanfoldError, ToolError } from '../call/error.ts'
+import { retryAfterMs } from '../util/retry-after.ts'
 
 type Primitive = string | number | boolean | bigint | null | undefined
 
-/** A thrown value as plain data, which crosses between threads with all that a retry is decided by. */
+/** A thrown value as plain data, which crosses to another thread or machine with all that a retry is decided by. */
 export type PackedError =
   | { readonly kind: 'value'; readonly value: Primitive }
   | {

@@ -1,0 +1,58 @@
+/**
+ * What a seed decides about one round, as data: the calls, and when their process is killed. Times are milliseconds.
+ * Only the moments at which the machine gets to things differ from run to run.
+ */
+export interface CrashPlan {
+  readonly seed: number
+  /** `turn`: one turn of an engine; `run`: an agent's run, a turn for each message of the scripted model. */
+  readonly kind: 'turn' | 'run'
+  readonly concurrency: number
+  readonly turns: readonly CrashTurn[]
+  /** One for each process that is killed; after the last of them one runs to its end. */
+  readonly kills: readonly KillPlan[]
+  /** How long after it is asked a person decides. */
+  readonly decideMs: number
+}
+
+export interface CrashTurn {
+  readonly id: string
+  /** How long after the call before it each call comes, if they come one by one. */
+  readonly addMs?: number
+  readonly calls: readonly CrashCall[]
+}
+
+export interface KillPlan {
+  /** From when on the time is taken: the process was told to go, or its turn has begun. */
+  readonly after: 'go' | 'begun'
+  readonly delayMs: number
+  /** Who is killed; without a queue there is only the engine. */
+  readonly whom: Victim
+}
+
+export type Victim = 'engine' | 'worker' | 'both' | 'redis'
+
+/**
+ * - `read`, `write`: of keys. `put`: an idempotent write. `odd`: undeclared.
+ * - `ask`: a write that somebody has to allow.
+ * - `stuck`: undeclared, and never done: it times out.
+ * - `batch`: a plan of calls in one call.
+ * - `delegate`, `relay`: run a turn of their own under their idempotency key; `delegate` says that it is idempotent.
+ */
+export type CallKind =
+  'read' | 'write' | 'put' | 'odd' | 'ask' | 'stuck' | 'batch' | 'delegate' | 'relay'
+
+export interface CrashCall {
+  readonly id: string
+  readonly kind: CallKind
+  readonly keys: readonly string[]
+  readonly ms: number
+  /** `always`; or `once`, at each first attempt, and then either anything may have been done or `nothing`. */
+  readonly fails?: Failing
+  readonly decision?: 'allow' | 'deny'
+  /** The steps of a plan, or the calls of the turn inside. */
+  readonly inside?: readonly CrashCall[]
+  /** Of a step: an earlier one, whose result it needs. */
+  readonly needs?: string
+}
+
+export type Failing = 'always' | 'once' | 'nothing'

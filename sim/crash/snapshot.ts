@@ -1,0 +1,29 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CallHistory } from '../../src/journal/journal.ts'
+import { openJournal } from '../../src/journal/sqlite/open-journal.ts'
+import { systemClock } from '../../src/util/clock.ts'
+
+/** What the journal held when a process had ended, by idempotency key. */
+export type Snapshot = ReadonlyMap<string, CallHistory>
+
+/** Copies the journal's files as they lie there: opening them would tidy up what the next process is to find. */
+export function copyJournal(folder: string, name: string): string {
+  const copy = join(folder, `journal-${name}`)
+  mkdirSync(copy)
+  for (const file of ['journal.db', 'journal.db-wal'])
+    if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(copy, file))
+  return join(copy, 'journal.db')
+}
+
+/** Reads a copy. A process that died before it had made the journal leaves none, or one without a table. */
+export async function readSnapshot(path: string, turns: readonly string[]): Promise<Snapshot> {
+  const calls = new Map<string, CallHistory>()
+  if (!existsSync(path)) return calls
+  // As the next process would: the first to open it takes up what lies in the log.
+  const journal = await openJournal(path, { mode: 'engine', pollMs: 1_000, clock: systemClock })
+  for (const turn of turns)
+    for (const [key, call] of await journal.turn(turn)) calls.set(`${turn}:${key}`, call)
+  await journal.close()
+  return calls
+}

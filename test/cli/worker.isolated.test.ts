@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { after, suite, test } from 'node:test'
+import { bullmq } from '../../src/bullmq.ts'
+import { tool, type AnyTool } from '../../src/call/tool.ts'
+import { contextOf } from '../place/queue/lab.ts'
+import { noRedis, startRedis } from '../place/queue/redis.ts'
+import { fanfold, start, toolsDirectory } from './fanfold.ts'
+
+const { directory: cwd, remove } = toolsDirectory(`
+  export const double = { name: 'double', execute: ({ n }: { n: number }) => 2 * n }
+  export const nap = {
+    name: 'nap',
+    execute: (_: object, { progress }: { progress: (text: string) => void }) => {
+      progress('asleep')
+      return new Promise((resolve) => setTimeout(resolve, 700, 'slept'))
+    },
+  }
+`)
+after(remove)
+
+suite('fanfold worker', () => {
+  test(
+    'runs what an engine puts into the queue, and on SIGTERM finishes it',
+    { skip: noRedis ?? false },
+    async () => {
+      const redis = await startRedis()
+      const argv = ['worker', '-t', 'tools.ts', '--redis', redis.url, '--queue', 'cli']
+      const { child, saw, finished } = start([...argv, '--concurrency', '2'], { cwd })
+      await saw(`takes calls from the queue "cli" at ${redis.url}: double, nap`)
+      const place = bullmq({ connection: redis.url, queue: 'cli' })
+      const named = (name: string): AnyTool => tool({ name, execute: () => 0 }) as AnyTool
+      assert.equal(await place.run(named('double'), { n: 21 }, contextOf()), 42)
+      const asleep = Promise.withResolvers()
+      const nap = place.run(named('nap'), {}, contextOf(undefined, asleep.resolve))
+      await asleep.promise
+      child.kill('SIGTERM')
+      await saw('ends; 1 of its calls are still running')
+      assert.equal(await nap, 'slept')
+      const { code, stdout } = await finished
+      assert.deepEqual([code, stdout], [0, ''])
+      await place.close()
+      await redis.stop()
+    },
+  )
+
+  test('says that it cannot reach Redis, without the password, and ends when it is told to', async () => {
+    const argv = ['worker', '-t', 'tools.ts', '--redis', 'redis://me:hush@127.0.0.1:9']
+    const { child, saw, finished } = start(argv, { cwd })
+    await saw('ECONNREFUSED')
+    child.kill('SIGINT')
+    const { code, stderr } = await finished
+    assert.equal(code, 0)
+    assert.doesNotMatch(stderr, /hush/)
+  })
+})
+
+const refused: [argv: string[], sentence: RegExp][] = [
+  [['worker'], /Expected --tools <file>/],
+  [['worker', '-t', 'tools.ts'], /Expected --redis <url>/],
+  [['worker', '-t', 'tools.ts', '--redis', 'localhost'], /Expected `connection` to be a URL/],
+  [['worker', '-t', 'no.ts', '--redis', 'redis://127.0.0.1:9'], /there is none at .*no\.ts/],
+  [['worker', '--lock', 'x'], /'x' is invalid\. Expected a whole number.*fanfold worker --help$/],
+]
+
+suite('fanfold worker, used wrongly', () => {
+  for (const [argv, sentence] of refused)
+    test(argv.join(' '), async () => {
+      const { code, stdout, stderr } = await fanfold(argv, { cwd })
+      assert.equal(code, 2)
+      assert.equal(stdout, '')
+      assert.match(stderr.trim(), sentence)
+    })
+})
