@@ -1,0 +1,62 @@
+/**
+ * Compares Fanfold with its peers: `npm run bench:peers`, with `-- --only floor,mastra` or `-- --suite lookup,eager`
+ * for some cells, `-- --quick` for fewer rounds, `-- --report` to write the report of what was measured before.
+ * Writes docs/benchmarks.md, docs/charts/ and results.json.
+ */
+import { loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import { contestants } from './contestants/all.ts'
+import { thisMachine, versionOf } from './report/environment.ts'
+import { loadResults, saveResults } from './report/results.ts'
+import { runCell } from './run-cell.ts'
+import { setUp } from './setup.ts'
+import { suites } from './suites/all.ts'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    suite: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    report: { type: 'boolean', default: false },
+  },
+})
+
+function picked(option: string, given: string | undefined, names: readonly string[]) {
+  if (given === undefined) return names
+  const wanted = given.split(',')
+  const unknown = wanted.filter((name) => !names.includes(name))
+  if (unknown.length === 0) return wanted
+  console.error(`--${option}: no ${unknown.join(', ')}. There are: ${names.join(', ')}.`)
+  process.exit(2)
+}
+
+const suiteNames = picked('suite', values.suite, Object.keys(suites))
+const contestantNames = picked('only', values.only, Object.keys(contestants))
+
+setUp()
+const results = loadResults()
+const { loadContestants } = await import('./contestants/load.ts')
+const loaded = await loadContestants()
+for (const suiteName of values.report ? [] : suiteNames) {
+  const suite = await suites[suiteName]?.()
+  if (suite === undefined) continue
+  console.log(`\n${suite.title}`)
+  for (const name of contestantNames) {
+    if (suite.contestants?.includes(name) === false) continue
+    const load = loadavg()[0] ?? 0
+    const cell = await runCell(suiteName, name, suite.timeoutMs, values.quick)
+    const packageName = loaded.find((contestant) => contestant.name === name)?.package
+    const version = packageName === undefined ? null : versionOf(packageName)
+    results.cells[suiteName] ??= {}
+    results.cells[suiteName][name] = { cell, version, quick: values.quick, load }
+    results.machine = thisMachine()
+    saveResults(results)
+    const shown = cell.kind === 'measured' ? cell.figures : cell
+    console.log(`  ${name.padEnd(24)} ${JSON.stringify(shown)}`)
+  }
+}
+
+const { writeReport } = await import('./report/document.ts')
+console.log(`\n${(await writeReport(results, loaded)).join('\n')}`)
+// Some of the libraries keep timers or connections.
+process.exit()
