@@ -1,5 +1,6 @@
 import { FanfoldError } from '../call/error.ts'
 
+/** What is known of an attempt that was lost. */
 export interface AttemptLostOptions {
   /** Whether the tool had been started when its attempt was lost. */
   readonly started: boolean | 'unknown'

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { noRedis } from '../place/queue/redis.ts'
 import { requireBuild } from './entries.ts'
 import { filesOf } from './files.ts'
 import { runNode } from './run-node.ts'
 
-const examples = filesOf('examples/*.ts')
+const examples = filesOf('examples/*.ts', 'examples/*/main.ts')
 
 /** What an example says that it prints, in comments such as `// prints: Ada has 3 open tickets`. */
 function promises(text: string): string[] {
   return [...text.matchAll(/^\/\/ prints: (.+)$/gm)].map(([, promised = '']) => promised.trim())
+}
+
+/** An example that needs Redis says so at its top. */
+function skipFor(text: string): string | false {
+  return /needs redis-server/i.test(text) && (noRedis ?? false)
 }
 
 describe('the examples', { concurrency: 2 }, () => {
@@ -19,7 +25,7 @@ describe('the examples', { concurrency: 2 }, () => {
   })
 
   for (const { path, text } of examples)
-    it(`${path} runs, and prints what it says`, async () => {
+    it(`${path} runs, and prints what it says`, { skip: skipFor(text) }, async () => {
       const { code, stdout, stderr } = await runNode([path])
       assert.equal(code, 0, `${stderr}\n${stdout}`)
       assert.notDeepEqual(promises(text), [], 'Expected a comment that begins with "// prints: ".')

@@ -9,6 +9,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   util: ['call/error.ts', 'call/expect.ts'],
   call: ['util'],
   ...Object.fromEntries(stages.map((stage) => [stage, below])),
+  // Keys that engines share mean what they mean within one engine.
+  limit: [...below, ...['key', 'key-table', 'claim', 'lock-mode'].map((name) => `plan/${name}.ts`)],
   observe: below,
   turn: [...below, ...stages],
   agent: [...below, ...stages, 'turn'],

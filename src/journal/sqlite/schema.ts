@@ -8,7 +8,7 @@ export const formatVersion = 1
  * A call is one row, which its records fill; a run is a row and one for each message. Times are milliseconds since the
  * epoch, REAL because a clock may tell parts of one (SQLite stores whole ones as integers).
  */
-export const schema = `
+export const schema: string = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE calls (
     turn TEXT NOT NULL,

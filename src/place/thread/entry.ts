@@ -24,7 +24,7 @@ export async function runTask(task: ThreadTask): Promise<void> {
 }
 
 function contextOf(task: ThreadTask): ToolContext {
-  const { port, callId, turnId, attempt, idempotencyKey } = task
+  const { port, callId, turnId, attempt, idempotencyKey, fencingToken } = task
   const controller = new AbortController()
   port.on('message', ({ reason }: ToThread) => controller.abort(unpackError(reason)))
   return {
@@ -33,6 +33,7 @@ function contextOf(task: ThreadTask): ToolContext {
     turnId,
     attempt,
     idempotencyKey,
+    fencingToken,
     progress: (progress) => {
       try {
         say(port, { type: 'progress', progress })

@@ -69,7 +69,7 @@ export function createThreadPlace(options: ThreadPlaceOptions = {}): ThreadPlace
 
   async function run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown> {
     const { module, exportName } = tool
-    const { callId, turnId, attempt, idempotencyKey } = context
+    const { callId, turnId, attempt, idempotencyKey, fencingToken } = context
     const task = {
       tool: tool.name,
       module: checkThreadModule(tool.name, { module, exportName }),
@@ -79,6 +79,7 @@ export function createThreadPlace(options: ThreadPlaceOptions = {}): ThreadPlace
       turnId,
       attempt,
       idempotencyKey,
+      fencingToken,
     }
     const settings = { pool, clock, maxMemoryMb, graceMs: declaresWrites(tool) ? graceMs : 0 }
     await slots.take(context.signal)

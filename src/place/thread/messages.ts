@@ -12,6 +12,7 @@ export interface ThreadTask {
   readonly turnId: string
   readonly attempt: number
   readonly idempotencyKey: string
+  readonly fencingToken?: number | undefined
   readonly port: MessagePort
 }
 

@@ -1,0 +1,8 @@
+export { bullmq, type QueuePlace, type QueuePlaceOptions } from './place/queue/place.ts'
+export {
+  createWorker,
+  type QueueWorker,
+  type WorkerOptions,
+} from './place/queue/worker/create-worker.ts'
+export type { QueueConnection, RedisInstance, RedisOptions } from './place/queue/connection.ts'
+export { AttemptLost, type AttemptLostOptions } from './place/lost.ts'

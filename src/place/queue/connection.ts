@@ -1,0 +1,72 @@
+import { UsageError } from '../../call/error.ts'
+import { show } from '../../call/expect.ts'
+import type { Peers, RedisClient } from './peers.ts'
+
+/** An instance of ioredis; connections of its kind are made beside it, and it is left alone. */
+export interface RedisInstance {
+  duplicate(options?: never): unknown
+}
+
+/** ioredis's own options: `host`, `port`, `username`, `password`, `db`, `tls`, `sentinels` and the like. */
+export interface RedisOptions {
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  readonly db?: number | undefined
+  readonly tls?: object | undefined
+  readonly [option: string]: unknown
+}
+
+/** Which Redis: a URL (`redis://`, `rediss://`), ioredis's options, or an instance of ioredis. */
+export type QueueConnection = string | RedisOptions | RedisInstance
+
+/** @throws {UsageError} if it is none. */
+export function expectConnection(connection: unknown): asserts connection is QueueConnection {
+  if (typeof connection === 'string' ? /^rediss?:\/\//.test(connection) : isObject(connection))
+    return
+  throw new UsageError(
+    "Expected `connection` to be a URL such as 'redis://localhost:6379', ioredis's options or an instance of it, " +
+      `got ${show(connection)}.`,
+  )
+}
+
+/** Makes a client that connects when it is told to, and again whenever it lost its connection. */
+export function makeClient(
+  { Redis }: Pick<Peers, 'Redis'>,
+  connection: QueueConnection,
+  options: object = {},
+): RedisClient {
+  const all = { ...house, ...options }
+  if (typeof connection === 'string') return new Redis(connection, all)
+  if ('duplicate' in connection && typeof connection.duplicate === 'function')
+    return (connection as unknown as RedisClient).duplicate(all)
+  return new Redis({ ...connection, ...all })
+}
+
+/** Of a client's options, those that can cross to a thread. */
+export function plainOptions(client: RedisClient): RedisOptions {
+  const entries = Object.entries(client.options).filter(([, value]) => canCross(value))
+  return Object.fromEntries(entries)
+}
+
+const house = {
+  lazyConnect: true,
+  // BullMQ asks for it: a command waits for the connection to come back.
+  maxRetriesPerRequest: null,
+  keepAlive: 10_000,
+  retryStrategy: (times: number): number => Math.min(times * 50, 1_000),
+}
+
+function canCross(value: unknown): boolean {
+  try {
+    structuredClone(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

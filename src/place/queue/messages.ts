@@ -1,0 +1,49 @@
+import type { PackedError } from '../packed-error.ts'
+
+/** Changes whenever an engine and a worker of two versions would misunderstand each other. */
+export const protocol = 1
+
+/** A job's data: one attempt. */
+export interface QueueTask {
+  readonly protocol: number
+  readonly tool: string
+  /** A digest of the tool's input schema. */
+  readonly schema: string
+  readonly input: unknown
+  /** Who waits for the answer. */
+  readonly place: string
+  readonly callId: string
+  readonly turnId: string
+  readonly attempt: number
+  readonly idempotencyKey: string
+  readonly fencingToken?: number | undefined
+}
+
+/**
+ * What a worker says of an attempt, in order, each with JSON:
+ *
+ * - `started`: the tool is about to be called. Without it, it has not been.
+ * - `progress`, as often as the tool says something.
+ * - then one of: `returned` (nothing for `undefined`), `parts`, `threw` (a packed error), `refused` (a {@link Refusal}:
+ *   the tool was not called) and `abandoned` (the worker went before the tool had ended).
+ */
+export type ReplyType =
+  'started' | 'progress' | 'returned' | 'parts' | 'threw' | 'refused' | 'abandoned'
+
+export interface Reply {
+  readonly jobId: string
+  readonly type: ReplyType
+  readonly json: string
+}
+
+/** Why a worker did not call the tool. */
+export interface Refusal {
+  readonly code: 'queue_protocol' | 'queue_no_tool' | 'queue_schema'
+  readonly message: string
+}
+
+/** Why an attempt is to stop, as it crosses. */
+export interface Stop {
+  readonly jobId: string
+  readonly reason: PackedError
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import { toJsonSchema } from '../../call/schema.ts'
+import type { AnyTool } from '../../call/tool.ts'
+import { canonicalJson } from '../../util/canonical-json.ts'
+
+const known = new WeakMap<AnyTool, string>()
+
+/**
+ * Tells one input schema from another: a digest of its JSON Schema, whatever the order of its keys. A schema whose
+ * library cannot write JSON Schema is as good as any other of that library.
+ */
+export function schemaDigest(tool: AnyTool): string {
+  const before = known.get(tool)
+  if (before !== undefined) return before
+  const digest = createHash('sha256').update(describe(tool)).digest('base64url').slice(0, 22)
+  known.set(tool, digest)
+  return digest
+}
+
+function describe({ name, inputSchema }: AnyTool): string {
+  try {
+    return canonicalJson(toJsonSchema(name, inputSchema))
+  } catch {
+    const standard = (inputSchema as { '~standard'?: { vendor?: unknown } })['~standard']
+    return `of ${String(standard?.vendor)}`
+  }
+}

@@ -1,0 +1,15 @@
+import { describe, it } from 'node:test'
+import { sharedKeysChecks } from '../../../src/testing/shared-keys/suite.ts'
+import { noRedis } from '../../place/queue/redis.ts'
+import { keysFor, newPrefix, redisForTests } from './lab.ts'
+
+describe('redisKeys', { skip: noRedis ?? false }, async () => {
+  if (noRedis !== undefined) return
+  const redis = await redisForTests()
+  const make = async () => {
+    const prefix = newPrefix()
+    const [keys, others] = [keysFor(redis, { prefix }), keysFor(redis, { prefix })]
+    return { keys, others }
+  }
+  for (const { name, run } of sharedKeysChecks(make)) it(name, { timeout: 30_000 }, run)
+})

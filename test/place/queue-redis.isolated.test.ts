@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { Redis } from 'ioredis'
+import { AttemptLost, createWorker } from '../../src/bullmq.ts'
+import { ToolError, UsageError } from '../../src/call/error.ts'
+import {
+  atEnd,
+  contextOf,
+  makeLedger,
+  placeFor,
+  redisForTests,
+  rejection,
+  sleep,
+  startedContext,
+  startWorker,
+} from './queue/lab.ts'
+import { suiteWithRedis, type TestRedis } from './queue/redis.ts'
+import { tell, work } from './queue/tools.ts'
+
+suiteWithRedis(
+  'a Redis that restarts',
+  async () => {
+    /** A call that runs, and one that waits behind it, while Redis is killed and restarted. */
+    async function restarted(redis: TestRedis) {
+      const ledger = makeLedger()
+      await startWorker(redis, { concurrency: 1, lockMs: 20_000 })
+      const place = placeFor(redis)
+      const { context, started } = startedContext()
+      const calls = [
+        place.run(work, { ledger: ledger.path, id: 'a', ms: 1_500 }, context),
+        place.run(work, { ledger: ledger.path, id: 'b' }, contextOf()),
+      ].map((call) =>
+        call.then(
+          (value) => value as { id?: string; started?: unknown },
+          (error) => error,
+        ),
+      )
+      await started
+      await sleep(100)
+      await redis.kill()
+      await sleep(300)
+      await redis.restart()
+      return { place, ledger, ended: await Promise.all(calls) }
+    }
+
+    it('with its log, goes on with what it had', async () => {
+      const redis = await redisForTests(['--appendonly', 'yes', '--appendfsync', 'always'])
+      const { ledger, ended } = await restarted(redis)
+      assert.deepEqual(
+        ended.map(({ id }) => id),
+        ['a', 'b'],
+      )
+      assert.deepEqual(ledger.lines, ['start a', 'end a', 'start b', 'end b'])
+    })
+
+    it('without, has lost its calls, and each is told so; the next one runs', async () => {
+      const redis = await redisForTests()
+      const { place, ledger, ended } = await restarted(redis)
+      assert.deepEqual(
+        ended.map((error) => [error instanceof AttemptLost, error.started]),
+        [
+          [true, true],
+          [true, 'unknown'],
+        ],
+      )
+      const next = (await place.run(work, { ledger: ledger.path, id: 'c' }, contextOf())) as {
+        id: string
+      }
+      assert.equal(next.id, 'c')
+      assert.ok(!ledger.lines.includes('start b'))
+    })
+
+    it('is waited for, as long as the call may take', async () => {
+      const redis = await redisForTests()
+      const ledger = makeLedger()
+      const place = placeFor(redis)
+      await startWorker(redis)
+      await place.run(tell, {}, contextOf())
+      await redis.kill()
+      // What is sent before the loss of the connection is known may have arrived, and is lost.
+      await sleep(200)
+      const hasty = rejection(
+        place.run(work, { ledger: ledger.path, id: 'a' }, contextOf(AbortSignal.timeout(300))),
+      )
+      const patient = place.run(work, { ledger: ledger.path, id: 'b' }, contextOf())
+      const beganMs = performance.now()
+      assert.equal((await hasty).name, 'TimeoutError')
+      assert.ok(performance.now() - beganMs < 2_500)
+      await redis.restart()
+      assert.equal(((await patient) as { id: string }).id, 'b')
+      assert.deepEqual(ledger.lines, ['start b', 'end b'])
+    })
+
+    it('is told of a stop that came while it was away', async () => {
+      const redis = await redisForTests(['--appendonly', 'yes', '--appendfsync', 'always'])
+      const ledger = makeLedger()
+      const place = placeFor(redis, { graceMs: 100 })
+      const controller = new AbortController()
+      const waiting = rejection(
+        place.run(work, { ledger: ledger.path, id: 'a' }, contextOf(controller.signal)),
+      )
+      const client = new Redis(redis.url)
+      while ((await client.llen('bull:fanfold:wait')) === 0) await sleep(5)
+      client.disconnect()
+      await redis.kill()
+      controller.abort(new Error('Enough.'))
+      assert.equal((await waiting).message, 'Enough.')
+      await redis.restart()
+      await place.run(tell, {}, contextOf(AbortSignal.timeout(500))).catch(() => {})
+      await startWorker(redis)
+      await place.run(tell, {}, contextOf())
+      assert.deepEqual(ledger.lines, [])
+    })
+  },
+  { concurrency: true },
+)
+
+suiteWithRedis('a Redis that is not as it should be', async () => {
+  const redis = await redisForTests()
+  const admin = new Redis(redis.url)
+  atEnd(() => admin.disconnect())
+  const set = (name: string, value: string): Promise<unknown> => admin.config('SET', name, value)
+
+  it('is refused, with the reason, if it may evict', async () => {
+    await set('maxmemory-policy', 'allkeys-lru')
+    const place = placeFor(redis)
+    const why =
+      /^Expected Redis to have the `maxmemory-policy` noeviction, got allkeys-lru\. .*CONFIG SET/
+    for (let time = 1; time <= 2; time += 1) {
+      const error = await rejection(place.run(tell, {}, contextOf()))
+      assert.ok(error instanceof ToolError)
+      assert.deepEqual([error.code, error.nothingDone], ['queue_server', true])
+      assert.match(error.message, why)
+    }
+    const refused = await rejection(createWorker({ connection: redis.url, tools: [tell] }))
+    assert.ok(refused instanceof UsageError)
+    assert.match(refused.message, why)
+    await set('maxmemory-policy', 'noeviction')
+  })
+
+  it('takes no calls while its memory is full, but answers, stops and locks go on', async () => {
+    const ledger = makeLedger()
+    const place = placeFor(redis)
+    await startWorker(redis, { lockMs: 1_000 })
+    const { context, started } = startedContext()
+    const running = place.run(work, { ledger: ledger.path, id: 'a', ms: 300 }, context)
+    await started
+    await set('maxmemory', '1')
+    const runs = ['b', 'c'].map((id) => place.run(work, { ledger: ledger.path, id }, contextOf()))
+    for (const error of await Promise.all(runs.map(rejection))) {
+      assert.ok(error instanceof ToolError)
+      const { code, nothingDone, retryable } = error
+      assert.deepEqual([code, nothingDone, retryable], ['queue_out_of_memory', true, true])
+    }
+    await sleep(2_000)
+    await set('maxmemory', '0')
+    assert.equal(((await running) as { id: string }).id, 'a')
+    assert.deepEqual(ledger.lines, ['start a', 'end a'])
+  })
+})
