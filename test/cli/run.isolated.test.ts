@@ -42,6 +42,42 @@ const lookups: Script = ({ turn, results, firstUserText }) =>
 const answer = 'What now? {"n":1} {"n":2} {"n":3}\n'
 
 suite('fanfold run', { concurrency: 2 }, () => {
+  test('keeps a run in a journal, and goes on with it', async () => {
+    const failing: Script = [{ calls: [{ name: 'talks' }] }, { status: 400 }, { text: 'Well?' }]
+    const server = await createModelServer({ script: failing })
+    const fixed = ['run', '-t', 'tools.ts', '-m', 'anthropic:m', '--base-url', server.url]
+    const journal = ['--journal', 'run.db']
+    try {
+      const failed = await fanfold([...fixed, ...journal, 'What', 'now?'], { cwd: directory })
+      assert.equal(failed.code, 1, failed.stderr)
+      const run = /^Run (run_\w+), kept in run\.db$/m.exec(failed.stderr)?.[1] ?? ''
+      assert.match(failed.stderr, /a remark/)
+      const resumed = await fanfold([...fixed, ...journal, '--resume', run], { cwd: directory })
+      assert.equal(resumed.code, 0, resumed.stderr)
+      assert.equal(resumed.stdout, 'Well?\n')
+      assert.doesNotMatch(resumed.stderr, /a remark/, 'What had settled is not run again.')
+      const unknown = await fanfold([...fixed, ...journal, '--resume', 'x'], { cwd: directory })
+      assert.equal(unknown.code, 1)
+      assert.match(unknown.stderr, /Expected run "x" to be in the journal/)
+    } finally {
+      await server.close()
+    }
+  })
+
+  test('says what goes with --resume', async () => {
+    const fixed = ['run', '-t', 'tools.ts', '-m', 'anthropic:m']
+    const cases: [string[], RegExp][] = [
+      [[], /Expected a question, or --resume <run>/],
+      [['--resume', 'r'], /Expected --journal <file> beside --resume/],
+      [['--resume', 'r', '--journal', 'j.db', 'Hm?'], /a question or --resume <run>, got both/],
+    ]
+    for (const [argv, message] of cases) {
+      const { code, stderr } = await fanfold([...fixed, ...argv], { cwd: directory })
+      assert.equal(code, 2)
+      assert.match(stderr, message)
+    }
+  })
+
   for (const provider of ['anthropic', 'openai'])
     test(`answers on standard output, with the events on standard error: ${provider}`, async () => {
       const { code, stdout, stderr } = await run(lookups, [], { provider })

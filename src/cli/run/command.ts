@@ -10,13 +10,14 @@ The answer goes to standard output, the timeline to standard error.
 Examples:
   fanfold run --tools ./tools.ts --model anthropic:claude-sonnet-5-5 "Who is customer 1234?"
   fanfold run --tools ./tools.mjs --model openai:gpt-6-sol --json "Sum up today's tickets" > out.json
+  fanfold run --tools ./tools.ts --model anthropic:claude-sonnet-5-5 --journal agent.db --resume run_2x9k
   fanfold run --tools ./tools.ts --model openai:qwen3 --base-url http://localhost:11434/v1 "What is new?"
 `
 
 export function runCommand(end: (exitCode: number) => void): Command {
   return new Command('run')
     .description('Ask a model that may use the tools of a file.')
-    .argument('<question...>', 'what to ask')
+    .argument('[question...]', 'what to ask')
     .option('-t, --tools <file>', 'the file that exports the tools (.ts, .mts, .js, .mjs)')
     .option('-m, --model <name>', 'anthropic:<id> or openai:<id>')
     .option('--base-url <url>', "another server than the provider's own")
@@ -34,24 +35,38 @@ export function runCommand(end: (exitCode: number) => void): Command {
       'the most tokens of one message (default for Anthropic: 4096)',
       positive,
     )
+    .option(
+      '--journal <file>',
+      'a SQLite file that keeps what the calls did, so that a run can be resumed',
+    )
+    .option('--resume <run>', 'go on with a run of the journal, instead of asking')
     .option('--json', 'print one JSON object instead of the answer')
     .option('-q, --quiet', 'no timeline')
     .option('--verbose', 'show the stack of an error')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', epilogue)
     .action(async (words: readonly string[], options: Partial<RunCommandOptions>) => {
-      end(await run(words.join(' '), complete(options)))
+      end(await run(words.join(' '), complete(options, words)))
     })
 }
 
 /** Checked here and not by commander, which would tell of a missing option before a misspelt one. */
-function complete(options: Partial<RunCommandOptions>): RunCommandOptions {
-  const { tools, model } = options
+function complete(
+  options: Partial<RunCommandOptions>,
+  words: readonly string[],
+): RunCommandOptions {
+  const { tools, model, journal, resume } = options
   if (tools === undefined)
     throw usageError(
       'Expected --tools <file>, the file that exports the tools. See: fanfold run --help',
     )
   if (model === undefined)
     throw usageError('Expected --model anthropic:<id> or openai:<id>. See: fanfold run --help')
+  if (words.length === 0 && resume === undefined)
+    throw usageError('Expected a question, or --resume <run>. See: fanfold run --help')
+  if (words.length > 0 && resume !== undefined)
+    throw usageError('Expected a question or --resume <run>, got both.')
+  if (resume !== undefined && journal === undefined)
+    throw usageError('Expected --journal <file> beside --resume <run>.')
   return { ...options, tools, model }
 }

@@ -12,6 +12,8 @@ export interface RunCommandOptions {
   readonly deadline?: number
   readonly parallel?: Parallel
   readonly maxTokens?: number
+  readonly journal?: string
+  readonly resume?: string
   readonly json?: boolean
   readonly quiet?: boolean
 }

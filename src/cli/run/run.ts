@@ -1,5 +1,6 @@
 import { createAgent } from '../../agent/agent.ts'
 import type { Agent, RunEvent, RunResult } from '../../agent/contract.ts'
+import type { Journal } from '../../journal/journal.ts'
 import { createEngine } from '../../turn/engine.ts'
 import { captureConsole } from '../capture-console.ts'
 import { failure } from '../cli-error.ts'
@@ -23,7 +24,13 @@ export async function run(question: string, options: RunCommandOptions): Promise
   const tools = await loadTools(options.tools, process.cwd())
   const { maxTokens, concurrency, maxTurns, parallel, system: instructions } = options
   const model = await connect(name, endpoint, definedOnly({ maxTokens }))
-  const engine = createEngine({ tools, ...definedOnly({ concurrency }) })
+  const journal = options.journal === undefined ? undefined : await openJournal(options.journal)
+  const engine = createEngine({
+    tools,
+    ...definedOnly({ concurrency, journal }),
+    // Whoever is to be asked answers with `fanfold approve`, from another terminal.
+    ...(journal !== undefined && { approve: () => 'wait' as const }),
+  })
   const agent = createAgent({
     engine,
     model,
@@ -35,19 +42,30 @@ export async function run(question: string, options: RunCommandOptions): Promise
     watched = await ask(agent, question, options, output)
   } catch (error) {
     throw failure(serverSentence(error, name, endpoint.custom ? endpoint.url : undefined), error)
+  } finally {
+    await journal?.close()
   }
   return conclude(watched, options, output)
+}
+
+/** Loaded only where it is asked for. */
+async function openJournal(file: string): Promise<Journal> {
+  const { sqliteJournal } = await import('../../sqlite.ts')
+  return sqliteJournal(file)
 }
 
 async function ask(
   agent: Agent<unknown>,
   question: string,
-  { deadline: deadlineMs }: RunCommandOptions,
+  { deadline: deadlineMs, journal, resume }: RunCommandOptions,
   { view, answer }: Output,
 ): Promise<Watched<unknown>> {
   const release = captureConsole((text) => view.note(text))
   try {
-    const run = agent.run(question, definedOnly({ deadlineMs }))
+    const runOptions = definedOnly({ deadlineMs })
+    const run =
+      resume === undefined ? agent.run(question, runOptions) : agent.resume(resume, runOptions)
+    if (journal !== undefined) view.note(`Run ${run.id}, kept in ${journal}`)
     return await watch(run, view, (event: RunEvent) => answer.event(event))
   } finally {
     release()

@@ -23,6 +23,11 @@ export type RedisConnection = string | RedisOptions | RedisInstance
 
 /** @throws {UsageError} if it is none. */
 export function expectConnection(connection: unknown): asserts connection is RedisConnection {
+  if (isObject(connection) && (connection as { isCluster?: unknown }).isCluster === true)
+    throw new UsageError(
+      'Expected `connection` to be a connection to one Redis, got a client of a Redis Cluster. Give the node that holds the ' +
+        'keys: a queue, and the keys that engines share, lie on one node each.',
+    )
   if (typeof connection === 'string' ? /^rediss?:\/\//.test(connection) : isObject(connection))
     return
   throw new UsageError(
@@ -45,7 +50,7 @@ export function makeClient<Client extends RedisBase>(
 }
 
 /** Of a client's options, those that can cross to a thread. */
-export function plainOptions(client: RedisBase): RedisOptions {
+export function plainOptions(client: Pick<RedisBase, 'options'>): RedisOptions {
   const entries = Object.entries(client.options).filter(([, value]) => canCross(value))
   return Object.fromEntries(entries)
 }
