@@ -70,6 +70,8 @@ export interface Contestant {
   readonly package: string | undefined
   readonly apis: readonly Api[]
   readonly lacks: readonly Feature[]
+  /** How long a tool call may take if nothing is said, in milliseconds, where that is documented. */
+  readonly usualToolTimeoutMs?: number
   /** Loads the library and makes what a program makes once: client, agent, engine. Returns the run, to be called many times. */
   prepare(request: RunRequest): Promise<() => Promise<RunOutcome>>
   /** After a rejected run: how many finished results are in hand. Missing means none. */

@@ -25,12 +25,17 @@ export const fanfoldAgent: Contestant = {
   label: 'Fanfold: createAgent',
   package: 'fanfold',
   apis: ['anthropic', 'openai-chat', 'openai-responses'],
-  // A deadline is for the whole run here.
-  lacks: ['turnDeadlineMs'],
+  lacks: [],
+  usualToolTimeoutMs: 120_000,
   async prepare(request) {
-    const { prompt, maxTurns, signal } = request
+    const { prompt, maxTurns, signal, turnDeadlineMs } = request
     const model = (await modelFor(request)) as Parameters<typeof createAgent>[0]['model']
-    const agent = createAgent({ engine: fanfoldEngine(request), model, maxTurns })
+    const agent = createAgent({
+      engine: fanfoldEngine(request),
+      model,
+      maxTurns,
+      ...(turnDeadlineMs !== undefined && { turnDeadlineMs }),
+    })
     return async () => {
       const { text, outcome, turns } = await agent.run(prompt, { ...(signal && { signal }) }).result
       if (outcome === 'answered') return { text }

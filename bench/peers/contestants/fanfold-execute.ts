@@ -25,6 +25,7 @@ export const fanfoldExecute: Contestant = {
   package: 'fanfold',
   apis: ['anthropic', 'openai-chat', 'openai-responses'],
   lacks: ['stream'],
+  usualToolTimeoutMs: 120_000,
   async prepare(request) {
     const { api, url, fetch = globalThis.fetch, prompt, signal, maxTurns } = request
     const engine = fanfoldEngine(request)

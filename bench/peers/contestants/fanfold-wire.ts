@@ -14,6 +14,7 @@ export const fanfoldWire: Contestant = {
   package: 'fanfold',
   apis: ['anthropic', 'openai-chat', 'openai-responses'],
   lacks: [],
+  usualToolTimeoutMs: 120_000,
   async prepare(request) {
     const { api, stream, signal, prompt, maxTurns } = request
     const client = await officialClient(request)

@@ -35,7 +35,7 @@ export async function runCase(
       stream,
       url: server.url,
     }
-    const { calls, end, crash } = await inProcess(order)
+    const { calls, end, crash } = await inProcess(order, limitMs(contestant, fault))
     const records = await server.requests()
     const atMs = (path: string): number | undefined =>
       records.find((record) => record.path === path)?.receivedAtMs
@@ -50,7 +50,10 @@ export async function runCase(
   })
 }
 
-async function inProcess(order: CaseOrder): Promise<Pick<Observation, 'calls' | 'end' | 'crash'>> {
+async function inProcess(
+  order: CaseOrder,
+  limitMs: number,
+): Promise<Pick<Observation, 'calls' | 'end' | 'crash'>> {
   const calls: SeenCall[] = []
   let end: SeenEnd | undefined
   let crash: string | undefined
@@ -72,9 +75,14 @@ async function inProcess(order: CaseOrder): Promise<Pick<Observation, 'calls' | 
     }),
   )
   await Promise.race([running, exited, sleep(loadLimitMs, undefined, { ref: false })])
-  if (started) await Promise.race([exited, sleep(runLimitMs, undefined, { ref: false })])
+  if (started) await Promise.race([exited, sleep(limitMs, undefined, { ref: false })])
   child.kill('SIGKILL')
   await exited
   if (!started) throw new Error(`The case’s process did not start: ${crash ?? errors.slice(-500)}`)
   return { calls, end, crash }
+}
+
+/** A hang is worth waiting for where the documentation says when it ends. */
+function limitMs({ usualToolTimeoutMs = 0 }: Contestant, { name }: FaultCase): number {
+  return name === 'hang' ? runLimitMs + usualToolTimeoutMs : runLimitMs
 }
