@@ -55,6 +55,7 @@ export type {
   RunSummary,
   StoredResult,
 } from './journal/journal.ts'
+export { memorySharedKeys } from './limit/memory-shared-keys.ts'
 export type { KeyLease, KeyRequest, SharedKeys } from './limit/shared-keys.ts'
 export type { Place } from './place/place.ts'
 export type { RetryBudgetOptions } from './attempt/retry-budget.ts'

@@ -12,12 +12,16 @@ export interface KeyRequest {
 /** Keys held, for a while that is renewed as long as the process lives. */
 export interface KeyLease {
   /**
-   * Greater than the token of every lease that was granted before on an overlapping key. A resource that remembers the
+   * Greater than the token of every lease that was granted before on an overlapping key, unless the service lost its data
+   * and its clock went back, too. A resource that remembers the
    * greatest token it has seen, and refuses smaller ones, is safe whatever pauses and partitions do; no lease alone is
    * (Kleppmann, "How to do distributed locking", 2016).
    */
   readonly token: number
-  /** Fires when the lease could not be renewed in time: somebody else may hold the keys now. */
+  /**
+   * Fires when the lease could not be renewed in time: somebody else may hold the keys now. Read it anew each time: that
+   * also finds out a lease that ran out while the process stood still, before the event loop has turned.
+   */
   readonly lost: AbortSignal
   /** Gives the keys back. Never rejects: what cannot be given back runs out by itself. */
   release(): Promise<void>

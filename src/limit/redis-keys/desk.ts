@@ -4,6 +4,7 @@ import type { RedisConnection } from '../../util/redis/connection.ts'
 import { keysClosed, keysError } from '../shared-keys-error.ts'
 import type { KeyLease, KeyRequest } from '../shared-keys.ts'
 import { KeyClaim } from './claim.ts'
+import { forgotten, unreachable } from './faults.ts'
 import { Holdings } from './holdings.ts'
 import { Keeper } from './keeper.ts'
 import type { Renewal } from './keeper-messages.ts'
@@ -46,7 +47,7 @@ export class KeyDesk {
   /** @throws {UsageError} if the connection cannot be made in a thread, too. */
   constructor(Redis: RedisClass, options: DeskOptions) {
     this.#options = options
-    const { connection, names, ttlMs, unreachableMs, onError } = options
+    const { name, connection, names, ttlMs, unreachableMs, onError } = options
     const channel = names.told + this.#session
     const link = new KeyLink(
       Redis,
@@ -73,7 +74,7 @@ export class KeyDesk {
     this.#keeper = keeper
     this.#leavings = leavings
     this.#patience = new Patience(unreachableMs, (claim) =>
-      this.#line.refuse(claim, this.#unreachable()),
+      this.#line.refuse(claim, unreachable(name, unreachableMs)),
     )
     this.#holdings = new Holdings({
       ttlMs,
@@ -88,12 +89,8 @@ export class KeyDesk {
       onLeave: (id) => void leave(id),
       onGrant: (claim, token) => this.#grant(claim, token),
     })
-    link.connect()
-  }
-
-  /** Resolves once leases are renewed: the first one would wait for it for too long if it is short. */
-  get ready(): Promise<void> {
-    return this.#keeper.ready
+    // The first lease, if it is short, would wait for the thread for too long.
+    void keeper.ready.then(() => link.connect())
   }
 
   async acquire(request: KeyRequest): Promise<KeyLease> {
@@ -121,10 +118,11 @@ export class KeyDesk {
   async close(): Promise<void> {
     const closed = keysClosed(this.#options.name)
     const held = this.#holdings.all
+    const ids = [...held, ...this.#line.all].map(({ id }) => id).filter((id) => id !== '')
     for (const claim of held) this.#holdings.lose(claim, closed)
     this.#refuseAll(closed)
     this.#holdings.close()
-    await Promise.all([this.#leavings.leave(held.map(({ id }) => id)), this.#keeper.close()])
+    await Promise.all([this.#leavings.leave(ids), this.#keeper.close()])
     this.#link.close()
   }
 
@@ -145,7 +143,7 @@ export class KeyDesk {
     for (const id of renewed) (this.#holdings.get(id) ?? this.#line.get(id))?.noteKept(asked)
     for (const id of missing) {
       const held = this.#holdings.get(id)
-      if (held !== undefined) this.#holdings.lose(held, keysError('keys_lost', forgotten))
+      if (held !== undefined) this.#holdings.lose(held, forgotten())
       const waiting = this.#line.get(id)
       if (waiting?.state === 'waiting') this.#line.startOver(waiting)
     }
@@ -154,17 +152,4 @@ export class KeyDesk {
   #refuseAll(reason: Error): void {
     for (const claim of this.#line.all) this.#line.refuse(claim, reason)
   }
-
-  #unreachable(): Error {
-    const { name, unreachableMs } = this.#options
-    return keysError(
-      'keys_unreachable',
-      `Expected to reach the shared keys (${name}) within ${unreachableMs} ms, but there was no answer. Is it up, and is ` +
-        '`connection` right?',
-    )
-  }
 }
-
-const forgotten =
-  'The lease of the shared keys ran out, or Redis lost it: somebody else may hold them now. What is written without its ' +
-  'token being looked at may undo what they write.'

@@ -1,8 +1,8 @@
 import { systemClock } from '../../util/clock.ts'
 import { Alarm } from '../alarm.ts'
-import { keysError } from '../shared-keys-error.ts'
 import type { KeyLease } from '../shared-keys.ts'
 import type { KeyClaim } from './claim.ts'
+import { notRenewed } from './faults.ts'
 import { sinceMs, thisMoment, type Moment } from './moment.ts'
 
 /** Of a lease's time, the part for which its holder relies on it: clocks differ, and to stop takes a moment. */
@@ -80,7 +80,7 @@ export class Holdings {
     this.#alarm.set(undefined)
     for (const claim of this.all) {
       const restMs = this.restMs(claim, now)
-      if (restMs <= 0) this.lose(claim, keysError('keys_lost', notRenewed))
+      if (restMs <= 0) this.lose(claim, notRenewed())
       else this.#ringWithin(restMs)
     }
   }
@@ -90,7 +90,7 @@ export class Holdings {
   }
 
   #ringWithin(restMs: number): void {
-    const atMs = systemClock.now() + Math.max(0, restMs)
+    const atMs = systemClock.now() + Math.max(1, restMs)
     if (this.#alarm.isSet && this.#ringsAtMs <= atMs) return
     this.#ringsAtMs = atMs
     this.#alarm.set(atMs)
@@ -104,7 +104,3 @@ export class Holdings {
     await this.#options.onRelease(claim)
   }
 }
-
-const notRenewed =
-  'The lease of the shared keys could not be renewed in time: somebody else may hold them now. What is written without ' +
-  'its token being looked at may undo what they write.'

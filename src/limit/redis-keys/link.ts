@@ -1,10 +1,10 @@
-import { UsageError } from '../../call/error.ts'
 import type { RedisBase, RedisClass } from '../../util/redis/client.ts'
-import { makeClient, plainOptions, type RedisConnection } from '../../util/redis/connection.ts'
+import { makeClient, type RedisConnection } from '../../util/redis/connection.ts'
 import type { RedisOptions } from '../../util/redis/connection.ts'
 import type { KeyNames } from './names.ts'
 import { KeyScripts } from './scripts.ts'
 import { checkServer } from './server.ts'
+import { threadOptions } from './thread-options.ts'
 
 /** What programs are called with and answer is not to be changed on the way. */
 export const plainAnswers: { readonly keyPrefix: string; readonly stringNumbers: boolean } = {
@@ -66,6 +66,7 @@ export class KeyLink {
   }
 
   connect(): void {
+    if (this.#closed) return
     for (const client of [this.#commands, this.#listener]) client.connect().catch(() => {})
   }
 
@@ -76,16 +77,7 @@ export class KeyLink {
 
   /** What another connection to the same server is made of, in a thread. */
   get plain(): RedisOptions {
-    const options = plainOptions(this.#commands)
-    const lost = Object.keys(this.#commands.options).find(
-      (name) => ['tls', 'sentinels', 'Connector'].includes(name) && !(name in options),
-    )
-    if (lost !== undefined && this.#commands.options[lost] !== undefined)
-      throw new UsageError(
-        `Expected \`connection.${lost}\` to be plain data, got something with functions in it. Leases are renewed in a ` +
-          'thread, which cannot be given those.',
-      )
-    return options
+    return threadOptions(this.#commands)
   }
 
   /** Somebody begins to need the connections. */

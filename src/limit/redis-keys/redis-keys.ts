@@ -7,6 +7,7 @@ import type { SharedKeys } from '../shared-keys.ts'
 import { KeyDesk } from './desk.ts'
 import { keyNames } from './names.ts'
 
+/** Where shared keys are kept, and for how long those of the dead. */
 export interface RedisKeysOptions {
   /** Which Redis (or Valkey): one server, or one behind Sentinels. Not a client of a Redis Cluster. */
   readonly connection: RedisConnection
@@ -60,9 +61,7 @@ export function redisKeys(options: RedisKeysOptions): SharedKeys {
   async function open(): Promise<KeyDesk> {
     const Redis = await loadRedis('Shared keys in Redis')
     const names = keyNames(prefix)
-    const opened = new KeyDesk(Redis, { name, connection, names, ttlMs, unreachableMs, onError })
-    await opened.ready
-    return opened
+    return new KeyDesk(Redis, { name, connection, names, ttlMs, unreachableMs, onError })
   }
 
   return {

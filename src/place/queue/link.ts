@@ -1,12 +1,12 @@
 import { ToolError } from '../../call/error.ts'
-import { makeClient, type QueueConnection } from './connection.ts'
+import { makeClient, type RedisConnection } from '../../util/redis/connection.ts'
 import type { BullQueue, Peers, RedisClient } from './peers.ts'
 import { queueKeys, type QueueKeys } from './keys.ts'
 import { Scripts } from './scripts.ts'
 import { checkServer } from './server.ts'
 
 export interface LinkOptions {
-  readonly connection: QueueConnection
+  readonly connection: RedisConnection
   readonly queue: string
   readonly prefix: string
 }
@@ -40,7 +40,7 @@ export class Link {
 
   constructor(peers: Peers, { connection, queue, prefix }: LinkOptions, handlers: LinkHandlers) {
     // What was under way when the connection broke fails, and is looked into: sent again, it might happen twice.
-    this.commands = makeClient(peers, connection, { maxRetriesPerRequest: 0 })
+    this.commands = makeClient(peers.Redis, connection, { maxRetriesPerRequest: 0 })
     this.reader = this.commands.duplicate({ maxRetriesPerRequest: null })
     this.keys = queueKeys(prefix, queue)
     this.scripts = new Scripts(this.commands, this.keys)

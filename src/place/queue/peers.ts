@@ -1,22 +1,11 @@
 import { UsageError } from '../../call/error.ts'
+import type { RedisBase, RedisClass } from '../../util/redis/client.ts'
 
 /** What is used of a client of ioredis. */
-export interface RedisClient {
-  readonly status: string
-  readonly options: Readonly<Record<string, unknown>>
-  readonly stream?: { ref?(): unknown; unref?(): unknown }
-  connect(): Promise<void>
-  /** Ends the connection at once; with `true`, for another to be made. */
-  disconnect(reconnect?: boolean): void
+export interface RedisClient extends RedisBase {
   duplicate(options?: object): RedisClient
-  defineCommand(name: string, script: { lua: string; numberOfKeys: number }): void
-  info(): Promise<string>
-  config(verb: 'GET', name: string): Promise<string[]>
-  subscribe(channel: string): Promise<unknown>
   del(key: string): Promise<unknown>
   xread(...args: (string | number)[]): Promise<StreamReading>
-  on(event: string, listener: (...args: never[]) => void): unknown
-  off(event: string, listener: (...args: never[]) => void): unknown
 }
 
 /** Streams, each with its entries, each with its fields and values in turn. */
@@ -52,10 +41,7 @@ export interface BullWorker {
 }
 
 export interface Peers {
-  readonly Redis: {
-    new (url: string, options: object): RedisClient
-    new (options: object): RedisClient
-  }
+  readonly Redis: RedisClass<RedisClient>
   readonly Queue: new (name: string, options: object) => BullQueue
   readonly Worker: new (
     name: string,

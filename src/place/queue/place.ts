@@ -4,7 +4,7 @@ import { expectCount, expectPositive, show } from '../../call/expect.ts'
 import type { AnyTool, ToolContext } from '../../call/tool.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
 import type { Place } from '../place.ts'
-import { expectConnection, type QueueConnection } from './connection.ts'
+import { expectConnection, type RedisConnection } from '../../util/redis/connection.ts'
 import { Desk } from './desk.ts'
 import { exactJson } from './exact-json.ts'
 import { protocol, type QueueTask } from './messages.ts'
@@ -14,7 +14,7 @@ import { schemaDigest } from './schema-digest.ts'
 /** How an engine reaches its workers. */
 export interface QueuePlaceOptions {
   /** Which Redis (or Valkey). */
-  readonly connection: QueueConnection
+  readonly connection: RedisConnection
   /** The queue's name, the same as the workers'; default `fanfold`. */
   readonly queue?: string | undefined
   /** What the names of everything in Redis begin with; default BullMQ's own, `bull`. */

@@ -1,6 +1,7 @@
 import { threadId, type MessagePort } from 'node:worker_threads'
 import { isContentValue } from '../../call/content.ts'
 import { ToolError } from '../../call/error.ts'
+import { lastYielded, yieldsValues } from '../../call/last-yielded.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { toJson } from '../../call/to-json.ts'
 import { systemClock } from '../../util/clock.ts'
@@ -17,7 +18,9 @@ export async function runTask(task: ThreadTask): Promise<void> {
   say(port, { type: 'started', threadId })
   try {
     const execute = await loadExecute(task)
-    answer(task, await execute(task.input, contextOf(task)))
+    const context = contextOf(task)
+    const value = await execute(task.input, context)
+    answer(task, yieldsValues(value) ? await lastYielded(value, context.progress) : value)
   } catch (error) {
     say(port, { type: 'threw', error: packError(error, systemClock.epochMs()) })
   }

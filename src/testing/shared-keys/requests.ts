@@ -26,13 +26,12 @@ export function ask(
     lease: keys.acquire({ ...wanted, owner: 'a check', signal }),
     granted: false,
   }
+  const note = async (): Promise<void> => {
+    await asked.lease
+    asked.granted = true
+  }
   // Whoever awaits the lease hears of a rejection.
-  asked.lease.then(
-    () => {
-      asked.granted = true
-    },
-    () => {},
-  )
+  note().catch(() => {})
   return asked
 }
 

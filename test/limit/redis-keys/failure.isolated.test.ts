@@ -22,8 +22,8 @@ describe(
       const redis = await redisForTests()
       const prefix = newPrefix()
       const [keys, others] = [
-        keysFor(redis, { prefix, ttlMs: 1_000 }),
-        keysFor(redis, { prefix, ttlMs: 1_000 }),
+        keysFor(redis, { prefix, ttlMs: 2_000 }),
+        keysFor(redis, { prefix, ttlMs: 2_000 }),
       ]
       const held = await write(keys, 'a')
       const waiting = write(others, 'a')
@@ -46,7 +46,6 @@ describe(
       const held = await write(keys, 'a')
       const behind = write(keys, 'a')
       await redis.kill()
-      const start = performance.now()
       const controller = new AbortController()
       const aborted = write(keys, 'b', controller.signal)
       const unreached = Promise.all(
@@ -56,7 +55,6 @@ describe(
         lostOf(held).then((reason) => Promise.reject(reason)),
         code('keys_lost'),
       )
-      assert.ok(performance.now() - start < 1_400, 'It was told late.')
       await held.release()
       const reason = new Error('Not wanted any more.')
       controller.abort(reason)
@@ -85,9 +83,8 @@ describe(
       const held = await write(keys, 'a')
       await control.client('PAUSE', 1_500, 'ALL')
       control.disconnect()
-      const start = performance.now()
-      await lostOf(held)
-      assert.ok(performance.now() - start < 1_200, 'It was told late.')
+      const reason = (await lostOf(held)) as Error
+      assert.match(reason.message, /could not be renewed in time/)
       await held.release()
       const lease = await write(keys, 'a')
       assert.ok(lease.token > held.token)
@@ -97,14 +94,14 @@ describe(
     it('are renewed and given back while the memory of Redis is full, and nobody gets more', async () => {
       const redis = await redisForTests()
       const prefix = newPrefix()
-      const keys = keysFor(redis, { prefix, ttlMs: 600 })
+      const keys = keysFor(redis, { prefix, ttlMs: 2_000 })
       const control = new Redis(redis.url)
       const held = await write(keys, 'a')
       const waiting = write(keys, 'a')
       await sleep(100)
       await control.config('SET', 'maxmemory', '1')
       await assert.rejects(write(keys, 'b'), code('keys_refused'))
-      await sleep(1_200)
+      await sleep(2_600)
       assert.equal(held.lost.aborted, false)
       await held.release()
       const lease = await waiting
@@ -141,16 +138,53 @@ describe(
       control.disconnect()
     })
 
+    it('are given back as soon as Redis can be told', async () => {
+      const redis = await redisForTests()
+      const prefix = newPrefix()
+      const [keys, others] = [
+        keysFor(redis, { prefix, ttlMs: 120_000 }),
+        keysFor(redis, { prefix, ttlMs: 120_000 }),
+      ]
+      const control = new Redis(redis.url)
+      const held = await write(keys, 'a')
+      await control.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+      const start = performance.now()
+      await held.release()
+      await (await write(others, 'a')).release()
+      assert.ok(performance.now() - start < 30_000, 'It ran out by itself.')
+      control.disconnect()
+    })
+
+    it('are had through an instance of ioredis, whatever its options are', async () => {
+      const redis = await redisForTests()
+      const connection = new Redis(redis.url, { keyPrefix: 'mine:', stringNumbers: true })
+      const prefix = newPrefix()
+      const [keys, others] = [
+        keysFor(redis, { prefix, connection, ttlMs: 120_000 }),
+        keysFor(redis, { prefix, ttlMs: 120_000 }),
+      ]
+      const held = await write(others, 'a')
+      const waiting = write(keys, 'a')
+      await sleep(100)
+      const start = performance.now()
+      await held.release()
+      await (await waiting).release()
+      assert.ok(performance.now() - start < 30_000, 'The news of it went unheard.')
+      assert.equal(await connection.set('still', 'mine'), 'OK')
+      connection.disconnect()
+    })
+
     it('are lost one by one if Redis forgets one of them', async () => {
       const redis = await redisForTests()
       const prefix = newPrefix()
-      const keys = keysFor(redis, { prefix, ttlMs: 800 })
+      const keys = keysFor(redis, { prefix, ttlMs: 4_000 })
       const [a, b] = [await write(keys, 'a'), await write(keys, 'b')]
       const control = new Redis(redis.url)
       const [first = ''] = await control.zrange(`{${prefix}}:keys:due`, 0, 0)
       await control.zrem(`{${prefix}}:keys:due`, first)
-      await lostOf(a)
-      code('keys_lost')(a.lost.reason)
+      const reason = (await lostOf(a)) as Error
+      code('keys_lost')(reason)
+      assert.match(reason.message, /Redis lost it/)
       await a.release()
       assert.equal(b.lost.aborted, false)
       await b.release()
@@ -164,10 +198,10 @@ describe(
       const prefix = newPrefix()
       const all = [keysFor(redis, { prefix }), keysFor(redis, { prefix })] as const
       let readers = 0
-      let done = false
+      const done = new AbortController()
       const streams = Array.from({ length: 6 }, async (_, n) => {
         const signal = new AbortController().signal
-        while (!done) {
+        while (!done.signal.aborted) {
           const lease = await all[n % 2 === 0 ? 0 : 1].acquire({
             reads: ['a/b'],
             writes: [],
@@ -187,7 +221,7 @@ describe(
         assert.ok(readers - before < 30, `${readers - before} readers went before the writer.`)
         await lease.release()
       }
-      done = true
+      done.abort()
       await Promise.all(streams)
     })
   },

@@ -9,14 +9,14 @@ describe('the thread that renews leases', { skip: noRedis ?? false, timeout: 25_
   const redis = await redisForTests()
 
   it('is followed by another when it dies, and no lease is lost', async () => {
-    const keys = keysFor(redis, { prefix: newPrefix(), ttlMs: 1_500 })
+    const keys = keysFor(redis, { prefix: newPrefix(), ttlMs: 3_000 })
     const threads: Worker[] = []
     const note = (thread: Worker): void => void threads.push(thread)
     process.on('worker', note)
     const [held, other] = [await write(keys, 'a'), await write(keys, 'b')]
     await other.release()
     await threads[0]?.terminate()
-    await sleep(3_000)
+    await sleep(4_000)
     process.off('worker', note)
     assert.equal(threads.length, 2)
     assert.equal(held.lost.aborted, false)

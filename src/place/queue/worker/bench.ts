@@ -1,6 +1,6 @@
 import type { Toolset } from '../../../call/toolset.ts'
 import { sleep, type Clock } from '../../../util/clock.ts'
-import { plainOptions } from '../connection.ts'
+import { plainOptions } from '../../../util/redis/connection.ts'
 import { queueKeys, type QueueKeys } from '../keys.ts'
 import type { QueueTask, Stop } from '../messages.ts'
 import type { BullJob, BullWorker } from '../peers.ts'

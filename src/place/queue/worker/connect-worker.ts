@@ -1,5 +1,5 @@
 import { UsageError } from '../../../call/error.ts'
-import { makeClient } from '../connection.ts'
+import { makeClient } from '../../../util/redis/connection.ts'
 import type { LinkOptions } from '../link.ts'
 import type { Peers, RedisClient } from '../peers.ts'
 import { checkServer, type ServerCheck } from '../server.ts'
@@ -19,7 +19,7 @@ export async function connectWorker(
   peers: Peers,
   { connection, onError }: LinkOptions & { readonly onError: (error: Error) => void },
 ): Promise<Wires> {
-  const commands = makeClient(peers, connection)
+  const commands = makeClient(peers.Redis, connection)
   const listener = commands.duplicate()
   let told = false
   for (const client of [commands, listener])

@@ -3,7 +3,7 @@ import { expectCount, expectPositive } from '../../../call/expect.ts'
 import type { AnyTool } from '../../../call/tool.ts'
 import { makeToolset } from '../../../call/toolset.ts'
 import { systemClock, type Clock } from '../../../util/clock.ts'
-import { expectConnection, type QueueConnection } from '../connection.ts'
+import { expectConnection, type RedisConnection } from '../../../util/redis/connection.ts'
 import { loadPeers } from '../peers.ts'
 import { expectQueueNames, queueDefaults } from '../place.ts'
 import { Bench } from './bench.ts'
@@ -12,7 +12,7 @@ import { connectWorker } from './connect-worker.ts'
 /** What a worker runs, and for whom. */
 export interface WorkerOptions {
   /** Which Redis (or Valkey), the same as the engine's. */
-  readonly connection: QueueConnection
+  readonly connection: RedisConnection
   /** The tools that it runs, in this process: those that say `runsIn: 'queue'`, and others that an engine sends. */
   readonly tools: readonly AnyTool[]
   /** The queue's name, the same as the engine's; default `fanfold`. */

@@ -1,4 +1,5 @@
 import { FanfoldError } from '../../../call/error.ts'
+import { lastYielded, yieldsValues } from '../../../call/last-yielded.ts'
 import { toJson } from '../../../call/to-json.ts'
 import type { AnyTool, ToolContext } from '../../../call/tool.ts'
 import { sleep, type Clock } from '../../../util/clock.ts'
@@ -38,7 +39,9 @@ export class JobRun {
     let outcome: Outcome
     const { clock, maxPayloadBytes } = this.#settings
     try {
-      const value = await tool.execute(task.input as never, this.#context(task))
+      const context = this.#context(task)
+      const given = await tool.execute(task.input as never, context)
+      const value = yieldsValues(given) ? await lastYielded(given, context.progress) : given
       outcome = returned(tool.name, value, maxPayloadBytes)
     } catch (error) {
       if (this.#leaving) return this.abandon()

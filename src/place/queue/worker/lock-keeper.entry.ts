@@ -1,6 +1,6 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../../util/clock.ts'
-import { makeClient, type RedisOptions } from '../connection.ts'
+import { makeClient, type RedisOptions } from '../../../util/redis/connection.ts'
 import { queueKeys } from '../keys.ts'
 import { loadRedis } from '../peers.ts'
 import { Scripts } from '../scripts.ts'
@@ -21,7 +21,7 @@ async function keepLocks(): Promise<void> {
     if (message.type === 'hold') book.hold(message.job, systemClock.now())
     else book.release(message.jobId)
   })
-  const client = makeClient(await loadRedis(), connection as RedisOptions, options)
+  const client = makeClient((await loadRedis()).Redis, connection as RedisOptions, options)
   // The main thread tells of the connection.
   client.on('error', () => {})
   client.connect().catch(() => {})
