@@ -1,4 +1,7 @@
+import { makeScene } from './batch/scene.ts'
+import { explainCrash } from './crash/virtual/seed.ts'
 import { makePlan } from './generate/plan.ts'
+import type { Violation } from './monitor.ts'
 import { planText } from './plan-text.ts'
 import type { Plan } from './plan.ts'
 import type { Failure } from './seeds.ts'
@@ -11,11 +14,15 @@ const lastLines = 25
 
 /** All that helps with a failing seed: what is violated, the smallest plan that shows it, its last events, a command. */
 export async function explain({ seed, violation }: Failure): Promise<string> {
+  if (violation.guarantee === 'G7')
+    return `${headline(seed, violation)}\n\n${await explainCrash(seed)}`
+  if ((await simulate(makePlan(seed))).violation === undefined)
+    return `${headline(seed, violation)}\n\nIts scene:\n${JSON.stringify(makeScene(seed), null, 1)}`
   const smallest = await shrink(makePlan(seed), violation)
   const { message, lines } = await trace(smallest)
   const shown = lines.slice(-lastLines)
   return [
-    `seed ${seed}: ${violation.guarantee} violated at ${violation.atMs} ms: ${violation.message}`,
+    headline(seed, violation),
     `replay: node sim/run.ts --seed ${seed} --trace`,
     '',
     'The smallest plan that shows it:',
@@ -34,6 +41,10 @@ export async function trace(plan: Plan): Promise<{ message: string; lines: reado
   const message =
     violation === undefined ? 'nothing is violated' : `${violation.guarantee}: ${violation.message}`
   return { message, lines: log.lines }
+}
+
+function headline(seed: number, { guarantee, atMs, message }: Violation): string {
+  return `seed ${seed}: ${guarantee} violated at ${atMs} ms: ${message}`
 }
 
 function indent(text: string): string {

@@ -1,3 +1,6 @@
+import { play } from './batch/play.ts'
+import { makeScene } from './batch/scene.ts'
+import { crashFault } from './crash/virtual/seed.ts'
 import { makePlan } from './generate/plan.ts'
 import type { Violation } from './monitor.ts'
 import { simulate } from './simulate.ts'
@@ -25,7 +28,8 @@ export async function runSeeds(
   let done = 0
   while (done < seeds && !isEnough(failures)) {
     const seed = from + done
-    const { violation, calls: received } = await simulate(makePlan(seed))
+    const { violation: wrong, calls: received } = await simulate(makePlan(seed))
+    const violation = wrong ?? (await play(makeScene(seed))) ?? (await crashFault(seed))
     if (violation !== undefined) failures.push({ seed, violation })
     calls += received
     done += 1

@@ -4,5 +4,9 @@ export {
   type QueueWorker,
   type WorkerOptions,
 } from './place/queue/worker/create-worker.ts'
-export type { QueueConnection, RedisInstance, RedisOptions } from './place/queue/connection.ts'
+export type {
+  RedisConnection as QueueConnection,
+  RedisInstance,
+  RedisOptions,
+} from './util/redis/connection.ts'
 export { AttemptLost, type AttemptLostOptions } from './place/lost.ts'

@@ -29,6 +29,7 @@ export type {
   Explanation,
   FailurePolicy,
   ThreadOptions,
+  PartialCall,
   Turn,
   TurnOptions,
 } from './turn/contract.ts'

@@ -1,5 +1,13 @@
 import { Dice } from '../dice.ts'
-import type { CallKind, CrashCall, CrashPlan, CrashTurn, KillPlan, Victim } from './plan.ts'
+import type {
+  CallKind,
+  CrashCall,
+  CrashPlan,
+  CrashTurn,
+  KillPlan,
+  Scenery,
+  Victim,
+} from './plan.ts'
 import { roughMs } from './rough.ts'
 
 const weights: Readonly<Record<CallKind, number>> = {
@@ -14,11 +22,12 @@ const weights: Readonly<Record<CallKind, number>> = {
   relay: 0.5,
 }
 
-/** Makes the plan of a seed: always the same for the same seed. `queue`: there are workers and a Redis to kill, too. */
-export function makeCrashPlan(seed: number, queue = false): CrashPlan {
+/** Makes the plan of a seed: always the same for the same seed and scenery. */
+export function makeCrashPlan(seed: number, scenery: Scenery = 'sqlite'): CrashPlan {
+  const queue = scenery === 'queue'
   const dice = new Dice(seed)
-  const kind = dice.chance(0.25) ? 'run' : 'turn'
-  const maker = new CallMaker(dice, queue ? 2 : 1)
+  const kind = dice.chance(0.25) && scenery !== 'virtual' ? 'run' : 'turn'
+  const maker = new CallMaker(dice, queue)
   const turns: CrashTurn[] = []
   const count = kind === 'run' ? dice.int(2, 3) : 1
   for (let turn = 1; turn <= count; turn += 1) {
@@ -29,28 +38,49 @@ export function makeCrashPlan(seed: number, queue = false): CrashPlan {
   }
   const decideMs = dice.int(0, 150)
   const concurrency = dice.pick([2, 4, 16, 16])
-  const kills = drawKills(dice, roughMs(turns, concurrency, decideMs), queue)
-  return { seed, kind, concurrency, turns, kills, decideMs }
+  const totalMs = roughMs(turns, concurrency, decideMs)
+  const kills = drawKills(dice, totalMs, scenery)
+  const lostLeases =
+    scenery === 'virtual' ? dice.maybe(0.3, () => dice.pick([0, 100, 400])) : undefined
+  return {
+    seed,
+    kind,
+    concurrency,
+    turns,
+    kills,
+    decideMs,
+    ...(lostLeases !== undefined && { lostLeases }),
+  }
 }
 
 /** Any moment of the time that a turn may take is as likely as any other; some are before it. */
-function drawKills(dice: Dice, totalMs: number, queue: boolean): KillPlan[] {
+function drawKills(dice: Dice, totalMs: number, scenery: Scenery): KillPlan[] {
+  const queue = scenery === 'queue'
   const count = Number(dice.weighted({ 1: 6, 2: 3, 3: 1, 4: 1 }))
   return Array.from({ length: queue ? Math.min(count, 2) : count }, () => {
-    const after = dice.chance(queue ? 0 : 0.1) ? 'go' : 'begun'
+    if (scenery === 'virtual' && dice.chance(0.6))
+      return { after: 'line', delayMs: dice.int(0, 25), whom: 'engine' }
+    // Until a call has reached a worker takes long, and little can go wrong.
+    const after = queue
+      ? dice.pick(['begun', 'start', 'start', 'start'] as const)
+      : dice.chance(scenery === 'sqlite' ? 0.1 : 0)
+        ? 'go'
+        : 'begun'
     const delayMs = dice.int(0, after === 'go' ? 60 : totalMs)
-    const whom: Victim = queue ? dice.pick(['engine', 'worker', 'both', 'redis']) : 'engine'
+    const whom: Victim = queue
+      ? dice.weighted({ engine: 3, worker: 2, both: 1, redis: 2 })
+      : 'engine'
     return { after, delayMs, whom }
   })
 }
 
 class CallMaker {
   readonly #dice: Dice
-  readonly #pace: number
+  readonly #queue: boolean
 
-  constructor(dice: Dice, pace: number) {
+  constructor(dice: Dice, queue: boolean) {
     this.#dice = dice
-    this.#pace = pace
+    this.#queue = queue
   }
 
   /** `keys`: what the names of all keys begin with. Those of one turn are no other's. */
@@ -66,14 +96,19 @@ class CallMaker {
     const drawn = dice.weighted(weights)
     const isNesting = drawn === 'batch' || drawn === 'delegate' || drawn === 'relay'
     const kind = isNesting && which === 'leaf' ? 'write' : drawn
-    const ms = dice.latency(2, 60) * this.#pace
+    // On a queue some are so long that a worker is still at it when the engine is there again.
+    const ms =
+      this.#queue && dice.chance(0.1)
+        ? dice.int(600, 1_500)
+        : dice.latency(2, 60) * (this.#queue ? 3 : 1)
     if (kind === 'batch')
       return { id, kind, keys: [], ms: 0, inside: this.#steps(this.draw(`${id}s`, 3, keys, true)) }
     if (kind === 'delegate' || kind === 'relay') {
       const inside = this.draw(`${id}n`, dice.int(1, 3), `in/${id}`, true)
       return { id, kind, keys: [], ms: 0, inside }
     }
-    if (kind === 'odd' || kind === 'stuck') return { id, kind, keys: [], ms, ...this.#failing(kind) }
+    if (kind === 'odd' || kind === 'stuck')
+      return { id, kind, keys: [], ms, ...this.#failing(kind) }
     const decision = dice.chance(0.7) ? 'allow' : 'deny'
     return {
       id,

@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Part } from './part.ts'
+import type { Part, WorkerPart } from './part.ts'
 
 /** A process of a round. */
 export interface Actor {
-  /** Resolves when its turn begins; or when it has ended. */
+  /** Resolves when its turn begins, or it takes calls; or when it has ended. */
   readonly begun: Promise<unknown>
   /** Its exit code; null if it was killed. */
   readonly ended: Promise<number | null>
@@ -27,7 +27,7 @@ export class Nursery {
     this.#next = raise(script, cache)
   }
 
-  async take(part: Part): Promise<Actor> {
+  async take(part: Part | WorkerPart): Promise<Actor> {
     const { child, ready, errors } = this.#next
     this.#next = raise(this.#script, this.#cache)
     await ready

@@ -8,7 +8,14 @@ export interface Part {
   readonly plan: CrashPlan
   /** Of a run: where the model is. */
   readonly modelUrl?: string
-  /** With a queue: where Redis is, and the queue's name. */
-  readonly redisUrl?: string
-  readonly queue: string
+  readonly queue?: QueuePart
 }
+
+export interface QueuePart {
+  readonly redisUrl: string
+  /** The queue's name. */
+  readonly name: string
+}
+
+/** What a worker of a round is told. */
+export type WorkerPart = Pick<Part, 'process' | 'folder'> & { readonly queue: QueuePart }

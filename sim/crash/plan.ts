@@ -10,9 +10,14 @@ export interface CrashPlan {
   readonly turns: readonly CrashTurn[]
   /** One for each process that is killed; after the last of them one runs to its end. */
   readonly kills: readonly KillPlan[]
+  /** Keys are shared with other engines, and of so many in a thousand writes the lease is lost. */
+  readonly lostLeases?: number
   /** How long after it is asked a person decides. */
   readonly decideMs: number
 }
+
+/** Where a plan is played: with real processes, on a queue as well, or under a virtual clock. */
+export type Scenery = 'sqlite' | 'queue' | 'virtual'
 
 export interface CrashTurn {
   readonly id: string
@@ -22,8 +27,11 @@ export interface CrashTurn {
 }
 
 export interface KillPlan {
-  /** From when on the time is taken: the process was told to go, or its turn has begun. */
-  readonly after: 'go' | 'begun'
+  /**
+   * From when on the time is taken: the process was told to go, its turn has begun, or its first call has started. Under a
+   * virtual clock also `line`: right after so many lines of the ledger.
+   */
+  readonly after: 'go' | 'begun' | 'start' | 'line'
   readonly delayMs: number
   /** Who is killed; without a queue there is only the engine. */
   readonly whom: Victim

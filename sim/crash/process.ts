@@ -5,19 +5,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createAgent } from '../../src/agent/agent.ts'
 import { anthropic } from '../../src/anthropic.ts'
 import { FanfoldError } from '../../src/call/error.ts'
+import type { QueuePlace } from '../../src/bullmq.ts'
 import { sqliteJournal } from '../../src/sqlite.ts'
 import type { Engine } from '../../src/turn/contract.ts'
 import { createEngine } from '../../src/turn/engine.ts'
-import { LineFile, type LedgerLine } from './ledger.ts'
+import { Ledger } from './ledger.ts'
+import { plainResult } from './line.ts'
 import type { CrashTurn } from './plan.ts'
-import type { Part } from './part.ts'
-import { plainResult, type Told } from './told.ts'
+import type { Part, QueuePart } from './part.ts'
 import { makeTools, toolCalls } from './tools.ts'
 
-async function play({ process: name, folder, plan, modelUrl, redisUrl, queue }: Part): Promise<void> {
-  const told = new LineFile<Told>(join(folder, 'told'))
-  const ledger = new LineFile<LedgerLine>(join(folder, 'ledger'))
-  const place = redisUrl === undefined ? undefined : await openQueue(redisUrl, queue)
+/** So soon workers let go of what a dead engine had asked for. */
+const leaseMs = 1_000
+
+async function play({ process: name, folder, plan, modelUrl, queue }: Part): Promise<void> {
+  const ledger = new Ledger(join(folder, 'ledger'))
+  const place = queue && (await openQueue(queue))
   const journal = await sqliteJournal(join(folder, 'journal.db'), { pollMs: 20 })
   const tools = makeTools({
     process: name,
@@ -34,27 +37,38 @@ async function play({ process: name, folder, plan, modelUrl, redisUrl, queue }: 
     ...(place !== undefined && { queue: place }),
     onEvent: (event) => {
       if (event.type === 'call.settled')
-        told.append({ process: name, what: 'settled', turn: event.turnId, ...plainResult(event.result) })
+        ledger.append({
+          process: name,
+          what: 'settled',
+          turn: event.turnId,
+          ...plainResult(event.result),
+        })
       else if (event.type === 'turn.settled') {
         const { id, results } = event.report
-        told.append({ process: name, what: 'report', turn: id, results: results.map(plainResult) })
+        ledger.append({
+          process: name,
+          what: 'report',
+          turn: id,
+          results: results.map(plainResult),
+        })
       }
     },
   })
-  told.append({ process: name, what: 'begun' })
+  ledger.append({ process: name, what: 'begun' })
   process.send?.('begun')
   if (modelUrl === undefined) for (const turn of plan.turns) await takeTurn(engine, turn)
   else {
     const { text, messages } = await converse(engine, modelUrl)
-    told.append({ process: name, what: 'answer', text, messages })
+    ledger.append({ process: name, what: 'answer', text, messages })
   }
   await place?.close()
   await journal.close()
 }
 
-async function openQueue(redisUrl: string, queue: string): Promise<import('../../src/bullmq.ts').QueuePlace> {
+/** Only rounds with a queue load its packages. */
+async function openQueue({ redisUrl, name }: QueuePart): Promise<QueuePlace> {
   const { bullmq } = await import('../../src/bullmq.ts')
-  return bullmq({ connection: redisUrl, queue })
+  return bullmq({ connection: redisUrl, queue: name, checkEveryMs: 250, leaseMs })
 }
 
 async function takeTurn(engine: Engine, { id, addMs, calls }: CrashTurn): Promise<void> {

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as realSleep } from 'node:timers/promises'
 import type { ToolCall } from '../../src/call/call.ts'
 import { ToolError } from '../../src/call/error.ts'
 import { tool, type AnyTool, type ToolContext, type ToolOptions } from '../../src/call/tool.ts'
 import type { TurnOptions } from '../../src/turn/contract.ts'
-import type { LedgerLine, LineFile } from './ledger.ts'
+import { isToolLine, type Line, type ToolLine } from './line.ts'
 import { overlap } from './facts.ts'
 import type { CallKind, CrashCall } from './plan.ts'
 
@@ -20,7 +20,9 @@ export interface CrashInput {
 
 export interface ToolsOptions {
   readonly process: string
-  readonly ledger: LineFile<LedgerLine>
+  readonly ledger: { append(line: ToolLine): void; read(): readonly Line[] }
+  /** Rejects when the signal fires; default: in real time. */
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<unknown>
   readonly runsIn: 'inline' | 'queue'
   /** Runs a turn inside a call. */
   readonly runInside?: (calls: readonly ToolCall[], options: TurnOptions) => Promise<unknown>
@@ -30,8 +32,10 @@ const writers: ReadonlySet<string> = new Set<CallKind>(['write', 'put', 'ask'])
 const keysOf = ({ keys }: CrashInput): readonly string[] => keys
 
 /** The tools of every round: each does what its input says, and notes it in the ledger. */
-export function makeTools({ process, ledger, runsIn, runInside }: ToolsOptions): AnyTool[] {
-  function note(what: LedgerLine['what'], { kind, keys }: CrashInput, context: ToolContext): void {
+export function makeTools(options: ToolsOptions): AnyTool[] {
+  const { process, ledger, runsIn, runInside, sleep = inRealTime } = options
+
+  function note(what: ToolLine['what'], { kind, keys }: CrashInput, context: ToolContext): void {
     const { turnId: turn, callId: call, idempotencyKey: key, attempt } = context
     ledger.append({ process, turn, call, key, attempt, tool: kind, keys, what })
   }
@@ -40,7 +44,10 @@ export function makeTools({ process, ledger, runsIn, runInside }: ToolsOptions):
     note('start', input, context)
     const { fails, ms } = input
     // Half of the time before the effect, half of it after.
-    await sleep(ms / 2)
+    await sleep(ms / 2, context.signal).catch(() => {
+      note('stopped', input, context)
+      throw context.signal.reason
+    })
     if (fails === 'always') {
       note('failed', input, context)
       throw new ToolError(`${input.n} cannot be done.`, { code: 'impossible' })
@@ -48,7 +55,11 @@ export function makeTools({ process, ledger, runsIn, runInside }: ToolsOptions):
     if (fails !== undefined && context.attempt === 1) {
       const nothingDone = fails === 'nothing'
       note(nothingDone ? 'nothing' : 'failed', input, context)
-      throw new ToolError(`${input.n} did not work.`, { code: 'busy', retryable: true, nothingDone })
+      throw new ToolError(`${input.n} did not work.`, {
+        code: 'busy',
+        retryable: true,
+        nothingDone,
+      })
     }
     note('end', input, context)
     await sleep(ms / 2)
@@ -58,9 +69,12 @@ export function makeTools({ process, ledger, runsIn, runInside }: ToolsOptions):
   /** What it sees is which writes of its keys have taken place. */
   async function look(input: CrashInput, context: ToolContext): Promise<unknown> {
     await work(input, context)
-    const writes = ledger.read().filter(({ what, tool: name, keys }) => {
-      return what === 'end' && writers.has(name) && overlap(keys, input.keys)
-    })
+    const writes = ledger
+      .read()
+      .filter(isToolLine)
+      .filter(
+        (line) => line.what === 'end' && writers.has(line.tool) && overlap(line.keys, input.keys),
+      )
     return { saw: [...new Set(writes.map(({ key }) => key))] }
   }
 
@@ -98,6 +112,10 @@ export function makeTools({ process, ledger, runsIn, runInside }: ToolsOptions):
     make('relay', inside),
     make('delegate', inside, { idempotent: true }),
   ]
+}
+
+function inRealTime(ms: number, signal?: AbortSignal): Promise<unknown> {
+  return realSleep(ms, undefined, signal && { signal })
 }
 
 /** The calls as a model would make them. */

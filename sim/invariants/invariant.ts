@@ -6,7 +6,8 @@ import type { History } from '../watch/history.ts'
 import type { TurnWatch } from '../watch/turn-watch.ts'
 
 /** The guarantees of the design; `live`: all that can move does; `told`: what is told of a call is what happened. */
-export type Guarantee = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G8' | 'live' | 'told' | 'crash'
+export type Guarantee =
+  'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'live' | 'told' | 'crash'
 
 /**
  * Something that must hold, looked at from outside. Each hook is told before the history notes what happens, unless it

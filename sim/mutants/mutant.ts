@@ -2,7 +2,7 @@
 export interface Mutant {
   readonly name: string
   /** The guarantee that it breaks. */
-  readonly guarantee: 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G8'
+  readonly guarantee: 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8'
   /** From the root of the repository. */
   readonly file: string
   /** Occurs exactly once in the file. */

@@ -1,4 +1,6 @@
 import { attemptMutants } from './attempt.ts'
+import { batchMutants } from './batch.ts'
+import { crashMutants } from './crash.ts'
 import { limitMutants } from './limit.ts'
 import type { Mutant } from './mutant.ts'
 import { namedLimitMutants } from './named-limit.ts'
@@ -16,4 +18,6 @@ export const mutants: readonly Mutant[] = [
   ...attemptMutants,
   ...sharedMutants,
   ...turnMutants,
+  ...batchMutants,
+  ...crashMutants,
 ]

@@ -25,7 +25,7 @@ export const turnMutants: readonly Mutant[] = [
     file: turn,
     find: "this.#stop.stop({ kind: 'discarded', message: reason })",
     replace: `this.committed = true
-    for (const entry of this.#entries) this.scheduler.wake(entry)
+    for (const entry of this.ledger.entries) this.scheduler.wake(entry)
     this.scheduler.flush()`,
   },
   {
@@ -66,9 +66,9 @@ export const turnMutants: readonly Mutant[] = [
   {
     name: 'results come in completion order',
     guarantee: 'G1',
-    file: turn,
-    find: 'this.#entries.map(({ result }) => result as ToolResult)',
-    replace: `this.#entries
+    file: 'src/turn/ledger.ts',
+    find: 'this.entries.map(({ result }) => result as ToolResult)',
+    replace: `this.entries
       .map(({ result }) => result as ToolResult)
       .sort((a, b) => a.timing.settledMs - b.timing.settledMs)`,
   },
@@ -90,7 +90,7 @@ export const turnMutants: readonly Mutant[] = [
     name: 'a turn outlives the call around it',
     guarantee: 'G4',
     file: turn,
-    find: 'if (running !== undefined) this.#stop.stopWith(running.signal)',
+    find: 'if (signal !== undefined) this.#stop.stopWith(signal)',
     replace: '',
   },
   {

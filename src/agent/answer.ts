@@ -104,6 +104,7 @@ async function readInto<Message>(
           isTool,
           ...(onText && { text: onText }),
           ...(onReasoning && { reasoning: onReasoning }),
+          ...(turn.addPart && { part: turn.addPart }),
           call: (call) => {
             told += 1
             turn.add(call)

@@ -1,3 +1,4 @@
+import { lastYielded, yieldsValues } from '../call/last-yielded.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
 import { reasonOf, type StopCause } from './stop-cause.ts'
 import { AttemptContext, type ContextSource } from './attempt-context.ts'
@@ -75,6 +76,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
       // Somebody else's thenable may call back twice or throw; a promise of the platform's does not.
       if (isThenable(returned))
         promise = returned instanceof Promise ? returned : Promise.resolve(returned)
+      else if (yieldsValues(returned)) promise = this.#collect(returned)
     } catch (error) {
       this.job.held(this.#clock.now() - beganMs)
       this.#end({ kind: 'threw', error })
@@ -85,10 +87,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
       this.#end({ kind: 'returned', value: returned })
       return
     }
-    promise.then(
-      (value: unknown) => this.#end({ kind: 'returned', value }),
-      (error: unknown) => this.#end({ kind: 'threw', error }),
-    )
+    this.#follow(promise)
     if (timeoutMs < Infinity && !this.#ended && this.#cause === undefined)
       this.#timer = this.#clock.setTimer(onTimeout, timeoutMs, this)
   }
@@ -121,6 +120,28 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })
   }
 
+  #follow(promise: Promise<unknown>): void {
+    const threw = (error: unknown): void => this.#end({ kind: 'threw', error })
+    try {
+      promise.then((value: unknown) => this.#answered(value), threw)
+    } catch (error) {
+      // A promise may have a `then` of its own, or a proxy around it.
+      threw(error)
+    }
+  }
+
+  #answered(value: unknown): void {
+    if (yieldsValues(value)) this.#follow(this.#collect(value))
+    else this.#end({ kind: 'returned', value })
+  }
+
+  #collect(values: AsyncIterable<unknown>): Promise<unknown> {
+    return lastYielded(values, (value) => {
+      this.progress(value)
+      return !this.#ended
+    })
+  }
+
   #end(end: AttemptEnd): void {
     if (this.#ended) return
     this.#ended = true
@@ -146,8 +167,7 @@ function onGraceOver(attempt: { graceOver(): void }): void {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
-    typeof value === 'object' &&
-    value !== null &&
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
     typeof (value as { then?: unknown }).then === 'function'
   )
 }

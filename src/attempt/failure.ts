@@ -44,15 +44,26 @@ const final: Failure = { transient: false, nothingDone: false, retryAfterMs: und
 /** `fetch` wraps the socket's error; deeper chains are not about the network. */
 const deepestCause = 4
 
-/** Classifies what a tool threw, looking through its causes. `epochMs` is the time now. */
+/**
+ * Classifies what a tool threw, looking through its causes. `epochMs` is the time now. Never throws: of an error that
+ * cannot be read, nothing is known.
+ */
 export function classify(error: unknown, epochMs: number): Failure {
-  let current = error
-  for (let depth = 0; depth < deepestCause && typeof current === 'object' && current; depth += 1) {
-    const known = classifyOne(current, epochMs)
-    if (known !== undefined) return known
-    current = (current as { cause?: unknown }).cause
+  try {
+    let current = error
+    for (let depth = 0; depth < deepestCause && isObject(current); depth += 1) {
+      const known = classifyOne(current, epochMs)
+      if (known !== undefined) return known
+      current = (current as { cause?: unknown }).cause
+    }
+  } catch {
+    // A getter threw, or a proxy did.
   }
   return final
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 const lost: Failure = { transient: true, nothingDone: false, retryAfterMs: undefined, lost: true }
@@ -65,7 +76,7 @@ function classifyOne(error: object, epochMs: number): Failure | undefined {
     return {
       transient: error.retryable,
       nothingDone: error.nothingDone,
-      retryAfterMs: error.retryAfterMs,
+      retryAfterMs: delayOf(error),
     }
   const { status, statusCode, code, headers, response } = error as Partial<Record<string, unknown>>
   const http = response as { status?: unknown; headers?: unknown } | null | undefined
@@ -79,4 +90,9 @@ function classifyOne(error: object, epochMs: number): Failure | undefined {
   if (typeof code === 'string' && transientCodes.has(code))
     return { transient: true, nothingDone: unsentCodes.has(code), retryAfterMs: undefined }
   return undefined
+}
+
+/** Whoever fills the field from a header that says nothing has NaN in it. */
+function delayOf({ retryAfterMs: delayMs }: ToolError): number | undefined {
+  return typeof delayMs === 'number' && delayMs >= 0 ? delayMs : undefined
 }

@@ -1,17 +1,8 @@
+import { readPart, type ContentPart } from './content-part.ts'
+import { opaqueNote } from './opaque.ts'
 import { toJson } from './to-json.ts'
 
-/** A piece of a result, in no provider's dialect; each wire format writes it as its provider takes it. */
-export type ContentPart =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'json'; readonly value: unknown }
-  /** `data` is base64. */
-  | { readonly type: 'image'; readonly data: string; readonly mediaType: string }
-  | {
-      readonly type: 'resource'
-      readonly uri: string
-      readonly text?: string
-      readonly mediaType?: string
-    }
+export type { ContentPart } from './content-part.ts'
 
 /** What the model is told: text, or parts. */
 export type Content = string | readonly ContentPart[]
@@ -34,10 +25,24 @@ export function content(...parts: readonly (ContentPart | string)[]): ContentVal
   return value
 }
 
-/** What the model is told of a tool's return value: text as it is, parts as parts, all else as JSON. */
+/**
+ * What the model is told of a tool's return value: text as it is, parts as parts, all else as JSON; of what JSON shows
+ * as nothing, that it is so. Never throws.
+ */
 export function toContent(value: unknown): Content {
   if (typeof value === 'string') return value
-  return isContentValue(value) ? value.parts : toJson(value)
+  if (typeof value === 'function' || typeof value === 'symbol') return opaqueNote(value) as string
+  return partsOf(value) ?? toJson(value)
+}
+
+function partsOf(value: unknown): readonly ContentPart[] | undefined {
+  try {
+    if (!isContentValue(value)) return undefined
+    const { parts } = value
+    return Array.isArray(parts) ? Array.from(parts, readPart) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Whether a value was made by {@link content}, by this copy of the package or another. */

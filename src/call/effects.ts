@@ -1,3 +1,4 @@
+import { errorText } from '../util/error-text.ts'
 import type { AnyTool, KeysOf } from './tool.ts'
 
 /** What one call touches. `declared: false` is an undeclared tool, of which nothing is known. */
@@ -35,7 +36,7 @@ export function effectsOf(tool: AnyTool, input: unknown): Effects {
     if (reads.length === 0 && writes.length === 0) return pure
     return { declared: true, reads, writes }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = errorText(error)
     return {
       declared: true,
       reads: none,

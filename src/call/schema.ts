@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { UsageError } from './error.ts'
+import { jsonSchemaValidator } from './json-schema.ts'
 import type { InputSchema, JsonSchema } from './tool.ts'
 
 /** What a schema says of an input: the value to run with, or what is wrong with it. */
@@ -11,14 +11,14 @@ export type Validated =
 export type Validate = (input: unknown) => Validated | Promise<Validated>
 
 /**
- * Makes the validator of a tool's `inputSchema`. Standard Schemas validate themselves; a JSON Schema is compiled
- * by ajv, an optional peer that is loaded only here.
+ * Makes the validator of a tool's `inputSchema`. Standard Schemas validate themselves; JSON Schemas are
+ * checked by ajv, an optional peer.
  *
  * @throws {UsageError} if ajv is missing or the JSON Schema is no schema.
  */
 export function makeValidator(toolName: string, schema: InputSchema | undefined): Validate {
   if (schema === undefined) return anyObject
-  return isStandard(schema) ? standard(schema) : jsonSchema(toolName, schema)
+  return isStandard(schema) ? standard(schema) : jsonSchemaValidator(toolName, schema)
 }
 
 function isStandard(schema: InputSchema): schema is StandardSchemaV1 {
@@ -72,56 +72,4 @@ function issueText({ message, path = [] }: StandardSchemaV1.Issue): string {
   if (path.length === 0) return message
   const keys = path.map((part) => String(typeof part === 'object' ? part.key : part))
   return `${keys.join('.')}: ${message}`
-}
-
-interface Ajv {
-  compile(schema: JsonSchema): AjvValidate
-}
-interface AjvValidate {
-  (input: unknown): boolean
-  errors?: readonly { instancePath: string; message?: string; params?: unknown }[] | null
-}
-
-let loadedAjv: Ajv | undefined
-
-function jsonSchema(toolName: string, schema: JsonSchema): Validate {
-  loadedAjv ??= loadAjv(toolName)
-  let validate: AjvValidate
-  try {
-    validate = loadedAjv.compile(schema)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new UsageError(
-      `Expected \`inputSchema\` of tool "${toolName}" to be a valid JSON Schema: ${why}`,
-      cause,
-    )
-  }
-  return (input) => {
-    if (validate(input)) return { ok: true, value: input }
-    return { ok: false, issues: (validate.errors ?? []).map(ajvIssue) }
-  }
-}
-
-function ajvIssue(error: { instancePath: string; message?: string; params?: unknown }): string {
-  const path = error.instancePath.slice(1).replaceAll('/', '.')
-  const text = error.message ?? 'is not valid'
-  const allowed = (error.params as { allowedValues?: unknown } | undefined)?.allowedValues
-  const detail = allowed === undefined ? text : `${text}: ${JSON.stringify(allowed)}`
-  return path === '' ? `The arguments ${detail}.` : `${path}: ${detail}`
-}
-
-function loadAjv(toolName: string): Ajv {
-  const require = createRequire(import.meta.url)
-  try {
-    // The 2020 dialect is what MCP and the providers speak; `strict: false` because they add keywords of their own.
-    const { Ajv2020 } = require('ajv/dist/2020.js') as {
-      Ajv2020: new (options: object) => Ajv
-    }
-    return new Ajv2020({ allErrors: true, strict: false, validateFormats: false, logger: false })
-  } catch (cause) {
-    throw new UsageError(
-      `Tool "${toolName}" has a JSON Schema, which the optional package "ajv" checks. Install it: npm install ajv`,
-      cause,
-    )
-  }
 }

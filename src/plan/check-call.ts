@@ -2,6 +2,7 @@ import type { ToolCall } from '../call/call.ts'
 import { makeValidator, type Validate } from '../call/schema.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
+import { errorText } from '../util/error-text.ts'
 import { list, printable } from './phrase.ts'
 
 /** A call that would run, with the input as its tool would get it; or why it would not run. */
@@ -36,7 +37,7 @@ export function checkInput(tool: AnyTool, input: unknown): CheckedCall {
     if (result.ok) return { tool, input: result.value }
     return { fault: `The arguments do not fit: ${result.issues.join('; ')}` }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = errorText(error)
     return { fault: `The schema could not check the arguments: ${why}` }
   }
 }

@@ -1,4 +1,5 @@
 import { toJson } from '../call/to-json.ts'
+import { errorText } from '../util/error-text.ts'
 import { follow } from './follow.ts'
 import { mapTexts } from './map-texts.ts'
 import { ReferenceFault } from './reference-fault.ts'
@@ -90,6 +91,6 @@ function textOf(piece: Piece, results: ReadonlyMap<string, unknown>): string {
 }
 
 function messageOf(error: unknown): string {
-  const why = error instanceof Error ? error.message : String(error)
+  const why = errorText(error)
   return error instanceof ReferenceFault ? why : `A reference could not be followed: ${why}`
 }

@@ -1,10 +1,11 @@
-import { boundOfEffects, effectsOf, readsOnly, touches } from '../call/effects.ts'
+import { boundOfEffects, effectsOf, readsOnly, touches, type Effects } from '../call/effects.ts'
 import type { AnyTool } from '../call/tool.ts'
 import { KeyTable, type Claim } from '../plan/key-table.ts'
 import type { Adoption } from './adoption.ts'
 import { badReference, unknownTool, wrongInput } from './answers.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { Entry } from './entry.ts'
+import { isCleared } from './host.ts'
 import type { Checked, Intake } from './intake.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -27,6 +28,8 @@ export class Admission {
   readonly #scheduler: Scheduler
   readonly #keys: KeyTable<Entry>
   #nextClaim = 0
+  /** Steps of a call that is still coming, for whom a call without a place is in the way. */
+  readonly #guests: Entry[] = []
   #releasing: Entry | undefined
 
   constructor(options: AdmissionOptions) {
@@ -34,7 +37,8 @@ export class Admission {
     this.#scheduler = options.scheduler
     this.#keys = new KeyTable((entry) => {
       // Of all that it waited for, this one was the last.
-      if (this.#releasing !== undefined) entry.follow(this.#releasing)
+      const last = this.#releasing
+      if (last !== undefined && last.turn === entry.turn) entry.follow(last)
       options.scheduler.wake(entry)
     })
   }
@@ -47,6 +51,11 @@ export class Admission {
     else if (need !== undefined) this.#scheduler.settle(entry, need)
     else if (dependencies === undefined) this.#check(entry, intake.check(call))
     else this.#checkResolved(entry, dependencies)
+  }
+
+  /** A call that the journal answers comes in: others may refer to it. */
+  note(entry: Entry): void {
+    this.#options.dependencies?.note(entry)
   }
 
   /** Nothing conflicts with a call any more. */
@@ -65,6 +74,23 @@ export class Admission {
         if (doom === undefined) this.#checkResolved(dependent, dependencies)
         else this.#doom(dependent, doom)
     this.#claimInOrder()
+  }
+
+  /**
+   * A place behind all calls of the turn, for a step of one that is still coming. The step is woken once it is granted.
+   *
+   * @returns undefined if a call has no place yet; the step is woken when all have.
+   */
+  placeBehind(step: Entry): Claim<Entry> | undefined {
+    if (this.#nextClaim < this.#options.entries.length) {
+      this.#guests.push(step)
+      return undefined
+    }
+    return this.#keys.claim(step, step.effects as Effects)
+  }
+
+  leave(place: Claim<Entry>): void {
+    this.#keys.release(place)
   }
 
   /** What keeps a claim waiting, for people. */
@@ -123,6 +149,10 @@ export class Admission {
     }
     entry.input = checked.input
     entry.ready = true
+    if (entry.batch?.complete(entry) === false) {
+      entry.batch.discard('The call was not what it seemed to become.')
+      entry.batch = undefined
+    }
     const effects = effectsOf(checked.tool, checked.input)
     if (entry.placeable) {
       // It has its place, taken for all that it might touch; in the engine it claims what it does touch.
@@ -144,6 +174,8 @@ export class Admission {
   #claimInOrder(): void {
     for (;;) {
       const entry = this.#options.entries[this.#nextClaim]
+      if (entry === undefined)
+        for (const guest of this.#guests.splice(0)) this.#scheduler.wake(guest)
       if (entry === undefined || (!entry.placeable && entry.stage !== 'settled')) return
       this.#nextClaim += 1
       if (!entry.keyed || entry.effects === undefined || entry.stage === 'settled') continue
@@ -155,7 +187,7 @@ export class Admission {
   /** A call that has to wait for an earlier one must see what that one does: it takes over nothing. */
   #wakeOrAdopt(entry: Entry): void {
     const free = entry.ready && (entry.turnClaim === undefined || entry.turnClaim.granted)
-    const known = entry.early && free && entry.effects?.fault === undefined
+    const known = entry.early && free && entry.effects?.fault === undefined && isCleared(entry)
     const adopted = known ? this.#options.adoption?.take(entry.call) : undefined
     if (adopted === undefined) this.#scheduler.wake(entry)
     else this.#scheduler.settle(entry, 'ok', adopted.value)

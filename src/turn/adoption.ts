@@ -10,6 +10,7 @@ export class Adoption {
     for (const { early, call, result } of entries)
       if (early && result?.status === 'ok') {
         const key = keyOf(call)
+        if (mayRefer(key)) continue
         const values = this.#values.get(key)
         if (values === undefined) this.#values.set(key, [result.value])
         else values.push(result.value)
@@ -21,6 +22,11 @@ export class Adoption {
     const values = this.#values.get(keyOf(call))
     return values === undefined || values.length === 0 ? undefined : { value: values.shift() }
   }
+}
+
+/** Two calls that refer to earlier results are not equal for being written alike. */
+function mayRefer(key: string): boolean {
+  return key.includes('${')
 }
 
 function keyOf({ name, input }: ToolCall): string {

@@ -3,7 +3,8 @@ import type { ToolCall } from '../call/call.ts'
 import { readsOnly } from '../call/effects.ts'
 import { FanfoldError, ToolError } from '../call/error.ts'
 import type { CallError, Status, ToolResult } from '../call/result.ts'
-import { redact } from '../util/redact.ts'
+import { cutError, redactError } from '../util/error-length.ts'
+import { errorText } from '../util/error-text.ts'
 import type { Entry } from './entry.ts'
 
 /** How a call that did not return is answered. */
@@ -70,11 +71,26 @@ export function denied(name: string, reason: string): Answer {
   return answer('denied', 'denied', `${name} was not run: ${reason}`)
 }
 
-/** What a tool threw, told without stack and without what looks like a credential. */
+/**
+ * What a tool threw, told without stack and without what looks like a credential; a `ToolError` as it is. Both are cut
+ * where no model would read on.
+ */
 export function threw(name: string, error: unknown): Answer {
-  if (error instanceof ToolError || (FanfoldError.is(error) && error.name === 'ToolError'))
-    return failed(error.code, error.message, error)
+  const own = ownWords(error)
+  if (own !== undefined) return failed(own.code, cutError(own.message), error)
   return failed('tool_threw', `${name} failed: ${describe(error)}`, error)
+}
+
+/** What a `ToolError` says, if it is one and can be read. */
+function ownWords(error: unknown): { readonly code: string; readonly message: string } | undefined {
+  try {
+    if (!(error instanceof ToolError || (FanfoldError.is(error) && error.name === 'ToolError')))
+      return undefined
+    const { code, message } = error
+    return typeof code === 'string' && typeof message === 'string' ? { code, message } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** A call that had started when its process ended, and may not be tried again. */
@@ -161,12 +177,5 @@ function answer(status: Answer['status'], code: string, message: string, cause?:
 }
 
 function describe(error: unknown): string {
-  try {
-    if (error instanceof Error) return redact(error.message || error.name)
-    if (typeof error === 'string') return redact(error)
-    const { message } = (error ?? {}) as { message?: unknown }
-    return typeof message === 'string' ? redact(message) : `it threw ${String(error)}`
-  } catch {
-    return 'it threw something that cannot be read'
-  }
+  return redactError(errorText(error))
 }

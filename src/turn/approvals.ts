@@ -90,7 +90,7 @@ export class Approvals {
       const needed = await isNeeded(tool as AnyTool, input)
       const { signal } = question.controller
       const ask = (): ReturnType<Approve> =>
-        turn.decided(entry) ?? approve({ call, turnId: turn.id, signal })
+        turn.restore?.decided(entry) ?? approve({ call, turnId: turn.id, signal })
       const given = needed ? await ask() : 'allow'
       const answer = given === 'wait' ? await this.#wait(entry, signal) : given
       const decision = typeof answer === 'object' ? answer?.decision : answer

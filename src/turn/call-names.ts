@@ -21,6 +21,10 @@ export class CallNames {
     return { id, key: `${id}#${index}` }
   }
 
+  has(id: string): boolean {
+    return this.#taken.has(id)
+  }
+
   #make(index: number): string {
     let number = index + 1
     while (this.#taken.has(`call_${number}`)) number += 1

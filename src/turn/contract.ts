@@ -94,11 +94,23 @@ export interface TurnOptions {
   readonly adopt?: Turn
 }
 
+/** A call whose arguments are still coming. */
+export interface PartialCall {
+  /** The id that the complete call will have. */
+  readonly id: string
+  readonly name: string
+}
+
 /** The calls of one assistant message, from the first that is complete to the last result. */
 export interface Turn extends AsyncIterable<TurnEvent> {
   readonly id: string
   /** Adds a call, in call order. Whether it may start now or at commit is decided by what its tool declares. */
   add(call: ToolCall): void
+  /**
+   * Takes the next piece of the arguments' text of a call that is still coming, the next to be added. Steps of a
+   * `batch` that only read start as they become complete; nothing else happens. There only if the engine has `batch`.
+   */
+  readonly addPart?: ((call: PartialCall, text: string) => void) | undefined
   /**
    * The message is complete, and the model stopped to call tools: everything may start. `rest` are calls of the message
    * that were not added yet.

@@ -13,6 +13,11 @@ export class Dependencies {
   /** Who waits for a call's result. */
   readonly #dependents = new Map<Entry, Entry[]>()
 
+  /** Notes a call that needs nothing any more: the journal had its answer. */
+  note(entry: Entry): void {
+    this.#byId.set(entry.id, entry)
+  }
+
   /**
    * Notes a call and what it needs.
    *
@@ -27,7 +32,9 @@ export class Dependencies {
     for (const [id, need] of needed) {
       if (need === undefined) return badReference(entry.call.name, this.#unknown(id, entry))
       if (need.result === undefined) this.#wait(entry, need)
-      else if (need.result.status !== 'ok') return dependencyFailed(entry.call.name, need.result)
+      else if (!need.told) entry.follow(need)
+      if (need.result !== undefined && need.result.status !== 'ok')
+        return dependencyFailed(entry.call.name, need.result)
     }
     return this.#missing.has(entry) ? 'wait' : undefined
   }

@@ -172,13 +172,15 @@ export class Dispatcher {
     const { turn } = entry
     const tool = entry.tool as AnyTool
     const { hedge } = this.#guardsOf(tool)
+    // Of a lease that ran out while the process stood still, its listener hears only now: the call is stopped.
+    if (entry.lease?.held?.lost.aborted && !trial.isUnderWay) return
     const nowMs = turn.nowMs()
     entry.endWait(nowMs)
     entry.attempts += 1
     trial.startedMs = nowMs
     if (entry.startedMs === undefined) {
       entry.startedMs = nowMs
-      turn.opened()
+      turn.ledger.opened()
       this.#retries.onCall()
       hedge?.onCall()
     }

@@ -9,6 +9,7 @@ import { makeTurnBudget } from './budget/turn-budget.ts'
 import { explainPlan } from '../plan/explain.ts'
 import { makePlan, type PlanOptions } from '../plan/make-plan.ts'
 import type { Engine, EngineOptions, Explanation, TurnOptions } from './contract.ts'
+import type { BatchKind, Host } from './host.ts'
 import { makeIntake } from './intake.ts'
 import { checkEngineOptions, checkTurnOptions } from './options.ts'
 import { Scheduler } from './scheduler.ts'
@@ -35,7 +36,8 @@ export function createEngine(options: EngineOptions): Engine {
   const given = expectTools(options.tools)
   const budget = makeTurnBudget(options, given)
   const own = budget === undefined ? [] : [budget.tool]
-  if (options.batch === true) own.push(batchTool(() => tools, execute))
+  const batch = options.batch === true ? batchTool(() => tools) : undefined
+  if (batch !== undefined) own.push(batch)
   const tools: Toolset = makeToolset([...given, ...own])
   for (const { name, runsIn } of tools)
     if (runsIn === 'queue' && settings.queue === undefined)
@@ -48,11 +50,16 @@ export function createEngine(options: EngineOptions): Engine {
         `Expected \`approve\`, because tool "${name}" needs approval. Give the engine a function that is asked.`,
       )
   const intake = makeIntake(tools)
-  const scheduler = new Scheduler(settings, tools, budget)
+  const kind: BatchKind | undefined = batch && { tool: batch, begin }
+  const scheduler = new Scheduler(settings, tools, budget, kind)
+
+  function begin(turnOptions: TurnOptions, host?: Host): TurnRun {
+    return new TurnRun(scheduler, intake, turnOptions, host)
+  }
 
   function turn(turnOptions: TurnOptions = {}): TurnRun {
     checkTurnOptions(turnOptions)
-    return new TurnRun(scheduler, intake, turnOptions)
+    return begin(turnOptions)
   }
 
   async function execute(
@@ -60,7 +67,7 @@ export function createEngine(options: EngineOptions): Engine {
     turnOptions?: TurnOptions,
   ): Promise<TurnReport> {
     const run = turn(turnOptions)
-    run.addAll(expectCalls(calls))
+    run.commit(expectCalls(calls))
     return run.report
   }
 

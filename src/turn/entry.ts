@@ -8,6 +8,7 @@ import type { Claim, KeyTable } from '../plan/key-table.ts'
 import type { TimerHandle } from '../util/clock.ts'
 import type { Answer } from './answers.ts'
 import type { Question } from './approvals.ts'
+import type { BatchRun } from './batch-run.ts'
 import type { CallName } from './call-names.ts'
 import type { HeldClaim } from './claims.ts'
 import type { Lease } from './leases.ts'
@@ -83,6 +84,9 @@ export class Entry {
   question: Question | undefined
   /** What it has in common with identical calls. */
   sharedKey: string | undefined
+
+  /** Its steps, once there are any: it is a call of `batch`. */
+  batch: BatchRun | undefined
 
   /** The attempts that are in line or under way; more than one only while it is hedged. */
   trials: readonly Trial[] = noTrials

@@ -2,6 +2,7 @@ import type { ToolCall } from '../call/call.ts'
 import { makeValidator, type Validate, type Validated } from '../call/schema.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
+import { errorText } from '../util/error-text.ts'
 import { unknownTool, unreadableInput, wrongInput, type Answer } from './answers.ts'
 
 /** A call that can run, or the answer to one that cannot. */
@@ -47,6 +48,6 @@ function toChecked(tool: AnyTool, validated: Validated): Checked {
 }
 
 function schemaThrew(tool: AnyTool, error: unknown): Checked {
-  const why = error instanceof Error ? error.message : String(error)
+  const why = errorText(error)
   return { answer: wrongInput(tool.name, [`The schema could not check them: ${why}`]) }
 }

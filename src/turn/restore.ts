@@ -73,6 +73,7 @@ export class Restore {
 
   #enter(entry: Entry): void {
     const past = this.#pastOf(entry)
+    if (past.kind !== 'run') this.#turn.admission.note(entry)
     if (past.kind === 'settled') this.#scheduler.restore(entry, past.result)
     else if (past.kind === 'answer') this.#scheduler.settle(entry, past.answer)
     else if (entry.stopCause !== undefined) this.#scheduler.stopAll([entry], entry.stopCause)

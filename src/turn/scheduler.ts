@@ -4,10 +4,12 @@ import type { StoredResult } from '../journal/journal.ts'
 import type { Loan } from '../limit/share.ts'
 import { neverStarted, stopped, wouldDeadlock, type Answer } from './answers.ts'
 import type { TurnBudget } from './budget/turn-budget.ts'
+import { BatchRun } from './batch-run.ts'
 import { Claims } from './claims.ts'
 import { Dispatcher, type Settle } from './dispatcher.ts'
 import type { Entry } from './entry.ts'
 import { Journaling } from './journaling.ts'
+import { isCleared, type BatchKind } from './host.ts'
 import type { EngineSettings } from './options.ts'
 import { Leases } from './leases.ts'
 import { restoredResult, resultOf } from './result-of.ts'
@@ -29,6 +31,7 @@ export class Scheduler {
   /** What the model is shown of results, if that is bounded. */
   readonly budget: TurnBudget | undefined
   readonly journaling: Journaling | undefined
+  readonly batch: BatchKind | undefined
   readonly #dispatcher: Dispatcher
   readonly #claims: Claims
   readonly #leases: Leases | undefined
@@ -38,8 +41,9 @@ export class Scheduler {
   #spare: Entry[] = []
   #flushing = false
 
-  constructor(settings: EngineSettings, tools: Toolset, budget?: TurnBudget) {
+  constructor(settings: EngineSettings, tools: Toolset, budget?: TurnBudget, batch?: BatchKind) {
     this.budget = budget
+    this.batch = batch
     this.settings = settings
     const { journal, clock } = settings
     if (journal !== undefined) this.journaling = new Journaling(journal, clock)
@@ -83,9 +87,10 @@ export class Scheduler {
   }
 
   /** Ends calls for a cause that is not their own. None starts in the place of one that was stopped before it. */
-  stopAll(entries: Iterable<Entry>, cause: StopCause): void {
+  stopAll(entries: Iterable<Entry>, cause: StopCause, andFirst?: () => void): void {
     const outermost = this.#hold()
     try {
+      andFirst?.()
       for (const entry of entries) this.#stop(entry, cause)
     } finally {
       if (outermost) this.#flushing = false
@@ -176,7 +181,7 @@ export class Scheduler {
       return
     }
     entry.stopped = true
-    if (this.#dispatcher.stop(entry, cause)) return
+    if (this.#dispatcher.stop(entry, cause) || entry.batch?.stop(cause)) return
     const { name } = entry.call
     this.settle(entry, entry.attempts > 0 ? stopped(entry, cause) : neverStarted(name, cause))
   }
@@ -186,13 +191,30 @@ export class Scheduler {
     const { turn, doom } = entry
     if (doom !== undefined) this.settle(entry, doom)
     if (doom !== undefined || !entry.ready) return
-    if (!entry.early && !turn.committed) turn.events.waiting(entry, 'commit')
+    if (!entry.early && !turn.committed) this.#awaitCommit(entry)
+    else if (!isCleared(entry)) turn.events.waiting(entry, 'conflict', turn.host?.blocker(entry))
     else if (!turn.approvals.allows(entry)) turn.events.waiting(entry, 'approval')
     else if (!entry.keyed || this.#holdsKeys(entry)) this.#run(entry)
   }
 
+  #awaitCommit(entry: Entry): void {
+    const { turn, turnClaim } = entry
+    turn.events.waiting(entry, 'commit')
+    // The steps of a plan may start before the plan, if nothing else is in its way. One within a plan is left alone.
+    const isNext = !entry.keyed || turnClaim?.granted === true
+    if (this.#isBatch(entry) && isNext && turn.host === undefined) BatchRun.of(entry).isNext()
+  }
+
+  #isBatch({ tool }: Entry): boolean {
+    return this.batch !== undefined && tool === this.batch.tool
+  }
+
   /** Nothing but the limits keeps it back, unless an identical call stands for it. */
   #run(entry: Entry): void {
+    if (this.#isBatch(entry)) {
+      BatchRun.of(entry).start()
+      return
+    }
     const shared = this.#shared.enter(entry)
     if (shared.kind === 'lead') this.#dispatcher.queue(entry)
     else if (shared.kind === 'hit') this.settle(entry, 'ok', shared.value)
@@ -209,6 +231,7 @@ export class Scheduler {
       turn.events.waiting(entry, 'conflict', turn.admission.blocker(turnClaim))
       return false
     }
+    if (this.#isBatch(entry)) return true
     if (this.#claims.hold(entry)) return this.#leases?.hold(entry) ?? true
     const deadlockKey = turn.parent && this.#claims.deadlock(entry)
     if (deadlockKey === undefined)

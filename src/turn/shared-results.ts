@@ -1,3 +1,4 @@
+import type { AnyTool } from '../call/tool.ts'
 import { KeyIndex } from '../plan/key-index.ts'
 import { canonicalJson } from '../util/canonical-json.ts'
 import type { Clock } from '../util/clock.ts'
@@ -49,7 +50,8 @@ export class SharedResults {
     if (tool === undefined || !(tool.share || tool.cache)) return { kind: 'lead' }
     // What it has read is not known, so nobody could tell when its result is true no more.
     if (effects?.fault !== undefined) return { kind: 'lead' }
-    const key = `${tool.name} ${canonicalJson(entry.input)}`
+    const key = keyOf(tool, entry)
+    if (key === undefined) return { kind: 'lead' }
     const cached = tool.cache ? this.#fresh(key) : undefined
     if (cached !== undefined) return { kind: 'hit', value: cached.value }
     const flight = this.#leaders.get(key)
@@ -109,5 +111,15 @@ export class SharedResults {
   #forget(cached: Cached): void {
     this.#cached.delete(cached.key)
     for (const read of cached.reads) this.#byKey.remove(read, cached)
+  }
+}
+
+/** Undefined if JSON cannot hold the input, which then equals no other: it may have come from another tool. */
+function keyOf(tool: AnyTool, entry: Entry): string | undefined {
+  try {
+    const key = `${tool.name} ${canonicalJson(entry.input)}`
+    return key
+  } catch {
+    return undefined
   }
 }

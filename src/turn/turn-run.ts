@@ -4,23 +4,21 @@ import type { ToolCall } from '../call/call.ts'
 import { UsageError } from '../call/error.ts'
 import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
-import type { ToolResult } from '../call/result.ts'
-import type { CallHistory } from '../journal/journal.ts'
-import { Share } from '../limit/share.ts'
+import type { Share } from '../limit/share.ts'
 import type { Clock } from '../util/clock.ts'
 import { randomId } from '../util/random-id.ts'
 import { Admission } from './admission.ts'
-import { Adoption } from './adoption.ts'
+import type { Adoption } from './adoption.ts'
 import { Approvals } from './approvals.ts'
-import { CallNames } from './call-names.ts'
 import type { FailurePolicy, Turn, TurnOptions } from './contract.ts'
 import { Dependencies } from './dependencies.ts'
-import { Entry } from './entry.ts'
+import type { Entry } from './entry.ts'
+import { Foresight } from './foresight.ts'
+import type { Host } from './host.ts'
 import type { Intake } from './intake.ts'
-import { makeReport } from './report.ts'
-import { attemptAround, Scope } from './nesting.ts'
+import { Ledger } from './ledger.ts'
+import { type Scope, surroundings } from './nesting.ts'
 import { Restore } from './restore.ts'
-import { notKept } from './answers.ts'
 import type { Scheduler } from './scheduler.ts'
 import { TurnEvents } from './turn-events.ts'
 import { TurnStop } from './turn-stop.ts'
@@ -36,10 +34,18 @@ export class TurnRun implements Turn {
   /** The call of the same engine that this turn runs inside. */
   readonly parent: Entry | undefined
   readonly events: TurnEvents
+  readonly ledger: Ledger = new Ledger()
   readonly admission: Admission
   readonly approvals: Approvals
   readonly blocking: BlockingTools = new BlockingTools()
-  readonly scope: Scope = new Scope()
+  readonly scope: Scope
+  /** Present if the calls are the steps of a `batch`. */
+  readonly host: Host | undefined
+  /** What it may take over. */
+  readonly adoption: Adoption | undefined
+  /** Lets calls in that may have been there before. */
+  readonly restore: Restore | undefined
+  readonly addPart: Turn['addPart']
   committed = false
 
   readonly scheduler: Scheduler
@@ -48,61 +54,54 @@ export class TurnRun implements Turn {
   /** In milliseconds since the turn began. */
   #deadlineMs = Infinity
   readonly #onFailure: FailurePolicy
-  readonly #entries: Entry[] = []
-  readonly #names = new CallNames()
   readonly #resolve: (report: TurnReport) => void
   readonly #stop: TurnStop
   /** A call has failed under `cancel-rest`. */
   #restCause: StopCause | undefined
-  /** Lets calls in that may have been there before. */
-  readonly #restore: Restore | undefined
-  /** Of results that the journal could not keep. */
-  readonly #unkept: string[] = []
-  #pending = 0
-  /** Calls between their first start and their end: now, and the most at one moment. */
-  #open = 0
-  #widest = 0
+  readonly #foresight: Foresight | undefined
   /** Its last calls are coming in. */
   #closing = false
   #closed = false
   #done: TurnReport | undefined
 
-  constructor(scheduler: Scheduler, intake: Intake, options: TurnOptions) {
+  constructor(scheduler: Scheduler, intake: Intake, options: TurnOptions, host?: Host) {
     const { clock, onFailure, onEvent } = scheduler.settings
     this.scheduler = scheduler
     this.#clock = clock
     this.#stop = new TurnStop(clock, (cause) => this.#onStop(cause))
     this.#beganMs = clock.now()
     this.#onFailure = options.onFailure ?? onFailure
-    const adoption = options.adopt instanceof TurnRun ? options.adopt.finished() : undefined
+    const { adopt } = options
+    const adoption = adopt instanceof TurnRun ? adopt.ledger.finished() : host?.adoption
+    this.adoption = adoption
     this.approvals = new Approvals(scheduler)
     const dependencies = options.references === true ? new Dependencies() : undefined
-    const entries = this.#entries
+    const { entries } = this.ledger
     this.admission = new Admission({ scheduler, intake, entries, adoption, dependencies })
     this.id = options.id ?? randomId(clock, 'turn')
     this.events = new TurnEvents(this.id, () => this.nowMs(), [onEvent, options.onEvent])
     const { journaling } = scheduler
     if (journaling !== undefined && options.id !== undefined && options.fresh !== true)
-      this.#restore = new Restore(this, journaling, intake.tool)
+      this.restore = new Restore(this, journaling, intake.tool)
     const { promise, resolve } = Promise.withResolvers<TurnReport>()
     this.report = promise
     this.#resolve = resolve
 
-    const { running, outer } = attemptAround(scheduler)
-    this.share = new Share(outer && scheduler.lend(outer))
-    this.parent = outer?.entry
-    if (running !== undefined) this.#stop.stopWith(running.signal)
+    this.host = host
+    const { share, parent, scope, signal } = surroundings(scheduler, host)
+    this.share = share
+    this.parent = parent
+    this.scope = scope
+    if (signal !== undefined) this.#stop.stopWith(signal)
+    if (host === undefined && dependencies === undefined && scheduler.batch !== undefined)
+      this.#foresight = new Foresight(this, scheduler.batch.tool.name)
+    this.addPart = this.#foresight?.hear
     if (options.signal !== undefined) this.#stop.stopWith(options.signal)
     if (options.deadlineMs !== undefined) this.setDeadline(options.deadlineMs)
   }
 
   get signal(): AbortSignal {
     return this.#stop.signal
-  }
-
-  /** Runs the calls of a complete message: none waits for its commit. */
-  addAll(calls: readonly ToolCall[]): void {
-    this.commit(calls)
   }
 
   add(call: ToolCall): void {
@@ -115,14 +114,11 @@ export class TurnRun implements Turn {
   }
 
   #receive(call: ToolCall): void {
-    const index = this.#entries.length
-    const name = this.#names.name(call, index)
-    const entry = new Entry(this, index, call, name, this.nowMs())
-    this.#entries.push(entry)
-    this.#pending += 1
+    const entry = this.ledger.add(this, call)
+    this.#foresight?.take(entry)
     this.events.received(entry)
     // Whoever is told of its arrival may have cancelled it.
-    if (!entry.decided) (this.#restore ?? this.admission).receive(entry)
+    if (!entry.decided) (this.restore ?? this.admission).receive(entry)
     const cause = this.#stop.cause ?? this.#restCause
     if (cause !== undefined) this.scheduler.stopAll([entry], cause)
   }
@@ -131,14 +127,14 @@ export class TurnRun implements Turn {
     if (this.#closed || this.#closing) return
     this.#closing = true
     if (this.#stop.cause === undefined) this.committed = true
-    for (const call of rest) this.#receive(call)
+    const early = this.ledger.entries.length
+    this.extend(rest)
+    this.#foresight?.drop('The message ended without it.')
     this.#closed = true
     if (this.#stop.cause === undefined) {
       this.committed = true
       this.events.committed()
-      const early = this.#entries.length - rest.length
-      for (const entry of this.#entries.slice(0, early))
-        if (entry.stage === 'received') this.scheduler.wake(entry)
+      this.ledger.wakeReceived(early)
     }
     this.scheduler.flush()
     this.#endIfDone()
@@ -150,10 +146,19 @@ export class TurnRun implements Turn {
     this.events.discarded(reason)
     // From here on nothing starts, not even a read; so the rest can come in.
     this.#stop.stop({ kind: 'discarded', message: reason })
-    for (const call of rest) this.#receive(call)
+    this.extend(rest)
     this.scheduler.flush()
     this.#closed = true
     this.#endIfDone()
+  }
+
+  /** Adds calls, which move with the next flush of the scheduler. */
+  extend(calls: readonly ToolCall[]): void {
+    for (const call of calls) this.#receive(call)
+  }
+
+  stop(cause: StopCause): void {
+    this.#stop.stop(cause)
   }
 
   setDeadline(deadlineMs: number): void {
@@ -164,18 +169,24 @@ export class TurnRun implements Turn {
 
   cancel(callId?: string, reason = 'It was cancelled.'): void {
     const cause: StopCause = { kind: 'cancelled', message: reason }
-    const named = this.#entries.filter(({ id }) => id === callId)
-    if (callId === undefined) this.#stop.stop(cause)
+    const named = this.ledger.entries.filter(({ id }) => id === callId)
+    if (callId === undefined) this.stop(cause)
     else this.scheduler.stopAll(named, cause)
   }
 
   [Symbol.asyncIterator](): AsyncIterator<TurnEvent> {
-    return this.events.iterate(this.#entries, this.#done)
+    return this.events.iterate(this.ledger.entries, this.#done)
   }
 
-  /** What a turn in this one's stead may take over. */
-  finished(): Adoption {
-    return new Adoption(this.#entries)
+  /** It takes calls, and nothing has stopped it. */
+  get isOpen(): boolean {
+    return !this.#closed && !this.#closing && (this.#stop.cause ?? this.#restCause) === undefined
+  }
+
+  /** A turn of steps has ended. */
+  leave(): void {
+    this.ledger.pending -= 1
+    this.#endIfDone()
   }
 
   /** Milliseconds since the turn began. */
@@ -185,27 +196,21 @@ export class TurnRun implements Turn {
 
   /** Milliseconds until the deadline. */
   remainingMs(): number {
-    return this.#deadlineMs - this.nowMs()
-  }
-
-  /** For the scheduler: a call has started for the first time. */
-  opened(): void {
-    this.#open += 1
-    this.#widest = Math.max(this.#widest, this.#open)
+    const ownMs = this.#deadlineMs - this.nowMs()
+    return this.host === undefined ? ownMs : Math.min(ownMs, this.host.turn.remainingMs())
   }
 
   /** For the scheduler: a call has its result. */
   settled(entry: Entry): void {
-    if (entry.startedMs !== undefined) this.#open -= 1
+    this.ledger.settled(entry)
     this.admission.settled(entry)
     this.approvals.release(entry)
+    entry.batch?.discard(`${entry.call.name} did not run.`)
   }
 
   /** For the scheduler: everybody may know the result. `fault`: the journal could not keep it. */
   tell(entry: Entry, fault?: unknown): void {
-    entry.told = true
-    if (fault !== undefined) this.#unkept.push(notKept(entry.call, fault))
-    this.#pending -= 1
+    this.ledger.told(entry, fault)
     this.events.settled(entry)
     const status = entry.result?.status
     if (this.#onFailure === 'cancel-rest' && (status === 'failed' || status === 'timed-out'))
@@ -213,38 +218,29 @@ export class TurnRun implements Turn {
     this.#endIfDone()
   }
 
-  /** What was decided on a call's question before, perhaps in another process. */
-  decided(entry: Entry): CallHistory['decision'] {
-    return this.#restore?.decided(entry)
-  }
-
   /** Those that are there, and those that are still to come. */
   #cancelRest({ call }: Entry): void {
     if (this.#restCause !== undefined) return
     const message = `${call.name} failed before it, and the rest of the turn was cancelled.`
     this.#restCause = { kind: 'sibling-failed', message }
-    this.scheduler.stopAll(this.#entries, this.#restCause)
+    this.#stopAll(this.#restCause)
   }
 
   #onStop(cause: StopCause): void {
-    this.scheduler.stopAll(this.#entries, cause)
+    this.#stopAll(cause)
     if (!this.#closed) this.#stop.after(this.scheduler.settings.graceMs, () => this.commit())
   }
 
-  #warnings(): string[] {
-    const faults: string[] = []
-    for (const { effects } of this.#entries)
-      if (effects?.fault !== undefined) faults.push(effects.fault)
-    return [...faults, ...this.blocking.warnings(), ...this.events.warnings(), ...this.#unkept]
+  #stopAll(cause: StopCause): void {
+    this.scheduler.stopAll(this.ledger.entries, cause, () => this.#foresight?.drop(cause.message))
   }
 
   #endIfDone(): void {
-    if (!this.#closed || this.#pending > 0 || this.#done !== undefined) return
+    if (!this.#closed || this.ledger.pending > 0 || this.#done !== undefined) return
     this.#stop.end()
-    const results = this.#entries.map(({ result }) => result as ToolResult)
-    const shown = this.scheduler.budget?.fit(results) ?? results
-    this.#done = makeReport(this.id, this.#entries, shown, this.#warnings(), this.#widest)
+    this.#done = this.ledger.report(this)
     this.events.ended(this.#done)
     this.#resolve(this.#done)
+    this.host?.ended(this.#done)
   }
 }

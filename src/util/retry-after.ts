@@ -2,17 +2,26 @@
  * Reads how long a server asks to wait, from `retry-after-ms` or `Retry-After` (RFC 9110, section 10.2.3: seconds
  * or a date). `headers` is a `Headers` or a plain object; `epochMs` is the time now.
  *
- * @returns milliseconds from now, or undefined if the headers do not say.
+ * @returns milliseconds from now, or undefined if the headers do not say, or cannot be read.
  */
 export function retryAfterMs(headers: unknown, epochMs: number): number | undefined {
-  const exact = Number.parseFloat(header(headers, 'retry-after-ms') ?? '')
-  if (exact >= 0) return exact
-  const text = header(headers, 'retry-after')
-  if (text === undefined) return undefined
-  const seconds = Number(text)
-  if (seconds >= 0) return seconds * 1000
-  const date = Date.parse(text)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - epochMs)
+  try {
+    const exactMs = decimal(header(headers, 'retry-after-ms'))
+    if (exactMs !== undefined) return exactMs
+    const text = header(headers, 'retry-after') ?? ''
+    const seconds = decimal(text)
+    if (seconds !== undefined) return seconds * 1000
+    // `Date.parse` takes "-5" for a month.
+    const date = /[a-z]/i.test(text) ? Date.parse(text) : NaN
+    return Number.isNaN(date) ? undefined : Math.max(0, date - epochMs)
+  } catch {
+    return undefined
+  }
+}
+
+/** `Number` would also take an empty text, and `Infinity`, for which nobody can wait. */
+function decimal(text = ''): number | undefined {
+  return /^\s*\d{1,12}(\.\d*)?\s*$/.test(text) ? Number(text) : undefined
 }
 
 function header(headers: unknown, name: string): string | undefined {

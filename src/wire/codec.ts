@@ -56,6 +56,11 @@ export interface Sink {
    * closed is not enough, for a cut-off message closes its last block too.
    */
   call?(call: ToolCall): void
+  /**
+   * A piece of the arguments' text of a call that is not certain yet. It is the next to be told, if it is: all calls
+   * before it have been. The id is the provider's; the call gets another if that is missing or taken.
+   */
+  part?(call: { readonly id: string; readonly name: string }, text: string): void
   /** Asked whether the request had a tool of this name; see {@link Codec.read}. */
   isTool?(name: string): boolean
 }

@@ -58,3 +58,31 @@ test('a ToolError speaks for itself, and a cyclic cause ends', () => {
   loop.cause = loop
   assert.equal(classify(loop, now).transient, false)
 })
+
+test('of an error that cannot be read nothing is known, and of fields that hold nonsense', () => {
+  class Odd extends Error {
+    get status(): number {
+      throw new Error('trap')
+    }
+  }
+  const nothing = { transient: false, nothingDone: false, retryAfterMs: undefined }
+  assert.deepEqual(classify(new Odd('x'), now), nothing)
+  assert.deepEqual(classify(Proxy.revocable({}, {}), now), nothing)
+  const unread = { status: 429, headers: new Proxy({}, { ownKeys: () => ['x', 'x'] }) }
+  assert.deepEqual(classify(unread, now), {
+    transient: true,
+    nothingDone: true,
+    retryAfterMs: undefined,
+  })
+  for (const retryAfterMs of [NaN, -1, '5'])
+    assert.equal(
+      classify(new ToolError('no', { retryAfterMs: retryAfterMs as number }), now).retryAfterMs,
+      undefined,
+    )
+  for (const text of ['', 'Infinity', '1e400', '-5', '0x10'])
+    assert.equal(
+      classify({ status: 429, headers: { 'retry-after': text } }, now).retryAfterMs,
+      undefined,
+      text,
+    )
+})

@@ -26,7 +26,7 @@ import {
   startWorker,
 } from './queue/lab.ts'
 import { suiteWithRedis } from './queue/redis.ts'
-import { deaf, fail, give, report, show, tell, typed, work } from './queue/tools.ts'
+import { deaf, fail, give, report, show, steps, tell, typed, work } from './queue/tools.ts'
 
 suiteWithRedis('a tool in a queue', async () => {
   const redis = await redisForTests()
@@ -69,12 +69,19 @@ suiteWithRedis('a tool in a queue', async () => {
     )
   })
 
+  it('answers with the last of the values that a tool yields, and tells each', async () => {
+    const told: unknown[] = []
+    const context = contextOf(undefined, (progress) => told.push(progress))
+    assert.deepEqual(await place.run(steps, {}, context), { done: true })
+    assert.deepEqual(told, ['half', { done: true }])
+  })
+
   it('returns what JSON holds, nothing as nothing, and parts for the model as such', async () => {
     assert.equal(await run(give, { what: 'nothing' }), undefined)
     assert.deepEqual(await run(give, { what: 'date' }), { at: '1970-01-01T00:00:00.000Z' })
     const shown = await run(show)
     assert.ok(isContentValue(shown))
-    assert.equal(toContent(shown)[0], shown.parts[0])
+    assert.deepEqual(toContent(shown)[0], shown.parts[0])
     assert.equal(shown.parts.length, 2)
   })
 

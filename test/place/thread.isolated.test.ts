@@ -55,6 +55,13 @@ describe('a tool in a thread', () => {
     assert.deepEqual(told, [...steps, { size: '10' }])
   })
 
+  it('answers with the last of the values that a tool yields, and tells each', async () => {
+    const told: unknown[] = []
+    const context = contextOf(undefined, (progress) => told.push(progress))
+    assert.deepEqual(await place.run(threadTool('steps'), {}, context), { done: true })
+    assert.deepEqual(told, ['half', { done: true }])
+  })
+
   it('returns what structured clone takes, and parts for the model as such', async () => {
     assert.deepEqual(await run('plain'), {
       at: new Date(0),

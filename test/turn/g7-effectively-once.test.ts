@@ -345,6 +345,121 @@ describe('G7: effectively once', () => {
     )
   })
 
+  test('a step that needs one that is kept gets its value', async () => {
+    const it = world()
+    const needs: unknown[] = []
+    const use = tool({
+      name: 'use',
+      writes: 'b',
+      idempotent: true,
+      execute: async ({ of }: Record<string, unknown>) => {
+        needs.push(of)
+        await sleep(clock, 100)
+        return 'used'
+      },
+    }) as AnyTool
+    const tools = [it.tool('write', 10, { writes: 'a' }), use]
+    const steps = [
+      { id: 'w', tool: 'write', input: {} },
+      { id: 'u', tool: 'use', input: { of: '${w.did}' } },
+    ]
+    const calls = [call('1', 'batch', { steps })]
+    const doomed = process(it.journal)
+    engineOf(doomed, tools, { batch: true }).turn({ id: 't' }).commit(calls)
+    await clock.advance(50)
+    doomed.crash()
+    const turn = engineOf(it.journal, tools, { batch: true }).turn({ id: 't' })
+    turn.commit(calls)
+    const { outcome } = await clock.run(turn.report)
+    assert.equal(outcome, 'complete')
+    assert.deepEqual(needs, ['write', 'write'])
+    assert.deepEqual(it.ledger, ['write t:1:w'])
+  })
+
+  test('what was read before a step wrote, or in a plan before a write, is kept', async () => {
+    const it = world()
+    let state = 0
+    const read = tool({ name: 'read', reads: 'a', execute: () => `saw ${state}` }) as AnyTool
+    const set = tool({
+      name: 'set',
+      writes: 'a',
+      execute: async () => {
+        state += 1
+        await sleep(clock, 10)
+      },
+    }) as AnyTool
+    const tools = [read, set]
+    const plan = (...names: string[]): unknown => ({
+      steps: names.map((name) => ({ id: name, tool: name, input: {} })),
+    })
+    const calls = [
+      call('1', 'read'),
+      call('2', 'batch', plan('set')),
+      call('3', 'batch', plan('read')),
+      call('4', 'set'),
+    ]
+    const doomed = process(it.journal)
+    const before = engineOf(doomed, tools, { batch: true }).turn({ id: 't' })
+    before.commit(calls)
+    const told = (await clock.run(before.report)).results.map(({ content }) => content)
+    doomed.crash()
+    const turn = engineOf(it.journal, tools, { batch: true }).turn({ id: 't' })
+    turn.commit(calls)
+    const { results } = await clock.run(turn.report)
+    assert.deepEqual(
+      results.map(({ content }) => content),
+      told,
+    )
+    assert.deepEqual([told[0], state], ['saw 0', 2])
+  })
+
+  test('a call that was given up before it started does not start after a crash', async () => {
+    const it = world()
+    const tools = [it.tool('write', 100, { writes: 'a' })]
+    const calls = [call('1', 'write'), call('2', 'write')]
+    const doomed = process(it.journal)
+    const before = engineOf(doomed, tools).turn({ id: 't' })
+    before.commit(calls)
+    await clock.advance(10)
+    before.cancel('2')
+    await clock.advance(10)
+    doomed.crash()
+    const turn = engineOf(it.journal, tools).turn({ id: 't' })
+    turn.commit(calls)
+    const { results } = await clock.run(turn.report)
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['unknown', 'cancelled'],
+    )
+    assert.deepEqual(it.ledger, ['write t:1'])
+  })
+
+  test('a result that shows another is told no earlier than that is kept', async () => {
+    const it = world()
+    const open = Promise.withResolvers<void>()
+    const slow: Journal = {
+      ...it.journal,
+      append: async (record) => {
+        if (record.kind === 'call.settled') await open.promise
+        await it.journal.append(record)
+      },
+    }
+    const told: string[] = []
+    const look = tool({ name: 'look', reads: 'b', execute: ({ at }) => at }) as AnyTool
+    const tools = [it.tool('write', 10, { writes: 'a' }), look]
+    const engine = engineOf(slow, tools, {
+      onEvent: (event) => void (event.type === 'call.settled' && told.push(event.callId)),
+    })
+    const calls = [call('1', 'write'), call('2', 'look', { at: '${1.did}' }), call('3', 'look')]
+    const report = engine.execute(calls, { id: 't', references: true })
+    await clock.advance(100)
+    assert.deepEqual(told, ['3'])
+    open.resolve()
+    const { results } = await clock.run(report)
+    assert.deepEqual(told, ['3', '1', '2'])
+    assert.equal(results[1]?.value, 'write')
+  })
+
   test('without a journal an id is but a name', async () => {
     const it = world()
     const tools = [it.tool('write', 10, { writes: 'a' })]

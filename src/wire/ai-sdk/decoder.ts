@@ -113,6 +113,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
     part.pieces.push(delta)
     if (part.fields.type === 'text') this.#sink.text?.(delta)
     else if (part.fields.type === 'reasoning') this.#sink.reasoning?.(delta)
+    else this.#teller.tellParts()
   }
 
   #close(event: Fields): void {

@@ -4,6 +4,7 @@ import { callOf, countUsage, type DraftBlock, isCall, makeBlock, makeDraft } fro
 import { finish } from './reading.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { ArgumentMeter } from '../shared/argument-meter.ts'
+import { PartTeller } from '../shared/part-teller.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { errorText } from '../shared/stop.ts'
@@ -21,6 +22,7 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
   readonly #meter = new ArgumentMeter()
+  readonly #parts: PartTeller
   readonly #byIndex = new Map<unknown, DraftBlock>()
   /** The place of the first block whose call, if it is one, was not told. */
   #told = 0
@@ -30,6 +32,7 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
 
   constructor(sink: Sink) {
     this.#sink = sink
+    this.#parts = new PartTeller(sink)
   }
 
   push(event: unknown): void {
@@ -102,6 +105,8 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
     if (!block?.open) return this.#lost('a part came of a block that is not open')
     if (!isRecord(delta)) return
     this.#fault = this.#meter.take(delta.partial_json) ?? extendBlock(block, delta, this.#sink)
+    if (isCall(block) && block === this.#nextCall())
+      this.#parts.tell(block.pieces, block.fields.id, block.fields.name)
   }
 
   #close(index: unknown): void {
@@ -125,6 +130,15 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
       if (block.open && !all) return
       this.#sink.call?.(callOf(this.#draft, block))
     }
+  }
+
+  #nextCall(): DraftBlock | undefined {
+    const { blocks } = this.#draft
+    for (let place = this.#told; place < blocks.length; place += 1) {
+      const block = blocks[place] as DraftBlock
+      if (isCall(block)) return block
+    }
+    return undefined
   }
 
   #lost(fault: string): void {

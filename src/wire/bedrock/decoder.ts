@@ -1,10 +1,19 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { ArgumentMeter } from '../shared/argument-meter.ts'
+import { PartTeller } from '../shared/part-teller.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
 import { errorText } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { beginningOf, continues, extendBlock } from './delta.ts'
-import { callOf, countUsage, type DraftBlock, isCall, makeBlock, makeDraft } from './draft.ts'
+import {
+  callOf,
+  countUsage,
+  type DraftBlock,
+  isCall,
+  makeBlock,
+  makeDraft,
+  toolUseOf,
+} from './draft.ts'
 import { exceptionIn } from './exception.ts'
 import type { BedrockMessage } from './message.ts'
 import { finish } from './reading.ts'
@@ -26,6 +35,7 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
   readonly #meter = new ArgumentMeter()
+  readonly #parts: PartTeller
   readonly #byIndex = new Map<unknown, DraftBlock>()
   /** The place of the first block whose call, if it is one, was not told. */
   #told = 0
@@ -35,6 +45,7 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
 
   constructor(sink: Sink) {
     this.#sink = sink
+    this.#parts = new PartTeller(sink)
   }
 
   push(event: unknown): void {
@@ -99,6 +110,10 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
     const { toolUse } = delta
     this.#fault = isRecord(toolUse) ? this.#meter.take(toolUse.input) : undefined
     this.#fault ??= extendBlock(block, delta, this.#sink)
+    if (isRecord(toolUse) && block === this.#nextCall()) {
+      const { toolUseId, name } = toolUseOf(block) ?? {}
+      this.#parts.tell(block.pieces, toolUseId, name)
+    }
   }
 
   #close(index: unknown): void {
@@ -121,6 +136,15 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
       if (block.open && !all) return
       this.#sink.call?.(callOf(this.#draft, block))
     }
+  }
+
+  #nextCall(): DraftBlock | undefined {
+    const { blocks } = this.#draft
+    for (let place = this.#told; place < blocks.length; place += 1) {
+      const block = blocks[place] as DraftBlock
+      if (isCall(block, noneServed)) return block
+    }
+    return undefined
   }
 
   #lost(fault: string): void {

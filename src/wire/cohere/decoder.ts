@@ -1,5 +1,6 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { ArgumentMeter } from '../shared/argument-meter.ts'
+import { PartTeller } from '../shared/part-teller.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { errorText } from '../shared/stop.ts'
@@ -23,6 +24,7 @@ export class CohereDecoder implements Decoder<CohereMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
   readonly #meter = new ArgumentMeter()
+  readonly #parts: PartTeller
   readonly #calls = new Map<unknown, DraftCall>()
   readonly #blocks = new Map<unknown, Record<string, unknown>>()
   #told = 0
@@ -32,6 +34,7 @@ export class CohereDecoder implements Decoder<CohereMessage> {
 
   constructor(sink: Sink) {
     this.#sink = sink
+    this.#parts = new PartTeller(sink)
   }
 
   push(event: unknown): void {
@@ -125,7 +128,10 @@ export class CohereDecoder implements Decoder<CohereMessage> {
     const piece = functionIn(entry).arguments
     if (typeof piece !== 'string') return this.#lost('a part of the arguments is no text')
     this.#fault = this.#meter.take(piece)
-    if (piece !== '' && this.#fault === undefined) call.pieces.push(piece)
+    if (piece === '' || this.#fault !== undefined) return
+    call.pieces.push(piece)
+    if (call === this.#draft.calls[this.#told])
+      this.#parts.tell(call.pieces, call.entry.id, functionIn(call.entry).name)
   }
 
   #close(index: unknown): void {

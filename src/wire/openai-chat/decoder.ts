@@ -1,6 +1,7 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { doneMarker } from '../source/framer.ts'
 import { ArgumentMeter } from '../shared/argument-meter.ts'
+import { PartTeller } from '../shared/part-teller.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { type DraftCall, functionOf, isComplete } from './call.ts'
 import { ChatCalls } from './calls.ts'
@@ -27,6 +28,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   readonly #draft: ChatDraft
   readonly #calls = new ChatCalls()
   readonly #meter = new ArgumentMeter()
+  readonly #parts: PartTeller
   #told = 0
   #began = false
   #done = false
@@ -34,6 +36,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
 
   constructor(sink: Sink) {
     this.#sink = sink
+    this.#parts = new PartTeller(sink)
     this.#draft = makeDraft(sink.isTool?.bind(sink))
     this.#draft.calls = this.#calls.list
   }
@@ -109,6 +112,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     if (this.#fault !== undefined) return
     if (!this.#calls.take(entries, this.#tellComplete))
       this.#fault ??= 'more arguments came for a call that was complete'
+    else this.#tellParts()
   }
 
   readonly #tellComplete = (): void => {
@@ -117,6 +121,12 @@ export class ChatDecoder implements Decoder<ChatMessage> {
       if (!isComplete(call)) return
       this.#tell(call)
     }
+  }
+
+  #tellParts(): void {
+    const call = this.#calls.list[this.#told]
+    if (call !== undefined && !call.custom && call.value === undefined)
+      this.#parts.tell(call.pieces, call.id, call.name)
   }
 
   #tellAll(): void {

@@ -1,4 +1,5 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
+import { PartTeller } from '../shared/part-teller.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { errorText } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -6,6 +7,7 @@ import {
   callItems,
   callsOf,
   type DraftItem,
+  isCall,
   makeDraft,
   note,
   type ResponsesDraft,
@@ -30,9 +32,11 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
   readonly #sink: Sink
   readonly #draft: ResponsesDraft
   readonly #items: StreamedItems
+  readonly #parts: PartTeller
 
   constructor(sink: Sink) {
     this.#sink = sink
+    this.#parts = new PartTeller(sink)
     this.#draft = makeDraft(sink.isTool?.bind(sink))
     this.#items = new StreamedItems(this.#draft)
   }
@@ -50,8 +54,10 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
       case 'response.output_item.done':
         return this.#finishItem(event)
       case 'response.function_call_arguments.delta':
+        return this.#tellParts(this.#items.extend(event))
       case 'response.custom_tool_call_input.delta':
-        return this.#items.extend(event)
+        this.#items.extend(event)
+        return
       case 'response.function_call_arguments.done':
         return this.#items.give(event, event.arguments)
       case 'response.custom_tool_call_input.done':
@@ -114,6 +120,17 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
     if (draft.fault !== undefined) return
     if (silent) draft.items.forEach((item) => this.#speak(item))
     if (stopOf(draft).kind === 'calls') this.#tell(true)
+  }
+
+  /** Tells what has come of an item's arguments, if all calls before it have been told. */
+  #tellParts(item: DraftItem | undefined): void {
+    if (item?.fields.type !== 'function_call' || this.#sink.part === undefined) return
+    const { items } = this.#draft
+    const at = items.lastIndexOf(item)
+    const before = items.findLast((one, place) => place < at && isCall(one))
+    if (before !== undefined && before.call === undefined) return
+    const { call_id: callId, id, name } = item.fields
+    this.#parts.tell(item.pieces, textOf(callId) || id, name)
   }
 
   #speak(item: DraftItem): void {

@@ -63,6 +63,10 @@ export function note(draft: ResponsesDraft, response: Fields): void {
   }
 }
 
+export function isCall(item: DraftItem): boolean {
+  return item.fields.type === 'function_call' || isCustom(item)
+}
+
 export function isCustom({ fields }: DraftItem): boolean {
   return fields.type === 'custom_tool_call'
 }
@@ -72,7 +76,7 @@ export function isCustom({ fields }: DraftItem): boolean {
  * the same response waits for nobody.
  */
 export function callItems(items: readonly DraftItem[]): DraftItem[] {
-  const calls = items.filter((item) => item.fields.type === 'function_call' || isCustom(item))
+  const calls = items.filter(isCall)
   if (calls.length === 0) return calls
   const served = new Set<unknown>()
   for (const { fields } of items)

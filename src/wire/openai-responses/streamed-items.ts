@@ -44,15 +44,16 @@ export class StreamedItems {
     return item
   }
 
-  /** Adds a piece of its arguments or its words to an item. */
-  extend(event: Fields): void {
+  /** Adds a piece of its arguments or its words to an item, and returns the item. */
+  extend(event: Fields): DraftItem | undefined {
     if (typeof event.delta !== 'string') return this.#lost('a part of an item is no text')
     const item = this.#openItem(event)
-    if (item === undefined) return
+    if (item === undefined) return undefined
     // Words are kept by whoever is told of them too.
     const fault = item.fields.type === 'message' ? undefined : this.#meter.take(event.delta)
-    if (fault === undefined) item.pieces.push(event.delta)
-    else this.#lost(fault)
+    if (fault !== undefined) return this.#lost(fault)
+    item.pieces.push(event.delta)
+    return item
   }
 
   /** Notes the whole arguments of an item. */

@@ -70,6 +70,12 @@ export const report: AnyTool = make('report', async (_input, { progress }) => {
   return 'done'
 })
 
+/** Tells of its steps by what it yields. */
+export const steps: AnyTool = make('steps', async function* () {
+  yield 'half'
+  yield { done: true }
+})
+
 export const show: AnyTool = make('show', () =>
   content('A dot:', { type: 'image', data: 'AAAA', mediaType: 'image/png' }),
 )

@@ -144,3 +144,9 @@ export function execute(): string {
 }
 
 export const notAFunction = 1
+
+/** Tells of its steps by what it yields. */
+export async function* steps(): AsyncGenerator<unknown> {
+  yield 'half'
+  yield { done: true }
+}

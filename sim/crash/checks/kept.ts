@@ -1,0 +1,29 @@
+import { isRead } from '../facts.ts'
+import { asText } from '../line.ts'
+import { withLife, type Check } from '../evidence.ts'
+
+/** What may change something starts only once that is kept; and what it led to is kept before anybody is told. */
+export const keptFirst: Check = (evidence) => {
+  const { facts, lives } = evidence
+  const faults: string[] = []
+  const started = new Set<string>()
+  for (const [line, life] of withLife(evidence)) {
+    if (line.what !== 'start' && line.what !== 'settled') continue
+    const key = line.what === 'settled' ? `${line.turn}:${line.id}` : line.key
+    const fact = facts.get(key)
+    if (fact === undefined || isRead(fact)) continue
+    const kept = lives[life]?.kept.get(key)
+    if (line.what !== 'settled') {
+      started.add(key)
+      if (kept?.startedAtMs === undefined)
+        faults.push(`${key} started in ${line.process}, and its start was not kept`)
+    } else if (started.has(key) || kept?.startedAtMs !== undefined) {
+      const { status, content } = kept?.result ?? {}
+      if (status !== line.status || (content !== undefined && asText(content) !== line.content))
+        faults.push(
+          `${key} was told to be ${line.status}, and kept was ${status ?? 'nothing of its end'}`,
+        )
+    }
+  }
+  return faults
+}

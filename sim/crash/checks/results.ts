@@ -1,0 +1,107 @@
+import type { Status } from '../../../src/call/result.ts'
+import type { Check, Evidence } from '../evidence.ts'
+import { isLeaf, isRead, isRepeatable, type Fact } from '../facts.ts'
+import type { Line, PlainResult } from '../line.ts'
+
+type Report = Extract<Line, { what: 'report' }>
+type AnswerLine = Extract<Line, { what: 'answer' }>
+
+/** Every turn ends with one result a call, in call order, under the exact id, of a status that its plan allows. */
+export const oneResult: Check = ({ plan, facts, lines, lives }) => {
+  const faults: string[] = []
+  const reports = lines.filter((line): line is Report => line.what === 'report')
+  for (const { turn, process, results } of reports) {
+    const due = [...facts.values()].filter((fact) => fact.turn === turn)
+    const ids = results.map(({ id }) => id).join()
+    const dueIds = due.map(({ call }) => call.id).join()
+    if (ids !== dueIds) faults.push(`${turn} ended in ${process} with [${ids}], not [${dueIds}]`)
+    for (const [index, fact] of due.entries())
+      faults.push(...statusFaults(fact, results[index], lines))
+  }
+  const last = lives.at(-1)?.process
+  for (const { id } of plan.turns) {
+    // A run is resumed where it was: its turns before that have ended for good.
+    const ended = reports.some(
+      ({ turn, process }) => turn === id && (plan.kind === 'run' || process === last),
+    )
+    if (!ended) faults.push(`${id} never ended`)
+  }
+  return faults
+}
+
+/** A run ends with the model's answer, and its conversation answers each call once, in call order. */
+export const conversed: Check = ({ plan, lines, lives }) => {
+  if (plan.kind !== 'run') return []
+  const answers = lines.filter((line): line is AnswerLine => line.what === 'answer')
+  const last = answers.find(({ process }) => process === lives.at(-1)?.process)
+  if (last === undefined) return ['the run never ended']
+  const faults = answers
+    .filter(({ messages }) => JSON.stringify(messages) !== JSON.stringify(last.messages))
+    .map(({ process }) => `${process} gave another conversation than ${last.process}`)
+  if (last.text !== 'All done.') faults.push(`the run ended with "${last.text}"`)
+  const asked = blocks(last, 'tool_use').map(({ id }) => id)
+  const answered = blocks(last, 'tool_result').map(({ tool_use_id: id }) => id)
+  const due = plan.turns.flatMap(({ calls }) => calls.map(({ id }) => id))
+  if (asked.join() !== due.join()) faults.push(`the model asked for [${asked.join()}]`)
+  if (answered.join() !== due.join()) faults.push(`the model was told of [${answered.join()}]`)
+  return faults
+}
+
+interface Block {
+  readonly type: string
+  readonly id?: string
+  readonly tool_use_id?: string
+}
+
+function blocks({ messages }: AnswerLine, type: string): Block[] {
+  return messages.flatMap((message) => {
+    const { content } = message as { content: string | Block[] }
+    return typeof content === 'string' ? [] : content.filter((block) => block.type === type)
+  })
+}
+
+/** What a result says is what the ledger has. */
+function statusFaults(
+  fact: Fact,
+  result: PlainResult | undefined,
+  lines: Evidence['lines'],
+): string[] {
+  if (result === undefined) return []
+  const { status } = result
+  const did = new Set(
+    lines.flatMap((line) => ('key' in line && line.key === fact.key ? [line.what] : [])),
+  )
+  // Whose keys another engine may hold is stopped.
+  if (
+    status === 'cancelled' &&
+    lines.some((line) => line.what === 'lost' && line.owner === fact.key)
+  )
+    return []
+  if (!allowed(fact).includes(status))
+    return [`${fact.key} is ${status}, and may be ${allowed(fact).join(' or ')}: ${result.content}`]
+  // A read may have started, once, upon a result that nobody had been told of, and that was lost.
+  if ((status === 'denied' || status === 'skipped') && did.has('start') && !isRead(fact))
+    return [`${fact.key} is ${status}, and had started`]
+  if (status === 'ok' && isLeaf(fact) && !did.has('end'))
+    return [`${fact.key} is ok, and has not taken effect`]
+  if (status === 'failed' && isLeaf(fact) && (did.has('end') || !did.has('start')))
+    return [`${fact.key} is failed, and its ledger has ${[...did].join(', ') || 'nothing'}`]
+  return []
+}
+
+function allowed(fact: Fact): Status[] {
+  const { call } = fact
+  if (call.decision === 'deny') return call.needs === undefined ? ['denied'] : ['denied', 'skipped']
+  const statuses: Status[] = [usual(fact)]
+  if (!isRepeatable(fact)) statuses.push('unknown')
+  if (fact.kind === 'batch') statuses.push('failed')
+  if (call.needs !== undefined) statuses.push('skipped')
+  return statuses
+}
+
+function usual({ kind, call }: Fact): Status {
+  if (kind === 'stuck') return 'timed-out'
+  if (call.fails === 'always') return 'failed'
+  if (call.fails === 'once') return kind === 'read' || kind === 'put' ? 'ok' : 'failed'
+  return 'ok'
+}

@@ -1,0 +1,72 @@
+import type { Journal, JournalRecord } from '../../../src/journal/journal.ts'
+import type { Clock } from '../../../src/util/clock.ts'
+import type { Dice } from '../../dice.ts'
+
+interface Pending {
+  readonly record: JournalRecord
+  readonly kept: PromiseWithResolvers<void>
+}
+
+const never = new Promise<never>(() => {})
+
+/**
+ * A journal as a process sees it that will die: commits take their time, one after the other, and once the process is
+ * dead no answer comes. Of what was on its way then, a beginning is kept.
+ */
+export class DoomedJournal {
+  readonly #journal: Journal
+  readonly #clock: Clock
+  readonly #dice: Dice
+  #pending: Pending[] = []
+  #busy = false
+  #dead = false
+
+  constructor(journal: Journal, clock: Clock, dice: Dice) {
+    this.#journal = journal
+    this.#clock = clock
+    this.#dice = dice
+  }
+
+  /** As an engine takes it. */
+  get journal(): Journal {
+    const journal = this.#journal
+    const alive = <T>(answer: Promise<T>): Promise<T> =>
+      answer.then((value) => (this.#dead ? never : value))
+    return {
+      ...journal,
+      append: (record) => this.#append(record),
+      turn: (turnId) => alive(journal.turn(turnId)),
+      decision: (...question) => alive(journal.decision(...question)),
+    }
+  }
+
+  die(): void {
+    this.#dead = true
+    const reached = this.#pending.slice(0, this.#dice.int(0, this.#pending.length))
+    for (const { record } of reached) this.#journal.append(record).catch(() => {})
+  }
+
+  #append(record: JournalRecord): Promise<void> {
+    if (this.#dead) return never
+    const kept = Promise.withResolvers<void>()
+    this.#pending.push({ record, kept })
+    if (!this.#busy) this.#commit()
+    return kept.promise
+  }
+
+  /** Takes what has gathered when the disk is free, and tells when it is there. */
+  #commit(): void {
+    this.#busy = true
+    const commit = async (): Promise<void> => {
+      if (this.#dead) return
+      const group = this.#pending
+      this.#pending = []
+      const kept = group.map(({ record }) => this.#journal.append(record))
+      for (const [index, done] of kept.entries())
+        await done.then(group[index]?.kept.resolve, group[index]?.kept.reject)
+      this.#busy = false
+      if (this.#pending.length > 0) this.#commit()
+    }
+    this.#clock.setTimer(() => void commit(), this.#dice.int(0, 4), undefined)
+  }
+}

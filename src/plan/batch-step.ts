@@ -1,0 +1,15 @@
+/** One step of a plan that the model sends as a call of `batch`. */
+export interface BatchStep {
+  readonly id: string
+  readonly tool: string
+  readonly input: unknown
+}
+
+/** The step that a value is, without what else it holds; undefined if it is none. */
+export function toStep(value: unknown): BatchStep | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { id, tool, input } = value as Partial<Record<keyof BatchStep, unknown>>
+  if (typeof id !== 'string' || id === '' || typeof tool !== 'string') return undefined
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return undefined
+  return { id, tool, input }
+}

@@ -1,0 +1,24 @@
+import { cutText } from './cut-text.ts'
+import { redact } from './redact.ts'
+
+/** Compilers and test runs put all that they print into one message; what counts is at its head and its end. */
+const mostErrorChars = 20_000
+/** What a pattern may need to see beside what is kept. */
+const margin = 100_000
+
+/** An error's message, at most 20,000 characters of it: its head and tail, and in between how long it was. */
+export function cutError(message: string): string {
+  return cut(message, message.length)
+}
+
+/** As {@link cutError}, without what looks like a credential. */
+export function redactError(message: string): string {
+  // A credential is looked for before the cut, of which one half alone would not look like one.
+  const near =
+    message.length > 2 * margin ? message.slice(0, margin) + message.slice(-margin) : message
+  return cut(redact(near), message.length)
+}
+
+function cut(text: string, length: number): string {
+  return cutText(text, mostErrorChars, () => `\n[… cut: the message has ${length} characters …]\n`)
+}
