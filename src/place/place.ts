@@ -5,4 +5,9 @@ export interface Place {
   readonly name: string
   /** Starts one attempt. May return, resolve, throw or reject; must stop, if it can, when the signal fires. */
   run(tool: AnyTool, input: unknown, context: ToolContext): unknown
+  /**
+   * How long after the end of an engine its attempts may still be at work here, in milliseconds, before they are told to
+   * stop; default 0: they end with its process.
+   */
+  readonly afterlifeMs?: number | undefined
 }

@@ -73,6 +73,31 @@ export class Restore {
 
   #enter(entry: Entry): void {
     const past = this.#pastOf(entry)
+    const atWorkMs = this.#atWorkMs(entry)
+    if (atWorkMs === 0 || entry.stopCause !== undefined) {
+      this.#act(entry, past)
+      return
+    }
+    const { clock } = this.#scheduler.settings
+    entry.restoring = true
+    entry.turn.events.waiting(entry, 'journal', 'its attempt before may still be at work')
+    const act = (): void => {
+      entry.timer = undefined
+      entry.restoring = false
+      this.#act(entry, past)
+      this.#scheduler.flush()
+    }
+    entry.timer = clock.setTimer(act, atWorkMs, undefined)
+  }
+
+  /** How long an attempt that another process has started may still be at work: neither it nor what follows may begin. */
+  #atWorkMs({ past, call }: Entry): number {
+    if (past?.startedAtMs === undefined || past.result !== undefined) return 0
+    const queued = this.#tool(call.name)?.runsIn === 'queue'
+    return queued ? (this.#scheduler.settings.queue?.afterlifeMs ?? 0) : 0
+  }
+
+  #act(entry: Entry, past: Past): void {
     if (past.kind !== 'run') this.#turn.admission.note(entry)
     if (past.kind === 'settled') this.#scheduler.restore(entry, past.result)
     else if (past.kind === 'answer') this.#scheduler.settle(entry, past.answer)

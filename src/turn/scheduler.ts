@@ -2,7 +2,7 @@ import type { StopCause } from '../attempt/stop-cause.ts'
 import type { Toolset } from '../call/toolset.ts'
 import type { StoredResult } from '../journal/journal.ts'
 import type { Loan } from '../limit/share.ts'
-import { neverStarted, stopped, wouldDeadlock, type Answer } from './answers.ts'
+import { inDoubt, neverStarted, stopped, wouldDeadlock, type Answer } from './answers.ts'
 import type { TurnBudget } from './budget/turn-budget.ts'
 import { BatchRun } from './batch-run.ts'
 import { Claims } from './claims.ts'
@@ -176,8 +176,9 @@ export class Scheduler {
   #stop(entry: Entry, cause: StopCause): void {
     if (entry.decided) return
     if (entry.restoring) {
-      // Only the journal knows whether it has run.
-      entry.stopCause ??= cause
+      // Only the journal knows whether it has run; it does, if it knows of a start.
+      if (entry.past === undefined) entry.stopCause ??= cause
+      else this.settle(entry, inDoubt(entry.call.name))
       return
     }
     entry.stopped = true

@@ -234,6 +234,19 @@ describe('G1: one result per call, in call order, under the exact id', () => {
     )
   })
 
+  test('an error of megabytes is cut, whoever wrote it, and says so', async () => {
+    const long = 'x'.repeat(5_000_000)
+    const tools = [new Error(long), new ToolError(long)].map((error, index) =>
+      tool({ name: `t${index}`, execute: () => Promise.reject(error) }),
+    )
+    const { results } = await createEngine({ tools }).execute(calls('t0', 't1'))
+    for (const { content, error } of results) {
+      assert.ok(content.length < 20_100)
+      assert.match(content as string, /the message has 5000000 characters/)
+      assert.equal((error?.cause as Error).message, long)
+    }
+  })
+
   test('a thenable that calls back twice, or throws, settles once', async () => {
     const twice = tool({
       name: 'twice',

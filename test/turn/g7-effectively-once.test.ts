@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ToolCall } from '../../src/call/call.ts'
 import { FanfoldError } from '../../src/call/error.ts'
-import { tool, type AnyTool, type ToolOptions } from '../../src/call/tool.ts'
+import { tool, type AnyTool, type ToolContext, type ToolOptions } from '../../src/call/tool.ts'
 import type { Journal, JournalRecord } from '../../src/journal/journal.ts'
 import { memoryJournal } from '../../src/journal/memory.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
@@ -316,6 +316,71 @@ describe('G7: effectively once', () => {
       results.map(({ status }) => status),
       ['ok', 'cancelled'],
     )
+  })
+
+  test('one that may still be at work in a queue is waited for, and so are those behind it', async () => {
+    const it = world()
+    const queue = {
+      name: 'queue',
+      afterlifeMs: 5_000,
+      run: (of: AnyTool, input: unknown, context: ToolContext) =>
+        of.execute(input as never, context),
+    }
+    const tools = ['write', 'put'].map((name) =>
+      tool({
+        name,
+        runsIn: 'queue',
+        writes: 'a',
+        idempotent: name === 'put',
+        execute: async () => {
+          it.ledger.push(`${clock.now()} ${name}`)
+          await sleep(clock, 100)
+        },
+      }),
+    ) as AnyTool[]
+    for (const name of ['write', 'put']) {
+      const doomed = process(it.journal)
+      const calls = [call('1', name), call('2', 'put')]
+      const before = engineOf(doomed, tools, { queue }).turn({ id: name })
+      before.commit(calls)
+      await clock.advance(50)
+      doomed.crash()
+      await clock.advance(1_000)
+      it.ledger.length = 0
+      const turn = engineOf(it.journal, tools, { queue }).turn({ id: name })
+      turn.commit(calls)
+      const startMs = clock.now() + 5_000
+      const { results } = await clock.run(turn.report)
+      const [status, ran] =
+        name === 'put' ? ['ok', [startMs, startMs + 100]] : ['unknown', [startMs]]
+      assert.deepEqual(
+        results.map((result) => result.status),
+        [status, 'ok'],
+      )
+      assert.deepEqual(
+        it.ledger,
+        (ran as number[]).map((ms) => `${ms} put`),
+      )
+    }
+  })
+
+  test('a turn that is stopped does not wait for it', async () => {
+    const it = world()
+    const queue = { name: 'queue', afterlifeMs: 5_000, run: () => new Promise(() => {}) }
+    const tools = [
+      tool({ name: 'write', runsIn: 'queue', writes: 'a', execute: () => 'x' }),
+    ] as AnyTool[]
+    const doomed = process(it.journal)
+    const before = engineOf(doomed, tools, { queue }).turn({ id: 't' })
+    before.commit([call('1', 'write')])
+    await clock.advance(50)
+    doomed.crash()
+    const turn = engineOf(it.journal, tools, { queue }).turn({ id: 't', deadlineMs: 100 })
+    turn.commit([call('1', 'write')])
+    const began = clock.now()
+    const { results } = await clock.run(turn.report)
+    assert.equal(results[0]?.status, 'unknown')
+    assert.ok(clock.now() - began <= 1_100)
   })
 
   test('the steps of a batch are kept one by one', async () => {

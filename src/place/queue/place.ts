@@ -27,7 +27,8 @@ export interface QueuePlaceOptions {
   readonly checkEveryMs?: number | undefined
   /**
    * How long after an engine has died workers still start what it had put into the queue, in milliseconds; default
-   * 30,000. Redis may be away for as long without a call being lost.
+   * 30,000. Redis may be away for as long without a call being lost. An engine that resumes a turn waits as long, and some
+   * seconds, before it answers or repeats a call that had started in the queue: it may still be at work.
    */
   readonly leaseMs?: number | undefined
   readonly clock?: Clock | undefined
@@ -35,6 +36,7 @@ export interface QueuePlaceOptions {
 
 /** Runs tools on other machines, in workers that take attempts from a queue of BullMQ. */
 export interface QueuePlace extends Place {
+  readonly afterlifeMs: number
   /**
    * Rejects with what the tool threw; with an `AttemptLost` if nobody will answer any more; with a `ToolError` that says
    * `nothingDone` if the tool was not called; and with the signal's reason, at the latest `graceMs` after it has fired.
@@ -48,7 +50,8 @@ export const queueDefaults: Readonly<{
   queue: string
   prefix: string
   maxPayloadBytes: number
-}> = Object.freeze({ queue: 'fanfold', prefix: 'bull', maxPayloadBytes: 1_000_000 })
+  lockMs: number
+}> = Object.freeze({ queue: 'fanfold', prefix: 'bull', maxPayloadBytes: 1_000_000, lockMs: 3_000 })
 
 /**
  * Makes the place for tools with `runsIn: 'queue'`. Nothing connects before the first call; idle connections keep no
@@ -119,7 +122,9 @@ export function bullmq(options: QueuePlaceOptions): QueuePlace {
     await desk?.close(closedError())
   }
 
-  return { name: 'queue', run, close }
+  // By then the lease has run out, and each worker has renewed its locks, or lost them.
+  const afterlifeMs = leaseMs + queueDefaults.lockMs + graceMs
+  return { name: 'queue', afterlifeMs, run, close }
 }
 
 /** @throws {UsageError} if one of them is no name. */

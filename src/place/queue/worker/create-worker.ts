@@ -56,7 +56,7 @@ export async function createWorker(options: WorkerOptions): Promise<QueueWorker>
     queue = queueDefaults.queue,
     prefix = queueDefaults.prefix,
     concurrency = 16,
-    lockMs = 3_000,
+    lockMs = queueDefaults.lockMs,
     maxPayloadBytes = queueDefaults.maxPayloadBytes,
     onError = warn,
     clock = systemClock,
