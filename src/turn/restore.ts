@@ -79,6 +79,8 @@ export class Restore {
       return
     }
     const { clock } = this.#scheduler.settings
+    // Those that refer to it wait for it.
+    this.#turn.admission.note(entry)
     entry.restoring = true
     entry.turn.events.waiting(entry, 'journal', 'its attempt before may still be at work')
     const act = (): void => {
