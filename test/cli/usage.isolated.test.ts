@@ -17,7 +17,7 @@ const refused: [argv: string[], sentence: RegExp][] = [
   [['dmeo'], /Unknown command 'dmeo'\. Did you mean demo\?/],
   [['--frob'], /Unknown option '--frob'\. See: fanfold --help$/],
   [['run', '--tolls', 'x', 'q'], /Unknown option '--tolls'\. Did you mean --tools\?/],
-  [['run'], /Missing required argument 'question'/],
+  [['run'], /Expected a question, or --resume <run>/],
   [['run', 'q'], /Expected --tools <file>/],
   [['run', '-t', 'tools.ts', 'q'], /Expected --model anthropic:<id> or openai:<id>/],
   [['run', '-t', 'tools.ts', '-m', 'gpt-6', 'q'], /Did you mean openai:gpt-6\?$/],

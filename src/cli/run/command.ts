@@ -56,17 +56,17 @@ function complete(
   words: readonly string[],
 ): RunCommandOptions {
   const { tools, model, journal, resume } = options
-  if (tools === undefined)
-    throw usageError(
-      'Expected --tools <file>, the file that exports the tools. See: fanfold run --help',
-    )
-  if (model === undefined)
-    throw usageError('Expected --model anthropic:<id> or openai:<id>. See: fanfold run --help')
   if (words.length === 0 && resume === undefined)
     throw usageError('Expected a question, or --resume <run>. See: fanfold run --help')
   if (words.length > 0 && resume !== undefined)
     throw usageError('Expected a question or --resume <run>, got both.')
   if (resume !== undefined && journal === undefined)
     throw usageError('Expected --journal <file> beside --resume <run>.')
+  if (tools === undefined)
+    throw usageError(
+      'Expected --tools <file>, the file that exports the tools. See: fanfold run --help',
+    )
+  if (model === undefined)
+    throw usageError('Expected --model anthropic:<id> or openai:<id>. See: fanfold run --help')
   return { ...options, tools, model }
 }
