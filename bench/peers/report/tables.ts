@@ -45,6 +45,9 @@ export const tables: Readonly<Record<string, readonly Table[]>> = {
       columns: [
         ...sizes.map((size) => rough(number(size), `us.${size}`)),
         ratio('of the floor, at 1,000', 'us.1000'),
+        ratio('at 10,000', 'us.10000'),
+        rough('with a key a call: 1,000', 'keyed.1000'),
+        rough('10,000', 'keyed.10000'),
         figure('memory, MB', 'peakMb'),
       ],
     },
