@@ -114,8 +114,11 @@ class VirtualWorld {
         if (record.kind !== 'call.asked') return
         const { turnId, callKey } = record
         const decision = decisions.get(`${turnId}:${callKey}`) ?? 'deny'
+        // Whoever decides too late is refused: the call has its result.
         const decide = (): void =>
-          void journal.append({ kind: 'call.decided', turnId, callKey, decision, atMs: 0 })
+          void journal
+            .append({ kind: 'call.decided', turnId, callKey, decision, atMs: 0 })
+            .catch(() => {})
         this.#clock.setTimer(decide, this.#plan.decideMs, undefined)
       },
     }
