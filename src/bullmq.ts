@@ -1,4 +1,4 @@
-export { bullmq, type QueuePlace, type QueuePlaceOptions } from './place/queue/place.ts'
+export { bullmq, type QueueExecutor, type QueueExecutorOptions } from './place/queue/executor.ts'
 export {
   createWorker,
   type QueueWorker,

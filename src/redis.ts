@@ -1,2 +1,2 @@
-export { redisKeys, type RedisKeysOptions } from './limit/redis-keys/redis-keys.ts'
+export { redisKeys, type RedisKeysOptions } from './keys/redis/redis-keys.ts'
 export type { RedisConnection, RedisInstance, RedisOptions } from './util/redis/connection.ts'

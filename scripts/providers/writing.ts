@@ -1,4 +1,4 @@
-import type { Content } from '../../src/call/content.ts'
+import type { Content } from '../../src/call/content/content.ts'
 import type { Status, ToolResult } from '../../src/call/result.ts'
 import { tool } from '../../src/call/tool.ts'
 import type { Parallel } from '../../src/agent/model.ts'

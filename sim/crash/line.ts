@@ -1,5 +1,5 @@
 import type { Status, ToolResult } from '../../src/call/result.ts'
-import type { Content } from '../../src/call/content.ts'
+import type { Content } from '../../src/call/content/content.ts'
 import type { CallKind } from './plan.ts'
 
 /** A line of the ledger, which all processes of a round write to: its order is the order in which things happened. */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createAgent } from '../../src/agent/agent.ts'
 import { anthropic } from '../../src/anthropic.ts'
 import { FanfoldError } from '../../src/call/error.ts'
-import type { QueuePlace } from '../../src/bullmq.ts'
+import type { QueueExecutor } from '../../src/bullmq.ts'
 import { sqliteJournal } from '../../src/sqlite.ts'
 import type { Engine } from '../../src/turn/contract.ts'
 import { createEngine } from '../../src/turn/engine.ts'
@@ -66,9 +66,9 @@ async function play({ process: name, folder, plan, modelUrl, queue }: Part): Pro
 }
 
 /** Only rounds with a queue load its packages. */
-async function openQueue({ redisUrl, name }: QueuePart): Promise<QueuePlace> {
+async function openQueue({ redisUrl, name }: QueuePart): Promise<QueueExecutor> {
   const { bullmq } = await import('../../src/bullmq.ts')
-  return bullmq({ connection: redisUrl, queue: name, checkEveryMs: 250, leaseMs })
+  return bullmq({ connection: redisUrl, queue: name, stalledCheckMs: 250, leaseMs })
 }
 
 async function takeTurn(engine: Engine, { id, addMs, calls }: CrashTurn): Promise<void> {

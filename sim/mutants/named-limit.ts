@@ -49,7 +49,7 @@ export const namedLimitMutants: readonly Mutant[] = [
   {
     name: 'a gate that opens by time wakes nobody',
     guarantee: 'G3',
-    file: 'src/limit/alarm.ts',
+    file: 'src/util/alarm.ts',
     find: 'if (atMs === undefined) return',
     replace: 'if (atMs !== null) return',
   },

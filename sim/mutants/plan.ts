@@ -1,9 +1,9 @@
 import type { Mutant } from './mutant.ts'
 
-const node = 'src/plan/key-node.ts'
-const table = 'src/plan/key-table.ts'
-const key = 'src/plan/key.ts'
-const modes = 'src/plan/lock-mode.ts'
+const node = 'src/keys/key-node.ts'
+const table = 'src/keys/key-table.ts'
+const key = 'src/keys/key.ts'
+const modes = 'src/keys/lock-mode.ts'
 
 /** Broken conflicts: what must wait for what. */
 export const planMutants: readonly Mutant[] = [

@@ -23,7 +23,7 @@ function makeTool(world: World, plan: ToolPlan): AnyTool {
     needsApproval,
     limit: plan.limit,
     concurrency: plan.concurrency,
-    share: plan.share,
+    coalesce: plan.share,
     hedge: plan.hedge === true && eagerHedge,
     cache: plan.cacheMs === undefined ? undefined : { ttlMs: plan.cacheMs },
     ...(inputSchema !== undefined && { inputSchema }),

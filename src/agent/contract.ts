@@ -62,9 +62,9 @@ export interface RunStats {
   /** From the start of a request to the end of its message, added up. */
   readonly modelMs: number
   /** From the end of each message to its last result, added up: what the tools cost on top of the model. */
-  readonly toolMs: number
+  readonly toolPhaseMs: number
   /** The time of all attempts added up: what running one by one would have cost. */
-  readonly workMs: number
+  readonly toolMs: number
 }
 
 /** How a run ended, and all that was said and done in it. */

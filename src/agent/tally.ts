@@ -10,8 +10,8 @@ export class Tally {
   #calls = 0
   #turnsWithCalls = 0
   #modelMs = 0
+  #toolPhaseMs = 0
   #toolMs = 0
-  #workMs = 0
 
   get requests(): number {
     return this.#requests
@@ -21,8 +21,8 @@ export class Tally {
     this.#requests += 1
   }
 
-  /** `modelMs`: from the request to the message's end. `toolMs`: from there to the last result. */
-  reply(reply: Reply<unknown>, modelMs: number, toolMs: number): void {
+  /** `modelMs`: from the request to the message's end. `toolPhaseMs`: from there to the last result. */
+  reply(reply: Reply<unknown>, modelMs: number, toolPhaseMs: number): void {
     const { usage, report, stop } = reply
     // What a broken stream had asked for counts when it is asked for again.
     const calls = stop.kind === 'broken' ? [] : reply.calls
@@ -31,8 +31,8 @@ export class Tally {
     this.#calls += calls.length
     this.#turnsWithCalls += calls.length > 0 ? 1 : 0
     this.#modelMs += modelMs
-    this.#toolMs += calls.length > 0 ? toolMs : 0
-    this.#workMs += report.stats.workMs
+    this.#toolPhaseMs += calls.length > 0 ? toolPhaseMs : 0
+    this.#toolMs += report.stats.toolMs
   }
 
   /** A request of before, whose message is kept. */
@@ -53,8 +53,8 @@ export class Tally {
       callsPerTurn: this.#turnsWithCalls === 0 ? 0 : this.#calls / this.#turnsWithCalls,
       wallMs,
       modelMs: this.#modelMs,
+      toolPhaseMs: this.#toolPhaseMs,
       toolMs: this.#toolMs,
-      workMs: this.#workMs,
     }
   }
 }

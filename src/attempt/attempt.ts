@@ -1,6 +1,6 @@
 import { lastYielded, yieldsValues } from '../call/last-yielded.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
-import { reasonOf, type StopCause } from './stop-cause.ts'
+import { reasonOf, type StopCause } from '../call/stop-cause.ts'
 import { AttemptContext, type ContextSource } from './attempt-context.ts'
 import type { Clock, TimerHandle } from '../util/clock.ts'
 

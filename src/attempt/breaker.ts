@@ -6,7 +6,7 @@ export type { BreakerOptions } from '../call/guard-options.ts'
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
 export const breakerDefaults: Required<BreakerOptions> = Object.freeze({
-  failuresInRow: 5,
+  consecutiveFailures: 5,
   failureRate: 0.5,
   window: 20,
   openMs: 5_000,
@@ -24,7 +24,7 @@ export class Breaker {
   readonly #options: Required<BreakerOptions>
   readonly #results: ResultWindow
   #state: BreakerState = 'closed'
-  #failuresInRow = 0
+  #consecutiveFailures = 0
   /** Openings since it was last closed. */
   #openings = 0
   #openedAtMs = -Infinity
@@ -65,7 +65,7 @@ export class Breaker {
       else this.#open(nowMs)
       return
     }
-    this.#failuresInRow = ok ? 0 : this.#failuresInRow + 1
+    this.#consecutiveFailures = ok ? 0 : this.#consecutiveFailures + 1
     this.#results.add(ok)
     if (!ok && this.#trips()) this.#open(nowMs)
   }
@@ -77,8 +77,8 @@ export class Breaker {
   }
 
   #trips(): boolean {
-    const { failuresInRow, failureRate } = this.#options
-    if (this.#failuresInRow >= failuresInRow) return true
+    const { consecutiveFailures, failureRate } = this.#options
+    if (this.#consecutiveFailures >= consecutiveFailures) return true
     return this.#results.isFull && this.#results.failureRate >= failureRate
   }
 
@@ -93,7 +93,7 @@ export class Breaker {
   #close(): void {
     this.#state = 'closed'
     this.#openings = 0
-    this.#failuresInRow = 0
+    this.#consecutiveFailures = 0
     this.#results.clear()
     this.#retryAtMs = undefined
   }

@@ -3,28 +3,28 @@ import { SlidingCount } from '../util/sliding-count.ts'
 /** How many retries an engine's calls may have together. */
 export interface RetryBudgetOptions {
   /** How many retries there may be for each call; default 0.2. */
-  readonly share?: number
+  readonly ratio?: number
   /** And beside those, so that a few calls may retry at all, how many a second; default 10. */
-  readonly perSecond?: number
+  readonly minPerSecond?: number
 }
 
 /** For so long calls and retries count. */
 const windowMs = 10_000
 
 /**
- * Stops a retry storm: when everything fails, retries add a fifth to the load instead of multiplying it. Share, rate
+ * Stops a retry storm: when everything fails, retries add a fifth to the load instead of multiplying it. Ratio, rate
  * and window are the defaults of Finagle's `RetryBudget` (twitter.github.io/finagle; "Retry Budgets", Finagle blog,
  * 2016). One budget is meant for all calls of a service, or of an engine; a single call cannot know of a storm.
  */
 export class RetryBudget {
-  readonly #share: number
+  readonly #ratio: number
   readonly #floor: number
   readonly #calls = new SlidingCount(windowMs)
   readonly #retries = new SlidingCount(windowMs)
 
-  constructor({ share = 0.2, perSecond = 10 }: RetryBudgetOptions = {}) {
-    this.#share = share
-    this.#floor = (perSecond * windowMs) / 1_000
+  constructor({ ratio = 0.2, minPerSecond = 10 }: RetryBudgetOptions = {}) {
+    this.#ratio = ratio
+    this.#floor = (minPerSecond * windowMs) / 1_000
   }
 
   /** A call has started its first attempt. */
@@ -34,7 +34,7 @@ export class RetryBudget {
 
   /** Whether there may be one more retry now; if so, the budget is charged for it. */
   take(nowMs: number): boolean {
-    const most = this.#floor + this.#share * this.#calls.total(nowMs)
+    const most = this.#floor + this.#ratio * this.#calls.total(nowMs)
     if (this.#retries.total(nowMs) + 1 > most) return false
     this.#retries.add(nowMs)
     return true

@@ -16,7 +16,7 @@ export interface HedgeOptions {
 /** When a tool that fails is left alone for a while. */
 export interface BreakerOptions {
   /** Opens after so many failures in a row; default 5. */
-  readonly failuresInRow?: number
+  readonly consecutiveFailures?: number
   /** Opens when so large a part of the last `window` results are failures, from 0 to 1; default 0.5. */
   readonly failureRate?: number
   /** How many results the rate is taken over, once there are as many; default 20. */
@@ -39,7 +39,7 @@ export function expectHedge(option: string, value: unknown): void {
 /** @throws {UsageError} if it is none. */
 export function expectBreaker(option: string, value: unknown): void {
   const options = optionsOf(option, value)
-  expectPositive(`${option}.failuresInRow`, options['failuresInRow'])
+  expectPositive(`${option}.consecutiveFailures`, options['consecutiveFailures'])
   expectPart(`${option}.failureRate`, options['failureRate'])
   expectPositive(`${option}.window`, options['window'])
   expectDuration(`${option}.openMs`, options['openMs'])

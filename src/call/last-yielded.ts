@@ -1,4 +1,4 @@
-import { isStream } from './opaque.ts'
+import { isStream } from './content/opaque.ts'
 
 /**
  * Whether a tool answers by values one after the other, as an `async function*` does. A stream does not: its chunks are

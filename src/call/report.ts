@@ -1,7 +1,7 @@
 import type { ToolResult, WaitReason } from './result.ts'
 
 /** Parallelism that was lost to one cause. */
-export interface Lost {
+export interface Bottleneck {
   readonly reason: WaitReason
   /** What was waited for: a key and its holder, a limit's name, the calls whose results were needed. */
   readonly detail?: string | undefined
@@ -15,17 +15,17 @@ export interface TurnStats {
   /** From the first call's arrival to the last result, in milliseconds. */
   readonly wallMs: number
   /** The time of all attempts added up: what running one by one would take. */
-  readonly workMs: number
-  /** `workMs / wallMs`; 1 for an empty turn. */
+  readonly toolMs: number
+  /** `toolMs / wallMs`; 1 for an empty turn. */
   readonly speedup: number
   /** The longest chain of calls that had to follow each other, for order or for a result. */
   readonly criticalPathMs: number
   /** The most calls that ran at one moment. */
-  readonly widest: number
+  readonly peakConcurrency: number
   /** Time that calls waited, added up by reason; a reason that never came up is absent. */
   readonly waitedMs: Readonly<Partial<Record<WaitReason, number>>>
   /** The ten costliest causes of waiting after the message was complete. */
-  readonly lost: readonly Lost[]
+  readonly bottlenecks: readonly Bottleneck[]
 }
 
 /** How a turn ended. */

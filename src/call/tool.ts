@@ -72,7 +72,7 @@ export interface ToolOptions<Input> {
   /** The most characters of a result that the model is shown; default: the engine's. */
   readonly maxResultChars?: number | undefined
   /** Identical calls under way at one time run once. Only for a tool that changes nothing. */
-  readonly share?: boolean | undefined
+  readonly coalesce?: boolean | undefined
   /** A result serves identical calls for `ttlMs` milliseconds. Only for a tool that changes nothing. */
   readonly cache?: { readonly ttlMs: number } | undefined
 }
@@ -158,7 +158,7 @@ export function tool(definition: ToolDefinition | ThreadToolDefinition): AnyTool
     runsIn,
     execute: runsIn === 'thread' ? notHere : (given as AnyTool['execute']),
   })
-  for (const option of ['share', 'cache', 'hedge'] as const)
+  for (const option of ['coalesce', 'cache', 'hedge'] as const)
     if (definition[option] && !readsOnly(made))
       throw new UsageError(
         `Expected tool "${name}" to declare \`reads\` and no \`writes\`, for it asks for \`${option}\`. ` +

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../call/call.ts'
 import type { CallError, Status } from '../call/result.ts'
-import type { Content } from '../call/content.ts'
+import type { Content } from '../call/content/content.ts'
 
 /** A result as it is kept: what the model is told, and what `references` need. */
 export interface StoredResult {

@@ -1,10 +1,10 @@
 import { UsageError } from '../call/error.ts'
 import { expectDuration, expectOneOf, expectPositive, show } from '../call/expect.ts'
-import { AdaptiveSemaphore } from './adaptive.ts'
-import { Aimd } from './aimd.ts'
-import { fillRange, type LimitAlgorithm, type LimitRange } from './algorithm.ts'
+import { AdaptiveSemaphore } from './adaptive/adaptive-semaphore.ts'
+import { Aimd } from './adaptive/aimd.ts'
+import { fillRange, type LimitAlgorithm, type LimitRange } from './adaptive/algorithm.ts'
 import type { Gate } from './gate.ts'
-import { Gradient2 } from './gradient2.ts'
+import { Gradient2 } from './adaptive/gradient2.ts'
 import { Semaphore } from './semaphore.ts'
 
 /** A limit that follows the downstream's health. */

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../util/clock.ts'
-import { Alarm } from './alarm.ts'
+import { Alarm } from '../util/alarm.ts'
 import type { Gate, PermitOutcome } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
 import { Loans } from './loans.ts'

@@ -1,5 +1,5 @@
 import type { ToolCall } from '../call/call.ts'
-import { makeValidator, type Validate } from '../call/schema.ts'
+import { makeValidator, type Validate } from '../call/schema/schema.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
 import { errorText } from '../util/error-text.ts'

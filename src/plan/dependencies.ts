@@ -1,6 +1,6 @@
-import { noStep } from './follow.ts'
+import { noStep } from './references/follow.ts'
 import { printable } from './phrase.ts'
-import { findReferences } from './reference.ts'
+import { findReferences } from './references/reference.ts'
 
 /** An earlier call whose result another uses. */
 export interface Dependency {

@@ -1,8 +1,8 @@
 import type { Effects } from '../call/effects.ts'
-import { KeyNode } from './key-node.ts'
-import { formatKey, parseKey } from './key.ts'
-import type { Holder } from './lane.ts'
-import { IS, IX, S, X, type Mode } from './lock-mode.ts'
+import { KeyNode } from '../keys/key-node.ts'
+import { formatKey, parseKey } from '../keys/key.ts'
+import type { Holder } from '../keys/key-lane.ts'
+import { IS, IX, S, X, type Mode } from '../keys/lock-mode.ts'
 
 /** One key that a call reads or writes. */
 export interface Touch extends Holder<Touch> {

@@ -10,7 +10,7 @@ import { freeze } from './freeze.ts'
 import { callPhrase } from './phrase.ts'
 import type { Plan, PlannedCall } from './plan.ts'
 import { conflictWaits, dependencyWaits } from './planned-waits.ts'
-import { resolveReferences } from './reference.ts'
+import { resolveReferences } from './references/reference.ts'
 
 /** How the inputs of a plan's calls are to be read. */
 export interface PlanOptions {

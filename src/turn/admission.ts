@@ -1,6 +1,6 @@
 import { boundOfEffects, effectsOf, readsOnly, touches, type Effects } from '../call/effects.ts'
 import type { AnyTool } from '../call/tool.ts'
-import { KeyTable, type Claim } from '../plan/key-table.ts'
+import { KeyTable, type Claim } from '../keys/key-table.ts'
 import type { Adoption } from './adoption.ts'
 import { badReference, unknownTool, wrongInput } from './answers.ts'
 import type { Dependencies } from './dependencies.ts'

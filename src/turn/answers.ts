@@ -1,4 +1,4 @@
-import type { StopCause } from '../attempt/stop-cause.ts'
+import type { StopCause } from '../call/stop-cause.ts'
 import type { ToolCall } from '../call/call.ts'
 import { readsOnly } from '../call/effects.ts'
 import { FanfoldError, ToolError } from '../call/error.ts'

@@ -1,6 +1,6 @@
 import { ToolError } from '../call/error.ts'
 import type { ToolResult } from '../call/result.ts'
-import type { BatchStep } from '../plan/batch-step.ts'
+import type { BatchStep } from './batch/step.ts'
 
 interface ToldStep {
   readonly id: string

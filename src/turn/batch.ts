@@ -2,8 +2,8 @@ import { boundOfEffects, effectsOf, type Effects } from '../call/effects.ts'
 import { UsageError } from '../call/error.ts'
 import { tool, type AnyTool, type InputSchema } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
-import { toStep, type BatchStep } from '../plan/batch-step.ts'
-import { findReferences } from '../plan/reference.ts'
+import { toStep, type BatchStep } from './batch/step.ts'
+import { findReferences } from '../plan/references/reference.ts'
 
 const description = [
   'Runs several tool calls as one plan. Steps that do not need each other run side by side; a step that needs an',

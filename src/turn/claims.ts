@@ -1,7 +1,7 @@
 import type { Effects } from '../call/effects.ts'
 import type { Share } from '../limit/share.ts'
-import { covers } from '../plan/key.ts'
-import { KeyTable, type Claim } from '../plan/key-table.ts'
+import { covers } from '../keys/key.ts'
+import { KeyTable, type Claim } from '../keys/key-table.ts'
 import type { Entry, Inside } from './entry.ts'
 
 type Keys = Pick<Effects, 'reads' | 'writes'>

@@ -3,14 +3,14 @@ import type { TurnEvent } from '../call/event.ts'
 import type { TurnReport } from '../call/report.ts'
 import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
 import type { EngineConcurrency } from '../limit/concurrency.ts'
-import type { SharedKeys } from '../limit/shared-keys.ts'
+import type { SharedKeys } from '../keys/shared-keys.ts'
 import type { LimitsOptions } from '../limit/limits.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Place } from '../place/place.ts'
+import type { Executor } from '../place/executor.ts'
 import type { Approve } from './approvals.ts'
-import type { ThreadPlaceOptions } from '../place/thread/handle.ts'
+import type { ThreadExecutorOptions } from '../place/thread/handle.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Clock } from '../util/clock.ts'
@@ -55,7 +55,7 @@ export interface EngineOptions {
   /** Keeps calls apart that touch the same keys in other engines, as `redisKeys()` does; see what it promises. */
   readonly sharedKeys?: SharedKeys
   /** Where tools with `runsIn: 'queue'` run, as `bullmq()` makes it. */
-  readonly queue?: Place
+  readonly queue?: Executor
   /** For tools that run in threads. */
   readonly threads?: ThreadOptions
   /** Adds the tool `batch`, by which a model sends a whole plan of calls that need each other in one call. */
@@ -67,7 +67,10 @@ export interface EngineOptions {
 }
 
 /** The worker threads of an engine. */
-export type ThreadOptions = Pick<ThreadPlaceOptions, 'maxThreads' | 'maxMemoryMb' | 'idleTimeoutMs'>
+export type ThreadOptions = Pick<
+  ThreadExecutorOptions,
+  'maxThreads' | 'maxMemoryMb' | 'idleTimeoutMs'
+>
 
 /** What may be said of one turn. */
 export interface TurnOptions {

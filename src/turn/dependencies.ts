@@ -1,4 +1,4 @@
-import { findReferences, resolveReferences, type Resolved } from '../plan/reference.ts'
+import { findReferences, resolveReferences, type Resolved } from '../plan/references/reference.ts'
 import { badReference, dependencyFailed, type Answer } from './answers.ts'
 import type { Entry } from './entry.ts'
 

@@ -1,5 +1,5 @@
 import { Attempt, type AttemptEnd } from '../attempt/attempt.ts'
-import type { StopCause } from '../attempt/stop-cause.ts'
+import type { StopCause } from '../call/stop-cause.ts'
 import type { Failure } from '../attempt/failure.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'

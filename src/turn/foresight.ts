@@ -1,4 +1,4 @@
-import { StepStream } from '../plan/step-stream.ts'
+import { StepStream } from './batch/step-stream.ts'
 import { BatchRun } from './batch-run.ts'
 import type { PartialCall } from './contract.ts'
 import type { Entry } from './entry.ts'

@@ -1,5 +1,5 @@
 import type { Effects } from '../call/effects.ts'
-import type { KeyLease, SharedKeys } from '../limit/shared-keys.ts'
+import type { KeyLease, SharedKeys } from '../keys/shared-keys.ts'
 import { keysUnreachable } from './answers.ts'
 import type { Claims } from './claims.ts'
 import type { Entry } from './entry.ts'

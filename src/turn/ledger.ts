@@ -20,7 +20,7 @@ export class Ledger {
   readonly #unkept: string[] = []
   /** Calls between their first start and their end: now, and the most at one moment. */
   #open = 0
-  #widest = 0
+  #peakConcurrency = 0
 
   /** A call has come in. */
   add(turn: TurnRun, call: ToolCall): Entry {
@@ -44,7 +44,7 @@ export class Ledger {
   /** A call has started for the first time. */
   opened(): void {
     this.#open += 1
-    this.#widest = Math.max(this.#widest, this.#open)
+    this.#peakConcurrency = Math.max(this.#peakConcurrency, this.#open)
   }
 
   /** A call has its result. */
@@ -78,6 +78,6 @@ export class Ledger {
     for (const { effects } of this.entries)
       if (effects?.fault !== undefined) faults.push(effects.fault)
     const warnings = [...faults, ...blocking.warnings(), ...events.warnings(), ...this.#unkept]
-    return makeReport(id, this.entries, shown, warnings, this.#widest)
+    return makeReport(id, this.entries, shown, warnings, this.#peakConcurrency)
   }
 }

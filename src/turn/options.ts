@@ -9,12 +9,12 @@ import {
 import { UsageError } from '../call/error.ts'
 import type { TurnEvent } from '../call/event.ts'
 import { expectConcurrency, type EngineConcurrency } from '../limit/concurrency.ts'
-import type { SharedKeys } from '../limit/shared-keys.ts'
+import type { SharedKeys } from '../keys/shared-keys.ts'
 import type { LimitsOptions } from '../limit/limits.ts'
 import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
 import { systemClock, type Clock } from '../util/clock.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Place } from '../place/place.ts'
+import type { Executor } from '../place/executor.ts'
 import type { Approve } from './approvals.ts'
 import type { ThreadOptions } from './contract.ts'
 import type { EngineOptions, FailurePolicy, TurnOptions } from './contract.ts'
@@ -32,7 +32,7 @@ export interface EngineSettings {
   readonly approve: Approve | undefined
   readonly journal: Journal | undefined
   readonly sharedKeys: SharedKeys | undefined
-  readonly queue: Place | undefined
+  readonly queue: Executor | undefined
   readonly approvalTimeoutMs: number
   readonly onEvent: ((event: TurnEvent) => void) | undefined
   readonly clock: Clock

@@ -1,4 +1,4 @@
-import type { Lost, TurnReport, TurnStats } from '../call/report.ts'
+import type { Bottleneck, TurnReport, TurnStats } from '../call/report.ts'
 import type { ToolResult, Wait, WaitReason } from '../call/result.ts'
 import type { Entry } from './entry.ts'
 
@@ -8,9 +8,9 @@ export function makeReport(
   entries: readonly Entry[],
   results: readonly ToolResult[],
   warnings: readonly string[],
-  widest: number,
+  peakConcurrency: number,
 ): TurnReport {
-  const stats = statsOf(entries, results, widest)
+  const stats = statsOf(entries, results, peakConcurrency)
   return { id, results, outcome: outcomeOf(results), stats, warnings }
 }
 
@@ -28,28 +28,28 @@ function outcomeOf(results: readonly ToolResult[]): TurnReport['outcome'] {
 function statsOf(
   entries: readonly Entry[],
   results: readonly ToolResult[],
-  widest: number,
+  peakConcurrency: number,
 ): TurnStats {
   let beganMs = Infinity
   let endedMs = 0
-  let workMs = 0
-  const lost = new LostTime()
+  let toolMs = 0
+  const bottlenecks = new Bottlenecks()
   for (let index = 0; index < results.length; index += 1) {
     const { receivedMs, settledMs, runMs, waits } = at(results, index).timing
     if (receivedMs < beganMs) beganMs = receivedMs
     if (settledMs > endedMs) endedMs = settledMs
-    workMs += runMs
-    for (let number = 0; number < waits.length; number += 1) lost.add(at(waits, number))
+    toolMs += runMs
+    for (let number = 0; number < waits.length; number += 1) bottlenecks.add(at(waits, number))
   }
   const wallMs = Math.max(0, endedMs - Math.min(beganMs, endedMs))
   return {
     wallMs,
-    workMs,
-    speedup: wallMs > 0 ? workMs / wallMs : 1,
+    toolMs,
+    speedup: wallMs > 0 ? toolMs / wallMs : 1,
     criticalPathMs: criticalPathOf(entries),
-    widest,
-    waitedMs: lost.waitedMs(),
-    lost: lost.costliest(),
+    peakConcurrency,
+    waitedMs: bottlenecks.waitedMs(),
+    bottlenecks: bottlenecks.costliest(),
   }
 }
 
@@ -76,10 +76,10 @@ function at<T>(list: readonly T[], index: number): T {
 /** More lines than this tell nobody more. */
 const mostLost = 10
 
-type Sum = { -readonly [Key in keyof Lost]: Lost[Key] }
+type Sum = { -readonly [Key in keyof Bottleneck]: Bottleneck[Key] }
 
 /** What calls waited for, by reason and by what exactly. */
-class LostTime {
+class Bottlenecks {
   readonly #lost: Sum[] = []
   readonly #byReason = new Map<WaitReason, Map<string | undefined, Sum>>()
 
@@ -105,7 +105,7 @@ class LostTime {
   }
 
   /** What kept calls waiting that could have run, the costliest first. */
-  costliest(): readonly Lost[] {
+  costliest(): readonly Bottleneck[] {
     return this.#lost
       .filter(({ reason }) => reason !== 'commit')
       .sort((a, b) => b.totalMs - a.totalMs)

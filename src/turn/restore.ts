@@ -96,7 +96,7 @@ export class Restore {
   #atWorkMs({ past, call }: Entry): number {
     if (past?.startedAtMs === undefined || past.result !== undefined) return 0
     const queued = this.#tool(call.name)?.runsIn === 'queue'
-    return queued ? (this.#scheduler.settings.queue?.afterlifeMs ?? 0) : 0
+    return queued ? (this.#scheduler.settings.queue?.orphanTimeoutMs ?? 0) : 0
   }
 
   #act(entry: Entry, past: Past): void {

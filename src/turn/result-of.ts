@@ -1,4 +1,4 @@
-import { toContent } from '../call/content.ts'
+import { toContent } from '../call/content/content.ts'
 import type { ToolResult } from '../call/result.ts'
 import type { StoredResult } from '../journal/journal.ts'
 import type { Answer } from './answers.ts'

@@ -1,4 +1,4 @@
-import type { StopCause } from '../attempt/stop-cause.ts'
+import type { StopCause } from '../call/stop-cause.ts'
 import type { Toolset } from '../call/toolset.ts'
 import type { StoredResult } from '../journal/journal.ts'
 import type { Loan } from '../limit/share.ts'

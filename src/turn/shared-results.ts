@@ -1,5 +1,5 @@
 import type { AnyTool } from '../call/tool.ts'
-import { KeyIndex } from '../plan/key-index.ts'
+import { KeyIndex } from '../keys/key-index.ts'
 import { canonicalJson } from '../util/canonical-json.ts'
 import type { Clock } from '../util/clock.ts'
 import type { Answer } from './answers.ts'
@@ -22,7 +22,7 @@ export type Shared =
   | { readonly kind: 'hit'; readonly value: unknown }
 
 /**
- * Results that identical calls share, for tools that ask for it: `share` joins calls that are under way at one time,
+ * Results that identical calls share, for tools that ask for it: `coalesce` joins calls that are under way at one time,
  * `cache` keeps a result for later ones. Only calls that change nothing can share, and a declared write of anything
  * that a cached call has read drops its result.
  */
@@ -47,7 +47,7 @@ export class SharedResults {
   /** Asked when nothing but the limits keeps a call back. */
   enter(entry: Entry): Shared {
     const { tool, effects } = entry
-    if (tool === undefined || !(tool.share || tool.cache)) return { kind: 'lead' }
+    if (tool === undefined || !(tool.coalesce || tool.cache)) return { kind: 'lead' }
     // What it has read is not known, so nobody could tell when its result is true no more.
     if (effects?.fault !== undefined) return { kind: 'lead' }
     const key = keyOf(tool, entry)

@@ -1,4 +1,4 @@
-import type { StopCause } from '../attempt/stop-cause.ts'
+import type { StopCause } from '../call/stop-cause.ts'
 import { FanfoldError } from '../call/error.ts'
 
 /** Calls `stop` once the signal fires, or at once if it has. Returns what takes the listener back. */

@@ -1,4 +1,4 @@
-import type { Content } from '../call/content.ts'
+import type { Content } from '../call/content/content.ts'
 import type { ToolResult } from '../call/result.ts'
 import type { StoredResult } from '../journal/journal.ts'
 import type { Entry } from './entry.ts'

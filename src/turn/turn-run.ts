@@ -1,4 +1,4 @@
-import type { StopCause } from '../attempt/stop-cause.ts'
+import type { StopCause } from '../call/stop-cause.ts'
 import { BlockingTools } from '../attempt/blocking.ts'
 import type { ToolCall } from '../call/call.ts'
 import { UsageError } from '../call/error.ts'

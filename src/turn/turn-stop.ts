@@ -1,4 +1,4 @@
-import { reasonOf, type StopCause } from '../attempt/stop-cause.ts'
+import { reasonOf, type StopCause } from '../call/stop-cause.ts'
 import type { Clock } from '../util/clock.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 

@@ -36,7 +36,7 @@ test('it opens when half of the last twenty failed, and not before there are twe
 })
 
 test('the rate is that of the last ones only', () => {
-  const breaker = new Breaker({ failuresInRow: 1_000, window: 4, failureRate: 0.75 })
+  const breaker = new Breaker({ consecutiveFailures: 1_000, window: 4, failureRate: 0.75 })
   for (const ok of [true, true, true, true, false, false]) breaker.onResult(ok, 0)
   assert.equal(breaker.state, 'closed')
   breaker.onResult(false, 0)
@@ -64,7 +64,7 @@ test('a probe that succeeds closes it, and old failures are forgotten', () => {
 })
 
 test('once closed, its rate is taken anew', () => {
-  const breaker = new Breaker({ failuresInRow: 1_000, window: 4 })
+  const breaker = new Breaker({ consecutiveFailures: 1_000, window: 4 })
   for (const ok of [true, true, false, false]) breaker.onResult(ok, 0)
   assert.equal(breaker.state, 'open')
   breaker.allow(5_000)

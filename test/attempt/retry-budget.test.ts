@@ -28,7 +28,7 @@ test('few calls may retry as often as they like', () => {
 })
 
 test('what is spent comes back with time, and calls of long ago buy nothing', () => {
-  const budget = new RetryBudget({ share: 0.5, perSecond: 0 })
+  const budget = new RetryBudget({ ratio: 0.5, minPerSecond: 0 })
   calls(budget, 0, 100)
   assert.equal(granted(budget, 0, 10), 10)
   assert.equal(granted(budget, 8_000, 100), 40)
@@ -38,7 +38,7 @@ test('what is spent comes back with time, and calls of long ago buy nothing', ()
 })
 
 test('without a floor and a share there are no retries', () => {
-  const budget = new RetryBudget({ share: 0, perSecond: 0 })
+  const budget = new RetryBudget({ ratio: 0, minPerSecond: 0 })
   calls(budget, 0, 100)
   assert.equal(granted(budget, 0, 100), 0)
 })
@@ -48,7 +48,7 @@ test('whatever happens, retries stay within a share of the calls and the floor',
     fc.property(
       fc.array(fc.record({ gapMs: fc.nat({ max: 3_000 }), calls: fc.nat({ max: 50 }) })),
       (bursts) => {
-        const budget = new RetryBudget({ share: 0.2, perSecond: 1 })
+        const budget = new RetryBudget({ ratio: 0.2, minPerSecond: 1 })
         let nowMs = 0
         let made = 0
         let retried = 0

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { it } from 'node:test'
-import { makeValidator } from '../../src/call/schema.ts'
+import { makeValidator } from '../../src/call/schema/schema.ts'
 import type { JsonSchema } from '../../src/call/tool.ts'
 
 function accepts(schema: JsonSchema, input: unknown): boolean {
@@ -68,7 +68,7 @@ it('a schema that calls itself asynchronous is checked all the same', () => {
 
 it('schemas go with their tools', () => {
   const script = `
-    const { makeValidator } = await import(${JSON.stringify(new URL('../../src/call/schema.ts', import.meta.url).href)})
+    const { makeValidator } = await import(${JSON.stringify(new URL('../../src/call/schema/schema.ts', import.meta.url).href)})
     let made = 0
     const make = () => {
       for (const end = made + 800; made < end; made += 1) {

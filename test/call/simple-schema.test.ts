@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as fc from 'fast-check'
-import { isSurelyValid } from '../../src/call/simple-schema.ts'
+import { isSurelyValid } from '../../src/call/schema/simple-schema.ts'
 import type { JsonSchema } from '../../src/call/tool.ts'
 
 const words =

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import * as fc from 'fast-check'
-import { content, toContent } from '../../src/call/content.ts'
-import { toJson } from '../../src/call/to-json.ts'
+import { content, toContent } from '../../src/call/content/content.ts'
+import { toJson } from '../../src/call/content/to-json.ts'
 import { hostile } from '../support/hostile-values.ts'
 
 it('plain values are written as JSON does', () => {

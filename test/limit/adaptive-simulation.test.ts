@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { LimitAlgorithm } from '../../src/limit/algorithm.ts'
-import { Aimd } from '../../src/limit/aimd.ts'
-import { Gradient2 } from '../../src/limit/gradient2.ts'
+import type { LimitAlgorithm } from '../../src/limit/adaptive/algorithm.ts'
+import { Aimd } from '../../src/limit/adaptive/aimd.ts'
+import { Gradient2 } from '../../src/limit/adaptive/gradient2.ts'
 import { limitsOverTime, type Downstream } from './downstream.ts'
 
 const forMs = 120_000

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AdaptiveSemaphore } from '../../src/limit/adaptive.ts'
-import type { LimitAlgorithm, Sample } from '../../src/limit/algorithm.ts'
-import { Aimd } from '../../src/limit/aimd.ts'
-import { Gradient2 } from '../../src/limit/gradient2.ts'
-import { SampleWindow } from '../../src/limit/sample-window.ts'
+import { AdaptiveSemaphore } from '../../src/limit/adaptive/adaptive-semaphore.ts'
+import type { LimitAlgorithm, Sample } from '../../src/limit/adaptive/algorithm.ts'
+import { Aimd } from '../../src/limit/adaptive/aimd.ts'
+import { Gradient2 } from '../../src/limit/adaptive/gradient2.ts'
+import { SampleWindow } from '../../src/limit/adaptive/sample-window.ts'
 
 function feed(algorithm: LimitAlgorithm, count: number, sample: Partial<Sample> = {}): void {
   for (let fed = 0; fed < count; fed += 1)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { UsageError } from '../../src/call/error.ts'
-import { AdaptiveSemaphore } from '../../src/limit/adaptive.ts'
+import { AdaptiveSemaphore } from '../../src/limit/adaptive/adaptive-semaphore.ts'
 import { expectConcurrency, makeSlots } from '../../src/limit/concurrency.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
 

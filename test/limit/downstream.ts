@@ -1,5 +1,5 @@
-import { AdaptiveSemaphore } from '../../src/limit/adaptive.ts'
-import type { LimitAlgorithm } from '../../src/limit/algorithm.ts'
+import { AdaptiveSemaphore } from '../../src/limit/adaptive/adaptive-semaphore.ts'
+import type { LimitAlgorithm } from '../../src/limit/adaptive/algorithm.ts'
 import { Lane } from '../../src/limit/lane.ts'
 import { Limiter } from '../../src/limit/limiter.ts'
 import { Share } from '../../src/limit/share.ts'

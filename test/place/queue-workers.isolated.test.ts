@@ -84,7 +84,7 @@ suiteWithRedis(
       const ledger = makeLedger()
       const mortal = await startWorker(redis, { queue, lockMs: 500 })
       // Its engine does not look, so that the job stays.
-      const place = placeFor(redis, { queue, checkEveryMs: 3_600_000 })
+      const place = placeFor(redis, { queue, stalledCheckMs: 3_600_000 })
       const { context, started } = startedContext()
       rejection(place.run(work, { ledger: ledger.path, id: 'a', ms: 30_000 }, context)).catch(
         () => {},
@@ -226,7 +226,7 @@ suiteWithRedis('an engine that dies', async () => {
     const queue = 'lapsed'
     const ledger = makeLedger()
     await startWorker(redis, { queue, concurrency: 1, lockMs })
-    const place = placeFor(redis, { queue, checkEveryMs: 3_600_000, leaseMs: 400 })
+    const place = placeFor(redis, { queue, stalledCheckMs: 3_600_000, leaseMs: 400 })
     const { context, started } = startedContext()
     const runs = [
       place.run(work, { ledger: ledger.path, id: 'a', ms: 30_000 }, context),

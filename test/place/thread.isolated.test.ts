@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { isContentValue, toContent } from '../../src/call/content.ts'
+import { isContentValue, toContent } from '../../src/call/content/content.ts'
 import { inline } from '../../src/place/inline.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import {

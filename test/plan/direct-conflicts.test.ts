@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { DirectConflicts } from '../../src/plan/direct-conflicts.ts'
-import { overlap } from '../../src/plan/key.ts'
-import { arbitraryEffects } from './arbitrary-keys.ts'
-import { conflict, type Touched } from './naive-table.ts'
+import { overlap } from '../../src/keys/key.ts'
+import { arbitraryEffects } from '../keys/arbitrary-keys.ts'
+import { conflict, type Touched } from '../keys/naive-table.ts'
 
 const reads = (...keys: string[]): Touched => ({ reads: keys, writes: [] })
 const writes = (...keys: string[]): Touched => ({ reads: [], writes: keys })

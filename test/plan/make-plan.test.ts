@@ -8,8 +8,8 @@ import { makeToolset } from '../../src/call/toolset.ts'
 import { explainPlan } from '../../src/plan/explain.ts'
 import { makePlan } from '../../src/plan/make-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
-import { arbitraryEffects } from './arbitrary-keys.ts'
-import { conflict } from './naive-table.ts'
+import { arbitraryEffects } from '../keys/arbitrary-keys.ts'
+import { conflict } from '../keys/naive-table.ts'
 
 function never(): never {
   throw new Error('A plan ran a tool.')

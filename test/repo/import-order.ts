@@ -1,16 +1,16 @@
 import type { TextFile } from './files.ts'
 import { importsOf } from './imports.ts'
 
-const below = ['call', 'util']
+const nouns = ['call', 'util']
+const below = [...nouns, 'keys']
 const stages = ['wire', 'plan', 'limit', 'attempt', 'place', 'journal']
 
 /** What each folder of src/ may import besides itself. `entry` is a file that lies in src/ itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   util: ['call/error.ts', 'call/expect.ts'],
   call: ['util'],
+  keys: nouns,
   ...Object.fromEntries(stages.map((stage) => [stage, below])),
-  // Keys that engines share mean what they mean within one engine.
-  limit: [...below, ...['key', 'key-table', 'claim', 'lock-mode'].map((name) => `plan/${name}.ts`)],
   observe: below,
   turn: [...below, ...stages],
   agent: [...below, ...stages, 'turn'],

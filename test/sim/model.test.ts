@@ -4,7 +4,7 @@ import { aliases, allKeys, cellsOf } from '../../sim/model/keys.ts'
 import { State } from '../../sim/model/state.ts'
 import { conflict, touchOf } from '../../sim/model/touch.ts'
 import type { CallPlan, ToolPlan } from '../../sim/plan.ts'
-import { overlap } from '../../src/plan/key.ts'
+import { overlap } from '../../src/keys/key.ts'
 
 const tool = (keys: Partial<ToolPlan>): ToolPlan => ({
   name: 't',

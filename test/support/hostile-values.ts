@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { content } from '../../src/call/content.ts'
+import { content } from '../../src/call/content/content.ts'
 
 function trap(): never {
   throw new Error('trap')

@@ -9,7 +9,7 @@ test('after too many failures calls fail at once, with the time to try again; a 
   let attempts = 0
   const flaky = tool({
     name: 'flaky',
-    breaker: { failuresInRow: 3, openMs: 5_000 },
+    breaker: { consecutiveFailures: 3, openMs: 5_000 },
     execute: () => {
       attempts += 1
       if (down) throw Object.assign(new Error('down'), { status: 503 })
@@ -37,7 +37,7 @@ test('failures that are the call’s own fault do not open it', async () => {
   let attempts = 0
   const picky = tool({
     name: 'picky',
-    breaker: { failuresInRow: 2 },
+    breaker: { consecutiveFailures: 2 },
     execute: () => {
       attempts += 1
       throw Object.assign(new Error('no such customer'), { status: 404 })
@@ -62,7 +62,7 @@ test('a limit’s breaker counts the failures of all its tools, and stops them a
       },
     }) as AnyTool
   const tools = [flaky('a', 'crm'), flaky('b', 'crm'), flaky('c')]
-  const limits = { crm: { breaker: { failuresInRow: 2, openMs: 5_000 } } }
+  const limits = { crm: { breaker: { consecutiveFailures: 2, openMs: 5_000 } } }
   const run = engine(tools, { concurrency: 1, limits })
   const { results } = await clock.run(run.execute(calls('a', 'b', 'a', 'b', 'c')))
   assert.deepEqual(attempts, ['a', 'b', 'c'])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import * as fc from 'fast-check'
-import { content } from '../../src/call/content.ts'
+import { content } from '../../src/call/content/content.ts'
 import { ToolError } from '../../src/call/error.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import { memoryJournal } from '../../src/journal/memory.ts'
@@ -39,7 +39,7 @@ function toolsFor(make: () => unknown): AnyTool[] {
     tool({
       name: `${name}, shared`,
       reads: 'x',
-      share: true,
+      coalesce: true,
       retries: 1,
       execute: () => way(make()),
     }),
@@ -83,7 +83,7 @@ it('G1: a call whose arguments are what another returned has its result, whateve
       const take = tool({
         name: 'take',
         reads: ({ value: key }) => String(key),
-        share: true,
+        coalesce: true,
         execute: () => 1,
       })
       const check = tool({ name: 'check', inputSchema, execute: ({ value: given }) => given })

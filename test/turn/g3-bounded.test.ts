@@ -32,7 +32,7 @@ describe('G3: never more than `concurrency` attempts in flight', () => {
     const { clock, nap, engine } = lab()
     const run = engine([nap('nap', 10)])
     const report = await clock.run(run.execute(calls(...Array<string>(40).fill('nap'))))
-    assert.equal(report.stats.widest, 16)
+    assert.equal(report.stats.peakConcurrency, 16)
   })
 
   test('a call in back-off holds no slot', async () => {

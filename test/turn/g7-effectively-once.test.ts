@@ -322,7 +322,7 @@ describe('G7: effectively once', () => {
     const it = world()
     const queue = {
       name: 'queue',
-      afterlifeMs: 5_000,
+      orphanTimeoutMs: 5_000,
       run: (of: AnyTool, input: unknown, context: ToolContext) =>
         of.execute(input as never, context),
     }
@@ -366,7 +366,7 @@ describe('G7: effectively once', () => {
 
   test('a turn that is stopped does not wait for it', async () => {
     const it = world()
-    const queue = { name: 'queue', afterlifeMs: 5_000, run: () => new Promise(() => {}) }
+    const queue = { name: 'queue', orphanTimeoutMs: 5_000, run: () => new Promise(() => {}) }
     const tools = [
       tool({ name: 'write', runsIn: 'queue', writes: 'a', execute: () => 'x' }),
     ] as AnyTool[]

@@ -53,7 +53,7 @@ describe('G8: nothing leaks', () => {
     const before = clock.now()
     const { results, stats } = await clock.run(run.execute(calls('write', 'nap', 'nap')))
     assert.equal(statuses(results), 'c1 ok, c2 ok, c3 ok')
-    assert.equal(stats.widest, 2)
+    assert.equal(stats.peakConcurrency, 2)
     assert.equal(clock.now() - before, 20)
   })
 

@@ -79,7 +79,10 @@ test('adaptive concurrency backs off when the service rejects', async () => {
   const run = engine([busy], { concurrency: 'adaptive' })
   for (let round = 0; round < 20; round += 1) await clock.run(run.execute(many('busy', 40)))
   const { stats } = await clock.run(run.execute(many('busy', 40)))
-  assert.ok(stats.widest >= 6 && stats.widest <= 13, `${stats.widest} at once`)
+  assert.ok(
+    stats.peakConcurrency >= 6 && stats.peakConcurrency <= 13,
+    `${stats.peakConcurrency} at once`,
+  )
 })
 
 test('the retry budget stops a storm', async () => {
@@ -94,7 +97,7 @@ test('the retry budget stops a storm', async () => {
       throw Object.assign(new Error('down'), { status: 503 })
     },
   })
-  const budget = { share: 0.1, perSecond: 1 }
+  const budget = { ratio: 0.1, minPerSecond: 1 }
   await clock.run(engine([down], { retryBudget: budget }).execute(many('down', 200)))
   assert.ok(attempts <= 200 + 20 + 10, `${attempts} attempts`)
   attempts = 0

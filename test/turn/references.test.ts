@@ -58,7 +58,12 @@ describe('inputs that refer to earlier results', () => {
     assert.deepEqual(results[3]?.value, { id: 3, next: 4, tags: ['x', 'y'] })
     assert.equal(stats.criticalPathMs, 30)
     assert.equal(stats.waitedMs.dependency, 40)
-    assert.deepEqual(stats.lost[0], { reason: 'dependency', detail: 'a', calls: 2, totalMs: 20 })
+    assert.deepEqual(stats.bottlenecks[0], {
+      reason: 'dependency',
+      detail: 'a',
+      calls: 2,
+      totalMs: 20,
+    })
   })
 
   test('the input is checked with the results in place', async () => {

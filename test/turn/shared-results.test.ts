@@ -9,7 +9,7 @@ const write = (id: string, of: string) => ({ id, name: 'write', input: { key: of
 
 test('identical calls under way run once, if the tool asks for it', async () => {
   const { clock, log, nap, engine } = lab()
-  const run = engine([nap('read', 10, { reads: key, share: true })])
+  const run = engine([nap('read', 10, { reads: key, coalesce: true })])
   const { results } = await clock.run(
     run.execute([read('1', 'a'), read('2', 'a'), read('3', 'b'), read('4', 'a')]),
   )
@@ -40,14 +40,14 @@ test('a failure is shared; a leader that is cancelled leaves the lead to another
   const boom = tool({
     name: 'boom',
     reads: [],
-    share: true,
+    coalesce: true,
     execute: async () => {
       log.push('boom')
       await Promise.resolve()
       throw new Error('broken')
     },
   })
-  const run = engine([boom, nap('read', 10, { reads: key, share: true })])
+  const run = engine([boom, nap('read', 10, { reads: key, coalesce: true })])
   assert.equal(
     statuses((await clock.run(run.execute(calls('boom', 'boom')))).results),
     'c1 failed, c2 failed',
@@ -109,7 +109,10 @@ test('within a turn a read after a write sees the write, cached or not', async (
 
 test('only a tool that changes nothing may share or cache', () => {
   const execute = (): void => {}
-  assert.throws(() => tool({ name: 't', share: true, execute }), /declare `reads` and no `writes`/)
+  assert.throws(
+    () => tool({ name: 't', coalesce: true, execute }),
+    /declare `reads` and no `writes`/,
+  )
   assert.throws(() => tool({ name: 't', writes: 'x', cache: { ttlMs: 1 }, execute }), /`cache`/)
   assert.throws(() => tool({ name: 't', reads: 'x', cache: { ttlMs: 0 }, execute }), /above 0/)
 })

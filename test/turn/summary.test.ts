@@ -24,9 +24,9 @@ test('the statistics add up', async () => {
   const run = engine([nap('a', 100), nap('w', 50, { writes: 'x' })], { concurrency: 2 })
   const { stats } = await clock.run(run.execute(calls('a', 'w', 'w', 'a')))
   assert.equal(stats.wallMs, 150)
-  assert.equal(stats.workMs, 300)
+  assert.equal(stats.toolMs, 300)
   assert.equal(stats.speedup, 2)
-  assert.equal(stats.widest, 2)
+  assert.equal(stats.peakConcurrency, 2)
   assert.deepEqual(stats.waitedMs, { conflict: 50, limit: 100 })
 })
 

@@ -14,7 +14,7 @@ import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import * as fc from 'fast-check'
 import { UsageError } from '../../src/call/error.ts'
-import { covers } from '../../src/plan/key.ts'
+import { covers } from '../../src/keys/key.ts'
 import { fileKey, makeFileKey } from '../../src/util/file-key.ts'
 import { memoryFileSystem } from './memory-file-system.ts'
 

@@ -1,4 +1,4 @@
-import type { KeyLease, KeyRequest, SharedKeys } from '../../../src/limit/shared-keys.ts'
+import type { KeyLease, KeyRequest, SharedKeys } from '../../../src/keys/shared-keys.ts'
 import type { Clock } from '../../../src/util/clock.ts'
 import type { Dice } from '../../dice.ts'
 import { overlap } from '../facts.ts'

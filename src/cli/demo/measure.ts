@@ -15,12 +15,12 @@ export interface Measured {
 }
 
 export function measure(mode: Mode['name'], { stats, turns }: RunResult<unknown>): Measured {
-  const { wallMs, toolMs, requests, inputTokens, outputTokens } = stats
+  const { wallMs, toolPhaseMs, requests, inputTokens, outputTokens } = stats
   const results = turns.flatMap((turn) => turn.results)
   return {
     mode,
     wallMs: rounded(wallMs),
-    toolPhaseMs: rounded(toolMs),
+    toolPhaseMs: rounded(toolPhaseMs),
     requests,
     inputTokens,
     outputTokens,

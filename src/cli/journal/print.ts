@@ -1,4 +1,4 @@
-import { toJson } from '../../call/to-json.ts'
+import { toJson } from '../../call/content/to-json.ts'
 import { clip, lines, oneLine } from '../term/text.ts'
 
 /** Bytes, which messages may hold, are printed as base64. */

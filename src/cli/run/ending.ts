@@ -48,8 +48,8 @@ function callsSentence(results: readonly ToolResult[]): string {
 
 /** What a run cost, in one line. */
 export function costLine({ stats }: RunResult<unknown>): string {
-  const { requests, calls, inputTokens, outputTokens, wallMs, toolMs, workMs } = stats
-  const tools = calls === 0 ? '' : `, tools ${seconds(toolMs)} (one by one ${seconds(workMs)})`
+  const { requests, calls, inputTokens, outputTokens, wallMs, toolPhaseMs, toolMs } = stats
+  const tools = calls === 0 ? '' : `, tools ${seconds(toolPhaseMs)} (one by one ${seconds(toolMs)})`
   const tokens = `${count(inputTokens)} tokens in, ${count(outputTokens)} out`
   const parts = [plural(calls, 'call'), plural(requests, 'request'), tokens]
   return `${seconds(wallMs)}${tools} · ${parts.join(' · ')}`

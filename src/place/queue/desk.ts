@@ -13,7 +13,7 @@ import { Stops } from './stops.ts'
 export interface DeskSettings extends LinkOptions {
   readonly placeId: string
   readonly graceMs: number
-  readonly checkEveryMs: number
+  readonly stalledCheckMs: number
   readonly leaseMs: number
   readonly clock: Clock
 }
@@ -38,7 +38,7 @@ export class Desk {
   #restarts = 0
 
   constructor(peers: Peers, settings: DeskSettings) {
-    const { clock, checkEveryMs, placeId } = settings
+    const { clock, stalledCheckMs, placeId } = settings
     this.#settings = settings
     this.#link = new Link(peers, settings, {
       onUp: () => this.#onUp(),
@@ -55,7 +55,7 @@ export class Desk {
       link,
       inbox: this.#inbox,
       clock,
-      everyMs: checkEveryMs,
+      everyMs: stalledCheckMs,
       touch: () => this.#touch(),
       runs: () => this.#runs.values(),
     })

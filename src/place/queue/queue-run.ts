@@ -1,4 +1,4 @@
-import { content } from '../../call/content.ts'
+import { content } from '../../call/content/content.ts'
 import { ToolError } from '../../call/error.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { AttemptLost } from '../lost.ts'

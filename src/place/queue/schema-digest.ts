@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { toJsonSchema } from '../../call/schema.ts'
+import { toJsonSchema } from '../../call/schema/schema.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 

@@ -4,13 +4,13 @@ import { expectCount, expectDuration, expectPositive } from '../../call/expect.t
 import { checkThreadModule } from '../../call/thread-module.ts'
 import type { AnyTool, ToolContext } from '../../call/tool.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
-import type { Place } from '../place.ts'
+import type { Executor } from '../executor.ts'
 import { headroomMb } from './memory-watch.ts'
 import { Slots } from './slots.ts'
 import { ThreadPool } from './thread-pool.ts'
 import { ThreadRun } from './thread-run.ts'
 
-export interface ThreadPlaceOptions {
+export interface ThreadExecutorOptions {
   /** The most threads, and so the most calls in threads at one time; default: what the machine runs at one time. */
   readonly maxThreads?: number | undefined
   /** How much memory one thread may use, heap and buffers together, in megabytes; default 1,024. */
@@ -26,7 +26,7 @@ export interface ThreadPlaceOptions {
 }
 
 /** Runs tools in worker threads, so that work that keeps a processor busy does not hold the event loop. */
-export interface ThreadPlace extends Place {
+export interface ThreadExecutor extends Executor {
   readonly maxThreads: number
   run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown>
   /** Ends all threads, and the calls in them. Idle threads end by themselves, and keep no process alive. */
@@ -50,7 +50,7 @@ const threadDefaults = Object.freeze({
  *
  * @throws {UsageError} if an option is not what its type says, or piscina is not installed.
  */
-export function createThreadPlace(options: ThreadPlaceOptions = {}): ThreadPlace {
+export function createThreadExecutor(options: ThreadExecutorOptions = {}): ThreadExecutor {
   expectPositive('maxThreads', options.maxThreads)
   expectPositive('maxMemoryMb', options.maxMemoryMb)
   expectDuration('idleTimeoutMs', options.idleTimeoutMs)

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { ContentPart } from '../../call/content.ts'
+import type { ContentPart } from '../../call/content/content.ts'
 import type { PackedError } from '../packed-error.ts'
 
 /** What a thread is given: one attempt, and the port on which the two sides talk while it runs. */

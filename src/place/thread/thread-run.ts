@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
-import { content } from '../../call/content.ts'
+import { content } from '../../call/content/content.ts'
 import { ToolError } from '../../call/error.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import type { Clock, TimerHandle } from '../../util/clock.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { FanfoldError } from '../../call/error.ts'
-import type { SharedKeysCode } from '../../limit/shared-keys-error.ts'
-import type { KeyLease, KeyRequest, SharedKeys } from '../../limit/shared-keys.ts'
+import type { SharedKeysCode } from '../../keys/shared-keys-error.ts'
+import type { KeyLease, KeyRequest, SharedKeys } from '../../keys/shared-keys.ts'
 
 /** A request, and what has become of it so far. */
 export interface Asked {

@@ -1,4 +1,4 @@
-import type { SharedKeys } from '../../limit/shared-keys.ts'
+import type { SharedKeys } from '../../keys/shared-keys.ts'
 import { closeChecks } from './close-checks.ts'
 import { conflictChecks } from './conflict-checks.ts'
 import { lineChecks } from './line-checks.ts'

@@ -1,6 +1,6 @@
-import type { Content, ContentPart } from '../../call/content.ts'
+import type { Content, ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/result.ts'
-import { toJson } from '../../call/to-json.ts'
+import { toJson } from '../../call/content/to-json.ts'
 import { cutText } from '../../util/cut-text.ts'
 import { maxMinShares } from '../../util/max-min-shares.ts'
 import { cutNotes } from './notes.ts'

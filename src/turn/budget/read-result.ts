@@ -1,4 +1,4 @@
-import { content, type ContentPart, type ContentValue } from '../../call/content.ts'
+import { content, type ContentPart, type ContentValue } from '../../call/content/content.ts'
 import { ToolError } from '../../call/error.ts'
 import { tool, type AnyTool, type InputSchema } from '../../call/tool.ts'
 import { boundaryBefore } from '../../util/cut-text.ts'

@@ -1,4 +1,4 @@
-import type { Content, ContentPart } from '../../call/content.ts'
+import type { Content, ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/result.ts'
 import { contentText, partText, unflaggedText } from '../shared/result-text.ts'
 import type { AiSdkMessage, AiSdkOptions, AiSdkOutput, AiSdkToolResultPart } from './message.ts'

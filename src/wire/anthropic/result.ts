@@ -1,4 +1,4 @@
-import type { Content, ContentPart } from '../../call/content.ts'
+import type { Content, ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/result.ts'
 import type {
   AnthropicImageBlock,

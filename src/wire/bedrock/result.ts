@@ -1,4 +1,4 @@
-import type { Content, ContentPart } from '../../call/content.ts'
+import type { Content, ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/result.ts'
 import { contentText, failureText, partText, wellFormed } from '../shared/result-text.ts'
 import { isRecord } from '../shared/shape.ts'

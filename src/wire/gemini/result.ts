@@ -1,4 +1,4 @@
-import type { ContentPart } from '../../call/content.ts'
+import type { ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/result.ts'
 import { contentText, failureText } from '../shared/result-text.ts'
 import { isMadeId, wireName } from './call.ts'

@@ -1,4 +1,4 @@
-import type { Content, ContentPart } from '../../call/content.ts'
+import type { Content, ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/result.ts'
 import { rewrapped } from '../shared/parallel-wrapper.ts'
 import { contentText, partText, unflaggedText, wellFormed } from '../shared/result-text.ts'

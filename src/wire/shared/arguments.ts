@@ -1,5 +1,5 @@
 import type { InvalidInput, ToolCall } from '../../call/call.ts'
-import { toJson } from '../../call/to-json.ts'
+import { toJson } from '../../call/content/to-json.ts'
 import { jsonFaultAt } from './json-fault.ts'
 import { isRecord } from './shape.ts'
 

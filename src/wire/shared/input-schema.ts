@@ -1,4 +1,4 @@
-import { toJsonSchema } from '../../call/schema.ts'
+import { toJsonSchema } from '../../call/schema/schema.ts'
 import type { AnyTool } from '../../call/tool.ts'
 
 /** An object's JSON Schema. */

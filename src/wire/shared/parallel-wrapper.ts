@@ -1,5 +1,5 @@
 import type { ToolCall } from '../../call/call.ts'
-import type { ContentPart } from '../../call/content.ts'
+import type { ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/result.ts'
 import { readArguments } from './arguments.ts'
 import { contentText, unflaggedText } from './result-text.ts'

@@ -1,6 +1,6 @@
 import { effectsOf } from '../../../src/call/effects.ts'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
-import { overlap } from '../../../src/plan/key.ts'
+import { overlap } from '../../../src/keys/key.ts'
 import { seededRandom } from '../../../src/testing/random.ts'
 import { makeChance, type Model, type ModelCall } from './models/model.ts'
 import { ordersThatKeep } from './orders.ts'

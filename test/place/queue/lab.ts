@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { bullmq, type QueuePlace, type QueuePlaceOptions } from '../../../src/bullmq.ts'
+import { bullmq, type QueueExecutor, type QueueExecutorOptions } from '../../../src/bullmq.ts'
 import type { ToolContext } from '../../../src/call/tool.ts'
 import { startRedis, type TestRedis } from './redis.ts'
 
@@ -49,7 +49,10 @@ export async function startWorker(
 }
 
 /** A place that is closed after the tests. */
-export function placeFor(redis: TestRedis, options: Partial<QueuePlaceOptions> = {}): QueuePlace {
+export function placeFor(
+  redis: TestRedis,
+  options: Partial<QueueExecutorOptions> = {},
+): QueueExecutor {
   const place = bullmq({ connection: redis.url, ...options })
   endings.push(() => place.close())
   return place

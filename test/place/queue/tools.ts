@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod'
-import { content } from '../../../src/call/content.ts'
+import { content } from '../../../src/call/content/content.ts'
 import { ToolError } from '../../../src/call/error.ts'
 import { tool, type AnyTool, type ToolContext } from '../../../src/call/tool.ts'
 

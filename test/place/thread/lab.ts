@@ -6,15 +6,15 @@ import {
   type ToolContext,
 } from '../../../src/call/tool.ts'
 import {
-  createThreadPlace,
-  type ThreadPlace,
-  type ThreadPlaceOptions,
+  createThreadExecutor,
+  type ThreadExecutor,
+  type ThreadExecutorOptions,
 } from '../../../src/place/thread/handle.ts'
 import { until } from '../../support/until.ts'
 
 /** A place that is closed after the tests. */
-export function threads(options?: ThreadPlaceOptions): ThreadPlace {
-  const place = createThreadPlace(options)
+export function threads(options?: ThreadExecutorOptions): ThreadExecutor {
+  const place = createThreadExecutor(options)
   after(() => place.close())
   return place
 }

@@ -1,6 +1,6 @@
 // What the tests run in threads. Each function is an `execute`; a tool names one by `exportName`.
 import { threadId } from 'node:worker_threads'
-import { content } from '../../../src/call/content.ts'
+import { content } from '../../../src/call/content/content.ts'
 import { ToolError } from '../../../src/call/error.ts'
 import type { ToolContext } from '../../../src/call/tool.ts'
 import { patienceMs, until } from '../../support/until.ts'

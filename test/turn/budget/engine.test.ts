@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { toJson } from '../../../src/call/to-json.ts'
+import { toJson } from '../../../src/call/content/to-json.ts'
 import { tool } from '../../../src/call/tool.ts'
 import { createEngine } from '../../../src/turn/engine.ts'
 

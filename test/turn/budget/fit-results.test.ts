@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { toContent, type Content, type ContentPart } from '../../../src/call/content.ts'
+import { toContent, type Content, type ContentPart } from '../../../src/call/content/content.ts'
 import type { Status, ToolResult } from '../../../src/call/result.ts'
 import type { ToolContext } from '../../../src/call/tool.ts'
 import { charsOf, fitResults, leastErrorChars } from '../../../src/turn/budget/fit-results.ts'

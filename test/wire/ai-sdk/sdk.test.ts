@@ -9,7 +9,7 @@ import type {
 } from '@ai-sdk/provider'
 import { createAgent } from '../../../src/agent/agent.ts'
 import { aiSdk } from '../../../src/ai-sdk.ts'
-import { content } from '../../../src/call/content.ts'
+import { content } from '../../../src/call/content/content.ts'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
 import {
   createModelServer,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as z from 'zod'
-import type { Content } from '../../../src/call/content.ts'
+import type { Content } from '../../../src/call/content/content.ts'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
 import type { Status } from '../../../src/call/result.ts'
 import { anthropicCodec } from '../../../src/wire/anthropic/codec.ts'

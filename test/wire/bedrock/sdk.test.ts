@@ -9,7 +9,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { createAgent } from '../../../src/agent/agent.ts'
 import { bedrock } from '../../../src/bedrock.ts'
-import { content } from '../../../src/call/content.ts'
+import { content } from '../../../src/call/content/content.ts'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
 import {
   createModelServer,

@@ -1,4 +1,4 @@
-import type { Content } from '../../../src/call/content.ts'
+import type { Content } from '../../../src/call/content/content.ts'
 import type { Status, ToolResult } from '../../../src/call/result.ts'
 
 /** A result as a turn makes it. */

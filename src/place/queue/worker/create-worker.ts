@@ -5,7 +5,7 @@ import { makeToolset } from '../../../call/toolset.ts'
 import { systemClock, type Clock } from '../../../util/clock.ts'
 import { expectConnection, type RedisConnection } from '../../../util/redis/connection.ts'
 import { loadPeers } from '../peers.ts'
-import { expectQueueNames, queueDefaults } from '../place.ts'
+import { expectQueueNames, queueDefaults } from '../executor.ts'
 import { Bench } from './bench.ts'
 import { connectWorker } from './connect-worker.ts'
 

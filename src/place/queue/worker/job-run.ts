@@ -1,6 +1,6 @@
 import { FanfoldError } from '../../../call/error.ts'
 import { lastYielded, yieldsValues } from '../../../call/last-yielded.ts'
-import { toJson } from '../../../call/to-json.ts'
+import { toJson } from '../../../call/content/to-json.ts'
 import type { AnyTool, ToolContext } from '../../../call/tool.ts'
 import { sleep, type Clock } from '../../../util/clock.ts'
 import { unpackError } from '../../packed-error.ts'

@@ -1,4 +1,4 @@
-import { isContentValue } from '../../../call/content.ts'
+import { isContentValue } from '../../../call/content/content.ts'
 import { ToolError } from '../../../call/error.ts'
 import { exactJson } from '../exact-json.ts'
 import type { ReplyType } from '../messages.ts'

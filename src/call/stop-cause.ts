@@ -1,0 +1,15 @@
+import { FanfoldError } from './error.ts'
+
+/** Why an attempt, or a turn, was told to stop. */
+export interface StopCause {
+  readonly kind: 'timeout' | 'deadline' | 'cancelled' | 'discarded' | 'sibling-failed'
+  readonly message: string
+}
+
+/** The signal's reason: a `TimeoutError` where time ran out, else an `AbortError`, as the platform names them. */
+export function reasonOf(cause: StopCause): Error {
+  const reason = new FanfoldError(cause.message, { code: cause.kind })
+  const name = cause.kind === 'timeout' || cause.kind === 'deadline' ? 'TimeoutError' : 'AbortError'
+  Object.defineProperty(reason, 'name', { value: name })
+  return reason
+}

@@ -1,0 +1,51 @@
+import type { LiveClaim } from './key-claim.ts'
+import type { Entry } from './key-lane.ts'
+import { conflictKind, conflictsOf, type ConflictKind, type Mode } from './lock-mode.ts'
+
+/** An earlier claim that another waits for. */
+export interface Blocker<Owner> {
+  readonly owner: Owner
+  /** The key on which the two meet: of two keys, the one that covers the other. */
+  readonly key: string
+  /** What is done to that key or below it: the blocker's part, then the waiting claim's. */
+  readonly mode: ConflictKind
+}
+
+interface Cursor<Owner> {
+  readonly waiting: Mode
+  blocking: Entry<LiveClaim<Owner>> | undefined
+}
+
+/** Merges the lanes in which a claim waits, oldest entry first. Lazy, because most readers want the first only. */
+export function* blockersOf<Owner>(claim: LiveClaim<Owner>): Generator<Blocker<Owner>> {
+  let cursors = startingCursors(claim)
+  while (cursors.length > 0) {
+    const first = cursors.reduce((a, b) => (place(b) < place(a) ? b : a))
+    const entry = first.blocking
+    if (entry !== undefined) yield describe(entry, first.waiting)
+    first.blocking = entry?.newer
+    if (place(first) >= claim.place) cursors = cursors.filter((cursor) => cursor !== first)
+  }
+}
+
+function startingCursors<Owner>(claim: LiveClaim<Owner>): Cursor<Owner>[] {
+  const cursors: Cursor<Owner>[] = []
+  for (let entry = claim.entry; entry !== undefined; entry = entry.sibling)
+    for (const mode of conflictsOf[entry.mode] ?? []) {
+      const cursor = { waiting: entry.mode, blocking: entry.node.lanes[mode]?.oldest }
+      if (place(cursor) < claim.place) cursors.push(cursor)
+    }
+  return cursors
+}
+
+function place<Owner>({ blocking }: Cursor<Owner>): number {
+  return blocking?.holder.place ?? Infinity
+}
+
+function describe<Owner>(entry: Entry<LiveClaim<Owner>>, waiting: Mode): Blocker<Owner> {
+  return {
+    owner: entry.holder.owner,
+    key: entry.node.key,
+    mode: conflictKind(entry.mode, waiting),
+  }
+}

@@ -1,0 +1,100 @@
+import { formatKey } from './key.ts'
+import { append, emptyLane, unlink, type Entry, type Holder, type Lane } from './key-lane.ts'
+import { conflictsOf, join, type Mode } from './lock-mode.ts'
+
+/** A key, or the beginning of longer ones, with all who have a stake in it. Nodes exist while somebody has. */
+export class KeyNode<H extends Holder<H>> {
+  readonly parent: KeyNode<H> | undefined
+  readonly segment: string
+  /** By mode. */
+  readonly lanes: (Lane<H> | undefined)[] = [undefined, undefined, undefined, undefined, undefined]
+  #children: Map<string, KeyNode<H>> | undefined
+  #size = 0
+  /** The entry of the holder that is arriving. */
+  #arriving: Entry<H> | undefined
+
+  constructor(parent?: KeyNode<H>, segment = '') {
+    this.parent = parent
+    this.segment = segment
+  }
+
+  get key(): string {
+    return formatKey(pathTo(this))
+  }
+
+  child(segment: string): KeyNode<H> {
+    this.#children ??= new Map()
+    let child = this.#children.get(segment)
+    if (child === undefined) {
+      child = new KeyNode(this, segment)
+      this.#children.set(segment, child)
+    }
+    return child
+  }
+
+  forget(segment: string): void {
+    this.#children?.delete(segment)
+  }
+
+  /** Gives an arriving holder an entry, which is not in line yet, or strengthens the one that it has. */
+  arrive(holder: H, mode: Mode): void {
+    const present = this.#arriving
+    if (present?.holder === holder) {
+      present.mode = join(present.mode, mode)
+      return
+    }
+    const sibling = holder.entry
+    const entry = { holder, node: this, sibling, mode, older: undefined, newer: undefined }
+    this.#arriving = entry
+    holder.entry = entry
+  }
+
+  /** Puts an entry at the end of the line. Whether it has to wait. */
+  enqueue(entry: Entry<H>): boolean {
+    this.#arriving = undefined
+    this.#size += 1
+    const lane = (this.lanes[entry.mode] ??= emptyLane())
+    append(lane, entry)
+    const waits = this.#oldestAgainst(entry.mode) < entry.holder.place
+    if (waits) lane.waiting ??= entry
+    return waits
+  }
+
+  /** Takes an entry out, and calls `onFree` for each that waits here no longer. Each waits, and is freed, only once. */
+  leave(entry: Entry<H>, onFree: (holder: H) => void): void {
+    const lane = this.lanes[entry.mode]
+    if (lane === undefined) return
+    const wasOldest = lane.oldest === entry
+    unlink(lane, entry)
+    this.#size -= 1
+    if (wasOldest) for (const mode of conflictsOf[entry.mode] ?? []) this.#free(mode, onFree)
+    // Whoever has a stake in a node has one in all nodes above it: below an empty node there is nobody.
+    if (this.#size === 0) this.parent?.forget(this.segment)
+  }
+
+  #free(mode: Mode, onFree: (holder: H) => void): void {
+    const lane = this.lanes[mode]
+    if (lane?.waiting === undefined) return
+    const oldest = this.#oldestAgainst(mode)
+    while (lane.waiting !== undefined && lane.waiting.holder.place <= oldest) {
+      onFree(lane.waiting.holder)
+      lane.waiting = lane.waiting.newer
+    }
+  }
+
+  /** The place of the oldest entry that conflicts with `mode`. */
+  #oldestAgainst(mode: Mode): number {
+    let oldest = Infinity
+    for (const other of conflictsOf[mode] ?? []) {
+      const place = this.lanes[other]?.oldest?.holder.place
+      if (place !== undefined && place < oldest) oldest = place
+    }
+    return oldest
+  }
+}
+
+function pathTo<H extends Holder<H>>(node: KeyNode<H>): string[] {
+  const path: string[] = []
+  for (let at = node; at.parent !== undefined; at = at.parent) path.push(at.segment)
+  return path.toReversed()
+}

@@ -1,0 +1,110 @@
+import type { Effects } from '../call/effects.ts'
+import { blockersOf, type Blocker } from './blockers.ts'
+import { LiveClaim, type Claim } from './key-claim.ts'
+import { KeyNode } from './key-node.ts'
+import { parseKey } from './key.ts'
+import { IS, IX, S, X, type Mode } from './lock-mode.ts'
+
+export type { Blocker } from './blockers.ts'
+export type { Claim } from './key-claim.ts'
+
+/**
+ * Who may touch which keys. Invariants:
+ *
+ * 1. Two claims conflict when one writes a key that covers, or is covered by, a key that the other reads or writes.
+ * 2. A claim is granted when no earlier claim, granted or waiting, conflicts with it; once granted it stays so.
+ * 3. So a claim waits for earlier ones only: there is no deadlock among claims, and no conflicting claim overtakes.
+ * 4. `onGrant` is told once of every claim that had to wait, when the table is consistent again, and never of a claim
+ *    that was granted at once or has been released.
+ *
+ * A claim or release takes time in proportion to its keys and their depth, amortised, however many claims there are
+ * (and to sort the claims that a release grants).
+ */
+export class KeyTable<Owner> {
+  readonly #onGrant: (owner: Owner) => void
+  readonly #root = new KeyNode<LiveClaim<Owner>>()
+  #places = 0
+  #size = 0
+  /** Granted, and for `onGrant` to be told. */
+  #toTell: LiveClaim<Owner>[] = []
+  #isTelling = false
+
+  /** `onGrant` may claim and release; it is not called again before it has returned. */
+  constructor(onGrant: (owner: Owner) => void) {
+    this.#onGrant = onGrant
+  }
+
+  /** How many claims have not been released. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Takes a place in line for all keys at once; its `granted` says whether the owner may begin at once. */
+  claim(owner: Owner, { reads, writes }: Pick<Effects, 'reads' | 'writes'>): Claim<Owner> {
+    this.#size += 1
+    const claim = new LiveClaim(owner, this.#places++)
+    for (const key of writes) this.#enter(claim, key, X, IX)
+    for (const key of reads) this.#enter(claim, key, S, IS)
+    for (let entry = claim.entry; entry !== undefined; entry = entry.sibling)
+      if (entry.node.enqueue(entry)) claim.waits += 1
+    return claim
+  }
+
+  /**
+   * Gives everything back, whether granted or waiting, and grants those whose turn it is, in order of arrival. A
+   * second release of one claim does nothing.
+   */
+  release(claim: Claim<Owner>): void {
+    const live = claim as LiveClaim<Owner>
+    if (live.released) return
+    live.released = true
+    this.#size -= 1
+    const granted: LiveClaim<Owner>[] = []
+    let entry = live.entry
+    // A released claim that somebody keeps must not keep its old neighbours in line.
+    live.entry = undefined
+    const onFree = (waiter: LiveClaim<Owner>): void => {
+      waiter.waits -= 1
+      if (waiter.granted) granted.push(waiter)
+    }
+    for (; entry !== undefined; entry = entry.sibling) entry.node.leave(entry, onFree)
+    granted.sort((a, b) => a.place - b.place)
+    this.#tell(granted)
+  }
+
+  /** The earlier claims that a claim waits for, and on which keys: oldest first. Read it before the table changes. */
+  blockers(claim: Claim<Owner>): Iterable<Blocker<Owner>> {
+    return blockersOf(claim as LiveClaim<Owner>)
+  }
+
+  #enter(claim: LiveClaim<Owner>, key: string, mode: Mode, intention: Mode): void {
+    let node = this.#root
+    for (const segment of parseKey(key)) {
+      node.arrive(claim, intention)
+      node = node.child(segment)
+    }
+    node.arrive(claim, mode)
+  }
+
+  /**
+   * Calls `onGrant` for each in turn. A release inside it adds to the list of the call that is telling, so that a long
+   * chain needs no stack. One that throws keeps nobody from a grant.
+   */
+  #tell(granted: readonly LiveClaim<Owner>[]): void {
+    for (const claim of granted) this.#toTell.push(claim)
+    if (this.#isTelling) return
+    this.#isTelling = true
+    const errors: unknown[] = []
+    for (const claim of this.#toTell) {
+      if (claim.released) continue
+      try {
+        this.#onGrant(claim.owner)
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    this.#toTell = []
+    this.#isTelling = false
+    if (errors.length > 0) throw errors[0]
+  }
+}

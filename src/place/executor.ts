@@ -1,0 +1,13 @@
+import type { AnyTool, ToolContext } from '../call/tool.ts'
+
+/** Where attempts run. */
+export interface Executor {
+  readonly name: string
+  /** Starts one attempt. May return, resolve, throw or reject; must stop, if it can, when the signal fires. */
+  run(tool: AnyTool, input: unknown, context: ToolContext): unknown
+  /**
+   * How long after the end of an engine its attempts may still be at work here, in milliseconds, before they are told to
+   * stop; default 0: they end with its process.
+   */
+  readonly orphanTimeoutMs?: number | undefined
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { KeyIndex } from '../../src/keys/key-index.ts'
+import { overlap } from '../../src/keys/key.ts'
+
+const key = fc
+  .array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 })
+  .map((segments) => segments.join('/'))
+
+test('what overlaps is found, and only that, whatever was removed before', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ key: fc.oneof(key, fc.constant('*')), removed: fc.boolean() })),
+      fc.oneof(key, fc.constant('*')),
+      (items, sought) => {
+        const index = new KeyIndex<number>()
+        items.forEach((item, n) => index.add(item.key, n))
+        items.forEach((item, n) => item.removed && index.remove(item.key, n))
+        const expected = items.flatMap((item, n) =>
+          !item.removed && overlap(item.key, sought) ? [n] : [],
+        )
+        assert.deepEqual([...index.overlapping(sought)].toSorted(), expected.toSorted())
+      },
+    ),
+  )
+})

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { covers, formatKey, overlap, parseKey } from '../../src/keys/key.ts'
+
+const segment = fc.constantFrom('a', 'b', 'a.ts', '*.ts', '%2A')
+const key = fc.array(segment, { maxLength: 4 }).map((segments) => formatKey(segments))
+
+test('a key is its segments; empty ones do not count', () => {
+  assert.deepEqual(parseKey('file/src/a.ts'), ['file', 'src', 'a.ts'])
+  assert.deepEqual(parseKey('/file//src/'), ['file', 'src'])
+  assert.deepEqual(parseKey('customer'), ['customer'])
+})
+
+test('`*` is everything, and a trailing `/*` changes nothing', () => {
+  for (const all of ['*', '/', '//', '/*', '*/', '*/*']) assert.deepEqual(parseKey(all), [], all)
+  assert.deepEqual(parseKey('file/*'), ['file'])
+  assert.deepEqual(parseKey('file/*/*/'), ['file'])
+})
+
+test('a `*` in the middle takes in all below, and one inside a segment is a character', () => {
+  assert.deepEqual(parseKey('file/*/a.ts'), ['file'])
+  assert.deepEqual(parseKey('file/*.ts'), ['file', '*.ts'])
+  assert.equal(covers('file/*.ts', 'file/a.ts'), false)
+})
+
+test('covers goes by whole segments', () => {
+  assert.equal(covers('file/src', 'file/src/a.ts'), true)
+  assert.equal(covers('file/src', 'file/src'), true)
+  assert.equal(covers('file/src', 'file/srcs'), false)
+  assert.equal(covers('file/src/a.ts', 'file/src'), false)
+  assert.equal(covers('*', 'anything/at all'), true)
+})
+
+test('the canonical text of a key parses to the same key', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('a', '/', '*', 'b') }), (text) => {
+      const segments = parseKey(text)
+      assert.deepEqual(parseKey(formatKey(segments)), segments)
+    }),
+  )
+})
+
+test('of canonical keys, one covers another when it is the beginning of it', () => {
+  fc.assert(
+    fc.property(key, key, (a, b) => {
+      assert.equal(overlap(a, b), overlap(b, a))
+      assert.equal(covers(a, b), a === '*' || `${b}/`.startsWith(`${a}/`))
+      assert.equal(overlap(a, b), covers(a, b) || covers(b, a))
+    }),
+  )
+})

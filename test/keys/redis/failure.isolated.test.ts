@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Redis } from 'ioredis'
+import { FanfoldError } from '../../../src/call/error.ts'
+import { freePort, noRedis } from '../../place/queue/redis.ts'
+import { until } from '../../support/until.ts'
+import { keysFor, lostOf, newPrefix, redisForTests, sleep, write } from './lab.ts'
+
+const code = (wanted: string) => (error: unknown) => {
+  assert.ok(FanfoldError.is(error), String(error))
+  assert.equal(error.code, wanted, error.message)
+  return true
+}
+
+describe(
+  'shared keys and the end of their Redis',
+  { skip: noRedis ?? false, concurrency: 4, timeout: 25_000 },
+  async () => {
+    if (noRedis !== undefined) return
+
+    it('draw greater tokens from a Redis that has lost everything, and say so to whoever held', async () => {
+      const redis = await redisForTests()
+      const prefix = newPrefix()
+      const [keys, others] = [
+        keysFor(redis, { prefix, ttlMs: 2_000 }),
+        keysFor(redis, { prefix, ttlMs: 2_000 }),
+      ]
+      const held = await write(keys, 'a')
+      const waiting = write(others, 'a')
+      await redis.kill()
+      await redis.restart()
+      const lease = await waiting
+      assert.ok(lease.token > held.token, `${lease.token} after ${held.token}`)
+      await lostOf(held)
+      code('keys_lost')(held.lost.reason)
+      await held.release()
+      await (await write(keys, 'b')).release()
+      assert.equal(lease.lost.aborted, false)
+      await lease.release()
+    })
+
+    it('wait for a Redis that is away, give up in the end, and know that they hold no more', async () => {
+      const redis = await redisForTests()
+      const prefix = newPrefix()
+      const keys = keysFor(redis, { prefix, ttlMs: 1_000, acquireTimeoutMs: 1_500 })
+      const held = await write(keys, 'a')
+      const behind = write(keys, 'a')
+      await redis.kill()
+      const controller = new AbortController()
+      const aborted = write(keys, 'b', controller.signal)
+      const unreached = Promise.all(
+        [write(keys, 'b'), behind].map((each) => assert.rejects(each, code('keys_unreachable'))),
+      )
+      await assert.rejects(
+        lostOf(held).then((reason) => Promise.reject(reason)),
+        code('keys_lost'),
+      )
+      await held.release()
+      const reason = new Error('Not wanted any more.')
+      controller.abort(reason)
+      await assert.rejects(aborted, reason)
+      await unreached
+      const waiting = write(keys, 'a')
+      await redis.restart()
+      await (await waiting).release()
+    })
+
+    it('are refused where there is no Redis, and leave nothing behind', async () => {
+      const keys = keysFor(
+        { url: `redis://127.0.0.1:${await freePort()}` },
+        { acquireTimeoutMs: 300 },
+      )
+      await assert.rejects(write(keys, 'a'), code('keys_unreachable'))
+      const closing = write(keys, 'a')
+      closing.catch(() => {})
+      await sleep(50)
+      await keys.close()
+      await assert.rejects(closing, code('keys_closed'))
+    })
+
+    it('are lost, and had again, while Redis stands still', async () => {
+      const redis = await redisForTests()
+      const prefix = newPrefix()
+      const keys = keysFor(redis, { prefix, ttlMs: 600 })
+      const control = new Redis(redis.url)
+      const held = await write(keys, 'a')
+      await control.client('PAUSE', 1_500, 'ALL')
+      control.disconnect()
+      const reason = (await lostOf(held)) as Error
+      assert.match(reason.message, /could not be renewed in time/)
+      await held.release()
+      const lease = await write(keys, 'a')
+      assert.ok(lease.token > held.token)
+      await lease.release()
+    })
+
+    it('are renewed and given back while the memory of Redis is full, and nobody gets more', async () => {
+      const redis = await redisForTests()
+      const prefix = newPrefix()
+      const keys = keysFor(redis, { prefix, ttlMs: 2_000 })
+      const control = new Redis(redis.url)
+      const held = await write(keys, 'a')
+      const waiting = write(keys, 'a')
+      await sleep(100)
+      await control.config('SET', 'maxmemory', '1')
+      await assert.rejects(write(keys, 'b'), code('keys_refused'))
+      await sleep(2_600)
+      assert.equal(held.lost.aborted, false)
+      await held.release()
+      const lease = await waiting
+      assert.ok(lease.token > held.token)
+      await lease.release()
+      await control.config('SET', 'maxmemory', '0')
+      await (await write(keys, 'b')).release()
+      control.disconnect()
+    })
+
+    it('are refused by a Redis that throws keys away, until it does so no longer', async () => {
+      const redis = await redisForTests(['--maxmemory-policy', 'allkeys-lru'])
+      const keys = keysFor(redis)
+      await assert.rejects(write(keys, 'a'), code('keys_refused'))
+      await assert.rejects(write(keys, 'a'), code('keys_refused'))
+      const control = new Redis(redis.url)
+      await control.config('SET', 'maxmemory-policy', 'noeviction')
+      control.disconnect()
+      await (await write(keys, 'a')).release()
+    })
+
+    it('are granted although the news of it was lost', async () => {
+      const redis = await redisForTests()
+      const prefix = newPrefix()
+      const [keys, others] = [keysFor(redis, { prefix }), keysFor(redis, { prefix })]
+      const control = new Redis(redis.url)
+      for (let round = 0; round < 10; round += 1) {
+        const held = await write(keys, 'a')
+        const waiting = write(others, 'a')
+        await sleep(5)
+        await Promise.all([control.call('CLIENT', 'KILL', 'TYPE', 'pubsub'), held.release()])
+        await (await waiting).release()
+      }
+      control.disconnect()
+    })
+
+    it('are given back as soon as Redis can be told', async () => {
+      const redis = await redisForTests()
+      const prefix = newPrefix()
+      const [keys, others] = [
+        keysFor(redis, { prefix, ttlMs: 120_000 }),
+        keysFor(redis, { prefix, ttlMs: 120_000 }),
+      ]
+      const control = new Redis(redis.url)
+      const held = await write(keys, 'a')
+      await control.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+      const start = performance.now()
+      await held.release()
+      await (await write(others, 'a')).release()
+      assert.ok(performance.now() - start < 30_000, 'It ran out by itself.')
+      control.disconnect()
+    })
+
+    it('are had through an instance of ioredis, whatever its options are', async () => {
+      const redis = await redisForTests()
+      const connection = new Redis(redis.url, { keyPrefix: 'mine:', stringNumbers: true })
+      const prefix = newPrefix()
+      const [keys, others] = [
+        keysFor(redis, { prefix, connection, ttlMs: 120_000 }),
+        keysFor(redis, { prefix, ttlMs: 120_000 }),
+      ]
+      const held = await write(others, 'a')
+      const waiting = write(keys, 'a')
+      await sleep(100)
+      const start = performance.now()
+      await held.release()
+      await (await waiting).release()
+      assert.ok(performance.now() - start < 30_000, 'The news of it went unheard.')
+      assert.equal(await connection.set('still', 'mine'), 'OK')
+      connection.disconnect()
+    })
+
+    it('are lost one by one if Redis forgets one of them', async () => {
+      const redis = await redisForTests()
+      const prefix = newPrefix()
+      const keys = keysFor(redis, { prefix, ttlMs: 4_000 })
+      const [a, b] = [await write(keys, 'a'), await write(keys, 'b')]
+      const control = new Redis(redis.url)
+      const [first = ''] = await control.zrange(`{${prefix}}:keys:due`, 0, 0)
+      await control.zrem(`{${prefix}}:keys:due`, first)
+      const reason = (await lostOf(a)) as Error
+      code('keys_lost')(reason)
+      assert.match(reason.message, /Redis lost it/)
+      await a.release()
+      assert.equal(b.lost.aborted, false)
+      await b.release()
+      const left = await control.keys(`{${prefix}}*`)
+      assert.deepEqual(left, [`{${prefix}}:keys:last`])
+      control.disconnect()
+    })
+
+    it('let a writer in although readers come and come', async () => {
+      const redis = await redisForTests()
+      const prefix = newPrefix()
+      const all = [keysFor(redis, { prefix }), keysFor(redis, { prefix })] as const
+      let readers = 0
+      const done = new AbortController()
+      const streams = Array.from({ length: 6 }, async (_, n) => {
+        const signal = new AbortController().signal
+        while (!done.signal.aborted) {
+          const lease = await all[n % 2 === 0 ? 0 : 1].acquire({
+            reads: ['a/b'],
+            writes: [],
+            owner: 'a reader',
+            signal,
+          })
+          readers += 1
+          await sleep(3)
+          await lease.release()
+        }
+      })
+      for (let round = 0; round < 10; round += 1) {
+        const now = readers
+        await until(() => readers > now + 6)
+        const before = readers
+        const lease = await write(all[0], 'a')
+        assert.ok(readers - before < 30, `${readers - before} readers went before the writer.`)
+        await lease.release()
+      }
+      done.abort()
+      await Promise.all(streams)
+    })
+  },
+)
