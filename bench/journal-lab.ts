@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { CallSettled, CallStarted } from '../src/journal/journal.ts'
-import { FileThread } from '../src/journal/sqlite/file-thread.ts'
+import { FileThread } from '../src/journal/sqlite/thread/file-thread.ts'
 import type { Simulated } from '../src/journal/sqlite/messages.ts'
 import { openJournal, type OpenedJournal } from '../src/journal/sqlite/open-journal.ts'
-import { Outbox } from '../src/journal/sqlite/outbox.ts'
+import { PendingRecords } from '../src/journal/sqlite/pending-records.ts'
 import { systemClock } from '../src/util/clock.ts'
 
 export const callsPerTurn = 10
@@ -79,13 +79,13 @@ export async function withCommitsHere<T>(
   return withFile(async (path) => {
     const thread = new FileThread()
     thread.answer({ type: 'open', file: { path, mode: 'engine', atMs: 0, simulated } })
-    const outbox = new Outbox(path, (batch) => {
+    const pending = new PendingRecords(path, (batch) => {
       const said = thread.commit([batch])
       // Else the turns would go on for ever without the event loop.
-      if (said.type === 'committed') setImmediate(() => outbox.commit(said.count, said.refused))
+      if (said.type === 'committed') setImmediate(() => pending.commit(said.count, said.refused))
     })
     try {
-      return await use((record) => outbox.append(record))
+      return await use((record) => pending.append(record))
     } finally {
       thread.answer({ type: 'close' })
     }

@@ -6,8 +6,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { codecs, formatNamed } from '../src/testing/conformance/codecs.ts'
-import { runConformance } from '../src/testing/conformance/run.ts'
+import { codecs, formatNamed } from '../src/testing/conformance/codec/codecs.ts'
+import { runConformance } from '../src/testing/conformance/codec/run-conformance.ts'
 import { root } from './exec.ts'
 
 const { values } = parseArgs({

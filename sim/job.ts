@@ -1,5 +1,5 @@
 // A process of its own for a range of seeds: prints what came of them as JSON.
-import { runSeeds } from './seeds.ts'
+import { runJob } from './jobs.ts'
 
-const [from, seeds] = process.argv.slice(2).map(Number)
-console.log(JSON.stringify(await runSeeds(from ?? 1, seeds ?? 0)))
+const [from = '1', seeds = '0', only] = process.argv.slice(2)
+console.log(JSON.stringify(await runJob(Number(from), Number(seeds), only || undefined)))

@@ -1,14 +1,25 @@
-import { addTallies, runSeeds, type Tally } from './seeds.ts'
 import { runChild } from './run-child.ts'
+import { addTallies, runSeeds, type Tally } from './seeds.ts'
+import { simulationOf, simulations } from './simulations.ts'
 
 /** So many seeds a process runs before it is replaced; also the step in which progress is told. */
-const chunk = 5_000
+const chunk = 1_000
 
-/** Runs seeds in `jobs` processes at a time; with one, in this one. */
+export interface JobsOptions {
+  /** So many processes at a time; with one, all runs in this one. */
+  readonly jobs: number
+  /** The one simulation to run, by name; without it, all. */
+  readonly only?: string | undefined
+}
+
+export function runJob(from: number, seeds: number, only: string | undefined): Promise<Tally> {
+  return runSeeds(from, seeds, { through: only ? [simulationOf(only)] : simulations })
+}
+
 export async function runJobs(
   from: number,
   seeds: number,
-  jobs: number,
+  { jobs, only }: JobsOptions,
   onProgress: (tally: Tally) => void,
 ): Promise<Tally> {
   const tallies: Tally[] = []
@@ -18,7 +29,9 @@ export async function runJobs(
       const first = next
       const count = Math.min(chunk, from + seeds - first)
       next += count
-      tallies.push(jobs === 1 ? await runSeeds(first, count) : await runElsewhere(first, count))
+      tallies.push(
+        jobs === 1 ? await runJob(first, count, only) : await runElsewhere(first, count, only),
+      )
       onProgress(addTallies(tallies))
     }
   }
@@ -26,9 +39,9 @@ export async function runJobs(
   return addTallies(tallies)
 }
 
-async function runElsewhere(from: number, seeds: number): Promise<Tally> {
+async function runElsewhere(from: number, seeds: number, only = ''): Promise<Tally> {
   const script = new URL('job.ts', import.meta.url).pathname
-  const { output, code } = await runChild([script, String(from), String(seeds)])
+  const { output, code } = await runChild([script, String(from), String(seeds), only])
   if (code !== 0)
     throw new Error(`The process for the seeds from ${from} on ended with ${code}:\n${output}`)
   return JSON.parse(output) as Tally

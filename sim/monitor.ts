@@ -1,4 +1,5 @@
-import type { TurnEvent } from '../src/call/event.ts'
+import type { ToolCall } from '../src/call/call.ts'
+import type { TurnEvent } from '../src/call/report/event.ts'
 import { invariants } from './invariants.ts'
 import type { Guarantee, Invariant } from './invariants/invariant.ts'
 import type { Trace } from './trace.ts'
@@ -40,7 +41,7 @@ export class Monitor {
     this.#trace?.event(this.history.nowMs, event, whoOf(event, turn))
     if (turn === undefined) return this.fail('told', `an event names no turn: ${event.turnId}`)
     if (turn.report !== undefined) this.fail('G8', `${turn.id}: ${event.type} after its end`)
-    if (turn.plan.iterated) turn.events.push(event.type)
+    if (turn.plan.readers.length > 0) turn.events.push(event.type)
     if (event.type === 'turn.settled') {
       this.#ask('turnEnded', (it) => it.turnEnded?.(turn, event.report, this.history))
       turn.report = event.report
@@ -64,7 +65,8 @@ export class Monitor {
     switch (event.type) {
       case 'call.received':
         if (!isNamed(call)) this.fail('G1', `${call.name} goes by id "${call.id}"`)
-        if (event.call !== turn.given[event.index]) this.fail('G1', `${call.name} is another call`)
+        if (!isSameCall(event.call, turn.given[event.index]))
+          this.fail('G1', `${call.name} is another call`)
         break
       case 'call.waiting':
         history.waits(call, event.reason)
@@ -91,10 +93,11 @@ export class Monitor {
     }
   }
 
-  /** Time is about to move on. */
-  quiet(): void {
+  /** Time is about to move on, to `untilMs`. */
+  quiet(untilMs: number = this.history.nowMs): void {
     this.history.flight.expire()
     this.#ask('quiet', (it) => it.quiet?.(this.history))
+    if (this.history.hasNested) this.history.flight.pass(untilMs - this.history.nowMs)
   }
 
   finished(): void {
@@ -127,4 +130,15 @@ function whoOf(event: TurnEvent, turn: TurnWatch | undefined): string {
 function isNamed({ id, plan, turn, index }: CallWatch): boolean {
   if (plan.id !== '') return id === plan.id
   return id !== '' && turn.calls.every((other) => other.index >= index || other.id !== id)
+}
+
+/** The engine keeps a copy of what it is given, with the very input. */
+function isSameCall(told: ToolCall, given: ToolCall | undefined): boolean {
+  return (
+    given !== undefined &&
+    told.id === given.id &&
+    told.name === given.name &&
+    told.input === given.input &&
+    told.invalid === given.invalid
+  )
 }

@@ -7,6 +7,8 @@ export interface SimOptions {
   /** A single seed was asked for: all about it is told. */
   readonly single: boolean
   readonly trace: boolean
+  /** The one simulation to run, by name; without it, all. */
+  readonly only: string | undefined
   readonly json: boolean
   readonly mutants: boolean
   /** How many processes. */
@@ -19,6 +21,7 @@ export const usage = `Usage: node sim/run.ts [options]
   --from N     the first seed (default 1)
   --seed N     run this one only
   --trace      with --seed: tell all that happens
+  --only NAME  run this simulation only, as the README lists them
   --mutants    also run the broken schedulers, each of which has to be caught
   --jobs N     how many processes to use (default 1)
   --json       print { seeds, calls, failures, mutants: { total, killed } } and nothing else; implies --mutants
@@ -33,6 +36,7 @@ export function readOptions(args: readonly string[]): SimOptions {
       from: { type: 'string', default: '1' },
       seed: { type: 'string' },
       trace: { type: 'boolean', default: false },
+      only: { type: 'string' },
       json: { type: 'boolean', default: false },
       mutants: { type: 'boolean', default: false },
       jobs: { type: 'string', default: '1' },
@@ -44,6 +48,7 @@ export function readOptions(args: readonly string[]): SimOptions {
     seeds: single ? 1 : count('seeds', values.seeds),
     single,
     trace: values.trace,
+    only: values.only,
     json: values.json,
     mutants: values.mutants || (values.json && !single),
     jobs: Math.max(1, count('jobs', values.jobs)),

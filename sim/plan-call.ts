@@ -62,8 +62,9 @@ export interface AttemptPlan {
   readonly progress: boolean
   /** What it does to its own turn, first of all. */
   readonly act?: 'cancel-call' | 'cancel-turn' | 'discard'
-  /** The turns that it runs, at the same time. */
+  /** The turns that it runs: at the same time, or one after another. */
   readonly nested: readonly TurnPlan[]
+  readonly inSequence: boolean
   /** It does not wait for them. */
   readonly detached: boolean
 }

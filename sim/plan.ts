@@ -74,10 +74,16 @@ export interface TurnPlan {
   /** Its signal fires; 0: it has fired before the turn begins. */
   readonly abort?: { readonly atMs: number; readonly reason: 'abort' | 'timeout' | 'text' }
   readonly acts: readonly ActPlan[]
-  /** Its events are iterated over, too. */
-  readonly iterated: boolean
+  /** Who loops over its events. */
+  readonly readers: readonly ReaderPlan[]
   /** A discarded turn before it, whose results it may take over. */
   readonly adopts?: string
+}
+
+/** A loop over a turn's events: from when on, after its start, and after how many it leaves. */
+export interface ReaderPlan {
+  readonly fromMs: number
+  readonly leavesAfter?: number
 }
 
 /** Something that the turn's owner does: at a time, or in the middle of an event. */
@@ -85,9 +91,11 @@ export interface ActPlan {
   readonly atMs?: number
   /** `call` is its place in the turn. With `afterMs` it is done so much later. */
   readonly on?: { readonly type: EventType; readonly call: number; readonly afterMs?: number }
-  readonly does: 'cancel-call' | 'cancel-turn' | 'commit' | 'discard'
+  readonly does: 'cancel-call' | 'cancel-turn' | 'commit' | 'discard' | 'set-deadline'
   /** The `n` of the call to cancel. */
   readonly call?: number
+  /** The deadline, in milliseconds from then on. It is set only if it is nearer than the one before. */
+  readonly ms?: number
 }
 
 export type EventType =

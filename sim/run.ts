@@ -1,28 +1,35 @@
 // `npm run sim`: runs the engine under a virtual clock through seeded random toolsets and turns, and checks its guarantees.
-import { explain, trace } from './explain.ts'
+import { explain } from './explain.ts'
 import { makePlan } from './generate/plan.ts'
 import { runJobs } from './jobs.ts'
 import { runMutants } from './mutants/run-mutants.ts'
 import { readOptions, usage, type SimOptions } from './options.ts'
 import { planText } from './plan-text.ts'
 import type { Tally } from './seeds.ts'
+import { trace } from './trace-plan.ts'
 
 /** Failing seeds that are explained at length; of others only the number is told. */
 const mostExplained = 3
 
 async function main(options: SimOptions): Promise<boolean> {
-  const { from, seeds, jobs, json, single } = options
+  const { from, seeds, jobs, json, single, only } = options
   const tell = json ? () => {} : (text: string): void => console.log(text)
   if (single && options.trace) await tellAll(from)
   const began = performance.now()
-  const tally = await runJobs(from, seeds, jobs, ({ seeds: done }) => {
+  const tally = await runJobs(from, seeds, { jobs, only }, ({ seeds: done }) => {
     if (!json && process.stderr.isTTY) process.stderr.write(`\r${done} seeds`)
   })
   const seconds = (performance.now() - began) / 1000
   for (const failure of tally.failures.slice(0, mostExplained))
     tell(`\n${await explain(failure)}\n`)
   tell(summary(tally, seconds))
-  const mutants = options.mutants ? await runMutants(jobs, tell) : { total: 0, killed: 0 }
+  const mutants = options.mutants
+    ? await runMutants(
+        jobs,
+        tally.failures.map(({ seed }) => seed),
+        tell,
+      )
+    : { total: 0, killed: 0 }
   const { calls, failures } = tally
   if (json) console.log(JSON.stringify({ seeds, calls, failures: failures.length, mutants }))
   return failures.length === 0 && mutants.killed === mutants.total

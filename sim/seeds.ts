@@ -1,12 +1,11 @@
-import { play } from './batch/play.ts'
-import { makeScene } from './batch/scene.ts'
-import { crashFault } from './crash/virtual/seed.ts'
-import { makePlan } from './generate/plan.ts'
 import type { Violation } from './monitor.ts'
-import { simulate } from './simulate.ts'
+import type { Simulation } from './simulation.ts'
+import { simulations } from './simulations.ts'
 
 export interface Failure {
   readonly seed: number
+  /** The simulation in which it fails. */
+  readonly simulation: string
   readonly violation: Violation
 }
 
@@ -17,21 +16,32 @@ export interface Tally {
   readonly failures: readonly Failure[]
 }
 
-/** Runs seeds one after another. `isEnough` may end it early. */
+export interface SeedsOptions {
+  /** Default: all. */
+  readonly through?: readonly Simulation[]
+  /** Asked after every seed whether those that failed are enough. */
+  readonly isEnough?: (failures: readonly Failure[]) => boolean
+}
+
+/** Runs seeds one after another, each through the simulations until one finds something wrong. */
 export async function runSeeds(
   from: number,
   seeds: number,
-  isEnough: (failures: readonly Failure[]) => boolean = () => false,
+  { through = simulations, isEnough = () => false }: SeedsOptions = {},
 ): Promise<Tally> {
   const failures: Failure[] = []
   let calls = 0
   let done = 0
   while (done < seeds && !isEnough(failures)) {
     const seed = from + done
-    const { violation: wrong, calls: received } = await simulate(makePlan(seed))
-    const violation = wrong ?? (await play(makeScene(seed))) ?? (await crashFault(seed))
-    if (violation !== undefined) failures.push({ seed, violation })
-    calls += received
+    for (const { name, every, run } of through) {
+      if (seed % every !== 0) continue
+      const outcome = await run(seed)
+      calls += outcome.calls
+      if (outcome.violation === undefined) continue
+      failures.push({ seed, simulation: name, violation: outcome.violation })
+      break
+    }
     done += 1
   }
   return { seeds: done, calls, failures }

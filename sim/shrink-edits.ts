@@ -1,14 +1,12 @@
-import type { Plan } from './plan.ts'
-
 type Json = { [key: string]: unknown } | unknown[]
 type Path = readonly (string | number)[]
 
 /** Makes a plan smaller in one place; undefined if that place is no more, or is small already. */
-export type Edit = (plan: Plan) => Plan | undefined
+export type Edit<P> = (plan: P) => P | undefined
 
 /** What may be left out altogether. */
 const optional = new Set(
-  'deadlineMs onFailure abort adopts act throws fault retries timeoutMs on share cacheMs twin limit hedge perSecond burst'.split(
+  'deadlineMs onFailure abort adopts act throws fault retries timeoutMs on share cacheMs twin limit hedge perSecond burst concurrency cancelMs watcher journal'.split(
     ' ',
   ),
 )
@@ -30,10 +28,10 @@ const plainest: Readonly<Record<string, unknown>> = {
 }
 
 /** All edits of a plan, those that take away most first. */
-export function edits(plan: Plan): Edit[] {
-  const removals: { edit: Edit; weight: number }[] = []
-  const changes: Edit[] = []
-  walk(plan as unknown as Json, [], (path, value) => {
+export function edits<P extends object>(plan: P): Edit<P>[] {
+  const removals: { edit: Edit<P>; weight: number }[] = []
+  const changes: Edit<P>[] = []
+  walk(plan as Json, [], (path, value) => {
     const name = path.at(-1)
     const isElement = typeof name === 'number'
     if (isElement || (optional.has(String(name)) && path[0] !== 'engine'))
@@ -59,7 +57,7 @@ function walk(node: Json, path: Path, visit: (path: Path, value: unknown) => voi
   }
 }
 
-function without(path: Path): Edit {
+function without<P extends object>(path: Path): Edit<P> {
   return edit(path, (holder, key) => {
     if (!Array.isArray(holder)) delete holder[key]
     // A call makes at least one attempt.
@@ -67,16 +65,16 @@ function without(path: Path): Edit {
   })
 }
 
-function changed(path: Path, value: unknown): Edit {
+function changed<P extends object>(path: Path, value: unknown): Edit<P> {
   return edit(path, (holder, key) => {
     ;(holder as Record<string, unknown>)[key] = value
   })
 }
 
-function edit(path: Path, change: (holder: Json, key: string) => void): Edit {
+function edit<P extends object>(path: Path, change: (holder: Json, key: string) => void): Edit<P> {
   return (plan) => {
     const copy = structuredClone(plan)
-    let holder = copy as unknown as Json
+    let holder = copy as Json
     for (const key of path.slice(0, -1)) {
       const next: unknown = (holder as Record<string, unknown>)[key]
       if (typeof next !== 'object' || next === null) return undefined

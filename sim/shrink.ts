@@ -1,24 +1,21 @@
-import { UsageError } from '../src/call/error.ts'
 import type { Violation } from './monitor.ts'
-import type { Plan } from './plan.ts'
 import { edits } from './shrink-edits.ts'
-import { simulate } from './simulate.ts'
 
-export interface ShrinkOptions {
+export interface ShrinkOptions<P> {
   readonly mostRuns?: number
   /** Runs a plan and says what is wrong. */
-  readonly run?: (plan: Plan) => Promise<Violation | undefined>
+  readonly run: (plan: P) => Promise<Violation | undefined>
 }
 
 /**
  * Makes a failing plan smaller as long as the same is wrong with it: one edit after another, greedily, until none
  * helps or `mostRuns` are used up.
  */
-export async function shrink(
-  plan: Plan,
+export async function shrink<P extends object>(
+  plan: P,
   wrong: Violation,
-  { mostRuns = 3_000, run = violationOf }: ShrinkOptions = {},
-): Promise<Plan> {
+  { mostRuns = 3_000, run }: ShrinkOptions<P>,
+): Promise<P> {
   const kind = kindOf(wrong)
   let smallest = plan
   let runs = 0
@@ -30,7 +27,8 @@ export async function shrink(
       if (candidate === undefined) continue
       if (runs === mostRuns) return smallest
       runs += 1
-      const violation = await run(candidate)
+      // What is left of a plan need not be one.
+      const violation = await run(candidate).catch(() => undefined)
       if (violation === undefined || kindOf(violation) !== kind) continue
       smallest = candidate
       progress = true
@@ -43,14 +41,4 @@ export async function shrink(
 function kindOf({ guarantee, message }: Violation): string {
   const [line = ''] = message.split('\n')
   return `${guarantee} ${line.replaceAll(/turn\S+|[\d.]+/g, '')}`
-}
-
-/** Not every plan is one: a tool may lose its right to an option. */
-async function violationOf(plan: Plan): Promise<Violation | undefined> {
-  try {
-    return (await simulate(plan)).violation
-  } catch (error) {
-    if (error instanceof UsageError) return undefined
-    throw error
-  }
 }

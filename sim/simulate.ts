@@ -1,14 +1,10 @@
-import type { Violation } from './monitor.ts'
+import { describeError } from './describe-error.ts'
 import type { Plan } from './plan.ts'
+import type { Outcome } from './simulation.ts'
+import { catchStrays } from './small/strays.ts'
 import type { Trace } from './trace.ts'
 import { probe } from './world/probe.ts'
 import { World } from './world/world.ts'
-
-export interface Outcome {
-  readonly violation: Violation | undefined
-  /** How many calls were received. */
-  readonly calls: number
-}
 
 /** Thrown to leave a run in which something is wrong already. */
 class Enough extends Error {}
@@ -17,11 +13,9 @@ class Enough extends Error {}
 export async function simulate(plan: Plan, trace?: Trace): Promise<Outcome> {
   const world = new World(plan, trace)
   const { monitor, clock, history } = world
-  const onStray = (error: unknown): void => monitor.fail('crash', describe(error))
-  process.on('unhandledRejection', onStray)
-  process.on('uncaughtException', onStray)
-  clock.onMove = () => {
-    monitor.quiet()
+  const release = catchStrays((error) => monitor.fail('crash', describeError(error)))
+  clock.onMove = (untilMs) => {
+    monitor.quiet(untilMs)
     if (monitor.violation !== undefined) throw new Enough()
   }
   try {
@@ -32,16 +26,11 @@ export async function simulate(plan: Plan, trace?: Trace): Promise<Outcome> {
     if (isOver && monitor.violation === undefined) await probe(world)
     monitor.finished()
   } catch (error) {
-    if (!(error instanceof Enough)) monitor.fail('crash', describe(error))
+    if (!(error instanceof Enough)) monitor.fail('crash', describeError(error))
   } finally {
-    process.off('unhandledRejection', onStray)
-    process.off('uncaughtException', onStray)
+    release()
   }
   let calls = 0
   for (const turn of history.turns.values()) calls += turn.calls.length
   return { violation: monitor.violation, calls }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -1,4 +1,4 @@
-import type { TurnEvent } from '../src/call/event.ts'
+import type { TurnEvent } from '../src/call/report/event.ts'
 
 /** What happened in a run, in words. */
 export class Trace {
@@ -9,8 +9,13 @@ export class Trace {
   }
 
   event(atMs: number, event: TurnEvent, who: string): void {
-    this.add(atMs, `${who}  ${event.type}${detailOf(event)}`)
+    this.add(atMs, `${who}  ${eventText(event)}`)
   }
+}
+
+/** An event in words, without whose it is. */
+export function eventText(event: TurnEvent): string {
+  return event.type + detailOf(event)
 }
 
 function detailOf(event: TurnEvent): string {

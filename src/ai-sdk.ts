@@ -1,7 +1,8 @@
 import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
 import type { ToolCall } from './call/call.ts'
-import type { ToolResult } from './call/result.ts'
+import type { Exact } from './call/options/exact.ts'
+import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
 import { aiSdkCodec, codecWith } from './wire/ai-sdk/codec.ts'
 import {
@@ -49,7 +50,11 @@ export interface AiSdkProvider {
   /**
    * Reads what `doStream` or `doGenerate` returned, runs its calls, and writes what to append to the prompt.
    */
-  answer(engine: Engine, source: unknown, options?: AnswerOptions): Promise<Reply<AiSdkMessage>>
+  answer<Given = unknown>(
+    engine: Engine,
+    source: unknown,
+    options?: Exact<AnswerOptions, Given>,
+  ): Promise<Reply<AiSdkMessage>>
   /**
    * A model for `createAgent`. `callOptions` go with every request.
    *

@@ -1,12 +1,13 @@
 import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
 import type { ToolCall } from './call/call.ts'
-import type { ToolResult } from './call/result.ts'
+import type { Exact } from './call/options/exact.ts'
+import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
 import type { AnthropicMessage, AnthropicTool } from './wire/anthropic/message.ts'
 import { type AnthropicParams, anthropicRequest } from './wire/anthropic/request.ts'
 import { anthropicCodec } from './wire/anthropic/codec.ts'
-import { expectModel, type Send, senderOf } from './wire/shared/client.ts'
+import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
 import type { Codec } from './wire/codec.ts'
 import { runnable } from './wire/shared/runnable.ts'
 
@@ -41,7 +42,11 @@ export interface AnthropicProvider {
   /** The message that answers a response: all results, in call order. None for no results. */
   results(results: readonly ToolResult[]): AnthropicMessage[]
   /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
-  answer(engine: Engine, source: unknown, options?: AnswerOptions): Promise<Reply<AnthropicMessage>>
+  answer<Given = unknown>(
+    engine: Engine,
+    source: unknown,
+    options?: Exact<AnswerOptions, Given>,
+  ): Promise<Reply<AnthropicMessage>>
   /**
    * A model for `createAgent`.
    *

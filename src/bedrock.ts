@@ -1,7 +1,8 @@
 import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
 import type { ToolCall } from './call/call.ts'
-import type { ToolResult } from './call/result.ts'
+import type { Exact } from './call/options/exact.ts'
+import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
 import {
   bedrockSender,
@@ -56,7 +57,11 @@ export interface BedrockProvider {
    * to append to the conversation. The binary stream of a `Response` is read by the optional package
    * `@smithy/eventstream-codec`.
    */
-  answer(engine: Engine, source: unknown, options?: AnswerOptions): Promise<Reply<BedrockMessage>>
+  answer<Given = unknown>(
+    engine: Engine,
+    source: unknown,
+    options?: Exact<AnswerOptions, Given>,
+  ): Promise<Reply<BedrockMessage>>
   /**
    * A model for `createAgent`. A function as client gets the input of Converse, with the `modelId` that belongs into
    * the URL.

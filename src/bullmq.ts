@@ -1,4 +1,8 @@
-export { bullmq, type QueueExecutor, type QueueExecutorOptions } from './place/queue/executor.ts'
+export {
+  bullmq,
+  type QueueExecutor,
+  type QueueExecutorOptions,
+} from './place/queue/queue-executor.ts'
 export {
   createWorker,
   type QueueWorker,
@@ -9,4 +13,4 @@ export type {
   RedisInstance,
   RedisOptions,
 } from './util/redis/connection.ts'
-export { AttemptLost, type AttemptLostOptions } from './place/lost.ts'
+export { AttemptLost, type AttemptLostOptions } from './place/attempt-lost.ts'

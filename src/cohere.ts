@@ -1,7 +1,9 @@
 import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
 import type { ToolCall } from './call/call.ts'
-import type { ToolResult } from './call/result.ts'
+import { oneOf } from './call/expect.ts'
+import type { Exact } from './call/options/exact.ts'
+import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
 import type { Codec } from './wire/codec.ts'
 import { type CohereClient, cohereSender } from './wire/cohere/client.ts'
@@ -9,7 +11,7 @@ import { cohereCodec, cohereSdkCodec, mirroringCodec } from './wire/cohere/codec
 import type { CohereMessage, CohereTool } from './wire/cohere/message.ts'
 import { type CohereParams, cohereRequest } from './wire/cohere/request.ts'
 import type { CohereSpelling } from './wire/cohere/spelling.ts'
-import { expectModel } from './wire/shared/client.ts'
+import { expectModel } from './wire/shared/request/client.ts'
 import { runnable } from './wire/shared/runnable.ts'
 
 export type { CohereClient } from './wire/cohere/client.ts'
@@ -47,7 +49,11 @@ export interface CohereProvider {
    * Reads a response or a stream, runs its calls, and writes what to append to the conversation, in the spelling in
    * which the message came.
    */
-  answer(engine: Engine, source: unknown, options?: AnswerOptions): Promise<Reply<CohereMessage>>
+  answer<Given = unknown>(
+    engine: Engine,
+    source: unknown,
+    options?: Exact<AnswerOptions, Given>,
+  ): Promise<Reply<CohereMessage>>
   /**
    * A model for `createAgent`. With Cohere's own client, conversations are in the client's spelling.
    *
@@ -59,13 +65,17 @@ export interface CohereProvider {
   ): Model<CohereMessageOf<Client>>
 }
 
+const expectSpelling = oneOf('http', 'sdk')
+
 /** Cohere's Chat API, version 2: with your own client, or as a model for an agent. */
 export const cohere: CohereProvider = {
   codec: cohereCodec,
   tools: (engine) => cohereCodec.tools(engine.tools),
   calls: (response) => runnable(cohereCodec.read(response)),
   results: (results, spelling = 'http') =>
-    (spelling === 'sdk' ? cohereSdkCodec : cohereCodec).results(results),
+    (expectSpelling(spelling, 'spelling', '') === 'sdk' ? cohereSdkCodec : cohereCodec).results(
+      results,
+    ),
   answer: (engine, source, options) => answer(mirroringCodec(), engine, source, options),
   model: makeModel,
 }

@@ -1,14 +1,17 @@
-import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
+import { answer, answerOptionList, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
 import type { ToolCall } from './call/call.ts'
-import type { ToolResult } from './call/result.ts'
+import { anyText } from './call/expect.ts'
+import type { Exact } from './call/options/exact.ts'
+import { optional, optionsCheck } from './call/options/option-list.ts'
+import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
 import type { Codec } from './wire/codec.ts'
 import { geminiSender, type GeminiSend } from './wire/gemini/client.ts'
 import { geminiCodec, geminiCodecFor } from './wire/gemini/codec.ts'
 import type { GeminiContent, GeminiTool } from './wire/gemini/message.ts'
 import type { GeminiParams } from './wire/gemini/request.ts'
-import { expectModel } from './wire/shared/client.ts'
+import { expectModel } from './wire/shared/request/client.ts'
 import { runnable } from './wire/shared/runnable.ts'
 
 export type { GeminiSend, GeminiSendOptions } from './wire/gemini/client.ts'
@@ -45,8 +48,15 @@ type ContentIn<Contents> = Contents extends object
 /** What may be said of the model that made a message. */
 export interface GeminiModelOptions {
   /** The model's name. Given one from Gemini 3 on, images in results are shown to it, not only named. */
-  readonly model?: string
+  readonly model?: string | undefined
 }
+
+const modelList = { model: optional(anyText, '') }
+const checkModel = optionsCheck<GeminiModelOptions, 'model'>(modelList)
+const checkAnswer = optionsCheck<AnswerOptions & GeminiModelOptions, 'model'>({
+  ...answerOptionList,
+  ...modelList,
+})
 
 /** Gemini, by Google's Gemini API or on Vertex AI. */
 export interface GeminiProvider {
@@ -60,12 +70,15 @@ export interface GeminiProvider {
    */
   calls(response: unknown): readonly ToolCall[]
   /** The content that answers a response: all results, in call order. None for no results. */
-  results(results: readonly ToolResult[], options?: GeminiModelOptions): GeminiContent[]
+  results<Given = unknown>(
+    results: readonly ToolResult[],
+    options?: Exact<GeminiModelOptions, Given>,
+  ): GeminiContent[]
   /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
-  answer(
+  answer<Given = unknown>(
     engine: Engine,
     source: unknown,
-    options?: AnswerOptions & GeminiModelOptions,
+    options?: Exact<AnswerOptions & GeminiModelOptions, Given>,
   ): Promise<Reply<GeminiContent>>
   /**
    * A model for `createAgent`. Gemini has no switch against several calls in a message: where they are forbidden, the
@@ -84,9 +97,12 @@ export const gemini: GeminiProvider = {
   codec: geminiCodec,
   tools: (engine) => geminiCodec.tools(engine.tools),
   calls: (response) => runnable(geminiCodec.read(response)),
-  results: (results, { model = '' } = {}) => geminiCodecFor(model).results(results),
-  answer: (engine, source, { model = '', ...options } = {}) =>
-    answer(geminiCodecFor(model), engine, source, options),
+  results: (results, options?: GeminiModelOptions) =>
+    geminiCodecFor(checkModel(options, 'gemini.results').model).results(results),
+  answer: async (engine, source, options?: AnswerOptions & GeminiModelOptions) => {
+    const { model, ...answerOptions } = checkAnswer(options, 'gemini.answer')
+    return answer(geminiCodecFor(model), engine, source, answerOptions)
+  },
   model: makeModel,
 }
 

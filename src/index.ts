@@ -1,10 +1,13 @@
 export { tool } from './call/tool.ts'
 export type {
   AnyTool,
+  CacheOptions,
+  CoalesceOptions,
   InputOf,
   InputSchema,
   JsonSchema,
   KeysOf,
+  ShareScope,
   Tool,
   ToolContext,
   ThreadToolDefinition,
@@ -16,24 +19,35 @@ export type { ThreadModule } from './call/thread-module.ts'
 export { content } from './call/content/content.ts'
 export type { Content, ContentPart, ContentValue } from './call/content/content.ts'
 export type { InvalidInput, ToolCall } from './call/call.ts'
-export type { CallError, Status, Timing, ToolResult, Wait, WaitReason } from './call/result.ts'
-export type { Bottleneck, TurnReport, TurnStats } from './call/report.ts'
-export type { TurnEvent } from './call/event.ts'
-export { FanfoldError, ToolError, UsageError } from './call/error.ts'
-export type { ToolErrorOptions } from './call/error.ts'
+export type {
+  Blocker,
+  CallError,
+  Status,
+  Timing,
+  ToolResult,
+  Wait,
+  WaitReason,
+} from './call/report/result.ts'
+export type { Bottleneck, TurnReport, TurnStats } from './call/report/report.ts'
+export type { TurnEvent } from './call/report/event.ts'
+export { FanfoldError, ToolError, UsageError } from './call/errors/error.ts'
+export type { ToolErrorOptions } from './call/errors/error.ts'
 export type { Toolset } from './call/toolset.ts'
+export { withdraw } from './call/errors/withdraw.ts'
 export { createEngine } from './turn/engine.ts'
 export type {
+  AddOptions,
+  AroundAttempt,
+  AttemptInfo,
   Engine,
   EngineOptions,
   Explanation,
   FailurePolicy,
-  ThreadOptions,
   PartialCall,
   Turn,
   TurnOptions,
 } from './turn/contract.ts'
-export type { ApprovalAnswer, ApprovalRequest, Approve } from './turn/approvals.ts'
+export type { ApprovalAnswer, ApprovalRequest, Approve } from './turn/waits/approve.ts'
 export type { PlanOptions } from './plan/make-plan.ts'
 export type { Plan, PlannedCall, PlannedWait } from './plan/plan.ts'
 export type { AdaptiveConcurrency, EngineConcurrency } from './limit/concurrency.ts'
@@ -47,6 +61,7 @@ export type {
   CallIdentity,
   CallSettled,
   CallStarted,
+  CallWithdrawn,
   Journal,
   JournalRecord,
   RunEnded,
@@ -59,9 +74,10 @@ export type {
 export { memorySharedKeys } from './keys/memory-shared-keys.ts'
 export type { KeyLease, KeyRequest, SharedKeys } from './keys/shared-keys.ts'
 export type { Executor } from './place/executor.ts'
+export type { ThreadOptions } from './place/thread/handle.ts'
 export type { RetryBudgetOptions } from './attempt/retry-budget.ts'
-export { summarize } from './turn/summary.ts'
-export type { TurnSummary } from './turn/summary.ts'
+export { summarize } from './call/report/summary.ts'
+export type { TurnSummary } from './call/report/summary.ts'
 export { fileKey } from './util/file-key.ts'
 export type { Clock, TimerHandle } from './util/clock.ts'
 export { createAgent } from './agent/agent.ts'

@@ -1,13 +1,14 @@
 import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
 import type { ToolCall } from './call/call.ts'
-import type { ToolResult } from './call/result.ts'
+import type { Exact } from './call/options/exact.ts'
+import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
 import type { Codec } from './wire/codec.ts'
 import { ollamaCodec } from './wire/ollama/codec.ts'
 import type { OllamaMessage, OllamaTool } from './wire/ollama/message.ts'
 import { type OllamaParams, ollamaRequest } from './wire/ollama/request.ts'
-import { expectModel, type Send, senderOf } from './wire/shared/client.ts'
+import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
 import { runnable } from './wire/shared/runnable.ts'
 
 export type { OllamaMessage, OllamaTool } from './wire/ollama/message.ts'
@@ -38,7 +39,11 @@ export interface OllamaProvider {
   /** The messages that answer a response: one a call, in call order, which is all that tells them apart. */
   results(results: readonly ToolResult[]): OllamaMessage[]
   /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
-  answer(engine: Engine, source: unknown, options?: AnswerOptions): Promise<Reply<OllamaMessage>>
+  answer<Given = unknown>(
+    engine: Engine,
+    source: unknown,
+    options?: Exact<AnswerOptions, Given>,
+  ): Promise<Reply<OllamaMessage>>
   /**
    * A model for `createAgent`. The `ollama` package can end a stream, but not a request whose response has not begun:
    * an abort leaves that one to itself.

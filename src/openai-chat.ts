@@ -1,9 +1,10 @@
 import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
 import type { ToolCall } from './call/call.ts'
-import type { ToolResult } from './call/result.ts'
+import type { Exact } from './call/options/exact.ts'
+import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
-import { expectModel, type Send, senderOf } from './wire/shared/client.ts'
+import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
 import type { Codec } from './wire/codec.ts'
 import type { ChatMessage, ChatTool } from './wire/openai-chat/message.ts'
 import { type ChatParams, chatRequest } from './wire/openai-chat/request.ts'
@@ -38,7 +39,11 @@ export interface ChatProvider {
   /** The messages that answer a response: one a call, in call order. */
   results(results: readonly ToolResult[]): ChatMessage[]
   /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
-  answer(engine: Engine, source: unknown, options?: AnswerOptions): Promise<Reply<ChatMessage>>
+  answer<Given = unknown>(
+    engine: Engine,
+    source: unknown,
+    options?: Exact<AnswerOptions, Given>,
+  ): Promise<Reply<ChatMessage>>
   /**
    * A model for `createAgent`.
    *

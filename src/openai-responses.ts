@@ -1,7 +1,8 @@
 import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
 import type { ToolCall } from './call/call.ts'
-import type { ToolResult } from './call/result.ts'
+import type { Exact } from './call/options/exact.ts'
+import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
 import type { Codec } from './wire/codec.ts'
 import { responsesCodec } from './wire/openai-responses/codec.ts'
@@ -12,7 +13,7 @@ import {
   responsesRequest,
 } from './wire/openai-responses/request.ts'
 import { outputItems } from './wire/openai-responses/result.ts'
-import { expectModel, type Send, senderOf } from './wire/shared/client.ts'
+import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
 import { runnable } from './wire/shared/runnable.ts'
 
 /** The official SDK's client, with any base URL, or a function that sends a body. */
@@ -47,7 +48,11 @@ export interface ResponsesProvider {
    */
   results(results: readonly ToolResult[], output?: readonly object[]): ResponsesItem[]
   /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
-  answer(engine: Engine, source: unknown, options?: AnswerOptions): Promise<Reply<ResponsesItem>>
+  answer<Given = unknown>(
+    engine: Engine,
+    source: unknown,
+    options?: Exact<AnswerOptions, Given>,
+  ): Promise<Reply<ResponsesItem>>
   /**
    * A model for `createAgent`. Each request holds the whole conversation, so that nothing need be stored.
    *

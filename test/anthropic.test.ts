@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { anthropic } from '../src/anthropic.ts'
-import { FanfoldError, UsageError } from '../src/call/error.ts'
+import { FanfoldError, UsageError } from '../src/call/errors/error.ts'
 import { tool } from '../src/call/tool.ts'
 
 const params = { model: 'claude', max_tokens: 100 }

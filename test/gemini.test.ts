@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAgent } from '../src/agent/agent.ts'
-import { FanfoldError, UsageError } from '../src/call/error.ts'
+import { FanfoldError, UsageError } from '../src/call/errors/error.ts'
 import { tool } from '../src/call/tool.ts'
 import { gemini, type GeminiSend } from '../src/gemini.ts'
 import { createModelServer } from '../src/testing/index.ts'

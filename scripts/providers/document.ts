@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format } from 'prettier'
-import { runConformance } from '../../src/testing/conformance/run.ts'
+import { runConformance } from '../../src/testing/conformance/codec/run-conformance.ts'
 import { root } from '../exec.ts'
 import { candidates, type Candidate } from './formats.ts'
 import { keepsThinking, makesIds, passesServed, readsStream, readsWhole } from './reading.ts'
@@ -32,7 +32,7 @@ const notes = `
   them; where an index has \`null\` for arguments, names and ids are compared. The recordings are public test data of other
   projects, and not part of the repository.
 
-\`detect\` of \`fanfold/testing\` tells the formats apart by a response or a stream's first event. The servers that call
+\`detect\` of \`fanfold/conformance\` tells the formats apart by a response or a stream's first event. The servers that call
 themselves compatible with OpenAI's Chat Completions are read as that format.
 `
 

@@ -13,7 +13,7 @@ import { geminiFormat } from '../../src/testing/model-server/gemini/format.ts'
 import { ollamaFormat } from '../../src/testing/model-server/ollama/format.ts'
 import { openaiChatFormat } from '../../src/testing/model-server/openai-chat/format.ts'
 import { openaiResponsesFormat } from '../../src/testing/model-server/openai-responses/format.ts'
-import type { FormatName } from '../../src/wire/detect.ts'
+import type { FormatName } from '../../src/testing/conformance/codec/detect.ts'
 
 /** Takes the body of a request. */
 type Send = (body: Record<string, unknown>) => unknown

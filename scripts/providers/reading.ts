@@ -1,5 +1,5 @@
-import { codecs } from '../../src/testing/conformance/codecs.ts'
-import { open, take } from '../../src/testing/conformance/take.ts'
+import { codecs } from '../../src/testing/conformance/codec/codecs.ts'
+import { open, take } from '../../src/testing/conformance/codec/take.ts'
 import { makeReply, type Reply } from '../../src/testing/model-server/reply.ts'
 import type { Reading } from '../../src/wire/codec.ts'
 import { isRecord } from '../../src/wire/shared/shape.ts'
@@ -37,8 +37,8 @@ export async function readsStream(candidate: Candidate): Promise<boolean> {
     writer.end(),
   ]
   const opened = await open(Buffer.concat(data.map((piece) => Buffer.from(piece as Uint8Array))))
-  const { reading, told } = take(codecs[name], opened)
-  return holdsCalls(reading) && told.length === script.calls.length
+  const { reading, emitted } = take(codecs[name], opened)
+  return holdsCalls(reading) && emitted.length === script.calls.length
 }
 
 /** Whether calls that came without ids have got ids, each its own. */

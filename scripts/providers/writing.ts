@@ -1,5 +1,5 @@
 import type { Content } from '../../src/call/content/content.ts'
-import type { Status, ToolResult } from '../../src/call/result.ts'
+import type { Status, ToolResult } from '../../src/call/report/result.ts'
 import { tool } from '../../src/call/tool.ts'
 import type { Parallel } from '../../src/agent/model.ts'
 import { isRecord } from '../../src/wire/shared/shape.ts'

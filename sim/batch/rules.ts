@@ -1,4 +1,4 @@
-import type { TurnEvent } from '../../src/call/event.ts'
+import type { TurnEvent } from '../../src/call/report/event.ts'
 import type { Violation } from '../monitor.ts'
 import { conflict, inTheWay, type CastCall, type CastTurn, type Unit } from './cast.ts'
 import type { Scene, UnitPlan } from './scene.ts'

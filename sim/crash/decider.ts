@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FanfoldError } from '../../src/call/error.ts'
+import { FanfoldError } from '../../src/call/errors/error.ts'
 import { openJournal } from '../../src/journal/sqlite/open-journal.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { factsOf } from './facts.ts'

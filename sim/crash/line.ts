@@ -1,4 +1,4 @@
-import type { Status, ToolResult } from '../../src/call/result.ts'
+import type { Status, ToolResult } from '../../src/call/report/result.ts'
 import type { Content } from '../../src/call/content/content.ts'
 import type { CallKind } from './plan.ts'
 

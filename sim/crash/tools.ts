@@ -1,6 +1,6 @@
 import { setTimeout as realSleep } from 'node:timers/promises'
 import type { ToolCall } from '../../src/call/call.ts'
-import { ToolError } from '../../src/call/error.ts'
+import { ToolError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool, type ToolContext, type ToolOptions } from '../../src/call/tool.ts'
 import type { TurnOptions } from '../../src/turn/contract.ts'
 import { isToolLine, type Line, type ToolLine } from './line.ts'

@@ -42,6 +42,8 @@ export class ActMaker {
   #drawCancel(calls: readonly CallPlan[]): ActPlan {
     const atMs = this.#dice.latency(1, 200) - 1
     if (this.#dice.chance(0.2)) return { atMs, does: 'cancel-turn' }
+    if (this.#dice.chance(0.2))
+      return { atMs, does: 'set-deadline', ms: this.#dice.pick([1, 10, 60]) }
     return { atMs, does: 'cancel-call', call: this.#any(calls) }
   }
 

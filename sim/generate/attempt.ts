@@ -22,7 +22,7 @@ export function drawAttempt(
   tool: ToolPlan,
   nest: (() => TurnPlan) | undefined,
 ): AttemptPlan {
-  const turns = nest !== undefined && dice.chance(mood.nested) ? dice.pick([1, 1, 2]) : 0
+  const turns = nest !== undefined && dice.chance(mood.nested) ? dice.pick([1, 1, 2, 3]) : 0
   const nested = Array.from({ length: turns }, () => nest?.()).filter((turn) => turn !== undefined)
   const sync = turns === 0 && dice.chance(0.15)
   const throws = dice.maybe(mood.throws, () => dice.weighted(faultWeights))
@@ -41,6 +41,7 @@ export function drawAttempt(
     progress: dice.chance(0.1),
     ...(act !== undefined && { act }),
     nested,
+    inSequence: turns > 1 && dice.chance(0.5),
     detached: turns > 0 && dice.chance(0.1),
   }
 }

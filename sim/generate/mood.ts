@@ -16,6 +16,8 @@ export interface Mood {
   readonly badEffects: number
   readonly slowSchemas: number
   readonly nested: number
+  /** How deep turns are nested at most. */
+  readonly deepest: number
   readonly retries: number
   readonly approvals: number
   readonly approvalTimeoutMs: number | undefined
@@ -45,6 +47,7 @@ export function drawMood(dice: Dice): Mood {
     badEffects: some(0.2, 10, 40),
     slowSchemas: some(0.2, 20, 70),
     nested: some(0.35, 10, 40),
+    deepest: dice.pick([1, 2, 2, 3, 4]),
     retries: some(0.5, 50, 100),
     approvals: some(0.2, 20, 60),
     approvalTimeoutMs: dice.maybe(0.5, () => dice.pick([3, 30, 300])),

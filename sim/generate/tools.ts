@@ -20,9 +20,7 @@ function drawTool(dice: Dice, mood: Mood, name: string): ToolPlan {
     dice.pick([['crm'], ['crm'], ['disk'], ['disk', 'crm']]),
   )
   const concurrency = dice.maybe(mood.limits * 0.4, () => dice.int(1, 2))
-  // Only a time-out ends the waiting of two calls that hold what the other's turn inside needs.
-  const isLimited = limit !== undefined || concurrency !== undefined
-  const timeoutMs = dice.maybe(0.4, () => dice.pick(isLimited ? [5, 25, 80] : [5, 25, 80, null]))
+  const timeoutMs = dice.maybe(0.4, () => dice.pick([5, 25, 80, null]))
   const mayShare = reads !== undefined && (writes ?? []).length === 0
   const share = mayShare && dice.chance(mood.sharing)
   const cacheMs = mayShare ? dice.maybe(mood.sharing, () => dice.pick([5, 40, 500])) : undefined

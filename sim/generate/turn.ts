@@ -1,8 +1,11 @@
 import type { Dice } from '../dice.ts'
-import type { EnginePlan, ToolPlan, TurnPlan } from '../plan.ts'
+import type { EnginePlan, ReaderPlan, ToolPlan, TurnPlan } from '../plan.ts'
 import { ActMaker } from './acts.ts'
 import { CallMaker } from './call.ts'
 import type { Mood } from './mood.ts'
+
+/** So many turns, nested ones included, are enough to see anything. */
+const mostTurns = 40
 
 export class TurnMaker {
   readonly #dice: Dice
@@ -25,7 +28,11 @@ export class TurnMaker {
     for (let index = 0; index < count; index += 1) {
       const turn = this.draw(0)
       turns.push(turn)
-      if (turn.end === 'discard' && dice.chance(0.8)) turns.push(this.#again(turn))
+      if (turn.end !== 'discard' || !dice.chance(0.8)) continue
+      const again = this.#again(turn)
+      // What was read early may be true no more when the message comes again.
+      if (dice.chance(0.4)) turns.push({ ...this.draw(0), startMs: again.startMs - dice.int(0, 8) })
+      turns.push(again)
     }
     return turns
   }
@@ -37,7 +44,8 @@ export class TurnMaker {
     this.#turns += 1
     const id = `turn${this.#turns}`
     const most = depth > 0 ? 4 : dice.pick([3, 6, 12])
-    const nest = depth < 2 ? () => this.draw(depth + 1) : undefined
+    const mayNest = depth < mood.deepest && this.#turns < mostTurns
+    const nest = mayNest ? () => this.draw(depth + 1) : undefined
     const calls = Array.from({ length: dice.int(depth > 0 ? 0 : 1, most) }, (_, n) =>
       this.#calls.draw(n, nest),
     )
@@ -64,8 +72,19 @@ export class TurnMaker {
       ...(onFailure !== undefined && { onFailure }),
       ...(abort !== undefined && { abort }),
       acts,
-      iterated: streamed && dice.chance(0.2),
+      readers: streamed && dice.chance(0.2) ? this.#drawReaders() : [],
     }
+  }
+
+  #drawReaders(): ReaderPlan[] {
+    const dice = this.#dice
+    return Array.from({ length: dice.int(1, 3) }, () => {
+      const leavesAfter = dice.maybe(0.3, () => dice.int(1, 8))
+      return {
+        fromMs: dice.pick([0, 0, 4, 2_000]),
+        ...(leavesAfter !== undefined && { leavesAfter }),
+      }
+    })
   }
 
   /** The same message, sent once more after the first was discarded, perhaps with another call before the others. */
@@ -78,7 +97,7 @@ export class TurnMaker {
       ...turn,
       id: `turn${this.#turns}`,
       calls: [...other, ...turn.calls],
-      startMs: endedMs + this.#dice.int(0, 20),
+      startMs: endedMs + this.#dice.int(0, 20) + 8,
       end: 'commit',
       acts: [],
       adopts: turn.id,

@@ -1,4 +1,4 @@
-import type { ToolResult } from '../../src/call/result.ts'
+import type { ToolResult } from '../../src/call/report/result.ts'
 import { faults } from '../model/fault.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import { earliest } from '../watch/cause.ts'
@@ -23,7 +23,7 @@ export function answerFault(
     return deadlockFault(call, history, told)
   if (isOfAnother(call, result))
     return isAdopted(call, result)
-      ? adoptionFault(call, result, told)
+      ? adoptionFault(call, result, history, told)
       : sharedFault(call, result, history, told)
   if (status === 'ok') return okFault(call, result, history.nowMs, told)
   if (status === 'failed') return failedFault(call, result, history.nowMs, told)
@@ -52,7 +52,8 @@ function okFault(
   if (attempt === undefined || end?.kind !== 'returned')
     return `${told}, but its tool has not returned`
   if (end.value !== value) return `${told} with a value that its last attempt did not return`
-  if (end.atMs !== nowMs) return `${told} ${nowMs - end.atMs} ms after its tool returned`
+  if (end.atMs !== nowMs && !call.isLastInside)
+    return `${told} ${nowMs - end.atMs} ms after its tool returned`
   const cause = earliest(attempt.causes(nowMs))
   if (cause !== undefined && cause.atMs + attempt.graceMs < nowMs)
     return `${told}, but its tool returned ${nowMs - cause.atMs} ms after it was stopped (${cause.kind})`
@@ -72,7 +73,8 @@ function failedFault(
   }
   const { end, plan } = attempt
   if (end?.kind !== 'threw') return `${told}, but its tool did not throw`
-  if (end.atMs !== nowMs) return `${told} ${nowMs - end.atMs} ms after its tool threw`
+  if (end.atMs !== nowMs && !call.isLastInside)
+    return `${told} ${nowMs - end.atMs} ms after its tool threw`
   const cause = earliest(attempt.causes(nowMs))
   if (cause !== undefined && cause.atMs < nowMs) return `${told}, but was stopped (${cause.kind})`
   const fault = plan.throws && faults[plan.throws]

@@ -1,19 +1,23 @@
 import { earliest } from '../watch/cause.ts'
 import type { Invariant } from './invariant.ts'
+import { maybeFull } from './nesting.ts'
 
 /** G4: no attempt outlives its time-out, and no turn its end, by more than the grace. */
 export const inTime: Invariant = {
   guarantee: 'G4',
 
-  quiet({ live, flight, turns, nowMs, engine }) {
+  quiet(history) {
+    const { live, flight, turns, nowMs, engine } = history
     for (const attempt of flight.running) {
       const cause = earliest(attempt.causes(nowMs))
-      if (cause !== undefined && cause.atMs + attempt.graceMs <= nowMs)
+      const isKeptBack = attempt.call.isLastInside && maybeFull(history)
+      if (cause !== undefined && cause.atMs + attempt.graceMs <= nowMs && !isKeptBack)
         return `${attempt.name} is in flight ${nowMs - cause.atMs} ms after ${cause.kind}`
     }
     for (const call of live) {
       const cause = call.stage === 'running' ? undefined : earliest(call.causes(nowMs))
-      if (cause !== undefined) return `${call.name} still waits after ${cause.kind}`
+      if (cause !== undefined && !(call.isLastInside && maybeFull(history)))
+        return `${call.name} still waits after ${cause.kind}`
     }
     for (const turn of turns.values()) {
       const cause = turn.report === undefined ? earliest(turn.causes(nowMs)) : undefined

@@ -1,5 +1,5 @@
-import type { ToolResult } from '../../src/call/result.ts'
-import type { TurnReport } from '../../src/call/report.ts'
+import type { ToolResult } from '../../src/call/report/result.ts'
+import type { TurnReport } from '../../src/call/report/report.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'

@@ -9,7 +9,8 @@ export const leaks: Invariant = {
     // One for each attempt, one for what each call waits for or for its next attempt, two for each turn, whose deadline
     // and whose grace come to an end, and one for the limits that open by time.
     let most = live.size > 0 ? live.size + flight.running.size + 1 : 0
-    for (const { report } of turns.values()) if (report === undefined) most += 2
+    for (const { report, deadlines } of turns.values())
+      if (report === undefined) most += 2 + deadlines
     const timers = engineTimers()
     return timers > most ? `the engine has ${timers} timers, and uses ${most} at most` : undefined
   },

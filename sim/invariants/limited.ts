@@ -27,28 +27,14 @@ export const limited: Invariant = {
   },
 }
 
-/** How many permits the attempts that need one hold: one that holds it lends it to one inside it at a time. */
+/** How many permits are in use: what waits inside keeps its own, and lends it to those for whom it waits. */
 function permitsInUse(
   running: ReadonlySet<AttemptWatch>,
   needsOne: (call: CallWatch) => boolean,
 ): number {
-  const inside = new Map<AttemptWatch | undefined, AttemptWatch[]>()
-  for (const attempt of running) {
-    if (!needsOne(attempt.call)) continue
-    let outer = attempt.call.turn.parent
-    while (outer !== undefined && !(running.has(outer) && needsOne(outer.call)))
-      outer = outer.call.turn.parent
-    const present = inside.get(outer)
-    if (present === undefined) inside.set(outer, [attempt])
-    else present.push(attempt)
-  }
-  const needs = (attempt: AttemptWatch): number => {
-    const needed = sum(inside.get(attempt) ?? [])
-    return attempt.isLender ? needed : Math.max(1, needed)
-  }
-  const sum = (attempts: readonly AttemptWatch[]): number =>
-    attempts.reduce((total, attempt) => total + needs(attempt), 0)
-  return sum(inside.get(undefined) ?? [])
+  let permits = 0
+  for (const { call, waitsInside } of running) if (needsOne(call) && !waitsInside) permits += 1
+  return permits
 }
 
 /** Whether no limit can keep the call back. */
@@ -63,6 +49,7 @@ export function hasPermits(call: CallWatch, history: History): boolean {
   const { tool } = call
   if (tool?.concurrency !== undefined && isFull(tool.concurrency, (one) => one.tool === tool))
     return false
+  if (isKept(call, history)) return false
   return history
     .limitsOf(call)
     .every(
@@ -73,4 +60,16 @@ export function hasPermits(call: CallWatch, history: History): boolean {
           (one) => one.tool?.limit?.includes(limit.name) ?? false,
         ),
     )
+}
+
+/** What is free may be kept for a call that needs several at once. */
+function isKept(call: CallWatch, history: History): boolean {
+  if (call.isUnlimited) return false
+  for (const other of history.live)
+    if (other !== call && other.waitsFor === 'limit' && gates(other) > 1) return true
+  return false
+}
+
+function gates({ tool }: CallWatch): number {
+  return (tool?.limit?.length ?? 0) + (tool?.concurrency === undefined ? 0 : 1)
 }

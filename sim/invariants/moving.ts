@@ -4,7 +4,7 @@ import type { History } from '../watch/history.ts'
 import { isAllowed } from './approved.ts'
 import type { Invariant } from './invariant.ts'
 import { hasPermits } from './limited.ts'
-import { heirOf, isInside } from './nesting.ts'
+import { heirOf, isInside, maybeFull } from './nesting.ts'
 
 /** Every call that could move has moved, and the run ends. Failures elsewhere keep nobody back (G5). */
 export const moving: Invariant = {
@@ -17,7 +17,7 @@ export const moving: Invariant = {
         const done = call.inFlight.find(
           (one) => one.end !== undefined && one.causes(nowMs).length === 0,
         )
-        if (done?.end !== undefined)
+        if (done?.end !== undefined && !(call.isLastInside && maybeFull(history)))
           return `the tool of ${done.name} is done since ${done.end.atMs} ms`
       } else if (!call.isValid) {
         if (call.checkedMs <= nowMs) return `${call.name} is not valid and has no answer`
@@ -79,14 +79,5 @@ function mayHoldKeys(call: CallWatch, nowMs: number): boolean {
 }
 
 function mayStart(call: CallWatch, history: History): boolean {
-  return hasSlot(call, history) && hasPermits(call, history)
-}
-
-/** A slot is free, or one of the calls around it has one and nobody else is in flight. */
-function hasSlot(call: CallWatch, { flight, engine }: History): boolean {
-  const { running } = flight
-  if (running.size < engine.concurrency) return true
-  if (call.turn.parent === undefined || !running.has(call.turn.parent)) return false
-  for (const other of running) if (!isInside(call, other.call)) return false
-  return true
+  return !maybeFull(history) && hasPermits(call, history)
 }

@@ -11,35 +11,45 @@ export function isInside(call: CallWatch, outer: CallWatch): boolean {
 }
 
 /**
- * How many slots the attempts in flight need at least. One inside which turns run waits for them: it shares its slot
- * with what runs in its stead.
+ * How many slots the attempts in flight need at the least: one that waits for turns inside it needs none, until it
+ * goes on.
  */
-export function slotsInUse({ flight, hasNested }: History): number {
+export function slotsInUse({ flight, hasNested, nowMs }: History): number {
   const running = flight.surelyRunning
   if (!hasNested) return running.size
-  const inside = new Map<AttemptWatch, AttemptWatch[]>()
-  const roots: AttemptWatch[] = []
-  for (const attempt of running) {
-    const outer = nearestRunning(attempt, running)
-    if (outer === undefined) roots.push(attempt)
-    else if (inside.has(outer)) inside.get(outer)?.push(attempt)
-    else inside.set(outer, [attempt])
-  }
-  const needs = (attempt: AttemptWatch): number => {
-    const needed = (inside.get(attempt) ?? []).reduce((sum, child) => sum + needs(child), 0)
-    return attempt.isLender ? needed : Math.max(1, needed)
-  }
-  return roots.reduce((sum, root) => sum + needs(root), 0)
+  let slots = 0
+  for (const attempt of running) if (usesSlot(attempt, nowMs)) slots += 1
+  return slots
 }
 
-/** The innermost attempt in flight around one; those between may be over, and have left it behind. */
-export function nearestRunning(
-  attempt: AttemptWatch,
-  running: ReadonlySet<AttemptWatch>,
-): AttemptWatch | undefined {
-  let { parent } = attempt.call.turn
-  while (parent !== undefined && !running.has(parent)) parent = parent.call.turn.parent
-  return parent
+/** Whether there may be no free slot, with those that are about to come back. */
+export function maybeFull(history: History): boolean {
+  const { flight, engine } = history
+  let slots = resuming(history)
+  for (const { waitsInside } of flight.running) if (!waitsInside) slots += 1
+  return slots >= engine.concurrency
+}
+
+function usesSlot(attempt: AttemptWatch, nowMs: number): boolean {
+  const { inside, isInterrupted, waitsInside, call, end } = attempt
+  // Who is told to stop while it waits goes on at once.
+  if (waitsInside || isInterrupted || (inside.length > 0 && attempt.causes(nowMs).length > 0))
+    return false
+  return end === undefined || !call.isLastInside
+}
+
+/** How many are about to go on: what they wait for is done, and before they hear of it each needs a slot. */
+function resuming({ live, hasNested, nowMs }: History): number {
+  if (!hasNested) return 0
+  let count = 0
+  for (const call of live) if (call.isLastInside && isDone(call, nowMs)) count += 1
+  return count
+}
+
+/** It has an outcome, as far as is seen, and nobody is told of it. */
+function isDone(call: CallWatch, nowMs: number): boolean {
+  if (call.stage !== 'running') return call.causes(nowMs).length > 0
+  return call.inFlight.some(({ end }) => end !== undefined)
 }
 
 /** The outer call, if there is one, that holds all that a call needs, so that nobody else has a say in it. */
@@ -56,45 +66,44 @@ function isHeld({ reads, writes }: Touch, { call }: AttemptWatch): boolean {
 }
 
 /**
- * Whether a call that waits for keys would wait for ever: one that may hold them waits, perhaps through others, for a
- * call around this one.
+ * Whether a call that waits for keys would wait for ever: it waits, perhaps through others, for itself. What counts is
+ * what others really hold, and places within a turn.
  */
 export function wouldWaitForever(call: CallWatch, { live }: History): boolean {
-  if (needsMoreThanHeld(call)) return true
-  const seen = new Set([call])
-  for (const one of seen)
-    for (const other of live) {
-      // One that has ended keeps its keys for the calls inside it.
-      for (const holder of [other, ...endedAround(other)]) {
-        if (!mayWaitFor(one, holder)) continue
-        if (isInside(call, holder)) return true
-        seen.add(other)
-      }
-      if (seen.has(other))
-        for (const inner of live)
-          if (isInside(inner, other) && inner.stage === 'waiting') seen.add(inner)
+  const reached = new Set<CallWatch>()
+  const open = [call]
+  for (let one = open.pop(); one !== undefined; one = open.pop())
+    for (const next of waitedFor(one, live)) {
+      if (next === call) return true
+      if (reached.has(next)) continue
+      reached.add(next)
+      open.push(next)
     }
   return false
 }
 
-function endedAround({ turn }: CallWatch): CallWatch[] {
-  const ended: CallWatch[] = []
-  for (let { parent } = turn; parent !== undefined; parent = parent.call.turn.parent)
-    if (parent.call.stage === 'settled') ended.push(parent.call)
-  return ended
+function waitedFor(call: CallWatch, live: ReadonlySet<CallWatch>): CallWatch[] {
+  if (call.stage === 'running')
+    return [...live].filter(({ turn }) => turn.parent !== undefined && turn.parent.call === call)
+  return [...live].filter((other) => other !== call && isInTheWay(other, call))
 }
 
-function mayWaitFor(one: CallWatch, other: CallWatch): boolean {
-  if (one.touch === undefined || other.touch === undefined || one.turn === other.turn) return false
-  const heir = heirOf(one)
-  if (heir !== undefined && !isInside(other, heir)) return false
-  return one.stage === 'waiting' && conflict(one.touch, other.touch)
+function isInTheWay(other: CallWatch, call: CallWatch): boolean {
+  if (call.waitsFor === 'shared' && call.isShared && other.inputKey === call.inputKey) return true
+  if (call.touch === undefined || other.touch === undefined || isInside(call, other)) return false
+  if (!conflict(call.touch, other.touch)) return keptAround(other, call)
+  return other.turn === call.turn ? other.index < call.index : holdsKeys(other)
 }
 
-/** A call around it holds some of what it needs, and not all: that call, even if it has ended, waits for this one. */
-function needsMoreThanHeld({ turn, touch }: CallWatch): boolean {
+/** A call that has ended keeps its keys for the calls inside it. */
+function keptAround({ turn }: CallWatch, { touch }: CallWatch): boolean {
   for (let { parent } = turn; parent !== undefined; parent = parent.call.turn.parent)
-    if (touch && parent.call.touch && conflict(touch, parent.call.touch))
-      return !isHeld(touch, parent)
+    if (parent.call.stage === 'settled' && touch && parent.call.touch)
+      if (conflict(touch, parent.call.touch)) return true
   return false
+}
+
+/** It has started, or has got as far as to wait for what comes after keys. */
+function holdsKeys({ attempts, waitsFor }: CallWatch): boolean {
+  return attempts.length > 0 || waitsFor === 'limit' || waitsFor === 'shared'
 }

@@ -1,4 +1,4 @@
-import type { TurnReport } from '../../src/call/report.ts'
+import type { TurnReport } from '../../src/call/report/report.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { TurnWatch } from '../watch/turn-watch.ts'
 import { answerFault } from './answer.ts'

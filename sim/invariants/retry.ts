@@ -19,13 +19,21 @@ export function mayRetry(
   const retries = tool?.retries ?? turn.engine.retries
   const isSafe = touch?.readsOnly || tool?.idempotent || failure.nothingDone
   if (!failure.transient || !isSafe || call.rounds > retries) return 'must not'
+  if (leftBehind(call) > 1) return 'must not'
   const causes = call.causes(nowMs)
   if (causes.some(({ certain }) => certain)) return 'must not'
-  if (causes.length > 0 || turn.engine.retryBudget) return 'may'
+  if (causes.length > 0 || turn.engine.retryBudget || tool?.hedge) return 'may'
   const [least, most] = delays(call.rounds, failure.retryAfterMs)
   const leftMs = turn.deadlineAtMs - nowMs
   if (most < leftMs) return 'must'
   return least < leftMs ? 'may' : 'must not'
+}
+
+/** How many attempts are still at work, though nobody may wait for them any more. */
+function leftBehind({ attempts, tool }: CallWatch): number {
+  return tool?.hedge
+    ? 0
+    : attempts.filter(({ invoked, end }) => invoked && end === undefined).length
 }
 
 /** The shortest and the longest delay after so many attempts. */
@@ -47,7 +55,7 @@ export const retries: Invariant = {
     if (mayRetry(call, failure, nowMs) === 'must not') return `${told}, but must not be`
     if (threw && (attempt.end?.kind !== 'threw' || attempt.end.atMs !== nowMs))
       return `${told}, but its tool has not just thrown`
-    const timeoutAtMs = attempt.startMs + attempt.timeoutMs
+    const { timeoutAtMs } = attempt
     const stopsItself = attempt.end?.atMs === nowMs
     if (!threw && timeoutAtMs + (stopsItself ? 0 : attempt.graceMs) > nowMs)
       return `${told} before it was over`

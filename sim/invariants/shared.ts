@@ -1,4 +1,5 @@
-import type { ToolResult } from '../../src/call/result.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { ToolResult } from '../../src/call/report/result.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
 import type { Invariant } from './invariant.ts'
@@ -46,16 +47,21 @@ function equals(call: CallWatch, { turns }: History): CallWatch[] {
 function isSame({ result, inFlight }: CallWatch, other: ToolResult, nowMs: number): boolean {
   if (result !== undefined && result.status !== other.status) return false
   if (result !== undefined)
-    return other.status === 'ok' ? result.value === other.value : result.error === other.error
-  return inFlight.some(({ end, startMs, timeoutMs }) => {
-    if (other.status === 'ok') return end?.kind === 'returned' && end.value === other.value
-    if (other.status === 'timed-out') return startMs + timeoutMs <= nowMs
+    return other.status === 'ok' ? isCopy(other.value, result.value) : result.error === other.error
+  return inFlight.some(({ end, timeoutAtMs }) => {
+    if (other.status === 'ok') return end?.kind === 'returned' && isCopy(other.value, end.value)
+    if (other.status === 'timed-out') return timeoutAtMs <= nowMs
     return end?.kind === 'threw'
   })
 }
 
+/** Everybody gets a value of its own, which says the same. */
+export function isCopy(value: unknown, original: unknown): boolean {
+  return value !== original && isDeepStrictEqual(value, original)
+}
+
 /** What the tool would see now, it must have seen. */
-function staleFault(
+export function staleFault(
   call: CallWatch,
   { status, value }: ToolResult,
   { state, executions }: History,

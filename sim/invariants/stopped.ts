@@ -1,4 +1,4 @@
-import type { ToolResult } from '../../src/call/result.ts'
+import type { ToolResult } from '../../src/call/report/result.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import { firstOnes, type Cause } from '../watch/cause.ts'
@@ -21,7 +21,7 @@ export function stoppedFault(
     const list = causes.map(({ kind, atMs }) => `${kind} at ${atMs}`).join(', ')
     return `${told}, which nothing explains (causes: ${list || 'none'})`
   }
-  const wrong = explaining.map((cause) => graceFault(attempt, cause, nowMs))
+  const wrong = explaining.map((cause) => graceFault(call, attempt, cause, nowMs))
   if (!wrong.includes(undefined)) return `${told} ${wrong[0]}`
   const timeout = { transient: true, nothingDone: false }
   if (error?.code === 'timeout' && mayRetry(call, timeout, nowMs) === 'must')
@@ -31,6 +31,7 @@ export function stoppedFault(
 
 /** A call that was stopped ends at once, or with its tool, or with its grace. */
 function graceFault(
+  call: CallWatch,
   attempt: AttemptWatch | undefined,
   cause: Cause,
   nowMs: number,
@@ -38,7 +39,8 @@ function graceFault(
   // Stopped by who watched it start, it has never run: there is nothing to wait for.
   const dueMs = attempt?.invoked ? cause.atMs + attempt.graceMs : cause.atMs
   const stoppedItself = attempt?.end !== undefined && attempt.end.atMs === nowMs
-  if (nowMs > dueMs) return `${nowMs - dueMs} ms too late`
+  // The result of one inside may be kept back until what is around it has a slot; while it is, that is looked at.
+  if (nowMs > dueMs && call.turn.parent === undefined) return `${nowMs - dueMs} ms too late`
   return nowMs < dueMs && !stoppedItself
     ? `${dueMs - nowMs} ms before its grace was over`
     : undefined

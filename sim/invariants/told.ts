@@ -1,4 +1,5 @@
-import type { ToolResult } from '../../src/call/result.ts'
+import type { ToolResult } from '../../src/call/report/result.ts'
+import type { ReaderPlan } from '../plan.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { Invariant } from './invariant.ts'
 
@@ -13,11 +14,14 @@ export const told: Invariant = {
     const { timing } = result
     const { begunMs } = call.turn
     const first = call.attempts[0]
+    const isKeptBack =
+      call.turn.parent !== undefined && timing.settledMs < nowMs - begunMs - tolerance
     const times = [
       ['receivedMs', timing.receivedMs, call.receivedMs - begunMs],
       ['startedMs', timing.startedMs, first && first.startMs - begunMs],
-      ['settledMs', timing.settledMs, nowMs - begunMs],
-      ['runMs', timing.runMs, runMs(call, nowMs)],
+      // The last of a nested turn is told once the attempt around it has a slot again.
+      ['settledMs', timing.settledMs, isKeptBack ? timing.settledMs : nowMs - begunMs],
+      ['runMs', timing.runMs, runMs(call, begunMs + timing.settledMs)],
     ] as const
     for (const [name, told, is] of times)
       if (told !== is && !(Math.abs((told ?? NaN) - (is ?? NaN)) < tolerance))
@@ -26,16 +30,27 @@ export const told: Invariant = {
   },
 
   finished({ turns }) {
-    for (const { iterated, events, id, plan } of turns.values())
+    for (const turn of turns.values())
       // Whoever acts in the middle of an event is told of the next before others are told of this one.
-      if (
-        plan.acts.every(({ on }) => on === undefined || on.afterMs !== undefined) &&
-        iterated !== undefined &&
-        iterated.join() !== [...events, 'end'].join()
-      )
-        return `an iterator over ${id} saw ${iterated.join()}, and ${events.join()} happened`
+      if (turn.plan.acts.every(({ on }) => on === undefined || on.afterMs !== undefined))
+        for (const { plan, events } of turn.told)
+          if (!isAllTold(plan, events, [...turn.events, 'end']))
+            return `a reader of ${turn.id} from ${plan.fromMs} ms on saw ${events.join()}, not ${turn.events.join()}`
     return undefined
   },
+}
+
+/** Every reader is told all from the beginning; of progress, one who comes late only what is kept. */
+function isAllTold(
+  { fromMs, leavesAfter }: ReaderPlan,
+  events: readonly string[],
+  all: readonly string[],
+): boolean {
+  const kept = (list: readonly string[]): readonly string[] =>
+    fromMs === 0 ? list : list.filter((type) => type !== 'call.progress')
+  const [seen, expected] = [kept(events), kept(all)]
+  const hasLeft = events.length === leavesAfter
+  return seen.join() === expected.slice(0, hasLeft ? seen.length : undefined).join()
 }
 
 /** Attempts beside each other are one stretch of time. */

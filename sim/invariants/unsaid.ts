@@ -7,6 +7,7 @@ export const unsaid: Invariant = {
   started({ call, name }, { nowMs }) {
     const { turn } = call
     if (!turn.committed && !call.isEarly) return `${name} started before its message was complete`
+    if (turn.startsNothing) return `${name} started inside an attempt that was stopped before`
     if (turn.discarded) return `${name} started after its message was discarded`
     const cause = call.causes(nowMs).find(({ certain }) => certain)
     if (cause !== undefined) return `${name} started after ${cause.kind}`

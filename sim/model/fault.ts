@@ -1,7 +1,10 @@
-import { ToolError } from '../../src/call/error.ts'
+import { ToolError } from '../../src/call/errors/error.ts'
 import type { Fault } from '../plan.ts'
 
-/** A fault that tools have: what they throw, and what is to be made of it. */
+/**
+ * A fault that tools have: what they throw, and what is to be made of it. A status or a network's code is said of one
+ * request, which may not have been the call's first: that nothing was done is the tool's own word.
+ */
 export interface FaultModel {
   make(): unknown
   readonly code: string
@@ -39,7 +42,7 @@ export const faults: Readonly<Record<Fault, FaultModel>> = {
   'http-429': {
     code: 'tool_threw',
     transient: true,
-    nothingDone: true,
+    nothingDone: false,
     retryAfterMs: 50,
     make: () => httpError(429, { 'retry-after-ms': '50' }),
   },
@@ -58,7 +61,7 @@ export const faults: Readonly<Record<Fault, FaultModel>> = {
   'refused-in-cause': {
     code: 'tool_threw',
     transient: true,
-    nothingDone: true,
+    nothingDone: false,
     make: () => new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }),
   },
 }

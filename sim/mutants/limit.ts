@@ -1,72 +1,6 @@
 import type { Mutant } from './mutant.ts'
 
-const limiter = 'src/limit/limiter.ts'
-const loans = 'src/limit/loans.ts'
-
-/** Broken limits: who may start. */
 export const limitMutants: readonly Mutant[] = [
-  {
-    name: 'slots are not counted',
-    guarantee: 'G3',
-    file: limiter,
-    find: 'if (!this.#slots.ready()) return undefined',
-    replace: '',
-  },
-  {
-    name: 'a permit is given back twice',
-    guarantee: 'G3',
-    file: limiter,
-    find: 'if (loan === undefined) this.#slots.give(outcome, runMs)',
-    replace: `if (loan === undefined) {
-      this.#slots.give(outcome, runMs)
-      this.#slots.give(outcome, runMs)
-    }`,
-  },
-  {
-    name: 'a borrowed slot goes to the pool',
-    guarantee: 'G3',
-    file: limiter,
-    find: 'else this.#loans.giveBack(loan)',
-    replace: 'else this.#slots.give(outcome, runMs)',
-  },
-  {
-    name: 'a lender that ends takes the slot from its borrower',
-    guarantee: 'G3',
-    file: limiter,
-    find: 'if (!lent.free) return',
-    replace: '',
-  },
-  {
-    name: 'a loan that has ended is used again',
-    guarantee: 'G3',
-    file: limiter,
-    find: 'while (loan?.revoked) loan = loan.source',
-    replace: '',
-  },
-  {
-    name: 'a lent slot serves any number',
-    guarantee: 'G3',
-    file: loans,
-    find: `        shares.add(share)
-        loan.free = false
-        this.#idle.delete(loan)`,
-    replace: 'shares.add(share)',
-  },
-  {
-    name: 'a lent slot serves once',
-    guarantee: 'G3',
-    file: loans,
-    find: 'if (this.#waiting.has(loan) || this.#guests.has(loan)) this.#idle.add(loan)',
-    replace: '',
-  },
-  {
-    name: 'a turn that was served stays in front',
-    guarantee: 'G3',
-    file: limiter,
-    find: `        share.place = this.#places++
-        for`,
-    replace: '        for',
-  },
   {
     name: 'last come, first served',
     guarantee: 'G3',
@@ -75,10 +9,93 @@ export const limitMutants: readonly Mutant[] = [
     replace: 'a.share.place > b.share.place',
   },
   {
-    name: 'whom a turn inside waits for gets no slot',
+    name: 'a permit of what is free is not counted',
     guarantee: 'G3',
-    file: loans,
-    find: 'if (guest !== undefined) {',
-    replace: 'if (guest === null) {',
+    file: 'src/limit/loans.ts',
+    find: '      if (lender === undefined) gate.take()\n',
+    replace: '      if (lender === undefined) gate.taken > 0 || gate.take()\n',
+    by: 'turns',
+  },
+  {
+    name: 'a permit is given back twice',
+    guarantee: 'G3',
+    file: 'src/limit/loans.ts',
+    find: '    if (lender === undefined) gate.give(outcome, runMs)\n',
+    replace:
+      '    if (lender === undefined) {\n      gate.give(outcome, runMs)\n      gate.give(outcome, runMs)\n    }\n',
+    by: 'turns',
+  },
+  {
+    name: 'a permit is never given back',
+    guarantee: 'G3',
+    file: 'src/limit/loans.ts',
+    find: '    if (lender === undefined) gate.give(outcome, runMs)\n',
+    replace: '',
+    by: 'turns',
+  },
+  {
+    name: 'a borrowed permit goes to the pool',
+    guarantee: 'G3',
+    file: 'src/limit/loans.ts',
+    find: '    if (lender === undefined) gate.give(outcome, runMs)\n',
+    replace: '    gate.give(outcome, runMs)\n',
+    by: 'nested',
+  },
+  {
+    name: 'a lender that ends keeps the permit from its heir',
+    guarantee: 'G3',
+    file: 'src/limit/loans.ts',
+    find: '  if (heir === undefined) {\n',
+    replace: '  if (heir !== null) {\n',
+    by: 'nested',
+  },
+  {
+    name: 'a lent permit serves any number',
+    guarantee: 'G3',
+    file: 'src/limit/loans.ts',
+    find: '[...lenders].filter(({ lent }) => lent?.has(gate) !== true)',
+    replace: '[...lenders]',
+    by: 'nested',
+  },
+  {
+    name: 'nothing is lent',
+    guarantee: 'G3',
+    file: 'src/limit/limiter.ts',
+    find: '    return this.#borrow(false) ?? this.#borrow(true)\n',
+    replace: '    return undefined\n',
+    by: 'nested',
+  },
+  {
+    name: 'who comes back goes on without its permits',
+    guarantee: 'G3',
+    file: 'src/limit/limiter.ts',
+    find: '    if (!this.#loans.canTakeBack(waiter)) return false\n',
+    replace:
+      '    if (waiter.lost !== null) { this.#comebacks.delete(comeback); waiter.lost = undefined; this.#loans.delete(waiter); then(); return true }\n',
+    by: 'nested',
+  },
+  {
+    name: 'who waited inside lends for ever',
+    guarantee: 'G8',
+    file: 'src/limit/limiter.ts',
+    find: '    this.#loans.delete(waiter)\n    this.#loans.give(waiter, outcome, runMs)\n',
+    replace: '    this.#loans.give(waiter, outcome, runMs)\n',
+    by: 'nested',
+  },
+  {
+    name: 'loans keep their guests after the end',
+    guarantee: 'G8',
+    file: 'src/limit/loans.ts',
+    find: '    waiter.borrowed = waiter.lent = waiter.lost = undefined\n',
+    replace: '',
+    by: 'nested',
+  },
+  {
+    name: 'a turn that was served stays in front',
+    guarantee: 'G3',
+    file: 'src/limit/limiter.ts',
+    find: '        for (const queue of share.queues.values()) queue.lane.reorder(queue)\n',
+    replace: '        share.place = waiter.servedAt\n',
+    by: 'line',
   },
 ]

@@ -1,37 +1,6 @@
 import type { Mutant } from './mutant.ts'
 
-const permits = 'src/limit/permits.ts'
-
-/** Broken named limits: what tools share. */
 export const namedLimitMutants: readonly Mutant[] = [
-  {
-    name: 'a named limit is not counted',
-    guarantee: 'G3',
-    file: permits,
-    find: 'for (const gate of waiter.lane.gates) gate.take()',
-    replace: '',
-  },
-  {
-    name: 'a permit is never given back',
-    guarantee: 'G3',
-    file: permits,
-    find: 'if (source === undefined) gate.give(outcome, runMs)',
-    replace: '',
-  },
-  {
-    name: 'a permit is not lent to the calls inside',
-    guarantee: 'G3',
-    file: permits,
-    find: 'if (!gate.held) return undefined',
-    replace: 'if (gate !== null) return undefined',
-  },
-  {
-    name: 'a permit is lent to any number',
-    guarantee: 'G3',
-    file: permits,
-    find: 'loan.permits.set(gate, borrower)',
-    replace: '',
-  },
   {
     name: 'starts are not spaced',
     guarantee: 'G3',

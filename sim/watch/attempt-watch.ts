@@ -1,6 +1,7 @@
 import type { AttemptPlan } from '../plan.ts'
 import type { CallWatch } from './call-watch.ts'
 import type { Cause } from './cause.ts'
+import type { TurnWatch } from './turn-watch.ts'
 
 export type ToolEnd =
   | { readonly kind: 'returned'; readonly value: unknown; readonly atMs: number }
@@ -23,10 +24,12 @@ export class AttemptWatch {
   isOutrun = false
   /** The place of this among all that happened. */
   overAt = Infinity
-  /** Turns inside it that have not ended. */
-  turnsInside = 0
-  /** A turn inside it was stopped, so that it may go on before those that this turn waited for. */
+  /** The turns that its tool began. */
+  readonly inside: TurnWatch[] = []
+  /** A turn inside it was stopped, so that it may go on before it has a slot again. */
   isInterrupted = false
+  /** How long its clock has stood: all that it did was wait inside, for calls that waited. */
+  stoodMs = 0
   /** Its tool waits for the turns inside it. */
   waitsForNested = false
 
@@ -42,9 +45,23 @@ export class AttemptWatch {
     return `${this.call.name}#${this.number}`
   }
 
-  /** What it holds may be used by others: it waits for turns inside it, or did until they were stopped. */
-  get isLender(): boolean {
-    return this.turnsInside > 0 || this.isInterrupted
+  /** It waits for calls of turns inside it, and holds no slot meanwhile. */
+  get waitsInside(): boolean {
+    return this.inside.some(({ calls }) =>
+      calls.some((call) => call.isOpen && call.stage !== 'settled'),
+    )
+  }
+
+  /** All that it does is wait, and so do those for which it waits. */
+  get stands(): boolean {
+    const calls = this.inside.flatMap((turn) => turn.calls)
+    const open = calls.filter(({ isOpen, stage }) => isOpen && stage !== 'settled')
+    return open.length > 0 && open.every((call) => call.onlyWaits)
+  }
+
+  /** When its time is over, if its clock goes on from now. */
+  get timeoutAtMs(): number {
+    return this.startMs + this.timeoutMs + this.stoodMs
   }
 
   get timeoutMs(): number {
@@ -63,7 +80,7 @@ export class AttemptWatch {
   /** Why it is to stop, as of now. */
   causes(nowMs: number): readonly Cause[] {
     const untilMs = this.overMs ?? nowMs
-    const timeoutAtMs = this.startMs + this.timeoutMs
+    const { timeoutAtMs } = this
     const causes = this.call.causes(nowMs).filter(({ atMs }) => atMs <= untilMs)
     if (this.isOutrun) causes.push({ kind: 'cancelled', atMs: untilMs, certain: true })
     if (timeoutAtMs > untilMs) return causes

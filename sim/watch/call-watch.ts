@@ -1,4 +1,4 @@
-import type { ToolResult, WaitReason } from '../../src/call/result.ts'
+import type { ToolResult, WaitReason } from '../../src/call/report/result.ts'
 import { touchOf, type Touch } from '../model/touch.ts'
 import type { CallPlan, ToolPlan } from '../plan.ts'
 import { keyOf, toolCall } from '../world/tool-call.ts'
@@ -67,6 +67,12 @@ export class CallWatch {
     return this.tool?.approval === undefined && (this.touch?.readsOnly ?? false)
   }
 
+  /** Its message lets it start: what is around it waits for it. */
+  get isOpen(): boolean {
+    if (this.turn.committed || this.attempts.length > 0) return true
+    return this.isEarly && this.isValid && this.checkedMs <= this.turn.nowMs
+  }
+
   /** Tells equal calls from others. */
   get inputKey(): string {
     this.#inputKey ??= keyOf(toolCall(this.plan))
@@ -76,6 +82,21 @@ export class CallWatch {
   /** What somebody was asked about it, and calls like it. */
   get question(): QuestionWatch | undefined {
     return this.turn.questions.get(this.inputKey)
+  }
+
+  /** It is not at work: it waits, has its result and waits for those around it, or only waits inside. */
+  get onlyWaits(): boolean {
+    if (this.stage !== 'running') return true
+    return this.inFlight.every(({ end, stands }) => end !== undefined || stands)
+  }
+
+  /** It is the last that the attempt around it waits for: that one needs a slot before it hears of this one's end. */
+  get isLastInside(): boolean {
+    const { parent } = this.turn
+    if (parent === undefined || parent.overMs !== undefined) return false
+    return parent.inside.every(({ calls }) =>
+      calls.every((call) => call === this || !call.isOpen || call.stage === 'settled'),
+    )
   }
 
   /** Several at a time only while it is hedged. */

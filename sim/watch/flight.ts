@@ -26,7 +26,7 @@ export class Flight {
     if (!this.#hasHedges) return this.running
     const nowMs = this.#nowMs()
     const sure = [...this.running].filter(
-      ({ call, startMs, timeoutMs }) => startMs + timeoutMs !== nowMs || call.inFlight.length === 1,
+      ({ call, timeoutAtMs }) => timeoutAtMs !== nowMs || call.inFlight.length === 1,
     )
     return new Set(sure)
   }
@@ -37,8 +37,8 @@ export class Flight {
     for (const { call } of this.running) {
       if (call.tool?.hedge !== true) continue
       for (const attempt of call.inFlight.slice(0, -1)) {
-        const { startMs, timeoutMs, end } = attempt
-        if (end?.kind === 'threw' || startMs + timeoutMs < this.#nowMs()) this.#over(attempt)
+        const { timeoutAtMs, end } = attempt
+        if (end?.kind === 'threw' || timeoutAtMs < this.#nowMs()) this.#over(attempt)
       }
     }
   }
@@ -57,15 +57,14 @@ export class Flight {
     }
   }
 
-  /** Something ended before its time: who waited for it may go on before those that it had let run in its stead. */
-  interrupt(): void {
-    for (const attempt of this.running) if (attempt.turnsInside > 0) attempt.isInterrupted = true
+  /** Time moves on, and stands for those that only wait. */
+  pass(ms: number): void {
+    for (const attempt of [...this.running].filter(({ stands }) => stands)) attempt.stoodMs += ms
   }
 
   #over(attempt: AttemptWatch): void {
     attempt.overMs = this.#nowMs()
     attempt.overAt = this.step()
     this.running.delete(attempt)
-    if (attempt.turnsInside > 0) this.interrupt()
   }
 }

@@ -60,16 +60,22 @@ export class History {
   }
 
   begin(id: string, plan: TurnPlan, parent: AttemptWatch | undefined): TurnWatch {
-    // A tool may go on when its attempt is over, and begin turns of which nobody knows where they belong.
+    // A tool may go on when its attempt is over: what it begins then starts nothing, if the attempt was stopped. If it has
+    // returned, one is where its turn was.
     const isOrphan = parent?.overMs !== undefined
-    const inside = isOrphan ? undefined : parent
-    const turn = new TurnWatch(id, plan, this.engine, this.#tools, this.nowMs, inside)
+    let inside = parent
+    while (inside?.overMs !== undefined) inside = inside.call.turn.parent
+    const turn = new TurnWatch(id, plan, this.engine, this.#tools, this.#clock, inside)
     this.turns.set(id, turn)
-    if (isOrphan) turn.mayStop('cancelled', this.nowMs)
+    if (isOrphan) {
+      for (const kind of ['cancelled', 'deadline', 'discarded', 'sibling-failed'] as const)
+        turn.mayStop(kind, this.nowMs)
+      turn.startsNothing = parent.end === undefined
+    }
     if (inside === undefined) return turn
     this.nestedTurns += 1
     this.hasNested = true
-    inside.turnsInside += 1
+    inside.inside.push(turn)
     return turn
   }
 
@@ -129,10 +135,8 @@ export class History {
   ended({ parent, calls }: TurnWatch): void {
     if (parent === undefined) return
     this.nestedTurns -= 1
-    parent.turnsInside -= 1
     if (calls.every(({ result }) => result?.status === 'ok' || result?.status === 'failed')) return
     parent.isInterrupted = true
-    this.flight.interrupt()
   }
 
   toolEnded(attempt: AttemptWatch, end: ToolEnd): void {

@@ -2,6 +2,8 @@ import type { LimitPlan } from '../plan.ts'
 
 /** Rates are fractions. */
 const tolerance = 1e-6
+/** Two moments so close together may be one, as far as fractions go. */
+const momentMs = 1e-3
 
 /** What is known of a named limit: when attempts under it started, and until when it is to be left alone. */
 export class LimitWatch {
@@ -33,7 +35,7 @@ export class LimitWatch {
 
   /** Whether time keeps it closed, as far as can be told. */
   mayBeClosed(nowMs: number): boolean {
-    return nowMs < this.#maybeUntilMs || !this.hasToken(nowMs)
+    return nowMs < this.#maybeUntilMs || this.#tokens(nowMs - momentMs) < 1
   }
 
   /** Whether one more may start by its rate: that of a bucket of `burst` tokens. */

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../src/call/call.ts'
-import type { TurnReport } from '../../src/call/report.ts'
-import type { EnginePlan, ToolPlan, TurnPlan } from '../plan.ts'
+import type { TurnReport } from '../../src/call/report/report.ts'
+import type { EnginePlan, ReaderPlan, ToolPlan, TurnPlan } from '../plan.ts'
 import type { AttemptWatch } from './attempt-watch.ts'
 import type { CallWatch } from './call-watch.ts'
 import { earliest, type Cause } from './cause.ts'
@@ -25,16 +25,22 @@ export class TurnWatch {
   discarded = false
   /** Settled calls. */
   settled = 0
+  /** The attempt that began it had been stopped. */
+  startsNothing = false
   /** A call failed, and the policy is to cancel the rest. */
   restCancelled = false
   report: TurnReport | undefined
   /** What the report's promise gave. */
   resolved: TurnReport | undefined
-  /** What an iterator over its events gave. */
-  iterated: string[] | undefined
+  /** What its readers were told. */
+  readonly told: { readonly plan: ReaderPlan; readonly events: string[] }[] = []
   readonly events: string[] = []
+  deadlineAtMs: number
+  /** How often a deadline was set. */
+  deadlines = 0
   /** What somebody was asked, by tool and input. */
   readonly questions: Map<string, QuestionWatch> = new Map()
+  readonly #clock: () => number
   #closedMs = Infinity
   readonly #ownCauses: Cause[] = []
 
@@ -43,23 +49,25 @@ export class TurnWatch {
     plan: TurnPlan,
     engine: EnginePlan,
     tools: ReadonlyMap<string, ToolPlan>,
-    begunMs: number,
+    clock: () => number,
     parent: AttemptWatch | undefined,
   ) {
     this.id = id
     this.plan = plan
     this.engine = engine
     this.tools = tools
-    this.begunMs = begunMs
+    this.#clock = clock
+    this.begunMs = clock()
     this.parent = parent
+    this.deadlineAtMs = this.begunMs + (plan.deadlineMs ?? Infinity)
+  }
+
+  get nowMs(): number {
+    return this.#clock()
   }
 
   get cancelsRest(): boolean {
     return (this.plan.onFailure ?? this.engine.onFailure) === 'cancel-rest'
-  }
-
-  get deadlineAtMs(): number {
-    return this.begunMs + (this.plan.deadlineMs ?? Infinity)
   }
 
   /** Its owner stops it. */
@@ -74,10 +82,24 @@ export class TurnWatch {
         call.ownCauses.push({ kind: 'cancelled', atMs, certain: true })
   }
 
+  /** Its owner sets a deadline; whether it is nearer than the one before. */
+  setDeadline(ms: number, nowMs: number): boolean {
+    if (this.deadlineAtMs <= nowMs + ms) return false
+    this.deadlineAtMs = nowMs + ms
+    this.deadlines += 1
+    return true
+  }
+
   commit(atMs: number): void {
     if (this.isClosed(atMs)) return
     this.#closedMs = atMs
     this.committed = earliest(this.causes(atMs)) === undefined
+  }
+
+  /** It came complete. */
+  commitAll(atMs: number): void {
+    this.close(atMs)
+    this.committed = !this.causes(atMs).some(({ certain }) => certain)
   }
 
   discard(atMs: number): void {

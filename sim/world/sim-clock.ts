@@ -5,8 +5,8 @@ import type { Clock, TimerHandle } from '../../src/util/clock.ts'
 export class SimClock {
   readonly #clock: VirtualClock
   readonly #engineTimers: Set<TimerHandle> = new Set()
-  /** Called when nothing is left to do in one moment, before the next. */
-  onMove: () => void = () => {}
+  /** Called when nothing is left to do in one moment, before the next, which is named. */
+  onMove: (untilMs: number) => void = () => {}
   /** The moment that is under way. */
   nowMs = 0
 
@@ -64,7 +64,7 @@ export class SimClock {
 
   #move(): void {
     if (this.#clock.now() <= this.nowMs) return
-    this.onMove()
+    this.onMove(this.#clock.now())
     this.nowMs = this.#clock.now()
   }
 }

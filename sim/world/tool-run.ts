@@ -30,7 +30,7 @@ export class ToolRun {
     const { act, progress, sync, nested } = this.#plan
     const { call } = this.#attempt
     if (progress) this.#context.progress(call.name)
-    if (act !== undefined) this.#world.act(call.turn, act, call.plan.n)
+    if (act !== undefined) this.#world.act(call.turn, { does: act, call: call.plan.n })
     if (nested.length === 0) this.#deed.look()
     if (sync) return this.#answerAtOnce()
     this.#listen()
@@ -63,15 +63,22 @@ export class ToolRun {
 
   #nest(plans: readonly TurnPlan[]): void {
     const attempt = this.#attempt
-    const reports = plans.map((plan) => this.#world.drive(plan, attempt))
+    const done = this.#plan.inSequence
+      ? this.#driveEach(plans)
+      : Promise.all(plans.map((plan) => this.#world.drive(plan, attempt)))
     this.#look()
     if (this.#plan.detached) return this.#work()
     attempt.waitsForNested = true
-    void this.#workAfter(reports)
+    void this.#workAfter(done)
   }
 
-  async #workAfter(reports: readonly Promise<unknown>[]): Promise<void> {
-    await Promise.all(reports)
+  /** One after another, as an agent's loop does. */
+  async #driveEach(plans: readonly TurnPlan[]): Promise<void> {
+    for (const plan of plans) await this.#world.drive(plan, this.#attempt)
+  }
+
+  async #workAfter(done: Promise<unknown>): Promise<void> {
+    await done
     this.#attempt.waitsForNested = false
     this.#deed.look()
     this.#work()

@@ -1,8 +1,8 @@
 import type { ToolCall } from '../../src/call/call.ts'
-import { UsageError } from '../../src/call/error.ts'
-import type { TurnReport } from '../../src/call/report.ts'
+import { UsageError } from '../../src/call/errors/error.ts'
+import type { TurnReport } from '../../src/call/report/report.ts'
 import type { Turn, TurnOptions } from '../../src/turn/contract.ts'
-import type { TurnPlan } from '../plan.ts'
+import type { ReaderPlan, TurnPlan } from '../plan.ts'
 import type { TurnWatch } from '../watch/turn-watch.ts'
 import { toolCall } from './tool-call.ts'
 import type { World } from './world.ts'
@@ -22,22 +22,21 @@ export class PlannedTurn {
   }
 
   start(): Promise<TurnReport> {
-    const { streamed, calls, acts, iterated } = this.#plan
+    const { streamed, calls, acts, readers } = this.#plan
     const options = this.#options()
     if (!streamed) {
       const given = calls.map(toolCall)
       this.#watch.given.push(...given)
-      this.#watch.committed = true
-      this.#watch.close(this.#world.clock.nowMs)
+      this.#watch.commitAll(this.#world.clock.nowMs)
       return this.#world.engine.execute(given, options)
     }
     this.handle = this.#world.engine.turn(options)
     this.#world.handles.set(this.#watch.id, this.handle)
-    if (iterated) void this.#iterate(this.handle)
+    for (const reader of readers) this.#read(this.handle, reader)
     this.#add(this.handle, 0)
-    for (const { atMs, does, call } of acts)
-      if (atMs !== undefined)
-        this.#world.clock.after(atMs, () => this.#world.act(this.#watch, does, call))
+    for (const act of acts)
+      if (act.atMs !== undefined)
+        this.#world.clock.after(act.atMs, () => this.#world.act(this.#watch, act))
     return this.handle.report
   }
 
@@ -79,7 +78,7 @@ export class PlannedTurn {
       if (delayMs === 0) run()
       else clock.after(delayMs, run)
     }
-    if (plan === undefined) return wait(endMs, () => this.#world.act(this.#watch, end))
+    if (plan === undefined) return wait(endMs, () => this.#world.act(this.#watch, { does: end }))
     wait(plan.addMs, () => {
       const call = toolCall(plan)
       if (this.#give(turn, call)) this.#add(turn, index + 1)
@@ -105,10 +104,19 @@ export class PlannedTurn {
     }
   }
 
-  async #iterate(turn: Turn): Promise<void> {
-    const seen: string[] = (this.#watch.iterated = [])
-    for await (const event of turn) seen.push(event.type)
-    seen.push('end')
+  #read(turn: Turn, plan: ReaderPlan): void {
+    const events: string[] = []
+    this.#watch.told.push({ plan, events })
+    const loop = async (): Promise<void> => {
+      if (plan.leavesAfter === 0) return
+      for await (const event of turn) {
+        events.push(event.type)
+        if (events.length === plan.leavesAfter) return
+      }
+      events.push('end')
+    }
+    if (plan.fromMs === 0) void loop()
+    else this.#world.clock.after(plan.fromMs, () => void loop())
   }
 }
 

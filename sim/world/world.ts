@@ -1,5 +1,5 @@
-import type { TurnEvent } from '../../src/call/event.ts'
-import type { TurnReport } from '../../src/call/report.ts'
+import type { TurnEvent } from '../../src/call/report/event.ts'
+import type { TurnReport } from '../../src/call/report/report.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import type { Engine, Turn } from '../../src/turn/contract.ts'
 import { Monitor } from '../monitor.ts'
@@ -55,7 +55,7 @@ export class World {
   }
 
   /** A turn's owner, or a tool in it, does something to it. */
-  act(turn: TurnWatch, does: ActPlan['does'], n?: number): void {
+  act(turn: TurnWatch, { does, call: n, ms }: ActPlan): void {
     const handle = this.handles.get(turn.id)
     if (handle === undefined) return
     const { nowMs } = this.clock
@@ -69,6 +69,8 @@ export class World {
     } else if (does === 'cancel-turn') {
       turn.stop('cancelled', nowMs)
       handle.cancel()
+    } else if (does === 'set-deadline') {
+      if (ms !== undefined && turn.setDeadline(ms, nowMs)) handle.setDeadline(ms)
     } else {
       const id = turn.byN.get(n ?? 0)?.id
       if (id === undefined) return
@@ -91,10 +93,11 @@ export class World {
     }
     if (!('index' in event)) return
     const turn = this.history.turns.get(event.turnId)
-    for (const { on, does, call } of turn?.plan.acts ?? []) {
+    for (const act of turn?.plan.acts ?? []) {
+      const { on } = act
       if (turn === undefined || on?.type !== event.type || on.call !== event.index) continue
-      if (on.afterMs === undefined) this.act(turn, does, call)
-      else this.clock.after(on.afterMs, () => this.act(turn, does, call))
+      if (on.afterMs === undefined) this.act(turn, act)
+      else this.clock.after(on.afterMs, () => this.act(turn, act))
     }
   }
 }

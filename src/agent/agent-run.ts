@@ -1,11 +1,15 @@
 import { backoffMs } from '../util/backoff.ts'
-import { FanfoldError } from '../call/error.ts'
-import type { TurnEvent } from '../call/event.ts'
-import type { TurnReport } from '../call/report.ts'
+import { FanfoldError } from '../call/errors/error.ts'
+import { reasonOf } from '../call/errors/stop-cause.ts'
+import type { TurnEvent } from '../call/report/event.ts'
+import type { TurnReport } from '../call/report/report.ts'
 import type { Turn } from '../turn/contract.ts'
+import { surroundings, type Surroundings } from '../turn/run/nesting.ts'
 import { sleep, type Clock } from '../util/clock.ts'
+import { onAbort } from '../util/on-abort.ts'
 import { randomId } from '../util/random-id.ts'
-import { EventQueue } from '../util/event-queue.ts'
+import { addAll } from '../util/add-all.ts'
+import { EventLog } from '../util/event-log.ts'
 import { answer, type Reply } from './answer.ts'
 import { Conversation } from './conversation.ts'
 import type { Run, RunEvent, RunOptions, RunResult } from './contract.ts'
@@ -26,14 +30,14 @@ export class AgentRun<Message> implements Run<Message> {
   readonly #beganMs: number
   readonly #deadlineMs: number
   readonly #stop = new AbortController()
-  readonly #events = new EventQueue<RunEvent>()
+  readonly #events = new EventLog<RunEvent>()
   readonly #journal: RunJournal
   readonly #conversation: Conversation<Message>
   readonly #turns: TurnReport[] = []
-  readonly #warnings: readonly string[]
+  readonly #warnings: string[]
   readonly #tally = new Tally()
-  /** Events of turns are made only for somebody who reads them. */
-  #watched = false
+  /** Where the run began: the attempt around it, if there is one, ends it. */
+  readonly #around: Surroundings = surroundings()
   #lastTurnWithCalls = 0
   #text = ''
   #pastDeadline = false
@@ -60,8 +64,7 @@ export class AgentRun<Message> implements Run<Message> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RunEvent> {
-    this.#watched = true
-    return this.#events
+    return this.#events[Symbol.asyncIterator]()
   }
 
   cancel(reason = 'The run was cancelled.'): void {
@@ -72,9 +75,11 @@ export class AgentRun<Message> implements Run<Message> {
     messages: readonly Message[] | undefined,
     signal: AbortSignal | undefined,
   ): Promise<RunResult<Message>> {
-    const onAbort = (): void => this.#stop.abort(signal?.reason)
-    if (signal?.aborted) onAbort()
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const { parent, stopCause } = this.#around
+    if (stopCause !== undefined) this.#stop.abort(reasonOf(stopCause))
+    const unlisten = [signal, parent?.signal].map(
+      (one) => one && onAbort(one, () => this.#stop.abort(one.reason)),
+    )
     const timer =
       this.#deadlineMs < Infinity
         ? this.#clock.setTimer(() => this.#passDeadline(), this.#deadlineMs, undefined)
@@ -84,16 +89,19 @@ export class AgentRun<Message> implements Run<Message> {
       this.#journal.end(outcome)
       await this.#keep(outcome)
       return this.#resultOf(outcome)
+    } catch (error) {
+      this.#events.fail(error)
+      throw error
     } finally {
       if (timer !== undefined) this.#clock.clearTimer(timer)
-      signal?.removeEventListener('abort', onAbort)
+      for (const off of unlisten) off?.()
       this.#events.end()
     }
   }
 
   async #begin(messages: readonly Message[]): Promise<Outcome> {
     this.#conversation.begin(messages)
-    // A microtask's grace, so that whoever iterates right after run() sees every event.
+    // A microtask's grace, so that for whoever cancels right after run() nothing is sent.
     await undefined
     return this.#loop(1)
   }
@@ -109,10 +117,11 @@ export class AgentRun<Message> implements Run<Message> {
     if (last === undefined) return this.#loop(1)
     this.#text = (last.reply as KeptReply).text
     if (ended !== undefined && isFinal(ended.outcome)) return ended.outcome
-    const { engine, model, turnDeadlineMs } = this.#agent
+    const { engine, model, parallel, turnDeadlineMs } = this.#agent
     const reply = await replay(model.codec, engine, last, {
       signal: this.#stop.signal,
       ...(turnDeadlineMs !== undefined && { deadlineMs: turnDeadlineMs }),
+      ...(parallel === 'forbid' && { parallel }),
       onEvent: (event) => this.#tellOfTurn(last.turn, event),
     })
     const outcome = this.#take(reply)
@@ -133,6 +142,7 @@ export class AgentRun<Message> implements Run<Message> {
 
   #take(reply: Reply<Message>): Outcome | undefined {
     this.#conversation.add(reply.messages)
+    addAll(this.#warnings, reply.warnings)
     this.#text = reply.text
     if (reply.calls.length > 0) this.#turns.push(reply.report)
     const { aborted } = this.#stop.signal
@@ -180,9 +190,10 @@ export class AgentRun<Message> implements Run<Message> {
         id: turnId,
         fresh: true,
         ...(turnDeadlineMs !== undefined && { deadlineMs: turnDeadlineMs }),
+        ...(parallel === 'forbid' && { parallel }),
         signal: this.#stop.signal,
         ...(adopt && { adopt }),
-        ...(this.#watched && { onEvent: (event) => this.#tellOfTurn(turn, event) }),
+        onEvent: (event) => this.#tellOfTurn(turn, event),
         onText: (text) => this.#events.push({ type: 'text', text, atMs: this.#nowMs() }),
         onReasoning: (text) => this.#events.push({ type: 'reasoning', text, atMs: this.#nowMs() }),
         onMessage: (message) => {
@@ -204,8 +215,9 @@ export class AgentRun<Message> implements Run<Message> {
   /** A message without calls makes a turn of which there is nothing to tell. */
   #tellOfTurn(turn: number, event: TurnEvent): void {
     if (event.type === 'call.received') this.#lastTurnWithCalls = turn
-    if (this.#lastTurnWithCalls === turn)
-      this.#events.push({ type: 'turn', turn, event, atMs: this.#nowMs() })
+    if (this.#lastTurnWithCalls !== turn) return
+    const droppable = event.type === 'call.progress'
+    this.#events.push({ type: 'turn', turn, event, atMs: this.#nowMs() }, { droppable })
   }
 
   #passDeadline(): void {
@@ -225,7 +237,7 @@ export class AgentRun<Message> implements Run<Message> {
       messages: this.#conversation.messages,
       turns: this.#turns,
       stats: this.#tally.stats(this.#nowMs()),
-      warnings: this.#warnings,
+      warnings: [...this.#warnings],
     }
   }
 

@@ -1,23 +1,40 @@
 import type { ToolCall } from '../call/call.ts'
-import { expectDuration } from '../call/expect.ts'
-import type { TurnReport } from '../call/report.ts'
+import { callable } from '../call/expect.ts'
+import { optional, optionsCheck, type OptionList } from '../call/options/option-list.ts'
+import type { TurnReport } from '../call/report/report.ts'
 import type { Engine, Turn, TurnOptions } from '../turn/contract.ts'
+import { turnOptionList } from '../turn/options.ts'
 import type { Codec, Reading, Stop, Usage } from '../wire/codec.ts'
-import { readSource } from '../wire/source/source.ts'
+import { addAll } from '../util/add-all.ts'
+import { guardCallback } from '../util/guard-callback.ts'
+import { readSource } from '../wire/source/read-source.ts'
 
-/** A turn's options, and who is told of the message while it comes. */
+/**
+ * A turn's options, and who is told of the message while it comes. A function that throws, or whose promise rejects, is
+ * a warning in the reply; the message and its calls go on.
+ */
 export interface AnswerOptions extends TurnOptions {
   /**
    * How long the turn may take once its message is whole, in milliseconds: the model's time does not count. What has
    * finished by then is kept.
    */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
   /** Told the model's words as they come. */
-  readonly onText?: (delta: string) => void
-  readonly onReasoning?: (delta: string) => void
+  readonly onText?: ((delta: string) => void) | undefined
+  readonly onReasoning?: ((delta: string) => void) | undefined
   /** Told as soon as the message is whole, before its last calls have run. */
-  readonly onMessage?: (message: WholeMessage) => void
+  readonly onMessage?: ((message: WholeMessage) => void) | undefined
 }
+
+/** The list of the options of `answer`, for providers that have some of their own. */
+export const answerOptionList: OptionList<AnswerOptions> = {
+  ...turnOptionList,
+  onText: optional(callable()),
+  onReasoning: optional(callable()),
+  onMessage: optional(callable()),
+}
+
+const check = optionsCheck(answerOptionList)
 
 /** A message that is whole. */
 export interface WholeMessage {
@@ -41,6 +58,8 @@ export interface Reply<Message> {
   readonly stop: Stop
   readonly usage: Usage
   readonly report: TurnReport
+  /** What went wrong in functions that were told of the message. One that is still at work may yet add to it. */
+  readonly warnings: readonly string[]
   /** The turn itself: pass a discarded one as `adopt` when the request is sent again. */
   readonly turn: Turn
 }
@@ -58,14 +77,23 @@ export async function answer<Message>(
   codec: Codec<Message>,
   engine: Engine,
   source: unknown,
-  options: AnswerOptions = {},
+  options?: AnswerOptions,
 ): Promise<Reply<Message>> {
-  const { deadlineMs, ...turnOptions } = options
-  expectDuration('deadlineMs', deadlineMs)
-  const turn = engine.turn(turnOptions)
+  const { deadlineMs, onText, onReasoning, onMessage, onEvent, ...turnOptions } = check(
+    options,
+    'answer',
+  )
+  const warnings: string[] = []
+  const warn = (warning: string): void => void warnings.push(warning)
+  const tellMessage = guardCallback('onMessage', onMessage, warn)
+  const tellEvent = guardCallback('onEvent', onEvent, warn)
+  const turn = engine.turn({ ...turnOptions, ...(tellEvent && { onEvent: tellEvent }) })
   let read: { reading: Reading<Message>; rest: readonly ToolCall[] }
   try {
-    read = await readInto(turn, codec, source, engine.tools, options)
+    read = await readInto(turn, codec, source, engine.tools, {
+      onText: guardCallback('onText', onText, warn),
+      onReasoning: guardCallback('onReasoning', onReasoning, warn),
+    })
   } catch (error) {
     turn.discard('The request failed.')
     await turn.report
@@ -73,17 +101,24 @@ export async function answer<Message>(
   }
   const { reading, rest } = read
   const { calls, text, stop, usage } = reading
-  options.onMessage?.(reading)
+  tellMessage?.(reading)
   if (deadlineMs !== undefined) turn.setDeadline(deadlineMs)
   if (stop.kind === 'calls' || calls.length === 0) turn.commit(rest)
   else turn.discard(stop.message, rest)
   const report = await turn.report
   const messages: Message[] = []
   if (reading.messages.length > 0 && stop.kind !== 'broken') {
-    messages.push(...reading.messages)
-    if (calls.length > 0) messages.push(...codec.results(report.results, reading.messages))
+    addAll(messages, reading.messages)
+    if (calls.length > 0) addAll(messages, codec.results(report.results, reading.messages))
   }
-  return { messages, calls, text, stop, usage, report, turn }
+  const whole = { ...report, warnings: [...report.warnings, ...warnings] }
+  return { messages, calls, text, stop, usage, report: whole, warnings, turn }
+}
+
+/** Who is told of the model's words. */
+interface Told {
+  readonly onText: ((delta: string) => void) | undefined
+  readonly onReasoning: ((delta: string) => void) | undefined
 }
 
 /** Feeds the turn from the source. What is left are the calls that only the message's end makes certain, or not. */
@@ -92,7 +127,7 @@ async function readInto<Message>(
   codec: Codec<Message>,
   source: unknown,
   tools: Engine['tools'],
-  { onText, onReasoning }: AnswerOptions,
+  { onText, onReasoning }: Told,
 ): Promise<{ reading: Reading<Message>; rest: readonly ToolCall[] }> {
   const opened = await readSource(source, turn.signal)
   const isTool = (name: string): boolean => tools.get(name) !== undefined

@@ -1,5 +1,6 @@
-import type { TurnEvent } from '../call/event.ts'
-import type { TurnReport } from '../call/report.ts'
+import type { TurnEvent } from '../call/report/event.ts'
+import type { Exact } from '../call/options/exact.ts'
+import type { TurnReport } from '../call/report/report.ts'
 import type { Engine } from '../turn/contract.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
 import type { Model, Parallel } from './model.ts'
@@ -9,26 +10,26 @@ export interface AgentOptions<Message> {
   readonly engine: Engine
   readonly model: Model<Message>
   /** Added to the model's own system prompt. */
-  readonly instructions?: string
+  readonly instructions?: string | undefined
   /** The most model requests of a run; default 50. */
-  readonly maxTurns?: number
+  readonly maxTurns?: number | undefined
   /** How long the calls of one turn may take, in milliseconds from the end of their message; default: no limit. */
-  readonly turnDeadlineMs?: number
+  readonly turnDeadlineMs?: number | undefined
   /** Default `'encourage'`. */
-  readonly parallel?: Parallel
+  readonly parallel?: Parallel | undefined
   /** What to do when every call of a turn failed; default `'report'`: the model is told and goes on. */
-  readonly whenAllFail?: 'report' | 'stop'
+  readonly whenAllFail?: 'report' | 'stop' | undefined
   /** How often a request whose stream broke is sent again; default 2. */
-  readonly streamRetries?: number
+  readonly streamRetries?: number | undefined
 }
 
 /** What may be said of one run. */
 export interface RunOptions {
   /** Names the run in events and in the journal, by which it can be resumed; default: a random one. */
-  readonly id?: string
-  readonly signal?: AbortSignal
+  readonly id?: string | undefined
+  readonly signal?: AbortSignal | undefined
   /** How long the whole run may take, in milliseconds. */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
 }
 
 /** What happens in a run: the model's words, its requests, and every event of every turn. */
@@ -86,12 +87,16 @@ export interface RunResult<Message> {
   readonly stats: RunStats
   /**
    * What in the conversation that the run began with is known to keep the model from making several calls in one
-   * message, and what to do.
+   * message, and what to do; and what went wrong in functions that were told of its messages.
    */
   readonly warnings: readonly string[]
 }
 
-/** One run under way: iterate over it for what happens, await `result` for how it ended. */
+/**
+ * One run under way: iterate over it for what happens, await `result` for how it ended. Every loop over it gets every
+ * event from the beginning, whenever it starts; of what tools tell as progress, the newest 1,000 are kept. If the run
+ * fails, each loop throws at its end what `result` rejects with.
+ */
 export interface Run<Message> extends AsyncIterable<RunEvent> {
   readonly id: string
   /** Rejects only if the model's client or the journal does, or for a bug of ours: with a `RunError`. */
@@ -102,7 +107,10 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
 /** A model and an engine, in a loop. */
 export interface Agent<Message> {
   /** Runs until the model answers. `input` is a question, or the conversation so far. */
-  run(input: string | readonly Message[], options?: RunOptions): Run<Message>
+  run<Given = unknown>(
+    input: string | readonly Message[],
+    options?: Exact<RunOptions, Given>,
+  ): Run<Message>
   /**
    * Goes on with a run that the engine's journal knows, from where its process died, or was stopped. Calls that had
    * settled get the results that they had; of those that had started, what only reads or is idempotent runs again, and
@@ -110,5 +118,8 @@ export interface Agent<Message> {
    *
    * @throws {UsageError} if the engine has no journal. `result` rejects if the journal has no such run.
    */
-  resume(runId: string, options?: Omit<RunOptions, 'id'>): Run<Message>
+  resume<Given = unknown>(
+    runId: string,
+    options?: Exact<Omit<RunOptions, 'id'>, Given>,
+  ): Run<Message>
 }

@@ -19,5 +19,5 @@ export async function replay<Message>(
   // The message itself is part of the conversation already; what is missing are its results.
   const message = messages.slice(messages.length - asked) as readonly Message[]
   const results = calls.length > 0 ? codec.results(report.results, message) : []
-  return { messages: results, calls, text, stop, usage, report, turn }
+  return { messages: results, calls, text, stop, usage, report, warnings: [], turn }
 }

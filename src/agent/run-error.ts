@@ -1,4 +1,5 @@
-import { FanfoldError } from '../call/error.ts'
+import { FanfoldError } from '../call/errors/error.ts'
+import { errorText } from '../util/error-text.ts'
 import type { RunResult } from './contract.ts'
 
 /**
@@ -15,8 +16,7 @@ export class RunError<Message = unknown> extends FanfoldError {
     cause: unknown,
     result: RunResult<Message>,
   ) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    super(`${what}: ${why}`, { code, cause })
+    super(`${what}: ${errorText(cause)}`, { code, cause })
     this.result = result
   }
 }

@@ -1,5 +1,5 @@
 import type { ToolCall } from '../call/call.ts'
-import { FanfoldError } from '../call/error.ts'
+import { FanfoldError } from '../call/errors/error.ts'
 import type { Journal, JournalRecord, RunHistory } from '../journal/journal.ts'
 import type { Clock } from '../util/clock.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
@@ -79,12 +79,17 @@ export class RunJournal {
   #append(record: WithoutRun<JournalRecord>): void {
     if (this.#journal === undefined) return
     const full = { ...record, runId: this.#runId, atMs: this.#clock.epochMs() } as JournalRecord
-    const kept = this.#journal.append(full)
+    const kept = appended(this.#journal, full)
     this.#kept = this.#kept.then(() => kept)
     // Whoever asks is told; that nobody asks yet is no error.
     this.#kept.catch(() => {})
     kept.catch(() => {})
   }
+}
+
+/** A journal may also throw at once. */
+async function appended(journal: Journal, record: JournalRecord): Promise<void> {
+  await journal.append(record)
 }
 
 /** A record of a run, as far as it is not the same for all. */

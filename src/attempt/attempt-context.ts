@@ -1,5 +1,5 @@
 import type { ToolContext } from '../call/tool.ts'
-import type { AttemptJob } from './attempt.ts'
+import type { AttemptJob } from './attempt-job.ts'
 
 /** What the context asks of its attempt. */
 export interface ContextSource {

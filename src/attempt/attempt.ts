@@ -1,31 +1,16 @@
 import { lastYielded, yieldsValues } from '../call/last-yielded.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
-import { reasonOf, type StopCause } from '../call/stop-cause.ts'
+import { reasonOf, type StopCause } from '../call/errors/stop-cause.ts'
 import { AttemptContext, type ContextSource } from './attempt-context.ts'
+import type { AttemptJob } from './attempt-job.ts'
+import { catchRejections } from '../util/catch-rejections.ts'
 import type { Clock, TimerHandle } from '../util/clock.ts'
+import { isThenable } from '../util/is-thenable.ts'
 
 export type AttemptEnd =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly error: unknown }
   | { readonly kind: 'stopped'; readonly cause: StopCause }
-
-/** What one attempt is made of. */
-export interface AttemptJob {
-  readonly tool: AnyTool
-  readonly input: unknown
-  readonly callId: string
-  readonly turnId: string
-  /** Which attempt of its call, from 1. */
-  readonly number: number
-  readonly idempotencyKey: string
-  readonly fencingToken: number | undefined
-  readonly timeoutMs: number
-  /** How long a stopped attempt may take to end; 0: its end is not waited for. */
-  readonly graceMs: number
-  progress(progress: unknown): void
-  /** Told, before any end, how long the tool took to return, if only a promise, in milliseconds. */
-  held(heldMs: number): void
-}
 
 /** Where the tool is called. */
 export interface Runner {
@@ -47,6 +32,12 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   #cause: StopCause | undefined
   #begun = false
   #ended = false
+  /** The body has returned or thrown, whether or not that still counted. */
+  #bodyEnded = false
+  #beganMs = 0
+  /** For how long, in milliseconds, the time-out has stood, and since when it stands. */
+  #stoodMs = 0
+  #standsSinceMs: number | undefined
 
   constructor(job: Job, clock: Clock, onEnd: (job: Job, end: AttemptEnd) => void) {
     this.job = job
@@ -63,12 +54,22 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     return this.#controller.signal
   }
 
+  /** Why it was told to stop, if it was. */
+  get stopCause(): StopCause | undefined {
+    return this.#cause
+  }
+
+  /** It has ended, and its body has not: the tool ignores its signal. */
+  get isAbandoned(): boolean {
+    return this.#ended && this.#begun && !this.#bodyEnded
+  }
+
   /** Calls the tool, unless it was stopped before; the end may come before this returns. */
   start(runner: Runner): void {
     if (this.#ended) return
     this.#begun = true
     const { tool, input, timeoutMs } = this.job
-    const beganMs = this.#clock.now()
+    this.#beganMs = this.#clock.now()
     let returned: unknown
     let promise: Promise<unknown> | undefined
     try {
@@ -78,18 +79,17 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
         promise = returned instanceof Promise ? returned : Promise.resolve(returned)
       else if (yieldsValues(returned)) promise = this.#collect(returned)
     } catch (error) {
-      this.job.held(this.#clock.now() - beganMs)
+      this.job.onBlocked(this.#clock.now() - this.#beganMs)
       this.#end({ kind: 'threw', error })
       return
     }
-    this.job.held(this.#clock.now() - beganMs)
+    this.job.onBlocked(this.#clock.now() - this.#beganMs)
     if (promise === undefined) {
       this.#end({ kind: 'returned', value: returned })
       return
     }
     this.#follow(promise)
-    if (timeoutMs < Infinity && !this.#ended && this.#cause === undefined)
-      this.#timer = this.#clock.setTimer(onTimeout, timeoutMs, this)
+    if (timeoutMs < Infinity) this.#setTimeout()
   }
 
   /** Tells the attempt to stop. It ends when the tool does, after the grace at the latest; at once if it never began. */
@@ -103,12 +103,31 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (graceMs === 0) this.#end({ kind: 'stopped', cause })
   }
 
+  /** The time-out stands until {@link resume}: all that the tool does is wait. */
+  pause(): void {
+    this.#standsSinceMs ??= this.#clock.now()
+  }
+
+  resume(): void {
+    if (this.#standsSinceMs === undefined) return
+    this.#stoodMs += this.#clock.now() - this.#standsSinceMs
+    this.#standsSinceMs = undefined
+    if (this.#timer === undefined && this.job.timeoutMs < Infinity) this.#setTimeout()
+  }
+
   /** What the tool tells while it is under way. */
   progress(progress: unknown): void {
+    catchRejections(progress)
     if (!this.#ended) this.job.progress(progress)
   }
 
   timeout(): void {
+    this.#timer = undefined
+    if (this.#standsSinceMs !== undefined) return
+    if (this.#stoodMs > 0 && this.#remainingMs() > 0) {
+      this.#setTimeout()
+      return
+    }
     const { tool, timeoutMs } = this.job
     this.stop({
       kind: 'timeout',
@@ -118,6 +137,16 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
 
   graceOver(): void {
     if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })
+  }
+
+  #setTimeout(): void {
+    if (this.#ended || this.#cause !== undefined || this.#timer !== undefined) return
+    this.#timer = this.#clock.setTimer(onTimeout, Math.max(0, this.#remainingMs()), this)
+  }
+
+  #remainingMs(): number {
+    if (this.#stoodMs === 0) return this.job.timeoutMs
+    return this.job.timeoutMs - (this.#clock.now() - this.#beganMs - this.#stoodMs)
   }
 
   #follow(promise: Promise<unknown>): void {
@@ -136,18 +165,27 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   }
 
   #collect(values: AsyncIterable<unknown>): Promise<unknown> {
-    return lastYielded(values, (value) => {
+    const tell = (value: unknown): boolean => {
       this.progress(value)
       return !this.#ended
-    })
+    }
+    return lastYielded(values, tell, this.#clock)
   }
 
   #end(end: AttemptEnd): void {
+    if (end.kind !== 'stopped') this.#bodyEnded = true
+    this.#drop(end)
     if (this.#ended) return
     this.#ended = true
     this.#clearTimer()
     const stopped = this.#cause !== undefined && end.kind === 'threw'
     this.#onEnd(this.job, stopped ? { kind: 'stopped', cause: this.#cause as StopCause } : end)
+  }
+
+  /** What a tool threw, or returned too late, may hold promises that nobody awaits. */
+  #drop(end: AttemptEnd): void {
+    if (end.kind === 'threw') catchRejections(end.error)
+    else if (end.kind === 'returned' && this.#cause !== undefined) catchRejections(end.value)
   }
 
   #clearTimer(): void {
@@ -163,11 +201,4 @@ function onTimeout(attempt: { timeout(): void }): void {
 
 function onGraceOver(attempt: { graceOver(): void }): void {
   attempt.graceOver()
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  )
 }

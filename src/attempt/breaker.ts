@@ -1,17 +1,9 @@
-import type { BreakerOptions } from '../call/guard-options.ts'
+import { checkBreaker, type BreakerOptions, type BreakerSettings } from '../call/guard-options.ts'
 import { ResultWindow } from '../util/result-window.ts'
 
 export type { BreakerOptions } from '../call/guard-options.ts'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
-
-export const breakerDefaults: Required<BreakerOptions> = Object.freeze({
-  consecutiveFailures: 5,
-  failureRate: 0.5,
-  window: 20,
-  openMs: 5_000,
-  maxOpenMs: 60_000,
-})
 
 /**
  * A circuit breaker's state (Nygard, "Release It!", 2007): closed, it lets everything through; open, nothing until
@@ -21,7 +13,7 @@ export const breakerDefaults: Required<BreakerOptions> = Object.freeze({
  * answer that the caller asked wrongly is `ok`, for the service is there to say so.
  */
 export class Breaker {
-  readonly #options: Required<BreakerOptions>
+  readonly #options: BreakerSettings
   readonly #results: ResultWindow
   #state: BreakerState = 'closed'
   #consecutiveFailures = 0
@@ -30,8 +22,8 @@ export class Breaker {
   #openedAtMs = -Infinity
   #retryAtMs: number | undefined
 
-  constructor(options: BreakerOptions = {}) {
-    this.#options = { ...breakerDefaults, ...options }
+  constructor(options?: BreakerOptions) {
+    this.#options = checkBreaker(options, 'a breaker')
     this.#results = new ResultWindow(this.#options.window)
   }
 

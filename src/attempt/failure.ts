@@ -1,11 +1,11 @@
-import { FanfoldError, ToolError } from '../call/error.ts'
+import { FanfoldError, ToolError } from '../call/errors/error.ts'
 import { retryAfterMs } from '../util/retry-after.ts'
 
 /** What a thrown value says of itself. Told by codes alone: messages change, and tools write their own. */
 export interface Failure {
   /** Another attempt may succeed. */
   readonly transient: boolean
-  /** The failure itself says that nothing was done. */
+  /** The tool itself says that nothing was done, or the attempt never began. A status speaks of one request, not of it. */
   readonly nothingDone: boolean
   /** Not before this many milliseconds. */
   readonly retryAfterMs: number | undefined
@@ -15,8 +15,6 @@ export interface Failure {
 
 /** RFC 9110 and RFC 6585 (429), RFC 8470 (425); 529 is how some providers say that they are overloaded. */
 const transientStatus: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 529])
-/** The server says that it did not look at the request. */
-const untouchedStatus: ReadonlySet<number> = new Set([425, 429])
 /** Node's and undici's codes for a connection that failed or broke. */
 const transientCodes: ReadonlySet<string> = new Set([
   'ECONNRESET',
@@ -31,15 +29,6 @@ const transientCodes: ReadonlySet<string> = new Set([
   'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_SOCKET',
 ])
-/** The request never left. */
-const unsentCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
 const final: Failure = { transient: false, nothingDone: false, retryAfterMs: undefined }
 /** `fetch` wraps the socket's error; deeper chains are not about the network. */
 const deepestCause = 4
@@ -53,7 +42,8 @@ export function classify(error: unknown, epochMs: number): Failure {
     let current = error
     for (let depth = 0; depth < deepestCause && isObject(current); depth += 1) {
       const known = classifyOne(current, epochMs)
-      if (known !== undefined) return known
+      // What a cause says of itself it does not say of what was around it.
+      if (known !== undefined) return depth === 0 ? known : { ...known, nothingDone: false }
       current = (current as { cause?: unknown }).cause
     }
   } catch {
@@ -72,27 +62,47 @@ const lostInLine: Failure = { ...lost, nothingDone: true }
 function classifyOne(error: object, epochMs: number): Failure | undefined {
   if (FanfoldError.is(error) && error.code === 'attempt_lost')
     return (error as { started?: unknown }).started === false ? lostInLine : lost
-  if (error instanceof ToolError)
+  if (ToolError.is(error))
     return {
-      transient: error.retryable,
-      nothingDone: error.nothingDone,
+      transient: error.retryable === true,
+      nothingDone: error.nothingDone === true,
       retryAfterMs: delayOf(error),
     }
-  const { status, statusCode, code, headers, response } = error as Partial<Record<string, unknown>>
-  const http = response as { status?: unknown; headers?: unknown } | null | undefined
-  const httpStatus = [status, statusCode, http?.status].find((value) => typeof value === 'number')
-  if (httpStatus !== undefined)
-    return {
-      transient: transientStatus.has(httpStatus as number),
-      nothingDone: untouchedStatus.has(httpStatus as number),
-      retryAfterMs: retryAfterMs(headers ?? http?.headers, epochMs),
-    }
+  const { code, headers, response, $response } = error as Partial<Record<string, unknown>>
+  const status = statusOf(error)
+  if (status !== undefined) {
+    const told = headers ?? headersOf(response) ?? headersOf($response)
+    const delayMs = retryAfterMs(told, epochMs)
+    return { transient: transientStatus.has(status), nothingDone: false, retryAfterMs: delayMs }
+  }
   if (typeof code === 'string' && transientCodes.has(code))
-    return { transient: true, nothingDone: unsentCodes.has(code), retryAfterMs: undefined }
+    return { transient: true, nothingDone: false, retryAfterMs: undefined }
   return undefined
 }
 
-/** Whoever fills the field from a header that says nothing has NaN in it. */
+/** Of an error, or of a `Response` that was thrown itself: wherever clients put it. */
+function statusOf(error: object): number | undefined {
+  const { response, $metadata } = error as Partial<Record<string, unknown>>
+  for (const holder of [error, response, $metadata]) {
+    const { status, statusCode, httpStatusCode } = (holder ?? {}) as Partial<
+      Record<string, unknown>
+    >
+    const found = [status, statusCode, httpStatusCode].find(isStatus)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** A `status` may be anything's: only what HTTP has says something. */
+function isStatus(value: unknown): value is number {
+  return typeof value === 'number' && value >= 100 && value < 600
+}
+
+function headersOf(response: unknown): unknown {
+  return ((response ?? {}) as { headers?: unknown }).headers
+}
+
+/** Whoever fills the field from a header that says nothing has NaN in it; and nobody can wait for ever. */
 function delayOf({ retryAfterMs: delayMs }: ToolError): number | undefined {
-  return typeof delayMs === 'number' && delayMs >= 0 ? delayMs : undefined
+  return Number.isFinite(delayMs) && (delayMs as number) >= 0 ? delayMs : undefined
 }

@@ -1,4 +1,4 @@
-import type { HedgeOptions } from '../call/guard-options.ts'
+import { checkHedge, type HedgeOptions } from '../call/guard-options.ts'
 import { QuantileSketch } from '../util/quantile-sketch.ts'
 
 export type { HedgeOptions } from '../call/guard-options.ts'
@@ -29,11 +29,12 @@ export class HedgePolicy {
   #results = 0
   #firstDelayMs: number | undefined
 
-  constructor(options: HedgeOptions = {}) {
-    this.#quantile = options.quantile ?? 0.95
-    this.#budget = options.budget ?? 0.05
-    this.perCall = options.perCall ?? 2
-    this.#minSamples = options.minSamples ?? 20
+  constructor(options?: HedgeOptions) {
+    const { quantile, budget, perCall, minSamples } = checkHedge(options, 'a hedge')
+    this.#quantile = quantile
+    this.#budget = budget
+    this.perCall = perCall
+    this.#minSamples = minSamples
   }
 
   /** A call has started its first attempt. */

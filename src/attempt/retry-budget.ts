@@ -1,12 +1,29 @@
+import { amount, type Check } from '../call/expect.ts'
+import {
+  nestedOptions,
+  optional,
+  optionsCheck,
+  type OptionList,
+} from '../call/options/option-list.ts'
 import { SlidingCount } from '../util/sliding-count.ts'
 
 /** How many retries an engine's calls may have together. */
 export interface RetryBudgetOptions {
   /** How many retries there may be for each call; default 0.2. */
-  readonly ratio?: number
+  readonly ratio?: number | undefined
   /** And beside those, so that a few calls may retry at all, how many a second; default 10. */
-  readonly minPerSecond?: number
+  readonly minPerSecond?: number | undefined
 }
+
+const list: OptionList<RetryBudgetOptions, keyof RetryBudgetOptions> = {
+  ratio: optional(amount, 0.2),
+  minPerSecond: optional(amount, 10),
+}
+
+const checkRetryBudget = optionsCheck(list)
+
+/** `retryBudget` of an engine. */
+export const retryBudgetOption: Check<RetryBudgetOptions | false> = nestedOptions(list, false)
 
 /** For so long calls and retries count. */
 const windowMs = 10_000
@@ -22,7 +39,8 @@ export class RetryBudget {
   readonly #calls = new SlidingCount(windowMs)
   readonly #retries = new SlidingCount(windowMs)
 
-  constructor({ ratio = 0.2, minPerSecond = 10 }: RetryBudgetOptions = {}) {
+  constructor(options?: RetryBudgetOptions) {
+    const { ratio, minPerSecond } = checkRetryBudget(options, 'a retry budget')
     this.#ratio = ratio
     this.#floor = (minPerSecond * windowMs) / 1_000
   }

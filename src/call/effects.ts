@@ -1,35 +1,71 @@
+import { catchRejections } from '../util/catch-rejections.ts'
 import { errorText } from '../util/error-text.ts'
-import type { AnyTool, KeysOf } from './tool.ts'
+import { isThenable } from '../util/is-thenable.ts'
+
+/** Resource keys: one, several, or a function of the input. `[]` declares that nothing is touched. */
+export type KeysOf<Input> =
+  string | readonly string[] | ((input: Input) => string | readonly string[])
+
+/** What a tool says of its effects. */
+export interface Declaration {
+  readonly name: string
+  readonly reads?: KeysOf<never> | undefined
+  readonly writes?: KeysOf<never> | undefined
+  readonly idempotent?: boolean | undefined
+  readonly needsApproval?: unknown
+}
 
 /** What one call touches. `declared: false` is an undeclared tool, of which nothing is known. */
 export interface Effects {
   readonly declared: boolean
   readonly reads: readonly string[]
   readonly writes: readonly string[]
-  /** Why the effects could not be computed; such a call conflicts with everything. */
+  /** Why the effects could not be computed; such a call conflicts with everything that is declared. */
   readonly fault?: string
 }
 
 const none: readonly string[] = Object.freeze([])
 const undeclared: Effects = Object.freeze({ declared: false, reads: none, writes: none })
+/** Of calls that wait for each other because nothing is known of them. */
+const undeclaredInOrder: Effects = Object.freeze({
+  declared: false,
+  reads: none,
+  writes: ['(undeclared)'],
+})
 const pure: Effects = Object.freeze({ declared: true, reads: none, writes: none })
 
 /** The tool says that its calls change nothing. Known before there is an input. */
-export function readsOnly(tool: AnyTool): boolean {
+export function readsOnly(tool: Declaration): boolean {
   return tool.reads !== undefined && (tool.writes === undefined || isEmpty(tool.writes))
+}
+
+/** A call may start before the message is complete: if that then breaks off, nothing was changed. */
+export function startsEarly(tool: Declaration): boolean {
+  return readsOnly(tool) && !tool.needsApproval
 }
 
 /**
  * Another attempt can do no harm: the call changes nothing, or repeats are safe.
  * `nothingDone` is a failure's own word that it came before any effect.
  */
-export function repeatable(tool: AnyTool, nothingDone = false): boolean {
+export function repeatable(tool: Declaration, nothingDone = false): boolean {
   return readsOnly(tool) || tool.idempotent === true || nothingDone
 }
 
+/** How calls of tools that declare nothing stand to each other. */
+export type UndeclaredPolicy = 'parallel' | 'in-order'
+
+function ofUndeclared(policy: UndeclaredPolicy): Effects {
+  return policy === 'parallel' ? undeclared : undeclaredInOrder
+}
+
 /** Computes what a call touches. Never throws: a `reads` or `writes` that does is a `fault`. */
-export function effectsOf(tool: AnyTool, input: unknown): Effects {
-  if (tool.reads === undefined && tool.writes === undefined) return undeclared
+export function effectsOf(
+  tool: Declaration,
+  input: unknown,
+  policy: UndeclaredPolicy = 'parallel',
+): Effects {
+  if (tool.reads === undefined && tool.writes === undefined) return ofUndeclared(policy)
   try {
     const reads = keysOf('reads', tool.reads, input)
     const writes = keysOf('writes', tool.writes, input)
@@ -47,8 +83,8 @@ export function effectsOf(tool: AnyTool, input: unknown): Effects {
 }
 
 /** What a call may touch whose input is not known yet: static keys as they are, and anything for a function. */
-export function boundOfEffects({ reads, writes }: AnyTool): Effects {
-  if (reads === undefined && writes === undefined) return undeclared
+export function boundOfEffects({ reads, writes }: Declaration, policy: UndeclaredPolicy): Effects {
+  if (reads === undefined && writes === undefined) return ofUndeclared(policy)
   return { declared: true, reads: boundOf(reads), writes: boundOf(writes) }
 }
 
@@ -70,20 +106,27 @@ function keysOf(
   const value: unknown =
     typeof keys === 'function' ? (keys as (input: unknown) => unknown)(input) : keys
   if (value === undefined && typeof keys !== 'function') return none
-  if (typeof value === 'string') return [checkKey(option, value)]
-  if (Array.isArray(value)) return value.map((key) => checkKey(option, key))
+  const list: unknown = typeof value === 'string' ? [value] : value
+  // Gaps are found, too.
+  const wrong = Array.isArray(list) ? list.findIndex((key) => !isKey(key)) : undefined
+  if (wrong === -1) return [...(list as string[])]
+  // If it holds a promise, that is nobody's any more.
+  catchRejections(value)
   throw new TypeError(
-    `\`${option}\` returned ${describe(value)}, not a string or an array of strings.`,
+    wrong === undefined
+      ? `\`${option}\` returned ${describe(value)}, not a string or an array of strings.`
+      : `\`${option}\` named a key that is ${describe((list as unknown[])[wrong])}, not a non-empty string.`,
   )
 }
 
-function checkKey(option: string, key: unknown): string {
-  if (typeof key === 'string' && key !== '') return key
-  throw new TypeError(`\`${option}\` named a key that is ${describe(key)}, not a non-empty string.`)
+function isKey(key: unknown): key is string {
+  return typeof key === 'string' && key !== ''
 }
 
 function describe(value: unknown): string {
-  return value === '' ? 'empty' : value === null ? 'null' : typeof value
+  if (value === '') return 'empty'
+  if (value === null) return 'null'
+  return isThenable(value) ? 'a promise' : typeof value
 }
 
 function isEmpty(keys: KeysOf<never>): boolean {

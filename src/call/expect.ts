@@ -1,46 +1,145 @@
-import { UsageError } from './error.ts'
+import { UsageError } from './errors/usage-error.ts'
 
-/** Says what came, short enough for one sentence. */
+/**
+ * Checks one value. It gives back the value, or a copy of it that is safe to keep.
+ *
+ * @param name of the option: `limits.crm.burst`.
+ * @param whose it is, if that is not plain from the function that was called: ` of tool "edit"`.
+ * @throws {UsageError} if it is not what it should be.
+ */
+export type Check<T> = (value: unknown, name: string, whose: string) => T
+
+/** The longest text that an error repeats. */
+const longestText = 80
+
+/** Says what came, short enough for one sentence. Text is in quotes, any other value in backticks. */
 export function show(value: unknown): string {
-  if (value === null) return 'null'
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object'
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > longestText ? `${value.slice(0, longestText)}…` : value)
+  if (typeof value === 'object' && value !== null) return isArray(value) ? 'an array' : 'an object'
   if (typeof value === 'function') return 'a function'
-  return String(value)
+  return `\`${String(value).slice(0, longestText)}\``
+}
+
+/** Of a proxy that is revoked nothing is known. */
+function isArray(value: object): boolean {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
+}
+
+/** The error of an option that is not what it should be. */
+export function refusal(name: string, whose: string, what: string, value: unknown): UsageError {
+  return new UsageError(`Expected \`${name}\`${whose} to be ${what}, got ${show(value)}.`)
+}
+
+/** A check by a test; `what` passes it, in the words of the error. */
+export function valueThat<T>(what: string, passes: (value: unknown) => boolean): Check<T> {
+  return (value, name, whose) => {
+    if (passes(value)) return value as T
+    throw refusal(name, whose, what, value)
+  }
 }
 
 /** A positive whole number, or `Infinity`. */
-export function expectPositive(option: string, value: unknown): void {
-  if (value === undefined || value === Infinity) return
-  if (Number.isInteger(value) && (value as number) > 0) return
-  throw new UsageError(`Expected \`${option}\` to be a positive integer, got ${show(value)}.`)
-}
+export const positiveInteger: Check<number> = valueThat(
+  'a positive integer',
+  (value) => value === Infinity || (isWhole(value) && value > 0),
+)
 
 /** A whole number from 0. */
-export function expectCount(option: string, value: unknown): void {
-  if (value === undefined || (Number.isInteger(value) && (value as number) >= 0)) return
-  throw new UsageError(
-    `Expected \`${option}\` to be a whole number, 0 or more, got ${show(value)}.`,
-  )
-}
+export const wholeNumber: Check<number> = valueThat(
+  'a whole number, 0 or more',
+  (value) => isWhole(value) && value >= 0,
+)
 
 /** Milliseconds, more than 0; `Infinity` is no limit. */
-export function expectDuration(option: string, value: unknown): void {
-  if (value === undefined || (typeof value === 'number' && value > 0)) return
-  throw new UsageError(
-    `Expected \`${option}\` to be a number of milliseconds above 0, got ${show(value)}.`,
-  )
+export const duration: Check<number> = valueThat(
+  'a number of milliseconds above 0',
+  (value) => typeof value === 'number' && value > 0,
+)
+
+/** Milliseconds, which may be none; `Infinity` is no limit. */
+export const durationOrNone: Check<number> = valueThat(
+  'a number of milliseconds, 0 or more',
+  (value) => typeof value === 'number' && value >= 0,
+)
+
+/** A finite number from 0. */
+export const amount: Check<number> = valueThat(
+  'a number, 0 or more',
+  (value) => isFinite(value) && value >= 0,
+)
+
+/** A finite number above 0. */
+export const positiveNumber: Check<number> = valueThat(
+  'a number above 0',
+  (value) => isFinite(value) && value > 0,
+)
+
+/** A part of a whole. */
+export const portion: Check<number> = valueThat(
+  'a number above 0 and at most 1',
+  (value) => isFinite(value) && value > 0 && value <= 1,
+)
+
+/** Any number, also one that says nothing: `NaN`. */
+export const anyNumber: Check<number> = valueThat('a number', (value) => typeof value === 'number')
+
+export const finiteNumber: Check<number> = valueThat('a finite number', isFinite)
+
+export const anyText: Check<string> = valueThat('a string', (value) => typeof value === 'string')
+
+/** Text that names something. */
+export const nonEmptyText: Check<string> = valueThat('a non-empty string', isName)
+
+export const trueOrFalse: Check<boolean> = oneOf(true, false)
+
+export const abortSignal: Check<AbortSignal> = valueThat(
+  'an AbortSignal',
+  (value) => value instanceof AbortSignal,
+)
+
+export const anything: Check<unknown> = (value) => value
+
+/** A function, which is not called. */
+export function callable<F>(what = 'a function'): Check<F> {
+  return valueThat(what, (value) => typeof value === 'function')
 }
 
-/** One of a few words. */
-export function expectOneOf(option: string, words: readonly string[], value: unknown): void {
-  if (value === undefined || words.includes(value as string)) return
-  const list = words.map((word) => `'${word}'`).join(' or ')
-  throw new UsageError(`Expected \`${option}\` to be ${list}, got ${show(value)}.`)
+/** One of a few values. */
+export function oneOf<const T extends readonly (string | boolean)[]>(
+  ...values: T
+): Check<T[number]> {
+  const list = values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value)))
+  return valueThat(list.join(' or '), (value) => values.includes(value as T[number]))
 }
 
-/** An AbortSignal. */
-export function expectSignal(option: string, value: unknown): void {
-  if (value === undefined || value instanceof AbortSignal) return
-  throw new UsageError(`Expected \`${option}\` to be an AbortSignal, got ${show(value)}.`)
+/** An object with these methods, known by them, for it may be of another copy of the package. */
+export function having<T>(what: string, ...methods: readonly string[]): Check<T> {
+  return valueThat(what, (value) => {
+    if (typeof value !== 'object' || value === null) return false
+    const methodsOf = value as Readonly<Record<string, unknown>>
+    return methods.every((method) => typeof methodsOf[method] === 'function')
+  })
+}
+
+/** An array, of what its reader checks. */
+export function arrayOf<T>(what: string): Check<readonly T[]> {
+  return valueThat(`an array of ${what}`, Array.isArray)
+}
+
+/** Whether it is text that names something. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isInteger(value)
+}
+
+function isFinite(value: unknown): value is number {
+  return Number.isFinite(value)
 }

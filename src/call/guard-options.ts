@@ -1,65 +1,73 @@
-import { UsageError } from './error.ts'
-import { expectCount, expectDuration, expectPositive, show } from './expect.ts'
+import {
+  duration,
+  portion,
+  positiveInteger,
+  positiveNumber,
+  wholeNumber,
+  type Check,
+} from './expect.ts'
+import {
+  nestedOptions,
+  optional,
+  optionsCheck,
+  type OptionList,
+  type OptionsCheck,
+  type Settings,
+} from './options/option-list.ts'
 
 /** When a slow call gets another attempt beside the first. */
 export interface HedgeOptions {
   /** Longer than this part of the tool's own run times is slow; default 0.95. */
-  readonly quantile?: number
+  readonly quantile?: number | undefined
   /** How many extra attempts there may be for each call; default 0.05. */
-  readonly budget?: number
+  readonly budget?: number | undefined
   /** The most extra attempts of one call; default 2, for one in a hundred of them is as slow as the first. */
-  readonly perCall?: number
+  readonly perCall?: number | undefined
   /** How many calls must have been seen first; default 20, the fewest that have a 95th percentile. */
-  readonly minSamples?: number
+  readonly minSamples?: number | undefined
 }
 
 /** When a tool that fails is left alone for a while. */
 export interface BreakerOptions {
   /** Opens after so many failures in a row; default 5. */
-  readonly consecutiveFailures?: number
+  readonly consecutiveFailures?: number | undefined
   /** Opens when so large a part of the last `window` results are failures, from 0 to 1; default 0.5. */
-  readonly failureRate?: number
+  readonly failureRate?: number | undefined
   /** How many results the rate is taken over, once there are as many; default 20. */
-  readonly window?: number
+  readonly window?: number | undefined
   /** How long it stays open at first, in milliseconds; default 5,000. Doubles with every probe that fails. */
-  readonly openMs?: number
+  readonly openMs?: number | undefined
   /** The longest that it stays open, in milliseconds; default 60,000. */
-  readonly maxOpenMs?: number
+  readonly maxOpenMs?: number | undefined
 }
 
-/** @throws {UsageError} if it is none. */
-export function expectHedge(option: string, value: unknown): void {
-  const options = optionsOf(option, value)
-  expectPart(`${option}.quantile`, options['quantile'])
-  expectAbove(`${option}.budget`, options['budget'], Infinity)
-  expectPositive(`${option}.perCall`, options['perCall'])
-  expectCount(`${option}.minSamples`, options['minSamples'])
+/** The options of a breaker, all of them. */
+export type BreakerSettings = Settings<BreakerOptions, keyof BreakerOptions>
+
+const hedgeList: OptionList<HedgeOptions, keyof HedgeOptions> = {
+  quantile: optional(portion, 0.95),
+  budget: optional(positiveNumber, 0.05),
+  perCall: optional(positiveInteger, 2),
+  minSamples: optional(wholeNumber, 20),
 }
 
-/** @throws {UsageError} if it is none. */
-export function expectBreaker(option: string, value: unknown): void {
-  const options = optionsOf(option, value)
-  expectPositive(`${option}.consecutiveFailures`, options['consecutiveFailures'])
-  expectPart(`${option}.failureRate`, options['failureRate'])
-  expectPositive(`${option}.window`, options['window'])
-  expectDuration(`${option}.openMs`, options['openMs'])
-  expectDuration(`${option}.maxOpenMs`, options['maxOpenMs'])
+const breakerList: OptionList<BreakerOptions, keyof BreakerOptions> = {
+  consecutiveFailures: optional(positiveInteger, 5),
+  failureRate: optional(portion, 0.5),
+  window: optional(positiveInteger, 20),
+  openMs: optional(duration, 5_000),
+  maxOpenMs: optional(duration, 60_000),
 }
 
-function optionsOf(option: string, value: unknown): Readonly<Record<string, unknown>> {
-  if (value === undefined || typeof value === 'boolean') return {}
-  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
-  throw new UsageError(`Expected \`${option}\` to be true or an object, got ${show(value)}.`)
-}
+export const checkHedge: OptionsCheck<Settings<HedgeOptions, keyof HedgeOptions>> =
+  optionsCheck(hedgeList)
+export const checkBreaker: OptionsCheck<BreakerSettings> = optionsCheck(breakerList)
 
-function expectPart(option: string, value: unknown): void {
-  expectAbove(option, value, 1)
-}
-
-function expectAbove(option: string, value: unknown, most: number): void {
-  if (value === undefined || (typeof value === 'number' && value > 0 && value <= most)) return
-  const atMost = most === Infinity ? '' : ` and at most ${most}`
-  throw new UsageError(
-    `Expected \`${option}\` to be a number above 0${atMost}, got ${show(value)}.`,
-  )
-}
+/** `hedge` of a tool. */
+export const hedgeOption: Check<boolean | HedgeOptions> = nestedOptions(hedgeList, true, false)
+/** `breaker` of a tool or of a limit. */
+export const breakerOption: Check<boolean | BreakerOptions> = nestedOptions(
+  breakerList,
+  true,
+  false,
+)

@@ -1,4 +1,4 @@
-import { UsageError } from './error.ts'
+import { UsageError } from './errors/error.ts'
 import { show } from './expect.ts'
 
 /** Where a tool that runs in a thread has its code. A function cannot cross to a thread; the name of a module can. */
@@ -15,7 +15,7 @@ export interface ThreadModule {
 /**
  * Checks what a tool says of its module, and gives back the module as a URL's text.
  *
- * @throws {UsageError} if it is not a `file:` URL, or the export's name is none.
+ * @throws {UsageError} if it is not a `file:` URL, or the export's name is not a name.
  */
 export function checkThreadModule(
   tool: string,

@@ -1,6 +1,6 @@
-import { UsageError } from './error.ts'
+import { UsageError } from './errors/error.ts'
 import { show } from './expect.ts'
-import { tool, type AnyTool, type ToolDefinition } from './tool.ts'
+import { isTool, tool, type AnyTool, type ToolDefinition } from './tool.ts'
 
 /** The tools of an engine, found by name. A Map, so that no name reaches a prototype. */
 export interface Toolset {
@@ -15,7 +15,7 @@ export interface Toolset {
 export function makeToolset(tools: readonly AnyTool[]): Toolset {
   const byName = new Map<string, AnyTool>()
   for (const candidate of tools) {
-    const checked = Object.isFrozen(candidate) ? candidate : checkTool(candidate)
+    const checked = checkTool(candidate)
     if (byName.has(checked.name))
       throw new UsageError(
         `Expected tools of different names, got two named "${checked.name}". Rename one of them.`,
@@ -32,5 +32,5 @@ export function makeToolset(tools: readonly AnyTool[]): Toolset {
 function checkTool(candidate: AnyTool): AnyTool {
   if (typeof candidate !== 'object' || candidate === null)
     throw new UsageError(`Expected each of \`tools\` to be a tool, got ${show(candidate)}.`)
-  return tool(candidate as ToolDefinition) as AnyTool
+  return isTool(candidate) ? candidate : (tool(candidate as ToolDefinition) as AnyTool)
 }

@@ -1,4 +1,4 @@
-import { FanfoldError, UsageError } from '../call/error.ts'
+import { FanfoldError, UsageError } from '../call/errors/error.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 
 /** Ends the command with one sentence. */
@@ -27,10 +27,4 @@ export function exitCodeOf(error: unknown): ExitCode {
   return FanfoldError.is(error) && error.name === new UsageError('').name
     ? exitCode.usage
     : exitCode.failed
-}
-
-/** What went wrong in a few words, whatever was thrown. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof Error) return error.message === '' ? error.name : error.message
-  return String(error)
 }

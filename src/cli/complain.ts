@@ -1,7 +1,7 @@
-import { FanfoldError } from '../call/error.ts'
-import { reasonOf } from './cli-error.ts'
+import { FanfoldError } from '../call/errors/error.ts'
 import { paintFor } from './term/paint.ts'
 import { oneLine } from './term/text.ts'
+import { errorText } from '../util/error-text.ts'
 
 const commands: ReadonlySet<string> = new Set(['run', 'demo', 'journal', 'approve', 'worker'])
 
@@ -12,10 +12,10 @@ export function beVerbose(): void {
   verbose = true
 }
 
-/** Says in one sentence what went wrong, on standard error; with the stack if somebody asked for it. */
+/** Says in one sentence what went wrong, on standard error; with the stack if it was asked for. */
 export function complain(error: unknown): void {
   const paint = paintFor(process.stderr)
-  process.stderr.write(`${paint('failed', 'fanfold:')} ${oneLine(reasonOf(error))}\n`)
+  process.stderr.write(`${paint('failed', 'fanfold:')} ${oneLine(errorText(error))}\n`)
   if (error instanceof Error && verbose) process.stderr.write(`${paint('faint', stacks(error))}\n`)
   else if (error instanceof Error && !FanfoldError.is(error))
     process.stderr.write(`${paint('faint', 'Set FANFOLD_DEBUG=1 to see where.')}\n`)

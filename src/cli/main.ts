@@ -54,7 +54,7 @@ async function runProgram(argv: readonly string[]): Promise<number> {
   return code
 }
 
-/** Whoever read the output has gone: `fanfold run … | head -1`. */
+/** The reader of the output has gone: `fanfold run … | head -1`. */
 function onBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(exitCode.answered)
   throw error

@@ -1,9 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { beVerbose } from './complain.ts'
 import { demoCommand } from './demo/command.ts'
 import { approveCommand, journalCommand } from './journal/command.ts'
 import { runCommand } from './run/command.ts'
-import { version } from './version.ts'
 import { workerCommand } from './worker/command.ts'
 
 const epilogue = `
@@ -53,4 +53,10 @@ export function makeProgram(end: (exitCode: number) => void): Command {
       // The sentence is written where all errors are.
       .configureOutput({ outputError: () => {} })
   return program
+}
+
+/** The package's version. The file is as far away from src/cli as from dist/cli. */
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

@@ -1,5 +1,5 @@
 import type { Run, RunEvent, RunResult } from '../agent/contract.ts'
-import type { ToolResult } from '../call/result.ts'
+import type { ToolResult } from '../call/report/result.ts'
 import { exitCode } from './exit-code.ts'
 import { watchInterrupts } from './interrupt.ts'
 import type { View } from './view/view.ts'

@@ -1,4 +1,4 @@
-import { FanfoldError } from '../call/error.ts'
+import { FanfoldError } from '../call/errors/error.ts'
 
 /**
  * Why a journal refuses; the `code` of its errors.
@@ -53,9 +53,9 @@ export function conflictFault(message: string): JournalFault {
   return { code: 'journal_conflict', message }
 }
 
-/** What was appended after a refused record, by somebody who had not heard of that yet, may rely on it. */
+/** What was appended after a refused record, before the refusal was known, may rely on it. */
 export function followsFault(scopes: readonly string[]): JournalFault {
   return conflictFault(
-    `The record was not kept, for it came after another of ${scopes.join(' or ')} that was refused.`,
+    `The record was not kept, because it came after another of ${scopes.join(' or ')} that was refused.`,
   )
 }

@@ -1,5 +1,5 @@
 import type { ToolCall } from '../call/call.ts'
-import type { CallError, Status } from '../call/result.ts'
+import type { CallError, Status } from '../call/report/result.ts'
 import type { Content } from '../call/content/content.ts'
 
 /** A result as it is kept: what the model is told, and what `references` need. */
@@ -33,6 +33,12 @@ export interface CallStarted extends CallIdentity {
 export interface CallSettled extends CallIdentity {
   readonly kind: 'call.settled'
   readonly result: StoredResult
+  readonly atMs: number
+}
+
+/** A call that had started has not after all: its body has withdrawn it, and it is to run again when it comes again. */
+export interface CallWithdrawn extends CallIdentity {
+  readonly kind: 'call.withdrawn'
   readonly atMs: number
 }
 
@@ -89,7 +95,14 @@ export interface RunEnded {
 
 /** What can be appended. Times are milliseconds since the epoch. */
 export type JournalRecord =
-  CallStarted | CallSettled | CallAsked | CallDecided | RunStarted | RunMessage | RunEnded
+  | CallStarted
+  | CallWithdrawn
+  | CallSettled
+  | CallAsked
+  | CallDecided
+  | RunStarted
+  | RunMessage
+  | RunEnded
 
 /** All that is kept of one call. */
 export interface CallHistory extends CallIdentity {

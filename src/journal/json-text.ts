@@ -1,4 +1,5 @@
 import { faultError } from './fault.ts'
+import { errorText } from '../util/error-text.ts'
 
 /** Stands for bytes, which some providers have in their messages, and JSON has not. */
 const bytesMark = '$bytes'
@@ -14,7 +15,7 @@ export function toText(what: string, value: unknown): string {
   try {
     return JSON.stringify(value, pack) ?? 'null'
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = errorText(cause)
     const message = `Expected ${what} to be plain JSON, which the journal can keep: ${why}`
     throw faultError({ code: 'journal_record', message }, cause)
   }
@@ -23,7 +24,7 @@ export function toText(what: string, value: unknown): string {
 /**
  * The value of such a text.
  *
- * @throws {FanfoldError} `journal_corrupt`, if it is none.
+ * @throws {FanfoldError} `journal_corrupt`, if it is not JSON.
  */
 export function fromText(where: string, text: string): unknown {
   try {

@@ -1,4 +1,4 @@
-import { afterThis } from './after-this.ts'
+import { afterMicrotasks } from '../util/after-microtasks.ts'
 import { conflictFault, faultError, followsFault } from './fault.ts'
 import type { JournalRecord } from './journal.ts'
 import { fromText, toText } from './json-text.ts'
@@ -30,7 +30,7 @@ export class MemoryInbox {
   append(record: JournalRecord): Promise<void> {
     if (this.#pending.length === 0)
       this.#emptied = new Promise((resolve) => {
-        afterThis(() => resolve(this.#take()))
+        afterMicrotasks(() => resolve(this.#take()))
       })
     const keep = this.#keeping(record)
     return new Promise((resolve, reject) => {

@@ -8,6 +8,7 @@ import type {
   RunSummary,
 } from './journal.ts'
 import type { Kept } from './refusal.ts'
+import { maxOf } from '../util/extremes.ts'
 
 interface KeptRun {
   readonly started: RunStarted
@@ -91,8 +92,7 @@ export class MemoryStore {
       ),
     )
     for (const [turnId, calls] of this.#turns) {
-      if (ofRuns.has(turnId) || Math.max(...[...calls.values()].map(lastWritten)) >= beforeMs)
-        continue
+      if (ofRuns.has(turnId) || maxOf([...calls.values()].map(lastWritten)) >= beforeMs) continue
       this.#turns.delete(turnId)
       forgotten += 1
     }
@@ -110,6 +110,10 @@ function added(before: CallHistory | undefined, record: CallRecord): CallHistory
         startedAtMs: before?.startedAtMs ?? atMs,
         idempotencyKey,
       }
+    }
+    case 'call.withdrawn': {
+      const { startedAtMs: _, ...rest } = before ?? identityOf(record)
+      return rest
     }
     case 'call.settled':
       return { ...identityOf(record), ...before, settledAtMs: record.atMs, result: record.result }

@@ -1,19 +1,25 @@
+import type { NoOptions } from '../call/options/exact.ts'
+import { optionsCheck } from '../call/options/option-list.ts'
 import { closedFault, faultError, type JournalFault } from './fault.ts'
 import type { Journal } from './journal.ts'
 import { MemoryInbox } from './memory-inbox.ts'
 import { MemoryStore } from './memory-store.ts'
+import { checkPrune } from './prune-options.ts'
 import { Waiters, type Decision } from './waiters.ts'
+
+const check = optionsCheck<object>({})
 
 /**
  * A journal in memory: what it keeps is gone with its process. For tests, and for turns that are to be looked at
  * afterwards; it obeys the same rules as one on a disk.
  */
-export function memoryJournal(): Journal {
+export function memoryJournal(options?: NoOptions): Journal {
+  check(options, 'memoryJournal')
   const name = 'memory'
   const store = new MemoryStore()
   const waiters = new Waiters()
   const inbox = new MemoryInbox(name, store, (record) => {
-    if (record.kind === 'call.decided') waiters.tell(record, record)
+    if (record.kind === 'call.decided') waiters.resolve(record, record)
   })
   let closed: JournalFault | undefined
 
@@ -32,7 +38,7 @@ export function memoryJournal(): Journal {
     checkOpen()
     const waited = waiters.wait({ turnId, callKey }, signal)
     const made = store.turn(turnId).get(callKey)?.decision
-    if (made !== undefined) waiters.tell({ turnId, callKey }, made)
+    if (made !== undefined) waiters.resolve({ turnId, callKey }, made)
     return waited
   }
 
@@ -47,7 +53,10 @@ export function memoryJournal(): Journal {
     runs: () => read(() => store.runs()),
     questions: () => read(() => store.questions()),
     decision,
-    prune: ({ beforeMs }) => read(() => store.prune(beforeMs)),
+    async prune(options) {
+      const { beforeMs } = checkPrune(options, 'journal.prune')
+      return read(() => store.prune(beforeMs))
+    },
     async close() {
       closed = closedFault(name)
       waiters.rejectAll(faultError(closed))

@@ -23,6 +23,8 @@ export function refusal(record: JournalRecord, kept: Kept): string | undefined {
   switch (record.kind) {
     case 'call.started':
       return otherCall(record, kept.call) ?? startFault(record, kept.call)
+    case 'call.withdrawn':
+      return otherCall(record, kept.call) ?? withdrawalFault(record, kept.call)
     case 'call.settled':
       return otherCall(record, kept.call) ?? settledFault(record, kept.call, 'a second result')
     case 'call.asked':
@@ -58,6 +60,11 @@ function startFault(record: CallStarted, kept: CallHistory | undefined): string 
   if (idempotencyKey !== undefined && idempotencyKey !== record.idempotencyKey)
     return `${nameOf(record)} has started under another idempotency key.`
   return settledFault(record, kept, 'a start')
+}
+
+function withdrawalFault(record: CallIdentity, kept: CallHistory | undefined): string | undefined {
+  if (kept?.startedAtMs === undefined) return `${nameOf(record)} has not started.`
+  return settledFault(record, kept, 'a withdrawal')
 }
 
 function settledFault(

@@ -3,7 +3,7 @@ import type { CallDecided } from './journal.ts'
 /** What a person said. */
 export type Decision = Pick<CallDecided, 'decision' | 'reason'>
 
-/** Which call somebody waits for. */
+/** The call whose decision is awaited. */
 export interface Awaited {
   readonly turnId: string
   readonly callKey: string
@@ -14,7 +14,7 @@ interface Waiter extends Awaited {
   readonly reject: (reason: Error) => void
 }
 
-/** Those who wait for a decision. */
+/** The waits for decisions. */
 export class Waiters {
   readonly #waiting = new Set<Waiter>()
 
@@ -22,12 +22,12 @@ export class Waiters {
     return this.#waiting.size
   }
 
-  /** The calls that somebody waits for. */
+  /** The calls whose decisions are awaited. */
   awaited(): Awaited[] {
     return [...this.#waiting].map(({ turnId, callKey }) => ({ turnId, callKey }))
   }
 
-  /** Resolves when the decision is told. Rejects as soon as the signal fires. */
+  /** Resolves with the decision. Rejects as soon as the signal fires. */
   wait({ turnId, callKey }: Awaited, signal: AbortSignal): Promise<Decision> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error)
@@ -53,7 +53,7 @@ export class Waiters {
     })
   }
 
-  tell({ turnId, callKey }: Awaited, { decision, reason }: Decision): void {
+  resolve({ turnId, callKey }: Awaited, { decision, reason }: Decision): void {
     for (const waiter of this.#waiting)
       if (waiter.turnId === turnId && waiter.callKey === callKey)
         waiter.resolve(reason === undefined ? { decision } : { decision, reason })

@@ -1,5 +1,5 @@
 import type { LiveClaim } from './key-claim.ts'
-import type { Entry } from './key-lane.ts'
+import type { Entry } from './key-node.ts'
 import { conflictKind, conflictsOf, type ConflictKind, type Mode } from './lock-mode.ts'
 
 /** An earlier claim that another waits for. */
@@ -26,6 +26,25 @@ export function* blockersOf<Owner>(claim: LiveClaim<Owner>): Generator<Blocker<O
     first.blocking = entry?.newer
     if (place(first) >= claim.place) cursors = cursors.filter((cursor) => cursor !== first)
   }
+}
+
+/** The owners of later claims that conflict with a claim, newest first in each lane. */
+export function* waitersOf<Owner>(claim: LiveClaim<Owner>): Generator<Owner> {
+  for (let entry = claim.entry; entry !== undefined; entry = entry.sibling)
+    for (const mode of conflictsOf[entry.mode] ?? []) {
+      let later = entry.node.lanes[mode]?.newest
+      for (; later !== undefined && later.holder.place > claim.place; later = later.older)
+        yield later.holder.owner
+    }
+}
+
+/** Whether a claim conflicts with an earlier one. */
+export function isBlockedBy<Owner>(claim: LiveClaim<Owner>, earlier: LiveClaim<Owner>): boolean {
+  if (earlier.place >= claim.place) return false
+  for (let own = claim.entry; own !== undefined; own = own.sibling)
+    for (let other = earlier.entry; other !== undefined; other = other.sibling)
+      if (own.node === other.node && conflictsOf[own.mode]?.includes(other.mode)) return true
+  return false
 }
 
 function startingCursors<Owner>(claim: LiveClaim<Owner>): Cursor<Owner>[] {

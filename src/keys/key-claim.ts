@@ -1,4 +1,4 @@
-import type { Entry, Holder } from './key-lane.ts'
+import type { Entry, Holder } from './key-node.ts'
 
 /** A place in line for some keys. */
 export interface Claim<Owner> {

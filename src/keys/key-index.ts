@@ -1,4 +1,5 @@
 import { parseKey } from './key.ts'
+import { addAll } from '../util/add-all.ts'
 
 interface Node<T> {
   readonly children: Map<string, Node<T>>
@@ -51,7 +52,7 @@ export class KeyIndex<T> {
     const below = [node]
     for (const one of below) {
       for (const item of one.items) found.add(item)
-      below.push(...one.children.values())
+      addAll(below, one.children.values())
     }
     return found
   }

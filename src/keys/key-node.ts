@@ -1,13 +1,35 @@
 import { formatKey } from './key.ts'
-import { append, emptyLane, unlink, type Entry, type Holder, type Lane } from './key-lane.ts'
+import { append, emptyLane, unlink, type Lane, type Link } from './key-lane.ts'
 import { conflictsOf, join, type Mode } from './lock-mode.ts'
 
-/** A key, or the beginning of longer ones, with all who have a stake in it. Nodes exist while somebody has. */
+/** What entries belong to. It has one entry at most on a node. */
+export interface Holder<Self extends Holder<Self>> {
+  /** Its place in line: later arrivals have higher ones. */
+  readonly place: number
+  /** One of its entries; `sibling` leads to the others. Linked, because a growing array takes more than they do. */
+  entry: Entry<Self> | undefined
+}
+
+/** A holder's stake in a node: a link in the lane of its mode. */
+export interface Entry<H extends Holder<H>> extends Link<Entry<H>> {
+  readonly holder: H
+  readonly node: KeyNode<H>
+  readonly sibling: Entry<H> | undefined
+  mode: Mode
+}
+
+/** A key, or the beginning of longer ones, with all that have a stake in it. Nodes exist while something has. */
 export class KeyNode<H extends Holder<H>> {
   readonly parent: KeyNode<H> | undefined
   readonly segment: string
   /** By mode. */
-  readonly lanes: (Lane<H> | undefined)[] = [undefined, undefined, undefined, undefined, undefined]
+  readonly lanes: (Lane<Entry<H>> | undefined)[] = [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]
   #children: Map<string, KeyNode<H>> | undefined
   #size = 0
   /** The entry of the holder that is arriving. */
@@ -68,7 +90,7 @@ export class KeyNode<H extends Holder<H>> {
     unlink(lane, entry)
     this.#size -= 1
     if (wasOldest) for (const mode of conflictsOf[entry.mode] ?? []) this.#free(mode, onFree)
-    // Whoever has a stake in a node has one in all nodes above it: below an empty node there is nobody.
+    // What has a stake in a node has one in all nodes above it: below an empty node there is nothing.
     if (this.#size === 0) this.parent?.forget(this.segment)
   }
 

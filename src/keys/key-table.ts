@@ -1,5 +1,5 @@
 import type { Effects } from '../call/effects.ts'
-import { blockersOf, type Blocker } from './blockers.ts'
+import { blockersOf, isBlockedBy, waitersOf, type Blocker } from './blockers.ts'
 import { LiveClaim, type Claim } from './key-claim.ts'
 import { KeyNode } from './key-node.ts'
 import { parseKey } from './key.ts'
@@ -61,7 +61,7 @@ export class KeyTable<Owner> {
     this.#size -= 1
     const granted: LiveClaim<Owner>[] = []
     let entry = live.entry
-    // A released claim that somebody keeps must not keep its old neighbours in line.
+    // A released claim that is still referenced must not keep its old neighbours in line.
     live.entry = undefined
     const onFree = (waiter: LiveClaim<Owner>): void => {
       waiter.waits -= 1
@@ -77,6 +77,16 @@ export class KeyTable<Owner> {
     return blockersOf(claim as LiveClaim<Owner>)
   }
 
+  /** The owners of later claims that wait for a claim, some of them more than once. Read it before the table changes. */
+  waiters(claim: Claim<Owner>): Iterable<Owner> {
+    return waitersOf(claim as LiveClaim<Owner>)
+  }
+
+  /** Whether a claim waits for an earlier one. */
+  isBlockedBy(claim: Claim<Owner>, earlier: Claim<Owner>): boolean {
+    return isBlockedBy(claim as LiveClaim<Owner>, earlier as LiveClaim<Owner>)
+  }
+
   #enter(claim: LiveClaim<Owner>, key: string, mode: Mode, intention: Mode): void {
     let node = this.#root
     for (const segment of parseKey(key)) {
@@ -88,7 +98,7 @@ export class KeyTable<Owner> {
 
   /**
    * Calls `onGrant` for each in turn. A release inside it adds to the list of the call that is telling, so that a long
-   * chain needs no stack. One that throws keeps nobody from a grant.
+   * chain needs no stack. One that throws keeps no other claim from its grant.
    */
   #tell(granted: readonly LiveClaim<Owner>[]): void {
     for (const claim of granted) this.#toTell.push(claim)

@@ -2,10 +2,10 @@
  * The lock modes of multiple-granularity locking, and which of them conflict (Gray, Lorie, Putzolu and Traiger,
  * "Granularity of Locks and Degrees of Consistency in a Shared Data Base", 1976, table 1).
  *
- * Whoever reads or writes a key holds `S` or `X` on it, and `IS` or `IX`, the intention, on every key above it. So
- * two keys of which one covers the other always meet at the upper one, and nobody has to look below.
+ * A reader or writer of a key holds `S` or `X` on it, and `IS` or `IX`, the intention, on every key above it. So
+ * two keys of which one covers the other always meet at the upper one, and there is no need to look below.
  *
- * The numbers are chosen so that the weaker mode is the smaller, save that neither of `IX` and `S` is.
+ * The numbers are chosen so that the weaker mode is the smaller, except that neither of `IX` and `S` is.
  */
 export type Mode = 0 | 1 | 2 | 3 | 4
 

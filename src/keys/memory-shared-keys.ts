@@ -1,3 +1,5 @@
+import type { NoOptions } from '../call/options/exact.ts'
+import { optionsCheck } from '../call/options/option-list.ts'
 import type { Claim } from './key-claim.ts'
 import { KeyTable } from './key-table.ts'
 import type { KeyLease, KeyRequest, SharedKeys } from './shared-keys.ts'
@@ -11,11 +13,14 @@ interface Holder {
   readonly end: (reason: Error) => void
 }
 
+const check = optionsCheck<object>({})
+
 /**
  * Shared keys for several engines of one process, and for tests: hand the same object to each. A lease does not run
- * out, for nobody can die or be cut off without all the others; `lost` fires when the keys are closed.
+ * out, because no holder can die or be cut off without all the others; `lost` fires when the keys are closed.
  */
-export function memorySharedKeys(): SharedKeys {
+export function memorySharedKeys(options?: NoOptions): SharedKeys {
+  check(options, 'memorySharedKeys')
   const name = 'memory'
   const table = new KeyTable<Holder>(({ grant }) => grant())
   const holders = new Set<Holder>()

@@ -1,4 +1,4 @@
-import { FanfoldError } from '../call/error.ts'
+import { FanfoldError } from '../call/errors/error.ts'
 
 /**
  * What can become of shared keys: the service was closed, could not be reached for too long, or refuses what is asked of

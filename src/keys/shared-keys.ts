@@ -3,7 +3,7 @@ export interface KeyRequest {
   /** Resource keys, as tools declare them: hierarchical, `*` is everything. */
   readonly reads: readonly string[]
   readonly writes: readonly string[]
-  /** For people who look into the service: which call of which turn. */
+  /** For people who inspect the service: which call of which turn. */
   readonly owner: string
   /** Fires when the keys are no longer wanted. */
   readonly signal: AbortSignal
@@ -19,8 +19,8 @@ export interface KeyLease {
    */
   readonly token: number
   /**
-   * Fires when the lease could not be renewed in time: somebody else may hold the keys now. Read it anew each time: that
-   * also finds out a lease that ran out while the process stood still, before the event loop has turned.
+   * Fires when the lease could not be renewed in time: another engine may hold the keys now. Read it again each time: that
+   * also finds out a lease that ran out while the process was suspended, before the event loop has turned.
    */
   readonly lost: AbortSignal
   /** Gives the keys back. Never rejects: what cannot be given back runs out by itself. */
@@ -32,7 +32,7 @@ export interface KeyLease {
  * within the engine conflicts, all at once, in one step; it is first come, first served for each key.
  */
 export interface SharedKeys {
-  /** For people: what service this is. */
+  /** For people: which service this is. */
   readonly name: string
   /**
    * Resolves when all keys are held. Rejects with the signal's reason when that fires, and with a `FanfoldError` when the

@@ -1,5 +1,6 @@
-import { UsageError } from '../call/error.ts'
-import { expectDuration, expectOneOf, expectPositive, show } from '../call/expect.ts'
+import { UsageError } from '../call/errors/error.ts'
+import { duration, oneOf, positiveInteger, refusal, type Check } from '../call/expect.ts'
+import { nestedOptions, optional, required } from '../call/options/option-list.ts'
 import { AdaptiveSemaphore } from './adaptive/adaptive-semaphore.ts'
 import { Aimd } from './adaptive/aimd.ts'
 import { fillRange, type LimitAlgorithm, type LimitRange } from './adaptive/algorithm.ts'
@@ -12,44 +13,41 @@ export interface AdaptiveConcurrency extends LimitRange {
   /** `aimd` follows rejections and time-outs; `gradient2` follows run times, and suits calls of one kind. */
   readonly algorithm: 'aimd' | 'gradient2'
   /** For `aimd`: an attempt that runs longer than this many milliseconds counts as rejected; default: none does. */
-  readonly slowMs?: number
+  readonly slowMs?: number | undefined
 }
 
 /** How many attempts may be in flight. `'adaptive'` is `{ algorithm: 'aimd' }`. */
 export type EngineConcurrency = number | 'adaptive' | AdaptiveConcurrency
 
-/** @throws {UsageError} if it is none. */
-export function expectConcurrency(option: string, value: unknown): void {
-  if (value === undefined || value === 'adaptive') return
-  if (typeof value === 'number') expectPositive(option, value)
-  else if (typeof value === 'object' && value !== null) expectAdaptive(option, value)
-  else
-    throw new UsageError(
-      `Expected \`${option}\` to be a positive integer, 'adaptive' or { algorithm }, got ${show(value)}.`,
-    )
-}
+const adaptive: Check<AdaptiveConcurrency> = nestedOptions<AdaptiveConcurrency>({
+  algorithm: required(oneOf('aimd', 'gradient2')),
+  min: optional(positiveInteger),
+  max: optional(positiveInteger),
+  initial: optional(positiveInteger),
+  slowMs: optional(duration),
+})
 
-function expectAdaptive(option: string, value: object): void {
-  const { algorithm = '', min, max, initial, slowMs } = value as Partial<AdaptiveConcurrency>
-  expectOneOf(`${option}.algorithm`, ['aimd', 'gradient2'], algorithm)
-  expectPositive(`${option}.min`, min)
-  expectPositive(`${option}.max`, max)
-  expectPositive(`${option}.initial`, initial)
-  expectDuration(`${option}.slowMs`, slowMs)
-  const range = fillRange({ min, max })
+/** `concurrency` of an engine or of a limit. */
+export const concurrencyOption: Check<EngineConcurrency> = (value, name, whose) => {
+  if (value === 'adaptive') return value
+  if (typeof value === 'number') return positiveInteger(value, name, whose)
+  if (typeof value !== 'object' || value === null)
+    throw refusal(name, whose, "a positive integer, 'adaptive' or { algorithm }", value)
+  const options = adaptive(value, name, whose)
+  const range = fillRange(options)
   if (range.min > range.max)
     throw new UsageError(
-      `Expected \`${option}.min\` to be at most \`${option}.max\`, got ${range.min} and ${range.max}.`,
+      `Expected \`${name}.min\`${whose} to be at most \`${name}.max\`, got \`${range.min}\` and \`${range.max}\`.`,
     )
-  if (slowMs !== undefined && algorithm !== 'aimd')
+  if (options.slowMs !== undefined && options.algorithm !== 'aimd')
     throw new UsageError(
-      `Expected \`${option}.slowMs\` only for algorithm 'aimd', got it for '${algorithm}'. Leave it out.`,
+      `Expected \`${name}.slowMs\`${whose} only for algorithm 'aimd', got it for '${options.algorithm}'. Leave it out.`,
     )
+  return options
 }
 
 /** Makes the gate that keeps to a concurrency, fixed or adaptive. */
 export function makeSlots(concurrency: EngineConcurrency, name = 'concurrency'): Gate {
-  expectConcurrency(name, concurrency)
   if (typeof concurrency === 'number') return new Semaphore(name, concurrency)
   return new AdaptiveSemaphore(name, makeAlgorithm(concurrency))
 }

@@ -12,12 +12,14 @@ export interface Gate {
   /** For people: what a call that it keeps waiting waits for. */
   readonly name: string
   /**
-   * A permit is held until it is given back, so that a call can lend it to the calls nested in it, as it must lest
-   * they wait for each other. A rate's permit is spent at once.
+   * A permit is held until it is given back, so that its holder can lend it to a call that it waits for. A rate's
+   * permit is spent at once.
    */
   readonly held: boolean
-  /** Whether an attempt may start now. Changes nothing. */
-  ready(): boolean
+  /** How many permits are held now; 0 where none is held. */
+  readonly taken: number
+  /** Whether an attempt may start now and leave `reserved` permits free. Changes nothing. */
+  ready(reserved?: number): boolean
   /** Counts one more attempt; to be called only while the gate is ready. */
   take(): void
   /** The attempt has ended, after `runMs` milliseconds. */

@@ -1,20 +1,27 @@
 import { Heap, type HeapItem } from '../util/heap.ts'
 import type { Gate } from './gate.ts'
-import type { Loan, Share } from './share.ts'
 
-/** One who waits to start, and then runs. Save the first two, the fields are the limiter's. */
+/** One that waits to begin, and then holds its permits until it ends. Apart from the first two, the fields are the limiter's. */
 export interface Waiter {
   readonly share: Share
   readonly lane: Lane
+  /** It has its permits. */
+  begin(): void
   queue: ShareQueue | undefined
   previous: Waiter | undefined
   next: Waiter | undefined
-  /** It runs on the slot of the call that it is nested in. */
-  borrowed: boolean
-  /** What it holds, lent to the turns inside it. */
-  lent: Loan | undefined
-  /** A turn inside a call that waits for this one, which may therefore run on what that call lends. */
-  host: Share | undefined
+  /** When it came, as a running number; those that come back have smaller ones. */
+  order: number
+  /** Its share's place when it was served: where the next turn inside it comes in. */
+  servedAt: number
+  /** All that it does is wait: it may lend what it holds. */
+  waitsInside: boolean
+  /** What it has given up meanwhile, and needs again before it goes on. */
+  lost: Set<Gate> | undefined
+  /** Whose permits it runs on, by gate. */
+  borrowed: Map<Gate, Waiter> | undefined
+  /** Who runs on its permits, by gate. */
+  lent: Map<Gate, Waiter> | undefined
 }
 
 /** The waiters of one share in one lane, first come first. */
@@ -23,18 +30,28 @@ export interface ShareQueue extends HeapItem {
   readonly lane: Lane
   head: Waiter
   tail: Waiter
+  /** The last of those at its head that have come back. */
+  lastBack: Waiter | undefined
 }
 
 /** Those who wait for the same limits: over shares by their place, within a share by arrival. */
 export class Lane {
-  /** The limits beside the engine's slots. */
+  /** The limits, the engine's slots among them. */
   readonly gates: readonly Gate[]
   /** Some gate opens by time. */
   readonly timed: boolean
+  /** How many gates beside the slots hold their permits: with several, they are not always free at one time. */
+  readonly heldGates: number
+  /** When somebody was last served, or else came, as a running number. */
+  servedAt = 0
+  /** How many have begun and not ended. */
+  underWay = 0
   readonly #queues = new Heap<ShareQueue>((a, b) => a.share.place < b.share.place)
 
-  constructor(gates: readonly Gate[]) {
-    this.gates = gates
+  /** @param slots the engine's, which come last: whoever waits for them alone waits for its turn only. */
+  constructor(gates: readonly Gate[], slots: Gate) {
+    this.heldGates = gates.filter(({ held }) => held).length
+    this.gates = [...gates, slots]
     this.timed = gates.some((gate) => gate.readyAtMs !== undefined)
   }
 
@@ -58,20 +75,47 @@ export class Lane {
     return this.#queues.peek()?.head
   }
 
-  add(waiter: Waiter): void {
+  /** Everybody who waits, in the order in which they are to start. */
+  *waiters(): Generator<Waiter> {
+    const first = this.#queues.peek()
+    if (first === undefined) return
+    yield* following(first.head)
+    // Seldom does one have to look further.
+    const others = [...this.#queues].filter((queue) => queue !== first)
+    others.sort((a, b) => a.share.place - b.share.place)
+    for (const { head } of others) yield* following(head)
+  }
+
+  /** Puts a waiter behind the others of its share; one that comes back only behind those that have come back, too. */
+  add(waiter: Waiter, comesBack: boolean): void {
     const { share } = waiter
     const queue = share.queues.get(this)
     if (queue === undefined) {
-      const fresh: ShareQueue = { share, lane: this, head: waiter, tail: waiter, heapIndex: -1 }
+      if (this.#queues.size === 0) this.servedAt = nextNumber()
+      const lastBack = comesBack ? waiter : undefined
+      const fresh: ShareQueue = {
+        share,
+        lane: this,
+        head: waiter,
+        tail: waiter,
+        lastBack,
+        heapIndex: -1,
+      }
       share.queues.set(this, fresh)
       waiter.queue = fresh
       this.#queues.push(fresh)
       return
     }
-    waiter.previous = queue.tail
-    queue.tail.next = waiter
-    queue.tail = waiter
     waiter.queue = queue
+    const previous = comesBack ? queue.lastBack : queue.tail
+    const next = previous === undefined ? queue.head : previous.next
+    waiter.previous = previous
+    waiter.next = next
+    if (previous === undefined) queue.head = waiter
+    else previous.next = waiter
+    if (next === undefined) queue.tail = waiter
+    else next.previous = waiter
+    if (comesBack) queue.lastBack = waiter
   }
 
   remove(waiter: Waiter): void {
@@ -79,6 +123,7 @@ export class Lane {
     if (queue === undefined) return
     if (previous !== undefined) previous.next = next
     if (next !== undefined) next.previous = previous
+    if (queue.lastBack === waiter) queue.lastBack = previous
     if (queue.tail === waiter && previous !== undefined) queue.tail = previous
     if (queue.head === waiter) {
       if (next === undefined) {
@@ -92,5 +137,42 @@ export class Lane {
   /** A share's place has changed. */
   reorder(queue: ShareQueue): void {
     this.#queues.update(queue)
+  }
+}
+
+function* following(head: Waiter): Generator<Waiter> {
+  for (let waiter: Waiter | undefined = head; waiter !== undefined; waiter = waiter.next)
+    yield waiter
+}
+
+let lastNumber = 0
+
+/** Counts what happens in all engines together: a turn of one may run inside a call of another. */
+export function nextNumber(): number {
+  lastNumber += 1
+  return lastNumber
+}
+
+/** One turn's claim to its fair part of what is limited. */
+export class Share {
+  /** When it was last served, or else came, as a running number: the smallest is next. */
+  place = 0
+  readonly queues: Map<Lane, ShareQueue> = new Map()
+  #outer: { servedAt: number } | undefined
+
+  /** @param outer the call that its turn runs inside. */
+  constructor(outer?: { servedAt: number }) {
+    this.#outer = outer
+  }
+
+  /**
+   * It had nobody in line, and has now. The first turn inside a call comes in as early as that call was served: what
+   * began is to end. The next comes in later, or a call that goes on making turns would keep all others waiting.
+   */
+  comeIn(): void {
+    const outer = this.#outer
+    this.#outer = undefined
+    this.place = nextNumber()
+    if (outer !== undefined) [this.place, outer.servedAt] = [outer.servedAt, this.place]
   }
 }

@@ -2,101 +2,157 @@ import { systemClock, type Clock } from '../util/clock.ts'
 import { Alarm } from '../util/alarm.ts'
 import type { Gate, PermitOutcome } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
-import { Loans } from './loans.ts'
-import { Permits } from './permits.ts'
-import type { Loan, Share } from './share.ts'
+import { Loans, type WaitsFor } from './loans.ts'
+import { Reservation } from './reservation.ts'
+import { nextNumber } from './lane.ts'
+
+/** One who has waited inside, in line for what it gave up. */
+interface Comeback {
+  readonly waiter: Waiter
+  readonly goOn: () => void
+}
+
+/** What comes back is before all that came for the first time. */
+const comesBackBy = 2 ** 40
 
 /**
  * Decides who starts next. Invariants:
  *
- * 1. Never more than the engine's slots in use, nor more than a gate's permits; what a call lends to the turns
- *    inside it counts once.
- * 2. A waiter takes its slot and all its gates in one step, so that nobody holds one limit while waiting for another.
+ * 1. Never more than a gate's permits in use, the engine's slots among them; what a call lends counts once.
+ * 2. A waiter takes all its gates in one step, so that nobody holds one limit while waiting for another.
  * 3. Among those who could start, the turn that was served the longest ago goes first: turns get equal shares,
- *    whatever their size and whatever their other calls wait for.
- * 4. Whoever could start has started when {@link pump} returns. If only time keeps somebody back, one timer is set
- *    to the next moment at which that may change; otherwise none is.
+ *    whatever their size, whatever their other calls wait for, and whether or not they run inside a call. Within a turn
+ *    what comes back goes before what is new.
+ * 4. Whoever could start has started when {@link pump} returns, but for what the oldest waiter for several limits has
+ *    reserved. If only time keeps somebody back, one timer is set to the next moment at which that may change.
  */
-export class Limiter<W extends Waiter> {
+export class Limiter {
   readonly #slots: Gate
-  readonly #start: (waiter: W) => void
+  /** Those who have waited inside and need again what they gave up, in the order in which they came. */
+  readonly #comebacks: Set<Comeback> = new Set()
   /** Those with waiters; emptied ones stay until they are met. */
   readonly #lanes: Set<Lane> = new Set()
   readonly #timedLanes: Set<Lane> = new Set()
-  readonly #permits = new Permits()
-  readonly #loans = new Loans((share, lane) => this.#permits.openTo(share, lane))
+  readonly #loans: Loans
+  readonly #reservation: Reservation
   readonly #alarm: Alarm
-  #places = 0
+  #orders = 0
+  #waiting = 0
   #pumping = false
 
   /**
-   * @param start called in {@link pump} for each waiter that has got its slot and its gates.
+   * @param waitsFor says whether one who holds permits cannot go on before another has run.
    * @param onTime called when time may have opened a gate; it must come to call {@link pump}, which is the default.
    */
   constructor(
     slots: Gate,
-    start: (waiter: W) => void,
+    waitsFor: WaitsFor = () => false,
     clock: Clock = systemClock,
     onTime: () => void = () => this.pump(),
   ) {
     this.#slots = slots
-    this.#start = start
+    this.#loans = new Loans(waitsFor)
+    this.#reservation = new Reservation((gate) => gate.taken > this.#loans.idle(gate).length)
     this.#alarm = new Alarm(clock, onTime)
   }
 
-  /** Puts a waiter in line. It starts in the next {@link pump} at the earliest. */
-  enqueue(waiter: W): void {
-    const { share, lane } = waiter
-    if (share.queues.size === 0) share.place = this.#places++
-    lane.add(waiter)
-    this.#lanes.add(lane)
-    if (lane.timed) this.#timedLanes.add(lane)
-    if (share.loan !== undefined) this.#loans.wait(share.loan, share)
+  /** How many wait in line. */
+  get waiting(): number {
+    return this.#waiting + this.#comebacks.size
   }
 
-  /** Lets a waiter run on what the call around `host` lends, because that turn waits for it. */
-  invite(waiter: W, host: Share): void {
-    if (host.loan !== undefined && waiter.queue !== undefined)
-      this.#loans.invite(host.loan, host, waiter)
+  /** How many calls may lend what they hold. */
+  get lenders(): number {
+    return this.#loans.size
+  }
+
+  /** Puts a waiter in line. It begins in the next {@link pump} at the earliest. */
+  enqueue(waiter: Waiter, comesBack: boolean = false): void {
+    const { share, lane } = waiter
+    if (share.queues.size === 0) share.comeIn()
+    waiter.order = this.#orders++ - (comesBack ? comesBackBy : 0)
+    lane.add(waiter, comesBack)
+    this.#waiting += 1
+    this.#lanes.add(lane)
+    if (lane.timed) this.#timedLanes.add(lane)
+    this.#reservation.watch(lane)
   }
 
   /** Takes a waiter out of the line. */
-  remove(waiter: W): void {
+  remove(waiter: Waiter): void {
+    if (waiter.queue === undefined) return
     waiter.lane.remove(waiter)
+    this.#waiting -= 1
     if (this.#alarm.isSet) this.#setAlarm()
   }
 
   /** The limit that a waiter waits for; undefined if it only waits for its turn. */
-  closedGate(waiter: W): Gate | undefined {
-    return waiter.lane.closedGate() ?? (this.#slots.ready() ? undefined : this.#slots)
+  closedGate({ lane }: Waiter): Gate | undefined {
+    return lane.closedGate()
   }
 
-  /** Gives back what a started waiter held. Call {@link pump} afterwards. */
-  finish(waiter: W, outcome: PermitOutcome, runMs: number): void {
-    const { lent } = waiter
-    // How long a call waited for the turns inside it says nothing about what it calls.
-    const told = lent !== undefined && outcome === 'success' ? 'ignored' : outcome
-    this.#permits.give(waiter, told, runMs)
-    const source = waiter.borrowed ? (waiter.host ?? waiter.share).loan : undefined
-    if (lent !== undefined) {
-      waiter.lent = undefined
-      this.#loans.revoke(lent, source)
-      if (!lent.free) return
+  /** By each limit that keeps a waiter back and that nobody is at work on: those who hold it and wait themselves. */
+  *waitingHolders({ lane }: Waiter): Generator<readonly Waiter[]> {
+    for (const gate of lane.gates) {
+      const idle = gate.held && !gate.ready() ? this.#loans.idle(gate) : []
+      if (idle.length > 0 && gate.taken <= idle.length) yield idle
     }
-    this.#giveSlot(source, told, runMs)
   }
 
-  /** Starts everyone who may start. Re-entrant calls are taken up by the outermost one. */
-  pump(): void {
-    if (this.#pumping) return
+  /** Everybody in line for a gate. */
+  waitersFor(gate: Gate): Waiter[] {
+    return [...this.#lanes].flatMap((lane) =>
+      lane.gates.includes(gate) ? [...lane.waiters()] : [],
+    )
+  }
+
+  /**
+   * One who holds permits waits for calls inside it: it lends them, and gives its slot up if those calls take slots of
+   * their own. Before it goes on it is to {@link comeBack}.
+   */
+  waitInside(waiter: Waiter, freesSlot: boolean): void {
+    if (freesSlot && waiter.lost?.has(this.#slots) !== true) this.#loans.giveUp(waiter, this.#slots)
+    this.#loans.add(waiter)
+  }
+
+  /**
+   * Calls `goOn` once one who waited inside has all its permits again, for itself: at once, or in {@link pump}.
+   *
+   * @returns what takes it out of line.
+   */
+  comeBack(waiter: Waiter, goOn: () => void): () => void {
+    const comeback = { waiter, goOn }
+    if (!this.#comesBack(comeback)) this.#comebacks.add(comeback)
+    return () => this.#comebacks.delete(comeback)
+  }
+
+  /** Gives back what a waiter that began held. Call {@link pump} afterwards. */
+  finish(waiter: Waiter, outcome: PermitOutcome, runMs: number): void {
+    this.#loans.delete(waiter)
+    this.#loans.give(waiter, outcome, runMs)
+    waiter.lane.underWay -= 1
+  }
+
+  /**
+   * Starts everyone who may start. Re-entrant calls are taken up by the outermost one.
+   *
+   * @param isInterrupted asked after each: somebody is about to come into line who may go before the others.
+   */
+  pump(isInterrupted: () => boolean = () => false): void {
+    if (this.#pumping || this.#waiting + this.#comebacks.size === 0) return
     this.#pumping = true
     try {
+      for (const comeback of this.#comebacks) this.#comesBack(comeback)
       for (let waiter = this.#next(); waiter !== undefined; waiter = this.#next()) {
         const { share, lane } = waiter
         lane.remove(waiter)
-        share.place = this.#places++
+        this.#waiting -= 1
+        waiter.servedAt = share.place
+        share.place = lane.servedAt = nextNumber()
+        lane.underWay += 1
         for (const queue of share.queues.values()) queue.lane.reorder(queue)
-        this.#start(waiter as W)
+        waiter.begin()
+        if (isInterrupted()) return
       }
     } finally {
       this.#pumping = false
@@ -104,40 +160,59 @@ export class Limiter<W extends Waiter> {
     if (this.#timedLanes.size > 0) this.#setAlarm()
   }
 
-  /** Back to whom the slot was borrowed from, or to whom that one had it from if it has ended. */
-  #giveSlot(source: Loan | undefined, outcome: PermitOutcome, runMs: number): void {
-    let loan = source
-    while (loan?.revoked) loan = loan.source
-    if (loan === undefined) this.#slots.give(outcome, runMs)
-    else this.#loans.giveBack(loan)
+  #comesBack(comeback: Comeback): boolean {
+    const { waiter, goOn } = comeback
+    if (!this.#loans.canTakeBack(waiter)) return false
+    const lost = waiter.lost ?? []
+    const lenders =
+      this.#loans.lendersFor(waiter, lost, false) ?? this.#loans.lendersFor(waiter, lost, true)
+    if (lenders === undefined) return false
+    this.#comebacks.delete(comeback)
+    this.#loans.takeBack(waiter)
+    this.#loans.take(waiter, lost, lenders)
+    waiter.lost = undefined
+    this.#loans.delete(waiter)
+    goOn()
+    return true
   }
 
   #next(): Waiter | undefined {
-    return this.#nextNested() ?? this.#nextInLine()
-  }
-
-  #nextNested(): Waiter | undefined {
-    const waiter = this.#loans.next()
-    if (waiter === undefined) return undefined
-    waiter.borrowed = true
-    this.#permits.takeNested(waiter)
-    return waiter
-  }
-
-  #nextInLine(): Waiter | undefined {
-    if (!this.#slots.ready()) return undefined
+    if (this.#waiting === 0) return undefined
+    this.#reservation.update()
     let best: Waiter | undefined
     for (const lane of this.#lanes) {
       const head = lane.peek()
       if (head === undefined) this.#lanes.delete(lane)
-      else if (best === undefined || head.share.place < best.share.place)
-        if (lane.closedGate() === undefined) best = head
+      else if (best === undefined || isBefore(head, best))
+        if (lane.closedGate() === undefined && this.#reservation.leavesRoom(lane, head)) best = head
     }
-    if (best === undefined) return undefined
-    best.borrowed = false
-    best.host = undefined
-    this.#slots.take()
-    this.#permits.take(best)
+    if (best === undefined) return this.#nextOnLoan()
+    this.#loans.take(best, best.lane.gates)
+    return best
+  }
+
+  /** Nobody can start on what is free: those who are waited for start on what is lent to them. */
+  #nextOnLoan(): Waiter | undefined {
+    if (this.#loans.size === 0) return undefined
+    return this.#borrow(false) ?? this.#borrow(true)
+  }
+
+  /** `alone`: of several of whom any could borrow what all need, the first does. */
+  #borrow(alone: boolean): Waiter | undefined {
+    let best: Waiter | undefined
+    let lendersOfBest: ReadonlyMap<Gate, Waiter> | undefined
+    for (const lane of this.#lanes) {
+      if (!this.#loans.mayOpen(lane)) continue
+      for (const waiter of lane.waiters()) {
+        if (best !== undefined && !isBefore(waiter, best)) break
+        const lenders = this.#loans.lendersFor(waiter, lane.gates, alone)
+        if (lenders === undefined || lenders.size === 0) continue
+        best = waiter
+        lendersOfBest = lenders
+        break
+      }
+    }
+    if (best !== undefined) this.#loans.take(best, best.lane.gates, lendersOfBest)
     return best
   }
 
@@ -152,4 +227,8 @@ export class Limiter<W extends Waiter> {
     }
     this.#alarm.set(nextMs)
   }
+}
+
+function isBefore(a: Waiter, b: Waiter): boolean {
+  return a.share.place < b.share.place || (a.share === b.share && a.order < b.order)
 }

@@ -1,99 +1,156 @@
+import type { Gate, PermitOutcome } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
-import type { Loan, Share } from './share.ts'
 
-/** The slots that calls lend to the turns inside them, and the turns that wait for one. */
+/**
+ * Whether one who holds permits cannot go on before another has run; `alone`: supposing that nobody else can be lent
+ * what it needs.
+ */
+export type WaitsFor = (lender: Waiter, waiter: Waiter, alone: boolean) => boolean
+
+/**
+ * The permits of calls that wait for others to end. Such a call lends each permit to one call at a time, and only to one
+ * that it waits for, through whatever: it could not go on before that one has ended anyway. So limits cannot make calls
+ * wait for each other for ever, however they are nested.
+ *
+ * Of a lender and its borrower never more than one is at work: who comes back from waiting takes its permit back from a
+ * borrower that waits itself, or waits for it.
+ */
 export class Loans {
-  /** Turns with waiters, by the loan that they may use; each goes behind the others when it was served. */
-  readonly #waiting: Map<Loan, Set<Share>> = new Map()
-  /** Those of them that nobody uses. */
-  readonly #idle: Set<Loan> = new Set()
-  /** Calls that turns inside the lender wait for, by the loan, each with one such turn. */
-  readonly #guests: Map<Loan, Map<Waiter, Share>> = new Map()
-  readonly #openTo: (share: Share, lane: Lane) => boolean
+  readonly #waitsFor: WaitsFor
+  /** Those who may lend, by what they hold. */
+  readonly #lenders: Map<Gate, Set<Waiter>> = new Map()
 
-  /** `openTo` says whether a share's waiters in a lane could start, but for the slot. */
-  constructor(openTo: (share: Share, lane: Lane) => boolean) {
-    this.#openTo = openTo
+  constructor(waitsFor: WaitsFor) {
+    this.#waitsFor = waitsFor
   }
 
-  /** Notes that a share has somebody waiting. */
-  wait(loan: Loan, share: Share): void {
-    if (loan.revoked) return
-    const shares = this.#waiting.get(loan)
-    if (shares === undefined) this.#waiting.set(loan, new Set([share]))
-    else shares.add(share)
-    if (loan.free) this.#idle.add(loan)
+  /** How many limits have somebody who may lend. */
+  get size(): number {
+    return this.#lenders.size
   }
 
-  /** Lets somebody from elsewhere run on a loan, because a turn that may use it waits for them. */
-  invite(loan: Loan, host: Share, guest: Waiter): void {
-    if (loan.revoked) return
-    const guests = this.#guests.get(loan)
-    if (guests === undefined) this.#guests.set(loan, new Map([[guest, host]]))
-    else guests.set(guest, host)
-    if (loan.free) this.#idle.add(loan)
+  /** Those who hold a permit of a gate that nobody runs on, for they only wait. */
+  idle(gate: Gate): readonly Waiter[] {
+    const lenders = this.#lenders.get(gate)
+    return lenders === undefined ? [] : [...lenders].filter(({ lent }) => lent?.has(gate) !== true)
   }
 
-  /** Gives a lent slot to one who waits for it and could start, if there is such a one. */
-  next(): Waiter | undefined {
-    for (const loan of this.#idle) {
-      const shares = this.#waiting.get(loan) ?? new Set()
-      for (const share of shares) {
-        const waiter = this.#firstOpen(share)
-        if (waiter === undefined && share.queues.size > 0) continue
-        shares.delete(share)
-        if (waiter === undefined) continue
-        shares.add(share)
-        loan.free = false
-        this.#idle.delete(loan)
-        return waiter
-      }
-      const guest = this.#firstGuest(loan)
-      if (guest !== undefined) {
-        loan.free = false
-        this.#idle.delete(loan)
-        return guest
-      }
-      if (shares.size === 0 && !this.#guests.has(loan)) this.#forget(loan)
+  /** One who holds permits begins to wait. */
+  add(lender: Waiter): void {
+    lender.waitsInside = true
+    for (const gate of lender.lane.gates) {
+      if (!gate.held || lender.lost?.has(gate) === true) continue
+      const lenders = this.#lenders.get(gate)
+      if (lenders === undefined) this.#lenders.set(gate, new Set([lender]))
+      else lenders.add(lender)
     }
-    return undefined
   }
 
-  #firstGuest(loan: Loan): Waiter | undefined {
-    const guests = this.#guests.get(loan)
-    if (guests === undefined) return undefined
-    for (const [guest, host] of guests)
-      if (guest.queue === undefined) guests.delete(guest)
-      else if (this.#openTo(host, guest.lane)) {
-        guests.delete(guest)
-        guest.host = host
-        return guest
+  /** It waits no more. */
+  delete(lender: Waiter): void {
+    lender.waitsInside = false
+    for (const gate of lender.lane.gates) this.#remove(gate, lender)
+  }
+
+  /** Whether every gate that keeps a lane closed is held by somebody who may lend it. */
+  mayOpen(lane: Lane): boolean {
+    return lane.gates.every((gate) => gate.ready() || this.idle(gate).length > 0)
+  }
+
+  /** Who lends each of the permits that keep a waiter back; undefined if not all of them can be lent. */
+  lendersFor(
+    waiter: Waiter,
+    gates: Iterable<Gate>,
+    alone: boolean,
+  ): ReadonlyMap<Gate, Waiter> | undefined {
+    const lenders = new Map<Gate, Waiter>()
+    for (const gate of gates) {
+      if (gate.ready()) continue
+      const lender = this.idle(gate).find((one) => this.#waitsFor(one, waiter, alone))
+      if (lender === undefined) return undefined
+      lenders.set(gate, lender)
+    }
+    return lenders
+  }
+
+  /** Takes what is free, and borrows the rest. */
+  take(waiter: Waiter, gates: Iterable<Gate>, lenders?: ReadonlyMap<Gate, Waiter>): void {
+    for (const gate of gates) {
+      const lender = lenders?.get(gate)
+      if (lender === undefined) gate.take()
+      else lend(gate, lender, waiter)
+    }
+  }
+
+  /** Gives back all that a waiter holds. */
+  give(waiter: Waiter, outcome: PermitOutcome, runMs: number): void {
+    for (const gate of waiter.lane.gates)
+      if (waiter.lost?.has(gate) !== true) giveOne(gate, waiter, outcome, runMs)
+    waiter.borrowed = waiter.lent = waiter.lost = undefined
+  }
+
+  /** Gives one permit back, which the waiter needs again before it goes on. */
+  giveUp(waiter: Waiter, gate: Gate): void {
+    giveOne(gate, waiter, 'ignored', 0)
+    this.#lose(waiter, gate)
+  }
+
+  /** Whether nobody is at work on what a waiter has lent. */
+  canTakeBack({ lent }: Waiter): boolean {
+    for (const [gate, borrower] of lent ?? [])
+      if (!chainOf(gate, borrower).every(({ waitsInside }) => waitsInside)) return false
+    return true
+  }
+
+  /** Takes back what a waiter has lent; who waits on it needs it again before it goes on. */
+  takeBack(waiter: Waiter): void {
+    for (const [gate, borrower] of waiter.lent ?? [])
+      for (const one of chainOf(gate, borrower)) {
+        one.borrowed?.delete(gate)
+        one.lent?.delete(gate)
+        this.#lose(one, gate)
       }
-    if (guests.size === 0) this.#guests.delete(loan)
-    return undefined
+    waiter.lent = undefined
   }
 
-  /** A borrower has ended. */
-  giveBack(loan: Loan): void {
-    loan.free = true
-    if (this.#waiting.has(loan) || this.#guests.has(loan)) this.#idle.add(loan)
+  #lose(waiter: Waiter, gate: Gate): void {
+    waiter.lost ??= new Set()
+    waiter.lost.add(gate)
+    this.#remove(gate, waiter)
   }
 
-  /** The lender has ended; `source` is the loan that it ran on itself. */
-  revoke(loan: Loan, source: Loan | undefined): void {
-    loan.revoked = true
-    loan.source = source
-    this.#forget(loan)
+  #remove(gate: Gate, lender: Waiter): void {
+    const lenders = this.#lenders.get(gate)
+    if (lenders?.delete(lender) && lenders.size === 0) this.#lenders.delete(gate)
   }
+}
 
-  #forget(loan: Loan): void {
-    this.#waiting.delete(loan)
-    this.#idle.delete(loan)
-    this.#guests.delete(loan)
-  }
+/** Those who run on one permit, each on loan from the one before. */
+function chainOf(gate: Gate, first: Waiter): readonly Waiter[] {
+  const chain: Waiter[] = []
+  for (let one: Waiter | undefined = first; one !== undefined; one = one.lent?.get(gate))
+    chain.push(one)
+  return chain
+}
 
-  #firstOpen(share: Share): Waiter | undefined {
-    for (const [lane, queue] of share.queues) if (this.#openTo(share, lane)) return queue.head
-    return undefined
+function giveOne(gate: Gate, waiter: Waiter, outcome: PermitOutcome, runMs: number): void {
+  const lender = waiter.borrowed?.get(gate)
+  const heir = waiter.lent?.get(gate)
+  waiter.borrowed?.delete(gate)
+  waiter.lent?.delete(gate)
+  lender?.lent?.delete(gate)
+  if (heir === undefined) {
+    if (lender === undefined) gate.give(outcome, runMs)
+    return
   }
+  // It ends before one that runs on its permit: the permit is that one's now, or on loan to it.
+  heir.borrowed?.delete(gate)
+  if (lender !== undefined) lend(gate, lender, heir)
+}
+
+function lend(gate: Gate, lender: Waiter, borrower: Waiter): void {
+  lender.lent ??= new Map()
+  lender.lent.set(gate, borrower)
+  borrower.borrowed ??= new Map()
+  borrower.borrowed.set(gate, lender)
 }

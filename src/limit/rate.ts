@@ -6,6 +6,7 @@ import { TokenBucket } from './token-bucket.ts'
 export class Rate implements Gate {
   readonly name: string
   readonly held = false
+  readonly taken = 0
   readonly #bucket: TokenBucket
   readonly #clock: Clock
 

@@ -4,20 +4,20 @@ import type { Gate } from './gate.ts'
 export class Semaphore implements Gate {
   readonly name: string
   readonly held = true
-  readonly capacity: number
+  readonly #capacity: number
   #taken = 0
 
   constructor(name: string, capacity: number) {
     this.name = name
-    this.capacity = capacity
+    this.#capacity = capacity
   }
 
   get taken(): number {
     return this.#taken
   }
 
-  ready(): boolean {
-    return this.#taken < this.capacity
+  ready(reserved: number = 0): boolean {
+    return this.#taken + reserved < this.#capacity
   }
 
   take(): void {

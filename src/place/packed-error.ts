@@ -1,4 +1,5 @@
-import { FanfoldError, ToolError } from '../call/error.ts'
+import { FanfoldError, ToolError } from '../call/errors/error.ts'
+import { httpFacts } from '../util/http-error.ts'
 import { retryAfterMs } from '../util/retry-after.ts'
 
 type Primitive = string | number | boolean | bigint | null | undefined
@@ -12,12 +13,12 @@ export type PackedError =
       readonly name: string
       readonly message: string
       readonly stack: string | undefined
-      /** Its own fields that are texts, numbers or flags: `code`, `status`, `retryable` and the like. */
+      /** Its own fields that are texts, numbers or flags: `code`, `status`, `retryable` and so on. */
       readonly fields: Readonly<Record<string, Primitive>>
       readonly cause: PackedError | undefined
     }
 
-/** `fetch` wraps the socket's error; deeper chains tell nobody more. */
+/** `fetch` wraps the socket's error; deeper chains say no more. */
 const deepestCause = 4
 const unreadable = 'It threw something that cannot be read.'
 /** Those that have a place of their own. */
@@ -67,18 +68,14 @@ export function unpackError(packed: PackedError): unknown {
 }
 
 function kindOf(thrown: unknown): 'ToolError' | 'FanfoldError' | 'Error' {
-  if (!FanfoldError.is(thrown)) return 'Error'
-  return thrown.name === 'ToolError' ? 'ToolError' : 'FanfoldError'
+  if (ToolError.is(thrown)) return 'ToolError'
+  return FanfoldError.is(thrown) ? 'FanfoldError' : 'Error'
 }
 
 function fieldsOf(error: object, epochMs: number): Record<string, Primitive> {
-  const { code, status, headers, response } = error as Partial<Record<string, unknown>>
-  const http = response as { status?: unknown; headers?: unknown } | null | undefined
-  const known = {
-    code,
-    status: status ?? http?.status,
-    retryAfterMs: retryAfterMs(headers ?? http?.headers, epochMs),
-  }
+  const { code } = error as Partial<Record<string, unknown>>
+  const { status, headers } = httpFacts(error)
+  const known = { code, status, retryAfterMs: retryAfterMs(headers, epochMs) }
   const own = Object.entries(error).filter(([key]) => !notFields.has(key))
   const fields: Record<string, Primitive> = {}
   for (const [key, value] of [...Object.entries(known), ...own])

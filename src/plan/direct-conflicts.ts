@@ -1,7 +1,6 @@
 import type { Effects } from '../call/effects.ts'
-import { KeyNode } from '../keys/key-node.ts'
+import { KeyNode, type Holder } from '../keys/key-node.ts'
 import { formatKey, parseKey } from '../keys/key.ts'
-import type { Holder } from '../keys/key-lane.ts'
 import { IS, IX, S, X, type Mode } from '../keys/lock-mode.ts'
 
 /** One key that a call reads or writes. */
@@ -26,10 +25,10 @@ export interface Overlap {
  */
 export class DirectConflicts {
   readonly #root = new KeyNode<Touch>()
-  #places = 0
+  #places = 0;
 
-  /** Adds a call after all others, and returns the conflicts that it has with them. */
-  add(call: number, { reads, writes }: Pick<Effects, 'reads' | 'writes'>): Overlap[] {
+  /** Adds a call after all others, and yields the conflicts that it has with them. To be read to the end. */
+  *add(call: number, { reads, writes }: Pick<Effects, 'reads' | 'writes'>): Generator<Overlap> {
     const place = this.#places++
     const touches = new Map<string, Touch>()
     const touch = (text: string, isWrite: boolean): void => {
@@ -39,35 +38,25 @@ export class DirectConflicts {
     }
     for (const key of writes) touch(key, true)
     for (const key of reads) touch(key, false)
-    const overlaps = [...touches.values()].flatMap((later) => this.#before(later))
+    for (const later of touches.values()) yield* this.#before(later)
     for (const each of touches.values()) this.#enter(each)
-    return overlaps
   }
 
   /** Everything older than what it conflicts with, if that conflicts with the call too, is left out. */
-  #before(later: Touch): Overlap[] {
+  *#before(later: Touch): Generator<Overlap> {
     const path = this.#pathTo(later.key)
     const own = path.slice(-1)
-    const overlaps: Overlap[] = []
-    const collect = (nodes: readonly KeyNode<Touch>[], mode: Mode, from: number): void => {
-      for (const node of nodes)
-        for (let entry = node.lanes[mode]?.newest; entry !== undefined; entry = entry.older) {
-          if (entry.holder.place < from) break
-          overlaps.push({ earlier: entry.holder, later })
-        }
-    }
     const write = newest(path, X)
     const writeBelow = newest(own, IX)
     const read = later.writes ? newest(path, S) : -1
     const readBelow = later.writes ? newest(own, IS) : -1
-    collect(path, X, Math.max(write, writeBelow, read, readBelow))
+    yield* meetings(path, X, Math.max(write, writeBelow, read, readBelow), later)
     // What is below an older write has left already.
-    collect(own, IX, read)
+    yield* meetings(own, IX, read, later)
     if (later.writes) {
-      collect(path, S, Math.max(write, writeBelow))
-      collect(own, IS, -1)
+      yield* meetings(path, S, Math.max(write, writeBelow), later)
+      yield* meetings(own, IS, -1, later)
     }
-    return overlaps
   }
 
   #enter(touch: Touch): void {
@@ -91,6 +80,20 @@ export class DirectConflicts {
     }
     return path
   }
+}
+
+/** The touches of a mode on a path that are not older than a place. */
+function* meetings(
+  nodes: readonly KeyNode<Touch>[],
+  mode: Mode,
+  from: number,
+  later: Touch,
+): Generator<Overlap> {
+  for (const node of nodes)
+    for (let entry = node.lanes[mode]?.newest; entry !== undefined; entry = entry.older) {
+      if (entry.holder.place < from) break
+      yield { earlier: entry.holder, later }
+    }
 }
 
 /** The place of the newest entry of a mode on a path. */

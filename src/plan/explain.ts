@@ -1,4 +1,4 @@
-import { callPhrase, list, printable } from './phrase.ts'
+import { callPhrase, list, oneLine, printable } from './phrase.ts'
 import type { Plan, PlannedCall } from './plan.ts'
 
 /** How many of one call's waits the text names. */
@@ -18,12 +18,12 @@ function summary({ calls, waves, criticalPath }: Plan): string {
 
 function lines(call: PlannedCall, { calls }: Plan): string[] {
   const subject = named(call)
-  if (!call.runs) return [`${subject} does not run: ${call.fault}`]
+  if (!call.runs) return [`${subject} does not run: ${oneLine(call.fault ?? '')}`]
   const waits = call.waitsFor.slice(0, mostWaits).map(({ index, text }) => {
     const other = named({ index, name: calls[index]?.name ?? '' })
     return `${subject} waits for ${other}: ${text}`
   })
-  const hidden = call.waitsFor.length - waits.length
+  const hidden = call.waitsFor.length + call.moreWaits - waits.length
   if (hidden > 0) waits.push(`${subject} waits for ${count(hidden, 'more call')}`)
   if (waits.length === 0)
     waits.push(
@@ -31,7 +31,7 @@ function lines(call: PlannedCall, { calls }: Plan): string[] {
         ? `${subject} starts at once: it changes nothing`
         : `${subject} starts when the message is complete`,
     )
-  if (call.fault !== undefined) waits.push(`${subject}: ${call.fault}`)
+  if (call.fault !== undefined) waits.push(`${subject}: ${oneLine(call.fault)}`)
   return waits
 }
 

@@ -1,21 +1,23 @@
 import type { ToolCall } from '../call/call.ts'
-import { boundOfEffects, effectsOf, readsOnly } from '../call/effects.ts'
+import { CallIdMaker } from '../call/call-ids.ts'
+import { checkInput, findTool } from '../call/check-call.ts'
+import { boundOfEffects, effectsOf, startsEarly, type UndeclaredPolicy } from '../call/effects.ts'
+import { readCall } from '../call/read-call.ts'
 import type { AnyTool } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
-import { checkInput, findTool, type CheckedCall } from './check-call.ts'
-import { longestChain } from './critical-path.ts'
-import { DependencyFinder, type Dependencies } from './dependencies.ts'
+import { Chains } from './chains.ts'
 import { DirectConflicts } from './direct-conflicts.ts'
 import { freeze } from './freeze.ts'
 import { callPhrase } from './phrase.ts'
 import type { Plan, PlannedCall } from './plan.ts'
-import { conflictWaits, dependencyWaits } from './planned-waits.ts'
+import { dependencyWaits, PlannedConflicts } from './planned-waits.ts'
+import { Needs, type NeedsOf } from './references/needs.ts'
 import { resolveReferences } from './references/reference.ts'
 
 /** How the inputs of a plan's calls are to be read. */
 export interface PlanOptions {
   /** Whether inputs may refer to the results of earlier calls, as those of a batch's steps do. Default: false. */
-  readonly references?: boolean
+  readonly references?: boolean | undefined
 }
 
 /** Says what would wait for what, and runs nothing. Never throws because of a call or a tool. */
@@ -23,66 +25,99 @@ export function makePlan(
   calls: readonly ToolCall[],
   toolset: Toolset,
   { references = false }: PlanOptions = {},
+  undeclared: UndeclaredPolicy = 'parallel',
 ): Plan {
-  const planner = new Planner(toolset, references)
-  for (const call of calls) planner.add(call)
-  const criticalPath = longestChain(planner.calls)
+  const planner = new Planner(toolset, undeclared, references)
+  for (const call of calls) planner.add(readCall(call))
+  const criticalPath = planner.chains.longest()
   return freeze({ calls: planner.calls, waves: criticalPath.length, criticalPath })
 }
 
-const independent: Dependencies = { on: [] }
+/** A call that would run, with the input as its tool would get it; or why it would not run. */
+type Checked = { readonly tool: AnyTool; readonly input: unknown } | { readonly fault: string }
+
+const independent: NeedsOf<number> = { on: [], meant: new Map() }
 
 class Planner {
   readonly calls: PlannedCall[] = []
+  readonly chains: Chains = new Chains()
   readonly #toolset: Toolset
-  readonly #finder: DependencyFinder | undefined
+  readonly #undeclared: UndeclaredPolicy
+  readonly #ids = new CallIdMaker()
+  readonly #needs: Needs<number> | undefined
   readonly #conflicts = new DirectConflicts()
 
-  constructor(toolset: Toolset, references: boolean) {
+  constructor(toolset: Toolset, undeclared: UndeclaredPolicy, references: boolean) {
     this.#toolset = toolset
-    this.#finder = references ? new DependencyFinder() : undefined
+    this.#undeclared = undeclared
+    this.#needs = references ? new Needs() : undefined
   }
 
   add(call: ToolCall): void {
     const index = this.calls.length
-    const dependencies = this.#finder?.add(index, call) ?? independent
-    const checked = this.#check(call, dependencies)
-    const { id, name } = call
+    const { id } = this.#ids.next(call, index)
+    const needs = this.#needs?.add(index, id, call.input) ?? independent
+    const checked = this.#check(call, needs)
+    const { name } = call
     this.calls.push(
       'fault' in checked
-        ? { index, id, name, runs: false, ...checked, startsEarly: false, waitsFor: [] }
-        : { index, id, name, runs: true, ...this.#place(index, checked, dependencies) },
+        ? {
+            index,
+            id,
+            name,
+            runs: false,
+            ...checked,
+            startsEarly: false,
+            waitsFor: [],
+            moreWaits: 0,
+          }
+        : { index, id, name, runs: true, ...this.#place(index, checked, needs) },
     )
   }
 
-  #check(call: ToolCall, { on, fault }: Dependencies): CheckedCall {
-    const found = findTool(call, this.#toolset)
-    if ('fault' in found) return found
+  #check(call: ToolCall, { on, fault }: NeedsOf<number>): Checked {
+    const tool = findTool(call, this.#toolset)
+    if ('status' in tool) return { fault: tool.error.message }
     if (fault !== undefined) return { fault }
-    const idle = on.find(({ index }) => this.calls[index]?.runs === false)
+    const idle = on.find(({ call: index }) => this.calls[index]?.runs === false)
     if (idle !== undefined)
-      return { fault: `It uses the result of ${callPhrase(idle.index)}, which does not run.` }
+      return { fault: `It uses the result of ${callPhrase(idle.call)}, which does not run.` }
     // What stands in for a result is not there to be checked.
-    if (on.length > 0) return found
-    return checkInput(found.tool, this.#finder === undefined ? call.input : unescaped(call.input))
+    if (on.length > 0) return { tool, input: call.input }
+    const input = this.#needs === undefined ? call.input : unescaped(call.input)
+    const checked = checkInput(tool, input)
+    // A schema that answers only later is taken to accept the input as it is.
+    if (checked instanceof Promise) return { tool, input }
+    return 'failure' in checked ? { fault: checked.failure.error.message } : checked
   }
 
   #place(
     index: number,
     { tool, input }: { readonly tool: AnyTool; readonly input: unknown },
-    { on }: Dependencies,
-  ): Pick<PlannedCall, 'fault' | 'effects' | 'startsEarly' | 'waitsFor'> {
+    { on }: NeedsOf<number>,
+  ): Pick<PlannedCall, 'fault' | 'effects' | 'startsEarly' | 'waitsFor' | 'moreWaits'> {
     // A call whose input is not known takes its place among all that it may conflict with.
-    const effects = on.length > 0 ? boundOfEffects(tool) : effectsOf(tool, input)
-    const needed = new Set(on.map((one) => one.index))
-    const overlaps = this.#conflicts.add(index, effects)
-    const others = overlaps.filter(({ earlier }) => !needed.has(earlier.call))
+    const effects =
+      on.length > 0
+        ? boundOfEffects(tool, this.#undeclared)
+        : effectsOf(tool, input, this.#undeclared)
+    const needed = new Set(on.map(({ call }) => call))
+    const conflicts = new PlannedConflicts()
+    this.chains.begin(index)
+    for (const earlier of needed) this.chains.follow(index, earlier)
+    for (const overlap of this.#conflicts.add(index, effects)) {
+      const { call } = overlap.earlier
+      if (needed.has(call)) continue
+      conflicts.add(overlap)
+      this.chains.follow(index, call)
+    }
     return {
       ...(effects.fault === undefined ? {} : { fault: effects.fault }),
       // The arrays may be the tool's own, and these are going to be frozen.
       effects: { ...effects, reads: [...effects.reads], writes: [...effects.writes] },
-      startsEarly: readsOnly(tool) && !tool.needsApproval,
-      waitsFor: [...dependencyWaits(on, this.calls), ...conflictWaits(others, this.calls)],
+      startsEarly: startsEarly(tool),
+      waitsFor: [...dependencyWaits(on, this.calls), ...conflicts.waits(this.calls)],
+      moreWaits: conflicts.more,
     }
   }
 }

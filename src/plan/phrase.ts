@@ -17,7 +17,12 @@ export function list(names: Iterable<string>, count: number): string {
 /** A name that came from a model, on one line: it must not move a terminal's cursor, nor fill its screen. */
 export function printable(name: string): string {
   const cut = name.length > mostCharacters ? `${name.slice(0, mostCharacters)}…` : name
-  return cut.replaceAll(/\p{C}/gu, (character) => JSON.stringify(character).slice(1, -1))
+  return oneLine(cut)
+}
+
+/** A text on one line, with nothing in it that moves a terminal's cursor. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\p{C}/gu, (character) => JSON.stringify(character).slice(1, -1))
 }
 
 /** A key, as a sentence says it. */

@@ -29,6 +29,8 @@ export interface PlannedCall {
   readonly startsEarly: boolean
   /** The calls that have to settle first; without those that another of them waits for over the same keys. */
   readonly waitsFor: readonly PlannedWait[]
+  /** How many more calls it waits for than `waitsFor` lists, which are at most a hundred conflicts. */
+  readonly moreWaits: number
 }
 
 /** What would wait for what, as frozen data. */

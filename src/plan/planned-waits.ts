@@ -1,4 +1,4 @@
-import type { Dependency } from './dependencies.ts'
+import type { Need } from './references/needs.ts'
 import type { Overlap } from './direct-conflicts.ts'
 import { callPhrase, keyPhrase } from './phrase.ts'
 import type { PlannedWait } from './plan.ts'
@@ -9,10 +9,10 @@ interface Identified {
 
 /** The waits for the calls whose results a call uses. */
 export function dependencyWaits(
-  on: readonly Dependency[],
+  on: readonly Need<number>[],
   calls: readonly Identified[],
 ): PlannedWait[] {
-  return on.map(({ index, text }) => ({
+  return on.map(({ call: index, text }) => ({
     index,
     id: calls[index]?.id ?? '',
     why: 'dependency',
@@ -21,26 +21,38 @@ export function dependencyWaits(
   }))
 }
 
-/** One wait for each call that another conflicts with, however many keys they share, in call order. */
-export function conflictWaits(
-  overlaps: readonly Overlap[],
-  calls: readonly Identified[],
-): PlannedWait[] {
-  const byCall = new Map<number, Overlap[]>()
-  for (const overlap of overlaps) {
-    const index = overlap.earlier.call
-    const shared = byCall.get(index)
-    if (shared === undefined) byCall.set(index, [overlap])
-    else shared.push(overlap)
+/** So many conflicts of one call are listed. */
+const mostConflicts = 100
+
+/** The calls that another conflicts with, however many keys they share: the first of them listed, the others counted. */
+export class PlannedConflicts {
+  readonly #byCall = new Map<number, Overlap[]>()
+  readonly #others = new Set<number>()
+
+  /** How many are not listed. */
+  get more(): number {
+    return this.#others.size
   }
-  return [...byCall]
-    .toSorted(([a], [b]) => a - b)
-    .map(([index, shared]) => {
-      const keys = [...new Set(shared.map(meetingKey))]
-      const more = keys.length === 1 ? '' : `, and ${keys.length - 1} more`
-      const text = conflictText(shared) + more
-      return { index, id: calls[index]?.id ?? '', why: 'conflict', keys, text }
-    })
+
+  add(overlap: Overlap): void {
+    const { call } = overlap.earlier
+    const shared = this.#byCall.get(call)
+    if (shared !== undefined) shared.push(overlap)
+    else if (this.#byCall.size < mostConflicts) this.#byCall.set(call, [overlap])
+    else this.#others.add(call)
+  }
+
+  /** One wait for each that is listed, in call order. */
+  waits(calls: readonly Identified[]): PlannedWait[] {
+    return [...this.#byCall]
+      .toSorted(([a], [b]) => a - b)
+      .map(([index, shared]) => {
+        const keys = [...new Set(shared.map(meetingKey))]
+        const more = keys.length === 1 ? '' : `, and ${keys.length - 1} more`
+        const text = conflictText(shared) + more
+        return { index, id: calls[index]?.id ?? '', why: 'conflict', keys, text }
+      })
+  }
 }
 
 /** Of two keys of which one covers the other, the one that does. */

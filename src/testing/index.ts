@@ -20,12 +20,3 @@ export type {
   ScriptedTurn,
 } from './model-server/script.ts'
 export { estimateTokens } from './model-server/tokens.ts'
-export { runConformance } from './conformance/run.ts'
-export type { Conformance, ConformanceOptions } from './conformance/run.ts'
-export { detect } from '../wire/detect.ts'
-export type { FormatName } from '../wire/detect.ts'
-export { journalChecks } from './journal/suite.ts'
-export type { CheckedJournal, JournalCheck } from './journal/suite.ts'
-export { memorySharedKeys } from '../keys/memory-shared-keys.ts'
-export { sharedKeysChecks } from './shared-keys/suite.ts'
-export type { CheckedKeys, SharedKeysCheck } from './shared-keys/suite.ts'

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expectCount } from '../call/expect.ts'
+import { trueOrFalse, valueThat, type Check } from '../call/expect.ts'
+import type { Exact } from '../call/options/exact.ts'
+import { optional, optionsCheck, required } from '../call/options/option-list.ts'
 import { systemClock as clock } from '../util/clock.ts'
 import { anthropicFormat } from './model-server/anthropic/format.ts'
 import { answer, notFound, type Answering } from './model-server/answer.ts'
@@ -11,9 +13,9 @@ import { geminiArrayFormat, geminiFormat } from './model-server/gemini/format.ts
 import { ollamaFormat } from './model-server/ollama/format.ts'
 import { openaiChatFormat } from './model-server/openai-chat/format.ts'
 import { openaiResponsesFormat } from './model-server/openai-responses/format.ts'
-import { expectPace, type Pace } from './model-server/pace.ts'
+import { paceOption, type Pace } from './model-server/pace.ts'
 import { visibleHeaders, type OpenRecord, type RecordedRequest } from './model-server/record.ts'
-import { expectScript } from './model-server/script-check.ts'
+import { scriptOption } from './model-server/script-check.ts'
 import type { Script } from './model-server/script.ts'
 import { send } from './model-server/send.ts'
 
@@ -22,12 +24,24 @@ export interface ModelServerOptions {
   /** What the model says. */
   readonly script: Script
   /** How fast it speaks; default: as fast as it can. */
-  readonly pace?: Pace
+  readonly pace?: Pace | undefined
   /** Whether requests are rejected that the provider would reject; default true. */
-  readonly strict?: boolean
+  readonly strict?: boolean | undefined
   /** Default 0: any free port. */
-  readonly port?: number
+  readonly port?: number | undefined
 }
+
+const portOption: Check<number> = valueThat(
+  'a port from 0 to 65535',
+  (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535,
+)
+
+const check = optionsCheck<ModelServerOptions, 'pace' | 'strict' | 'port'>({
+  script: required(scriptOption),
+  pace: optional(paceOption, {}),
+  strict: optional(trueOrFalse, true),
+  port: optional(portOption, 0),
+})
 
 /** A scripted model behind a real HTTP server on 127.0.0.1. */
 export interface ModelServer extends AsyncDisposable {
@@ -66,11 +80,10 @@ const formats: readonly Format[] = [
  *
  * @throws {UsageError} if an option is not what its type says.
  */
-export async function createModelServer(options: ModelServerOptions): Promise<ModelServer> {
-  const { script, pace = {}, strict = true, port = 0 } = options
-  expectScript(script)
-  expectPace('pace', pace)
-  expectCount('port', port)
+export async function createModelServer<Given = unknown>(
+  options: Exact<ModelServerOptions, Given>,
+): Promise<ModelServer> {
+  const { script, pace, strict, port } = check(options ?? null, 'createModelServer')
   const requests: OpenRecord[] = []
   const attempts = new Map<string, number>()
   const underWay = new Set<Promise<void>>()

@@ -1,6 +1,8 @@
-import { FanfoldError, UsageError } from '../call/error.ts'
-import { expectCount, show } from '../call/expect.ts'
-import type { Clock, TimerHandle } from '../util/clock.ts'
+import { FanfoldError, UsageError } from '../call/errors/error.ts'
+import { finiteNumber, show, wholeNumber } from '../call/expect.ts'
+import type { Exact } from '../call/options/exact.ts'
+import { optional, optionsCheck } from '../call/options/option-list.ts'
+import { delayOf, type Clock, type TimerHandle } from '../util/clock.ts'
 import { Heap, type HeapItem } from '../util/heap.ts'
 import { seededRandom } from './random.ts'
 import { settle } from './settle.ts'
@@ -8,11 +10,11 @@ import { settle } from './settle.ts'
 /** What a virtual clock starts with. */
 export interface VirtualClockOptions {
   /** Decides what `random()` gives; default 0. */
-  readonly seed?: number
+  readonly seed?: number | undefined
   /** The date at the start, in milliseconds since 1970; default 2026-01-01. */
-  readonly epochMs?: number
+  readonly epochMs?: number | undefined
   /** The most timers that one drive fires before it calls the code endless; default 1,000,000. */
-  readonly maxTimers?: number
+  readonly maxTimers?: number | undefined
 }
 
 /**
@@ -28,7 +30,7 @@ export interface VirtualClock extends Clock {
   readonly pendingTimers: number
   /** Moves on by `ms`, firing every timer that falls due. */
   advance(ms: number): Promise<void>
-  /** Jumps from timer to timer until none is left. */
+  /** Jumps from timer to timer until none is left, but those that never fire. */
   runUntilIdle(): Promise<void>
   /**
    * Jumps from timer to timer until `promise` settles, and gives what it gives.
@@ -39,6 +41,12 @@ export interface VirtualClock extends Clock {
   run<T>(promise: PromiseLike<T>): Promise<T>
 }
 
+const check = optionsCheck<VirtualClockOptions, keyof VirtualClockOptions>({
+  seed: optional(finiteNumber, 0),
+  epochMs: optional(finiteNumber, Date.UTC(2026, 0, 1)),
+  maxTimers: optional(wholeNumber, 1_000_000),
+})
+
 interface Timer extends TimerHandle, HeapItem {
   readonly dueMs: number
   /** Grows with every timer, so that those of one moment fire in the order in which they were set. */
@@ -46,17 +54,15 @@ interface Timer extends TimerHandle, HeapItem {
   readonly fire: () => void
 }
 
-/** The longest delay of a real timer, to which a longer one is cut, as {@link systemClock} cuts it. */
-const longestDelayMs = 2_147_483_647
-
 /**
  * Makes a virtual clock, at 0 ms.
  *
  * @throws {UsageError} if an option is not what its type says.
  */
-export function virtualClock(options: VirtualClockOptions = {}): VirtualClock {
-  const { seed = 0, epochMs = Date.UTC(2026, 0, 1), maxTimers = 1_000_000 } = options
-  expectCount('maxTimers', maxTimers)
+export function virtualClock<Given = unknown>(
+  options?: Exact<VirtualClockOptions, Given>,
+): VirtualClock {
+  const { seed, epochMs, maxTimers } = check(options, 'virtualClock')
   const timers = new Heap(isBefore)
   let nowMs = 0
   let made = 0
@@ -74,6 +80,8 @@ export function virtualClock(options: VirtualClockOptions = {}): VirtualClock {
         await settle()
         const timer = timers.peek()
         if (done?.() || timer === undefined || timer.dueMs > untilMs) return
+        // It never fires, and so does none behind it.
+        if (timer.dueMs === Infinity) return
         if (fired === maxTimers) throw endless(maxTimers, nowMs)
         timers.remove(timer)
         nowMs = timer.dueMs
@@ -89,7 +97,7 @@ export function virtualClock(options: VirtualClockOptions = {}): VirtualClock {
     epochMs: () => epochMs + nowMs,
     random: seededRandom(seed),
     setTimer(run, delayMs, argument) {
-      const dueMs = nowMs + Math.min(Math.max(delayMs, 0) || 0, longestDelayMs)
+      const dueMs = nowMs + delayOf(delayMs)
       const timer: Timer = { dueMs, order: made++, fire: () => run(argument), heapIndex: -1 }
       timers.push(timer)
       return timer
@@ -133,7 +141,7 @@ function deadlock(nowMs: number): FanfoldError {
 
 function endless(maxTimers: number, nowMs: number): FanfoldError {
   return new FanfoldError(
-    `Fired ${maxTimers} timers up to ${nowMs} ms and there are more: something sets itself again for ever. ` +
+    `Fired ${maxTimers} timers up to ${nowMs} ms and there are more: something sets itself again forever. ` +
       'Use `advance` for such code, or raise `maxTimers`.',
     { code: 'endless' },
   )

@@ -1,16 +1,18 @@
 import type { ToolCall } from '../call/call.ts'
-import type { TurnEvent } from '../call/event.ts'
-import type { TurnReport } from '../call/report.ts'
+import type { TurnEvent } from '../call/report/event.ts'
+import type { TurnReport } from '../call/report/report.ts'
 import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
 import type { EngineConcurrency } from '../limit/concurrency.ts'
 import type { SharedKeys } from '../keys/shared-keys.ts'
 import type { LimitsOptions } from '../limit/limits.ts'
-import type { AnyTool } from '../call/tool.ts'
+import type { Exact } from '../call/options/exact.ts'
+import type { ToolResult } from '../call/report/result.ts'
+import type { AnyTool, ToolContext } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Executor } from '../place/executor.ts'
-import type { Approve } from './approvals.ts'
-import type { ThreadExecutorOptions } from '../place/thread/handle.ts'
+import type { Approve } from './waits/approve.ts'
+import type { ThreadOptions } from '../place/thread/handle.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Clock } from '../util/clock.ts'
@@ -22,55 +24,84 @@ export type FailurePolicy = 'continue' | 'cancel-rest'
 export interface EngineOptions {
   readonly tools: readonly AnyTool[]
   /**
+   * How calls of tools that declare neither `reads` nor `writes` run; default `'parallel'`: beside each other. `'in-order'`:
+   * one by one over the whole engine, in call order within a turn.
+   */
+  readonly undeclared?: 'parallel' | 'in-order' | undefined
+  /**
    * The most attempts in flight, over all turns; default 16. `'adaptive'` follows how the tools' services bear it.
    */
-  readonly concurrency?: EngineConcurrency
+  readonly concurrency?: EngineConcurrency | undefined
   /** Limits that tools share, by the name that a tool's `limit` gives. */
-  readonly limits?: LimitsOptions
+  readonly limits?: LimitsOptions | undefined
   /** How many retries there may be over all, so that a service in trouble gets no storm; `false` for no bound. */
-  readonly retryBudget?: RetryBudgetOptions | false
+  readonly retryBudget?: RetryBudgetOptions | false | undefined
   /** The time-out of an attempt whose tool names none, in milliseconds; default 120,000. */
-  readonly timeoutMs?: number
-  /** How long a call that declares writes may take to stop once told to; default 1,000. */
-  readonly graceMs?: number
+  readonly timeoutMs?: number | undefined
+  /**
+   * How long a call that declares writes may take to stop once told to; default 1,000. With `undeclared: 'in-order'`, also one
+   * that declares nothing.
+   */
+  readonly graceMs?: number | undefined
   /** Extra attempts after a transient failure, for tools that name none; default 0. */
-  readonly retries?: number
-  readonly onFailure?: FailurePolicy
+  readonly retries?: number | undefined
+  /**
+   * How long a service may ask to be left alone (`Retry-After`), in milliseconds; default 60,000. For as long, the named
+   * limits of the tool are paused, and the call is tried again then. Asked for longer, the call fails and says until when.
+   */
+  readonly maxRetryAfterMs?: number | undefined
+  readonly onFailure?: FailurePolicy | undefined
   /**
    * Asked before a call of a tool with `needsApproval` runs, once for identical calls of a turn. May answer at once or
    * wait for a person; the other calls run meanwhile. If it throws, the call is denied.
    */
-  readonly approve?: Approve
+  readonly approve?: Approve | undefined
   /** How long to wait for an approval, in milliseconds; default: as long as the turn may take. */
-  readonly approvalTimeoutMs?: number
+  readonly approvalTimeoutMs?: number | undefined
   /** The most characters of one result that the model is shown; what is cut it can read with the tool `read_result`. */
-  readonly maxResultChars?: number
+  readonly maxResultChars?: number | undefined
   /** The most characters of a turn's results together, shared fairly (max-min) among the long ones. */
-  readonly maxTurnResultChars?: number
+  readonly maxTurnResultChars?: number | undefined
   /**
    * Where calls that may change something are written down before and after they run, so that after a crash none is
    * lost and none is done twice. Without one, a crash forgets its turns.
    */
-  readonly journal?: Journal
+  readonly journal?: Journal | undefined
   /** Keeps calls apart that touch the same keys in other engines, as `redisKeys()` does; see what it promises. */
-  readonly sharedKeys?: SharedKeys
+  readonly sharedKeys?: SharedKeys | undefined
   /** Where tools with `runsIn: 'queue'` run, as `bullmq()` makes it. */
-  readonly queue?: Executor
+  readonly queue?: Executor | undefined
   /** For tools that run in threads. */
-  readonly threads?: ThreadOptions
+  readonly threads?: ThreadOptions | undefined
   /** Adds the tool `batch`, by which a model sends a whole plan of calls that need each other in one call. */
-  readonly batch?: boolean
+  readonly batch?: boolean | undefined
   /** Told every event of every turn. Must not throw. */
-  readonly onEvent?: (event: TurnEvent) => void
+  readonly onEvent?: ((event: TurnEvent) => void) | undefined
+  /** Called around each attempt, for spans. */
+  readonly aroundAttempt?: AroundAttempt | undefined
   /** Time, timers and chance; default: the machine's. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
-/** The worker threads of an engine. */
-export type ThreadOptions = Pick<
-  ThreadExecutorOptions,
-  'maxThreads' | 'maxMemoryMb' | 'idleTimeoutMs'
->
+/** One attempt, as {@link AroundAttempt} is told of it. */
+export interface AttemptInfo {
+  readonly turnId: string
+  readonly callId: string
+  /** The call's place in its turn, from 0. */
+  readonly index: number
+  /** The tool's name. */
+  readonly name: string
+  /** From 1. */
+  readonly attempt: number
+  readonly input: unknown
+}
+
+/**
+ * Called around the body of an attempt, in the attempt's own async context. It is to call `run` once, before it returns.
+ * What the body returns or throws is the attempt's result, whatever this returns. If it throws or does not call `run`,
+ * the body runs all the same, and a warning says so.
+ */
+export type AroundAttempt = (attempt: AttemptInfo, run: () => unknown) => unknown
 
 /** What may be said of one turn. */
 export interface TurnOptions {
@@ -78,23 +109,35 @@ export interface TurnOptions {
    * Names the turn in events, reports, idempotency keys and the journal; default: a random one. With a journal, calls of
    * a turn of this id that were there before are not run again: see the guide on durability.
    */
-  readonly id?: string
+  readonly id?: string | undefined
   /** There was no turn of this id before: the journal is not asked. */
-  readonly fresh?: boolean
+  readonly fresh?: boolean | undefined
   /** Cancels the turn. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** How long the turn may take from now on, in milliseconds; what has finished by then is kept. */
-  readonly deadlineMs?: number
-  readonly onFailure?: FailurePolicy
+  readonly deadlineMs?: number | undefined
+  readonly onFailure?: FailurePolicy | undefined
   /** Told every event of this turn. Must not throw. */
-  readonly onEvent?: (event: TurnEvent) => void
+  readonly onEvent?: ((event: TurnEvent) => void) | undefined
   /**
    * An input may refer to the results of earlier calls of the turn by their ids: `"${a.customer.id}"` is that value,
    * and the call waits for it. `$${` is a literal `${`. Default false, for inputs hold `${` for other reasons.
    */
-  readonly references?: boolean
+  readonly references?: boolean | undefined
   /** A discarded turn, whose finished early results are taken over by the same calls, once each. */
-  readonly adopt?: Turn
+  readonly adopt?: Turn | undefined
+  /** Each call is complete when it is added, and may start, and more may come until commit(). Default false. */
+  readonly open?: boolean | undefined
+  /** `'forbid'`: the turn's calls run one by one, in call order. Default `'allow'`. */
+  readonly parallel?: 'allow' | 'forbid' | undefined
+}
+
+/** What may be said of one call as it is added to a turn. */
+export interface AddOptions {
+  /** Cancels the call. */
+  readonly signal?: AbortSignal | undefined
+  /** Runs instead of the tool's `execute`, in the async context of whoever adds the call. */
+  readonly run?: ((input: unknown, context: ToolContext) => unknown) | undefined
 }
 
 /** A call whose arguments are still coming. */
@@ -107,8 +150,12 @@ export interface PartialCall {
 /** The calls of one assistant message, from the first that is complete to the last result. */
 export interface Turn extends AsyncIterable<TurnEvent> {
   readonly id: string
-  /** Adds a call, in call order. Whether it may start now or at commit is decided by what its tool declares. */
-  add(call: ToolCall): void
+  /**
+   * Adds a call, in call order. Whether it may start now or at commit is decided by what its tool declares.
+   *
+   * @returns a promise of its result, which rejects only with the error of a body that was withdrawn.
+   */
+  add<Given = unknown>(call: ToolCall, options?: Exact<AddOptions, Given>): Promise<ToolResult>
   /**
    * Takes the next piece of the arguments' text of a call that is still coming, the next to be added. Steps of a
    * `batch` that only read start as they become complete; nothing else happens. There only if the engine has `batch`.
@@ -150,11 +197,24 @@ export interface Engine {
   readonly clock: Clock
   readonly journal: Journal | undefined
   /** Runs the calls of a complete message. Never rejects because of a tool. */
-  execute(calls: readonly ToolCall[], options?: TurnOptions): Promise<TurnReport>
+  execute<Given = unknown>(
+    calls: readonly ToolCall[],
+    options?: Exact<TurnOptions, Given>,
+  ): Promise<TurnReport>
   /** A turn whose calls arrive one by one. */
-  turn(options?: TurnOptions): Turn
+  turn<Given = unknown>(options?: Exact<TurnOptions, Given>): Turn
   /** What would wait for what, and why, without running anything. */
-  explain(calls: readonly ToolCall[], options?: PlanOptions): Explanation
+  explain<Given = unknown>(
+    calls: readonly ToolCall[],
+    options?: Exact<PlanOptions, Given>,
+  ): Explanation
+  /**
+   * An engine of other tools on the same limits, keys, journal, cache and clock. Nothing is kept of it once it is let go of:
+   * it may be made for each request.
+   *
+   * @throws {UsageError} if a tool is not one, or asks for what the engine does not have.
+   */
+  with(tools: readonly AnyTool[]): Engine
   /** Ends worker threads, if any tool runs in one. Idle ones keep no process alive, so this is rarely needed. */
   close(): Promise<void>
 }

@@ -1,19 +1,95 @@
+import { validatorOf } from '../call/check-call.ts'
 import type { ToolCall } from '../call/call.ts'
-import { UsageError } from '../call/error.ts'
+import { UsageError } from '../call/errors/error.ts'
 import { show } from '../call/expect.ts'
-import type { TurnReport } from '../call/report.ts'
+import type { Exact } from '../call/options/exact.ts'
+import type { TurnReport } from '../call/report/report.ts'
 import type { AnyTool } from '../call/tool.ts'
 import { makeToolset, type Toolset } from '../call/toolset.ts'
-import { batchTool } from './batch.ts'
-import { makeTurnBudget } from './budget/turn-budget.ts'
 import { explainPlan } from '../plan/explain.ts'
 import { makePlan, type PlanOptions } from '../plan/make-plan.ts'
+import { Batches } from './batch/batches.ts'
+import type { BatchParent } from './batch/parent.ts'
+import { batchName, batchTool } from './batch/tool.ts'
+import { makeTurnBudget } from './budget/turn-budget.ts'
 import type { Engine, EngineOptions, Explanation, TurnOptions } from './contract.ts'
-import type { BatchKind, Host } from './host.ts'
-import { makeIntake } from './intake.ts'
-import { checkEngineOptions, checkTurnOptions } from './options.ts'
-import { Scheduler } from './scheduler.ts'
-import { TurnRun } from './turn-run.ts'
+import { note } from './holdings.ts'
+import { Life } from './life.ts'
+import {
+  checkEngineOptions,
+  checkPlanOptions,
+  checkTurnOptions,
+  type EngineSettings,
+} from './options.ts'
+import { EngineTurn, type TurnBase } from './turn.ts'
+
+/**
+ * Makes an engine: tools, and one set of limits that all turns which run on it share.
+ *
+ * @throws {UsageError} if an option is not what its type says, two tools share a name, or a tool's schema is invalid.
+ */
+export function createEngine<Given = unknown>(options: Exact<EngineOptions, Given>): Engine {
+  const settings = checkEngineOptions(options)
+  return engineOf(new Life(settings), settings, settings.tools)
+}
+
+/** An engine of these tools, on limits, keys, a journal and a clock that others may share. */
+function engineOf(life: Life, settings: EngineSettings, given: readonly AnyTool[]): Engine {
+  const budget = makeTurnBudget(settings, given, batchName)
+  const own = budget === undefined ? [] : [budget.tool]
+  const batch = settings.batch ? batchTool(() => tools, settings.undeclared) : undefined
+  if (batch !== undefined) own.push(batch)
+  const tools: Toolset = makeToolset([...given, ...own])
+  for (const tool of tools) expectRunnable(tool, settings)
+  for (const tool of tools) life.attempts.admit(tool)
+  const base: TurnBase = {
+    life,
+    tools,
+    budget,
+    batches: batch && ((outer, mayStream) => new Batches(outer, batch, begin, mayStream)),
+  }
+
+  function begin(turnOptions: TurnOptions, parent?: BatchParent): EngineTurn {
+    return new EngineTurn(base, turnOptions, parent)
+  }
+
+  function turn(turnOptions?: TurnOptions): EngineTurn {
+    return begin(checkTurnOptions(turnOptions))
+  }
+
+  async function execute(
+    calls: readonly ToolCall[],
+    turnOptions?: TurnOptions,
+  ): Promise<TurnReport> {
+    const one = turn(turnOptions)
+    one.commit(expectCalls(calls))
+    return one.report
+  }
+
+  function explain(calls: readonly ToolCall[], planOptions?: PlanOptions): Explanation {
+    const plan = makePlan(
+      expectCalls(calls),
+      tools,
+      checkPlanOptions(planOptions),
+      settings.undeclared,
+    )
+    return { ...plan, text: explainPlan(plan) }
+  }
+
+  const { clock, journal } = settings
+  const engine: Engine = {
+    tools,
+    clock,
+    journal,
+    turn,
+    execute,
+    explain,
+    with: (others) => engineOf(life, settings, expectTools(others)),
+    close: () => life.close(),
+  }
+  note(engine, life)
+  return engine
+}
 
 function expectTools(tools: unknown): readonly AnyTool[] {
   if (Array.isArray(tools)) return tools as readonly AnyTool[]
@@ -25,57 +101,16 @@ function expectCalls(calls: unknown): readonly ToolCall[] {
   throw new UsageError(`Expected \`calls\` to be an array of tool calls, got ${show(calls)}.`)
 }
 
-/**
- * Makes an engine: tools, and one set of limits that all turns which run on it share.
- *
- * @throws {UsageError} if an option is not what its type says, two tools share a name, or a tool's JSON Schema is
- *   none.
- */
-export function createEngine(options: EngineOptions): Engine {
-  const settings = checkEngineOptions(options)
-  const given = expectTools(options.tools)
-  const budget = makeTurnBudget(options, given)
-  const own = budget === undefined ? [] : [budget.tool]
-  const batch = options.batch === true ? batchTool(() => tools) : undefined
-  if (batch !== undefined) own.push(batch)
-  const tools: Toolset = makeToolset([...given, ...own])
-  for (const { name, runsIn } of tools)
-    if (runsIn === 'queue' && settings.queue === undefined)
-      throw new UsageError(
-        `Expected \`queue\`, because tool "${name}" runs in one. Give the engine a place such as bullmq() makes.`,
-      )
-  for (const { name, needsApproval } of tools)
-    if (needsApproval && settings.approve === undefined)
-      throw new UsageError(
-        `Expected \`approve\`, because tool "${name}" needs approval. Give the engine a function that is asked.`,
-      )
-  const intake = makeIntake(tools)
-  const kind: BatchKind | undefined = batch && { tool: batch, begin }
-  const scheduler = new Scheduler(settings, tools, budget, kind)
-
-  function begin(turnOptions: TurnOptions, host?: Host): TurnRun {
-    return new TurnRun(scheduler, intake, turnOptions, host)
-  }
-
-  function turn(turnOptions: TurnOptions = {}): TurnRun {
-    checkTurnOptions(turnOptions)
-    return begin(turnOptions)
-  }
-
-  async function execute(
-    calls: readonly ToolCall[],
-    turnOptions?: TurnOptions,
-  ): Promise<TurnReport> {
-    const run = turn(turnOptions)
-    run.commit(expectCalls(calls))
-    return run.report
-  }
-
-  function explain(calls: readonly ToolCall[], planOptions?: PlanOptions): Explanation {
-    const plan = makePlan(expectCalls(calls), tools, planOptions)
-    return { ...plan, text: explainPlan(plan) }
-  }
-
-  const { clock, journal } = settings
-  return { tools, clock, journal, turn, execute, explain, close: () => scheduler.close() }
+/** @throws {UsageError} if an engine of these settings cannot run a tool. */
+function expectRunnable(tool: AnyTool, { queue, approve }: EngineSettings): void {
+  const { name, runsIn, needsApproval } = tool
+  if (runsIn === 'queue' && queue === undefined)
+    throw new UsageError(
+      `Tool "${name}" has \`runsIn: 'queue'\`, but the engine has no \`queue\`. Pass one, for example \`queue: bullmq({ connection })\`.`,
+    )
+  if (needsApproval && approve === undefined)
+    throw new UsageError(
+      `Tool "${name}" needs approval, but the engine has no \`approve\`. Pass one, a function that decides.`,
+    )
+  validatorOf(tool)
 }

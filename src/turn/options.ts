@@ -1,108 +1,121 @@
+import { retryBudgetOption } from '../attempt/retry-budget.ts'
 import {
-  expectCount,
-  expectDuration,
-  expectOneOf,
-  expectPositive,
-  expectSignal,
-  show,
+  abortSignal,
+  arrayOf,
+  callable,
+  duration,
+  durationOrNone,
+  having,
+  nonEmptyText,
+  oneOf,
+  positiveInteger,
+  trueOrFalse,
+  wholeNumber,
+  type Check,
 } from '../call/expect.ts'
-import { UsageError } from '../call/error.ts'
-import type { TurnEvent } from '../call/event.ts'
-import { expectConcurrency, type EngineConcurrency } from '../limit/concurrency.ts'
-import type { SharedKeys } from '../keys/shared-keys.ts'
-import type { LimitsOptions } from '../limit/limits.ts'
-import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
-import { systemClock, type Clock } from '../util/clock.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { Executor } from '../place/executor.ts'
-import type { Approve } from './approvals.ts'
-import type { ThreadOptions } from './contract.ts'
-import type { EngineOptions, FailurePolicy, TurnOptions } from './contract.ts'
+import { clockOption } from '../call/options/clock-option.ts'
+import {
+  optional,
+  optionsCheck,
+  required,
+  type OptionList,
+  type Settings,
+} from '../call/options/option-list.ts'
+import { concurrencyOption } from '../limit/concurrency.ts'
+import { limitsOption } from '../limit/limits.ts'
+import { threadsOption } from '../place/thread/handle.ts'
+import type { PlanOptions } from '../plan/make-plan.ts'
+import { systemClock } from '../util/clock.ts'
+import type { AddOptions, EngineOptions, FailurePolicy, TurnOptions } from './contract.ts'
+
+/** Those of the engine's options that have a default. */
+type Defaulted =
+  | 'undeclared'
+  | 'concurrency'
+  | 'limits'
+  | 'retryBudget'
+  | 'timeoutMs'
+  | 'graceMs'
+  | 'retries'
+  | 'maxRetryAfterMs'
+  | 'onFailure'
+  | 'approvalTimeoutMs'
+  | 'threads'
+  | 'batch'
+  | 'clock'
 
 /** The engine's options with every default filled in. */
-export interface EngineSettings {
-  readonly concurrency: EngineConcurrency
-  readonly limits: LimitsOptions
-  readonly retryBudget: RetryBudgetOptions | false
-  readonly threads: ThreadOptions
-  readonly timeoutMs: number
-  readonly graceMs: number
-  readonly retries: number
-  readonly onFailure: FailurePolicy
-  readonly approve: Approve | undefined
-  readonly journal: Journal | undefined
-  readonly sharedKeys: SharedKeys | undefined
-  readonly queue: Executor | undefined
-  readonly approvalTimeoutMs: number
-  readonly onEvent: ((event: TurnEvent) => void) | undefined
-  readonly clock: Clock
-}
+export type EngineSettings = Settings<EngineOptions, Defaulted>
 
-export const engineDefaults: Omit<
-  EngineSettings,
-  'onEvent' | 'approve' | 'journal' | 'queue' | 'sharedKeys'
-> = Object.freeze({
-  concurrency: 16,
-  limits: {},
-  retryBudget: {},
-  threads: {},
-  timeoutMs: 120_000,
-  graceMs: 1_000,
-  retries: 0,
-  onFailure: 'continue',
-  approvalTimeoutMs: Infinity,
-  clock: systemClock,
+const failurePolicy: Check<FailurePolicy> = oneOf('continue', 'cancel-rest')
+
+const checkEngine = optionsCheck<EngineOptions, Defaulted>({
+  tools: required(arrayOf('tools')),
+  undeclared: optional(oneOf('parallel', 'in-order'), 'parallel'),
+  concurrency: optional(concurrencyOption, 16),
+  limits: optional(limitsOption, {}),
+  retryBudget: optional(retryBudgetOption, {}),
+  timeoutMs: optional(duration, 120_000),
+  graceMs: optional(wholeNumber, 1_000),
+  retries: optional(wholeNumber, 0),
+  maxRetryAfterMs: optional(durationOrNone, 60_000),
+  onFailure: optional(failurePolicy, 'continue'),
+  approve: optional(callable()),
+  approvalTimeoutMs: optional(duration, Infinity),
+  maxResultChars: optional(positiveInteger),
+  maxTurnResultChars: optional(positiveInteger),
+  journal: optional(
+    having(
+      'a journal, as memoryJournal() makes one and `await sqliteJournal(path)` opens one',
+      'append',
+    ),
+  ),
+  sharedKeys: optional(having('made by redisKeys() or memorySharedKeys()', 'acquire')),
+  queue: optional(having('a place, as bullmq() makes one', 'run')),
+  threads: optional(threadsOption, {}),
+  batch: optional(trueOrFalse, false),
+  onEvent: optional(callable()),
+  aroundAttempt: optional(callable()),
+  clock: optional(clockOption, systemClock),
 })
 
-const policies: readonly FailurePolicy[] = ['continue', 'cancel-rest']
+/** The list of a turn's options, for whatever begins a turn. */
+export const turnOptionList: OptionList<TurnOptions> = {
+  id: optional(nonEmptyText),
+  fresh: optional(trueOrFalse),
+  signal: optional(abortSignal),
+  deadlineMs: optional(duration),
+  onFailure: optional(failurePolicy),
+  onEvent: optional(callable()),
+  references: optional(trueOrFalse),
+  adopt: optional(having('a turn, as engine.turn() makes one', 'add', 'commit', 'discard')),
+  open: optional(trueOrFalse),
+  parallel: optional(oneOf('allow', 'forbid')),
+}
+
+const checkTurn = optionsCheck(turnOptionList)
+const checkPlan = optionsCheck<PlanOptions>({ references: optional(trueOrFalse) })
+const checkAdd = optionsCheck<AddOptions>({
+  signal: optional(abortSignal),
+  run: optional(callable()),
+})
 
 /** @throws {UsageError} naming the first option that is not what it should be. */
 export function checkEngineOptions(options: EngineOptions): EngineSettings {
-  if (typeof options !== 'object' || options === null)
-    throw new UsageError(`Expected the engine's options to be an object, got ${show(options)}.`)
-  expectConcurrency('concurrency', options.concurrency)
-  expectDuration('timeoutMs', options.timeoutMs)
-  expectCount('graceMs', options.graceMs)
-  expectCount('retries', options.retries)
-  expectOneOf('onFailure', policies, options.onFailure)
-  expectPositive('maxResultChars', options.maxResultChars)
-  expectPositive('maxTurnResultChars', options.maxTurnResultChars)
-  expectDuration('approvalTimeoutMs', options.approvalTimeoutMs)
-  if (options.journal !== undefined && typeof options.journal.append !== 'function')
-    throw new UsageError(
-      `Expected \`journal\` to be a journal, as memoryJournal() makes one and \`await sqliteJournal(path)\` opens one, ` +
-        `got ${show(options.journal)}.`,
-    )
-  if (options.sharedKeys !== undefined && typeof options.sharedKeys.acquire !== 'function')
-    throw new UsageError(
-      `Expected \`sharedKeys\` to be made by redisKeys() or memorySharedKeys(), got ${show(options.sharedKeys)}.`,
-    )
-  if (options.queue !== undefined && typeof options.queue.run !== 'function')
-    throw new UsageError(
-      `Expected \`queue\` to be a place, as bullmq() makes one, got ${show(options.queue)}.`,
-    )
-  return {
-    concurrency: options.concurrency ?? engineDefaults.concurrency,
-    limits: options.limits ?? engineDefaults.limits,
-    retryBudget: options.retryBudget ?? engineDefaults.retryBudget,
-    threads: options.threads ?? engineDefaults.threads,
-    timeoutMs: options.timeoutMs ?? engineDefaults.timeoutMs,
-    graceMs: options.graceMs ?? engineDefaults.graceMs,
-    retries: options.retries ?? engineDefaults.retries,
-    onFailure: options.onFailure ?? engineDefaults.onFailure,
-    approve: options.approve,
-    journal: options.journal,
-    sharedKeys: options.sharedKeys,
-    queue: options.queue,
-    approvalTimeoutMs: options.approvalTimeoutMs ?? engineDefaults.approvalTimeoutMs,
-    onEvent: options.onEvent,
-    clock: options.clock ?? engineDefaults.clock,
-  }
+  return checkEngine(options ?? null, 'createEngine')
 }
 
 /** @throws {UsageError} naming the first option that is not what it should be. */
-export function checkTurnOptions(options: TurnOptions): void {
-  expectSignal('signal', options.signal)
-  expectDuration('deadlineMs', options.deadlineMs)
-  expectOneOf('onFailure', policies, options.onFailure)
+export function checkTurnOptions(options: TurnOptions | undefined): TurnOptions {
+  return checkTurn(options, 'a turn')
+}
+
+/** @throws {UsageError} naming the first option that is not what it should be. */
+export function checkPlanOptions(options: PlanOptions | undefined): PlanOptions {
+  return checkPlan(options, 'engine.explain')
+}
+
+/** @throws {UsageError} naming the first option that is not what it should be. */
+export function checkAddOptions(options: AddOptions | undefined): AddOptions {
+  return checkAdd(options, 'turn.add')
 }

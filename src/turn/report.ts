@@ -1,16 +1,23 @@
-import type { Bottleneck, TurnReport, TurnStats } from '../call/report.ts'
-import type { ToolResult, Wait, WaitReason } from '../call/result.ts'
-import type { Entry } from './entry.ts'
+import type { Bottleneck, TurnReport, TurnStats } from '../call/report/report.ts'
+import type { ToolResult, Wait, WaitReason } from '../call/report/result.ts'
+import type { TurnBudget } from './budget/turn-budget.ts'
+import type { CallRecord } from './call-record.ts'
+import type { Calls } from './calls.ts'
+import type { TurnEvents } from './events.ts'
 
-/** Makes a turn's report from its ledger, once every call has settled. `results` are what the model is shown. */
-export function makeReport(
-  id: string,
-  entries: readonly Entry[],
-  results: readonly ToolResult[],
-  warnings: readonly string[],
-  peakConcurrency: number,
-): TurnReport {
-  const stats = statsOf(entries, results, peakConcurrency)
+/** A turn of which every call has settled. */
+interface Ended {
+  readonly id: string
+  readonly calls: Calls
+  readonly events: TurnEvents
+}
+
+/** Makes a turn's report. `budget`: what the model is shown of the results, if that is bounded. */
+export function reportOf({ id, calls, events }: Ended, budget: TurnBudget | undefined): TurnReport {
+  const whole = calls.results()
+  const results = budget?.fit(whole) ?? whole
+  const stats = statsOf(calls.all, results, calls.peakConcurrency)
+  const warnings = [...calls.warnings(), ...events.warnings()]
   return { id, results, outcome: outcomeOf(results), stats, warnings }
 }
 
@@ -26,7 +33,7 @@ function outcomeOf(results: readonly ToolResult[]): TurnReport['outcome'] {
 // those over iterators.
 
 function statsOf(
-  entries: readonly Entry[],
+  calls: readonly CallRecord[],
   results: readonly ToolResult[],
   peakConcurrency: number,
 ): TurnStats {
@@ -46,7 +53,7 @@ function statsOf(
     wallMs,
     toolMs,
     speedup: wallMs > 0 ? toolMs / wallMs : 1,
-    criticalPathMs: criticalPathOf(entries),
+    criticalPathMs: criticalPathOf(calls),
     peakConcurrency,
     waitedMs: bottlenecks.waitedMs(),
     bottlenecks: bottlenecks.costliest(),
@@ -54,11 +61,12 @@ function statsOf(
 }
 
 /** A call only ever follows earlier ones, so that one pass in call order finds the longest chain. */
-function criticalPathOf(entries: readonly Entry[]): number {
+function criticalPathOf(calls: readonly CallRecord[]): number {
   const endsMs: number[] = []
   let longestMs = 0
-  for (let index = 0; index < entries.length; index += 1) {
-    const { follows, runMs } = at(entries, index)
+  for (let index = 0; index < calls.length; index += 1) {
+    const { follows, attempts } = at(calls, index)
+    const runMs = attempts?.runMs ?? 0
     let beforeMs = 0
     for (let number = 0; number < follows.length; number += 1)
       beforeMs = Math.max(beforeMs, endsMs[at(follows, number).index] ?? 0)

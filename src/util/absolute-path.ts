@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { UsageError } from '../call/error.ts'
+import { UsageError } from '../call/errors/error.ts'
 import { show } from '../call/expect.ts'
 import type { FileSystem } from './file-system.ts'
+import { errorText } from './error-text.ts'
 
 /** `\\?\C:\` and `\\?\UNC\server\`, which Windows takes for `C:\` and `\\server\`. */
 const longDrive = /^[\\/]{2}[?.][\\/](?=[a-z]:)/i
@@ -31,7 +32,7 @@ function pathOfUrl(url: string, windows: boolean): string {
   try {
     return fileURLToPath(url, { windows })
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = errorText(cause)
     throw new UsageError(
       `Expected \`path\` to be a path or a file: URL of one, got ${show(url)}: ${why}`,
       cause,

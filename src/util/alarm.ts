@@ -1,6 +1,6 @@
 import type { Clock, TimerHandle } from './clock.ts'
 
-/** One timer, set to whatever moment is the next. Real ones may ring early: whoever is rung looks, and sets it again. */
+/** One timer, set for the next moment that matters. Real ones may ring early: the callback looks, and sets it again. */
 export class Alarm {
   readonly #clock: Clock
   readonly #ring: () => void

@@ -1,5 +1,5 @@
 /** In milliseconds. */
-export const backoffDefaults: { readonly baseMs: number; readonly capMs: number } = {
+const backoffDefaults: { readonly baseMs: number; readonly capMs: number } = {
   baseMs: 200,
   capMs: 10_000,
 }

@@ -7,24 +7,63 @@ export interface Clock {
   now(): number
   /** Milliseconds since 1970, for dates that others wrote. */
   epochMs(): number
-  /** Calls `run(argument)` once, not before `delayMs`. */
+  /** Calls `run(argument)` once, not before `delayMs`, however long that is; never, if it is `Infinity`. */
   setTimer<T>(run: (argument: T) => void, delayMs: number, argument: T): TimerHandle
   clearTimer(timer: TimerHandle): void
   /** From 0, inclusive, to 1, exclusive. */
   random(): number
 }
 
-/** The longest delay that Node's timers take; a longer one would fire at once. */
+/** The longest delay that Node's timers take, some 24.8 days; a longer one would fire at once. */
 const longestDelayMs = 2_147_483_647
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   epochMs: () => Date.now(),
-  setTimer: (run, delayMs, argument) =>
-    setTimeout(run, Math.min(delayMs, longestDelayMs), argument),
-  clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  setTimer(run, delayMs, argument) {
+    if (delayMs > longestDelayMs) return new LongTimer(() => run(argument), delayMs)
+    return setTimeout(run, delayOf(delayMs), argument)
+  },
+  clearTimer(timer) {
+    if (timer instanceof LongTimer) timer.clear()
+    else clearTimeout(timer as NodeJS.Timeout)
+  },
   random: () => Math.random(),
+}
+
+/** A delay that can be waited for: less than nothing, or no number at all, is no delay. */
+export function delayOf(delayMs: number): number {
+  return delayMs > 0 ? delayMs : 0
+}
+
+/** One of Node's timers after the other, until the time has come. */
+class LongTimer {
+  readonly #run: () => void
+  readonly #dueMs: number
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(run: () => void, delayMs: number) {
+    this.#run = run
+    this.#dueMs = performance.now() + delayMs
+    this.#goOn()
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #goOn(): void {
+    const leftMs = this.#dueMs - performance.now()
+    if (leftMs <= 0) this.#run()
+    else if (leftMs < Infinity)
+      this.#timer = setTimeout(() => this.#goOn(), Math.min(leftMs, longestDelayMs))
+  }
+}
+
+/** Resolves when the event loop has turned: whatever else was due has run by then. Takes no time on any clock. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve))
 }
 
 /** Resolves after `delayMs`; rejects with the signal's reason as soon as it fires. */

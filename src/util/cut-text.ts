@@ -5,7 +5,7 @@ export interface Cut {
   readonly offset: number
 }
 
-/** Says, in the place of what was taken out, that it was. A larger cut must not make a shorter note. */
+/** Says that something was taken out. A larger cut must not make a shorter note. */
 export type CutNote = (cut: Cut) => string
 
 const ellipsis: CutNote = () => '…'

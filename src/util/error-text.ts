@@ -2,9 +2,14 @@
 export function errorText(thrown: unknown): string {
   try {
     if (typeof thrown === 'string') return thrown
+    // Its text would be that of all that it holds, gaps included.
+    if (Array.isArray(thrown)) return `it threw an array of ${thrown.length}`
     if (thrown instanceof Error) return String(thrown.message || thrown.name)
-    const { message } = (thrown ?? {}) as { message?: unknown }
-    return typeof message === 'string' ? message : `it threw ${String(thrown)}`
+    const { message, status, statusText } = (thrown ?? {}) as Partial<Record<string, unknown>>
+    if (typeof message === 'string') return message
+    // A `Response`, as those throw who use `fetch`.
+    if (typeof status === 'number') return `it threw ${`HTTP ${status} ${statusText ?? ''}`.trim()}`
+    return `it threw ${String(thrown)}`
   } catch {
     return 'it threw something that cannot be read'
   }

@@ -1,5 +1,5 @@
 /**
- * Shares out a total by max-min fairness: whoever asks for no more than the fair share gets it whole, and what that
+ * Shares out a total by max-min fairness: a part that asks for no more than the fair share gets it whole, and what that
  * leaves is shared by the others, equally (Bertsekas and Gallager, Data Networks, 2nd edition, section 6.5.2). All
  * numbers are whole and 0 or more; the shares add up to the total, or to the demands if those are less.
  *

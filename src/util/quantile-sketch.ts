@@ -1,4 +1,5 @@
 import { BucketRing } from './bucket-ring.ts'
+import { maxOf, minOf } from './extremes.ts'
 
 export interface QuantileSketchOptions {
   /** By which part of itself an answer may be off; default 0.01. */
@@ -61,8 +62,8 @@ export class QuantileSketch {
     const rings = [this.#young, this.#old].filter(({ count }) => count > 0)
     if (rings.length === 0) return undefined
     const rank = q * (this.count - 1)
-    const highest = Math.max(...rings.map((ring) => ring.highest))
-    let index = Math.min(...rings.map((ring) => ring.lowest)) - 1
+    const highest = maxOf(rings.map((ring) => ring.highest))
+    let index = minOf(rings.map((ring) => ring.lowest)) - 1
     let counted = 0
     while (counted <= rank && index < highest) {
       index += 1

@@ -1,4 +1,5 @@
 import type { FileSystem } from './file-system.ts'
+import { addAll } from './add-all.ts'
 
 /** A path without links: the part that exists, and the names below it that do not. */
 export interface RealPath {
@@ -43,7 +44,7 @@ function walk(path: string, system: FileSystem): RealPath {
         root = start
         existing.length = 0
       }
-      ahead.push(...found.target.slice(start.length).split(separators(sep)).toReversed())
+      addAll(ahead, found.target.slice(start.length).split(separators(sep)).toReversed())
     }
   }
   return { existing: root + existing.join(sep), missing }

@@ -1,6 +1,6 @@
 /**
  * Reads how long a server asks to wait, from `retry-after-ms` or `Retry-After` (RFC 9110, section 10.2.3: seconds
- * or a date). `headers` is a `Headers` or a plain object; `epochMs` is the time now.
+ * or a date). `headers` is a `Headers`, a Map or a plain object; `epochMs` is the time now.
  *
  * @returns milliseconds from now, or undefined if the headers do not say, or cannot be read.
  */
@@ -19,16 +19,25 @@ export function retryAfterMs(headers: unknown, epochMs: number): number | undefi
   }
 }
 
-/** `Number` would also take an empty text, and `Infinity`, for which nobody can wait. */
+/** `Number` would also take an empty text, and `Infinity`, which is no time to wait. */
 function decimal(text = ''): number | undefined {
   return /^\s*\d{1,12}(\.\d*)?\s*$/.test(text) ? Number(text) : undefined
 }
 
 function header(headers: unknown, name: string): string | undefined {
   if (typeof headers !== 'object' || headers === null) return undefined
-  if (headers instanceof Headers) return headers.get(name) ?? undefined
+  const { get } = headers as { get?: unknown }
+  // A `Headers` of any realm or package, or a Map.
+  if (typeof get === 'function') {
+    const text = textOf(get.call(headers, name))
+    if (text !== undefined) return text
+  }
   for (const [key, value] of Object.entries(headers))
-    if (key.toLowerCase() === name && (typeof value === 'string' || typeof value === 'number'))
-      return String(value)
+    if (key.toLowerCase() === name) return textOf(value)
   return undefined
+}
+
+function textOf(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value
+  return typeof first === 'string' || typeof first === 'number' ? String(first) : undefined
 }

@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from './clock.ts'
+import { delayOf, type Clock, type TimerHandle } from './clock.ts'
 
 /** One timer among those of its delay, which end in the order in which they began. */
 interface Timer {
@@ -14,7 +14,7 @@ interface Queue {
   readonly delayMs: number
   first: Timer | undefined
   last: Timer | undefined
-  /** The clock's own timer: set while somebody is in the queue, for the first or for one before it. */
+  /** The clock's own timer: set while the queue is not empty, for the first or for one before it. */
   handle: TimerHandle | undefined
   firing: boolean
 }
@@ -26,7 +26,8 @@ interface Queue {
 export function sharedTimers(clock: Clock): Clock {
   const queues = new Map<number, Queue>()
 
-  function setTimer<T>(run: (argument: T) => void, delayMs: number, argument: T): TimerHandle {
+  function setTimer<T>(run: (argument: T) => void, wantedMs: number, argument: T): TimerHandle {
+    const delayMs = delayOf(wantedMs)
     let queue = queues.get(delayMs)
     if (queue === undefined) {
       queue = { delayMs, first: undefined, last: undefined, handle: undefined, firing: false }

@@ -1,5 +1,5 @@
 import type { ToolCall } from '../call/call.ts'
-import type { ToolResult } from '../call/result.ts'
+import type { ToolResult } from '../call/report/result.ts'
 import type { AnyTool } from '../call/tool.ts'
 
 /** Why a model's message ended. */
@@ -35,7 +35,7 @@ export interface Usage {
 /** A whole model message, read. */
 export interface Reading<Message> {
   /**
-   * What to send back for the model's part, exactly as it came, save that a call without an id, or with one that an
+   * What to send back for the model's part, exactly as it came, except that a call without an id, or with one that an
    * earlier call has, gets one of its own (no provider accepts it otherwise). One assistant message, or, where a
    * conversation is a list of items (OpenAI Responses), every item of the response. Empty if nothing usable came.
    */
@@ -47,7 +47,7 @@ export interface Reading<Message> {
   readonly usage: Usage
 }
 
-/** Told what a stream holds, as soon as it is certain. */
+/** Receives what a stream holds, as soon as it is certain. */
 export interface Sink {
   text?(delta: string): void
   reasoning?(delta: string): void
@@ -57,7 +57,7 @@ export interface Sink {
    */
   call?(call: ToolCall): void
   /**
-   * A piece of the arguments' text of a call that is not certain yet. It is the next to be told, if it is: all calls
+   * A piece of the arguments' text of a call that is not certain yet. It is the next to be emitted, if it is: all calls
    * before it have been. The id is the provider's; the call gets another if that is missing or taken.
    */
   part?(call: { readonly id: string; readonly name: string }, text: string): void
@@ -70,8 +70,8 @@ export interface Decoder<Message> {
   /** Takes one event, already parsed. Tells the sink in the same tick. */
   push(event: unknown): void
   /**
-   * The stream has ended, by an error if one is given. Calls that became certain only now are told to the sink
-   * first. `Reading.calls` holds all calls of the message, those that the sink was told and, for a message that
+   * The stream has ended, by an error if one is given. Calls that became certain only now are emitted to the sink
+   * first. `Reading.calls` holds all calls of the message, those that were emitted and, for a message that
    * must not run, those that it never was.
    */
   end(error?: unknown): Reading<Message>

@@ -302,9 +302,9 @@ test('wrong options are refused at once, in one sentence', () => {
       createAgent({ engine, model, ...options } as never)
   assert.throws(make({ engine: undefined }), /Expected `engine` to be made by createEngine\(\)/)
   assert.throws(make({ model: 'gpt' }), /Expected `model` to be a model/)
-  assert.throws(make({ maxTurns: 0 }), /Expected `maxTurns` to be a positive integer, got 0/)
+  assert.throws(make({ maxTurns: 0 }), /Expected `maxTurns` to be a positive integer, got `0`/)
   assert.throws(make({ parallel: 'yes' }), /Expected `parallel` to be 'encourage' or 'allow'/)
-  assert.throws(() => createAgent({ engine, model } as never).run(7 as never), /got 7/)
+  assert.throws(() => createAgent({ engine, model } as never).run(7 as never), /got `7`/)
 })
 
 for (const provider of providers)

@@ -3,7 +3,23 @@ import { it } from 'node:test'
 import * as fc from 'fast-check'
 import { content, toContent } from '../../src/call/content/content.ts'
 import { toJson } from '../../src/call/content/to-json.ts'
+import { deepArray, deepObject, endless } from '../support/deep-values.ts'
 import { hostile } from '../support/hostile-values.ts'
+import { unhandled } from '../support/unhandled.ts'
+
+const naturals = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
+
+/** An object without end in breadth: each that one of its getters gives has two others. */
+function branching(): object {
+  return {
+    get left(): object {
+      return branching()
+    },
+    get right(): object {
+      return branching()
+    },
+  }
+}
 
 it('plain values are written as JSON does', () => {
   fc.assert(
@@ -21,6 +37,29 @@ it('any value is written, and what is written is JSON', () => {
     }),
     { numRuns: 500 },
   )
+})
+
+it('a value without end in depth or breadth is cut, says so, and its text is still JSON', () => {
+  const gaps: unknown[] = []
+  gaps[4_000_000_000] = { a: 1 }
+  assert.equal(toJson(gaps), '{"4000000000":{"a":1}}')
+  for (const value of [branching(), new Set(naturals(1_100_000))])
+    assert.match(toJson(value), /"\[too much\]"/)
+  for (const value of [deepArray(100_000), deepObject(100_000), endless()])
+    assert.match(toJson(value), /"\[too deep\]"/)
+})
+
+it('a long array of plain values is written whole', () => {
+  const numbers = naturals(1_500_000)
+  assert.equal(toJson(numbers), JSON.stringify(numbers))
+  assert.equal(toJson([undefined, 1]), '[null,1]')
+})
+
+it('a promise that is shown as what it is does not end the process when it rejects', async (context) => {
+  const errors = unhandled(context)
+  const rejecting = Promise.reject(new Error('nobody asked'))
+  assert.match(toJson({ many: naturals(2_000), rows: rejecting }), /returned a Promise/)
+  assert.deepEqual(await errors(), [])
 })
 
 it('what JSON cannot hold has its form', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { scenarios } from '../../src/cli/demo/scenarios.ts'
+import { scenarios } from '../../src/cli/demo/demo.ts'
 import { scriptFor } from '../../src/cli/demo/scripted-model.ts'
 import { createModelServer } from '../../src/testing/index.ts'
 import { fanfold, start } from './fanfold.ts'

@@ -9,7 +9,7 @@ import {
   runStarted,
   settled,
   started,
-} from '../../src/testing/journal/records.ts'
+} from '../../src/testing/conformance/journal/records.ts'
 import { newFolder } from '../journal/sqlite/folder.ts'
 import { fanfold } from './fanfold.ts'
 
@@ -94,9 +94,16 @@ suite('fanfold journal and fanfold approve, beside an engine', () => {
     assert.match(lines[1] ?? '', /^lone\/turn\/refund /)
     const never = new AbortController().signal
     const decision = journal.decision('lone/turn', 'pay', never)
-    const denied = await said('approve', file, 'lone/turn/pay', '--deny', '--reason', 'Too dear.')
+    const denied = await said(
+      'approve',
+      file,
+      'lone/turn/pay',
+      '--deny',
+      '--reason',
+      'Too expensive.',
+    )
     assert.equal(denied, 'Denied lone/turn/pay.\n')
-    assert.deepEqual(await decision, { decision: 'deny', reason: 'Too dear.' })
+    assert.deepEqual(await decision, { decision: 'deny', reason: 'Too expensive.' })
     assert.match(await refused(1, 'approve', file, 'lone/turn/pay'), /decided already \(deny\)/)
     const json = JSON.parse(await said('approve', file, 'lone/turn/refund', '--json')) as object
     assert.deepEqual(json, { turnId: 'lone/turn', callKey: 'refund', decision: 'allow' })

@@ -25,3 +25,13 @@ test('what overlaps is found, and only that, whatever was removed before', () =>
     ),
   )
 })
+
+test('a key may have any number of others below it, and an item any number of keys', () => {
+  const index = new KeyIndex<string>()
+  const keys = Array.from({ length: 130_000 }, (_, n) => `dir/${n}`)
+  for (const one of keys) index.add(one, 'item')
+  assert.deepEqual([...index.overlapping('dir')], ['item'])
+  assert.deepEqual([...index.overlapping('*')], ['item'])
+  for (const one of keys) index.remove(one, 'item')
+  assert.equal(index.overlapping('*').size, 0)
+})

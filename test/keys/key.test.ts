@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { covers, formatKey, overlap, parseKey } from '../../src/keys/key.ts'
+import { covers, formatKey, parseKey } from '../../src/keys/key.ts'
+import { overlap } from '../../src/keys/key.ts'
 
 const segment = fc.constantFrom('a', 'b', 'a.ts', '*.ts', '%2A')
 const key = fc.array(segment, { maxLength: 4 }).map((segments) => formatKey(segments))

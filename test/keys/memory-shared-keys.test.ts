@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test'
 import { memorySharedKeys } from '../../src/keys/memory-shared-keys.ts'
-import { sharedKeysChecks } from '../../src/testing/shared-keys/suite.ts'
+import { sharedKeysChecks } from '../../src/testing/conformance/shared-keys/shared-keys-checks.ts'
 
 describe('memorySharedKeys', () => {
   const make = async () => {

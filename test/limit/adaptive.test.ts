@@ -28,6 +28,13 @@ test('the gate tells its algorithm of successes and drops, and keeps the rest to
   assert.equal(gate.taken, 0)
 })
 
+test('the gate counts what is taken, and knows whether one more leaves another', () => {
+  const gate = new AdaptiveSemaphore('gate', { limit: 2, onSample() {} })
+  assert.equal(gate.ready(1), true)
+  gate.take()
+  assert.deepEqual([gate.taken, gate.ready(), gate.ready(1)], [1, true, false])
+})
+
 test('a limit that shrinks takes nothing away from those who run', () => {
   const algorithm = { limit: 3, onSample() {} }
   const gate = new AdaptiveSemaphore('gate', algorithm)

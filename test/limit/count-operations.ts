@@ -2,16 +2,16 @@
 // time, is the same on every machine. V8 counts blocks only in code that is loaded after counting began, so this is
 // a process of its own.
 import { Session } from 'node:inspector/promises'
+import type { Lane } from '../../src/limit/lane.ts'
 import type { Call } from './harness.ts'
 
 const session = new Session()
 session.connect()
 await session.post('Profiler.enable')
 await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
-const { Bench, Call: NewCall } = await import('./harness.ts')
-const { Lane } = await import('../../src/limit/lane.ts')
+const { Bench } = await import('./harness.ts')
 const { Semaphore } = await import('../../src/limit/semaphore.ts')
-const { Share } = await import('../../src/limit/share.ts')
+const { Share } = await import('../../src/limit/lane.ts')
 
 interface Shape {
   readonly shares: (calls: number) => number
@@ -30,25 +30,89 @@ const shapes: Record<string, Shape> = {
 }
 
 const counts: Record<string, number[]> = {}
-for (const [name, shape] of Object.entries(shapes))
-  counts[name] = [await blocks(() => run(1_000, shape)), await blocks(() => run(10_000, shape))]
-const nested = (turns: number) => () => runNested(turns)
-counts['turns inside one call'] = [await blocks(nested(1_000)), await blocks(nested(10_000))]
+for (const [name, shape] of Object.entries(shapes)) await count(name, (calls) => run(calls, shape))
+await count('turns inside one call', (turns) => runInside(turns, turns, 1))
+await count('calls inside one call', (calls) => runInside(calls, 1, 1))
+await count('turns inside one call that holds a limit', (turns) => runInside(turns, turns, 1, true))
+await count('a hundred lanes with a lender each', (calls) => runInside(calls, 100, 100, true))
+await count('limits that are crossed', runCrossed)
+await count('calls with several limits', runReserving)
+await count('calls that come back', runRetries)
 console.log(JSON.stringify(counts))
+
+async function count(name: string, work: (calls: number) => void): Promise<void> {
+  counts[name] = [await blocks(() => work(1_000)), await blocks(() => work(10_000))]
+}
 
 function run(count: number, { shares: shareCount, lanes: laneCount, remove }: Shape): void {
   const bench = new Bench(new Semaphore('slots', 16))
-  const lanes = Array.from({ length: laneCount }, (_, lane) => new Lane(gatesOf(lane)))
+  const lanes = Array.from({ length: laneCount }, (_, lane) => bench.lane(...gatesOf(lane)))
   const shares = Array.from({ length: shareCount(count) }, () => new Share())
-  const calls = Array.from({ length: count }, (_, index) => {
-    const call = new NewCall(`call${index}`, of(shares, index), of(lanes, index))
-    bench.limiter.enqueue(call)
-    return call
-  })
+  const calls = Array.from({ length: count }, (_, index) =>
+    bench.enqueue(`call${index}`, of(shares, index), of(lanes, index)),
+  )
   if (remove !== undefined) removeAll(bench.limiter, calls, remove)
   bench.limiter.pump()
   bench.endAll()
-  if (remove === undefined && bench.started.length !== count) throw new Error('not all ran')
+  if (remove === undefined) checkAllRan(bench, count)
+}
+
+/** Each of so many calls, with a limit of its own, has its part of the calls inside it, in its part of the turns. */
+function runInside(calls: number, turns: number, outers: number, limited: boolean = false): void {
+  const bench = new Bench(new Semaphore('slots', 16))
+  const lanes = Array.from({ length: outers }, () =>
+    bench.lane(...(limited ? [new Semaphore('gate', 1)] : [])),
+  )
+  for (const lane of lanes) {
+    const [outer] = bench.add(new Share(), lane, 'outer')
+    const shares = Array.from({ length: turns / outers }, () => (outer as Call).nest())
+    for (let call = 0; call < calls / outers; call += 1)
+      bench.enqueue('inner', of(shares, call), lane)
+    bench.limiter.pump()
+  }
+  bench.endAll()
+  checkAllRan(bench, calls + outers)
+}
+
+/** Pairs of calls, each of which runs one inside it that needs what the other holds. */
+function runCrossed(calls: number): void {
+  const bench = new Bench(new Semaphore('slots', 16))
+  const [a, b] = [1, 1].map((permits) => bench.lane(new Semaphore('gate', permits)))
+  for (let pair = 0; pair < calls / 4; pair += 1) {
+    const [onA] = bench.add(new Share(), a as Lane, 'a')
+    const [onB] = bench.add(new Share(), b as Lane, 'b')
+    bench.add((onA as Call).nest(), b as Lane, 'b in a')
+    bench.add((onB as Call).nest(), a as Lane, 'a in b')
+    bench.endAll()
+  }
+  checkAllRan(bench, calls)
+}
+
+function runReserving(calls: number): void {
+  const bench = new Bench(new Semaphore('slots', 16))
+  const gates = [2, 2, 2].map((permits) => new Semaphore('gate', permits))
+  const sets = [[0], [1], [2], [0, 1], [1, 2], [0, 1, 2]]
+  const lanes = sets.map((set) => bench.lane(...set.map((gate) => of(gates, gate))))
+  const shares = lanes.map(() => new Share())
+  for (let call = 0; call < calls; call += 1)
+    bench.enqueue('call', of(shares, call), of(lanes, call))
+  bench.limiter.pump()
+  bench.endAll()
+  checkAllRan(bench, calls)
+}
+
+function runRetries(calls: number): void {
+  const bench = new Bench(new Semaphore('slots', 16))
+  const [share, lane] = [new Share(), bench.lane()]
+  for (let call = 0; call < calls; call += 1) bench.enqueue('call', share, lane)
+  for (let call = 0; call < calls; call += 1) bench.enqueue('call again', share, lane, true)
+  bench.limiter.pump()
+  bench.endAll()
+  checkAllRan(bench, 2 * calls)
+}
+
+function checkAllRan({ started }: InstanceType<typeof Bench>, count: number): void {
+  if (started.length !== count) throw new Error(`${started.length} of ${count} ran`)
 }
 
 function removeAll(
@@ -61,15 +125,6 @@ function removeAll(
     const at = order === 'oldest first' ? index : length - 1 - index
     limiter.remove(of(calls, order === 'scattered' ? index * 7_919 : at))
   }
-}
-
-function runNested(turns: number): void {
-  const bench = new Bench(new Semaphore('slots', 1))
-  const lane = new Lane([])
-  const [outer] = bench.add(new Share(), lane, 'outer')
-  for (let turn = 0; turn < turns; turn += 1) bench.add((outer as Call).nest(), lane, 'inner')
-  while (bench.running.length > 1) bench.end(bench.running[1])
-  if (bench.started.length !== turns + 1) throw new Error('not all ran')
 }
 
 function gatesOf(lane: number): InstanceType<typeof Semaphore>[] {

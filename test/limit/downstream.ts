@@ -2,7 +2,7 @@ import { AdaptiveSemaphore } from '../../src/limit/adaptive/adaptive-semaphore.t
 import type { LimitAlgorithm } from '../../src/limit/adaptive/algorithm.ts'
 import { Lane } from '../../src/limit/lane.ts'
 import { Limiter } from '../../src/limit/limiter.ts'
-import { Share } from '../../src/limit/share.ts'
+import { Share } from '../../src/limit/lane.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { Call } from './harness.ts'
 
@@ -26,22 +26,20 @@ export async function limitsOverTime(
   forMs: number,
 ): Promise<number[]> {
   const clock = virtualClock({ seed: 7 })
-  const lane = new Lane([])
+  const slots = new AdaptiveSemaphore('slots', algorithm)
+  const lane = new Lane([], slots)
+  const limiter = new Limiter(slots, undefined, clock)
   const share = new Share()
   const line: { readonly call: Call; readonly startedMs: number }[] = []
   const tenths = Array.from({ length: 10 }, () => ({ sum: 0, count: 0 }))
   let busy = 0
 
-  const limiter: Limiter<Call> = new Limiter(
-    new AdaptiveSemaphore('slots', algorithm),
-    (call) => {
-      const startedMs = clock.now()
-      if (line.length >= queue) clock.setTimer(() => end(call, startedMs, 'dropped'), 1, undefined)
-      else line.push({ call, startedMs })
-      serve()
-    },
-    clock,
-  )
+  function start(call: Call): void {
+    const startedMs = clock.now()
+    if (line.length >= queue) clock.setTimer(() => end(call, startedMs, 'dropped'), 1, undefined)
+    else line.push({ call, startedMs })
+    serve()
+  }
 
   function serve(): void {
     while (busy < capacity(clock.now())) {
@@ -67,11 +65,12 @@ export async function limitsOverTime(
       tenth.count += 1
     }
     limiter.finish(call, outcome, nowMs - startedMs)
-    if (nowMs < forMs) limiter.enqueue(new Call('call', share, lane))
+    if (nowMs < forMs) limiter.enqueue(new Call('call', share, lane, start))
     limiter.pump()
   }
 
-  for (let waiting = 0; waiting < 400; waiting += 1) limiter.enqueue(new Call('call', share, lane))
+  for (let waiting = 0; waiting < 400; waiting += 1)
+    limiter.enqueue(new Call('call', share, lane, start))
   limiter.pump()
   await clock.advance(forMs)
   return tenths.map(({ sum, count }) => sum / count)

@@ -31,6 +31,26 @@ export function testGate(kind: string, make: (clock: VirtualClock) => GateUnderT
     fill(subject)
   })
 
+  test(`${kind}: it says whether one more leaves another`, () => {
+    const { gate, atOnce } = make(virtualClock())
+    // Only what is held is reserved.
+    if (!gate.held) return
+    for (let left = atOnce; left > 0; left -= 1) {
+      assert.equal(gate.ready(1), left > 1)
+      gate.take()
+    }
+  })
+
+  test(`${kind}: it counts what is held until that is given back, and only that`, () => {
+    const { gate, atOnce } = make(virtualClock())
+    for (let taken = 1; taken <= atOnce; taken += 1) {
+      gate.take()
+      assert.equal(gate.taken, gate.held ? taken : 0)
+    }
+    for (let taken = atOnce; taken > 0; taken -= 1) gate.give('ignored', 1)
+    assert.equal(gate.taken, 0)
+  })
+
   test(`${kind}: it has a name for people`, () => {
     assert.notEqual(make(virtualClock()).gate.name, '')
   })

@@ -3,18 +3,16 @@ import { test } from 'node:test'
 import { Lane } from '../../src/limit/lane.ts'
 import { Limiter } from '../../src/limit/limiter.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
-import { Share } from '../../src/limit/share.ts'
+import { Share } from '../../src/limit/lane.ts'
 import { Bench, Call, names } from './harness.ts'
-
-const open = (): Lane => new Lane([])
 
 test('no more run than there are slots, and one more starts as one ends', () => {
   const slots = new Semaphore('slots', 3)
   const bench = new Bench(slots)
-  bench.add(new Share(), open(), ...names('a', 5))
+  bench.add(new Share(), bench.lane(), ...names('a', 5))
   assert.deepEqual(bench.started, ['a1', 'a2', 'a3'])
   bench.end()
-  assert.equal(bench.running.length, 3)
+  assert.equal(bench.running.size, 3)
   bench.endAll()
   assert.deepEqual(bench.started, names('a', 5))
   assert.equal(slots.taken, 0)
@@ -22,7 +20,7 @@ test('no more run than there are slots, and one more starts as one ends', () => 
 
 test('the calls of a turn of 3 are among the next to start beside a turn of 800', () => {
   const bench = new Bench(new Semaphore('slots', 16))
-  const lane = open()
+  const lane = bench.lane()
   bench.add(new Share(), lane, ...names('large', 800))
   bench.add(new Share(), lane, ...names('small', 3))
   for (let round = 0; round < 6; round += 1) bench.end()
@@ -32,7 +30,7 @@ test('the calls of a turn of 3 are among the next to start beside a turn of 800'
 
 test('turns get equal shares whatever their size', () => {
   const bench = new Bench(new Semaphore('slots', 1))
-  const lane = open()
+  const lane = bench.lane()
   for (const [prefix, count] of [
     ['a', 90],
     ['b', 60],
@@ -48,7 +46,7 @@ test('turns get equal shares whatever their size', () => {
 
 test('a stream of small turns does not starve a large one', () => {
   const bench = new Bench(new Semaphore('slots', 1))
-  const lane = open()
+  const lane = bench.lane()
   bench.add(new Share(), lane, ...names('large', 10))
   for (let turn = 1; turn <= 40; turn += 1) {
     bench.add(new Share(), lane, `small${turn}`)
@@ -61,8 +59,8 @@ test('a stream of small turns does not starve a large one', () => {
 test('waiting for a closed limit costs a turn nothing elsewhere, and saves nothing up', () => {
   const bench = new Bench(new Semaphore('slots', 1))
   const gate = new Semaphore('gate', 1)
-  const shut = new Lane([gate])
-  const lane = open()
+  const shut = bench.lane(gate)
+  const lane = bench.lane()
   const blocked = new Share()
   gate.take()
   bench.add(blocked, shut, ...names('blocked', 50))
@@ -81,11 +79,11 @@ test('waiting for a closed limit costs a turn nothing elsewhere, and saves nothi
 
 test('a turn whose calls were cancelled is not behind for it', () => {
   const bench = new Bench(new Semaphore('slots', 1))
-  const lane = open()
+  const lane = bench.lane()
   const share = new Share()
   bench.add(new Share(), lane, ...names('other', 100))
   const cancelled = bench.add(share, lane, ...names('cancelled', 100))
-  for (const call of cancelled) bench.limiter.remove(call)
+  for (const call of cancelled) bench.remove(call)
   bench.add(share, lane, 'mine')
   bench.end()
   bench.end()
@@ -96,18 +94,14 @@ test('all gates of a call are taken at once, or none', () => {
   const [a, b] = [new Semaphore('a', 1), new Semaphore('b', 1)]
   const bench = new Bench(new Semaphore('slots', 9))
   b.take()
-  bench.add(new Share(), new Lane([a, b]), 'both')
-  assert.equal(a.taken, 0)
-  const [onlyA] = bench.add(new Share(), new Lane([a]), 'onlyA')
-  assert.deepEqual(bench.started, ['onlyA'])
+  bench.add(new Share(), bench.lane(a, b), 'both')
+  assert.deepEqual([a.taken, bench.slots.taken], [0, 0])
   b.give()
   bench.limiter.pump()
-  assert.deepEqual(bench.started, ['onlyA'])
-  bench.end(onlyA)
-  assert.deepEqual(bench.started, ['onlyA', 'both'])
-  assert.deepEqual([a.taken, b.taken], [1, 1])
+  assert.deepEqual(bench.started, ['both'])
+  assert.deepEqual([a.taken, b.taken, bench.slots.taken], [1, 1, 1])
   bench.endAll()
-  assert.deepEqual([a.taken, b.taken], [0, 0])
+  assert.deepEqual([a.taken, b.taken, bench.slots.taken], [0, 0, 0])
 })
 
 test('a call that waits for a gate holds no slot', () => {
@@ -115,25 +109,36 @@ test('a call that waits for a gate holds no slot', () => {
   const gate = new Semaphore('gate', 1)
   gate.take()
   const bench = new Bench(slots)
-  bench.add(new Share(), new Lane([gate]), 'waits')
+  bench.add(new Share(), bench.lane(gate), 'waits')
   assert.equal(slots.taken, 0)
-  bench.add(new Share(), open(), 'runs')
+  bench.add(new Share(), bench.lane(), 'runs')
   assert.deepEqual(bench.started, ['runs'])
 })
 
 test('a call can be taken out of the line wherever it stands', () => {
   const bench = new Bench(new Semaphore('slots', 1))
-  const calls = bench.add(new Share(), open(), ...names('a', 6))
-  for (const index of [3, 1, 5]) bench.limiter.remove(calls[index] as Call)
-  bench.limiter.remove(calls[3] as Call)
+  const calls = bench.add(new Share(), bench.lane(), ...names('a', 6))
+  for (const index of [3, 1, 5]) bench.remove(calls[index] as Call)
+  bench.remove(calls[3] as Call)
   bench.endAll()
   assert.deepEqual(bench.started, ['a1', 'a3', 'a5'])
 })
 
+test('everybody in line for a limit is found, and nobody else', () => {
+  const bench = new Bench(new Semaphore('slots', 1))
+  const [crm, web] = [new Semaphore('crm', 9), new Semaphore('web', 9)]
+  bench.add(new Share(), bench.lane(crm), 'runs')
+  bench.add(new Share(), bench.lane(crm), 'a', 'b')
+  bench.add(new Share(), bench.lane(crm, web), 'c')
+  bench.add(new Share(), bench.lane(web), 'd')
+  const found = bench.limiter.waitersFor(crm).map((waiter) => (waiter as Call).name)
+  assert.deepEqual(found, ['a', 'b', 'c'])
+})
+
 test('a call taken out of the line can be put in again', () => {
   const bench = new Bench(new Semaphore('slots', 1))
-  const [, second] = bench.add(new Share(), open(), ...names('a', 3))
-  bench.limiter.remove(second as Call)
+  const [, second] = bench.add(new Share(), bench.lane(), ...names('a', 3))
+  bench.remove(second as Call)
   bench.limiter.enqueue(second as Call)
   bench.endAll()
   assert.deepEqual(bench.started, ['a1', 'a3', 'a2'])
@@ -142,26 +147,28 @@ test('a call taken out of the line can be put in again', () => {
 test('what a call waits for is named', () => {
   const gate = new Semaphore('crm', 1)
   const bench = new Bench(new Semaphore('slots', 2))
-  const [, waits] = bench.add(new Share(), new Lane([gate]), 'a', 'b')
+  const [, waits] = bench.add(new Share(), bench.lane(gate), 'a', 'b')
   assert.equal(bench.limiter.closedGate(waits as Call)?.name, 'crm')
-  const [, full] = bench.add(new Share(), open(), 'c', 'd')
+  const [, full] = bench.add(new Share(), bench.lane(), 'c', 'd')
   assert.equal(bench.limiter.closedGate(full as Call)?.name, 'slots')
 })
 
 test('a call that ends while it starts makes room for the next without recursion', () => {
-  const lane = open()
+  const slots = new Semaphore('slots', 1)
+  const limiter = new Limiter(slots)
+  const lane = new Lane([], slots)
   const share = new Share()
   let started = 0
   let depth = 0
-  const limiter: Limiter<Call> = new Limiter(new Semaphore('slots', 1), (call) => {
+  const startAndEnd = (call: Call): void => {
     depth += 1
     assert.equal(depth, 1)
     started += 1
     limiter.finish(call, 'success', 0)
     limiter.pump()
     depth -= 1
-  })
-  for (const name of names('a', 20_000)) limiter.enqueue(new Call(name, share, lane))
+  }
+  for (const name of names('a', 20_000)) limiter.enqueue(new Call(name, share, lane, startAndEnd))
   limiter.pump()
   assert.equal(started, 20_000)
 })

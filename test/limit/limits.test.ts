@@ -1,15 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { UsageError } from '../../src/call/error.ts'
+import { UsageError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool, type ToolDefinition } from '../../src/call/tool.ts'
-import { makeLimits, type LimitsOptions } from '../../src/limit/limits.ts'
+import { limitsOption, makeLimits, type LimitsOptions } from '../../src/limit/limits.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
-import { Share } from '../../src/limit/share.ts'
+import { Share } from '../../src/limit/lane.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import type { Clock } from '../../src/util/clock.ts'
 import { Bench, names } from './harness.ts'
 
 function make(name: string, options: Partial<ToolDefinition> = {}): AnyTool {
   return tool({ name, execute: () => name, ...options })
+}
+
+function inThread(name: string): AnyTool {
+  return tool({ name, runsIn: 'thread', module: 'file:///a.ts', limit: 'crm' })
+}
+
+function setUp(options?: LimitsOptions, clock: Clock = virtualClock()) {
+  const bench = new Bench(new Semaphore('slots', 9), clock)
+  const threads = new Semaphore('threads', 2)
+  return { bench, threads, limits: makeLimits(options, clock, bench.slots, () => threads) }
 }
 
 test('tools with the same limits share a lane, in whatever order they name them', () => {
@@ -22,35 +33,32 @@ test('tools with the same limits share a lane, in whatever order they name them'
     make('both', { limit: ['crm', 'web'] }),
     make('both reversed', { limit: ['web', 'crm'] }),
   ]
-  const limits = makeLimits({ crm: { concurrency: 1 }, web: {} }, tools, virtualClock())
+  const { bench, limits } = setUp({ crm: { concurrency: 1 }, web: {} })
   const [plain, alsoPlain, one, list, twice, both, reversed] = tools.map(limits.laneOf)
   assert.equal(plain, alsoPlain)
   assert.equal(one, list)
   assert.equal(one, twice)
   assert.equal(both, reversed)
   assert.equal(new Set([plain, one, both]).size, 3)
-  assert.equal(plain?.gates.length, 0)
+  assert.deepEqual(plain?.gates, [bench.slots])
+  assert.equal(both?.gates.at(-1), bench.slots)
   assert.equal(limits.laneOf(tools[0] as AnyTool), plain)
 })
 
 test('a limit is one for all tools that name it', () => {
-  const clock = virtualClock()
   const [a, b] = [make('a', { limit: 'crm' }), make('b', { limit: ['crm', 'web'] })]
-  const limits = makeLimits({ crm: { concurrency: 2 }, web: {} }, [a, b], clock)
-  const bench = new Bench(new Semaphore('slots', 9), clock)
+  const { bench, limits } = setUp({ crm: { concurrency: 2 }, web: {} })
   bench.add(new Share(), limits.laneOf(a), ...names('a', 2))
   const [waits] = bench.add(new Share(), limits.laneOf(b), 'b1')
-  assert.equal(bench.running.length, 2)
+  assert.equal(bench.running.size, 2)
   assert.equal(waits && bench.limiter.closedGate(waits)?.name, 'crm: concurrency')
   bench.endAll()
   assert.equal(bench.started.length, 3)
 })
 
 test("a tool's own cap holds beside its limits, and is its own", () => {
-  const clock = virtualClock()
   const [a, b] = ['a', 'b'].map((name) => make(name, { limit: 'crm', concurrency: 1 }))
-  const limits = makeLimits({ crm: { concurrency: 5 } }, [a as AnyTool, b as AnyTool], clock)
-  const bench = new Bench(new Semaphore('slots', 9), clock)
+  const { bench, limits } = setUp({ crm: { concurrency: 5 } })
   for (const capped of [a, b] as AnyTool[])
     bench.add(new Share(), limits.laneOf(capped), ...names(capped.name, 3))
   assert.deepEqual(bench.started, ['a1', 'b1'])
@@ -58,11 +66,42 @@ test("a tool's own cap holds beside its limits, and is its own", () => {
   assert.equal(bench.started.length, 6)
 })
 
+test('tools that run in threads wait for a thread, too', () => {
+  const [a, b] = [inThread('a'), inThread('b')]
+  const { bench, threads, limits } = setUp({ crm: {} })
+  assert.equal(limits.laneOf(a), limits.laneOf(b))
+  assert.notEqual(limits.laneOf(a), limits.laneOf(make('c', { limit: 'crm' })))
+  bench.add(new Share(), limits.laneOf(a), ...names('a', 3))
+  assert.deepEqual([bench.started, threads.taken], [['a1', 'a2'], 2])
+})
+
+test('what is held of all named limits and slots is counted', () => {
+  const [a, b] = [make('a', { limit: ['crm', 'web'] }), make('b')]
+  const { bench, limits } = setUp({
+    crm: { concurrency: 2 },
+    web: { concurrency: 3, perSecond: 9 },
+  })
+  assert.equal(limits.taken(), 0)
+  bench.add(new Share(), limits.laneOf(a), 'a')
+  assert.equal(limits.taken(), 3)
+  bench.add(new Share(), limits.laneOf(b), 'b')
+  assert.equal(limits.taken(), 4)
+  bench.endAll()
+  assert.equal(limits.taken(), 0)
+})
+
+test('the pauses of a tool are those of its limits, once each', () => {
+  const { limits } = setUp({ crm: {}, web: {}, mail: {} })
+  const [all, crm] = [make('all', { limit: ['web', 'crm', 'web'] }), make('crm', { limit: 'crm' })]
+  assert.equal(limits.pausesOf(all).length, 2)
+  assert.equal(limits.pausesOf(crm)[0], limits.pausesOf(all)[0])
+  assert.deepEqual(limits.pausesOf(make('plain')), [])
+})
+
 test('a rate is kept to in time', async () => {
   const clock = virtualClock()
   const capped = make('capped', { limit: 'crm' })
-  const limits = makeLimits({ crm: { perSecond: 2, burst: 2 } }, [capped], clock)
-  const bench = new Bench(new Semaphore('slots', 9), clock)
+  const { bench, limits } = setUp({ crm: { perSecond: 2, burst: 2 } }, clock)
   bench.add(new Share(), limits.laneOf(capped), ...names('a', 4))
   await clock.runUntilIdle()
   assert.deepEqual(bench.times, [0, 0, 500, 1_000])
@@ -75,12 +114,12 @@ test('a pause keeps back the whole limit and nobody else', async () => {
     make('b', { limit: 'web' }),
     make('c', { limit: 'mail' }),
   ]
-  const limits = makeLimits({ crm: {}, web: {}, mail: {} }, [a, b, c], clock)
-  const bench = new Bench(new Semaphore('slots', 9), clock)
-  limits.pause('crm', 300)
+  const { bench, limits } = setUp({ crm: {}, web: {}, mail: {} }, clock)
+  const [crm, web] = limits.pausesOf(a)
+  crm?.until(300)
   for (const one of [a, b, c]) bench.add(new Share(), limits.laneOf(one), one.name)
   assert.deepEqual(bench.started, ['b', 'c'])
-  limits.pauseAllOf(a, 500)
+  for (const pause of [crm, web]) pause?.until(500)
   bench.add(new Share(), limits.laneOf(b), 'b2')
   bench.add(new Share(), limits.laneOf(c), 'c2')
   await clock.runUntilIdle()
@@ -90,42 +129,40 @@ test('a pause keeps back the whole limit and nobody else', async () => {
 
 test('a tool that names a limit that does not exist is told which do', () => {
   const stray = make('stray', { limit: 'crn' })
-  assert.throws(() => makeLimits({ crm: {}, web: {} }, [stray], virtualClock()), {
+  const { limits } = setUp({ crm: {}, web: {} })
+  assert.throws(() => limits.laneOf(stray), {
     constructor: UsageError,
     message:
       'Expected `limit` of tool "stray" to be one of the engine\'s `limits`, which are "crm", "web", got "crn".',
   })
-  assert.throws(() => makeLimits(undefined, [stray], virtualClock()), /which has none, got "crn"/)
-  const limits = makeLimits({ crm: {} }, [], virtualClock())
-  assert.throws(() => limits.pause('web', 1), /Expected a limit to be one of .*"crm", got "web"/)
+  assert.throws(() => limits.pausesOf(stray), /"crm", "web", got "crn"/)
+  assert.throws(() => setUp().limits.laneOf(stray), /which has none, got "crn"/)
 })
 
 test('a name that objects inherit is a name like any other', () => {
   const odd = make('odd', { limit: ['__proto__', 'constructor'] })
-  assert.throws(() => makeLimits({}, [odd], virtualClock()), UsageError)
+  assert.throws(() => setUp({}).limits.laneOf(odd), UsageError)
   const options = JSON.parse(
     '{"__proto__": {"concurrency": 1}, "constructor": {}}',
   ) as LimitsOptions
-  assert.equal(makeLimits(options, [odd], virtualClock()).laneOf(odd).gates.length, 3)
+  assert.equal(setUp(options).limits.laneOf(odd).heldGates, 1)
+  assert.equal(setUp(options).limits.pausesOf(odd).length, 2)
 })
 
 test('wrong options are said to be wrong, and where', () => {
   const wrong: [unknown, RegExp][] = [
     ['crm', /Expected `limits` to be an object, got "crm"/],
     [[], /Expected `limits` to be an object, got an array/],
-    [{ crm: 4 }, /Expected `limits\.crm` to be an object, got 4/],
-    [{ crm: { concurrency: 0 } }, /`limits\.crm\.concurrency` to be a positive integer, got 0/],
-    [{ crm: { perSecond: 0 } }, /`limits\.crm\.perSecond` to be a number above 0, got 0/],
+    [{ crm: 4 }, /Expected `limits\.crm` to be \{ concurrency, .* \}, got `4`/],
+    [{ crm: { concurrency: 0 } }, /`limits\.crm\.concurrency` to be a positive integer, got `0`/],
+    [{ crm: { perSecond: 0 } }, /`limits\.crm\.perSecond` to be a number above 0, got `0`/],
     [{ crm: { perSecond: Infinity } }, /`limits\.crm\.perSecond`/],
     [{ crm: { perSecond: 1, burst: 0.5 } }, /`limits\.crm\.burst`/],
     [{ crm: { burst: 2 } }, /Expected `limits\.crm\.perSecond` beside `burst`/],
-    [{ crm: { perMinute: 2 } }, /concurrency, perSecond, burst, breaker, got "perMinute"/],
+    [{ crm: { perMinute: 2 } }, /concurrency, perSecond, burst, breaker, got `perMinute`/],
   ]
   for (const [options, message] of wrong)
-    assert.throws(() => makeLimits(options as LimitsOptions, [], virtualClock()), {
-      constructor: UsageError,
-      message,
-    })
+    assert.throws(() => limitsOption(options, 'limits', ''), { constructor: UsageError, message })
 })
 
 test("a tool's own options are checked where it is declared", () => {
@@ -133,7 +170,7 @@ test("a tool's own options are checked where it is declared", () => {
     [{ limit: '' }, /`limit` of tool "t" to be the name of a limit, or an array of names, got ""/],
     [{ limit: 3 as never }, /`limit` of tool "t"/],
     [{ limit: ['crm', 4] as never }, /`limit` of tool "t"/],
-    [{ concurrency: 0 }, /`concurrency of tool "t"` to be a positive integer, got 0/],
+    [{ concurrency: 0 }, /`concurrency` of tool "t" to be a positive integer, got `0`/],
   ]
   for (const [options, message] of wrong)
     assert.throws(() => make('t', options), { constructor: UsageError, message })

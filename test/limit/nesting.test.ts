@@ -1,271 +1,168 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Gate, PermitOutcome } from '../../src/limit/gate.ts'
-import { Lane } from '../../src/limit/lane.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
-import { Share } from '../../src/limit/share.ts'
-import { Bench, names, type Call } from './harness.ts'
+import { Share } from '../../src/limit/lane.ts'
+import { names, type Call } from './harness.ts'
+import { bench, endAllAndCheck, start } from './nested.ts'
 
-const open = (): Lane => new Lane([])
-
-function start(bench: Bench, share: Share, lane: Lane, name: string): Call {
-  const [call] = bench.add(share, lane, name)
-  assert.ok(call !== undefined && bench.running.includes(call), `${name} did not start`)
-  return call
-}
+test('a call that waits for calls inside it holds no slot', () => {
+  const line = bench(2)
+  const outer = start(line, new Share(), line.lane(), 'outer')
+  line.add(outer.nest(), line.lane(), ...names('inner', 5))
+  assert.deepEqual(line.working, ['inner1', 'inner2'])
+  assert.equal(line.slots.taken, 2)
+  for (let ended = 0; ended < 5; ended += 1) line.end()
+  assert.deepEqual(line.working, ['outer'])
+  endAllAndCheck(line)
+})
 
 test('turns inside turns run at a concurrency of 1, one call at a time', () => {
-  const slots = new Semaphore('slots', 1)
-  const bench = new Bench(slots)
-  const outer = start(bench, new Share(), open(), 'outer')
-  const middle = start(bench, outer.nest(), open(), 'middle')
-  const nest = middle.nest()
-  const inner = start(bench, nest, open(), 'inner')
-  bench.add(nest, open(), 'inner2')
-  assert.equal(slots.taken, 1)
-  assert.equal(bench.started.length, 3)
-  bench.end(inner)
-  assert.equal(bench.started.at(-1), 'inner2')
-  bench.end(bench.running.at(-1))
-  bench.end(middle)
-  bench.end(outer)
-  assert.equal(slots.taken, 0)
+  const line = bench(1)
+  let outermost = start(line, new Share(), line.lane(), 'call')
+  for (let depth = 0; depth < 20; depth += 1) {
+    outermost = start(line, outermost.nest(), line.lane(), 'call')
+    assert.deepEqual([line.working.length, line.slots.taken], [1, 1])
+  }
+  line.add(outermost.nest(), line.lane(), 'first', 'second')
+  assert.deepEqual(line.working, ['first'])
+  endAllAndCheck(line)
 })
 
-test('a nested turn uses free slots beside the one that is lent', () => {
-  const slots = new Semaphore('slots', 3)
-  const bench = new Bench(slots)
-  const outer = start(bench, new Share(), open(), 'outer')
-  bench.add(outer.nest(), open(), ...names('inner', 5))
-  assert.equal(bench.running.length, 4)
-  assert.equal(slots.taken, 3)
-  for (const call of bench.running.slice(1)) bench.end(call)
-  for (const call of bench.running.slice(1)) bench.end(call)
-  bench.end(outer)
-  assert.equal(slots.taken, 0)
+test('a call works again as soon as the last call inside it ends or is called off', () => {
+  const line = bench(2)
+  const outer = start(line, new Share(), line.lane(), 'outer')
+  const [, , third] = line.add(outer.nest(), line.lane(), ...names('inner', 3))
+  line.remove(third as Call)
+  line.end()
+  assert.deepEqual(line.working, ['inner2'])
+  line.end()
+  assert.deepEqual(line.working, ['outer'])
+  start(line, outer.nest(), line.lane(), 'again')
+  assert.deepEqual(line.working, ['again'])
+  endAllAndCheck(line)
 })
 
-test('a nested call runs on the lent slot before it takes another', () => {
-  const slots = new Semaphore('slots', 3)
-  const bench = new Bench(slots)
-  const outer = start(bench, new Share(), open(), 'outer')
-  start(bench, outer.nest(), open(), 'inner')
-  assert.equal(slots.taken, 1)
-})
-
-test('two turns inside one call take turns on its slot', () => {
-  const bench = new Bench(new Semaphore('slots', 1))
-  const outer = start(bench, new Share(), open(), 'outer')
-  const lane = open()
-  bench.add(outer.nest(), lane, ...names('a', 3))
-  bench.add(outer.nest(), lane, ...names('b', 3))
-  for (let round = 0; round < 5; round += 1) bench.end(bench.running.at(-1))
-  assert.deepEqual(bench.started.slice(1), ['a1', 'a2', 'b1', 'a3', 'b2', 'b3'])
-})
-
-test('the slot of a call that ends before its borrower returns when that one ends', () => {
-  const slots = new Semaphore('slots', 1)
-  const bench = new Bench(slots)
-  const outer = start(bench, new Share(), open(), 'outer')
-  const inner = start(bench, outer.nest(), open(), 'inner')
-  bench.add(new Share(), open(), 'other')
-  bench.end(outer)
-  assert.equal(slots.taken, 1)
-  assert.deepEqual(bench.started, ['outer', 'inner'])
-  bench.end(inner)
-  assert.deepEqual(bench.started, ['outer', 'inner', 'other'])
-  bench.endAll()
-  assert.equal(slots.taken, 0)
-})
-
-test('when the middle of three ends first, its slot goes back to the outermost', () => {
-  const slots = new Semaphore('slots', 1)
-  const bench = new Bench(slots)
-  const outer = start(bench, new Share(), open(), 'outer')
-  const middle = start(bench, outer.nest(), open(), 'middle')
-  const inner = start(bench, middle.nest(), open(), 'inner')
-  bench.add(outer.nest(), open(), 'next')
-  bench.end(middle)
-  assert.equal(bench.started.includes('next'), false)
-  bench.end(inner)
-  assert.equal(bench.started.at(-1), 'next')
-  bench.end(bench.running.at(-1))
-  bench.add(new Share(), open(), 'stranger')
-  assert.deepEqual(bench.running, [outer])
-  bench.end(outer)
-  assert.deepEqual(bench.started.at(-1), 'stranger')
-  bench.endAll()
-  assert.equal(slots.taken, 0)
-})
-
-test('a waiter of a call that has ended waits for a slot of its own', () => {
-  const slots = new Semaphore('slots', 1)
-  const bench = new Bench(slots)
-  const outer = start(bench, new Share(), open(), 'outer')
-  const nest = outer.nest()
-  const inner = start(bench, nest, open(), 'inner')
-  bench.add(nest, open(), 'late')
-  bench.end(outer)
-  bench.end(inner)
-  assert.equal(bench.started.at(-1), 'late')
-  bench.endAll()
-  assert.equal(slots.taken, 0)
-})
-
-test('a later attempt lends anew, and what the first one lent does not mix with it', () => {
-  const slots = new Semaphore('slots', 1)
-  const bench = new Bench(slots)
-  const outer = start(bench, new Share(), open(), 'outer')
-  const early = start(bench, outer.nest(), open(), 'early')
-  bench.end(outer)
-  bench.limiter.enqueue(outer)
-  bench.limiter.pump()
-  assert.equal(bench.running.includes(outer), false)
-  bench.end(early)
-  assert.equal(bench.running.includes(outer), true)
-  const inner = start(bench, outer.nest(), open(), 'inner')
-  bench.end(inner)
-  bench.end(outer)
-  assert.equal(slots.taken, 0)
-})
-
-test('a call lends its named limits too, at any depth', () => {
+test('a call lends its named limits to those inside it, at any depth', () => {
+  const line = bench(4)
   const crm = new Semaphore('crm', 1)
-  const slots = new Semaphore('slots', 4)
-  const bench = new Bench(slots)
-  const outer = start(bench, new Share(), new Lane([crm]), 'outer')
-  const middle = start(bench, outer.nest(), open(), 'middle')
-  const nest = middle.nest()
-  const inner = start(bench, nest, new Lane([crm]), 'inner')
-  bench.add(nest, new Lane([crm]), 'inner2')
-  assert.equal(bench.running.length, 3)
-  assert.equal(crm.taken, 1)
-  bench.end(inner)
-  assert.equal(bench.started.at(-1), 'inner2')
-  bench.end(bench.running.at(-1))
-  bench.end(middle)
-  assert.equal(crm.taken, 1)
-  bench.end(outer)
-  assert.deepEqual([crm.taken, slots.taken], [0, 0])
+  const outer = start(line, new Share(), line.lane(crm), 'outer')
+  const middle = start(line, outer.nest(), line.lane(), 'middle')
+  start(line, middle.nest(), line.lane(crm), 'inner')
+  assert.deepEqual([line.working, crm.taken], [['inner'], 1])
+  endAllAndCheck(line, crm)
 })
 
-test('a permit that was lent on belongs to the last who runs on it', () => {
+test('loans are lent on', () => {
+  const line = bench(1)
   const crm = new Semaphore('crm', 1)
-  const slots = new Semaphore('slots', 1)
-  const bench = new Bench(slots)
-  const lane = new Lane([crm])
-  const outer = start(bench, new Share(), lane, 'outer')
-  const middle = start(bench, outer.nest(), lane, 'middle')
-  const inner = start(bench, middle.nest(), lane, 'inner')
-  bench.add(new Share(), lane, 'other')
-  bench.end(middle)
-  bench.end(outer)
-  assert.deepEqual([crm.taken, slots.taken], [1, 1])
-  assert.equal(bench.started.includes('other'), false)
-  bench.end(inner)
-  assert.equal(bench.started.at(-1), 'other')
-  bench.endAll()
-  assert.deepEqual([crm.taken, slots.taken], [0, 0])
-})
-
-test('a permit of the middle goes back to the outermost, who lends it again', () => {
-  const crm = new Semaphore('crm', 1)
-  const bench = new Bench(new Semaphore('slots', 1))
-  const lane = new Lane([crm])
-  const outer = start(bench, new Share(), lane, 'outer')
-  const middle = start(bench, outer.nest(), lane, 'middle')
-  bench.end(middle)
-  const again = start(bench, outer.nest(), lane, 'again')
-  assert.equal(crm.taken, 1)
-  bench.end(again)
-  bench.end(outer)
-  assert.equal(crm.taken, 0)
+  let call = start(line, new Share(), line.lane(crm), 'call')
+  for (let depth = 0; depth < 20; depth += 1) {
+    call = start(line, call.nest(), line.lane(crm), 'call')
+    assert.deepEqual([line.working.length, crm.taken], [1, 1])
+  }
+  endAllAndCheck(line, crm)
 })
 
 test('a permit is lent to one call at a time', () => {
+  const line = bench(9)
   const crm = new Semaphore('crm', 1)
-  const bench = new Bench(new Semaphore('slots', 9))
-  const lane = new Lane([crm])
-  const outer = start(bench, new Share(), lane, 'outer')
-  const [one, two] = bench.add(outer.nest(), open(), 'one', 'two')
-  const inOne = start(bench, (one as Call).nest(), lane, 'in one')
-  bench.add((two as Call).nest(), lane, 'in two')
-  assert.equal(bench.started.includes('in two'), false)
-  bench.end(inOne)
-  assert.equal(bench.started.includes('in two'), true)
+  const outer = start(line, new Share(), line.lane(crm), 'outer')
+  const [one, two] = line.add(outer.nest(), line.lane(), 'one', 'two')
+  const inOne = start(line, (one as Call).nest(), line.lane(crm), 'in one')
+  line.add((two as Call).nest(), line.lane(crm), 'in two')
+  assert.deepEqual(line.working, ['in one'])
+  line.end(inOne)
+  assert.deepEqual(line.working, ['one', 'in two'])
+  endAllAndCheck(line, crm)
 })
 
-test("what a call held is nobody's to borrow once it has ended", () => {
+test('those inside use free permits beside the one on loan', () => {
+  const line = bench(9)
+  const crm = new Semaphore('crm', 3)
+  const outer = start(line, new Share(), line.lane(crm), 'outer')
+  line.add(outer.nest(), line.lane(crm), ...names('inner', 5))
+  assert.equal(line.working.length, 3)
+  assert.equal(crm.taken, 3)
+  endAllAndCheck(line, crm)
+})
+
+test('a call that works lends nothing', () => {
+  const line = bench(4)
   const crm = new Semaphore('crm', 1)
-  const bench = new Bench(new Semaphore('slots', 4))
-  const lane = new Lane([crm])
-  const outer = start(bench, new Share(), lane, 'outer')
-  const middle = start(bench, outer.nest(), open(), 'middle')
-  bench.end(outer)
-  start(bench, new Share(), lane, 'other')
-  bench.add(middle.nest(), lane, 'inner')
-  assert.equal(bench.started.includes('inner'), false)
+  const outer = start(line, new Share(), line.lane(crm), 'outer')
+  const inner = start(line, outer.nest(), line.lane(), 'inner')
+  line.end(inner)
+  line.add(new Share(), line.lane(crm), 'other')
+  assert.deepEqual(line.working, ['outer'])
 })
 
-test('a call that ran on a lent permit gives back the one that it has the next time', () => {
+test('nobody gets a loan but those whom the lender waits for', () => {
+  const line = bench(4)
   const crm = new Semaphore('crm', 1)
-  const bench = new Bench(new Semaphore('slots', 4))
-  const lane = new Lane([crm])
-  const outer = start(bench, new Share(), lane, 'outer')
-  const inner = start(bench, outer.nest(), lane, 'inner')
-  bench.end(inner)
-  bench.end(outer)
-  bench.limiter.enqueue(inner)
-  bench.limiter.pump()
-  assert.equal(crm.taken, 1)
-  bench.end(inner)
-  assert.equal(crm.taken, 0)
+  const outer = start(line, new Share(), line.lane(crm), 'outer')
+  start(line, outer.nest(), line.lane(), 'inner')
+  line.add(new Share(), line.lane(crm), 'stranger')
+  const other = start(line, new Share(), line.lane(), 'other')
+  line.add(other.nest(), line.lane(crm), "another's inner")
+  assert.deepEqual(line.working, ['inner'])
+  endAllAndCheck(line, crm)
 })
 
-test('a stranger does not run on what is lent', () => {
+test('of those who wait for one loan, turns take turns', () => {
+  const line = bench(9)
   const crm = new Semaphore('crm', 1)
-  const bench = new Bench(new Semaphore('slots', 4))
-  const lane = new Lane([crm])
-  const outer = start(bench, new Share(), lane, 'outer')
-  outer.nest()
-  bench.add(new Share(), lane, 'stranger')
-  assert.deepEqual(bench.started, ['outer'])
+  const lane = line.lane(crm)
+  const stranger = new Share()
+  line.add(stranger, lane, 'stranger')
+  line.endAll()
+  const outer = start(line, new Share(), lane, 'outer')
+  line.add(stranger, lane, 'stranger')
+  line.add(outer.nest(), lane, ...names('a', 9))
+  line.add(outer.nest(), lane, 'b')
+  line.add(outer.nest(), lane, 'c')
+  for (let ended = 0; ended < 4; ended += 1) line.end()
+  assert.deepEqual(line.started.slice(2), ['a1', 'b', 'a2', 'c', 'a3'])
 })
 
-test('a rate is spent by each call, also a nested one', () => {
-  let tokens = 1
-  const rate: Gate = {
-    name: 'rate',
-    held: false,
-    ready: () => tokens > 0,
-    take: () => void (tokens -= 1),
-    give() {},
-  }
-  const bench = new Bench(new Semaphore('slots', 4))
-  const outer = start(bench, new Share(), new Lane([rate]), 'outer')
-  bench.add(outer.nest(), new Lane([rate]), 'inner')
-  assert.deepEqual(bench.started, ['outer'])
-  tokens = 1
-  bench.limiter.pump()
-  assert.deepEqual(bench.started, ['outer', 'inner'])
-  assert.equal(tokens, 0)
+test('a permit passes to its borrower when the lender ends first', () => {
+  const line = bench(1)
+  const crm = new Semaphore('crm', 1)
+  const lane = line.lane(crm)
+  const outer = start(line, new Share(), lane, 'outer')
+  const inner = start(line, outer.nest(), lane, 'inner')
+  line.add(new Share(), lane, 'other')
+  line.end(outer)
+  assert.deepEqual([line.working, crm.taken], [['inner'], 1])
+  line.end(inner)
+  assert.deepEqual(line.working, ['other'])
+  endAllAndCheck(line, crm)
 })
 
-test('the run time of a call that ran turns inside it is no sample; that it was dropped is one', () => {
-  const told: PermitOutcome[] = []
-  const slots: Gate = {
-    name: 'slots',
-    held: true,
-    ready: () => true,
-    take() {},
-    give: (outcome) => void told.push(outcome),
-  }
-  const bench = new Bench(slots)
-  for (const outcome of ['success', 'dropped'] as const) {
-    const call = start(bench, new Share(), open(), 'call')
-    call.nest()
-    bench.end(call, outcome)
-  }
-  bench.end(start(bench, new Share(), open(), 'plain'))
-  assert.deepEqual(told, ['ignored', 'dropped', 'success'])
+test('when the middle of three ends first, the outermost lends to the innermost', () => {
+  const line = bench(1)
+  const crm = new Semaphore('crm', 1)
+  const lane = line.lane(crm)
+  const outer = start(line, new Share(), lane, 'outer')
+  const middle = start(line, outer.nest(), lane, 'middle')
+  const inner = start(line, middle.nest(), lane, 'inner')
+  line.add(outer.nest(), lane, 'next')
+  line.end(middle)
+  assert.deepEqual(line.working, ['inner'])
+  line.end(inner)
+  assert.deepEqual([line.working, crm.taken], [['next'], 1])
+  endAllAndCheck(line, crm)
+})
+
+test('a call does not work on a permit before its borrower has ended', () => {
+  const line = bench(4)
+  const crm = new Semaphore('crm', 1)
+  const outer = start(line, new Share(), line.lane(crm), 'outer')
+  const middle = start(line, outer.nest(), line.lane(), 'middle')
+  const inner = start(line, middle.nest(), line.lane(crm), 'inner')
+  // It has returned, although what it began runs on.
+  line.end(middle)
+  assert.deepEqual(line.working, ['inner'])
+  line.end(inner)
+  assert.deepEqual(line.working, ['outer'])
+  endAllAndCheck(line, crm)
 })

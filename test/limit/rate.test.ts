@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { Lane } from '../../src/limit/lane.ts'
 import { burstOf, Rate } from '../../src/limit/rate.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
-import { Share } from '../../src/limit/share.ts'
+import { Share } from '../../src/limit/lane.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { Bench, names } from './harness.ts'
 
@@ -30,8 +29,8 @@ test('never more than perSecond + burst start in any second, however they come',
       ),
       async (perSecond, burst, arrivals) => {
         const clock = virtualClock()
-        const lane = new Lane([new Rate('rate', clock, perSecond, burst)])
         const bench = new Bench(new Semaphore('slots', 1_000), clock)
+        const lane = bench.lane(new Rate('rate', clock, perSecond, burst))
         const share = new Share()
         let calls = 0
         for (const arrival of arrivals) {
@@ -66,7 +65,7 @@ test('the rate is kept in the long run, whatever its interval', async () => {
   for (const perSecond of [3, 7, 13, 30]) {
     const clock = virtualClock()
     const bench = new Bench(new Semaphore('slots', 1_000), clock)
-    bench.add(new Share(), new Lane([new Rate('rate', clock, perSecond)]), ...names('a', 301))
+    bench.add(new Share(), bench.lane(new Rate('rate', clock, perSecond)), ...names('a', 301))
     await clock.runUntilIdle()
     assert.ok(Math.abs(clock.now() - 300_000 / perSecond) < 0.01, `${perSecond}: ${clock.now()}`)
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FanfoldError, ToolError, UsageError } from '../../src/call/error.ts'
+import { FanfoldError, ToolError, UsageError } from '../../src/call/errors/error.ts'
 import { packError, unpackError } from '../../src/place/packed-error.ts'
 
 const cross = (thrown: unknown): Error & Record<string, unknown> =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { Redis } from 'ioredis'
 import { AttemptLost, createWorker } from '../../src/bullmq.ts'
-import { ToolError, UsageError } from '../../src/call/error.ts'
+import { ToolError, UsageError } from '../../src/call/errors/error.ts'
 import {
   atEnd,
   contextOf,

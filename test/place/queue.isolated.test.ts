@@ -8,7 +8,7 @@ import { Redis } from 'ioredis'
 import * as z from 'zod'
 import { createWorker } from '../../src/bullmq.ts'
 import { isContentValue, toContent } from '../../src/call/content/content.ts'
-import { FanfoldError, ToolError } from '../../src/call/error.ts'
+import { FanfoldError, ToolError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import { root } from '../repo/files.ts'
@@ -127,7 +127,7 @@ suiteWithRedis('a tool in a queue', async () => {
     await assert.rejects(run(tell, { since: new Date() }), {
       code: 'queue_input',
       nothingDone: true,
-      message: /^tell was not started: .* for input\.since is a Date\.$/,
+      message: /^tell was not started: .* because input\.since is a Date\.$/,
     })
     await assert.rejects(run(tell, { text: 'x'.repeat(1_000_001) }), {
       code: 'queue_input',
@@ -137,7 +137,8 @@ suiteWithRedis('a tool in a queue', async () => {
     await assert.rejects(run(give, { what: 'map' }), {
       code: 'queue_result',
       nothingDone: false,
-      message: /^give ran, but its result .* for result\.deep\[0\] is a Map\. Return plain data\.$/,
+      message:
+        /^give ran, but its result .* because result\.deep\[0\] is a Map\. Return plain data\.$/,
     })
     await assert.rejects(run(give, { what: '1000000' }), {
       code: 'queue_result',

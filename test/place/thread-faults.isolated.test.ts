@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { classify } from '../../src/attempt/failure.ts'
-import { FanfoldError, ToolError } from '../../src/call/error.ts'
+import { FanfoldError, ToolError } from '../../src/call/errors/error.ts'
 import { contextOf, threads, threadTool } from './thread/lab.ts'
 
 describe('what a tool in a thread throws', () => {

@@ -15,10 +15,10 @@ const waiting = pathToFileURL(join(root, 'test/support/until.ts')).href
 /** Runs a script in which `place` is a new place. */
 function script(lines: string, flags: readonly string[] = []): Promise<Ended> {
   const head =
-    `import { createThreadPlace } from '${handle}'\n` +
+    `import { createThreadExecutor } from '${handle}'\n` +
     `import { contextOf, threadTool } from '${lab}'\n` +
     `import { until } from '${waiting}'\n` +
-    `const place = createThreadPlace({ maxThreads: 2, idleTimeoutMs: 3_600_000 })\n`
+    `const place = createThreadExecutor({ maxThreads: 2, idleTimeoutMs: 3_600_000 })\n`
   return runNode([...flags, '--input-type=module', '-e', head + lines])
 }
 
@@ -37,7 +37,7 @@ describe('a process with threads', () => {
     requireBuild()
     const built = pathToFileURL(join(root, 'dist/place/thread/handle.js')).href
     const ended = await script(`
-      const { createThreadPlace: create } = await import('${built}')
+      const { createThreadExecutor: create } = await import('${built}')
       const context = contextOf()
       console.log(await create().run(threadTool('execute'), {}, context))`)
     assert.deepEqual(ended, { code: 0, stdout: 'execute\n', stderr: '' })
@@ -49,8 +49,8 @@ describe('a process with threads', () => {
       cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true })
       cpSync(join(root, 'package.json'), join(folder, 'package.json'))
       const there = pathToFileURL(join(folder, 'src/place/thread/handle.ts')).href
-      const code = `import { createThreadPlace } from '${there}'
-        try { createThreadPlace() } catch (error) { console.log(error.name, error.message) }`
+      const code = `import { createThreadExecutor } from '${there}'
+        try { createThreadExecutor() } catch (error) { console.log(error.name, error.message) }`
       const ended = await runNode(['--input-type=module', '-e', code], { cwd: folder })
       assert.match(ended.stdout, /^UsageError .*`runsIn: 'thread'`.* npm install piscina\n$/)
     } finally {

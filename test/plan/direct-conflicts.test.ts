@@ -13,7 +13,7 @@ const writes = (...keys: string[]): Touched => ({ reads: [], writes: keys })
 function edges(calls: readonly Touched[]): number[][] {
   const conflicts = new DirectConflicts()
   return calls.map((touched, call) => [
-    ...new Set(conflicts.add(call, touched).map(({ earlier }) => earlier.call)),
+    ...new Set([...conflicts.add(call, touched)].map(({ earlier }) => earlier.call)),
   ])
 }
 

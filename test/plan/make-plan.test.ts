@@ -89,6 +89,7 @@ test('each call waits for the earlier ones that it conflicts with', () => {
     waitsFor: [
       { index: 0, id: 'id0', why: 'conflict', keys: ['file/x'], text: 'both write file/x' },
     ],
+    moreWaits: 0,
   })
   assert.equal(plan.waves, 3)
   assert.deepEqual(plan.criticalPath, [0, 2, 3])
@@ -137,9 +138,15 @@ test('a call that cannot run waits for nobody, and nobody for it', () => {
     toolset,
   ).calls
   assert.equal(unknown?.runs, false)
-  assert.match(unknown?.fault ?? '', /^There is no tool "nope"; there is edit_file, read_file,/)
-  assert.equal(invalid?.fault, 'Not JSON.')
-  assert.match(unfit?.fault ?? '', /^The arguments do not fit: path:/)
+  assert.match(
+    unknown?.fault ?? '',
+    /^There is no tool named "nope"\. The tools are: edit_file, read_file,/,
+  )
+  assert.equal(
+    invalid?.fault,
+    'edit_file: Not JSON. Nothing was run. Send the call again with a JSON object that fits the schema.',
+  )
+  assert.match(unfit?.fault ?? '', /^The arguments of edit_file do not fit its schema:\n- path:/)
   assert.deepEqual([fine?.runs, fine?.waitsFor], [true, []])
 })
 
@@ -246,9 +253,12 @@ test('a bad reference is its call’s fault, and of those that use its result', 
     plan.calls.map(({ runs }) => runs),
     [false, false, false, false, false],
   )
-  assert.equal(plan.calls[0]?.fault, 'There is no step "id9"; there is no other.')
-  assert.equal(plan.calls[1]?.fault, 'Step "id1" uses its own result.')
-  assert.equal(plan.calls[2]?.fault, 'There is no step "id3"; there is id0, id1.')
+  assert.equal(plan.calls[0]?.fault, 'Expected ${id9} to name an earlier call. There is none.')
+  assert.equal(plan.calls[1]?.fault, 'It refers to its own result, ${id1}.')
+  assert.equal(
+    plan.calls[2]?.fault,
+    'Expected ${id3} to name an earlier call. There are: id1, id0.',
+  )
   assert.match(plan.calls[3]?.fault ?? '', /^Expected a reference/)
   assert.equal(plan.calls[4]?.fault, 'It uses the result of call 1, which does not run.')
   assert.equal(plan.waves, 0)
@@ -308,7 +318,7 @@ test('explainPlan says it in words', () => {
       'call 2 (read_file) starts at once: it changes nothing',
       'call 3 (edit_file) waits for call 1 (edit_file): both write file/x',
       'call 4 (search) starts when the message is complete',
-      'call 5 (no\\u001b[2Jpe\\n) does not run: There is no tool "no\\u001b[2Jpe\\n"; there is ' +
+      'call 5 (no\\u001b[2Jpe\\n) does not run: There is no tool named "no\\u001b[2Jpe\\n". The tools are: ' +
         'edit_file, read_file, list_files, move_file, search, ask, broken, touchy.',
       'call 6 (broken) waits for call 2 (read_file): call 2 reads file/y and call 6 writes everything',
       'call 6 (broken) waits for call 3 (edit_file): call 3 writes file/x and call 6 writes everything',

@@ -12,10 +12,11 @@ describe('the import order of the folders', () => {
     const allowed: [path: string, text: string][] = [
       ['src/turn/schedule.ts', "import { order } from '../plan/order.ts'"],
       ['src/limit/slots.ts', "import type { Clock } from '../util/clock.ts'"],
-      ['src/util/expect.ts', "import { UsageError } from '../call/error.ts'"],
+      ['src/util/expect.ts', "import { UsageError } from '../call/errors/error.ts'"],
       ['src/index.ts', "export { createAgent } from './agent/agent.ts'"],
       ['src/cli/demo.ts', "const { startServer } = await import('../testing/index.ts')"],
       ['src/testing/index.ts', "export * from '../index.ts'"],
+      ['src/conformance.ts', "export { check } from './testing/conformance/check.ts'"],
       ['src/wire/anthropic/read.ts', "import { codec } from '../codec.ts'"],
       ['src/place/thread.ts', "import { Worker } from 'node:worker_threads'"],
     ]
@@ -36,6 +37,7 @@ describe('the import order of the folders', () => {
       ['src/observe/spans.ts', "import { engine } from '../turn/engine.ts'"],
       ['src/index.ts', "export { startServer } from './testing/index.ts'"],
       ['src/testing/index.ts', "import { main } from '../cli/main.ts'"],
+      ['src/conformance.ts', "import { main } from './cli/main.ts'"],
       ['src/agent/agent.ts', "import { tool } from 'fanfold'"],
       ['src/turn/turn.ts', "import { root } from '../../scripts/exec.ts'"],
       ['src/mystery/box.ts', "import { tool } from '../call/tool.ts'"],

@@ -11,6 +11,7 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
   'fanfold/gemini': [],
   'fanfold/openai': [],
   'fanfold/testing': [],
+  'fanfold/conformance': [],
 }
 
 describe('what loads with an entry point', () => {

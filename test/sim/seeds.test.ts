@@ -7,11 +7,11 @@ import { simulate } from '../../sim/simulate.ts'
 import { Trace } from '../../sim/trace.ts'
 
 describe('the simulation', () => {
-  it('finds nothing wrong with the engine in two thousand seeds', async () => {
-    const { failures, calls } = await runSeeds(1, 2_000)
+  it('finds nothing wrong with the engine in two hundred seeds', async () => {
+    const { failures, calls } = await runSeeds(1, 200)
     const [first] = failures
     assert.equal(first, undefined, first && (await explain(first)))
-    assert.ok(calls > 20_000, `only ${calls} calls`)
+    assert.ok(calls > 5_000, `only ${calls} calls`)
   })
 
   it('makes the same plan for the same seed, and another for another', () => {

@@ -16,7 +16,7 @@ async function twoWrites({ turns }: Plan): Promise<Violation | undefined> {
 
 describe('shrinking', () => {
   it('leaves what is needed to fail, and makes the rest plain', async () => {
-    const smallest = await shrink(makePlan(24), wrong, { run: twoWrites })
+    const smallest = await shrink(makePlan(20), wrong, { run: twoWrites })
     const calls = smallest.turns.flatMap(({ calls }) => calls)
     assert.equal(calls.length, 2, planText(smallest))
     for (const { attempts, reads, writes, addMs } of calls) {
@@ -26,7 +26,7 @@ describe('shrinking', () => {
   })
 
   it('does not go from one fault to another', async () => {
-    const plan = makePlan(24)
+    const plan = makePlan(20)
     const other: Violation = { guarantee: 'G2', message: 'something else', atMs: 0 }
     const smallest = await shrink(plan, wrong, {
       run: async (candidate) => ((await twoWrites(candidate)) === undefined ? undefined : other),
@@ -40,7 +40,7 @@ describe('shrinking', () => {
       runs += 1
       return twoWrites(plan)
     }
-    await shrink(makePlan(24), wrong, { mostRuns: 20, run })
+    await shrink(makePlan(20), wrong, { mostRuns: 20, run })
     assert.equal(runs, 20)
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { FanfoldError, UsageError } from '../../src/call/error.ts'
+import { FanfoldError, UsageError } from '../../src/call/errors/error.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { sleep } from '../../src/util/clock.ts'
 
@@ -187,13 +187,20 @@ describe('a virtual clock', () => {
     assert.equal(clock.pendingTimers, 0)
   })
 
-  it('takes a delay that is no number as none, and cuts one that is too long', async () => {
+  it('takes a delay that is no number as none, a long one as it is, and an endless one as never', async () => {
     const clock = virtualClock()
     const fired: number[] = []
-    for (const delayMs of [Number.NaN, -5, Infinity])
-      clock.setTimer(() => fired.push(clock.now()), delayMs, undefined)
+    const years = 1e11
+    const timers = [Number.NaN, -5, Infinity, years].map((delayMs) =>
+      clock.setTimer(() => fired.push(clock.now()), delayMs, undefined),
+    )
     await clock.runUntilIdle()
-    assert.deepEqual(fired, [0, 0, 2_147_483_647])
+    await clock.advance(1)
+    assert.deepEqual(fired, [0, 0, years])
+    assert.equal(clock.pendingTimers, 1)
+    await assert.rejects(clock.run(new Promise(() => {})), { code: 'deadlock' })
+    for (const timer of timers) clock.clearTimer(timer)
+    assert.equal(clock.pendingTimers, 0)
   })
 
   it('repeats its chances for the same seed only', () => {

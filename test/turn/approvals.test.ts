@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ApprovalRequest } from '../../src/turn/approvals.ts'
+import type { ApprovalRequest } from '../../src/turn/waits/approve.ts'
 import { sleep } from '../../src/util/clock.ts'
 import { calls, lab, statuses } from './lab.ts'
 
@@ -127,7 +127,10 @@ test('an approval that takes too long is a denial, and the turn has a deadline a
 
 test('a tool that needs approval on an engine without `approve` is refused at once', () => {
   const { nap, engine } = lab()
-  assert.throws(() => engine([nap('pay', 1, { needsApproval: true })]), /Expected `approve`/)
+  assert.throws(
+    () => engine([nap('pay', 1, { needsApproval: true })]),
+    /the engine has no `approve`/,
+  )
 })
 
 test('a read that needs approval does not start before the message is complete', async () => {

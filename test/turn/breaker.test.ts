@@ -83,10 +83,10 @@ test('wrong options are told at the border', () => {
       tool({ name: 'x', execute: () => 'x', ...options })
   assert.throws(named({ breaker: { failureRate: 2 } }), {
     message:
-      'Expected `breaker of tool "x".failureRate` to be a number above 0 and at most 1, got 2.',
+      'Expected `breaker.failureRate` of tool "x" to be a number above 0 and at most 1, got `2`.',
   })
-  assert.throws(named({ breaker: 5 }), /to be true or an object, got 5/)
-  assert.throws(named({ hedge: { quantile: 95 } }), /quantile.* above 0 and at most 1, got 95/)
+  assert.throws(named({ breaker: 5 }), /to be true, false or \{ .* \}, got `5`/)
+  assert.throws(named({ hedge: { quantile: 95 } }), /quantile.* above 0 and at most 1, got `95`/)
   const { engine } = lab()
   assert.throws(
     () => engine([], { limits: { crm: { breaker: { openMs: -1 } } } }),

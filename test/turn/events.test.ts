@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TurnEvent } from '../../src/call/event.ts'
+import type { TurnEvent } from '../../src/call/report/event.ts'
 import { calls, lab } from './lab.ts'
 
 const brief = (event: TurnEvent): string =>

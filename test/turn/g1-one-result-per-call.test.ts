@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as z from 'zod'
 import { tool } from '../../src/call/tool.ts'
-import { ToolError } from '../../src/call/error.ts'
+import { ToolError } from '../../src/call/errors/error.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import { calls, lab, statuses } from './lab.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { tool } from '../../src/call/tool.ts'
-import { ToolError } from '../../src/call/error.ts'
+import { ToolError } from '../../src/call/errors/error.ts'
 import type { Engine } from '../../src/turn/contract.ts'
 import { sleep } from '../../src/util/clock.ts'
 import { calls, lab } from './lab.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ToolCall } from '../../src/call/call.ts'
-import { FanfoldError } from '../../src/call/error.ts'
+import { FanfoldError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool, type ToolContext, type ToolOptions } from '../../src/call/tool.ts'
 import type { Journal, JournalRecord } from '../../src/journal/journal.ts'
 import { memoryJournal } from '../../src/journal/memory.ts'
@@ -104,6 +104,24 @@ describe('G7: effectively once', () => {
         ['2', 'ok', '{"did":"odd"}', { did: 'odd' }, true],
       ],
     )
+  })
+
+  test('a write that needs the result of one that settled before the crash runs: nothing is written down twice', async () => {
+    const it = world()
+    const tools = [it.tool('write', 10, { writes: 'a' })]
+    await runAndCrash(it, tools, [call('1', 'write')], 50)
+    const turn = engineOf(it.journal, tools).turn({ id: 't', references: true })
+    turn.commit([call('1', 'write'), call('2', 'write', { with: '${1.did}' })])
+    const { results, warnings } = await clock.run(turn.report)
+    assert.deepEqual(
+      results.map(({ status, restored }) => [status, restored]),
+      [
+        ['ok', true],
+        ['ok', undefined],
+      ],
+    )
+    assert.deepEqual(it.ledger, ['write t:1', 'write t:2'])
+    assert.deepEqual(warnings, [])
   })
 
   test('one that had started is handled by its effects', async () => {

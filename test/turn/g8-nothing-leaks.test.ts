@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { describe, test } from 'node:test'
 import { tool } from '../../src/call/tool.ts'
-import { ToolError } from '../../src/call/error.ts'
+import { ToolError } from '../../src/call/errors/error.ts'
 import { calls, lab, statuses } from './lab.ts'
 
 describe('G8: nothing leaks', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ToolError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import type { Engine } from '../../src/turn/contract.ts'
 import { sleep } from '../../src/util/clock.ts'
@@ -121,4 +122,31 @@ test('cancelling a hedged call stops both attempts', async () => {
 
 test('only a tool that changes nothing may be hedged', () => {
   assert.throws(() => tool({ name: 't', hedge: true, execute: () => {} }), /asks for `hedge`/)
+})
+
+test('a call whose service asks for a day of rest while its second attempt is in line ends by what it was told', async () => {
+  const it = lab()
+  let fails = false
+  const limited = tool({
+    name: 'vary',
+    reads: [],
+    limit: 'crm',
+    hedge: true,
+    execute: async () => {
+      await sleep(it.clock, fails ? 100 : 10)
+      if (fails) throw new ToolError('busy', { retryAfterMs: 86_400_000 })
+    },
+  })
+  const run = it.engine([limited], { limits: { crm: { concurrency: 1 } } })
+  await warmUp(it, run)
+  fails = true
+  const { results } = await it.clock.run(run.execute(calls('vary', 'vary')))
+  assert.deepEqual(
+    results.map(({ error, attempts }) => [error?.code, attempts]),
+    [
+      ['tool_error', 1],
+      ['retry_after', 0],
+    ],
+  )
+  assert.match(results[0]?.error?.message ?? '', /^busy\n.* Try again in 86400 s/)
 })

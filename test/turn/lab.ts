@@ -2,7 +2,7 @@ import { createEngine } from '../../src/turn/engine.ts'
 import type { Engine, EngineOptions } from '../../src/turn/contract.ts'
 import { tool, type AnyTool, type ToolContext, type ToolDefinition } from '../../src/call/tool.ts'
 import type { ToolCall } from '../../src/call/call.ts'
-import type { ToolResult } from '../../src/call/result.ts'
+import type { ToolResult } from '../../src/call/report/result.ts'
 import { virtualClock, type VirtualClock } from '../../src/testing/virtual-clock.ts'
 import { sleep } from '../../src/util/clock.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Status } from '../../src/call/result.ts'
+import type { Status } from '../../src/call/report/result.ts'
 import { tool, type AnyTool, type ToolOptions } from '../../src/call/tool.ts'
-import { AttemptLost } from '../../src/place/lost.ts'
+import { AttemptLost } from '../../src/place/attempt-lost.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 
 interface Ended {
@@ -75,7 +75,7 @@ describe('G7: an attempt whose worker is lost', () => {
     const work = tool({ name: 'work', runsIn: 'queue', execute: () => 'x' })
     assert.throws(() => createEngine({ tools: [work] }), {
       message:
-        'Expected `queue`, because tool "work" runs in one. Give the engine a place such as bullmq() makes.',
+        'Tool "work" has `runsIn: \'queue\'`, but the engine has no `queue`. Pass one, for example `queue: bullmq({ connection })`.',
     })
   })
 })

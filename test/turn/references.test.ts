@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as z from 'zod'
 import { tool } from '../../src/call/tool.ts'
-import type { TurnReport } from '../../src/call/report.ts'
+import type { TurnReport } from '../../src/call/report/report.ts'
 import { sleep } from '../../src/util/clock.ts'
 import { lab, statuses, type Lab } from './lab.ts'
 

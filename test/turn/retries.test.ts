@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ToolError } from '../../src/call/error.ts'
+import { ToolError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool, type ToolDefinition } from '../../src/call/tool.ts'
 import { calls, lab } from './lab.ts'
 
@@ -25,6 +25,14 @@ const limited = Object.assign(new Error('slow down'), {
   headers: { 'retry-after': '2' },
 })
 
+/** An error of another copy of the package. */
+async function another(): Promise<unknown> {
+  const url = new URL('../../src/call/errors/error.ts?another', import.meta.url).href
+  const copy = (await import(url)) as { ToolError: typeof ToolError }
+  assert.notEqual(copy.ToolError, ToolError)
+  return new copy.ToolError('no', { retryable: true, nothingDone: true })
+}
+
 async function attempts(failures: number, error: unknown, extra: Partial<ToolDefinition>) {
   const { clock, engine } = lab()
   const { results } = await clock.run(
@@ -44,10 +52,15 @@ test('only what can do no harm is tried again: reads, the idempotent, and what w
   assert.equal((await attempts(1, busy, { writes: 'x' })).attempts, 1)
   assert.equal((await attempts(1, busy, {})).attempts, 1)
   assert.equal((await attempts(1, busy, { writes: 'x', idempotent: true })).attempts, 2)
-  assert.equal((await attempts(1, limited, { writes: 'x' })).attempts, 2)
+  // A status speaks of one request; the call may have made another before.
+  const refused = new Error('fetch failed', { cause: { code: 'ECONNREFUSED' } })
+  for (const error of [limited, refused, { status: 425 }, new Response('', { status: 429 })])
+    for (const extra of [{ writes: 'x' }, {}])
+      assert.equal((await attempts(1, error, extra)).attempts, 1)
   assert.equal((await attempts(1, new ToolError('no', { retryable: true }), {})).attempts, 1)
   const untouched = new ToolError('no', { retryable: true, nothingDone: true })
   assert.equal((await attempts(1, untouched, {})).attempts, 2)
+  assert.equal((await attempts(1, await another(), {})).attempts, 2)
 })
 
 test('only what may pass is tried again', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { FanfoldError } from '../../src/call/error.ts'
+import { FanfoldError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import type { KeyRequest, SharedKeys } from '../../src/keys/shared-keys.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
@@ -112,8 +112,9 @@ describe('G2: keys that engines share', () => {
   test('a call that is cancelled in line asks no more, and holds nothing', async () => {
     const keys = lock()
     const log: string[] = []
-    const [a, b] = [1, 2].map(() =>
-      createEngine({ tools: [writer(log, 100)], clock, sharedKeys: keys }),
+    // Two ways to one service, as two processes have them: engines with the same object have one line for it.
+    const [a, b] = [keys, { ...keys }].map((sharedKeys) =>
+      createEngine({ tools: [writer(log, 100)], clock, sharedKeys }),
     )
     const first = a?.execute([call('c')], { id: 'a' })
     const second = b?.turn({ id: 'b' })

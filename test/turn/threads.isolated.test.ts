@@ -40,6 +40,7 @@ test('G4: a tool that never looks up is ended for real', async () => {
 test('the same tool inline is named in the report', async () => {
   const inline = tool({
     name: 'burn',
+    reads: [],
     execute: async () => {
       const untilMs = performance.now() + 150
       while (performance.now() < untilMs);

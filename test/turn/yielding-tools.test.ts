@@ -61,4 +61,21 @@ describe('a tool that yields', () => {
     assert.deepEqual(log, ['yields 1', 'yields 2', 'yields 3', 'closed'])
     assert.deepEqual(told, [1, 2])
   })
+
+  it('without ever waiting is stopped by its time-out all the same, and closed', async () => {
+    const { engine, clock } = lab()
+    let closed = false
+    const execute = async function* (): AsyncGenerator<number> {
+      try {
+        for (let n = 1; ; n += 1) yield n
+      } finally {
+        closed = true
+      }
+    }
+    const tools = [yielding(execute, { timeoutMs: 100, writes: 'x' })]
+    const { results } = await clock.run(engine(tools).execute(calls('a')))
+    assert.equal(results[0]?.status, 'timed-out')
+    await clock.advance(0)
+    assert.ok(closed)
+  })
 })

@@ -57,4 +57,23 @@ describe('timers that share one', () => {
     ])
     assert.equal(clock.pendingTimers, 0)
   })
+
+  it('fire late, never or at once, as the clock below has it', async () => {
+    const clock = virtualClock()
+    const timers = sharedTimers(clock)
+    const ended: [number, number][] = []
+    const delays = [60 * 86_400_000, Infinity, NaN, -5, -Infinity, Infinity]
+    const handles = delays.map((delayMs, index) =>
+      timers.setTimer((at) => void ended.push([at, clock.now()]), delayMs, index),
+    )
+    await clock.runUntilIdle()
+    assert.deepEqual(ended, [
+      [2, 0],
+      [3, 0],
+      [4, 0],
+      [0, 60 * 86_400_000],
+    ])
+    for (const handle of handles) timers.clearTimer(handle)
+    assert.equal(clock.pendingTimers, 0)
+  })
 })

@@ -1,4 +1,4 @@
-import type { Status } from '../../../src/call/result.ts'
+import type { Status } from '../../../src/call/report/result.ts'
 import type { Check, Evidence } from '../evidence.ts'
 import { isLeaf, isRead, isRepeatable, type Fact } from '../facts.ts'
 import type { Line, PlainResult } from '../line.ts'

@@ -1,5 +1,5 @@
 import type { Journal } from '../../../src/journal/journal.ts'
-import type { TurnReport } from '../../../src/call/report.ts'
+import type { TurnReport } from '../../../src/call/report/report.ts'
 import type { Engine } from '../../../src/turn/contract.ts'
 import { createEngine } from '../../../src/turn/engine.ts'
 import { sleep, type Clock } from '../../../src/util/clock.ts'

@@ -13,7 +13,7 @@ export type ContentPart =
       readonly mediaType?: string
     }
 
-/** A part as it was when it was read, so that no wire format reads what throws or changes; what is none, as its JSON. */
+/** A part as it was when it was read, so that no wire format reads what throws or changes; what is not a part becomes its JSON. */
 export function readPart(part: unknown): ContentPart {
   try {
     return knownPart(part as Partial<Record<string, unknown>>) ?? asJson(part)

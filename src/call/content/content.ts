@@ -16,6 +16,11 @@ export interface ContentValue {
 
 /** What a tool returns to show the model an image, or several parts. */
 export function content(...parts: readonly (ContentPart | string)[]): ContentValue {
+  return contentOf(parts)
+}
+
+/** As {@link content}, of a list of any length. */
+export function contentOf(parts: readonly (ContentPart | string)[]): ContentValue {
   const value = {
     parts: parts.map((part) =>
       typeof part === 'string' ? { type: 'text' as const, text: part } : part,

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import { errorText } from '../../util/error-text.ts'
-import { UsageError } from '../error.ts'
+import { UsageError } from '../errors/error.ts'
 import { isSurelyValid } from './simple-schema.ts'
-import type { Validate } from './schema.ts'
 import type { JsonSchema } from '../tool.ts'
+import type { Validate } from './validate.ts'
 
 interface Ajv {
   compile(schema: JsonSchema): AjvValidate
@@ -17,14 +17,14 @@ interface AjvValidate {
 }
 type AjvClass = new (options: object) => Ajv
 
-/** A schema is compiled once, whoever's tools have it, and goes with them. */
+/** A schema is compiled once, however many tools have it, and is freed with them. */
 const compiled = new WeakMap<JsonSchema, AjvValidate>()
 
 /**
  * Makes the validator of a JSON Schema. Compiling costs many times what else there is to a tool, and most of an
  * engine's tools may never be called: a schema that is valid at a glance is compiled at the first call.
  *
- * @throws {UsageError} if ajv is missing or the schema is none.
+ * @throws {UsageError} if ajv is missing or the schema is invalid.
  */
 export function jsonSchemaValidator(toolName: string, schema: JsonSchema): Validate {
   const Ajv = loadAjv(toolName, schema)

@@ -1,20 +1,16 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { UsageError } from '../error.ts'
+import { isThenable } from '../../util/is-thenable.ts'
+import { UsageError } from '../errors/error.ts'
+import { show } from '../expect.ts'
 import { jsonSchemaValidator } from './json-schema.ts'
 import type { InputSchema, JsonSchema } from '../tool.ts'
-
-/** What a schema says of an input: the value to run with, or what is wrong with it. */
-export type Validated =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly issues: readonly string[] }
-
-export type Validate = (input: unknown) => Validated | Promise<Validated>
+import type { Validate, Validated } from './validate.ts'
 
 /**
  * Makes the validator of a tool's `inputSchema`. Standard Schemas validate themselves; JSON Schemas are
  * checked by ajv, an optional peer.
  *
- * @throws {UsageError} if ajv is missing or the JSON Schema is no schema.
+ * @throws {UsageError} if ajv is missing or the JSON Schema is invalid.
  */
 export function makeValidator(toolName: string, schema: InputSchema | undefined): Validate {
   if (schema === undefined) return anyObject
@@ -56,20 +52,32 @@ function anyObject(input: unknown): Validated {
 }
 
 function standard(schema: StandardSchemaV1): Validate {
-  const { validate } = schema['~standard']
+  const own = schema['~standard']
   return (input) => {
-    const result = validate(input)
-    return result instanceof Promise ? result.then(fromStandard) : fromStandard(result)
+    const result: unknown = own.validate(input)
+    if (!isThenable(result)) return fromStandard(result)
+    // A promise of our own, for one of another's making may call back twice, at once, or throw.
+    return new Promise<unknown>((resolve) => resolve(result)).then(fromStandard)
   }
 }
 
-function fromStandard(result: StandardSchemaV1.Result<unknown>): Validated {
-  if (result.issues === undefined) return { ok: true, value: result.value }
-  return { ok: false, issues: result.issues.map(issueText) }
+function fromStandard(result: unknown): Validated {
+  const { issues } = (result ?? {}) as { issues?: unknown }
+  if (Array.isArray(issues)) return { ok: false, issues: issues.map(issueText) }
+  if (typeof result === 'object' && result !== null && 'value' in result && !issues)
+    return { ok: true, value: result.value }
+  const message = `The schema answered ${show(result)}, which does not say whether they fit.`
+  return { ok: false, issues: [message] }
 }
 
-function issueText({ message, path = [] }: StandardSchemaV1.Issue): string {
-  if (path.length === 0) return message
-  const keys = path.map((part) => String(typeof part === 'object' ? part.key : part))
-  return `${keys.join('.')}: ${message}`
+/** Whatever a library takes for an issue. */
+function issueText(issue: unknown): string {
+  const { message, path } = (issue ?? {}) as { message?: unknown; path?: unknown }
+  const text = typeof message === 'string' ? message : `is not valid: ${show(issue)}`
+  if (!Array.isArray(path) || path.length === 0) return text
+  return `${path.map(keyText).join('.')}: ${text}`
+}
+
+function keyText(part: unknown): string {
+  return String(typeof part === 'object' && part !== null ? (part as { key?: unknown }).key : part)
 }

@@ -2,7 +2,7 @@ import type { JsonSchema } from '../tool.ts'
 
 type Check = (value: unknown, depth: number) => boolean
 
-/** Whoever nests deeper, or in a circle, is looked at by ajv. */
+/** A schema that nests deeper, or in a circle, is left to ajv. */
 const deepest = 30
 const dialect = 'https://json-schema.org/draft/2020-12/schema'
 const types: readonly unknown[] = [

@@ -1,7 +1,7 @@
 import type { Model } from '../../agent/model.ts'
 import { anthropic } from '../../anthropic.ts'
 import { openai } from '../../openai.ts'
-import type { Send } from '../../wire/shared/client.ts'
+import type { Send } from '../../wire/shared/request/client.ts'
 import type { Endpoint } from './endpoint.ts'
 import { fetchSend } from './fetch-send.ts'
 import { importPeer } from './import-peer.ts'

@@ -1,4 +1,4 @@
-import type { Send } from '../../wire/shared/client.ts'
+import type { Send } from '../../wire/shared/request/client.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Provider } from './model-name.ts'
 

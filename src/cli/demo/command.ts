@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander'
 import { positiveNumber } from '../run/options.ts'
-import { demo, type DemoOptions } from './demo.ts'
-import { scenarios } from './scenarios.ts'
+import { demo, scenarios, type DemoOptions } from './demo.ts'
 
 const epilogue = `
 Without a key the model is scripted: a server on this machine speaks a provider's format over HTTP, at a

@@ -1,4 +1,4 @@
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import { failure } from '../cli-error.ts'
 import { complain } from '../complain.ts'
 import { serverSentence } from '../connect/server-error.ts'
@@ -10,9 +10,12 @@ import { measure, type Measured } from './measure.ts'
 import { modes } from './modes.ts'
 import { runMode } from './run-mode.ts'
 import type { Scenario, World } from './scenario.ts'
-import { scenarios } from './scenarios.ts'
-import { chooseSpeaker, type Speaker } from './speaker.ts'
+import { city } from './scenarios/city.ts'
+import { customerLookup } from './scenarios/customer-lookup.ts'
+import { partialFailure } from './scenarios/partial-failure.ts'
+import { chooseModelSource, type ModelSource } from './model-source.ts'
 import { Stage } from './stage.ts'
+import { maxOf } from '../../util/extremes.ts'
 
 export interface DemoOptions {
   readonly scenario?: string
@@ -20,20 +23,22 @@ export interface DemoOptions {
   readonly speed?: number
 }
 
+export const scenarios: readonly Scenario[] = [customerLookup, city, partialFailure]
+
 /** `fanfold demo`: every scenario in every way, then what each way cost. */
 export async function demo(options: DemoOptions): Promise<ExitCode> {
-  const speaker = await chooseSpeaker(process.env)
+  const source = await chooseModelSource(process.env)
   const world: World = { database: await openDatabase(), speed: options.speed ?? 1 }
   const stage = stageFor(options)
   const done: { name: string; modes: readonly Measured[] }[] = []
-  stage?.opening(speaker.description, describeData(world.database), world.speed)
+  stage?.opening(source.description, describeData(world.database), world.speed)
   for (const scenario of scenarios) {
     if (options.scenario !== undefined && scenario.name !== options.scenario) continue
-    const measured = await perform(scenario, speaker, world, stage)
+    const measured = await perform(scenario, source, world, stage)
     if (measured === undefined) return exitCode.interrupted
     done.push({ name: scenario.name, modes: measured })
   }
-  stage?.closing(speaker.live)
+  stage?.closing(source.live)
   if (options.json === true)
     process.stdout.write(`${JSON.stringify({ scenarios: done }, undefined, 2)}\n`)
   return exitCode.answered
@@ -48,7 +53,7 @@ function stageFor({ json = false }: DemoOptions): Stage | undefined {
 /** One scenario in all ways; undefined if Ctrl-C ended it. */
 async function perform(
   scenario: Scenario,
-  speaker: Speaker,
+  source: ModelSource,
   world: World,
   stage: Stage | undefined,
 ): Promise<readonly Measured[] | undefined> {
@@ -56,10 +61,10 @@ async function perform(
   const answers: string[] = []
   let lastResults: readonly ToolResult[] = []
   stage?.scenario(scenario)
-  const opened = await speaker.open(scenario, world.speed)
+  const opened = await source.open(scenario, world.speed)
   try {
     for (const mode of modes) {
-      const slowestMs = Math.max(1, ...measured.map(({ wallMs }) => wallMs))
+      const slowestMs = Math.max(1, maxOf(measured.map(({ wallMs }) => wallMs)))
       const view = stage?.mode(mode, slowestMs) ?? silent
       const { result, interrupted } = await runMode(scenario, mode, opened.model, world, view)
       if (interrupted) {
@@ -76,13 +81,13 @@ async function perform(
     }
   } catch (error) {
     if (error instanceof Error && error.name === 'RunError')
-      throw failure(serverSentence(error, speaker.name), error)
+      throw failure(serverSentence(error, source.name), error)
     throw error
   } finally {
     await opened.close()
   }
   stage?.costs(measured)
-  if (lastResults.some(({ status }) => status !== 'ok')) stage?.told(lastResults)
+  if (lastResults.some(({ status }) => status !== 'ok')) stage?.results(lastResults)
   stage?.answer(answers)
   return measured
 }

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../agent/contract.ts'
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import type { Mode } from './modes.ts'
 
 /** What one way of running a conversation cost. Times in milliseconds. */

@@ -1,10 +1,11 @@
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import type { Paint } from '../term/paint.ts'
 import { table } from '../term/table.ts'
 import { oneLine, pad } from '../term/text.ts'
 import { count, seconds } from '../term/time.ts'
 import { wrap } from '../term/wrap.ts'
 import type { Measured } from './measure.ts'
+import { minOf } from '../../util/extremes.ts'
 
 /** The four ways side by side; `columns` is the terminal's width. */
 export function costTable(measured: readonly Measured[], columns: number, paint: Paint): string[] {
@@ -22,7 +23,7 @@ export function costTable(measured: readonly Measured[], columns: number, paint:
     return [...times, count(requests), count(inputTokens), count(outputTokens), speedup(each)]
   })
   const [first = '', ...rest] = table([head, ...rows], narrow ? 1 : 2)
-  const fastest = Math.min(...measured.map(({ wallMs }) => wallMs))
+  const fastest = minOf(measured.map(({ wallMs }) => wallMs))
   return [
     paint('faint', first),
     ...rest.map((line, row) => (measured[row]?.wallMs === fastest ? paint('ok', line) : line)),
@@ -30,7 +31,11 @@ export function costTable(measured: readonly Measured[], columns: number, paint:
 }
 
 /** The results of a turn as the model got them. */
-export function toldLines(results: readonly ToolResult[], columns: number, paint: Paint): string[] {
+export function resultLines(
+  results: readonly ToolResult[],
+  columns: number,
+  paint: Paint,
+): string[] {
   const width = results.reduce((most, { name }) => Math.max(most, name.length), 0)
   const indent = ' '.repeat(width + 4)
   return results.flatMap(({ name, status, content }) => {

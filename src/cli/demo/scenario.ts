@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { AnyTool } from '../../call/tool.ts'
 
 /** What a tool told the model: its JSON, or the text of its failure. */
-export interface Told {
+export interface DemoResult {
   readonly name: string
   readonly value: Readonly<Record<string, unknown>> | undefined
   readonly text: string
@@ -11,7 +11,7 @@ export interface Told {
 /** What the tools of the demo work on. */
 export interface World {
   readonly database: DatabaseSync
-  /** How much faster than life everything goes; 1 unless somebody is in a hurry. */
+  /** How much faster than real time everything goes; default 1. */
   readonly speed: number
 }
 
@@ -24,7 +24,7 @@ export interface Scenario {
   /** The calls that the scripted model makes, in one message or one by one. */
   readonly calls: readonly { readonly name: string; readonly input: object }[]
   /** The scripted model's answer, made of what the tools told it. */
-  readonly answer: (told: readonly Told[]) => string
+  readonly answer: (results: readonly DemoResult[]) => string
 }
 
 /** `reads` for a tool that declares it, and nothing for one that does not. */

@@ -1,6 +1,6 @@
 import type { Script } from '../../testing/model-server/script.ts'
 import type { Scenario } from './scenario.ts'
-import { toldIn } from './told.ts'
+import { toolResultsIn } from './tool-results.ts'
 
 /** A fast provider's pace: 300 ms to the first token, then 120 a second. */
 export const firstTokenMs = 300
@@ -14,11 +14,11 @@ const callMs = 350
  */
 export function scriptFor(scenario: Scenario, speed: number): Script {
   return ({ body, parallel }) => {
-    const told = toldIn(body)
+    const results = toolResultsIn(body)
     const calls = scenario.calls
-      .filter(({ name }) => !told.some((result) => result.name === name))
+      .filter(({ name }) => !results.some((result) => result.name === name))
       .map((call) => ({ ...call, blockMs: callMs / speed }))
-    if (calls.length === 0) return { text: scenario.answer(told) }
+    if (calls.length === 0) return { text: scenario.answer(results) }
     return { calls: parallel ? calls : calls.slice(0, 1) }
   }
 }

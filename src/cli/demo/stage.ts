@@ -1,4 +1,4 @@
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import { paintFor, type Paint } from '../term/paint.ts'
 import { lines } from '../term/text.ts'
 import { wrap } from '../term/wrap.ts'
@@ -6,7 +6,7 @@ import { viewFor } from '../view/choose.ts'
 import type { View } from '../view/view.ts'
 import type { Measured } from './measure.ts'
 import type { Mode } from './modes.ts'
-import { costTable, toldLines } from './report.ts'
+import { costTable, resultLines } from './report.ts'
 import type { Scenario } from './scenario.ts'
 
 /** The demo for people: what is printed, in the order in which it is printed. */
@@ -48,9 +48,9 @@ export class Stage {
     this.#print('', ...costTable(measured, this.#columns, this.#paint))
   }
 
-  told(results: readonly ToolResult[]): void {
+  results(results: readonly ToolResult[]): void {
     this.#print('', this.#paint('faint', 'What the model was told:'))
-    this.#print(...toldLines(results, this.#columns, this.#paint))
+    this.#print(...resultLines(results, this.#columns, this.#paint))
   }
 
   answer(answers: readonly string[]): void {

@@ -1,5 +1,4 @@
-import { Command } from 'commander'
-import { age } from './age.ts'
+import { Command, InvalidArgumentError } from 'commander'
 import { approve, type ApproveOptions } from './approve.ts'
 import { list } from './list.ts'
 import { prune, type PruneOptions } from './prune.ts'
@@ -23,7 +22,7 @@ The engine that waits goes on by itself, at once or when it is started again. Th
 Examples:
   fanfold approve journal.db
   fanfold approve journal.db 0190c1f2/call_1
-  fanfold approve journal.db 0190c1f2/call_1 --deny --reason "Too dear."
+  fanfold approve journal.db 0190c1f2/call_1 --deny --reason "Too expensive."
 `
 
 function leaf(command: string, description: string): Command {
@@ -68,4 +67,13 @@ export function approveCommand(end: End): Command {
     .action(async (file: string, call: string | undefined, options: ApproveOptions) =>
       end(await approve(file, call, options)),
     )
+}
+
+const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
+
+/** For commander: `30d`, `12h`, `90m` as milliseconds. */
+function age(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d+)([smhdw])$/.exec(text) ?? []
+  if (digits !== '') return Number(digits) * unitMs[unit as keyof typeof unitMs]
+  throw new InvalidArgumentError('Expected a number and a unit: 30d, 12h, 90m, 4w.')
 }

@@ -9,7 +9,12 @@ export async function list(file: string, { json }: { readonly json?: boolean }):
   const runs = await withJournal(file, 'read', (journal) => journal.runs())
   if (json === true) printJson({ runs })
   else if (runs.length === 0) print(`No runs in ${file}.`)
-  else print(...table([['run', 'started (UTC)', 'messages', 'ended'], ...runs.map(cellsOf)], 3))
+  else
+    for (const line of table(
+      [['run', 'started (UTC)', 'messages', 'ended'], ...runs.map(cellsOf)],
+      3,
+    ))
+      print(line)
   return exitCode.answered
 }
 

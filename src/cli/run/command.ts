@@ -50,7 +50,7 @@ export function runCommand(end: (exitCode: number) => void): Command {
     })
 }
 
-/** Checked here and not by commander, which would tell of a missing option before a misspelt one. */
+/** Checked here and not by commander, which would report a missing option before a misspelled one. */
 function complete(
   options: Partial<RunCommandOptions>,
   words: readonly string[],

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../agent/contract.ts'
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import { oneLine } from '../term/text.ts'
 import { count, plural, seconds } from '../term/time.ts'
 import type { Watched } from '../watch.ts'

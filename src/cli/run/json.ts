@@ -1,5 +1,5 @@
 import type { RunResult } from '../../agent/contract.ts'
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 
 /** What `fanfold run --json` prints: plain data, without what was thrown. */
 export function runJson(

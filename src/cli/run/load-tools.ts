@@ -2,10 +2,11 @@ import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { AnyTool } from '../../call/tool.ts'
-import { reasonOf, usageError } from '../cli-error.ts'
+import { usageError } from '../cli-error.ts'
 import { quietly } from '../quietly.ts'
 import { clip, oneLine } from '../term/text.ts'
 import { collectTools } from './collect-tools.ts'
+import { errorText } from '../../util/error-text.ts'
 
 /**
  * Imports a file and takes the tools that it exports. TypeScript is run by Node's own type stripping.
@@ -39,13 +40,13 @@ function lineOf(error: unknown, file: string): string {
 
 function hint(error: unknown, path: string): string {
   // The TypeScript parser lists everything that it would have liked.
-  const reason = clip(oneLine(reasonOf(error)), 160)
+  const reason = clip(oneLine(errorText(error)), 160)
   const missing = /^Cannot find package '([^']+)'/.exec(reason)?.[1]
   if (missing !== undefined)
     return `it imports the package "${missing}", which is not installed; run: npm install ${missing}`
   const code = (error as { code?: unknown } | null)?.code
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
-    return `${reason} (Node runs TypeScript by removing its types; enums and the like need a build).`
+    return `${reason} (Node runs TypeScript by removing its types; enums and namespaces need a build).`
   // Of plain JavaScript, Node keeps the line to itself.
   if (error instanceof SyntaxError && code === undefined)
     return `${reason}; "node --check ${path}" shows where.`

@@ -28,7 +28,7 @@ export async function run(question: string, options: RunCommandOptions): Promise
   const engine = createEngine({
     tools,
     ...definedOnly({ concurrency, journal }),
-    // Whoever is to be asked answers with `fanfold approve`, from another terminal.
+    // People answer with `fanfold approve`, from another terminal.
     ...(journal !== undefined && { approve: () => 'wait' as const }),
   })
   const agent = createAgent({

@@ -1,4 +1,4 @@
-import type { Status, WaitReason } from '../../call/result.ts'
+import type { Status, WaitReason } from '../../call/report/result.ts'
 
 /** A stretch of a row's time. Times are milliseconds since the run began; no end yet means that it goes on. */
 export interface Segment {

@@ -1,4 +1,4 @@
-import type { WaitReason } from '../../call/result.ts'
+import type { WaitReason } from '../../call/report/result.ts'
 import type { Role } from '../term/paint.ts'
 import { cells } from '../term/text.ts'
 import { plural, seconds } from '../term/time.ts'
@@ -54,6 +54,7 @@ function callTexts(row: CallRow, nowMs: number): string[] {
 
 const waitWords: Readonly<Record<WaitReason, readonly [string, string]>> = {
   journal: ['waits for the journal', 'journal'],
+  check: ['waits for its schema', 'schema'],
   commit: ['waits for the message', 'message'],
   approval: ['waits for approval', 'approval'],
   dependency: ['waits for a call', 'a call'],
@@ -81,7 +82,7 @@ function details({ reason, detail }: Segment): string[] {
 }
 
 /** The time that a row spent working or waiting, in milliseconds. */
-export function spent(row: Row, kind: Segment['kind'], nowMs: number): number {
+function spent(row: Row, kind: Segment['kind'], nowMs: number): number {
   let total = 0
   for (const segment of row.segments)
     if (segment.kind === kind) total += (segment.endMs ?? nowMs) - segment.startMs

@@ -1,8 +1,9 @@
 import type { RunEvent } from '../../agent/contract.ts'
-import type { TurnEvent } from '../../call/event.ts'
+import type { TurnEvent } from '../../call/report/event.ts'
 import { oneLine } from '../term/text.ts'
 import { inputLabel } from './label.ts'
 import type { CallRow, ModelRow, Row, Segment } from './row.ts'
+import { endedWell } from '../../wire/shared/stop.ts'
 
 /** The rows of a run, kept up to date by its events. Pure: it knows no clock and draws nothing. */
 export interface Timeline {
@@ -82,7 +83,7 @@ function requestRow(turn: number, atMs: number): ModelRow {
 
 function finish(row: ModelRow, { stop, atMs }: Extract<RunEvent, { type: 'message' }>): void {
   close(row, atMs)
-  const good = stop.kind === 'calls' || stop.kind === 'answer' || stop.kind === 'paused'
+  const good = endedWell(stop)
   row.state = good ? 'ok' : 'failed'
   if (!good) row.fault = oneLine(stop.message)
 }

@@ -6,11 +6,12 @@ import { lastLines, wrap } from '../term/wrap.ts'
 import { render } from '../timeline/render.ts'
 import { makeTimeline } from '../timeline/timeline.ts'
 import type { View } from './view.ts'
+import { addAll } from '../../util/add-all.ts'
 
 /** Often enough for bars that grow smoothly, seldom enough for a slow terminal. */
 const frameMs = 60
 
-/** More lines than this tell nobody anything. */
+/** More lines than this are not read. */
 const mostLines = 200
 
 export interface LiveOptions {
@@ -37,7 +38,7 @@ export function liveView(stream: NodeJS.WriteStream, options: LiveOptions = {}):
     const nowMs = performance.now() - originMs
     const lines = render(timeline.rows, { columns, height, nowMs, shortestMs, paint })
     const room = height - lines.length - 1
-    if (words && said !== '' && room > 0) lines.push('', ...lastLines(said, columns, room))
+    if (words && said !== '' && room > 0) addAll(lines, ['', ...lastLines(said, columns, room)])
     picture = lines
     log(lines.join('\n'))
   }

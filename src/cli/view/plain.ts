@@ -1,10 +1,11 @@
 import type { RunEvent } from '../../agent/contract.ts'
-import type { TurnEvent } from '../../call/event.ts'
+import type { TurnEvent } from '../../call/report/event.ts'
 import { paintFor } from '../term/paint.ts'
 import { oneLine, pad } from '../term/text.ts'
 import { plural, seconds } from '../term/time.ts'
 import { inputLabel } from '../timeline/label.ts'
 import type { View } from './view.ts'
+import { endedWell } from '../../wire/shared/stop.ts'
 
 /** One line an event that matters, for files, pipes and logs: no control characters, nothing redrawn. */
 export function plainView(stream: NodeJS.WritableStream): View {
@@ -65,7 +66,7 @@ function makeDescriber(): (event: RunEvent | TurnEvent) => string | undefined {
         return `model request ${event.turn}`
       case 'message': {
         const { stop, usage, atMs } = event
-        const good = stop.kind === 'calls' || stop.kind === 'answer' || stop.kind === 'paused'
+        const good = endedWell(stop)
         const what = good ? stop.kind : oneLine(stop.message)
         return `model message after ${seconds(atMs - requestedMs)}: ${what}, ${plural(usage.outputTokens, 'token')}`
       }

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../agent/contract.ts'
-import type { TurnEvent } from '../../call/event.ts'
+import type { TurnEvent } from '../../call/report/event.ts'
 
 /** Shows a run while it goes on. */
 export interface View {

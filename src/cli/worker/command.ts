@@ -1,8 +1,7 @@
 import { Command } from 'commander'
 import { usageError } from '../cli-error.ts'
 import { positive } from '../run/options.ts'
-import type { WorkerCommandOptions } from './options.ts'
-import { work } from './work.ts'
+import { work, type WorkerCommandOptions } from './work.ts'
 
 const epilogue = `
 The tools are the file's exports, as for "fanfold run"; the engine has the same file, with runsIn: 'queue'.

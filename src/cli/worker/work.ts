@@ -2,13 +2,23 @@ import { createWorker } from '../../bullmq.ts'
 import { redact } from '../../util/redact.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { loadTools } from '../run/load-tools.ts'
-import type { WorkerCommandOptions } from './options.ts'
 
-/** Runs a worker until it is told to end. */
+/** The options of `fanfold worker`, as commander hands them over. */
+export interface WorkerCommandOptions {
+  readonly tools: string
+  readonly redis: string
+  readonly queue?: string
+  readonly prefix?: string
+  readonly concurrency?: number
+  readonly lock?: number
+  readonly grace?: number
+}
+
+/** Runs a worker until a signal ends it. */
 export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
   const { redis, queue = 'fanfold', prefix, concurrency, lock, grace } = options
   const tools = await loadTools(options.tools, process.cwd())
-  const ending = untilTold()
+  const ending = untilSignalled()
   const worker = await Promise.race([
     createWorker({
       connection: redis,
@@ -31,7 +41,7 @@ export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
 }
 
 /** Resolves at the first SIGTERM or SIGINT; the next one ends the process. */
-function untilTold(): Promise<undefined> {
+function untilSignalled(): Promise<undefined> {
   return new Promise((resolve) => {
     let times = 0
     const onSignal = (): void => {

@@ -3,7 +3,7 @@ import { Waiters, type Awaited, type Decision } from '../waiters.ts'
 import type { FileClient } from './file-client.ts'
 import { decisionOf } from './history.ts'
 
-/** Waits for decisions of this process, which it is told, and of others, for which it looks while somebody waits. */
+/** Waits for decisions of this process, which it receives, and of others, for which it polls while one is awaited. */
 export class Decisions {
   readonly #client: FileClient
   readonly #clock: Clock
@@ -29,8 +29,8 @@ export class Decisions {
     return waited
   }
 
-  tell(call: Awaited, decision: Decision): void {
-    this.#waiters.tell(call, decision)
+  resolve(call: Awaited, decision: Decision): void {
+    this.#waiters.resolve(call, decision)
   }
 
   fail(error: Error): void {
@@ -57,7 +57,7 @@ export class Decisions {
       for (const row of decided) {
         const decision = decisionOf(row)
         if (decision !== undefined)
-          this.#waiters.tell({ turnId: row.turn, callKey: row.call }, decision)
+          this.#waiters.resolve({ turnId: row.turn, callKey: row.call }, decision)
       }
       return version
     } catch (error) {

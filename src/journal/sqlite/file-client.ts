@@ -15,7 +15,7 @@ interface Question {
 
 /** A build leaves the file beside this one, under the ending of this one. */
 const entry = new URL(
-  `./entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
+  `./thread/file-thread.entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
   import.meta.url,
 )
 

@@ -20,7 +20,7 @@ export interface Simulated {
 export interface OpenFile {
   readonly path: string
   readonly mode: OpenMode
-  /** The time now, in milliseconds since the epoch, for whoever finds the file taken. */
+  /** The time now, in milliseconds since the epoch, for the error of another engine that finds the file locked. */
   readonly atMs: number
   readonly simulated: Simulated
 }

@@ -1,12 +1,13 @@
-import { UsageError } from '../../call/error.ts'
+import { UsageError } from '../../call/errors/error.ts'
 import type { Clock } from '../../util/clock.ts'
 import { closedFault, faultError, type JournalFault } from '../fault.ts'
+import { checkPrune } from '../prune-options.ts'
 import type { Journal, JournalRecord } from '../journal.ts'
 import { Decisions } from './decisions.ts'
 import { FileClient } from './file-client.ts'
 import { callOf, runOf, summaryOf } from './history.ts'
 import type { OpenMode, PruneStep, Simulated } from './messages.ts'
-import { Outbox } from './outbox.ts'
+import { PendingRecords } from './pending-records.ts'
 
 export interface OpenJournalOptions {
   readonly mode: OpenMode
@@ -35,11 +36,11 @@ export async function openJournal(
   const client = new FileClient(path, {
     onCommitted: (count, refused) => {
       commits += 1
-      outbox.commit(count, refused)
+      pending.commit(count, refused)
     },
-    onFailed: (fault) => outbox.fail(fault),
+    onFailed: (fault) => pending.fail(fault),
   })
-  const outbox = new Outbox(path, (batch) => client.append(batch))
+  const pending = new PendingRecords(path, (batch) => client.append(batch))
   const decisions = new Decisions(client, clock, pollMs)
   const file = { path, mode, atMs: clock.epochMs(), simulated }
   try {
@@ -57,8 +58,8 @@ export async function openJournal(
     checkOpen()
     if (mode === 'read' || (mode === 'decide' && record.kind !== 'call.decided'))
       throw new UsageError(`Expected a journal that was opened to be written to, got ${path}.`)
-    await outbox.append(record)
-    if (record.kind === 'call.decided') decisions.tell(record, record)
+    await pending.append(record)
+    if (record.kind === 'call.decided') decisions.resolve(record, record)
   }
 
   async function pruneAll(beforeMs: number, dry: boolean): Promise<number> {
@@ -81,7 +82,7 @@ export async function openJournal(
   async function shut(): Promise<void> {
     closed = closedFault(path)
     decisions.fail(faultError(closed))
-    await outbox.settled()
+    await pending.settled()
     try {
       await client.ask({ type: 'close' })
     } finally {
@@ -118,7 +119,7 @@ export async function openJournal(
       checkOpen()
       return decisions.wait({ turnId, callKey }, signal)
     },
-    prune: ({ beforeMs }) => pruneAll(beforeMs, false),
+    prune: async (options) => pruneAll(checkPrune(options, 'journal.prune').beforeMs, false),
     countPrunable: (beforeMs) => pruneAll(beforeMs, true),
     close: () => (closing ??= shut()),
   }

@@ -31,6 +31,7 @@ function valuesOf(record: JournalRecord): Row['values'] {
       const { turnId, callKey, name, input, result, atMs } = record
       return [turnId, callKey, name, input, toText(`the result of ${name}`, result), atMs]
     }
+    case 'call.withdrawn':
     case 'call.asked': {
       const { turnId, callKey, name, input, atMs } = record
       return [turnId, callKey, name, input, atMs]

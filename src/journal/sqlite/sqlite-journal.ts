@@ -1,5 +1,8 @@
-import { UsageError } from '../../call/error.ts'
-import { expectDuration } from '../../call/expect.ts'
+import { UsageError } from '../../call/errors/error.ts'
+import { duration } from '../../call/expect.ts'
+import { clockOption } from '../../call/options/clock-option.ts'
+import type { Exact } from '../../call/options/exact.ts'
+import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import { absolutePath } from '../../util/absolute-path.ts'
 import type { Clock } from '../../util/clock.ts'
 import { systemClock } from '../../util/clock.ts'
@@ -9,10 +12,15 @@ import { openJournal } from './open-journal.ts'
 
 /** How {@link sqliteJournal} works. */
 export interface SqliteJournalOptions {
-  /** How often a decision of another process is looked for while a call waits for one, in milliseconds; default 200. */
+  /** How often to look for a decision of another process while a call waits for one, in milliseconds; default 200. */
   readonly pollMs?: number | undefined
   readonly clock?: Clock | undefined
 }
+
+const check = optionsCheck<SqliteJournalOptions, 'pollMs' | 'clock'>({
+  pollMs: optional(duration, 200),
+  clock: optional(clockOption, systemClock),
+})
 
 /**
  * Opens a journal in one file of a local disk, and makes it if there is none. Records are committed by a thread, so
@@ -27,12 +35,11 @@ export interface SqliteJournalOptions {
  * @throws {UsageError} if an option is not what its type says.
  * @throws {FanfoldError} with the `code` of a {@link JournalCode}, if the file cannot be opened.
  */
-export async function sqliteJournal(
+export async function sqliteJournal<Given = unknown>(
   path: string,
-  options: SqliteJournalOptions = {},
+  options?: Exact<SqliteJournalOptions, Given>,
 ): Promise<Journal> {
-  const { pollMs = 200, clock = systemClock } = options
-  expectDuration('pollMs', pollMs)
+  const { pollMs, clock } = check(options, 'sqliteJournal')
   if (path === ':memory:')
     throw new UsageError(
       'Expected `path` to be the path of a file, got ":memory:". A journal in memory is memoryJournal().',

@@ -1,19 +1,19 @@
-import type { FanfoldError } from '../../call/error.ts'
+import type { FanfoldError } from '../../call/errors/error.ts'
 import { keysError } from '../shared-keys-error.ts'
 
-const beware =
-  'somebody else may hold them now. What is written without its token being looked at may undo what they write.'
+const warning =
+  'another engine may hold them now. Writes that are not checked against the fencing token may undo what it writes.'
 
 /** A lease lapsed by the clock of its holder. */
 export function notRenewed(): FanfoldError {
   const what = 'The lease of the shared keys could not be renewed in time'
-  return keysError('keys_lost', `${what}: ${beware}`)
+  return keysError('keys_lost', `${what}: ${warning}`)
 }
 
 /** Redis has nothing of a lease, or says that it ran out. */
 export function forgotten(): FanfoldError {
   const what = 'The lease of the shared keys ran out, or Redis lost it'
-  return keysError('keys_lost', `${what}: ${beware}`)
+  return keysError('keys_lost', `${what}: ${warning}`)
 }
 
 export function unreachable(name: string, ms: number): FanfoldError {

@@ -13,17 +13,12 @@ export class AdaptiveSemaphore implements Gate {
     this.#algorithm = algorithm
   }
 
-  /** The most at once for now. */
-  get capacity(): number {
-    return this.#algorithm.limit
-  }
-
   get taken(): number {
     return this.#taken
   }
 
-  ready(): boolean {
-    return this.#taken < this.#algorithm.limit
+  ready(reserved: number = 0): boolean {
+    return this.#taken + reserved < this.#algorithm.limit
   }
 
   take(): void {

@@ -12,7 +12,7 @@ export interface AimdOptions extends LimitRange {
    * An attempt that runs longer than this many milliseconds counts as dropped; default `Infinity`. The published
    * default of five seconds is for requests of one kind, and tools may take minutes.
    */
-  readonly slowMs?: number
+  readonly slowMs?: number | undefined
 }
 
 /** By which a drop cuts the limit. */

@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { errorText } from '../../util/error-text.ts'
 
 /** What came of writing a value: its JSON, or where in it is something that would come out as something else. */
 export type ExactJson =
@@ -14,7 +15,7 @@ export function exactJson(value: unknown, name: string, lenient = false): ExactJ
     const fault = faultIn(value, name, [], lenient)
     return fault === undefined ? { json: JSON.stringify(value) } : { fault }
   } catch (error) {
-    return { fault: `${name} cannot be read: ${error instanceof Error ? error.message : error}` }
+    return { fault: `${name} cannot be read: ${errorText(error)}` }
   }
 }
 

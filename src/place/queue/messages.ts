@@ -42,8 +42,15 @@ export interface Refusal {
   readonly message: string
 }
 
-/** Why an attempt is to stop, as it crosses. */
-export interface Stop {
+/** Cancels an attempt. */
+export interface CancelMessage {
   readonly jobId: string
   readonly reason: PackedError
+}
+
+/** A message as JSON. An error's fields may hold what JSON does not. */
+export function messageJson(message: unknown): string {
+  return JSON.stringify(message, (_key, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  )
 }

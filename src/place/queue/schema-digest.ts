@@ -19,9 +19,15 @@ export function schemaDigest(tool: AnyTool): string {
 
 function describe({ name, inputSchema }: AnyTool): string {
   try {
-    return canonicalJson(toJsonSchema(name, inputSchema))
+    // Only what a provider would be told counts: a library's own marks do not.
+    const told: unknown = JSON.parse(JSON.stringify(toJsonSchema(name, inputSchema)))
+    return canonicalJson(told) ?? vendorOf(inputSchema)
   } catch {
-    const standard = (inputSchema as { '~standard'?: { vendor?: unknown } })['~standard']
-    return `of ${String(standard?.vendor)}`
+    return vendorOf(inputSchema)
   }
+}
+
+function vendorOf(inputSchema: unknown): string {
+  const standard = (inputSchema as { '~standard'?: { vendor?: unknown } })['~standard']
+  return `of ${String(standard?.vendor)}`
 }

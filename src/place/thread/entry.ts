@@ -1,6 +1,6 @@
 import { threadId, type MessagePort } from 'node:worker_threads'
 import { isContentValue } from '../../call/content/content.ts'
-import { ToolError } from '../../call/error.ts'
+import { ToolError } from '../../call/errors/error.ts'
 import { lastYielded, yieldsValues } from '../../call/last-yielded.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { toJson } from '../../call/content/to-json.ts'
@@ -8,6 +8,7 @@ import { systemClock } from '../../util/clock.ts'
 import { loadExecute } from './load-execute.ts'
 import type { FromThread, ThreadTask, ToThread } from './messages.ts'
 import { packError, unpackError } from '../packed-error.ts'
+import { errorText } from '../../util/error-text.ts'
 
 /**
  * Runs one attempt, in a thread. All that it has to say goes through the task's port, in order; it never rejects.
@@ -20,7 +21,10 @@ export async function runTask(task: ThreadTask): Promise<void> {
     const execute = await loadExecute(task)
     const context = contextOf(task)
     const value = await execute(task.input, context)
-    answer(task, yieldsValues(value) ? await lastYielded(value, context.progress) : value)
+    const last = yieldsValues(value)
+      ? await lastYielded(value, context.progress, systemClock)
+      : value
+    answer(task, last)
   } catch (error) {
     say(port, { type: 'threw', error: packError(error, systemClock.epochMs()) })
   }
@@ -53,7 +57,7 @@ function answer({ tool, port }: ThreadTask, value: unknown): void {
     if (isContentValue(value)) say(port, { type: 'returned-parts', parts: value.parts })
     else say(port, { type: 'returned', value })
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = errorText(cause)
     throw new ToolError(
       `${tool} ran, but its result cannot leave its thread: ${why} Return plain data.`,
       { code: 'thread_result', cause },

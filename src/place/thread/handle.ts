@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os'
-import { UsageError } from '../../call/error.ts'
-import { expectCount, expectDuration, expectPositive } from '../../call/expect.ts'
+import { UsageError } from '../../call/errors/error.ts'
+import { duration, positiveInteger, wholeNumber, type Check } from '../../call/expect.ts'
+import { nestedOptions, optional, optionsCheck } from '../../call/options/option-list.ts'
 import { checkThreadModule } from '../../call/thread-module.ts'
 import type { AnyTool, ToolContext } from '../../call/tool.ts'
+import { clockOption } from '../../call/options/clock-option.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
 import type { Executor } from '../executor.ts'
 import { headroomMb } from './memory-watch.ts'
@@ -11,7 +13,7 @@ import { ThreadPool } from './thread-pool.ts'
 import { ThreadRun } from './thread-run.ts'
 
 export interface ThreadExecutorOptions {
-  /** The most threads, and so the most calls in threads at one time; default: what the machine runs at one time. */
+  /** The most threads, and so the most calls in threads at one time; default: what the machine runs at a time. */
   readonly maxThreads?: number | undefined
   /** How much memory one thread may use, heap and buffers together, in megabytes; default 1,024. */
   readonly maxMemoryMb?: number | undefined
@@ -33,10 +35,28 @@ export interface ThreadExecutor extends Executor {
   close(): Promise<void>
 }
 
-const threadDefaults = Object.freeze({
-  maxMemoryMb: 1_024,
-  idleTimeoutMs: 30_000,
-  graceMs: 1_000,
+/** The worker threads of an engine. */
+export type ThreadOptions = Pick<
+  ThreadExecutorOptions,
+  'maxThreads' | 'maxMemoryMb' | 'idleTimeoutMs'
+>
+
+const threadList = {
+  maxThreads: optional(positiveInteger),
+  maxMemoryMb: optional(positiveInteger, 1_024),
+  idleTimeoutMs: optional(duration, 30_000),
+}
+
+/** `threads` of an engine. */
+export const threadsOption: Check<ThreadOptions> = nestedOptions<ThreadOptions>(threadList)
+
+const checkThreadExecutor = optionsCheck<
+  ThreadExecutorOptions,
+  'maxMemoryMb' | 'idleTimeoutMs' | 'graceMs' | 'clock'
+>({
+  ...threadList,
+  graceMs: optional(wholeNumber, 1_000),
+  clock: optional(clockOption, systemClock),
 })
 
 /**
@@ -50,18 +70,14 @@ const threadDefaults = Object.freeze({
  *
  * @throws {UsageError} if an option is not what its type says, or piscina is not installed.
  */
-export function createThreadExecutor(options: ThreadExecutorOptions = {}): ThreadExecutor {
-  expectPositive('maxThreads', options.maxThreads)
-  expectPositive('maxMemoryMb', options.maxMemoryMb)
-  expectDuration('idleTimeoutMs', options.idleTimeoutMs)
-  expectCount('graceMs', options.graceMs)
+export function createThreadExecutor(options?: ThreadExecutorOptions): ThreadExecutor {
   const {
     maxThreads = availableParallelism(),
-    maxMemoryMb = threadDefaults.maxMemoryMb,
-    idleTimeoutMs = threadDefaults.idleTimeoutMs,
-    graceMs = threadDefaults.graceMs,
-    clock = systemClock,
-  } = options
+    maxMemoryMb,
+    idleTimeoutMs,
+    graceMs,
+    clock,
+  } = checkThreadExecutor(options, 'createThreadExecutor')
   const heapLimitMb = maxMemoryMb + headroomMb
   const pool = new ThreadPool({ maxThreads, idleTimeoutMs, heapLimitMb, clock })
   const slots = new Slots(maxThreads)

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { ToolError } from '../../call/error.ts'
+import { ToolError } from '../../call/errors/error.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { redact } from '../../util/redact.ts'
 import type { ThreadTask } from './messages.ts'
+import { errorText } from '../../util/error-text.ts'
 
 export type Execute = (input: unknown, context: ToolContext) => unknown
 
@@ -21,7 +22,7 @@ export async function loadExecute({ tool, module, exportName }: Wanted): Promise
   try {
     exports = (await import(url)) as typeof exports
   } catch (cause) {
-    const why = redact(cause instanceof Error ? cause.message : String(cause))
+    const why = redact(errorText(cause))
     throw new ToolError(`The module of ${tool} (${file}) could not be loaded: ${why}`, {
       code: 'thread_module',
       cause,

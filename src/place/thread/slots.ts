@@ -1,4 +1,4 @@
-/** Lets so many in at one time; the others wait in line, in the order in which they came. */
+/** Lets so many in at a time; the others wait in line, in the order in which they came. */
 export class Slots {
   #free: number
   readonly #line = new Set<() => void>()

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import { createRequire } from 'node:module'
 import type { Worker } from 'node:worker_threads'
-import { UsageError } from '../../call/error.ts'
+import { UsageError } from '../../call/errors/error.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { ThreadTask } from './messages.ts'
 
@@ -67,7 +67,7 @@ export class ThreadPool {
   }
 
   /**
-   * Runs a task in a thread; never more than `maxThreads` at one time. Rejects when the thread dies, or as soon as the
+   * Runs a task in a thread; never more than `maxThreads` at a time. Rejects when the thread dies, or as soon as the
    * signal fires, which ends the thread.
    */
   async run(task: ThreadTask, passenger: Passenger, signal: AbortSignal): Promise<void> {
@@ -88,7 +88,7 @@ export class ThreadPool {
     return this.#piscina.destroy()
   }
 
-  /** A thread that dies before it is up dies unheard, and whoever waits for it would wait for ever. */
+  /** A thread that dies before it is up reports nothing, and a task that waits for it would wait forever. */
   #strandSome(): void {
     let missing = this.#passengers.size - this.#piscina.threads.length
     for (const passenger of this.#passengers)

@@ -1,6 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
-import { content } from '../../call/content/content.ts'
-import { ToolError } from '../../call/error.ts'
+import { contentOf } from '../../call/content/content.ts'
+import { ToolError } from '../../call/errors/error.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import type { Clock, TimerHandle } from '../../util/clock.ts'
 import { redact } from '../../util/redact.ts'
@@ -8,6 +8,7 @@ import { watchMemory } from './memory-watch.ts'
 import type { FromThread, ThreadAnswer, ThreadTask, ToThread } from './messages.ts'
 import { packError, unpackError } from '../packed-error.ts'
 import type { Passenger, ThreadPool } from './thread-pool.ts'
+import { errorText } from '../../util/error-text.ts'
 
 export interface ThreadRunSettings {
   readonly pool: ThreadPool
@@ -107,7 +108,7 @@ export class ThreadRun implements Passenger {
   #outcome(death: unknown): unknown {
     const answer = this.#answer
     if (answer?.type === 'returned') return answer.value
-    if (answer?.type === 'returned-parts') return content(...answer.parts)
+    if (answer?.type === 'returned-parts') return contentOf(answer.parts)
     if (answer?.type === 'threw') throw unpackError(answer.error)
     if (this.#fault !== undefined) throw this.#fault
     this.#context.signal.throwIfAborted()
@@ -136,5 +137,5 @@ export class ThreadRun implements Passenger {
 }
 
 function textOf(error: unknown): string {
-  return redact(error instanceof Error ? error.message : String(error))
+  return redact(errorText(error))
 }

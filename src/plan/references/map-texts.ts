@@ -1,37 +1,48 @@
-import type { Path } from './reference-syntax.ts'
 import { ReferenceFault } from './reference-fault.ts'
 
 /** An input nests no deeper: the walk is recursive. */
 const mostLevels = 1_000
+/** An input of more values has gaps, or the same object again and again. */
+const mostValues = 1_000_000
 
 /**
  * A JSON value with each text replaced by what `replace` makes of it. Names of fields stay. Where nothing changes, the
  * very same value comes back, not a copy.
  *
- * @throws {ReferenceFault} if the value nests deeper than 1,000 levels, or whatever `replace` throws.
+ * @throws {ReferenceFault} if the value nests deeper than 1,000 levels or has more than 1,000,000 values in it, or
+ *   whatever `replace` throws.
  */
-export function mapTexts(value: unknown, replace: (text: string, at: Path) => unknown): unknown {
-  const at: (string | number)[] = []
+export function mapTexts(value: unknown, replace: (text: string) => unknown): unknown {
+  let level = 0
+  let values = 0
 
   function map(item: unknown): unknown {
-    if (typeof item === 'string') return replace(item, at)
+    values += 1
+    if (values > mostValues) throw tooMuch(mostValues, 'values', 'more')
+    if (typeof item === 'string') return replace(item)
     if (typeof item !== 'object' || item === null) return item
-    if (at.length === mostLevels)
-      throw new ReferenceFault(
-        `Expected an input of at most ${mostLevels} levels, got a deeper one.`,
-      )
-    return Array.isArray(item) ? mapArray(item) : mapObject(item)
+    if (level === mostLevels) throw tooMuch(mostLevels, 'levels', 'a deeper one')
+    level += 1
+    const mapped = Array.isArray(item) ? mapArray(item) : mapObject(item)
+    level -= 1
+    return mapped
   }
 
   function mapArray(items: readonly unknown[]): unknown {
-    const mapped = items.map((item, index) => mapAt(index, item))
-    return mapped.some((item, index) => !Object.is(item, items[index])) ? mapped : items
+    let mapped: unknown[] | undefined
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index]
+      const now = map(item)
+      if (mapped === undefined && !Object.is(now, item)) mapped = items.slice(0, index)
+      mapped?.push(now)
+    }
+    return mapped ?? items
   }
 
   function mapObject(object: object): unknown {
     let changed = false
     const mapped = Object.entries(object).map(([key, item]): [string, unknown] => {
-      const now = mapAt(key, item)
+      const now = map(item)
       changed ||= !Object.is(now, item)
       return [key, now]
     })
@@ -39,12 +50,9 @@ export function mapTexts(value: unknown, replace: (text: string, at: Path) => un
     return changed ? Object.fromEntries(mapped) : object
   }
 
-  function mapAt(key: string | number, item: unknown): unknown {
-    at.push(key)
-    const mapped = map(item)
-    at.pop()
-    return mapped
-  }
-
   return map(value)
+}
+
+function tooMuch(most: number, of: string, got: string): ReferenceFault {
+  return new ReferenceFault(`Expected an input of at most ${most} ${of}, got ${got}.`)
 }

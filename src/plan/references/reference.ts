@@ -15,8 +15,6 @@ import { parseText, type Path, type Piece } from './reference-syntax.ts'
 export interface Reference {
   readonly id: string
   readonly path: Path
-  /** Where in the input. */
-  readonly at: Path
   /** As it is written. */
   readonly text: string
 }
@@ -32,18 +30,18 @@ export type Resolved =
   /** A sentence on what is missing, and what there is instead. */
   | { readonly ok: false; readonly message: string }
 
-/** No text becomes longer, in characters. */
+/** So much do references bring into the texts of one input, in characters. */
 const mostCharacters = 16_000_000
 
 /** All references of an input. Never throws. */
 export function findReferences(input: unknown): FoundReferences {
   const references: Reference[] = []
   try {
-    mapTexts(input, (text, at) => {
+    mapTexts(input, (text) => {
       for (const piece of parseText(text))
         if (piece.kind === 'fault') throw new ReferenceFault(piece.message)
         else if (piece.kind === 'reference')
-          references.push({ id: piece.id, path: piece.path, at: [...at], text: piece.text })
+          references.push({ id: piece.id, path: piece.path, text: piece.text })
       return text
     })
     return { references }
@@ -60,34 +58,44 @@ export function findReferences(input: unknown): FoundReferences {
  */
 export function resolveReferences(input: unknown, results: ReadonlyMap<string, unknown>): Resolved {
   try {
-    return { ok: true, value: mapTexts(input, (text) => resolveText(text, results)) }
+    const resolver = new Resolver(results)
+    return { ok: true, value: mapTexts(input, (text) => resolver.resolve(text)) }
   } catch (error) {
     return { ok: false, message: messageOf(error) }
   }
 }
 
-function resolveText(text: string, results: ReadonlyMap<string, unknown>): unknown {
-  const pieces = parseText(text)
-  const [first] = pieces
-  // JSON has no undefined: what a tool without a result returned is null.
-  if (pieces.length === 1 && first?.kind === 'reference')
-    return follow(first.id, first.path, results) ?? null
-  let resolved = ''
-  for (const piece of pieces) {
-    resolved += textOf(piece, results)
-    if (resolved.length > mostCharacters)
-      throw new ReferenceFault(
-        `Expected a text of at most ${mostCharacters} characters, got a longer one.`,
-      )
-  }
-  return resolved
-}
+class Resolver {
+  readonly #results: ReadonlyMap<string, unknown>
+  #characters = 0
 
-function textOf(piece: Piece, results: ReadonlyMap<string, unknown>): string {
-  if (piece.kind === 'fault') throw new ReferenceFault(piece.message)
-  if (piece.kind === 'words') return piece.words
-  const value = follow(piece.id, piece.path, results)
-  return typeof value === 'string' ? value : toJson(value)
+  constructor(results: ReadonlyMap<string, unknown>) {
+    this.#results = results
+  }
+
+  resolve(text: string): unknown {
+    const pieces = parseText(text)
+    const [first] = pieces
+    // JSON has no undefined: what a tool without a result returned is null.
+    if (pieces.length === 1 && first?.kind === 'reference')
+      return follow(first.id, first.path, this.#results) ?? null
+    let resolved = ''
+    for (const piece of pieces) resolved += this.#textOf(piece)
+    return resolved
+  }
+
+  #textOf(piece: Piece): string {
+    if (piece.kind === 'fault') throw new ReferenceFault(piece.message)
+    if (piece.kind === 'words') return piece.words
+    const value = follow(piece.id, piece.path, this.#results)
+    const text = typeof value === 'string' ? value : toJson(value)
+    this.#characters += text.length
+    if (this.#characters > mostCharacters)
+      throw new ReferenceFault(
+        `Expected references to bring at most ${mostCharacters} characters into texts, got more.`,
+      )
+    return text
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -5,10 +5,11 @@ import { isObject } from './json.ts'
 import type { Pace } from './pace.ts'
 import type { OpenRecord } from './record.ts'
 import { failure, respond, wholeResponse, type Outgoing } from './respond.ts'
-import { expectTurns } from './script-check.ts'
+import { scriptedTurns } from './script-check.ts'
 import type { Script, ScriptedTurn } from './script.ts'
 import { estimateTokens } from './tokens.ts'
 import { ranOut, turnAt } from './turn-at.ts'
+import { errorText } from '../../util/error-text.ts'
 
 /** What a server knows beside the request at hand. */
 export interface Answering {
@@ -37,7 +38,7 @@ export async function answer(
     if (answering.strict) format.check(record.body, record.headers, record.path)
     return await scripted(format, record, answering)
   } catch (error) {
-    record.error = error instanceof Error ? error.message : String(error)
+    record.error = errorText(error)
     if (error instanceof RequestRejected) return failure(format, error.wire)
     return failure(format, { status: 500, message: record.error }, noRetry)
   }
@@ -94,11 +95,8 @@ function turnOf(
   turn: number,
   attempt: number,
 ): ScriptedTurn {
-  const turns = Array.isArray(chosen)
-    ? (chosen as readonly ScriptedTurn[])
-    : [chosen as ScriptedTurn]
-  expectTurns(turns)
-  if (!Array.isArray(chosen)) return chosen as ScriptedTurn
+  const turns = scriptedTurns(Array.isArray(chosen) ? chosen : [chosen], 'script', '')
+  if (!Array.isArray(chosen)) return turns[0] as ScriptedTurn
   const found = turnAt(turns, turn, attempt)
   if (found === undefined) throw new Error(ranOut(turns, turn))
   return found

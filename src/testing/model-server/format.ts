@@ -1,4 +1,5 @@
-import type { Block, Reply } from './reply.ts'
+import type { Reply } from './reply.ts'
+import type { Block } from './block.ts'
 import type { ScriptedRequest } from './script.ts'
 
 /** What goes over the wire at one moment. */

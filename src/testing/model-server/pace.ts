@@ -1,14 +1,15 @@
-import { expectDuration } from '../../call/expect.ts'
-import type { Block } from './reply.ts'
+import { durationOrNone, valueThat, type Check } from '../../call/expect.ts'
+import { nestedOptions, optional } from '../../call/options/option-list.ts'
+import type { Block } from './block.ts'
 
 /** How fast the scripted model speaks; without a pace, as fast as it can. */
 export interface Pace {
   /** From the request to the first block, in milliseconds; default 0. */
-  readonly firstTokenMs?: number
+  readonly firstTokenMs?: number | undefined
   /** Decides how long a block takes, by its estimated tokens; default: no time. */
-  readonly tokensPerSecond?: number
+  readonly tokensPerSecond?: number | undefined
   /** How long every block takes, in milliseconds, whatever its tokens. */
-  readonly blockMs?: number
+  readonly blockMs?: number | undefined
 }
 
 /** One block's time, in milliseconds since the request, and the pieces of its text, spread evenly over it. */
@@ -23,13 +24,17 @@ export interface PacedBlock {
 const shortestGapMs = 5
 const longestPiece = 64
 
-/** @throws {UsageError} if a pace is not as its type says. */
-export function expectPace(option: string, pace: Pace | undefined): void {
-  if (pace === undefined) return
-  if (pace.firstTokenMs !== 0) expectDuration(`${option}.firstTokenMs`, pace.firstTokenMs)
-  if (pace.blockMs !== 0) expectDuration(`${option}.blockMs`, pace.blockMs)
-  expectDuration(`${option}.tokensPerSecond`, pace.tokensPerSecond)
-}
+const positive: Check<number> = valueThat(
+  'a number above 0',
+  (value) => typeof value === 'number' && value > 0,
+)
+
+/** `pace` of a model server, or of one reply. */
+export const paceOption: Check<Pace> = nestedOptions<Pace>({
+  firstTokenMs: optional(durationOrNone),
+  tokensPerSecond: optional(positive),
+  blockMs: optional(durationOrNone),
+})
 
 /** Lays the blocks out one after the other. */
 export function paced(blocks: readonly Block[], pace: Pace): PacedBlock[] {

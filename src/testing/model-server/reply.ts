@@ -1,21 +1,6 @@
+import type { Block } from './block.ts'
 import type { ScriptedBlock, ScriptedCall, ScriptedReply, ScriptedStop } from './script.ts'
 import { estimateTokens } from './tokens.ts'
-
-/** A piece of a reply, ready to be written. `text` is what is streamed: words, or a call's arguments as JSON. */
-export interface Block {
-  readonly kind: 'thinking' | 'text' | 'call'
-  readonly text: string
-  readonly tokens: number
-  /** Instead of the pace's, in milliseconds. */
-  readonly blockMs: number | undefined
-  /** The call's own; undefined for other blocks. */
-  readonly call?: {
-    readonly id: string
-    readonly name: string
-    /** Its place among the calls, from 0. */
-    readonly index: number
-  }
-}
 
 /** A reply with nothing left open. */
 export interface Reply {
@@ -84,14 +69,5 @@ function callBlock(call: ScriptedCall, index: number, id: string, cut: boolean):
     tokens: estimateTokens(call.name) + estimateTokens(text),
     blockMs: call.blockMs,
     call: { id: call.id ?? id, name: call.name, index },
-  }
-}
-
-/** A call's arguments as the value that a whole response holds; an object even where the text is not JSON. */
-export function inputOf(block: Block): unknown {
-  try {
-    return JSON.parse(block.text) as unknown
-  } catch {
-    return {}
   }
 }

@@ -1,108 +1,153 @@
-import { UsageError } from '../../call/error.ts'
+import { UsageError } from '../../call/errors/error.ts'
 import {
-  expectCount,
-  expectDuration,
-  expectOneOf,
-  expectPositive,
+  anything,
+  anyText,
+  durationOrNone,
+  nonEmptyText,
+  oneOf,
+  positiveInteger,
+  refusal,
   show,
+  valueThat,
+  wholeNumber,
+  type Check,
 } from '../../call/expect.ts'
-import { asArray, isObject, isString } from './json.ts'
-import { expectPace, type Pace } from './pace.ts'
-import type { Script, ScriptedTurn } from './script.ts'
+import { listOf, nestedOptions, optional, required } from '../../call/options/option-list.ts'
+import { isObject } from './json.ts'
+import { paceOption } from './pace.ts'
+import type {
+  Script,
+  ScriptedBlock,
+  ScriptedBreak,
+  ScriptedCall,
+  ScriptedError,
+  ScriptedHang,
+  ScriptedRaw,
+  ScriptedReply,
+  ScriptedTurn,
+} from './script.ts'
 
-const kinds: readonly { readonly key: string; readonly also: readonly string[] }[] = [
-  { key: 'raw', also: ['contentType', 'status', 'times'] },
-  { key: 'status', also: ['message', 'retryAfterMs', 'times'] },
-  { key: 'hang', also: ['times'] },
-]
-const replyKeys = ['thinking', 'text', 'calls', 'blocks', 'stop', 'break', 'pace', 'usage', 'times']
-const stops = ['calls', 'answer', 'length', 'refusal', 'paused']
-const breakWays = ['close', 'end', 'hang', 'error']
+const times = optional(positiveInteger)
 
-/** @throws {UsageError} if a script is neither a function nor an array of turns. */
-export function expectScript(script: Script): void {
-  if (typeof script === 'function') return
-  if (!Array.isArray(script))
-    throw new UsageError(
-      `Expected \`script\` to be an array of turns or a function, got ${show(script)}.`,
-    )
-  expectTurns(script as readonly ScriptedTurn[])
+const call = nestedOptions<ScriptedCall>({
+  id: optional(anyText),
+  name: required(nonEmptyText),
+  input: optional(anything),
+  inputText: optional(anyText),
+  blockMs: optional(durationOrNone),
+})
+
+const block = oneKindOf<ScriptedBlock>({
+  thinking: nestedOptions({ thinking: required(anyText) }),
+  text: nestedOptions({ text: required(anyText) }),
+  call: nestedOptions({ call: required(call) }),
+})
+
+const how = optional(oneOf('close', 'end', 'hang', 'error'))
+const breaking = oneKindOf<ScriptedBreak>({
+  call: nestedOptions({ call: required(wholeNumber), how }),
+  afterBytes: nestedOptions({ afterBytes: required(wholeNumber), how }),
+})
+
+const usage = nestedOptions<NonNullable<ScriptedReply['usage']>>({
+  inputTokens: optional(wholeNumber),
+  outputTokens: optional(wholeNumber),
+})
+
+const reply = nestedOptions<ScriptedReply>({
+  thinking: optional(anyText),
+  text: optional(anyText),
+  calls: optional(listOf(call)),
+  blocks: optional(listOf(block)),
+  stop: optional(oneOf('calls', 'answer', 'length', 'refusal', 'paused')),
+  break: optional(breaking),
+  pace: optional(paceOption),
+  usage: optional(usage),
+  times,
+})
+
+const failing: Readonly<Record<string, Check<ScriptedTurn>>> = {
+  raw: nestedOptions<ScriptedRaw>({
+    raw: required(anyText),
+    contentType: optional(anyText),
+    status: optional(statusFrom(200)),
+    times,
+  }),
+  status: nestedOptions<ScriptedError>({
+    status: required(statusFrom(400)),
+    message: optional(anyText),
+    retryAfterMs: optional(wholeNumber),
+    times,
+  }),
+  hang: nestedOptions<ScriptedHang>({ hang: required(oneOf(true)), times }),
 }
 
-/** @throws {UsageError} if one of the turns is none. */
-export function expectTurns(turns: readonly ScriptedTurn[]): void {
-  turns.forEach((turn, index) => expectTurn(turn, `script[${index}]`))
+/** One turn of a script. */
+const scriptedTurn: Check<ScriptedTurn> = (value, name, whose) => {
+  if (!isObject(value)) throw refusal(name, whose, 'a turn', value)
+  const kind = Object.keys(failing).find((key) => value[key] !== undefined)
+  const check = kind === undefined ? undefined : failing[kind]
+  return check === undefined ? wholeReply(value, name, whose) : check(value, name, whose)
 }
 
-function expectTurn(turn: unknown, at: string): void {
-  if (!isObject(turn)) throw new UsageError(`Expected \`${at}\` to be a turn, got ${show(turn)}.`)
-  const kind = kinds.find(({ key }) => key in turn)
-  const known = kind === undefined ? replyKeys : [kind.key, ...kind.also]
-  const unknown = Object.keys(turn).find((key) => !known.includes(key))
-  if (unknown !== undefined)
-    throw new UsageError(
-      `Expected \`${at}\` to have only ${known.map((key) => `\`${key}\``).join(', ')}, got \`${unknown}\`.`,
-    )
-  expectPositive(`${at}.times`, turn['times'])
-  if (turn['status'] !== undefined)
-    expectStatus(at, turn['status'], kind?.key === 'raw' ? 200 : 400)
-  expectCount(`${at}.retryAfterMs`, turn['retryAfterMs'])
-  if ('raw' in turn && !isString(turn['raw']))
-    throw new UsageError(`Expected \`${at}.raw\` to be a string, got ${show(turn['raw'])}.`)
-  if (kind === undefined) expectReply(turn, at)
+/** The turns of a script that is a list, or of one that is a function. */
+export const scriptedTurns: Check<readonly ScriptedTurn[]> = listOf(scriptedTurn)
+
+/** `script` of a model server. */
+export const scriptOption: Check<Script> = (value, name, whose) => {
+  if (typeof value === 'function') return value as Script
+  if (!Array.isArray(value)) throw refusal(name, whose, 'an array of turns or a function', value)
+  return scriptedTurns(value, name, whose)
 }
 
-function expectStatus(at: string, status: unknown, lowest: number): void {
-  if (Number.isInteger(status) && (status as number) >= lowest && (status as number) <= 599) return
-  throw new UsageError(
-    `Expected \`${at}.status\` to be a status from ${lowest} to 599, got ${show(status)}.`,
-  )
-}
-
-function expectReply(reply: Readonly<Record<string, unknown>>, at: string): void {
-  const { text, thinking, calls, blocks } = reply
+const wholeReply: Check<ScriptedReply> = (value, name, whose) => {
+  const given = reply(value, name, whose)
+  const { text, thinking, calls, blocks } = given
   if (text === undefined && thinking === undefined && calls === undefined && blocks === undefined)
     throw new UsageError(
-      `Expected \`${at}\` to say something (\`text\`, \`thinking\`, \`calls\` or \`blocks\`) or to fail ` +
+      `Expected \`${name}\` to say something (\`text\`, \`thinking\`, \`calls\` or \`blocks\`) or to fail ` +
         '(`status`, `raw` or `hang`).',
     )
   if (blocks !== undefined && (text ?? thinking ?? calls) !== undefined)
     throw new UsageError(
-      `Expected \`${at}\` to have either \`blocks\` or \`text\`, \`thinking\` and \`calls\`, got both.`,
+      `Expected \`${name}\` to have either \`blocks\` or \`text\`, \`thinking\` and \`calls\`, got both.`,
     )
-  if (reply['times'] !== undefined && reply['break'] === undefined)
+  if (given.times !== undefined && given.break === undefined)
     throw new UsageError(
-      `Expected \`${at}\` to fail (\`status\`, \`raw\`, \`hang\` or \`break\`), as it has \`times\`: a whole reply is ` +
+      `Expected \`${name}\` to fail (\`status\`, \`raw\`, \`hang\` or \`break\`), as it has \`times\`: a whole reply is ` +
         'served whenever its place in the history comes.',
     )
-  expectOneOf(`${at}.stop`, stops, reply['stop'])
-  expectPace(`${at}.pace`, reply['pace'] as Pace | undefined)
-  const scripted = [
-    ...asArray(calls),
-    ...asArray(blocks).flatMap((block) =>
-      isObject(block) && 'call' in block ? [block['call']] : [],
-    ),
-  ]
-  scripted.forEach((call, index) => expectCall(call, `${at}, call ${index},`))
-  if (reply['break'] !== undefined) expectBreak(reply['break'], `${at}.break`, scripted.length)
+  expectCallToBreak(given, name)
+  return given
 }
 
-function expectCall(call: unknown, at: string): void {
-  if (!isObject(call) || !isString(call['name']))
-    throw new UsageError(`Expected ${at} to be an object with a \`name\`, got ${show(call)}.`)
-  if (call['blockMs'] !== 0) expectDuration(`${at} blockMs`, call['blockMs'])
+function expectCallToBreak({ calls, blocks, break: broken }: ScriptedReply, name: string): void {
+  if (broken === undefined || !('call' in broken)) return
+  const count = calls?.length ?? blocks?.filter((each) => 'call' in each).length ?? 0
+  if (broken.call < count) return
+  throw new UsageError(
+    `Expected \`${name}.break.call\` to be the index of one of ${count} calls, got ${show(broken.call)}.`,
+  )
 }
 
-function expectBreak(value: unknown, at: string, calls: number): void {
-  if (!isObject(value) || 'call' in value === 'afterBytes' in value)
-    throw new UsageError(
-      `Expected \`${at}\` to have either \`call\` or \`afterBytes\`, got ${show(value)}.`,
-    )
-  expectOneOf(`${at}.how`, breakWays, value['how'])
-  expectCount(`${at}.afterBytes`, value['afterBytes'])
-  expectCount(`${at}.call`, value['call'])
-  if ('call' in value && (value['call'] as number) >= calls)
-    throw new UsageError(
-      `Expected \`${at}.call\` to be the index of one of ${calls} calls, got ${show(value['call'])}.`,
-    )
+/** The check of an object whose kind is told by the one of these names that it has. */
+function oneKindOf<T>(kinds: Readonly<Record<string, Check<unknown>>>): Check<T> {
+  const names = Object.keys(kinds)
+  const words = names.map((name) => `\`${name}\``).join(' or ')
+  return (value, name, whose) => {
+    const has = isObject(value) ? names.filter((key) => value[key] !== undefined) : []
+    const check = kinds[has[0] ?? '']
+    if (check === undefined || has.length > 1)
+      throw new UsageError(
+        `Expected \`${name}\`${whose} to be an object with either ${words}, got ${show(value)}.`,
+      )
+    return check(value, name, whose) as T
+  }
+}
+
+function statusFrom(lowest: number): Check<number> {
+  return valueThat(
+    `a status from ${lowest} to 599`,
+    (value) => Number.isInteger(value) && (value as number) >= lowest && (value as number) <= 599,
+  )
 }

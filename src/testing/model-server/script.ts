@@ -3,14 +3,14 @@ import type { Pace } from './pace.ts'
 /** A tool call that the scripted model makes. */
 export interface ScriptedCall {
   /** Default: one made of the turn's and the call's numbers, in the provider's style. */
-  readonly id?: string
+  readonly id?: string | undefined
   readonly name: string
   /** The arguments; default `{}`. */
-  readonly input?: unknown
+  readonly input?: unknown | undefined
   /** The arguments' text instead, to the letter: for JSON that is broken. */
-  readonly inputText?: string
+  readonly inputText?: string | undefined
   /** How long the call takes to stream, in milliseconds, whatever the pace. */
-  readonly blockMs?: number
+  readonly blockMs?: number | undefined
 }
 
 /** A piece of a reply, for replies whose order matters. */
@@ -22,7 +22,7 @@ export type ScriptedStop = 'calls' | 'answer' | 'length' | 'refusal' | 'paused'
 
 /** How often a turn that fails is served before the one after it; default 1. See {@link Script}. */
 interface Failing {
-  readonly times?: number
+  readonly times?: number | undefined
 }
 
 /** Where a reply breaks off, and how. */
@@ -35,41 +35,46 @@ export type ScriptedBreak = (
    * `close` (the default) destroys the connection; `end` ends the response as if it were whole, as some proxies do;
    * `hang` leaves it open and silent; `error` sends the provider's error event, where it streams.
    */
-  readonly how?: 'close' | 'end' | 'hang' | 'error'
+  readonly how?: 'close' | 'end' | 'hang' | 'error' | undefined
 }
 
 /** A message of the model: its thinking, then its text, then its calls, or `blocks` in any order. */
 export interface ScriptedReply extends Failing {
-  readonly thinking?: string
-  readonly text?: string
-  readonly calls?: readonly ScriptedCall[]
-  readonly blocks?: readonly ScriptedBlock[]
+  readonly thinking?: string | undefined
+  readonly text?: string | undefined
+  readonly calls?: readonly ScriptedCall[] | undefined
+  readonly blocks?: readonly ScriptedBlock[] | undefined
   /** Default: `calls` if there are any, else `answer`. `length` cuts the last call's arguments in half. */
-  readonly stop?: ScriptedStop
+  readonly stop?: ScriptedStop | undefined
   /** Makes it a turn that fails. */
-  readonly break?: ScriptedBreak
+  readonly break?: ScriptedBreak | undefined
   /** Instead of the server's. */
-  readonly pace?: Pace
+  readonly pace?: Pace | undefined
   /** Instead of the estimates. */
-  readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number }
+  readonly usage?:
+    | {
+        readonly inputTokens?: number | undefined
+        readonly outputTokens?: number | undefined
+      }
+    | undefined
 }
 
 /** The provider's error response. */
 export interface ScriptedError extends Failing {
   /** 400 to 599. */
   readonly status: number
-  readonly message?: string
+  readonly message?: string | undefined
   /** Sent as `retry-after-ms` and, rounded up to seconds, as `retry-after`. */
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
 }
 
 /** A response of no provider's: junk, or a proxy's page. */
 export interface ScriptedRaw extends Failing {
   readonly raw: string
   /** Default `text/html`. */
-  readonly contentType?: string
+  readonly contentType?: string | undefined
   /** Default 200. */
-  readonly status?: number
+  readonly status?: number | undefined
 }
 
 /** No response at all, until the client gives up or the server closes. */
@@ -105,7 +110,7 @@ export interface ScriptedRequest {
  * In an array, a request finds its turn by its own history, so that conversations can go on side by side: with two
  * assistant messages in its history it gets the third reply, and again if it is sent again. A turn that fails (an
  * error, a raw response, a hang, a reply that breaks off) is no reply: it stands before the reply that a retry
- * gets, and is served `times` times for each distinct history. With no reply after it, it is served for ever.
+ * gets, and is served `times` times for each distinct history. With no reply after it, it is served forever.
  */
 export type Script =
   | readonly ScriptedTurn[]

@@ -1,5 +1,5 @@
 import type { Content, ContentPart } from '../../call/content/content.ts'
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import { toJson } from '../../call/content/to-json.ts'
 import { cutText } from '../../util/cut-text.ts'
 import { maxMinShares } from '../../util/max-min-shares.ts'

@@ -1,5 +1,5 @@
-import { content, type ContentPart, type ContentValue } from '../../call/content/content.ts'
-import { ToolError } from '../../call/error.ts'
+import { contentOf, type ContentPart, type ContentValue } from '../../call/content/content.ts'
+import { ToolError } from '../../call/errors/error.ts'
 import { tool, type AnyTool, type InputSchema } from '../../call/tool.ts'
 import { boundaryBefore } from '../../util/cut-text.ts'
 import { grouped, readCall } from './notes.ts'
@@ -107,7 +107,7 @@ export function readResultTool(
           `Result "${ref}" has ${grouped(totalChars)} characters, so that the last offset is ${totalChars - 1}, got ${offset}.`,
           { code: 'bad_offset' },
         )
-      const value = content(...sliceParts(slice, maxChars))
+      const value = contentOf(sliceParts(slice, maxChars))
       slices.set(value, slice)
       return value
     },

@@ -1,4 +1,4 @@
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { fitResults } from './fit-results.ts'
 import { readResultTool } from './read-result.ts'
@@ -14,10 +14,18 @@ export interface TurnBudget {
   fit(results: readonly ToolResult[]): readonly ToolResult[]
 }
 
-/** Makes the budget that the options ask for; undefined if they ask for none. */
+/**
+ * Makes the budget that the options ask for; undefined if they ask for none.
+ *
+ * @param plans the tool whose results are not cut themselves: those of the steps in them were, one by one.
+ */
 export function makeTurnBudget(
-  { maxResultChars, maxTurnResultChars }: { maxResultChars?: number; maxTurnResultChars?: number },
+  {
+    maxResultChars,
+    maxTurnResultChars,
+  }: { maxResultChars?: number | undefined; maxTurnResultChars?: number | undefined },
   tools: readonly AnyTool[],
+  plans: string,
 ): TurnBudget | undefined {
   const own = new Map(tools.map((tool) => [tool.name, tool.maxResultChars]))
   const asked = [maxResultChars, maxTurnResultChars, ...own.values()]
@@ -26,7 +34,7 @@ export function makeTurnBudget(
   const budget = {
     maxResultChars: maxResultChars ?? Infinity,
     maxTurnResultChars: maxTurnResultChars ?? Infinity,
-    maxResultCharsOf: (name: string) => own.get(name),
+    maxResultCharsOf: (name: string) => (name === plans ? Infinity : own.get(name)),
   }
   return {
     tool: readResultTool(store, { maxChars: Math.min(maxResultChars ?? mostRead, mostRead) }),

@@ -1,5 +1,5 @@
-import { UsageError } from '../../call/error.ts'
-import { show } from '../../call/expect.ts'
+import { UsageError } from '../../call/errors/error.ts'
+import { refusal, type Check } from '../../call/expect.ts'
 import type { RedisBase, RedisClass } from './client.ts'
 
 /** An instance of ioredis; connections of its kind are made beside it, and it is left alone. */
@@ -7,7 +7,7 @@ export interface RedisInstance {
   duplicate(options?: never): unknown
 }
 
-/** ioredis's own options: `host`, `port`, `username`, `password`, `db`, `tls`, `sentinels` and the like. */
+/** ioredis's own options: `host`, `port`, `username`, `password`, `db`, `tls`, `sentinels` and so on. */
 export interface RedisOptions {
   readonly host?: string | undefined
   readonly port?: number | undefined
@@ -21,19 +21,17 @@ export interface RedisOptions {
 /** Which Redis: a URL (`redis://`, `rediss://`), ioredis's options, or an instance of ioredis. */
 export type RedisConnection = string | RedisOptions | RedisInstance
 
-/** @throws {UsageError} if it is none. */
-export function expectConnection(connection: unknown): asserts connection is RedisConnection {
-  if (isObject(connection) && (connection as { isCluster?: unknown }).isCluster === true)
+/** `connection` of whatever uses Redis. */
+export const connectionOption: Check<RedisConnection> = (value, name, whose) => {
+  if (isObject(value) && (value as { isCluster?: unknown }).isCluster === true)
     throw new UsageError(
-      'Expected `connection` to be a connection to one Redis, got a client of a Redis Cluster. Give the node that holds the ' +
-        'keys: a queue, and the keys that engines share, lie on one node each.',
+      `Expected \`${name}\`${whose} to be a connection to one Redis, got a client of a Redis Cluster. Give the node that holds ` +
+        'the keys: a queue, and the keys that engines share, lie on one node each.',
     )
-  if (typeof connection === 'string' ? /^rediss?:\/\//.test(connection) : isObject(connection))
-    return
-  throw new UsageError(
-    "Expected `connection` to be a URL such as 'redis://localhost:6379', ioredis's options or an instance of it, " +
-      `got ${show(connection)}.`,
-  )
+  if (typeof value === 'string' ? /^rediss?:\/\//.test(value) : isObject(value))
+    return value as RedisConnection
+  const what = "a URL such as 'redis://localhost:6379', ioredis's options or an instance of it"
+  throw refusal(name, whose, what, value)
 }
 
 /** Makes a client that connects when it is told to, and again whenever it lost its connection. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../../call/error.ts'
+import { UsageError } from '../../call/errors/error.ts'
 import type { RedisBase, RedisClass } from './client.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
-import { inputSchemaOf } from '../shared/input-schema.ts'
+import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { AiSdkDecoder } from './decoder.ts'

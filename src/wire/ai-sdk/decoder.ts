@@ -1,8 +1,8 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { errorText } from '../shared/stop.ts'
+import { errorClause } from '../shared/stop.ts'
 import { keyOf, makeBlock, note } from './block.ts'
-import { CallTeller } from './call-teller.ts'
+import { CallEmitter } from './call-emitter.ts'
 import { saidByError } from './error.ts'
 import { type DraftPart, makeDraft, makePart, noteServed, readFinish, readUsage } from './draft.ts'
 import type { AiSdkMessage } from './message.ts'
@@ -16,7 +16,7 @@ import { kindOf } from './stop.ts'
  * 1. A call is certain once its `tool-call` part has come and then a part in which the model says something else, or
  *    the finish reason says that the model stopped to call tools. The end of a block says nothing, for a message
  *    that was cut off ends its blocks too; nor does a source, which providers tell last of all.
- * 2. Calls are told in the order in which they began; one that is not certain yet holds back those behind it.
+ * 2. Calls are emitted in the order in which they began; one that is not certain yet holds back those behind it.
  * 3. What contradicts the protocol (a delta of a block that is not open, a block opened twice, a second message)
  *    comes from a stream that was spliced or restarted, of which nothing more can be believed.
  */
@@ -25,13 +25,13 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   readonly #draft = makeDraft()
   /** The open blocks, and the calls that have only begun. */
   readonly #open = new Map<string, DraftPart>()
-  readonly #teller: CallTeller
+  readonly #emitter: CallEmitter
   #began = false
   #fault: string | undefined
 
   constructor(sink: Sink) {
     this.#sink = sink
-    this.#teller = new CallTeller(this.#draft, sink)
+    this.#emitter = new CallEmitter(this.#draft, sink)
   }
 
   push(event: unknown): void {
@@ -64,13 +64,13 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
 
   end(error?: unknown): Reading<AiSdkMessage> {
     if (this.#draft.finish === undefined) {
-      if (error !== undefined) this.#fault ??= errorText(error)
+      if (error !== undefined) this.#fault ??= errorClause(error)
       this.#fault ??= this.#began
         ? 'the stream ended before the message did'
         : 'no part came of a language model’s stream'
     }
     const reading = finish(this.#draft, { fault: this.#fault })
-    if (reading.stop.kind === 'calls') this.#teller.tellAll()
+    if (reading.stop.kind === 'calls') this.#emitter.emitAll()
     return reading
   }
 
@@ -88,7 +88,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   }
 
   #begin(event: Fields): void {
-    this.#teller.moveOn()
+    this.#emitter.moveOn()
     const key = keyOf(event)
     if (this.#open.has(key)) {
       this.#fault = 'a block began twice'
@@ -107,13 +107,13 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
       return
     }
     if (delta === '' && event.providerMetadata == null) return
-    this.#teller.moveOn()
+    this.#emitter.moveOn()
     note(part.fields, event)
     if (delta === '') return
     part.pieces.push(delta)
     if (part.fields.type === 'text') this.#sink.text?.(delta)
     else if (part.fields.type === 'reasoning') this.#sink.reasoning?.(delta)
-    else this.#teller.tellParts()
+    else this.#emitter.emitParts()
   }
 
   #close(event: Fields): void {
@@ -129,7 +129,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   #take(event: Fields): void {
     this.#began = true
     noteServed(this.#draft, event)
-    this.#teller.moveOn()
+    this.#emitter.moveOn()
     const key = `tool-input:${String(event.toolCallId)}`
     const begun = event.type === 'tool-call' ? this.#open.get(key) : undefined
     if (begun === undefined) {
@@ -145,6 +145,6 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   #finish(event: Fields): void {
     readFinish(this.#draft, event.finishReason)
     readUsage(this.#draft, event.usage)
-    if (kindOf(this.#draft) === 'calls') this.#teller.tellAll()
+    if (kindOf(this.#draft) === 'calls') this.#emitter.emitAll()
   }
 }

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
-import { readArguments } from '../shared/arguments.ts'
+import { readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
 
@@ -52,7 +52,7 @@ export function isCall({ served }: AiSdkDraft, { fields, call }: DraftPart): boo
   return fields.providerExecuted !== true && !served.has(textOf(fields.toolCallId))
 }
 
-/** Takes note of the result of a call, which nobody else is to answer then. */
+/** Takes note of the result of a call, which is not to be answered again. */
 export function noteServed({ served }: AiSdkDraft, { type, toolCallId }: Fields): void {
   if (type === 'tool-result' && typeof toolCallId === 'string') served.add(toolCallId)
 }

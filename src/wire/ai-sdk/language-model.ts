@@ -1,4 +1,4 @@
-import { UsageError } from '../../call/error.ts'
+import { UsageError } from '../../call/errors/error.ts'
 import { show } from '../../call/expect.ts'
 import { isRecord } from '../shared/shape.ts'
 import type { AiSdkCallOptions } from './request.ts'

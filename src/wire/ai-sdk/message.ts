@@ -10,7 +10,7 @@ export type AiSdkMessage = { providerOptions?: AiSdkOptions } & (
   | { role: 'tool'; content: AiSdkToolResultPart[] }
 )
 
-/** What a provider wants to be told, or told, of a part; by the provider's name. */
+/** What a provider wants to hear, or said, of a part; by the provider's name. */
 export interface AiSdkOptions {
   [provider: string]: { [key: string]: AiSdkJson | undefined }
 }

@@ -1,6 +1,5 @@
-import type { RequestParts } from '../shared/client.ts'
-import { oneCallInstructions } from '../shared/one-call.ts'
-import { withInstructions } from '../shared/system-message.ts'
+import type { RequestParts } from '../shared/request/client.ts'
+import { oneCallInstructions, withInstructions } from '../shared/request/instructions.ts'
 
 /**
  * A request's own options, as `doStream` and `doGenerate` take them: `maxOutputTokens`, `temperature`, `reasoning`,

@@ -1,5 +1,5 @@
 import type { Content, ContentPart } from '../../call/content/content.ts'
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import { contentText, partText, unflaggedText } from '../shared/result-text.ts'
 import type { AiSdkMessage, AiSdkOptions, AiSdkOutput, AiSdkToolResultPart } from './message.ts'
 

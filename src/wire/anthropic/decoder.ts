@@ -3,18 +3,18 @@ import { announce, extendBlock } from './delta.ts'
 import { callOf, countUsage, type DraftBlock, isCall, makeBlock, makeDraft } from './draft.ts'
 import { finish } from './reading.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { ArgumentMeter } from '../shared/argument-meter.ts'
-import { PartTeller } from '../shared/part-teller.ts'
+import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
+import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { errorText } from '../shared/stop.ts'
+import { errorClause } from '../shared/stop.ts'
 
 /**
  * Reads the events of a streamed message (docs.claude.com/en/docs/build-with-claude/streaming).
  *
  * 1. A call is certain once a block starts after its own has closed, or the stop reason says that the model stopped
  *    to call tools. Interleaved blocks need no other rule.
- * 2. Calls are told in the order of their blocks; one that is not certain yet holds back those behind it.
+ * 2. Calls are emitted in the order of their blocks; one that is not certain yet holds back those behind it.
  * 3. What contradicts the protocol (a delta for a block that is not open, a block opened twice, a second message)
  *    comes from a stream that was spliced or restarted, of which nothing more can be believed.
  */
@@ -22,17 +22,17 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
   readonly #meter = new ArgumentMeter()
-  readonly #parts: PartTeller
+  readonly #parts: PartEmitter
   readonly #byIndex = new Map<unknown, DraftBlock>()
-  /** The place of the first block whose call, if it is one, was not told. */
-  #told = 0
+  /** The place of the first block whose call, if it is one, was not emitted. */
+  #emitted = 0
   #started = false
   #stopped = false
   #fault: string | undefined
 
   constructor(sink: Sink) {
     this.#sink = sink
-    this.#parts = new PartTeller(sink)
+    this.#parts = new PartEmitter(sink)
   }
 
   push(event: unknown): void {
@@ -58,13 +58,13 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
 
   end(error?: unknown): Reading<AnthropicMessage> {
     const complete = this.#stopped || this.#draft.stopReason !== undefined
-    if (!complete && error !== undefined) this.#fault ??= errorText(error)
+    if (!complete && error !== undefined) this.#fault ??= errorClause(error)
     if (!complete)
       this.#fault ??= this.#started
         ? 'the stream ended before the message did'
         : 'no event came that begins an Anthropic message'
     const reading = finish(this.#draft, this.#fault)
-    if (reading.stop.kind === 'calls') this.#tell(this.#draft.blocks.length, true)
+    if (reading.stop.kind === 'calls') this.#emit(this.#draft.blocks.length, true)
     return reading
   }
 
@@ -96,7 +96,7 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
       before?.early && isSame(before.fields, fields) ? blocks.indexOf(before) : blocks.length
     blocks[place] = block
     this.#byIndex.set(index, block)
-    this.#tell(place, false)
+    this.#emit(place, false)
     announce(fields, this.#sink)
   }
 
@@ -106,7 +106,7 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
     if (!isRecord(delta)) return
     this.#fault = this.#meter.take(delta.partial_json) ?? extendBlock(block, delta, this.#sink)
     if (isCall(block) && block === this.#nextCall())
-      this.#parts.tell(block.pieces, block.fields.id, block.fields.name)
+      this.#parts.emit(block.pieces, block.fields.id, block.fields.name)
   }
 
   #close(index: unknown): void {
@@ -119,13 +119,13 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
     const reason = isRecord(delta) ? textOf(delta.stop_reason) : ''
     if (reason === '') return
     this.#draft.stopReason = reason
-    if (reason === 'tool_use') this.#tell(this.#draft.blocks.length, true)
+    if (reason === 'tool_use') this.#emit(this.#draft.blocks.length, true)
   }
 
   /** Tells the calls before a place, up to the first that is not certain. */
-  #tell(before: number, all: boolean): void {
-    for (; this.#told < before; this.#told += 1) {
-      const block = this.#draft.blocks[this.#told] as DraftBlock
+  #emit(before: number, all: boolean): void {
+    for (; this.#emitted < before; this.#emitted += 1) {
+      const block = this.#draft.blocks[this.#emitted] as DraftBlock
       if (!isCall(block)) continue
       if (block.open && !all) return
       this.#sink.call?.(callOf(this.#draft, block))
@@ -134,7 +134,7 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
 
   #nextCall(): DraftBlock | undefined {
     const { blocks } = this.#draft
-    for (let place = this.#told; place < blocks.length; place += 1) {
+    for (let place = this.#emitted; place < blocks.length; place += 1) {
       const block = blocks[place] as DraftBlock
       if (isCall(block)) return block
     }
@@ -150,7 +150,7 @@ function earlyBlock(fields: Fields): DraftBlock {
   try {
     return makeBlock(fields, false, true)
   } catch {
-    // The SDK's stream helper parses half-told input when it is looked at; that block will come in pieces.
+    // The SDK's stream helper parses half-streamed input when it is looked at; that block will come in pieces.
     return makeBlock({ type: fields.type, id: fields.id }, false, true)
   }
 }

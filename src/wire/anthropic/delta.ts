@@ -4,7 +4,7 @@ import { mergeField } from '../shared/merge-field.ts'
 import { textOf, type Fields } from '../shared/shape.ts'
 
 /**
- * Adds a delta to its block, and tells the sink of words.
+ * Adds a delta to its block, and emits words.
  *
  * @returns what is wrong with the delta, if it makes the block unbelievable.
  */
@@ -12,7 +12,7 @@ export function extendBlock(block: DraftBlock, delta: Fields, sink: Sink): strin
   const { fields } = block
   switch (delta.type) {
     case 'input_json_delta':
-      if (typeof delta.partial_json !== 'string') return 'a part of the arguments is no text'
+      if (typeof delta.partial_json !== 'string') return 'a part of the arguments is not text'
       if (delta.partial_json !== '') block.pieces.push(delta.partial_json)
       return undefined
     case 'text_delta':

@@ -1,5 +1,5 @@
 import type { ToolCall } from '../../call/call.ts'
-import { type Arguments, readArguments } from '../shared/arguments.ts'
+import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import type { Usage } from '../codec.ts'
 import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
@@ -11,7 +11,7 @@ export interface DraftBlock {
   /** The pieces of its input, joined only at the end. */
   readonly pieces: string[]
   open: boolean
-  /** It came with `message_start`; the stream may yet tell it piece by piece. */
+  /** It came with `message_start`; the stream may yet bring it piece by piece. */
   readonly early: boolean
   /** The call, once it is certain. */
   call?: ToolCall

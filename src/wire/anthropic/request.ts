@@ -1,4 +1,4 @@
-import type { RequestParts } from '../shared/client.ts'
+import type { RequestParts } from '../shared/request/client.ts'
 import { isRecord } from '../shared/shape.ts'
 
 /** A request's own parameters, in Anthropic's words. The messages are the conversation's. */

@@ -1,6 +1,6 @@
-import { UsageError } from '../../call/error.ts'
+import { UsageError } from '../../call/errors/error.ts'
 import { show } from '../../call/expect.ts'
-import type { Send } from '../shared/client.ts'
+import type { Send } from '../shared/request/client.ts'
 import { isRecord } from '../shared/shape.ts'
 
 /** The official SDK's client, `BedrockRuntimeClient` or `BedrockRuntime`, or a function that sends a request. */

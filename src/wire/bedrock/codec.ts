@@ -1,7 +1,7 @@
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
-import { inputSchemaOf } from '../shared/input-schema.ts'
+import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { BedrockDecoder } from './decoder.ts'
@@ -31,7 +31,7 @@ function read(response: unknown): Reading<BedrockMessage> {
     const said = providerMessage(response) ?? errorIn(response)
     return finish(draft, said ?? 'expected a Converse response, got an object without its message')
   }
-  draft.blocks.push(...recordsOf(message.content).map((fields) => makeBlock(fields, false)))
+  for (const fields of recordsOf(message.content)) draft.blocks.push(makeBlock(fields, false))
   draft.stopReason = textOf(response.stopReason) || undefined
   countUsage(draft.usage, response.usage)
   return finish(draft)

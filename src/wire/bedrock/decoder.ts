@@ -1,8 +1,8 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { ArgumentMeter } from '../shared/argument-meter.ts'
-import { PartTeller } from '../shared/part-teller.ts'
+import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
+import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
-import { errorText } from '../shared/stop.ts'
+import { errorClause } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { beginningOf, continues, extendBlock } from './delta.ts'
 import {
@@ -27,7 +27,7 @@ const noneServed: ReadonlySet<unknown> = new Set()
  *
  * 1. A call is certain once a block begins after its own has closed, or the stop reason says that the model stopped
  *    to call tools. Only calls and results have a start; any other block begins with its first part.
- * 2. Calls are told in the order of their blocks; one that is not certain yet holds back those behind it.
+ * 2. Calls are emitted in the order of their blocks; one that is not certain yet holds back those behind it.
  * 3. What contradicts the protocol (a part of a call that is not open, a block opened twice, a second message) comes
  *    from a stream that was spliced or restarted, of which nothing more can be believed.
  */
@@ -35,17 +35,17 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
   readonly #meter = new ArgumentMeter()
-  readonly #parts: PartTeller
+  readonly #parts: PartEmitter
   readonly #byIndex = new Map<unknown, DraftBlock>()
-  /** The place of the first block whose call, if it is one, was not told. */
-  #told = 0
+  /** The place of the first block whose call, if it is one, was not emitted. */
+  #emitted = 0
   #started = false
   #stopped = false
   #fault: string | undefined
 
   constructor(sink: Sink) {
     this.#sink = sink
-    this.#parts = new PartTeller(sink)
+    this.#parts = new PartEmitter(sink)
   }
 
   push(event: unknown): void {
@@ -65,13 +65,13 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
 
   end(error?: unknown): Reading<BedrockMessage> {
     if (!this.#stopped) {
-      if (error !== undefined) this.#fault ??= errorText(error)
+      if (error !== undefined) this.#fault ??= errorClause(error)
       this.#fault ??= this.#started
         ? 'the stream ended before the message did'
         : 'no event came of a Bedrock message'
     }
     const reading = finish(this.#draft, this.#fault)
-    if (reading.stop.kind === 'calls') this.#tell(this.#draft.blocks.length, true)
+    if (reading.stop.kind === 'calls') this.#emit(this.#draft.blocks.length, true)
     return reading
   }
 
@@ -92,7 +92,7 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
   #add(index: unknown, fields: Record<string, unknown>): DraftBlock {
     this.#started = true
     const block = makeBlock(fields, true)
-    this.#tell(this.#draft.blocks.length, false)
+    this.#emit(this.#draft.blocks.length, false)
     this.#draft.blocks.push(block)
     this.#byIndex.set(index, block)
     return block
@@ -112,7 +112,7 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
     this.#fault ??= extendBlock(block, delta, this.#sink)
     if (isRecord(toolUse) && block === this.#nextCall()) {
       const { toolUseId, name } = toolUseOf(block) ?? {}
-      this.#parts.tell(block.pieces, toolUseId, name)
+      this.#parts.emit(block.pieces, toolUseId, name)
     }
   }
 
@@ -125,13 +125,13 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
     if (!this.#started) return this.#lost('no event came of a Bedrock message')
     this.#stopped = true
     this.#draft.stopReason = reason || undefined
-    if (reason === 'tool_use') this.#tell(this.#draft.blocks.length, true)
+    if (reason === 'tool_use') this.#emit(this.#draft.blocks.length, true)
   }
 
   /** Tells the calls before a place, up to the first that is not certain. */
-  #tell(before: number, all: boolean): void {
-    for (; this.#told < before; this.#told += 1) {
-      const block = this.#draft.blocks[this.#told] as DraftBlock
+  #emit(before: number, all: boolean): void {
+    for (; this.#emitted < before; this.#emitted += 1) {
+      const block = this.#draft.blocks[this.#emitted] as DraftBlock
       if (!isCall(block, noneServed)) continue
       if (block.open && !all) return
       this.#sink.call?.(callOf(this.#draft, block))
@@ -140,7 +140,7 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
 
   #nextCall(): DraftBlock | undefined {
     const { blocks } = this.#draft
-    for (let place = this.#told; place < blocks.length; place += 1) {
+    for (let place = this.#emitted; place < blocks.length; place += 1) {
       const block = blocks[place] as DraftBlock
       if (isCall(block, noneServed)) return block
     }

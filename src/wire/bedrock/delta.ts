@@ -6,7 +6,7 @@ import type { DraftBlock } from './draft.ts'
 
 type Own = Record<string, unknown>
 
-/** Whether a part can be one of the block: a block has one kind, save that citations come with text. */
+/** Whether a part can be one of the block: a block has one kind, except that citations come with text. */
 export function continues({ fields }: DraftBlock, delta: Fields): boolean {
   const [kind] = Object.keys(fields)
   return Object.keys(delta).every((key) => {
@@ -23,7 +23,7 @@ export function beginningOf(delta: Fields): Own | undefined {
 }
 
 /**
- * Adds a part to its block, and tells the sink of words.
+ * Adds a part to its block, and emits words.
  *
  * @returns what is wrong with the part, if it makes the block unbelievable.
  */
@@ -32,7 +32,7 @@ export function extendBlock(block: DraftBlock, delta: Fields, sink: Sink): strin
     const value = delta[key]
     if (key === 'toolUse') {
       if (!isRecord(value) || typeof value.input !== 'string')
-        return 'a part of the arguments is no text'
+        return 'a part of the arguments is not text'
       if (value.input !== '') block.pieces.push(value.input)
     } else if (key === 'text') {
       speak(block.fields, textOf(value))

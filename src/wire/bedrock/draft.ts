@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
-import { type Arguments, readArguments } from '../shared/arguments.ts'
+import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
 
@@ -47,7 +47,7 @@ export function servedIn(draft: BedrockDraft): ReadonlySet<unknown> {
   return new Set(results.filter(isRecord).map(({ toolUseId }) => toolUseId))
 }
 
-/** A call that is ours to run, or that was told already; the provider's own have a type. */
+/** A call that is ours to run, or that was emitted already; the provider's own have a type. */
 export function isCall(block: DraftBlock, served: ReadonlySet<unknown>): boolean {
   if (block.call !== undefined) return true
   const toolUse = toolUseOf(block)

@@ -1,6 +1,6 @@
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 
-/** What an exception in a stream says: `{ throttlingException: { message } }`, and the like. */
+/** What an exception in a stream says: such as `{ throttlingException: { message } }`. */
 export function exceptionIn(event: Fields): string | undefined {
   const kind = Object.keys(event).find((key) => key.endsWith('Exception'))
   if (kind === undefined) return undefined

@@ -1,5 +1,5 @@
-import type { RequestParts } from '../shared/client.ts'
-import { oneCallInstructions } from '../shared/one-call.ts'
+import type { RequestParts } from '../shared/request/client.ts'
+import { oneCallInstructions } from '../shared/request/instructions.ts'
 
 /** A request's own parameters, in Bedrock's words. The messages are the conversation's. */
 export interface BedrockParams {

@@ -1,5 +1,5 @@
 import type { Content, ContentPart } from '../../call/content/content.ts'
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import { contentText, failureText, partText, wellFormed } from '../shared/result-text.ts'
 import { isRecord } from '../shared/shape.ts'
 import { wireBytes } from './bytes.ts'

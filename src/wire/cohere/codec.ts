@@ -1,7 +1,7 @@
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
-import { inputSchemaOf } from '../shared/input-schema.ts'
+import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
 import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -10,6 +10,7 @@ import { countUsage, makeCall, makeDraft } from './draft.ts'
 import type { CohereMessage, CohereTool } from './message.ts'
 import { finish } from './reading.ts'
 import { type CohereSpelling, fieldOf, spelled, spellingOf } from './spelling.ts'
+import { addAll } from '../../util/add-all.ts'
 
 /** Cohere's Chat API, version 2 (docs.cohere.com/reference/chat), as it is over HTTP. It reads both spellings. */
 export const cohereCodec: Codec<CohereMessage, CohereTool> = codecIn('http')
@@ -64,7 +65,7 @@ function read(response: unknown): Reading<CohereMessage> {
   draft.id = textOf(id)
   draft.spelling = spellingOf(message)
   draft.finishReason = finishReason
-  draft.content.push(...recordsOf(message.content))
+  addAll(draft.content, recordsOf(message.content))
   for (const entry of recordsOf(fieldOf(message, 'tool_calls')))
     draft.calls.push(makeCall(entry, false))
   countUsage(draft, response.usage)

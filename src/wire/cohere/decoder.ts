@@ -1,14 +1,15 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { ArgumentMeter } from '../shared/argument-meter.ts'
-import { PartTeller } from '../shared/part-teller.ts'
+import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
+import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { errorText } from '../shared/stop.ts'
+import { errorClause } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { callOf, countUsage, type DraftCall, functionIn, makeCall, makeDraft } from './draft.ts'
 import type { CohereMessage } from './message.ts'
 import { finish } from './reading.ts'
 import { fieldOf, spellingOf } from './spelling.ts'
+import { addAll } from '../../util/add-all.ts'
 
 /**
  * Reads the events of a streamed message (docs.cohere.com/docs/streaming), as they come over HTTP or out of Cohere's
@@ -16,7 +17,7 @@ import { fieldOf, spellingOf } from './spelling.ts'
  *
  * 1. A call is certain once another one, or content, begins after it has ended, or the finish reason says that the
  *    model stopped to call tools.
- * 2. Calls are told in order; one that is not certain yet holds back those behind it.
+ * 2. Calls are emitted in order; one that is not certain yet holds back those behind it.
  * 3. What contradicts the protocol (a part of a call that is not open, a call begun twice, a second message) comes
  *    from a stream that was spliced or restarted, of which nothing more can be believed.
  */
@@ -24,17 +25,17 @@ export class CohereDecoder implements Decoder<CohereMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
   readonly #meter = new ArgumentMeter()
-  readonly #parts: PartTeller
+  readonly #parts: PartEmitter
   readonly #calls = new Map<unknown, DraftCall>()
   readonly #blocks = new Map<unknown, Record<string, unknown>>()
-  #told = 0
+  #emitted = 0
   #started = false
   #stopped = false
   #fault: string | undefined
 
   constructor(sink: Sink) {
     this.#sink = sink
-    this.#parts = new PartTeller(sink)
+    this.#parts = new PartEmitter(sink)
   }
 
   push(event: unknown): void {
@@ -57,7 +58,7 @@ export class CohereDecoder implements Decoder<CohereMessage> {
       case 'tool-call-end':
         return this.#close(event.index)
       case 'citation-start':
-        this.#draft.citations.push(...recordsOf([message.citations].flat()))
+        addAll(this.#draft.citations, recordsOf([message.citations].flat()))
         return
       case 'message-end':
         return this.#conclude(delta)
@@ -68,13 +69,13 @@ export class CohereDecoder implements Decoder<CohereMessage> {
 
   end(error?: unknown): Reading<CohereMessage> {
     if (!this.#stopped) {
-      if (error !== undefined) this.#fault ??= errorText(error)
+      if (error !== undefined) this.#fault ??= errorClause(error)
       this.#fault ??= this.#started
         ? 'the stream ended before the message did'
         : 'no event came that begins a Cohere message'
     }
     const reading = finish(this.#draft, this.#fault)
-    if (reading.stop.kind === 'calls') this.#tell(this.#draft.calls.length, true)
+    if (reading.stop.kind === 'calls') this.#emit(this.#draft.calls.length, true)
     return reading
   }
 
@@ -98,7 +99,7 @@ export class CohereDecoder implements Decoder<CohereMessage> {
     if (!isRecord(content)) return
     let block = this.#blocks.get(index)
     if (begins || block === undefined) {
-      this.#tell(this.#draft.calls.length, false)
+      this.#emit(this.#draft.calls.length, false)
       block = { type: 'thinking' in content ? 'thinking' : 'text' }
       this.#blocks.set(index, block)
       this.#draft.content.push(block)
@@ -116,7 +117,7 @@ export class CohereDecoder implements Decoder<CohereMessage> {
     if (entry === undefined) return this.#lost('a call began without its fields')
     this.#note(message)
     const call = makeCall(entry, true)
-    this.#tell(this.#draft.calls.length, false)
+    this.#emit(this.#draft.calls.length, false)
     this.#draft.calls.push(call)
     this.#calls.set(index, call)
   }
@@ -126,12 +127,12 @@ export class CohereDecoder implements Decoder<CohereMessage> {
     if (!call?.open) return this.#lost('a part came of a call that is not open')
     const [entry = {}] = recordsOf([fieldOf(message, 'tool_calls')].flat())
     const piece = functionIn(entry).arguments
-    if (typeof piece !== 'string') return this.#lost('a part of the arguments is no text')
+    if (typeof piece !== 'string') return this.#lost('a part of the arguments is not text')
     this.#fault = this.#meter.take(piece)
     if (piece === '' || this.#fault !== undefined) return
     call.pieces.push(piece)
-    if (call === this.#draft.calls[this.#told])
-      this.#parts.tell(call.pieces, call.entry.id, functionIn(call.entry).name)
+    if (call === this.#draft.calls[this.#emitted])
+      this.#parts.emit(call.pieces, call.entry.id, functionIn(call.entry).name)
   }
 
   #close(index: unknown): void {
@@ -145,13 +146,13 @@ export class CohereDecoder implements Decoder<CohereMessage> {
     this.#draft.finishReason = textOf(fieldOf(delta, 'finish_reason')) || undefined
     countUsage(this.#draft, delta.usage)
     if (textOf(delta.error) !== '') this.#fault = textOf(delta.error)
-    else if (this.#draft.finishReason === 'TOOL_CALL') this.#tell(this.#draft.calls.length, true)
+    else if (this.#draft.finishReason === 'TOOL_CALL') this.#emit(this.#draft.calls.length, true)
   }
 
   /** Tells the calls before a place, up to the first that is not certain. */
-  #tell(before: number, all: boolean): void {
-    for (; this.#told < before; this.#told += 1) {
-      const call = this.#draft.calls[this.#told] as DraftCall
+  #emit(before: number, all: boolean): void {
+    for (; this.#emitted < before; this.#emitted += 1) {
+      const call = this.#draft.calls[this.#emitted] as DraftCall
       if (call.open && !all) return
       this.#sink.call?.(callOf(this.#draft, call))
     }

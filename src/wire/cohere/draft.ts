@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
-import { readArguments } from '../shared/arguments.ts'
+import { readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { fieldOf, type CohereSpelling } from './spelling.ts'

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Reading } from '../codec.ts'
-import { sendableArguments } from '../shared/arguments.ts'
+import { sendableArguments } from '../shared/arguments/arguments.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { brokenOff } from '../shared/stop.ts'
 import { callOf, type CohereDraft, type DraftCall, functionIn, saidIn } from './draft.ts'
@@ -21,7 +21,7 @@ export function finish(
     callOf(draft, call, cutOff && (call.open || call === last)),
   )
   const text = draft.content.map((block) => textOf(block.text)).join('')
-  const message = original === undefined ? rebuilt(draft) : mended(draft, original)
+  const message = original === undefined ? rebuilt(draft) : repaired(draft, original)
   return {
     messages: isUsable(message) ? [message as unknown as CohereMessage] : [],
     calls,
@@ -48,7 +48,7 @@ function rebuilt({ content, toolPlan, citations, calls, spelling }: CohereDraft)
 }
 
 /** The message as it came, save calls whose id is doubled or whose arguments cannot be read. */
-function mended({ calls, spelling }: CohereDraft, original: Fields): Fields {
+function repaired({ calls, spelling }: CohereDraft, original: Fields): Fields {
   const before = recordsOf(fieldOf(original, 'tool_calls'))
   const after = calls.map(sendBack)
   if (after.every((entry, at) => entry === before[at])) return original

@@ -1,6 +1,5 @@
-import type { RequestParts } from '../shared/client.ts'
-import { oneCallInstructions } from '../shared/one-call.ts'
-import { withInstructions } from '../shared/system-message.ts'
+import { chatRequest } from '../shared/request/chat-request.ts'
+import type { RequestParts } from '../shared/request/client.ts'
 
 /** A request's own parameters, in the words of the client: Cohere's SDK spells them `maxTokens`, HTTP `max_tokens`. */
 export interface CohereParams {
@@ -12,20 +11,7 @@ export interface CohereParams {
   readonly [param: string]: unknown
 }
 
-/**
- * The body of a request. Cohere has no switch against several calls in a message, so `forbid` can only ask the model,
- * in the system prompt.
- */
-export function cohereRequest(
-  { tools: own = [], stream = true, ...others }: CohereParams,
-  parts: RequestParts,
-): Record<string, unknown> {
-  const tools = [...own, ...parts.tools]
-  const added = [parts.instructions, oneCallInstructions(parts)].filter(Boolean).join('\n\n')
-  return {
-    ...others,
-    stream,
-    messages: withInstructions(parts.messages, added),
-    ...(tools.length > 0 && { tools }),
-  }
+/** The body of a request. */
+export function cohereRequest(params: CohereParams, parts: RequestParts): Record<string, unknown> {
+  return chatRequest(params, parts)
 }

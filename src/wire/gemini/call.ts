@@ -1,8 +1,8 @@
 import type { ToolCall } from '../../call/call.ts'
-import { type Arguments, readArguments } from '../shared/arguments.ts'
+import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import type { CallIds } from '../shared/call-ids.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { incomplete, PartialArguments } from './partial-arguments.ts'
+import { incomplete, PartialArguments } from './arguments/partial-arguments.ts'
 
 /** A function call that is being read. */
 export interface DraftCall {

@@ -1,6 +1,6 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
-import { brokenOff, errorText } from '../shared/stop.ts'
+import { brokenOff, errorClause } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { callOf } from './call.ts'
 import {
@@ -13,7 +13,8 @@ import {
 import type { GeminiContent } from './message.ts'
 import type { DraftPart } from './parts.ts'
 import { finish } from './reading.ts'
-import { isStop, stopOf } from './stop.ts'
+import { stopOf } from './stop.ts'
+import { isStop } from './finish-reason.ts'
 
 /**
  * Reads the chunks of a streamed response, each of which is a response of its own shape
@@ -21,14 +22,14 @@ import { isStop, stopOf } from './stop.ts'
  *
  * 1. A call is certain once another part begins after its own is complete, or the finish reason is STOP, which
  *    Gemini says after calls as after answers.
- * 2. Calls are told in order; one that is not certain yet holds back those behind it.
- * 3. No call of a chunk that also says that the message was cut off or refused is told.
+ * 2. Calls are emitted in order; one that is not certain yet holds back those behind it.
+ * 3. No call of a chunk that also says that the message was cut off or refused is emitted.
  */
 export class GeminiDecoder implements Decoder<GeminiContent> {
   readonly #sink: Sink
   readonly #draft: GeminiDraft
-  /** The place of the first part whose call, if it is one, was not told. */
-  #told = 0
+  /** The place of the first part whose call, if it is one, was not emitted. */
+  #emitted = 0
   #began = false
   #fault: string | undefined
 
@@ -46,17 +47,17 @@ export class GeminiDecoder implements Decoder<GeminiContent> {
     const candidate = firstCandidate(event)
     if (candidate === undefined) return
     this.#fault = takeCandidate(this.#draft, candidate)
-    if (this.#fault === undefined) this.#tellCertain()
+    if (this.#fault === undefined) this.#emitCertain()
   }
 
   end(error?: unknown): Reading<GeminiContent> {
     const { finishReason } = this.#draft
-    if (finishReason === undefined && error !== undefined) this.#fault ??= errorText(error)
+    if (finishReason === undefined && error !== undefined) this.#fault ??= errorClause(error)
     if (!this.#began) this.#fault ??= 'no chunk came of a Gemini response'
     const stop =
       this.#fault === undefined ? stopOf(this.#draft, false) : brokenOff(this.#fault, finishReason)
     const reading = finish(this.#draft, stop)
-    if (stop.kind === 'calls') this.#tell(() => true)
+    if (stop.kind === 'calls') this.#emit(() => true)
     return reading
   }
 
@@ -66,19 +67,19 @@ export class GeminiDecoder implements Decoder<GeminiContent> {
     return other ? 'a second message began in the stream' : undefined
   }
 
-  #tellCertain(): void {
+  #emitCertain(): void {
     const { finishReason, parts } = this.#draft
-    if (finishReason === undefined) this.#tell((place) => parts.isCertain(place))
+    if (finishReason === undefined) this.#emit((place) => parts.isCertain(place))
     // A call that is still open may yet be completed, for STOP may come with every chunk.
-    else if (isStop(finishReason)) this.#tell((_, { call }) => call?.open !== true)
+    else if (isStop(finishReason)) this.#emit((_, { call }) => call?.open !== true)
   }
 
-  #tell(isCertain: (place: number, part: DraftPart) => boolean): void {
+  #emit(isCertain: (place: number, part: DraftPart) => boolean): void {
     const { parts, ids, id } = this.#draft
-    for (; this.#told < parts.list.length; this.#told += 1) {
-      const part = parts.list[this.#told] as DraftPart
+    for (; this.#emitted < parts.list.length; this.#emitted += 1) {
+      const part = parts.list[this.#emitted] as DraftPart
       if (part.call === undefined) continue
-      if (!isCertain(this.#told, part)) return
+      if (!isCertain(this.#emitted, part)) return
       this.#sink.call?.(callOf(part.call, ids, id))
     }
   }

@@ -4,7 +4,7 @@ import { CallIds } from '../shared/call-ids.ts'
 import { atLeast, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { callOf } from './call.ts'
 import { GeminiParts } from './parts.ts'
-import { reasonOf, stricter } from './stop.ts'
+import { reasonOf, stricter } from './finish-reason.ts'
 
 /** A Gemini response that is being read, whole or streamed. */
 export interface GeminiDraft {

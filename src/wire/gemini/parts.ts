@@ -1,5 +1,5 @@
 import type { Sink } from '../codec.ts'
-import { ArgumentMeter } from '../shared/argument-meter.ts'
+import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { type DraftCall, extendCall, makeCall } from './call.ts'
 

@@ -1,4 +1,5 @@
-import type { RequestParts } from '../shared/client.ts'
+import type { RequestParts } from '../shared/request/client.ts'
+import { oneCallInstructions } from '../shared/request/instructions.ts'
 import { isRecord } from '../shared/shape.ts'
 
 /** A request's own parameters, as the SDK's `generateContent` takes them. The contents are the conversation's. */
@@ -14,23 +15,17 @@ export interface GeminiParams {
 }
 
 /**
- * What a model is told where only one call at a time is wanted. Gemini has no switch against several, so this is a
- * request that the model may not heed.
+ * The `config` of a request, with the tools and all instructions. Gemini has no switch against several calls in a
+ * message, so `forbid` can only ask the model.
  */
-export const oneCallInstructions: string =
-  'Make at most one tool call in a message, and wait for its result before you make the next one.'
-
-/** The `config` of a request, with the tools and all instructions. */
 export function geminiConfig(
   config: object | undefined,
-  { tools: added, parallel, instructions }: RequestParts,
+  parts: RequestParts,
 ): Record<string, unknown> {
   const { systemInstruction, tools: own, ...others } = (config ?? {}) as Record<string, unknown>
-  const tools = [...(Array.isArray(own) ? (own as unknown[]) : []), ...added]
-  const told = [instructions, parallel === 'forbid' && tools.length > 0 ? oneCallInstructions : '']
-    .filter((text) => text !== undefined && text !== '')
-    .join('\n\n')
-  const instructed = withInstructions(systemInstruction, told)
+  const tools = [...(Array.isArray(own) ? (own as object[]) : []), ...parts.tools]
+  const added = [parts.instructions, oneCallInstructions({ ...parts, tools })]
+  const instructed = withInstructions(systemInstruction, added.filter(Boolean).join('\n\n'))
   return {
     ...others,
     ...(instructed !== undefined && { systemInstruction: instructed }),

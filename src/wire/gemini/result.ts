@@ -1,5 +1,5 @@
 import type { ContentPart } from '../../call/content/content.ts'
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import { contentText, failureText } from '../shared/result-text.ts'
 import { isMadeId, wireName } from './call.ts'
 import type { GeminiFunctionResponse, GeminiMedia, GeminiPart } from './message.ts'

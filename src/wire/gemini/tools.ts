@@ -1,5 +1,5 @@
 import type { AnyTool } from '../../call/tool.ts'
-import { inputSchemaOf } from '../shared/input-schema.ts'
+import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { isRecord } from '../shared/shape.ts'
 import type { GeminiFunctionDeclaration, GeminiTool } from './message.ts'
 

@@ -1,7 +1,7 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { errorText } from '../shared/stop.ts'
+import { errorClause } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { callOf, type DraftCall, makeDraft, noteEnvelope } from './draft.ts'
 import type { OllamaMessage } from './message.ts'
@@ -18,7 +18,7 @@ import { finish, mayCall } from './reading.ts'
 export class OllamaDecoder implements Decoder<OllamaMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
-  #told = 0
+  #emitted = 0
   #began = false
   #fault: string | undefined
 
@@ -35,12 +35,12 @@ export class OllamaDecoder implements Decoder<OllamaMessage> {
     }
     noteEnvelope(this.#draft, event)
     if (isRecord(message)) this.#merge(message)
-    if (done && mayCall(this.#draft)) this.#tellAll()
+    if (done && mayCall(this.#draft)) this.#emitAll()
   }
 
   end(error?: unknown): Reading<OllamaMessage> {
     if (!this.#draft.done) {
-      if (error !== undefined) this.#fault ??= errorText(error)
+      if (error !== undefined) this.#fault ??= errorClause(error)
       this.#fault ??= this.#began
         ? 'the stream ended before the message did'
         : 'no line came of an Ollama message'
@@ -53,22 +53,22 @@ export class OllamaDecoder implements Decoder<OllamaMessage> {
     const draft = this.#draft
     const content = textOf(message.content)
     const thinking = textOf(message.thinking)
-    if (content !== '' || thinking !== '') this.#tellAll()
+    if (content !== '' || thinking !== '') this.#emitAll()
     draft.content += content
     draft.thinking += thinking
     if (thinking !== '') this.#sink.reasoning?.(thinking)
     if (content !== '') this.#sink.text?.(content)
     for (const entry of recordsOf(message.tool_calls)) {
-      this.#tellAll()
+      this.#emitAll()
       draft.calls.push({ entry })
     }
     for (const key of Object.keys(message))
       if (!named.has(key)) mergeField(draft.others, key, message[key])
   }
 
-  #tellAll(): void {
-    for (; this.#told < this.#draft.calls.length; this.#told += 1)
-      this.#sink.call?.(callOf(this.#draft, this.#draft.calls[this.#told] as DraftCall))
+  #emitAll(): void {
+    for (; this.#emitted < this.#draft.calls.length; this.#emitted += 1)
+      this.#sink.call?.(callOf(this.#draft, this.#draft.calls[this.#emitted] as DraftCall))
   }
 }
 

@@ -28,7 +28,7 @@ export function finish(
   const cutOff = fault !== undefined || !mayCall(draft)
   const last = draft.calls.at(-1)
   const calls = draft.calls.map((call) => callOf(draft, call, cutOff && call === last))
-  const message = original === undefined ? rebuilt(draft) : mended(draft, original)
+  const message = original === undefined ? rebuilt(draft) : repaired(draft, original)
   const empty = draft.content === '' && draft.thinking === '' && calls.length === 0
   return {
     messages: empty ? [] : [message as unknown as OllamaMessage],
@@ -58,7 +58,7 @@ function rebuilt({ content, thinking, others, calls }: OllamaDraft): Fields {
 }
 
 /** The message as it came, save calls that the server would not take back. */
-function mended({ calls }: OllamaDraft, original: Fields): Fields {
+function repaired({ calls }: OllamaDraft, original: Fields): Fields {
   const before = recordsOf(original.tool_calls)
   const after = calls.map(sendBack)
   const same = after.every((entry, at) => entry === before[at])

@@ -1,6 +1,5 @@
-import type { RequestParts } from '../shared/client.ts'
-import { oneCallInstructions } from '../shared/one-call.ts'
-import { withInstructions } from '../shared/system-message.ts'
+import { chatRequest } from '../shared/request/chat-request.ts'
+import type { RequestParts } from '../shared/request/client.ts'
 
 /** A request's own parameters, in Ollama's words. The messages are the conversation's. */
 export interface OllamaParams {
@@ -16,20 +15,7 @@ export interface OllamaParams {
   readonly [param: string]: unknown
 }
 
-/**
- * The body of a request. Ollama has no switch against several calls in a message, so `forbid` can only ask the model,
- * in the system prompt.
- */
-export function ollamaRequest(
-  { tools: own = [], stream = true, ...others }: OllamaParams,
-  parts: RequestParts,
-): Record<string, unknown> {
-  const tools = [...own, ...parts.tools]
-  const added = [parts.instructions, oneCallInstructions(parts)].filter(Boolean).join('\n\n')
-  return {
-    ...others,
-    stream,
-    messages: withInstructions(parts.messages, added),
-    ...(tools.length > 0 && { tools }),
-  }
+/** The body of a request. */
+export function ollamaRequest(params: OllamaParams, parts: RequestParts): Record<string, unknown> {
+  return chatRequest(params, parts)
 }

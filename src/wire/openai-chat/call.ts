@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
-import { type Arguments, readArguments } from '../shared/arguments.ts'
+import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { mergeField } from '../shared/merge-field.ts'
-import { ObjectScan } from '../shared/object-scan.ts'
+import { ObjectScan } from '../shared/arguments/object-scan.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** A tool call that is being read. */

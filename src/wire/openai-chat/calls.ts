@@ -21,7 +21,7 @@ export class ChatCalls {
   #delta = 0
 
   /**
-   * Takes one delta's entries. `onBegin` is told before a call begins, so that those before it can be judged as
+   * Takes one delta's entries. `onBegin` is called before a call begins, so that those before it can be judged as
    * they stand.
    *
    * @returns whether they make sense: a call that is certain must not get more arguments.

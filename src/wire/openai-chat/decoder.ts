@@ -1,7 +1,7 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { doneMarker } from '../source/framer.ts'
-import { ArgumentMeter } from '../shared/argument-meter.ts'
-import { PartTeller } from '../shared/part-teller.ts'
+import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
+import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { type DraftCall, functionOf, isComplete } from './call.ts'
 import { ChatCalls } from './calls.ts'
@@ -12,15 +12,15 @@ import { finish } from './reading.ts'
 import { kindOf, stopOf, stricter } from './stop.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { brokenOff, errorText } from '../shared/stop.ts'
+import { brokenOff, errorClause } from '../shared/stop.ts'
 
 /**
  * Reads the chunks of a streamed Chat Completions message. Of several choices it reads the first, index 0.
  *
  * 1. A call is certain once another one begins after its arguments are a whole object, or the finish reason says
  *    that the model stopped to call tools; after any other finish reason, once the stream has ended.
- * 2. Calls are told in order; one that is not certain yet holds back those behind it.
- * 3. More arguments for a call that was told already come from a stream that was spliced, of which nothing more can
+ * 2. Calls are emitted in order; one that is not certain yet holds back those behind it.
+ * 3. More arguments for a call that was emitted already come from a stream that was spliced, of which nothing more can
  *    be believed.
  */
 export class ChatDecoder implements Decoder<ChatMessage> {
@@ -28,15 +28,15 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   readonly #draft: ChatDraft
   readonly #calls = new ChatCalls()
   readonly #meter = new ArgumentMeter()
-  readonly #parts: PartTeller
-  #told = 0
+  readonly #parts: PartEmitter
+  #emitted = 0
   #began = false
   #done = false
   #fault: string | undefined
 
   constructor(sink: Sink) {
     this.#sink = sink
-    this.#parts = new PartTeller(sink)
+    this.#parts = new PartEmitter(sink)
     this.#draft = makeDraft(sink.isTool?.bind(sink))
     this.#draft.calls = this.#calls.list
   }
@@ -57,7 +57,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
 
   end(error?: unknown): Reading<ChatMessage> {
     const said = this.#draft.finishReason !== undefined || this.#done
-    if (!said && error !== undefined) this.#fault ??= errorText(error)
+    if (!said && error !== undefined) this.#fault ??= errorClause(error)
     if (!this.#began) this.#fault ??= 'no chunk came of a chat completion'
     const { finishReason } = this.#draft
     const stop =
@@ -65,7 +65,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
         ? stopOf(this.#draft, this.#done)
         : brokenOff(this.#fault, finishReason)
     const reading = finish(this.#draft, stop)
-    if (stop.kind === 'calls') this.#tellAll()
+    if (stop.kind === 'calls') this.#emitAll()
     return reading
   }
 
@@ -79,7 +79,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     const reason = textOf(choice.finish_reason)
     if (reason === '' || this.#fault !== undefined) return
     this.#draft.finishReason = stricter(this.#draft.finishReason, reason)
-    if (kindOf(this.#draft.finishReason) === 'calls') this.#tellAll()
+    if (kindOf(this.#draft.finishReason) === 'calls') this.#emitAll()
   }
 
   #merge(delta: Fields): void {
@@ -110,31 +110,31 @@ export class ChatDecoder implements Decoder<ChatMessage> {
       this.#fault ??= this.#meter.take(said.arguments ?? said.input)
     }
     if (this.#fault !== undefined) return
-    if (!this.#calls.take(entries, this.#tellComplete))
+    if (!this.#calls.take(entries, this.#emitComplete))
       this.#fault ??= 'more arguments came for a call that was complete'
-    else this.#tellParts()
+    else this.#emitParts()
   }
 
-  readonly #tellComplete = (): void => {
-    for (; this.#told < this.#calls.list.length; this.#told += 1) {
-      const call = this.#calls.list[this.#told] as DraftCall
+  readonly #emitComplete = (): void => {
+    for (; this.#emitted < this.#calls.list.length; this.#emitted += 1) {
+      const call = this.#calls.list[this.#emitted] as DraftCall
       if (!isComplete(call)) return
-      this.#tell(call)
+      this.#emit(call)
     }
   }
 
-  #tellParts(): void {
-    const call = this.#calls.list[this.#told]
+  #emitParts(): void {
+    const call = this.#calls.list[this.#emitted]
     if (call !== undefined && !call.custom && call.value === undefined)
-      this.#parts.tell(call.pieces, call.id, call.name)
+      this.#parts.emit(call.pieces, call.id, call.name)
   }
 
-  #tellAll(): void {
-    for (; this.#told < this.#calls.list.length; this.#told += 1)
-      this.#tell(this.#calls.list[this.#told] as DraftCall)
+  #emitAll(): void {
+    for (; this.#emitted < this.#calls.list.length; this.#emitted += 1)
+      this.#emit(this.#calls.list[this.#emitted] as DraftCall)
   }
 
-  #tell(call: DraftCall): void {
+  #emit(call: DraftCall): void {
     for (const one of callsOf(this.#draft, call)) this.#sink.call?.(one)
   }
 }

@@ -4,13 +4,13 @@ import type { DraftCall } from './call.ts'
 import { spokenIn } from './content.ts'
 import { type ChatDraft, settleCalls } from './draft.ts'
 import type { ChatMessage } from './message.ts'
-import { sendableArguments } from '../shared/arguments.ts'
+import { sendableArguments } from '../shared/arguments/arguments.ts'
 import { isRecord, recordsOf, type Fields } from '../shared/shape.ts'
 
 /** `original` is the message of a whole response, which goes back as it is wherever it can. */
 export function finish(draft: ChatDraft, stop: Stop, original?: Fields): Reading<ChatMessage> {
   const calls = settleCalls(draft, stop)
-  const message = original === undefined ? rebuilt(draft) : mended(draft, original)
+  const message = original === undefined ? rebuilt(draft) : repaired(draft, original)
   return {
     messages: isUsable(message) ? [message as unknown as ChatMessage] : [],
     calls,
@@ -32,7 +32,7 @@ function rebuilt(draft: ChatDraft): Record<string, unknown> {
  * The message as it came, save what no server takes back: an empty list of calls, the old `function_call` (it has no
  * id to answer to, so it becomes a tool call), and calls whose id is doubled or whose arguments cannot be read.
  */
-function mended(draft: ChatDraft, original: Fields): Fields {
+function repaired(draft: ChatDraft, original: Fields): Fields {
   const { tool_calls: entries, function_call: legacy, ...others } = original
   const before = isRecord(legacy) ? [] : recordsOf(entries)
   const after = draft.calls.map((call, place) => entryOf(call, before[place]))

@@ -1,5 +1,5 @@
-import type { RequestParts } from '../shared/client.ts'
-import { withInstructions } from '../shared/system-message.ts'
+import type { RequestParts } from '../shared/request/client.ts'
+import { withInstructions } from '../shared/request/instructions.ts'
 
 /** A request's own parameters, in OpenAI's words. The messages are the conversation's. */
 export interface ChatParams {
@@ -47,7 +47,7 @@ export function chatRequest(params: ChatParams, parts: RequestParts): Record<str
   }
 }
 
-/** What the user set stands, save that `forbid` must hold; null means that the server does not know the switch. */
+/** What the user set stands, except that `forbid` must hold; null means that the server does not know the switch. */
 function parallelSwitch(
   parallel: RequestParts['parallel'],
   set: boolean | null | undefined,

@@ -1,7 +1,7 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { PartTeller } from '../shared/part-teller.ts'
+import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { errorText } from '../shared/stop.ts'
+import { errorClause } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
 import {
   callItems,
@@ -23,7 +23,7 @@ import { StreamedItems } from './streamed-items.ts'
  * Reads the events of a streamed response (platform.openai.com/docs/api-reference/responses-streaming).
  *
  * 1. A call is certain once an item begins after its own is done, or the response is completed.
- * 2. Calls are told in the order of their items; one that is not certain yet holds back those behind it.
+ * 2. Calls are emitted in the order of their items; one that is not certain yet holds back those behind it.
  * 3. An item is what its `done` event says; the pieces before it are for the sink, and for responses that were cut.
  * 4. What contradicts the protocol (a piece of an item that is not open, an item begun twice, a second response)
  *    comes from a stream that was spliced or restarted, of which nothing more can be believed.
@@ -32,11 +32,11 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
   readonly #sink: Sink
   readonly #draft: ResponsesDraft
   readonly #items: StreamedItems
-  readonly #parts: PartTeller
+  readonly #parts: PartEmitter
 
   constructor(sink: Sink) {
     this.#sink = sink
-    this.#parts = new PartTeller(sink)
+    this.#parts = new PartEmitter(sink)
     this.#draft = makeDraft(sink.isTool?.bind(sink))
     this.#items = new StreamedItems(this.#draft)
   }
@@ -50,11 +50,11 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
         return this.#begin(event.response)
       case 'response.output_item.added':
         this.#items.begin(event)
-        return this.#tell(false)
+        return this.#emit(false)
       case 'response.output_item.done':
         return this.#finishItem(event)
       case 'response.function_call_arguments.delta':
-        return this.#tellParts(this.#items.extend(event))
+        return this.#emitParts(this.#items.extend(event))
       case 'response.custom_tool_call_input.delta':
         this.#items.extend(event)
         return
@@ -82,7 +82,7 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
   end(error?: unknown): Reading<ResponsesItem> {
     const draft = this.#draft
     if (draft.status === undefined) {
-      if (error !== undefined) draft.fault ??= errorText(error)
+      if (error !== undefined) draft.fault ??= errorClause(error)
       draft.fault ??=
         draft.id === '' && draft.items.length === 0
           ? 'no event came that begins an OpenAI response'
@@ -100,8 +100,8 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
 
   #finishItem(event: Fields): void {
     const item = this.#items.finish(event)
-    this.#tell(false)
-    // Words that came in one piece have not been told.
+    this.#emit(false)
+    // Words that came in one piece have not been emitted.
     if (item?.pieces.length === 0) this.#speak(item)
   }
 
@@ -119,18 +119,18 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
         : settle(draft, said.output)
     if (draft.fault !== undefined) return
     if (silent) draft.items.forEach((item) => this.#speak(item))
-    if (stopOf(draft).kind === 'calls') this.#tell(true)
+    if (stopOf(draft).kind === 'calls') this.#emit(true)
   }
 
-  /** Tells what has come of an item's arguments, if all calls before it have been told. */
-  #tellParts(item: DraftItem | undefined): void {
+  /** Emits what has come of an item's arguments, if all calls before it have been emitted. */
+  #emitParts(item: DraftItem | undefined): void {
     if (item?.fields.type !== 'function_call' || this.#sink.part === undefined) return
     const { items } = this.#draft
     const at = items.lastIndexOf(item)
     const before = items.findLast((one, place) => place < at && isCall(one))
     if (before !== undefined && before.call === undefined) return
     const { call_id: callId, id, name } = item.fields
-    this.#parts.tell(item.pieces, textOf(callId) || id, name)
+    this.#parts.emit(item.pieces, textOf(callId) || id, name)
   }
 
   #speak(item: DraftItem): void {
@@ -139,7 +139,7 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
   }
 
   /** Tells the calls that have become certain, up to the first that is not; `all` once there is no more doubt. */
-  #tell(all: boolean): void {
+  #emit(all: boolean): void {
     const last = this.#draft.items.at(-1)
     for (const item of callItems(this.#draft.items)) {
       if (item.call !== undefined) continue

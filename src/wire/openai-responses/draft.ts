@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
-import { type Arguments, readArguments } from '../shared/arguments.ts'
+import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import { type IsTool, unwrapped } from '../shared/parallel-wrapper.ts'
 import { atLeast, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
@@ -73,7 +73,7 @@ export function isCustom({ fields }: DraftItem): boolean {
 
 /**
  * The calls that are ours to run. What OpenAI runs itself has item types of its own; a call whose output stands in
- * the same response waits for nobody.
+ * the same response is answered already.
  */
 export function callItems(items: readonly DraftItem[]): DraftItem[] {
   const calls = items.filter(isCall)

@@ -1,6 +1,6 @@
-import { UsageError } from '../../call/error.ts'
+import { UsageError } from '../../call/errors/error.ts'
 import { show } from '../../call/expect.ts'
-import type { RequestParts } from '../shared/client.ts'
+import type { RequestParts } from '../shared/request/client.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
 
 /** A request's own parameters, in OpenAI's words. The input is the conversation. */

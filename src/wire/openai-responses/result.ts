@@ -1,5 +1,5 @@
 import type { Content, ContentPart } from '../../call/content/content.ts'
-import type { ToolResult } from '../../call/result.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import { rewrapped } from '../shared/parallel-wrapper.ts'
 import { contentText, partText, unflaggedText, wellFormed } from '../shared/result-text.ts'
 import { isRecord, type Fields } from '../shared/shape.ts'

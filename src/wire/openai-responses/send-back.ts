@@ -1,5 +1,5 @@
 import type { ToolCall } from '../../call/call.ts'
-import { sendableArguments } from '../shared/arguments.ts'
+import { sendableArguments } from '../shared/arguments/arguments.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { type DraftItem, isCustom, saidOf, wordsOf } from './draft.ts'
 import type { ResponsesItem } from './item.ts'

@@ -1,4 +1,4 @@
-import { ArgumentMeter } from '../shared/argument-meter.ts'
+import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { type DraftItem, makeItem, type ResponsesDraft } from './draft.ts'
 
@@ -46,10 +46,10 @@ export class StreamedItems {
 
   /** Adds a piece of its arguments or its words to an item, and returns the item. */
   extend(event: Fields): DraftItem | undefined {
-    if (typeof event.delta !== 'string') return this.#lost('a part of an item is no text')
+    if (typeof event.delta !== 'string') return this.#lost('a part of an item is not text')
     const item = this.#openItem(event)
     if (item === undefined) return undefined
-    // Words are kept by whoever is told of them too.
+    // Words are kept by the sink too.
     const fault = item.fields.type === 'message' ? undefined : this.#meter.take(event.delta)
     if (fault !== undefined) return this.#lost(fault)
     item.pieces.push(event.delta)

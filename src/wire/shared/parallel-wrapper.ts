@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { ContentPart } from '../../call/content/content.ts'
-import type { ToolResult } from '../../call/result.ts'
-import { readArguments } from './arguments.ts'
+import type { ToolResult } from '../../call/report/result.ts'
+import { readArguments } from './arguments/arguments.ts'
 import { contentText, unflaggedText } from './result-text.ts'
 import { isRecord, textOf, type Fields } from './shape.ts'
 

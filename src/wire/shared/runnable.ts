@@ -6,7 +6,7 @@ import { unreadable } from '../source/source-error.ts'
  * The calls of a whole message, fit to be executed: those of a message that was cut off or refused are marked, so
  * that they are answered but not run.
  *
- * @throws {FanfoldError} `unreadable_response` if the message is none of this provider's.
+ * @throws {FanfoldError} `unreadable_response` if the message is not one of this provider's.
  */
 export function runnable({ calls, stop }: Reading<unknown>): readonly ToolCall[] {
   if (stop.kind === 'broken') throw unreadable(stop.message)

@@ -1,5 +1,6 @@
 import { redact } from '../../util/redact.ts'
 import type { Stop, StopKind } from '../codec.ts'
+import { errorText } from '../../util/error-text.ts'
 
 const sentences: Readonly<Record<Exclude<StopKind, 'broken'>, string>> = {
   calls: 'The model stopped to call tools.',
@@ -16,16 +17,20 @@ export function stopped(kind: Exclude<StopKind, 'broken'>, raw?: string): Stop {
   return { kind, raw, message: sentences[kind] }
 }
 
-/** `why` is a sentence without a capital and a full stop, or somebody else's words. */
+/** `why` is a sentence without a capital and a full stop, or another's words. */
 export function brokenOff(why: string, raw?: string): Stop {
   const message = `No complete message came, so its calls were not run: ${why}.`
   return { kind: 'broken', raw, message }
 }
 
-/** What an error says, fit to be shown to a model. */
-export function errorText(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : String(error)
-  return redact(text).replace(/\.$/, '')
+/** What an error says, without a full stop and fit to be shown to a model. */
+export function errorClause(error: unknown): string {
+  return redact(errorText(error)).replace(/\.$/, '')
+}
+
+/** Whether a message came to its end as it should: it was not cut off, refused or lost. */
+export function endedWell({ kind }: Stop): boolean {
+  return kind === 'calls' || kind === 'answer' || kind === 'paused'
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { EventStreamCodec } from '@smithy/eventstream-codec'
-import { UsageError } from '../../call/error.ts'
+import { UsageError } from '../../call/errors/error.ts'
 import { isRecord } from '../shared/shape.ts'
 import { framed } from './frame.ts'
 import { fail, type Found, type Framer, longestEvent, tooLong } from './framer.ts'
 import type { Pull } from './pull.ts'
 import { unreadable } from './source-error.ts'
 import { isBytes } from './text-pull.ts'
+import { errorText } from '../../util/error-text.ts'
 
 /** Reads one frame: its headers by name, and its body. */
 type ReadFrame = (frame: Uint8Array) => ReturnType<EventStreamCodec['decode']>
@@ -73,7 +74,7 @@ function take(found: Found, read: ReadFrame, frame: Uint8Array): void {
     const { headers, body } = read(frame)
     found.events.push(eventOf((name) => headers[`:${name}`]?.value, new TextDecoder().decode(body)))
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = errorText(cause)
     fail(found, unreadable(`Expected frames of an AWS event stream, got others: ${why}`, cause))
   }
 }

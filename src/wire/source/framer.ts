@@ -1,4 +1,4 @@
-import type { FanfoldError } from '../../call/error.ts'
+import type { FanfoldError } from '../../call/errors/error.ts'
 import type { CreateParser } from './load-parser.ts'
 import { excerpt, unreadable } from './source-error.ts'
 
@@ -90,7 +90,7 @@ function take(found: Found, data: string): void {
   }
 }
 
-function isJson(text: string): boolean {
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text)
     return true

@@ -30,7 +30,7 @@ export function startingWith<T>(first: IteratorResult<T, unknown>, pull: Pull<T>
   return { next, cancel: pull.cancel }
 }
 
-/** Lets go of a source that nobody will read: a body is cancelled, an SDK's request aborted. */
+/** Lets go of a source that will not be read: a body is cancelled, an SDK's request aborted. */
 export function discard(source: unknown): void {
   if (!isRecord(source)) return
   const { body, controller } = source
@@ -67,7 +67,7 @@ function pullFromList(iterator: Iterator<unknown>): Pull {
   }
 }
 
-/** What goes wrong while letting go helps nobody. */
+/** What goes wrong while letting go is of no use. */
 function quietly(action: () => unknown): void {
   try {
     Promise.resolve(action()).catch(() => {})

@@ -1,4 +1,4 @@
-import { FanfoldError } from '../../call/error.ts'
+import { FanfoldError } from '../../call/errors/error.ts'
 import { systemClock } from '../../util/clock.ts'
 import { redact } from '../../util/redact.ts'
 import { retryAfterMs } from '../../util/retry-after.ts'
@@ -42,7 +42,7 @@ export function httpStatusError(response: Response, body: string): HttpStatusErr
 /**
  * The message of an error payload, in any of the shapes that providers send: `{ error: { message } }`,
  * `{ error: '…' }`, `{ type: 'error', message }`, `{ object: 'error', message }` (vLLM), `{ detail }` (FastAPI).
- * Undefined if the payload is none.
+ * Undefined if the payload is not one.
  */
 export function providerMessage(payload: unknown): string | undefined {
   if (!isRecord(payload)) return undefined

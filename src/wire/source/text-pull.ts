@@ -2,7 +2,7 @@ import { show } from '../../call/expect.ts'
 import type { Pull } from './pull.ts'
 import { unreadable } from './source-error.ts'
 
-/** Chunks of text from chunks of text or bytes. UTF-8 may be split anywhere; what is none becomes U+FFFD. */
+/** Chunks of text from chunks of text or bytes. UTF-8 may be split anywhere; invalid bytes become U+FFFD. */
 export function textPull(pull: Pull): Pull<string> {
   const decoder = new TextDecoder()
   let over = false

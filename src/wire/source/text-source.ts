@@ -1,6 +1,6 @@
 import { frame } from './frame.ts'
 import { type Format, looksLike } from './format.ts'
-import { longestEvent } from './framer.ts'
+import { isJson, longestEvent } from './framer.ts'
 import type { Pull } from './pull.ts'
 import { excerpt, unreadable } from './source-error.ts'
 import type { Source } from './source.ts'
@@ -100,13 +100,4 @@ export async function readAll(
 const over: Pull<string> = {
   next: () => Promise.resolve({ done: true, value: undefined }),
   cancel: () => {},
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

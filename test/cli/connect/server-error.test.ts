@@ -47,6 +47,9 @@ suite('serverSentence', () => {
       'anthropic failed (502): <html> <body>Bad gateway. Try again later.',
     )
     assert.equal(serverSentence('a string', name), 'The request to anthropic failed: a string.')
-    assert.equal(serverSentence(undefined, name), 'The request to anthropic failed: undefined.')
+    assert.equal(
+      serverSentence(undefined, name),
+      'The request to anthropic failed: it threw undefined.',
+    )
   })
 })

@@ -6,9 +6,9 @@ import { openDatabase } from '../../../src/cli/demo/data/database.ts'
 import { fields } from '../../../src/cli/demo/fields.ts'
 import type { Measured } from '../../../src/cli/demo/measure.ts'
 import { costTable } from '../../../src/cli/demo/report.ts'
-import { scenarios } from '../../../src/cli/demo/scenarios.ts'
+import { scenarios } from '../../../src/cli/demo/demo.ts'
 import { scriptFor } from '../../../src/cli/demo/scripted-model.ts'
-import { toldIn } from '../../../src/cli/demo/told.ts'
+import { toolResultsIn } from '../../../src/cli/demo/tool-results.ts'
 import { createEngine } from '../../../src/turn/engine.ts'
 import { anthropic } from '../../../src/anthropic.ts'
 import { openai } from '../../../src/openai.ts'
@@ -141,13 +141,13 @@ suite('the scripted model', () => {
         function: { name, arguments: '{}' },
       })),
     }
-    const told = toldIn({ messages: [anthropicAsked, ...anthropic.results(results)] })
+    const told = toolResultsIn({ messages: [anthropicAsked, ...anthropic.results(results)] })
     assert.deepEqual(
       told.map(({ name }) => name),
       ['get_customer', 'get_orders'],
     )
     assert.equal(told[0]?.value?.['name'], 'Olga Abebe')
-    assert.deepEqual(toldIn({ messages: [openaiAsked, ...openai.results(results)] }), told)
+    assert.deepEqual(toolResultsIn({ messages: [openaiAsked, ...openai.results(results)] }), told)
   })
 })
 

@@ -54,7 +54,7 @@ suite('loadTools', () => {
 
   test('checks what is exported as a plain definition', async () => {
     const source = `export const a = { name: 'a', retries: -1, execute: () => 1 }`
-    await assert.rejects(load(source), /`retries of tool "a"`/)
+    await assert.rejects(load(source), /`retries` of tool "a"/)
   })
 
   test('a file that is not there, is a directory, or has another ending', async () => {

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../src/agent/contract.ts'
-import type { TurnEvent } from '../../../src/call/event.ts'
-import type { Status, WaitReason } from '../../../src/call/result.ts'
+import type { TurnEvent } from '../../../src/call/report/event.ts'
+import type { Status, WaitReason } from '../../../src/call/report/result.ts'
 
 /** Makes the events of one call, at times since the run began; its turn began at `turnMs`. */
 export function callEvents(index: number, name: string, turnMs = 0) {

@@ -1,9 +1,9 @@
 /** Run as a process of its own: `node child-program.ts <what> <file> [<from>]`. */
 import { writeSync } from 'node:fs'
-import { FanfoldError } from '../../../src/call/error.ts'
+import { FanfoldError } from '../../../src/call/errors/error.ts'
 import { openJournal } from '../../../src/journal/sqlite/open-journal.ts'
 import { sqliteJournal } from '../../../src/sqlite.ts'
-import { asked, decided, settled } from '../../../src/testing/journal/records.ts'
+import { asked, decided, settled } from '../../../src/testing/conformance/journal/records.ts'
 import { systemClock } from '../../../src/util/clock.ts'
 
 const [what = '', file = '', from = '0'] = process.argv.slice(2)

@@ -10,10 +10,10 @@ import {
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, beforeEach, describe, it } from 'node:test'
-import { FanfoldError, UsageError } from '../../../src/call/error.ts'
+import { FanfoldError, UsageError } from '../../../src/call/errors/error.ts'
 import type { Journal } from '../../../src/journal/journal.ts'
 import { sqliteJournal } from '../../../src/sqlite.ts'
-import { settled } from '../../../src/testing/journal/records.ts'
+import { settled } from '../../../src/testing/conformance/journal/records.ts'
 import { runUnprivileged } from './child.ts'
 import { newFolder } from './folder.ts'
 

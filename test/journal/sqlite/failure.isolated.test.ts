@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test'
 import type { Journal } from '../../../src/journal/journal.ts'
 import { openJournal } from '../../../src/journal/sqlite/open-journal.ts'
 import { sqliteJournal } from '../../../src/sqlite.ts'
-import { asked, refuses, settled } from '../../../src/testing/journal/records.ts'
+import { asked, refuses, settled } from '../../../src/testing/conformance/journal/records.ts'
 import { systemClock } from '../../../src/util/clock.ts'
 import { newFolder } from './folder.ts'
 

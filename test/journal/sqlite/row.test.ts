@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { rowOf } from '../../../src/journal/sqlite/row.ts'
-import { decided, started } from '../../../src/testing/journal/records.ts'
+import { decided, started } from '../../../src/testing/conformance/journal/records.ts'
 
 describe('a record as a row', () => {
   it('has one value for each place of its statement', () => {

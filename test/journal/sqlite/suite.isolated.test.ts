@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test'
 import { sqliteJournal } from '../../../src/sqlite.ts'
-import { journalChecks } from '../../../src/testing/journal/suite.ts'
+import { journalChecks } from '../../../src/testing/conformance/journal/journal-checks.ts'
 import { newFolder } from './folder.ts'
 
 describe('sqliteJournal', () => {

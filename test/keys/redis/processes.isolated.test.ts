@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Redis } from 'ioredis'
-import { keyNames } from '../../../src/keys/redis/names.ts'
+import { keyNames } from '../../../src/keys/redis/scripts/key-names.ts'
 import { until } from '../../support/until.ts'
 import { noRedis } from '../../place/queue/redis.ts'
 import type { Task } from './child.ts'

@@ -1,5 +1,5 @@
 import { describe, it } from 'node:test'
-import { sharedKeysChecks } from '../../../src/testing/shared-keys/suite.ts'
+import { sharedKeysChecks } from '../../../src/testing/conformance/shared-keys/shared-keys-checks.ts'
 import { noRedis } from '../../place/queue/redis.ts'
 import { keysFor, newPrefix, redisForTests } from './lab.ts'
 

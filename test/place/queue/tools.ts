@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod'
 import { content } from '../../../src/call/content/content.ts'
-import { ToolError } from '../../../src/call/error.ts'
+import { ToolError } from '../../../src/call/errors/error.ts'
 import { tool, type AnyTool, type ToolContext } from '../../../src/call/tool.ts'
 
 interface Input {

@@ -1,7 +1,7 @@
 // What the tests run in threads. Each function is an `execute`; a tool names one by `exportName`.
 import { threadId } from 'node:worker_threads'
 import { content } from '../../../src/call/content/content.ts'
-import { ToolError } from '../../../src/call/error.ts'
+import { ToolError } from '../../../src/call/errors/error.ts'
 import type { ToolContext } from '../../../src/call/tool.ts'
 import { patienceMs, until } from '../../support/until.ts'
 

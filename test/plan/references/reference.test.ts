@@ -4,6 +4,8 @@ import * as fc from 'fast-check'
 import { findReferences, resolveReferences } from '../../../src/plan/references/reference.ts'
 import { formatPath, parseText } from '../../../src/plan/references/reference-syntax.ts'
 import { cpuGrowth } from '../../support/cpu-growth.ts'
+import { endless } from '../../support/deep-values.ts'
+import { hostile } from '../../support/hostile-values.ts'
 
 const customer = { id: 7, name: 'Ada', tags: ['a', 'b'], 'odd key.': true }
 const results = new Map<string, unknown>([
@@ -65,13 +67,13 @@ test('what a reference brings in is not looked at for references', () => {
     assert.deepEqual(resolveReferences(input, injected), { ok: true, value })
 })
 
-test('findReferences names the ids, the paths and the places', () => {
+test('findReferences names the ids and the paths, in order', () => {
   const input = { list: ['x', 'see ${a.b[0]} and ${c}'], $: '$${no}', d: { e: '${a}' } }
   assert.deepEqual(findReferences(input), {
     references: [
-      { id: 'a', path: ['b', 0], at: ['list', 1], text: '${a.b[0]}' },
-      { id: 'c', path: [], at: ['list', 1], text: '${c}' },
-      { id: 'a', path: [], at: ['d', 'e'], text: '${a}' },
+      { id: 'a', path: ['b', 0], text: '${a.b[0]}' },
+      { id: 'c', path: [], text: '${c}' },
+      { id: 'a', path: [], text: '${a}' },
     ],
   })
 })
@@ -144,13 +146,35 @@ test('a value that throws when it is read is a fault', () => {
   })
 })
 
-test('a text does not grow without end', () => {
+test('texts do not grow without end, one or all together', () => {
   const big = new Map([['a', 'x'.repeat(1_000_000)]])
-  const result = resolveReferences('${a}'.repeat(1_000), big)
-  assert.deepEqual(result, {
-    ok: false,
-    message: 'Expected a text of at most 16000000 characters, got a longer one.',
-  })
+  for (const input of ['${a}'.repeat(1_000), Array.from({ length: 1_000 }, () => 'see ${a}')])
+    assert.deepEqual(resolveReferences(input, big), {
+      ok: false,
+      message: 'Expected references to bring at most 16000000 characters into texts, got more.',
+    })
+})
+
+test('whatever an input or a result is, its references are found and followed, or a fault says why', () => {
+  fc.assert(
+    fc.property(hostile, hostile, (make, makeResult) => {
+      const some = new Map([['a', makeResult()]])
+      for (const input of [make(), { a: make(), b: '${a.a}' }, ['${a}', 'text ${a[0]}']]) {
+        assert.ok(Array.isArray(findReferences(input).references))
+        assert.equal(typeof resolveReferences(input, some).ok, 'boolean')
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('an input without end in breadth is a fault: gaps, and what is shared again and again', () => {
+  const gaps: unknown[] = []
+  gaps[4_000_000_000] = '${a}'
+  let shared: unknown = '${a}'
+  for (let level = 0; level < 60; level += 1) shared = [shared, shared]
+  for (const input of [gaps, shared, endless()])
+    assert.match(String(findReferences(input).fault), /^Expected an input of at most 1/)
 })
 
 test('long texts are read in linear time', () => {

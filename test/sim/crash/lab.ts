@@ -3,7 +3,7 @@ import type { Evidence } from '../../../sim/crash/evidence.ts'
 import { factsOf } from '../../../sim/crash/facts.ts'
 import type { Line, ToolLine } from '../../../sim/crash/line.ts'
 import type { CrashCall, CrashPlan } from '../../../sim/crash/plan.ts'
-import type { Status } from '../../../src/call/result.ts'
+import type { Status } from '../../../src/call/report/result.ts'
 import type { CallHistory } from '../../../src/journal/journal.ts'
 
 /** What happens in a life of the engine, and what the journal holds at its end. */

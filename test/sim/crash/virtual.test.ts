@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { makeCrashPlan } from '../../../sim/crash/generate.ts'
-import { explainCrash } from '../../../sim/crash/virtual/seed.ts'
+import { crash } from '../../../sim/crash/virtual/seed.ts'
 import { playVirtually } from '../../../sim/crash/virtual/play.ts'
 
 describe('crashes under a virtual clock', () => {
@@ -10,7 +10,7 @@ describe('crashes under a virtual clock', () => {
     const count = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1)
     for (let seed = 1; seed <= 1_000; seed += 1) {
       const { violation, evidence } = await playVirtually(makeCrashPlan(seed, 'virtual'))
-      assert.equal(violation, undefined, violation && (await explainCrash(seed)))
+      assert.equal(violation, undefined, violation && (await crash.explain(seed, violation)))
       for (const line of evidence.lines)
         count(line.what === 'settled' ? `a result that is ${line.status}` : line.what)
     }

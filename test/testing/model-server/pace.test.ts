@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { paced } from '../../../src/testing/model-server/pace.ts'
-import type { Block } from '../../../src/testing/model-server/reply.ts'
+import type { Block } from '../../../src/testing/model-server/block.ts'
 import { patienceMs, until } from '../../support/until.ts'
 import { ask, askOpenai, withServer } from './harness.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
-import { UsageError } from '../../../src/call/error.ts'
+import { UsageError } from '../../../src/call/errors/error.ts'
 import {
   createModelServer,
   type Script,
@@ -156,7 +156,7 @@ describe('a script', () => {
       await assert.rejects(anthropic.messages.create(ask), /500 .*no such model/)
       await assert.rejects(
         anthropic.messages.create({ ...ask, model: 'bad' }),
-        /Expected `script\[0\]` to have only .*`text`.*, got `txt`/,
+        /the options of `script\[0\]` to be .*text.*, got `txt`. Did you mean `text`\?/,
       )
     })
   })
@@ -166,15 +166,15 @@ describe('a script', () => {
     [['Hi'], /Expected `script\[0\]` to be a turn, got "Hi"/],
     [[{ text: 'Hi' }, {}], /Expected `script\[1\]` to say something .* or to fail/],
     [[{ call: [] }], /got `call`/],
-    [[{ status: 200 }], /status from 400 to 599, got 200/],
-    [[{ status: 500, text: 'Hi' }], /to have only `status`, .*, got `text`/],
-    [[{ raw: 1 }], /Expected `script\[0\]\.raw` to be a string, got 1/],
+    [[{ status: 200 }], /status from 400 to 599, got `200`/],
+    [[{ status: 500, text: 'Hi' }], /to be status, .*, got `text`/],
+    [[{ raw: 1 }], /Expected `script\[0\]\.raw` to be a string, got `1`/],
     [[{ text: 'Hi', stop: 'end' }], /`script\[0\]\.stop` to be 'calls' or .*, got "end"/],
     [[{ text: 'Hi', times: 2 }], /Expected `script\[0\]` to fail/],
     [[{ hang: true, times: 0 }], /Expected `script\[0\]\.times` to be a positive integer/],
     [[{ text: 'Hi', blocks: [] }], /either `blocks` or `text`/],
-    [[{ calls: [{}] }], /Expected script\[0\], call 0, to be an object with a `name`/],
-    [[{ calls: [{ name: 'a' }], break: { call: 1 } }], /index of one of 1 calls, got 1/],
+    [[{ calls: [{}] }], /Expected `script\[0\]\.calls\[0\]\.name` to be a non-empty string/],
+    [[{ calls: [{ name: 'a' }], break: { call: 1 } }], /index of one of 1 calls, got `1`/],
     [[{ text: 'Hi', break: {} }], /either `call` or `afterBytes`/],
     [[{ text: 'Hi', break: { afterBytes: 1, how: 'bang' } }], /`script\[0\]\.break\.how`/],
     [[{ text: 'Hi', pace: { tokensPerSecond: 0 } }], /`script\[0\]\.pace\.tokensPerSecond`/],

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as z from 'zod'
 import type { Content } from '../../../src/call/content/content.ts'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
-import type { Status } from '../../../src/call/result.ts'
+import type { Status } from '../../../src/call/report/result.ts'
 import { anthropicCodec } from '../../../src/wire/anthropic/codec.ts'
 import { result } from '../support/result.ts'
 

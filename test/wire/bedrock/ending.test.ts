@@ -92,7 +92,7 @@ const spliced: readonly [string, readonly unknown[]][] = [
   ['a part comes of a call that never began', [delta(7, { toolUse: { input: '1' } })]],
   ['a part comes of a call that has closed', [delta(0, { toolUse: { input: '1' } })]],
   ['words come inside a call', [delta(1, { text: 'Hm' })]],
-  ['a part of the arguments is no text', [delta(1, { toolUse: { input: 7 } })]],
+  ['a part of the arguments is not text', [delta(1, { toolUse: { input: 7 } })]],
 ]
 for (const [name, events] of spliced)
   test(`a stream in which ${name} was spliced: nothing after it counts`, () => {

@@ -56,7 +56,7 @@ const spliced: readonly [string, readonly unknown[]][] = [
   ['a call begins twice', [open(1, 'b', 'f')]],
   ['a part comes of a call that never began', [piece(7, '1')]],
   ['a part comes of a call that has ended', [piece(0, '1')]],
-  ['a part of the arguments is no text', [piece(1, 7)]],
+  ['a part of the arguments is not text', [piece(1, 7)]],
 ]
 for (const [name, events] of spliced)
   test(`a stream in which ${name} was spliced: nothing after it counts`, () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { geminiCodec } from '../../../src/wire/gemini/codec.ts'
-import { parsePath } from '../../../src/wire/gemini/json-path.ts'
+import { parsePath } from '../../../src/wire/gemini/arguments/json-path.ts'
 import { cpuGrowth } from '../../support/cpu-growth.ts'
 import { brief, decode } from '../support/decode.ts'
 import { callPart, chunk, ended, piecePart } from '../support/gemini-chunks.ts'

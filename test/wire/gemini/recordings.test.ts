@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { geminiCodec } from '../../../src/wire/gemini/codec.ts'
-import { readSource } from '../../../src/wire/source/source.ts'
+import { readSource } from '../../../src/wire/source/read-source.ts'
 import { brief, decode, eventsOf, readAny } from '../support/decode.ts'
 import { pieces, streamOf } from '../support/event-stream.ts'
 import { readData, type Recording, recordings, skipped } from '../support/recordings.ts'

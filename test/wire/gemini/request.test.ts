@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { geminiConfig, oneCallInstructions } from '../../../src/wire/gemini/request.ts'
+import { geminiConfig } from '../../../src/wire/gemini/request.ts'
+import { oneCallAtATime } from '../../../src/wire/shared/request/instructions.ts'
 import { restBody } from '../../../src/wire/gemini/rest.ts'
 
 const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }]
@@ -41,8 +42,8 @@ for (const [name, systemInstruction, expected] of [
 test('against several calls there is no switch: the model is asked, if it has tools', () => {
   const system = (parts: object): unknown =>
     geminiConfig({}, { ...plain, parallel: 'forbid', ...parts }).systemInstruction
-  assert.equal(system({}), oneCallInstructions)
-  assert.equal(system({ instructions: 'Be brief.' }), `Be brief.\n\n${oneCallInstructions}`)
+  assert.equal(system({}), oneCallAtATime)
+  assert.equal(system({ instructions: 'Be brief.' }), `Be brief.\n\n${oneCallAtATime}`)
   assert.equal(system({ tools: [] }), undefined)
   assert.equal(system({ parallel: 'encourage' }), undefined)
 })

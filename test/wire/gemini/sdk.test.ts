@@ -13,7 +13,7 @@ import { gemini } from '../../../src/gemini.ts'
 import { createModelServer, type ModelServer, type Script } from '../../../src/testing/index.ts'
 import { createEngine } from '../../../src/turn/engine.ts'
 import { geminiCodec } from '../../../src/wire/gemini/codec.ts'
-import { oneCallInstructions } from '../../../src/wire/gemini/request.ts'
+import { oneCallAtATime } from '../../../src/wire/shared/request/instructions.ts'
 import { until } from '../../support/until.ts'
 import { result } from '../support/result.ts'
 
@@ -156,7 +156,7 @@ test('several calls are encouraged, or asked against, for there is no switch', a
     await agent.run('Go.').result
     const told = JSON.stringify(server.requests[0]?.body['systemInstruction'])
     assert.equal(told.includes(encouragement('gemini')), parallel === 'encourage')
-    assert.equal(told.includes(oneCallInstructions), parallel === 'forbid')
+    assert.equal(told.includes(oneCallAtATime), parallel === 'forbid')
     assert.ok(told.includes('You are.'))
   }
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { test } from 'node:test'
-import { readSource } from '../../../src/wire/source/source.ts'
+import { readSource } from '../../../src/wire/source/read-source.ts'
 
 /** A stream that sends some text and then says nothing any more. */
 function silent(...texts: string[]): {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FanfoldError } from '../../../src/call/error.ts'
+import { FanfoldError } from '../../../src/call/errors/error.ts'
 import { HttpStatusError } from '../../../src/wire/source/source-error.ts'
-import { readSource } from '../../../src/wire/source/source.ts'
+import { readSource } from '../../../src/wire/source/read-source.ts'
 
 async function failureOf(response: Response): Promise<HttpStatusError> {
   const error: unknown = await readSource(response).catch((reason: unknown) => reason)

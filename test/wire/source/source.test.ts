@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { FanfoldError, UsageError } from '../../../src/call/error.ts'
-import { readSource } from '../../../src/wire/source/source.ts'
+import { FanfoldError, UsageError } from '../../../src/call/errors/error.ts'
+import { readSource } from '../../../src/wire/source/read-source.ts'
 import { eventsOf } from '../support/decode.ts'
 import { dataEvents, pieces, streamOf } from '../support/event-stream.ts'
 
@@ -159,7 +159,7 @@ const unreadable: readonly [string, () => unknown, RegExp][] = [
   [
     'a stream of other things',
     () => each<unknown>('{"a"', 7),
-    /Expected a stream of text or bytes, got 7 in it/,
+    /Expected a stream of text or bytes, got `7` in it/,
   ],
 ]
 for (const [name, make, message] of unreadable)
@@ -170,10 +170,10 @@ for (const [name, make, message] of unreadable)
 test('a body that was read already is said to be so', async () => {
   const response = new Response(stream)
   await response.text()
-  await assert.rejects(readSource(response), /whose body nobody has read yet/)
+  await assert.rejects(readSource(response), /whose body has not been read yet/)
   const locked = streamOf([bytes(stream)])
   locked.getReader()
-  await assert.rejects(readSource(locked), /a stream that nobody reads yet/)
+  await assert.rejects(readSource(locked), /a stream that is not being read yet/)
 })
 
 for (const value of [undefined, null, 7, true, () => {}])

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../../src/call/call.ts'
 import type { Codec, Reading } from '../../../src/wire/codec.ts'
-import { readSource } from '../../../src/wire/source/source.ts'
+import { readSource } from '../../../src/wire/source/read-source.ts'
 
 export interface Decoded<Message> {
   readonly reading: Reading<Message>

@@ -1,5 +1,5 @@
 import type { Content } from '../../../src/call/content/content.ts'
-import type { Status, ToolResult } from '../../../src/call/result.ts'
+import type { Status, ToolResult } from '../../../src/call/report/result.ts'
 
 /** A result as a turn makes it. */
 export function result(id: string, status: Status, content: Content, message?: string): ToolResult {

@@ -1,4 +1,4 @@
-import type { FormatName } from '../../../src/wire/detect.ts'
+import type { FormatName } from '../../../src/testing/conformance/codec/detect.ts'
 
 const usage = { input_tokens: 9, output_tokens: 5 }
 const called = (wrap: (name: string, input: object, at: number) => object): object[] => [

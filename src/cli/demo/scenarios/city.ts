@@ -1,8 +1,8 @@
-import { ToolError } from '../../../call/error.ts'
+import { ToolError } from '../../../call/errors/error.ts'
 import { tool, type AnyTool } from '../../../call/tool.ts'
 import { fields } from '../fields.ts'
-import { reading, type Scenario, type Told, type World } from '../scenario.ts'
-import { takes } from '../takes.ts'
+import { reading, type Scenario, type DemoResult, type World } from '../scenario.ts'
+import { simulateLatency } from '../simulate-latency.ts'
 
 const cityInput = fields({ city: 'string' })
 
@@ -22,7 +22,7 @@ export const city: Scenario = {
     }),
     clockTool(world, declared, 'get_date', 'The date in a city.', 400, { dateStyle: 'full' }),
   ],
-  answer: (told) => told.map(sentence).join(' '),
+  answer: (results) => results.map(sentence).join(' '),
 }
 
 function getWeather({ database, speed }: World, declared: boolean): AnyTool {
@@ -33,7 +33,7 @@ function getWeather({ database, speed }: World, declared: boolean): AnyTool {
     inputSchema: cityInput,
     ...reading(declared, ({ city }: { readonly city: string }) => `weather/${city}`),
     execute: ({ city }, { signal }) =>
-      takes(600 / speed, signal, () => {
+      simulateLatency(600 / speed, signal, () => {
         const hour = new Date().getUTCHours()
         const row = query.get(city, hour)
         if (row === undefined) throw noRecords(city)
@@ -57,7 +57,7 @@ function clockTool(
     inputSchema: cityInput,
     ...reading(declared, ({ city }: { readonly city: string }) => `city/${city}`),
     execute: ({ city }, { signal }) =>
-      takes(ms / speed, signal, () => {
+      simulateLatency(ms / speed, signal, () => {
         const timeZone = query.get(city)?.['time_zone']
         if (typeof timeZone !== 'string') throw noRecords(city)
         return { city, now: new Intl.DateTimeFormat('en-GB', { ...format, timeZone }).format() }
@@ -69,7 +69,7 @@ function noRecords(city: string): ToolError {
   return new ToolError(`There are no records of "${city}". Try Zurich, Lisbon, Tokyo or Lima.`)
 }
 
-function sentence({ name, value, text }: Told): string {
+function sentence({ name, value, text }: DemoResult): string {
   if (value === undefined) return `I could not use ${name} (${text}).`
   if (name === 'get_time') return `It is ${String(value['now'])} there.`
   if (name === 'get_date') return `Today is ${String(value['now'])}.`

@@ -1,9 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { ToolError } from '../../../call/error.ts'
+import { ToolError } from '../../../call/errors/error.ts'
 import { tool, type AnyTool } from '../../../call/tool.ts'
 import { fields } from '../fields.ts'
-import { reading, type Scenario, type Told, type World } from '../scenario.ts'
-import { takes } from '../takes.ts'
+import { reading, type Scenario, type DemoResult, type World } from '../scenario.ts'
+import { simulateLatency } from '../simulate-latency.ts'
 
 /** Three lookups that need nothing of each other. */
 export const customerLookup: Scenario = {
@@ -19,7 +19,7 @@ export const customerLookup: Scenario = {
     getOrders(world, declared),
     getTickets(world, declared),
   ],
-  answer: (told) => told.map(sentence).join(' '),
+  answer: (results) => results.map(sentence).join(' '),
 }
 
 export interface CustomerInput {
@@ -42,7 +42,7 @@ export function getCustomer({ database, speed }: World, ms: number, declared: bo
     inputSchema: customerInput,
     ...reading(declared, customerKey),
     execute: ({ customerId }, { signal }) =>
-      takes(ms / speed, signal, () => {
+      simulateLatency(ms / speed, signal, () => {
         const row = query.get(customerId)
         if (row === undefined) throw new ToolError(`There is no customer ${customerId}.`)
         return { ...row }
@@ -61,7 +61,7 @@ function getOrders({ database, speed }: World, declared: boolean): AnyTool {
     inputSchema: customerInput,
     ...reading(declared, customerKey),
     execute: ({ customerId }, { signal }) =>
-      takes(500 / speed, signal, () => ({ ...query.get(customerId) })),
+      simulateLatency(500 / speed, signal, () => ({ ...query.get(customerId) })),
   })
 }
 
@@ -78,11 +78,11 @@ function getTickets({ database, speed }: World, declared: boolean): AnyTool {
     inputSchema: customerInput,
     ...reading(declared, customerKey),
     execute: ({ customerId }, { signal }) =>
-      takes(400 / speed, signal, () => ({ ...query.get(customerId) })),
+      simulateLatency(400 / speed, signal, () => ({ ...query.get(customerId) })),
   })
 }
 
-function sentence({ name, value, text }: Told): string {
+function sentence({ name, value, text }: DemoResult): string {
   if (value === undefined) return `I could not use ${name} (${text}).`
   if (name === 'get_customer') return profileSentence(value)
   if (name === 'get_orders') {

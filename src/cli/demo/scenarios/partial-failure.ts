@@ -1,6 +1,6 @@
 import { tool, type AnyTool } from '../../../call/tool.ts'
-import { reading, type Scenario, type Told, type World } from '../scenario.ts'
-import { takes } from '../takes.ts'
+import { reading, type Scenario, type DemoResult, type World } from '../scenario.ts'
+import { simulateLatency } from '../simulate-latency.ts'
 import { customerInput, customerKey, getCustomer, profileSentence } from './customer-lookup.ts'
 
 const timeoutMs = 800
@@ -19,7 +19,7 @@ export const partialFailure: Scenario = {
     getCustomer(world, 600, declared),
     getInvoices(world, declared),
   ],
-  answer: (told) => told.map(sentence).join(' '),
+  answer: (results) => results.map(sentence).join(' '),
 }
 
 /** Fails for real: the database has no such table. */
@@ -30,7 +30,7 @@ function getInvoices({ database, speed }: World, declared: boolean): AnyTool {
     inputSchema: customerInput,
     ...reading(declared, customerKey),
     execute: async ({ customerId }, { signal }) => {
-      await takes(300 / speed, signal, () => undefined)
+      await simulateLatency(300 / speed, signal, () => undefined)
       return database.prepare('SELECT * FROM invoices WHERE customer_id = ?').all(customerId)
     },
   })
@@ -48,7 +48,7 @@ function trackParcel({ speed }: World, declared: boolean): AnyTool {
   })
 }
 
-function sentence({ name, value, text }: Told): string {
+function sentence({ name, value, text }: DemoResult): string {
   if (name === 'get_customer' && value !== undefined) return profileSentence(value)
   const what =
     name === 'get_customer' ? 'customer' : name === 'get_invoices' ? 'invoices' : 'parcel'

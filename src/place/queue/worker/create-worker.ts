@@ -1,13 +1,14 @@
-import { UsageError } from '../../../call/error.ts'
-import { expectCount, expectPositive } from '../../../call/expect.ts'
+import { arrayOf, callable, valueThat, wholeNumber, type Check } from '../../../call/expect.ts'
+import type { Exact } from '../../../call/options/exact.ts'
+import { optional, optionsCheck, required } from '../../../call/options/option-list.ts'
 import type { AnyTool } from '../../../call/tool.ts'
 import { makeToolset } from '../../../call/toolset.ts'
-import { systemClock, type Clock } from '../../../util/clock.ts'
-import { expectConnection, type RedisConnection } from '../../../util/redis/connection.ts'
-import { loadPeers } from '../peers.ts'
-import { expectQueueNames, queueDefaults } from '../executor.ts'
-import { Bench } from './bench.ts'
-import { connectWorker } from './connect-worker.ts'
+import type { Clock } from '../../../util/clock.ts'
+import type { RedisConnection } from '../../../util/redis/connection.ts'
+import { loadPackages } from '../optional-packages.ts'
+import { defaultLockMs, queueList } from '../queue-executor.ts'
+import { WorkerLoop } from './worker-loop.ts'
+import { connectWorker } from './worker-connections.ts'
 
 /** What a worker runs, and for whom. */
 export interface WorkerOptions {
@@ -19,18 +20,23 @@ export interface WorkerOptions {
   readonly queue?: string | undefined
   /** What the names of everything in Redis begin with; default BullMQ's own, `bull`. */
   readonly prefix?: string | undefined
-  /** The most attempts that it runs at one time; default 16. */
+  /** The most attempts that it runs at a time; default 16. */
   readonly concurrency?: number | undefined
   /**
-   * How long after this process has died or stood still its attempts count as lost, in milliseconds; default 3,000. A
+   * How long after this process has died or was suspended its attempts count as lost, in milliseconds; default 3,000. A
    * Redis that is away for longer loses what runs.
    */
   readonly lockMs?: number | undefined
   /** How long a result may be as JSON, in bytes; default 1,000,000. */
   readonly maxPayloadBytes?: number | undefined
-  /** Told what goes wrong between this worker and Redis; default: a warning of the process. */
+  /** Called with what goes wrong between this worker and Redis; default: a warning of the process. */
   readonly onError?: ((error: Error) => void) | undefined
   readonly clock?: Clock | undefined
+}
+
+/** How a worker ends. */
+interface WorkerCloseOptions {
+  readonly graceMs?: number | undefined
 }
 
 /** A worker that takes attempts from a queue. */
@@ -41,38 +47,51 @@ export interface QueueWorker {
    * Takes no more, waits for what runs, and lets go of all connections. After `graceMs` (default 10,000) what still runs
    * is told to stop, and its engine that it is lost.
    */
-  close(options?: { readonly graceMs?: number | undefined }): Promise<void>
+  close<Given = unknown>(options?: Exact<WorkerCloseOptions, Given>): Promise<void>
 }
+
+/** A whole number that is not without end, from `least` on. */
+function finite(least: number): Check<number> {
+  return valueThat(
+    `a whole number, ${least} or more`,
+    (value) => Number.isInteger(value) && (value as number) >= least,
+  )
+}
+
+const check = optionsCheck<WorkerOptions, Exclude<keyof WorkerOptions, 'connection' | 'tools'>>({
+  ...queueList,
+  tools: required(arrayOf('tools')),
+  concurrency: optional(finite(1), 16),
+  lockMs: optional(finite(100), defaultLockMs),
+  onError: optional(callable(), warn),
+})
+
+const checkClose = optionsCheck<WorkerCloseOptions, 'graceMs'>({
+  graceMs: optional(wholeNumber, 10_000),
+})
 
 /**
  * Makes this process a worker. Resolves once it takes attempts; while Redis cannot be reached it waits.
  *
  * @throws {UsageError} if an option is not what its type says, a package is missing, or Redis might evict jobs.
  */
-export async function createWorker(options: WorkerOptions): Promise<QueueWorker> {
-  expectConnection(options.connection)
-  const {
-    connection,
-    queue = queueDefaults.queue,
-    prefix = queueDefaults.prefix,
-    concurrency = 16,
-    lockMs = queueDefaults.lockMs,
-    maxPayloadBytes = queueDefaults.maxPayloadBytes,
-    onError = warn,
-    clock = systemClock,
-  } = options
-  expectQueueNames({ queue, prefix })
-  expectPositive('concurrency', concurrency)
-  expectPositive('lockMs', lockMs)
-  expectPositive('maxPayloadBytes', maxPayloadBytes)
-  if (concurrency === Infinity || lockMs < 100 || lockMs === Infinity)
-    throw new UsageError(
-      `Expected \`concurrency\` and \`lockMs\` to be finite and \`lockMs\` at least 100, got ${concurrency} and ${lockMs}.`,
-    )
+export async function createWorker<Given = unknown>(
+  options: Exact<WorkerOptions, Given>,
+): Promise<QueueWorker> {
+  const settings = check(options ?? null, 'createWorker')
+  const { connection, queue, prefix, concurrency, lockMs, maxPayloadBytes, onError, clock } =
+    settings
   // What runs in a thread of its engine has no function to call here.
-  const tools = makeToolset(options.tools.filter(({ runsIn }) => runsIn !== 'thread'))
-  const wires = await connectWorker(await loadPeers(), { connection, queue, prefix, onError })
-  const bench = new Bench(wires, {
+  const tools = makeToolset(
+    [...makeToolset(settings.tools)].filter(({ runsIn }) => runsIn !== 'thread'),
+  )
+  const connections = await connectWorker(await loadPackages(), {
+    connection,
+    queue,
+    prefix,
+    onError,
+  })
+  const loop = new WorkerLoop(connections, {
     tools,
     queue,
     prefix,
@@ -81,14 +100,13 @@ export async function createWorker(options: WorkerOptions): Promise<QueueWorker>
     maxPayloadBytes,
     clock,
   })
-  await bench.open()
+  await loop.open()
   return {
     get running() {
-      return bench.running
+      return loop.running
     },
-    close: async ({ graceMs } = {}) => {
-      expectCount('graceMs', graceMs)
-      await bench.close(graceMs ?? 10_000)
+    close: async (closeOptions?: WorkerCloseOptions) => {
+      await loop.close(checkClose(closeOptions, 'worker.close').graceMs)
     },
   }
 }

@@ -1,21 +1,21 @@
-import { FanfoldError } from '../../../call/error.ts'
+import { FanfoldError } from '../../../call/errors/error.ts'
 import { lastYielded, yieldsValues } from '../../../call/last-yielded.ts'
 import { toJson } from '../../../call/content/to-json.ts'
 import type { AnyTool, ToolContext } from '../../../call/tool.ts'
 import { sleep, type Clock } from '../../../util/clock.ts'
 import { unpackError } from '../../packed-error.ts'
-import type { QueueTask, ReplyType, Stop } from '../messages.ts'
-import type { Scripts } from '../scripts.ts'
-import type { HeldJob } from './hold-messages.ts'
-import { returned, threw, type Outcome } from './outcome.ts'
+import type { QueueTask, ReplyType, CancelMessage } from '../messages.ts'
+import type { QueueScripts } from '../scripts/queue-scripts.ts'
+import type { HeldJob } from './lock-messages.ts'
+import { returned, threw, type JobOutcome } from './job-outcome.ts'
 
 export interface JobRunSettings {
-  readonly scripts: Scripts
+  readonly scripts: QueueScripts
   readonly clock: Clock
   readonly maxPayloadBytes: number
 }
 
-/** How long until an answer that Redis did not take is offered again. */
+/** How long until an answer that Redis did not take is sent again. */
 const againMs = 250
 
 /** One attempt, in a worker. */
@@ -23,9 +23,9 @@ export class JobRun {
   readonly job: HeldJob
   readonly #settings: JobRunSettings
   readonly #controller = new AbortController()
-  /** The lock is lost: nobody listens any more. */
+  /** The lock is lost: the engine no longer waits for it. */
   #lost = false
-  /** The worker goes, and what the tool throws now says nothing of the tool. */
+  /** The worker is closing, and what the tool throws now says nothing about the tool. */
   #leaving = false
   #answered = false
 
@@ -36,12 +36,12 @@ export class JobRun {
 
   /** Calls the tool, and answers. Never rejects. */
   async run(tool: AnyTool, task: QueueTask): Promise<void> {
-    let outcome: Outcome
+    let outcome: JobOutcome
     const { clock, maxPayloadBytes } = this.#settings
     try {
       const context = this.#context(task)
       const given = await tool.execute(task.input as never, context)
-      const value = yieldsValues(given) ? await lastYielded(given, context.progress) : given
+      const value = yieldsValues(given) ? await lastYielded(given, context.progress, clock) : given
       outcome = returned(tool.name, value, maxPayloadBytes)
     } catch (error) {
       if (this.#leaving) return this.abandon()
@@ -50,7 +50,7 @@ export class JobRun {
     await this.answer(outcome.type, outcome.json)
   }
 
-  /** Offers the answer until it is taken, or nobody wants it any more. */
+  /** Sends the answer until Redis takes it, or the engine no longer waits for it. */
   async answer(type: ReplyType, json: string): Promise<void> {
     if (this.#answered) return
     this.#answered = true
@@ -58,45 +58,48 @@ export class JobRun {
     const { jobId, token, replies } = this.job
     while (!this.#lost) {
       try {
-        await scripts.say({ jobId, type, json }, token, replies)
+        await scripts.reply({ jobId, type, json }, token, replies)
         return
       } catch {
-        // Redis has no memory, or is restarting: as long as the lock holds, somebody waits.
+        // Redis has no memory, or is restarting: as long as the lock holds, the engine waits.
         await sleep(clock, againMs)
       }
     }
   }
 
-  /** It was stopped before the tool was called. */
-  async answerStopped(message: string): Promise<void> {
-    await this.answer('threw', JSON.stringify((JSON.parse(message) as Stop).reason))
+  /** It was cancelled before the tool was called. */
+  async answerCancelled(message: string): Promise<void> {
+    await this.answer('threw', JSON.stringify((JSON.parse(message) as CancelMessage).reason))
   }
 
-  /** The engine wants it to stop. */
-  stop(message: string): void {
-    this.#abort(unpackError((JSON.parse(message) as Stop).reason))
+  /** The engine has cancelled it. */
+  cancel(message: string): void {
+    this.#abort(unpackError((JSON.parse(message) as CancelMessage).reason))
   }
 
   /** The engine has given it up. */
   lose(): void {
     this.#lost = true
     this.#abort(
-      stopError('worker_lost', 'The worker has lost its hold of this attempt: it counts as lost.'),
+      stopError(
+        'worker_lost',
+        'The worker has lost the lock of this attempt, which counts as lost.',
+      ),
     )
   }
 
   /** The engine is gone. */
   orphan(): void {
-    this.#abort(stopError('engine_gone', 'The engine that asked for this attempt is gone.'))
+    this.#abort(stopError('engine_gone', 'The engine that sent this attempt is gone.'))
   }
 
-  /** The worker is told to end. */
+  /** The worker is shutting down. */
   leave(): void {
     this.#leaving = true
-    this.#abort(stopError('worker_stopped', 'The worker was told to end.'))
+    this.#abort(stopError('worker_stopped', 'The worker was told to shut down.'))
   }
 
-  /** Tells the engine that nobody will tell it how this ended. */
+  /** Tells the engine that the worker leaves before the tool has ended. */
   async abandon(): Promise<void> {
     await this.answer('abandoned', '')
   }
@@ -114,14 +117,14 @@ export class JobRun {
       attempt,
       idempotencyKey,
       fencingToken,
-      progress: (progress) => this.#tell(toJson(progress)),
+      progress: (progress) => this.#reportProgress(toJson(progress)),
     }
   }
 
-  #tell(json: string): void {
+  #reportProgress(json: string): void {
     if (this.#answered || Buffer.byteLength(json) > this.#settings.maxPayloadBytes) return
     const { jobId, token, replies } = this.job
-    this.#settings.scripts.say({ jobId, type: 'progress', json }, token, replies).catch(() => {})
+    this.#settings.scripts.reply({ jobId, type: 'progress', json }, token, replies).catch(() => {})
   }
 }
 

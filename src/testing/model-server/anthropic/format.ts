@@ -2,7 +2,8 @@ import { checkAnthropic } from './check.ts'
 import { signatureOf } from './signature.ts'
 import type { Format, Json, RequestReading, StreamWriter, WireError } from '../format.ts'
 import { asObject, asString, objects, serverSentEvent, textOf } from '../json.ts'
-import { inputOf, type Block, type Reply } from '../reply.ts'
+import { type Reply } from '../reply.ts'
+import { inputOf, type Block } from '../block.ts'
 import type { ScriptedStop } from '../script.ts'
 
 /** Anthropic Messages (https://docs.claude.com/en/api/messages and …/build-with-claude/streaming). */

@@ -74,7 +74,7 @@ function checkReasoning({ reasoningText }: Json, at: string): void {
   )
 }
 
-/** @throws {RequestRejected} if an id or a name is none. */
+/** @throws {RequestRejected} if an id or a name is invalid. */
 export function checkPattern(value: unknown, at: string): void {
   const fault = !isString(value)
     ? 'Member must not be null'

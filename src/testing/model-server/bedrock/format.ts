@@ -1,6 +1,7 @@
 import type { Format, Json, RequestReading, StreamWriter, WireError } from '../format.ts'
 import { asArray, asObject, asString, objects, textOf } from '../json.ts'
-import { inputOf, type Block, type Reply } from '../reply.ts'
+import { type Reply } from '../reply.ts'
+import { inputOf, type Block } from '../block.ts'
 import type { ScriptedStop } from '../script.ts'
 import { signatureOf } from '../anthropic/signature.ts'
 import { checkBedrock } from './check.ts'

@@ -1,5 +1,6 @@
 import type { Json } from '../format.ts'
-import type { Block, Reply } from '../reply.ts'
+import type { Reply } from '../reply.ts'
+import type { Block } from '../block.ts'
 import type { ScriptedStop } from '../script.ts'
 import { isGemini3 } from './model.ts'
 import { signatureOf } from './signature.ts'

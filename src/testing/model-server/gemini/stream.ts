@@ -1,6 +1,7 @@
 import type { Json, StreamWriter, WireError } from '../format.ts'
 import { asObject, serverSentEvent } from '../json.ts'
-import type { Block, Reply } from '../reply.ts'
+import type { Reply } from '../reply.ts'
+import type { Block } from '../block.ts'
 import { errorBody } from './error.ts'
 import { partialArgs } from './pieces.ts'
 import { argsOf, callPart, ending, hasCalls, isSigned, partOf, response } from './reply.ts'

@@ -1,6 +1,7 @@
 import type { Format, Json, RequestReading, StreamWriter } from '../format.ts'
 import { asObject, asString, objects, textOf } from '../json.ts'
-import type { Block, Reply } from '../reply.ts'
+import type { Reply } from '../reply.ts'
+import type { Block } from '../block.ts'
 import type { ScriptedStop } from '../script.ts'
 import { checkOllama } from './check.ts'
 

@@ -2,7 +2,8 @@ import type { Format, Json, RequestReading, StreamWriter } from '../format.ts'
 import { asObject, asString, objects, serverSentEvent, textOf } from '../json.ts'
 import { checkOpenaiChat } from './check.ts'
 import { errorBody } from './error-body.ts'
-import type { Block, Reply } from '../reply.ts'
+import type { Reply } from '../reply.ts'
+import type { Block } from '../block.ts'
 import type { ScriptedStop } from '../script.ts'
 
 /**

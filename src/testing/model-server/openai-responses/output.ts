@@ -1,6 +1,7 @@
 import { signatureOf } from '../anthropic/signature.ts'
 import type { Json } from '../format.ts'
-import type { Block, Reply } from '../reply.ts'
+import type { Reply } from '../reply.ts'
+import type { Block } from '../block.ts'
 
 /** How far an item of the output has come. */
 export type Progress = 'in_progress' | 'completed' | 'incomplete'

@@ -1,6 +1,7 @@
 import type { Json, StreamWriter } from '../format.ts'
 import { serverSentEvent } from '../json.ts'
-import type { Block, Reply } from '../reply.ts'
+import type { Reply } from '../reply.ts'
+import type { Block } from '../block.ts'
 import { ending, itemId, outputItem, part } from './output.ts'
 import { responseBody, styleOf } from './response.ts'
 

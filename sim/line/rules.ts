@@ -1,0 +1,149 @@
+import type { TurnEvent } from '../../src/call/report/event.ts'
+import type { Stage } from '../small/stage.ts'
+import { gatesOf, lineTools, type LineTool } from './plan.ts'
+
+/**
+ * So many more starts than a turn that waits another may have had meanwhile: it was its turn when the wait began, and those
+ * under one limit take turns with those under two.
+ */
+const mostLead = 8
+
+/** Starts of one turn, by tool. */
+type Starts = Record<LineTool, number>
+
+interface Waiting {
+  /** How many calls of the tool wait. */
+  calls: number
+  /** The starts of every turn when the first of them came. */
+  readonly before: ReadonlyMap<string, Starts>
+}
+
+/** Who waits for slots and limits, and how often others got some meanwhile. */
+export class LineRules {
+  readonly #stage: Stage
+  readonly #starts = new Map<string, Starts>()
+  readonly #waiting = new Map<string, Map<LineTool, Waiting>>()
+  /** Calls that were at work before, by turn. */
+  readonly #back = new Map<string, Set<string>>()
+  readonly #inLine = new Map<string, LineTool>()
+
+  /** How many may be under the named limits together. */
+  readonly #permits: number
+
+  constructor(stage: Stage, permits: number) {
+    this.#stage = stage
+    this.#permits = permits
+  }
+
+  event(event: TurnEvent): void {
+    if (!('callId' in event) || !isLineTool(event.name)) return
+    const { turnId, callId, name } = event
+    const wasInLine = this.#inLine.get(callId)
+    if (event.type === 'call.waiting' && event.reason === 'limit' && wasInLine === undefined) {
+      this.#inLine.set(callId, name)
+      this.#enter(turnId, name)
+    }
+    if (event.type === 'call.retrying') this.#comesBack(turnId, callId)
+    if (event.type !== 'call.started') return
+    if (wasInLine !== undefined) this.#leave(turnId, name)
+    this.#inLine.delete(callId)
+    this.#started(turnId, callId, name, event.attempt)
+  }
+
+  #comesBack(turnId: string, callId: string): void {
+    const back = this.#back.get(turnId) ?? new Set()
+    this.#back.set(turnId, back.add(callId))
+  }
+
+  #enter(turnId: string, name: LineTool): void {
+    const tools = this.#waiting.get(turnId) ?? new Map<LineTool, Waiting>()
+    this.#waiting.set(turnId, tools)
+    const present = tools.get(name)
+    if (present !== undefined) present.calls += 1
+    else tools.set(name, { calls: 1, before: this.#snapshot() })
+  }
+
+  #leave(turnId: string, name: LineTool): void {
+    const tools = this.#waiting.get(turnId)
+    const present = tools?.get(name)
+    if (present === undefined) return
+    present.calls -= 1
+    if (present.calls === 0) tools?.delete(name)
+  }
+
+  #started(turnId: string, callId: string, name: LineTool, attempt: number): void {
+    const starts = this.#startsOf(turnId)
+    starts[name] += 1
+    if (attempt === 1) this.#expectNobodyBack(turnId, callId, name)
+    this.#back.get(turnId)?.delete(callId)
+    for (const [other, tools] of this.#waiting)
+      if (other !== turnId)
+        for (const [tool, { before }] of tools) this.#expectFair(turnId, other, tool, before)
+  }
+
+  /** What comes back is first in its turn's line, but for those under two limits, which take turns with it. */
+  #expectNobodyBack(turnId: string, callId: string, name: LineTool): void {
+    for (const waiting of this.#back.get(turnId) ?? []) {
+      const tool = this.#inLine.get(waiting)
+      if (tool === undefined || !covers(name, tool)) continue
+      if (gatesOf[name].length === gatesOf[tool].length)
+        this.#stage.fail('G3', `${callId} started before ${waiting}, which comes back`)
+    }
+  }
+
+  /**
+   * Of turns that wait for the same, none gets several while another gets none; nor may those that need one of two limits
+   * pass by a call that needs both for longer than it takes until each has been free once.
+   */
+  #expectFair(
+    turnId: string,
+    other: string,
+    tool: LineTool,
+    before: ReadonlyMap<string, Starts>,
+  ): void {
+    const since = (id: string, is: (one: LineTool) => boolean): number =>
+      lineTools.reduce((sum, one) => {
+        return is(one) ? sum + this.#startsOf(id)[one] - (before.get(id)?.[one] ?? 0) : sum
+      }, 0)
+    const own = since(other, () => true)
+    const lead = since(turnId, (one) => covers(one, tool)) - own
+    const passed = since(turnId, (one) => takesPartOf(one, tool)) - own
+    if (lead > mostLead)
+      this.#stage.fail(
+        'G3',
+        `${turnId} started ${lead} more than ${other}, which waits for ${tool}`,
+      )
+    else if (passed > mostLead + this.#permits)
+      this.#stage.fail(
+        'G3',
+        `${turnId} passed by ${other}, which waits for ${tool}, ${passed} times`,
+      )
+  }
+
+  #startsOf(turnId: string): Starts {
+    const present = this.#starts.get(turnId)
+    if (present !== undefined) return present
+    const none = Object.fromEntries(lineTools.map((name) => [name, 0])) as Starts
+    this.#starts.set(turnId, none)
+    return none
+  }
+
+  #snapshot(): ReadonlyMap<string, Starts> {
+    return new Map([...this.#starts].map(([id, starts]) => [id, { ...starts }]))
+  }
+}
+
+function isLineTool(name: string): name is LineTool {
+  return lineTools.includes(name as LineTool)
+}
+
+/** A start of one tool takes all that one of the other needs. */
+function covers(one: LineTool, other: LineTool): boolean {
+  return gatesOf[other].every((gate) => gatesOf[one].includes(gate))
+}
+
+/** A start of one tool takes a limit of which the other, which needs several, needs one. */
+function takesPartOf(one: LineTool, other: LineTool): boolean {
+  const limits = (name: LineTool): readonly string[] => gatesOf[name].filter((it) => it !== 'slot')
+  return limits(other).length > 1 && limits(other).some((gate) => limits(one).includes(gate))
+}

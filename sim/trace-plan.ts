@@ -1,0 +1,12 @@
+import type { Plan } from './plan.ts'
+import { simulate } from './simulate.ts'
+import { Trace } from './trace.ts'
+
+/** Runs a plan and tells all that happens. */
+export async function trace(plan: Plan): Promise<{ message: string; lines: readonly string[] }> {
+  const log = new Trace()
+  const { violation } = await simulate(plan, log)
+  const message =
+    violation === undefined ? 'nothing is violated' : `${violation.guarantee}: ${violation.message}`
+  return { message, lines: log.lines }
+}

@@ -1,0 +1,19 @@
+import type { AnyTool } from '../call/tool.ts'
+
+/** What one attempt is made of. */
+export interface AttemptJob {
+  readonly tool: AnyTool
+  readonly input: unknown
+  readonly callId: string
+  readonly turnId: string
+  /** Which attempt of its call, from 1. */
+  readonly number: number
+  readonly idempotencyKey: string
+  readonly fencingToken: number | undefined
+  readonly timeoutMs: number
+  /** How long a stopped attempt may take to end; 0: its end is not waited for. */
+  readonly graceMs: number
+  progress(progress: unknown): void
+  /** Told, before any end, how long the tool took to return, if only a promise, in milliseconds. */
+  onBlocked(ms: number): void
+}

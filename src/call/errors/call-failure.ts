@@ -1,0 +1,219 @@
+import { cutError, redactError } from '../../util/error-length.ts'
+import { errorText } from '../../util/error-text.ts'
+import type { ToolCall } from '../call.ts'
+import { ToolError } from './error.ts'
+import type { CallError, Status, ToolResult } from '../report/result.ts'
+import type { StopCause } from './stop-cause.ts'
+
+/** How a call that did not return is answered. */
+export interface CallFailure {
+  readonly status: Exclude<Status, 'ok'>
+  readonly error: CallError
+}
+
+/** Models repeat long lists back; a few names are enough to fix a typo. */
+const mostNames = 40
+
+/** What could not be read as a call at all. */
+export function invalidCall(what: string): CallFailure {
+  return failed('invalid_call', `${what} Nothing was run.`)
+}
+
+export function unknownTool(name: string, names: readonly string[]): CallFailure {
+  const shown = names.slice(0, mostNames).join(', ')
+  const more = names.length > mostNames ? `, and ${names.length - mostNames} more` : ''
+  const exist = names.length === 0 ? 'There are no tools.' : `The tools are: ${shown}${more}.`
+  return failed('unknown_tool', `There is no tool named "${name}". ${exist}`)
+}
+
+export function unreadableInput({ name, invalid }: ToolCall): CallFailure {
+  const message = invalid?.message ?? 'The arguments could not be read.'
+  const advice =
+    invalid?.reason === 'truncated'
+      ? 'Nothing was run. Send the call again, whole.'
+      : 'Nothing was run. Send the call again with a JSON object that fits the schema.'
+  return failed(`invalid_${invalid?.reason ?? 'json'}`, `${name}: ${message} ${advice}`)
+}
+
+export function wrongInput(name: string, issues: readonly string[], cause?: unknown): CallFailure {
+  const list = issues.map((issue) => `\n- ${issue}`).join('')
+  return failed(
+    'invalid_input',
+    `The arguments of ${name} do not fit its schema:${list}\nNothing was run. Fix them and call again.`,
+    cause,
+  )
+}
+
+/** A call of a tool that has failed too often recently. `waitMs`: until it is tried again. */
+export function breakerOpen(name: string, waitMs: number): CallFailure {
+  const when = waitMs > 0 ? `in ${Math.ceil(waitMs / 1_000)} s` : 'in a moment'
+  return failed(
+    'breaker_open',
+    `${name} was not run: it has failed too often recently. Try again ${when}, or continue without it.`,
+  )
+}
+
+/** A call under a limit whose service has asked to be left alone for longer than calls are made to wait. */
+export function retryLater(name: string, waitMs: number): CallFailure {
+  return failed(
+    'retry_after',
+    `${name} was not run: its service takes no requests now. Try again in ${Math.ceil(waitMs / 1_000)} s, or continue without it.`,
+  )
+}
+
+/** The last failure of a call that was to be tried again and, for another reason, was not. */
+export function notRetried({ status, error }: CallFailure, why: CallFailure): CallFailure {
+  const reason = why.error.message.replace(/^(.*?) was not run: /, '')
+  const message = `${error.message}\nIt was not tried again: ${reason}`
+  return answer(status, error.code, message, error.cause)
+}
+
+export function badReference(name: string, why: string): CallFailure {
+  return failed('bad_reference', `${name} was not run: ${why}`)
+}
+
+/** A call that needed the result of one that is not ok. */
+export function dependencyFailed(name: string, need: ToolResult): CallFailure {
+  const text = `${name} was not run: it needs the result of ${need.name} (${need.id}), which ended ${need.status}.`
+  return answer('skipped', 'dependency_failed', text)
+}
+
+export function wouldDeadlock(name: string, key: string): CallFailure {
+  return failed(
+    'deadlock',
+    `${name} was not run: it needs "${key}", which another call holds that waits for the call this one runs inside. ` +
+      `Declare "${key}" on the outer tool, so that it is taken together with its other keys.`,
+  )
+}
+
+export function denied(name: string, reason: string, cause?: unknown): CallFailure {
+  return answer('denied', 'denied', `${name} was not run: ${reason}`, cause)
+}
+
+/**
+ * What a tool threw, told without stack and without what looks like a credential; a `ToolError` as it is. Both are cut
+ * where no model would read on.
+ */
+export function threw(name: string, error: unknown): CallFailure {
+  const own = ownWords(error)
+  if (own !== undefined) return failed(own.code, cutError(own.message), error)
+  return failed('tool_threw', `${name} failed: ${describe(error)}`, error)
+}
+
+/** What a `ToolError` says, if it is one and can be read. */
+function ownWords(error: unknown): { readonly code: string; readonly message: string } | undefined {
+  try {
+    if (!ToolError.is(error)) return undefined
+    const { code, message } = error
+    return typeof code === 'string' && typeof message === 'string' ? { code, message } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A call that had started when its process ended, and may not be tried again. */
+export function inDoubt(name: string): CallFailure {
+  return answer(
+    'unknown',
+    'in_doubt',
+    `${name} had started when the process that ran it ended. It may or may not have taken effect, and was not run ` +
+      'again. Find out before you repeat it.',
+  )
+}
+
+/** A call of a turn that may have been there before, when the journal has not said so in time. */
+export function pastUnknown(name: string, cause: StopCause): CallFailure {
+  return answer(
+    'unknown',
+    'in_doubt',
+    `${name} was not run now: ${cause.message} The journal had not said whether it ran before, so it may or may not ` +
+      'have taken effect. Find out before you repeat it.',
+  )
+}
+
+/** A call whose worker is gone, and that may not be tried again. */
+export function lostInDoubt(name: string): CallFailure {
+  return answer(
+    'unknown',
+    'in_doubt',
+    `${name} had started when the worker that ran it was lost. It may or may not have taken effect, and was not run ` +
+      'again. Find out before you repeat it.',
+  )
+}
+
+/** A call whose every worker is lost, or whose tool changes nothing. */
+export function lost(name: string): CallFailure {
+  return failed('attempt_lost', `${name} failed: every worker that ran it was lost.`)
+}
+
+/** A call where the journal has another. */
+export function anotherCall({ id, name }: ToolCall, was: string): CallFailure {
+  const text = was === name ? 'with other arguments' : `as a call of ${was}`
+  return failed(
+    'journal_mismatch',
+    `${name} was not run: the journal has call ${id} of this turn ${text}. Give a new turn another id.`,
+  )
+}
+
+/** A call that the journal could not be asked about, or that it could not be told of. */
+export function notJournaled(name: string, fault: unknown): CallFailure {
+  return failed('journal', `${name} was not run: the journal failed: ${describe(fault)}`, fault)
+}
+
+/** A warning: a call has its result, but after a crash it would be in doubt. */
+export function notKept({ id, name }: ToolCall, fault: unknown): string {
+  return `The journal did not keep the result of ${name} (${id}): ${describe(fault)}`
+}
+
+/** A call whose keys other engines share, when the service that keeps them cannot be asked. */
+export function keysUnreachable(name: string, service: string, fault: unknown): CallFailure {
+  return failed(
+    'shared_keys',
+    `${name} was not run: its keys are shared by ${service}, which failed: ${describe(fault)}`,
+    fault,
+  )
+}
+
+/** A call that had started and was stopped. `changesNothing`: there is no doubt to tell of. */
+export function stopped(name: string, cause: StopCause, changesNothing: boolean): CallFailure {
+  const doubt = changesNothing ? '' : ' It had started, and may or may not have taken effect.'
+  if (cause.kind === 'timeout' || cause.kind === 'deadline')
+    return answer('timed-out', cause.kind, `${cause.message}${doubt}`)
+  return answer('cancelled', codeOf(cause), `${name} was cancelled: ${cause.message}${doubt}`)
+}
+
+/** A call that never started. */
+export function neverStarted(name: string, cause: StopCause): CallFailure {
+  const text = `${name} was not run: ${cause.message}`
+  return answer(cause.kind === 'cancelled' ? 'cancelled' : 'skipped', codeOf(cause), text)
+}
+
+/** A call whose body has neither failed nor ended. */
+export function withdrawn(name: string, cause: unknown): CallFailure {
+  const text = `${name} was withdrawn: it has neither failed nor ended.`
+  return answer('cancelled', 'withdrawn', text, cause)
+}
+
+function codeOf({ kind }: StopCause): string {
+  return kind.replace('-', '_')
+}
+
+function failed(code: string, message: string, cause?: unknown): CallFailure {
+  return answer('failed', code, message, cause)
+}
+
+function answer(
+  status: CallFailure['status'],
+  code: string,
+  message: string,
+  cause?: unknown,
+): CallFailure {
+  const error = { code, message } as { code: string; message: string; cause?: unknown }
+  // Not enumerable, so that no serialiser carries a stack or a credential to a model by accident.
+  if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause })
+  return { status, error }
+}
+
+function describe(error: unknown): string {
+  return redactError(errorText(error))
+}

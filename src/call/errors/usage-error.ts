@@ -1,0 +1,44 @@
+const brand: symbol = Symbol.for('fanfold.error')
+
+export interface ErrorOptions {
+  readonly code: string
+  readonly cause?: unknown
+}
+
+/**
+ * The base of every error that Fanfold throws. Tell one by {@link FanfoldError.is}, which also knows the errors
+ * of another copy of the package, as `instanceof` does not.
+ */
+export class FanfoldError extends Error {
+  override readonly name: string = 'FanfoldError'
+  /** A stable, machine-readable code. */
+  readonly code: string
+
+  constructor(message: string, { code, cause }: ErrorOptions) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    Object.defineProperty(this, brand, { value: true })
+  }
+
+  static is(error: unknown): error is FanfoldError {
+    return hasBrand(error, brand)
+  }
+}
+
+/** Whether an object has a brand. Of a proxy that cannot be asked, nothing is known. */
+export function hasBrand(value: unknown, brand: symbol): boolean {
+  try {
+    return typeof value === 'object' && value !== null && brand in value
+  } catch {
+    return false
+  }
+}
+
+/** A wrong option, or a call of the API in the wrong order. Thrown at the border, never in the middle of a turn. */
+export class UsageError extends FanfoldError {
+  override readonly name: string = 'UsageError'
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { code: 'usage', cause })
+  }
+}

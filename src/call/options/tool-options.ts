@@ -1,0 +1,174 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import {
+  breakerOption,
+  hedgeOption,
+  type BreakerOptions,
+  type HedgeOptions,
+} from '../guard-options.ts'
+import {
+  anything,
+  anyText,
+  callable,
+  duration,
+  isName,
+  nonEmptyText,
+  oneOf,
+  positiveInteger,
+  trueOrFalse,
+  valueThat,
+  wholeNumber,
+  type Check,
+} from '../expect.ts'
+import type { KeysOf } from '../effects.ts'
+import type { ThreadModule } from '../thread-module.ts'
+import { inputSchemaOption } from './input-schema-option.ts'
+import {
+  nestedOptions,
+  optional,
+  optionsCheck,
+  required,
+  type OptionList,
+  type Settings,
+} from './option-list.ts'
+
+/** A JSON Schema (draft 2020-12 or 7) that describes an object. */
+export type JsonSchema = { readonly [keyword: string]: unknown }
+
+/** What may describe a tool's arguments. */
+export type InputSchema = StandardSchemaV1 | JsonSchema
+
+/** What a tool's `execute` gets for an input schema: the schema's output type, or whatever JSON held. */
+export type InputOf<S> = S extends StandardSchemaV1
+  ? StandardSchemaV1.InferOutput<S>
+  : Record<string, unknown>
+
+/** Whose results may serve whom: calls of one tool and one scope. A function is called in the turn's async context. */
+export type ShareScope<Input> = string | ((input: Input) => string)
+
+/** How identical calls under way at one time become one. */
+export interface CoalesceOptions<Input = never> {
+  /** Keeps users or tenants apart; default: all calls of the tool are one scope. */
+  readonly scope?: ShareScope<Input> | undefined
+}
+
+/** How long a result serves identical calls. */
+export interface CacheOptions<Input = never> extends CoalesceOptions<Input> {
+  readonly ttlMs: number
+}
+
+/** What may be said of a tool beside what it is and does. */
+export interface ToolOptions<Input> {
+  /** The resources that a call reads. Alone, it also says that the call changes nothing. */
+  readonly reads?: KeysOf<Input> | undefined
+  /** The resources that a call changes. */
+  readonly writes?: KeysOf<Input> | undefined
+  /** Running it twice with one idempotency key is as good as once. */
+  readonly idempotent?: boolean | undefined
+  /** How long one attempt may take, in milliseconds; default: the engine's. `Infinity` for no limit. */
+  readonly timeoutMs?: number | undefined
+  /** Extra attempts after a transient failure; default: the engine's. */
+  readonly retries?: number | undefined
+  /** The engine's named limits that its attempts count against. */
+  readonly limit?: string | readonly string[] | undefined
+  /** The most attempts of this tool in flight, over all turns; default: no limit of its own. */
+  readonly concurrency?: number | undefined
+  /** Whether the engine's `approve` is asked before a call runs. */
+  readonly needsApproval?: boolean | ((input: Input) => boolean | Promise<boolean>) | undefined
+  /**
+   * A call that takes longer than the tool's calls mostly do gets a second attempt beside the first, and the first
+   * answer wins (Dean and Barroso, "The tail at scale", 2013). Only for a tool that changes nothing.
+   */
+  readonly hedge?: boolean | HedgeOptions | undefined
+  /** After too many failures calls fail at once for a while, instead of being tried (Nygard, "Release It!", 2007). */
+  readonly breaker?: boolean | BreakerOptions | undefined
+  /** The most characters of a result that the model is shown; default: the engine's. */
+  readonly maxResultChars?: number | undefined
+  /** Identical calls under way at one time run once. Only for a tool that changes nothing. */
+  readonly coalesce?: boolean | CoalesceOptions<Input> | undefined
+  /** A result serves identical calls for `ttlMs` milliseconds. Only for a tool that changes nothing. */
+  readonly cache?: CacheOptions<Input> | undefined
+}
+
+/** All that may be said of a tool, wherever it runs. */
+interface AnyDefinition extends ToolOptions<never>, Partial<ThreadModule> {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly inputSchema?: InputSchema | undefined
+  readonly runsIn?: 'inline' | 'thread' | 'queue' | undefined
+  readonly execute?: ((input: never, context: never) => unknown) | undefined
+}
+
+/** A tool whose options are right one by one. */
+export type CheckedTool = Settings<AnyDefinition, 'runsIn' | 'description'>
+
+const keys: Check<KeysOf<never>> = valueThat(
+  'a non-empty string, an array of them or a function',
+  (value) => typeof value === 'function' || isNames(value),
+)
+
+const limit: Check<string | readonly string[]> = valueThat(
+  'the name of a limit, or an array of names',
+  isNames,
+)
+
+const scope: Check<ShareScope<never>> = valueThat(
+  'a string or a function',
+  (value) => typeof value === 'string' || typeof value === 'function',
+)
+
+const coalesce: OptionList<CoalesceOptions> = { scope: optional(scope) }
+const cache: OptionList<CacheOptions> = { ttlMs: required(duration), ...coalesce }
+
+const check = optionsCheck<AnyDefinition, 'runsIn' | 'description'>({
+  name: required(nonEmptyText),
+  description: optional(anyText, ''),
+  inputSchema: optional(inputSchemaOption as Check<InputSchema>),
+  runsIn: optional(oneOf('inline', 'thread', 'queue'), 'inline'),
+  execute: optional(callable()),
+  // Both are checked together, where it is known that it runs in a thread.
+  module: optional(anything as Check<never>),
+  exportName: optional(anything as Check<never>),
+  reads: optional(keys),
+  writes: optional(keys),
+  idempotent: optional(trueOrFalse),
+  timeoutMs: optional(duration),
+  retries: optional(wholeNumber),
+  limit: optional(limit),
+  concurrency: optional(positiveInteger),
+  needsApproval: optional(
+    valueThat(
+      'true, false or a function',
+      (value) => typeof value === 'boolean' || typeof value === 'function',
+    ),
+  ),
+  hedge: optional(hedgeOption),
+  breaker: optional(breakerOption),
+  maxResultChars: optional(positiveInteger),
+  coalesce: optional(nestedOptions(coalesce, true, false)),
+  cache: optional(nestedOptions(cache)),
+})
+
+/**
+ * Checks a tool's options, each for itself.
+ *
+ * @throws {UsageError} naming the first that is not what it should be.
+ */
+export function checkTool(definition: unknown): CheckedTool {
+  const name = nameOf(definition)
+  return name === undefined
+    ? check(definition ?? null, 'a tool', ' of a tool')
+    : check(definition, `tool "${name}"`, ` of tool "${name}"`)
+}
+
+function nameOf(definition: unknown): string | undefined {
+  try {
+    const { name } = definition as { readonly name?: unknown }
+    return isName(name) ? name : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isNames(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isName) : isName(value)
+}

@@ -1,0 +1,40 @@
+import type { ToolCall } from './call.ts'
+import { show } from './expect.ts'
+
+/**
+ * A call as it was when it came, so that nothing read of it later throws or changes. What is not a call becomes one that
+ * is answered: every call of a message has its result.
+ */
+export function readCall(given: ToolCall): ToolCall {
+  try {
+    const { id, name, input, invalid } = given
+    const text = textOf(id)
+    if (typeof name === 'string' && text !== undefined) {
+      const call = { id: text, name, input }
+      return invalid === undefined ? call : { ...call, invalid }
+    }
+  } catch {
+    // Null has no fields, and a getter may throw.
+  }
+  return { id: idOf(given), name: '', input: undefined, invalid: notACall(given) }
+}
+
+function notACall(given: unknown): NonNullable<ToolCall['invalid']> {
+  const message = `Expected a call with an id, a name and an input, got ${show(given)}.`
+  return { reason: 'shape', message, text: '' }
+}
+
+function idOf(given: unknown): string {
+  try {
+    return textOf((given as Partial<ToolCall>).id) ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** Providers leave ids out, and some number them; undefined for what is no id. */
+function textOf(id: unknown): string | undefined {
+  if (typeof id === 'string') return id
+  if (typeof id === 'number') return String(id)
+  return id === undefined || id === null ? '' : undefined
+}

@@ -1,0 +1,41 @@
+import type { ToolResult, WaitReason } from './result.ts'
+
+/** Parallelism that was lost to one cause. */
+export interface Bottleneck {
+  readonly reason: WaitReason
+  /** What was waited for: a key and its holder, a limit's name, the calls whose results were needed. */
+  readonly detail?: string | undefined
+  /** How many waits, and how long they were together, in milliseconds. */
+  readonly calls: number
+  readonly totalMs: number
+}
+
+/** What a turn cost, and what it saved. Times in milliseconds. */
+export interface TurnStats {
+  /** From the first call's arrival to the last result, in milliseconds. */
+  readonly wallMs: number
+  /** The time of all attempts added up: what running one by one would take. */
+  readonly toolMs: number
+  /** `toolMs / wallMs`; 1 for an empty turn. */
+  readonly speedup: number
+  /** The longest chain of calls that had to follow each other, for order or for a result. */
+  readonly criticalPathMs: number
+  /** The most attempts that held a slot at one moment. */
+  readonly peakConcurrency: number
+  /** Time that calls waited, added up by reason; a reason that never came up is absent. */
+  readonly waitedMs: Readonly<Partial<Record<WaitReason, number>>>
+  /** The ten costliest causes of waiting, but for the end of the message. */
+  readonly bottlenecks: readonly Bottleneck[]
+}
+
+/** How a turn ended. */
+export interface TurnReport {
+  readonly id: string
+  /** One a call, in call order. */
+  readonly results: readonly ToolResult[]
+  /** `complete`: all are ok; `failed`: none is; `partial`: some. An empty turn is complete. */
+  readonly outcome: 'complete' | 'partial' | 'failed'
+  readonly stats: TurnStats
+  /** What went wrong around the turn, such as a `reads` function that threw. */
+  readonly warnings: readonly string[]
+}

@@ -1,0 +1,83 @@
+import type { Content } from '../content/content.ts'
+
+/**
+ * How a call ended.
+ *
+ * - `ok`: the tool returned.
+ * - `failed`: the tool threw, or the call could not be run (unknown tool, unreadable or wrong arguments).
+ * - `timed-out`: an attempt outlived the tool's `timeoutMs`, or a started call the turn's deadline.
+ * - `cancelled`: it was cancelled; `attempts` says whether it had started.
+ * - `denied`: it was not approved.
+ * - `skipped`: it never started, for a reason that is not its own (the message was discarded, a call that it
+ *   needs failed, the turn's deadline came first).
+ * - `unknown`: it started, and whether it took effect cannot be known.
+ */
+export type Status = 'ok' | 'failed' | 'timed-out' | 'cancelled' | 'denied' | 'skipped' | 'unknown'
+
+/** What a call can wait for, in the order in which it meets them. */
+export type WaitReason =
+  | 'journal'
+  | 'dependency'
+  | 'check'
+  | 'commit'
+  | 'approval'
+  | 'conflict'
+  | 'shared'
+  | 'limit'
+  | 'retry'
+
+/** The call that another waits for, and the key on which they meet if that is why. */
+export interface Blocker {
+  readonly turnId: string
+  readonly callId: string
+  readonly key?: string | undefined
+}
+
+/** One wait of a call. Times are milliseconds since the turn began. */
+export interface Wait {
+  readonly reason: WaitReason
+  /** What exactly: a key, a limit's name, the call that was waited for. */
+  readonly detail?: string | undefined
+  /** Who is in the way: of several the first. */
+  readonly by?: Blocker | undefined
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** When things happened to a call, in milliseconds since the turn began. */
+export interface Timing {
+  readonly receivedMs: number
+  /** The start of the first attempt; absent if there was none. */
+  readonly startedMs?: number | undefined
+  readonly settledMs: number
+  /** Time in attempts, without waits. */
+  readonly runMs: number
+  readonly waits: readonly Wait[]
+}
+
+/** Why a call did not end `ok`, as plain data. */
+export interface CallError {
+  /** A stable code, such as `unknown_tool`, `invalid_input`, `timeout`; a `ToolError`'s own code. */
+  readonly code: string
+  /** Safe to show to the model: no stack, no credentials. */
+  readonly message: string
+  /** What was thrown, for people and logs; never sent to a model. */
+  readonly cause?: unknown
+}
+
+/** The one answer to one call. */
+export interface ToolResult {
+  readonly id: string
+  readonly name: string
+  readonly status: Status
+  /** What the model is told; for a result that is not `ok`, what went wrong and what to do. */
+  readonly content: Content
+  /** What the tool returned, as it is. */
+  readonly value?: unknown
+  readonly error?: CallError | undefined
+  /** How many attempts were started. */
+  readonly attempts: number
+  readonly timing: Timing
+  /** It comes from the journal: the call ran before, perhaps in another process. */
+  readonly restored?: true
+}

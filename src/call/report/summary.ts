@@ -1,0 +1,33 @@
+import type { TurnReport } from './report.ts'
+import type { ToolResult } from './result.ts'
+
+/** A turn in words. */
+export interface TurnSummary {
+  readonly outcome: TurnReport['outcome']
+  /** One line for people: what ran, how it ended, how long it took. */
+  readonly headline: string
+  /** Every error in one text, one line a call; empty for a complete turn. Safe to show to the model. */
+  readonly errors: string
+  readonly ok: readonly ToolResult[]
+  readonly notOk: readonly ToolResult[]
+}
+
+/** Sums up a turn: complete, partial or failed, and all that went wrong in one text. */
+export function summarize(report: TurnReport): TurnSummary {
+  const { results, outcome, stats } = report
+  const ok = results.filter(({ status }) => status === 'ok')
+  const notOk = results.filter(({ status }) => status !== 'ok')
+  const calls = results.length === 1 ? '1 call' : `${results.length} calls`
+  const saved = stats.speedup > 1.05 ? `, ${stats.speedup.toFixed(1)}x faster than one by one` : ''
+  return {
+    outcome,
+    headline: `${outcome}: ${ok.length} of ${calls} ok in ${Math.round(stats.wallMs)} ms${saved}`,
+    errors: notOk.map(errorLine).join('\n'),
+    ok,
+    notOk,
+  }
+}
+
+function errorLine({ id, name, status, error }: ToolResult): string {
+  return `- ${name} (${id}) ${status}: ${error?.message ?? 'no reason was given'}`
+}

@@ -1,0 +1,57 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { faultError } from '../../fault.ts'
+import type { OpenMode } from '../messages.ts'
+import { applicationId, formatVersion, schema } from './schema.ts'
+import { foreignFault } from './sqlite-fault.ts'
+
+/** Smaller files are looked through whole, in less than a second; of larger ones each page when it is read. */
+const lookThroughBytes = 128 * 2 ** 20
+
+/**
+ * Makes sure that a file is a journal of this format, and makes a new one into it.
+ *
+ * @throws {FanfoldError} if it is something else, newer, or damaged.
+ */
+export function checkFile(path: string, database: DatabaseSync, mode: OpenMode): void {
+  if (isEmpty(database)) {
+    if (mode !== 'engine')
+      throw faultError(foreignFault(path, 'it is empty, because no engine has opened it yet'))
+    makeJournal(database)
+    return
+  }
+  if (pragma(database, 'application_id') !== applicationId)
+    throw faultError(foreignFault(path, 'it is a SQLite database of something else'))
+  const version = pragma(database, 'user_version')
+  if (version > formatVersion)
+    throw faultError({
+      code: 'journal_newer',
+      message:
+        `The journal ${path} has format ${version}, and this version of Fanfold knows formats up to ${formatVersion}. ` +
+        'Use the version that wrote it, or a later one.',
+    })
+  if (pragma(database, 'page_count') * pragma(database, 'page_size') > lookThroughBytes) return
+  const [first] = database.prepare('PRAGMA quick_check(1)').all()
+  const found = first?.['quick_check']
+  if (found === 'ok') return
+  throw faultError({
+    code: 'journal_corrupt',
+    message: `The journal ${path} is damaged (${String(found)}). Restore it from a copy, or move it away and start a new one.`,
+  })
+}
+
+/** A process may have died between making the file and filling it. */
+function isEmpty(database: DatabaseSync): boolean {
+  const tables = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()
+  return tables?.['tables'] === 0 && pragma(database, 'application_id') === 0
+}
+
+function makeJournal(database: DatabaseSync): void {
+  // Before there is anything in the file, for it cannot be changed later: what is pruned can then be given back.
+  database.exec('PRAGMA auto_vacuum = INCREMENTAL')
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  database.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`)
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name])
+}

@@ -1,0 +1,32 @@
+import { DatabaseSync } from 'node:sqlite'
+import { isBusy } from './sqlite-fault.ts'
+
+/** The right to write to a journal. */
+export interface FileLock {
+  release(): void
+}
+
+/** Long enough for another that only tries. */
+const busyTimeoutMs = 100
+
+/**
+ * Holds a lock of the operating system on the file `<path>.lock` until it is released or the process ends, however it
+ * ends. A suspended process keeps it: it may resume in the middle of a write.
+ *
+ * The lock is SQLite's own, of a database without content, because Node has no other that works everywhere. Undefined
+ * if another holds it.
+ *
+ * @throws what SQLite throws.
+ */
+export function takeFileLock(path: string): FileLock | undefined {
+  const database = new DatabaseSync(`${path}.lock`)
+  try {
+    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+    database.exec('BEGIN IMMEDIATE')
+    return { release: () => database.close() }
+  } catch (error) {
+    database.close()
+    if (isBusy(error)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,46 @@
+import { parentPort, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
+import { FanfoldError } from '../../../call/errors/error.ts'
+import type { JournalFault } from '../../fault.ts'
+import type { Answers, Batch, FromThread, Request, ToThread } from '../messages.ts'
+import { FileThread } from './file-thread.ts'
+import { faultOf } from './sqlite-fault.ts'
+
+/** The thread that has the file. While it commits, the next group gathers in its port. */
+const port = parentPort as MessagePort
+const file = new FileThread()
+
+port.on('message', (first: ToThread) => {
+  const batches: Batch[] = []
+  const asked: Extract<ToThread, { type: 'ask' }>[] = []
+  for (const message of arrived(first))
+    if (message.type === 'append') batches.push(message.batch)
+    else asked.push(message)
+  // First, so that an answer includes what was appended before it was asked for.
+  if (batches.length > 0) say(file.commit(batches))
+  for (const { id, request } of asked) answer(id, request)
+})
+
+function* arrived(first: ToThread): Generator<ToThread> {
+  yield first
+  for (;;) {
+    const next = receiveMessageOnPort(port) as { readonly message: ToThread } | undefined
+    if (next === undefined) return
+    yield next.message
+  }
+}
+
+function answer(id: number, request: Request): void {
+  try {
+    const value: Answers[Request['type']] = file.answer(request)
+    say({ type: 'answer', id, value })
+  } catch (error) {
+    const fault = FanfoldError.is(error)
+      ? ({ code: error.code, message: error.message } as JournalFault)
+      : faultOf(file.path, error)
+    say({ type: 'refused', id, fault })
+  }
+}
+
+function say(message: FromThread): void {
+  port.postMessage(message)
+}

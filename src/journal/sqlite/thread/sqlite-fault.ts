@@ -1,0 +1,93 @@
+import type { JournalFault } from '../../fault.ts'
+import { errorText } from '../../../util/error-text.ts'
+
+/** SQLite's primary result codes (https://sqlite.org/rescode.html). */
+const code = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  tooBig: 18,
+  constraint: 19,
+  notADatabase: 26,
+} as const
+
+/** What an error of SQLite means for a journal. */
+export function faultOf(path: string, error: unknown): JournalFault {
+  const why = errorText(error)
+  switch (primaryCode(error)) {
+    case code.full:
+      return {
+        code: 'journal_full',
+        message: `The disk of the journal ${path} is full. Free some space, and open it again.`,
+      }
+    case code.busy:
+    case code.locked:
+      return {
+        code: 'journal_busy',
+        message:
+          `Another process held the journal ${path} for too long. ` +
+          'Close what has it open besides the engine (a debugger, a suspended command), and open it again.',
+      }
+    case code.readOnly:
+    case code.cannotOpen:
+      return readOnlyFault(path, why)
+    case code.corrupt:
+      return {
+        code: 'journal_corrupt',
+        message: `The journal ${path} is damaged (${why}). Restore it from a copy, or move it away and start a new one.`,
+      }
+    case code.notADatabase:
+      return foreignFault(path, 'it is not a SQLite database')
+    default:
+      return {
+        code: 'journal_io',
+        message:
+          `The journal ${path} failed: ${why}. Whether its last records are on the disk is not known: ` +
+          'open it again, and look.',
+      }
+  }
+}
+
+export function readOnlyFault(path: string, why: string): JournalFault {
+  return {
+    code: 'journal_read_only',
+    message:
+      `The journal ${path} cannot be written to (${why}). Its file, those beside it (-wal, -shm, .lock) and its folder ` +
+      'have to be writable for this user.',
+  }
+}
+
+export function foreignFault(path: string, why: string): JournalFault {
+  return {
+    code: 'journal_foreign',
+    message: `Expected ${path} to be a journal, but ${why}. Give the path of another file.`,
+  }
+}
+
+/** Whether the error is about one record, and the transaction can go on without it. */
+export function isAboutRecord(error: unknown): boolean {
+  const primary = primaryCode(error)
+  if (primary === code.constraint || primary === code.tooBig) return true
+  return (
+    primary === undefined && (error as { code?: unknown } | null)?.code === 'ERR_INVALID_ARG_TYPE'
+  )
+}
+
+export function isBusy(error: unknown): boolean {
+  return primaryCode(error) === code.busy
+}
+
+/** Whether a file could not even be read for want of one that has to be made beside it. */
+export function cannotMakeFiles(error: unknown): boolean {
+  const primary = primaryCode(error)
+  return primary === code.cannotOpen || primary === code.readOnly
+}
+
+/** The low byte of an extended code is the primary one. */
+function primaryCode(error: unknown): number | undefined {
+  const { errcode } = (error ?? {}) as { errcode?: unknown }
+  return typeof errcode === 'number' ? errcode & 0xff : undefined
+}

@@ -1,0 +1,118 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Batch, CallRow, RefusedRow, Row } from '../messages.ts'
+import { isAboutRecord } from './sqlite-fault.ts'
+
+/**
+ * One statement a record. What contradicts what is kept changes no row; `refusal.ts` has the same rules in words. Node 22
+ * does not take numbered parameters in their order, so there are none.
+ */
+const statements: Readonly<Record<Row['kind'], string>> = {
+  'call.started': `
+    INSERT INTO calls (turn, call, name, input, key, started) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET key = excluded.key, started = coalesce(started, excluded.started)
+    WHERE name = excluded.name AND input = excluded.input AND settled IS NULL
+      AND coalesce(key, excluded.key) = excluded.key`,
+  'call.withdrawn': `
+    UPDATE calls SET started = NULL
+    FROM (SELECT ? AS turn, ? AS call, ? AS name, ? AS input, ? AS at) AS new
+    WHERE calls.turn = new.turn AND calls.call = new.call AND calls.name = new.name
+      AND calls.input = new.input AND started IS NOT NULL AND settled IS NULL`,
+  'call.settled': `
+    INSERT INTO calls (turn, call, name, input, result, settled) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET result = excluded.result, settled = excluded.settled
+    WHERE name = excluded.name AND input = excluded.input AND settled IS NULL`,
+  'call.asked': `
+    INSERT INTO calls (turn, call, name, input, asked) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET asked = coalesce(asked, excluded.asked)
+    WHERE name = excluded.name AND input = excluded.input AND settled IS NULL`,
+  'call.decided': `
+    UPDATE calls SET decision = new.decision, reason = new.reason, decided = new.at
+    FROM (SELECT ? AS turn, ? AS call, ? AS decision, ? AS reason, ? AS at) AS new
+    WHERE calls.turn = new.turn AND calls.call = new.call
+      AND asked IS NOT NULL AND decided IS NULL AND settled IS NULL`,
+  'run.started': `
+    INSERT INTO runs (run, format, messages, started) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  'run.message': `
+    INSERT INTO messages (run, number, turn, messages, asked, calls, reply, at)
+    SELECT * FROM (SELECT ? AS run, ?, ?, ?, ?, ?, ?, ?) AS new
+    WHERE EXISTS (SELECT 1 FROM runs WHERE run = new.run)
+    ON CONFLICT DO NOTHING`,
+  'run.ended': `
+    UPDATE runs SET outcome = new.outcome, ended = new.at
+    FROM (SELECT ? AS run, ? AS outcome, ? AS at) AS new WHERE runs.run = new.run`,
+}
+
+/** Writes rows, all in the transaction that is open. */
+export class Writer {
+  readonly #statements: Readonly<Record<Row['kind'], StatementSync>>
+  readonly #goesOn: StatementSync
+  readonly #call: StatementSync
+  readonly #run: StatementSync
+  readonly #message: StatementSync
+  /** Refusals are counted; for a turn or a run, which was its last. */
+  #refusals = 0
+  readonly #lastRefused = new Map<Row['values'][number], number>()
+
+  constructor(database: DatabaseSync) {
+    const prepared = Object.entries(statements).map(([kind, sql]) => [kind, database.prepare(sql)])
+    this.#statements = Object.fromEntries(prepared) as Record<Row['kind'], StatementSync>
+    // A run that goes on has not ended.
+    this.#goesOn = database.prepare(
+      'UPDATE runs SET ended = NULL, outcome = NULL WHERE run = ? AND ended IS NOT NULL',
+    )
+    this.#call = database.prepare('SELECT * FROM calls WHERE turn = ? AND call = ?')
+    this.#run = database.prepare('SELECT 1 FROM runs WHERE run = ?')
+    this.#message = database.prepare('SELECT 1 FROM messages WHERE run = ? AND number = ?')
+  }
+
+  /**
+   * Returns those that could not be written. One that is refused takes along those of its turn or run that were appended
+   * before anybody had heard of it.
+   */
+  write(batches: readonly Batch[]): RefusedRow[] {
+    const refused: RefusedRow[] = []
+    let at = 0
+    for (const { rows, heard } of batches) {
+      if (heard === this.#refusals) this.#lastRefused.clear()
+      for (const row of rows) {
+        const scopes = scopesOfRow(row)
+        const follows = scopes.some((scope) => (this.#lastRefused.get(scope) ?? 0) > heard)
+        const why = follows ? { at, follows } : this.#writeRow(at, row)
+        if (why !== undefined) {
+          refused.push(why)
+          this.#refusals += 1
+          for (const scope of scopes) this.#lastRefused.set(scope, this.#refusals)
+        }
+        at += 1
+      }
+    }
+    return refused
+  }
+
+  #writeRow(at: number, row: Row): RefusedRow | undefined {
+    if (row.fault !== undefined) return { at, fault: row.fault }
+    try {
+      if (this.#statements[row.kind].run(...row.values).changes === 0) return this.#refuse(at, row)
+      if (row.kind === 'run.message') this.#goesOn.run(row.values[0] ?? null)
+      return undefined
+    } catch (error) {
+      if (!isAboutRecord(error)) throw error
+      const message = `The journal cannot keep a record of kind ${row.kind}: ${(error as Error).message}`
+      return { at, fault: { code: 'journal_record', message } }
+    }
+  }
+
+  #refuse(at: number, { kind, values }: Row): RefusedRow {
+    const [first = null, second = null] = values
+    if (kind.startsWith('call.'))
+      return { at, call: this.#call.get(first, second) as CallRow | undefined }
+    const run = this.#run.get(first) !== undefined
+    return { at, run, message: this.#message.get(first, second) !== undefined }
+  }
+}
+
+/** As `scopesOf` in `refusal.ts`, for a row. */
+function scopesOfRow({ kind, values }: Row): Row['values'] {
+  const [first = null, , third = null] = values
+  return kind === 'run.message' ? [first, third] : [first]
+}

@@ -1,0 +1,34 @@
+import { systemClock, type TimerHandle } from '../../util/clock.ts'
+import type { LeaseRequest } from './lease-request.ts'
+
+/** Limits how long each request waits for a Redis that cannot be reached. */
+export class UnreachableTimeouts {
+  readonly #ms: number
+  readonly #onEnd: (request: LeaseRequest) => void
+  readonly #timers = new Map<LeaseRequest, TimerHandle>()
+
+  constructor(ms: number, onEnd: (request: LeaseRequest) => void) {
+    this.#ms = ms
+    this.#onEnd = onEnd
+  }
+
+  /** Redis cannot be reached now. */
+  start(requests: Iterable<LeaseRequest>): void {
+    if (this.#ms === Infinity) return
+    for (const request of requests) {
+      this.end(request)
+      this.#timers.set(request, systemClock.setTimer(this.#onEnd, this.#ms, request))
+    }
+  }
+
+  end(request: LeaseRequest): void {
+    const timer = this.#timers.get(request)
+    if (timer !== undefined) systemClock.clearTimer(timer)
+    this.#timers.delete(request)
+  }
+
+  /** Redis is connected. */
+  endAll(): void {
+    for (const request of this.#timers.keys()) this.end(request)
+  }
+}

@@ -1,0 +1,169 @@
+import type { ToolContext } from '../../../call/tool.ts'
+import { sleep, type Clock } from '../../../util/clock.ts'
+import { packError } from '../../packed-error.ts'
+import { LostJobCheck } from './lost-job-check.ts'
+import { Inbox } from './inbox.ts'
+import { QueueConnections, type QueueConnectionsOptions } from './queue-connections.ts'
+import type { QueueTask, Reply } from '../messages.ts'
+import { Outbox } from './outbox.ts'
+import type { NewJob, OptionalPackages } from '../optional-packages.ts'
+import { QueueRun } from './queue-run.ts'
+import { CancelSender } from './cancel-sender.ts'
+
+export interface QueueClientSettings extends QueueConnectionsOptions {
+  readonly executorId: string
+  readonly graceMs: number
+  readonly stalledCheckMs: number
+  readonly leaseMs: number
+  readonly clock: Clock
+}
+
+/**
+ * The engine's side of a queue: sends attempts, receives their answers, sends cancellations, and looks for attempts
+ * that no worker will answer.
+ *
+ * 1. An attempt is sent once: what is not known to have arrived is looked for, never sent again.
+ * 2. An attempt ends by an answer, or once Redis has said that no worker can start or answer it, or by its signal. It waits
+ *    for nothing else.
+ */
+export class QueueClient {
+  readonly #settings: QueueClientSettings
+  readonly #connections: QueueConnections
+  readonly #inbox: Inbox
+  readonly #outbox: Outbox
+  readonly #lostJobs: LostJobCheck
+  readonly #cancels: CancelSender
+  readonly #runs = new Map<string, QueueRun>()
+  #count = 0
+  #touched = false
+  #restarts = 0
+
+  constructor(packages: OptionalPackages, settings: QueueClientSettings) {
+    const { clock, stalledCheckMs, executorId } = settings
+    this.#settings = settings
+    this.#connections = new QueueConnections(packages, settings, {
+      onUp: () => this.#onUp(),
+      onRefusal: (error) => {
+        for (const run of this.#runs.values()) if (this.#outbox.withdraw(run)) run.fail(error)
+      },
+    })
+    const connections = this.#connections
+    const stream = connections.keys.replies(executorId)
+    this.#inbox = new Inbox(connections.reader, stream, (reply) => this.#receive(reply))
+    this.#outbox = new Outbox((jobs) => this.#send(jobs))
+    this.#cancels = new CancelSender(connections)
+    this.#lostJobs = new LostJobCheck({
+      connections,
+      inbox: this.#inbox,
+      clock,
+      everyMs: stalledCheckMs,
+      touch: () => this.#touch(),
+      runs: () => this.#runs.values(),
+    })
+  }
+
+  async run(task: QueueTask, context: ToolContext): Promise<unknown> {
+    const { refusal } = this.#connections
+    if (refusal !== undefined) throw refusal
+    const { signal } = context
+    const jobId = `${this.#settings.executorId}.${(this.#count += 1)}`
+    const run = new QueueRun(jobId, task, context, (ended) => this.#forget(ended))
+    this.#runs.set(jobId, run)
+    if (this.#runs.size === 1) this.#connections.keepAlive(true)
+    this.#outbox.put(run)
+    this.#lostJobs.start()
+    const onAbort = (): void => void this.#cancel(run, signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await run.result
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+
+  async close(reason: Error): Promise<void> {
+    const { clock, graceMs } = this.#settings
+    const runs = [...this.#runs.values()]
+    const withdrawn = runs.map((run) =>
+      Promise.all([this.#withdraw(run, reason), run.result.catch(() => {})]),
+    )
+    const enough = new AbortController()
+    const tooLong = sleep(clock, this.#connections.up ? graceMs : 0, enough.signal).catch(() => {})
+    await Promise.race([Promise.all(withdrawn), tooLong])
+    enough.abort()
+    for (const run of runs) run.lose('its engine was closed.', false)
+    this.#lostJobs.stop()
+    this.#inbox.close()
+    const { commands, up } = this.#connections
+    if (up && this.#touched) await commands.del(this.#inbox.stream).catch(() => {})
+    await this.#connections.close()
+  }
+
+  #onUp(): void {
+    const { restarts } = this.#connections
+    this.#noteDoubts(restarts)
+    this.#cancels.flush()
+    this.#outbox.flush()
+    void this.#lostJobs.look()
+  }
+
+  #send(jobs: readonly NewJob[]): Promise<unknown> | undefined {
+    if (!this.#connections.up) return undefined
+    this.#touch().catch(() => {})
+    const adding = this.#connections.queue.addBulk(jobs)
+    // Some may be in and others not: each is looked for.
+    adding.catch(() =>
+      this.#settings.clock.setTimer(() => void this.#lostJobs.look(), 0, undefined),
+    )
+    return adding
+  }
+
+  /** Says that this engine is alive, and waits for answers. */
+  async #touch(): Promise<void> {
+    const first = !this.#touched
+    this.#touched = true
+    const { scripts } = this.#connections
+    const wasThere = await scripts.touch(
+      this.#inbox.stream,
+      this.#settings.leaseMs,
+      this.#inbox.readId,
+    )
+    // Answers may have been lost with the stream.
+    if (!wasThere && !first) this.#noteDoubts(undefined)
+  }
+
+  #noteDoubts(restarts: number | undefined): void {
+    if (restarts === this.#restarts) return
+    if (restarts !== undefined) this.#restarts = restarts
+    for (const run of this.#runs.values()) if (run.settledAdding !== undefined) run.doubtful = true
+  }
+
+  #receive(reply: Reply): void {
+    this.#runs.get(reply.jobId)?.receive(reply)
+  }
+
+  async #cancel(run: QueueRun, reason: unknown): Promise<void> {
+    const { clock, graceMs } = this.#settings
+    const timer = clock.setTimer(() => run.fail(reason), graceMs, undefined)
+    await Promise.all([this.#withdraw(run, reason), run.result.catch(() => {})])
+    clock.clearTimer(timer)
+  }
+
+  /** Takes an attempt back, or has its worker cancel it. */
+  async #withdraw(run: QueueRun, reason: unknown): Promise<void> {
+    if (this.#outbox.withdraw(run)) return run.fail(reason)
+    await run.settledAdding
+    if (run.ended) return
+    const packed = packError(reason, this.#settings.clock.epochMs())
+    const verdict = await this.#cancels.send({ jobId: run.jobId, reason: packed })
+    if (verdict === 'withdrawn') run.fail(reason)
+    if (verdict === 'lost') await this.#lostJobs.look()
+  }
+
+  #forget(run: QueueRun): void {
+    this.#runs.delete(run.jobId)
+    if (this.#runs.size > 0) return
+    this.#lostJobs.stop()
+    this.#connections.keepAlive(false)
+  }
+}

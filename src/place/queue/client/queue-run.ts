@@ -1,0 +1,139 @@
+import { contentOf, type ContentPart } from '../../../call/content/content.ts'
+import { ToolError } from '../../../call/errors/error.ts'
+import type { ToolContext } from '../../../call/tool.ts'
+import { errorText } from '../../../util/error-text.ts'
+import { AttemptLost } from '../../attempt-lost.ts'
+import { unpackError } from '../../packed-error.ts'
+import type { QueueTask, Refusal, Reply } from '../messages.ts'
+
+/** One attempt, seen from the engine. It ends once; what comes later is dropped. */
+export class QueueRun {
+  readonly jobId: string
+  readonly task: QueueTask
+  readonly context: ToolContext
+  readonly result: Promise<unknown>
+  /** Redis has said that it has the job, or something else. Until then its absence means nothing. */
+  settledAdding: Promise<unknown> | undefined
+  added = false
+  /** Why Redis may not have the job. */
+  addError: unknown
+  /** Redis has restarted since it was sent. */
+  doubtful = false
+  #started = false
+  #ended = false
+  readonly #onEnd: (run: QueueRun) => void
+  readonly #settle: PromiseWithResolvers<unknown>
+
+  constructor(
+    jobId: string,
+    task: QueueTask,
+    context: ToolContext,
+    onEnd: (run: QueueRun) => void,
+  ) {
+    this.jobId = jobId
+    this.task = task
+    this.context = context
+    this.#onEnd = onEnd
+    this.#settle = Promise.withResolvers()
+    this.result = this.#settle.promise
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  noteSent(adding: Promise<unknown>): void {
+    this.settledAdding = this.#settleAdding(adding)
+  }
+
+  receive({ type, json }: Reply): void {
+    if (this.#ended) return
+    switch (type) {
+      case 'started':
+        this.#started = true
+        break
+      case 'progress':
+        this.context.progress(JSON.parse(json))
+        break
+      case 'returned':
+        this.#end(() => this.#settle.resolve(json === '' ? undefined : JSON.parse(json)))
+        break
+      case 'parts':
+        this.#end(() => this.#settle.resolve(contentOf(JSON.parse(json) as ContentPart[])))
+        break
+      case 'threw':
+        this.fail(unpackError(JSON.parse(json)))
+        break
+      case 'refused':
+        this.fail(refusalError(JSON.parse(json) as Refusal))
+        break
+      case 'abandoned':
+        this.lose('its worker was shut down, and did not wait for it.', true)
+    }
+  }
+
+  /** It is nowhere in Redis, and has not answered. */
+  noteGone(): void {
+    if (this.addError !== undefined && !this.doubtful && !this.#started)
+      return this.fail(notAdded(this.task.tool, this.addError))
+    const why = this.doubtful
+      ? 'Redis has restarted, and has lost its job.'
+      : 'its job is no longer in the queue, and no worker has answered.'
+    this.lose(why, false)
+  }
+
+  /** @param started what is known beside the worker's own word that it had started. */
+  lose(why: string, started: boolean): void {
+    const certainty = this.doubtful ? 'unknown' : false
+    const known = this.#started || started || certainty
+    const end =
+      known === false
+        ? 'It had not been started, and will not be.'
+        : known === true
+          ? 'It had been started, and what became of it is not known.'
+          : 'Whether it had been started is not known.'
+    const { tool } = this.task
+    this.fail(new AttemptLost(`The attempt of ${tool} was lost: ${why} ${end}`, { started: known }))
+  }
+
+  async #settleAdding(adding: Promise<unknown>): Promise<void> {
+    try {
+      await adding
+    } catch (error) {
+      this.addError = error
+    }
+    this.added = true
+  }
+
+  fail(error: unknown): void {
+    this.#end(() => this.#settle.reject(error))
+  }
+
+  #end(settle: () => void): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#onEnd(this)
+    settle()
+  }
+}
+
+/** Another worker may know the tool: while a new version is rolled out, some do and some do not. */
+function refusalError({ code, message }: Refusal): ToolError {
+  return new ToolError(message, { code, retryable: true, nothingDone: true })
+}
+
+function notAdded(tool: string, cause: unknown): ToolError {
+  const message = errorText(cause)
+  const full = message.startsWith('OOM')
+  return new ToolError(
+    full
+      ? `${tool} was not started: Redis, which holds the queue, has no memory left.`
+      : `${tool} was not started: Redis, which holds the queue, did not take its job (${message}).`,
+    {
+      code: full ? 'queue_out_of_memory' : 'queue_unavailable',
+      cause,
+      retryable: true,
+      nothingDone: true,
+    },
+  )
+}

@@ -1,0 +1,84 @@
+import { UsageError } from '../../call/errors/error.ts'
+import type { RedisBase, RedisClass } from '../../util/redis/client.ts'
+
+/** What is used of a client of ioredis. */
+export interface RedisClient extends RedisBase {
+  duplicate(options?: object): RedisClient
+  del(key: string): Promise<unknown>
+  xread(...args: (string | number)[]): Promise<StreamReading>
+}
+
+/** Streams, each with its entries, each with its fields and values in turn. */
+export type StreamReading = [key: string, entries: [id: string, fields: string[]][]][] | null
+
+export interface NewJob {
+  readonly name: string
+  readonly data: unknown
+  readonly opts: object
+}
+
+/** What is used of BullMQ's queue. */
+export interface BullQueue {
+  addBulk(jobs: readonly NewJob[]): Promise<unknown>
+  remove(jobId: string): Promise<number>
+  close(): Promise<void>
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
+
+export interface BullJob {
+  readonly id?: string | undefined
+  readonly data: unknown
+}
+
+/** What is used of BullMQ's worker. */
+export interface BullWorker {
+  readonly id: string
+  waitUntilReady(): Promise<unknown>
+  /** Fetches no more; waits for what runs unless told not to. */
+  pause(doNotWaitActive: boolean): Promise<void>
+  close(force?: boolean): Promise<void>
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
+
+export interface OptionalPackages {
+  readonly Redis: RedisClass<RedisClient>
+  readonly Queue: new (name: string, options: object) => BullQueue
+  readonly Worker: new (
+    name: string,
+    process: (job: BullJob, token: string) => Promise<unknown>,
+    options: object,
+  ) => BullWorker
+}
+
+/**
+ * Loads BullMQ and the client that it talks to Redis by.
+ *
+ * @throws {UsageError} if one of them is not installed.
+ */
+export async function loadPackages(): Promise<OptionalPackages> {
+  const { Redis } = await loadRedis()
+  try {
+    const { Queue, Worker } = (await import('bullmq')) as unknown as OptionalPackages
+    return { Redis, Queue, Worker }
+  } catch (cause) {
+    throw missing('bullmq', cause)
+  }
+}
+
+/** @throws {UsageError} if ioredis is not installed. */
+export async function loadRedis(): Promise<Pick<OptionalPackages, 'Redis'>> {
+  try {
+    const { Redis } = (await import('ioredis')) as unknown as Pick<OptionalPackages, 'Redis'>
+    return { Redis }
+  } catch (cause) {
+    throw missing('ioredis', cause)
+  }
+}
+
+function missing(name: string, cause: unknown): UsageError {
+  return new UsageError(
+    `Attempts in a queue need the optional packages "bullmq" and "ioredis", and ${name} could not be loaded. ` +
+      'Install them: npm install bullmq ioredis',
+    cause,
+  )
+}

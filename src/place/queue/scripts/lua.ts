@@ -1,0 +1,93 @@
+// Scripts for Redis, each of which runs atomically. `cancel`, `checkJobs` and `renew` use only commands that Redis still
+// takes when its memory is full.
+//
+// Of BullMQ they know: a job is a hash, whose `processedOn` says that a worker has fetched it and `stc` that it was found
+// stalled; its lock holds the token of the worker that fetched it; `active` lists the fetched ones, and `stalled` those whose lock
+// was not renewed recently.
+
+/** KEYS replies. ARGV lease, the last reply that was read, the id after that. */
+export const touch = `
+if redis.call('PEXPIRE', KEYS[1], ARGV[1]) == 1 then
+  redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])
+  return 1
+end
+redis.call('XADD', KEYS[1], ARGV[3], 'job', '')
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return 0`
+
+/** KEYS job, lock, replies. ARGV token, lock's time, job's id. Sent twice it answers the same. */
+export const start = `
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return {'lost'} end
+local known = redis.call('HMGET', KEYS[1], 'fanfold:by', 'fanfold:stop', 'stc')
+if known[1] == ARGV[1] then return {'ok'} end
+if known[1] or known[3] then return {'lost'} end
+if known[2] then return {'cancel', known[2]} end
+if not redis.call('XADD', KEYS[3], 'NOMKSTREAM', '*', 'job', ARGV[3], 'type', 'started', 'json', '') then
+  return {'orphan'}
+end
+redis.call('HSET', KEYS[1], 'fanfold:by', ARGV[1])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+return {'ok'}`
+
+/** KEYS lock, replies. ARGV token, job's id, type, JSON. */
+export const reply = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if redis.call('XADD', KEYS[2], 'NOMKSTREAM', '*', 'job', ARGV[2], 'type', ARGV[3], 'json', ARGV[4]) then return 1 end
+return 0`
+
+/** KEYS stalled. ARGV base, lock's time, then of each job its id, token and replies. */
+export const renew = `
+local found = {}
+for at = 3, #ARGV, 3 do
+  local job = ARGV[1] .. ARGV[at]
+  local lock = job .. ':lock'
+  if redis.call('GET', lock) ~= ARGV[at + 1] then
+    table.insert(found, {'lost'})
+  else
+    redis.call('PEXPIRE', lock, ARGV[2])
+    redis.call('SREM', KEYS[1], ARGV[at])
+    local stop = redis.call('HGET', job, 'fanfold:stop')
+    if stop then table.insert(found, {'cancel', stop})
+    elseif redis.call('EXISTS', ARGV[at + 2]) == 0 then table.insert(found, {'orphan'})
+    else table.insert(found, {'held'}) end
+  end
+end
+return found`
+
+/** KEYS job, lock, active, stalled. ARGV channel up to the worker's id, job's id, message. */
+export const cancel = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 'gone' end
+local known = redis.call('HMGET', KEYS[1], 'processedOn', 'fanfold:by')
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  redis.pcall('HSET', KEYS[1], 'fanfold:stop', ARGV[3])
+  if known[2] then redis.call('PUBLISH', ARGV[1] .. string.match(known[2], '^[^:]*'), ARGV[3]) end
+  return 'told'
+end
+if known[1] then return 'lost' end
+return 'waiting'`
+
+/** KEYS active, stalled, replies. ARGV base, then the jobs' ids. */
+export const checkJobs = `
+local last = redis.call('XREVRANGE', KEYS[3], '+', '-', 'COUNT', 1)
+local found = { last[1] and last[1][1] or '' }
+for at = 2, #ARGV do
+  local job = ARGV[1] .. ARGV[at]
+  local verdict = 'held'
+  if redis.call('EXISTS', job) == 0 then
+    verdict = 'gone'
+  elseif redis.call('EXISTS', job .. ':lock') == 0 then
+    local known = redis.call('HMGET', job, 'processedOn', 'fanfold:by')
+    if not known[1] then
+      verdict = 'waiting'
+    else
+      verdict = known[2] and 'lost-started' or 'lost-unstarted'
+      redis.call('LREM', KEYS[1], 0, ARGV[at])
+      redis.call('LREM', ARGV[1] .. 'wait', 0, ARGV[at])
+      redis.call('LREM', ARGV[1] .. 'paused', 0, ARGV[at])
+      redis.call('SREM', KEYS[2], ARGV[at])
+      redis.call('DEL', job)
+    end
+  end
+  table.insert(found, verdict)
+end
+return found`

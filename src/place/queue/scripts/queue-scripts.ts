@@ -1,0 +1,145 @@
+import type { QueueKeys } from './queue-keys.ts'
+import * as lua from './lua.ts'
+import { addAll } from '../../../util/add-all.ts'
+import { slices } from '../../../util/slices.ts'
+import type { RedisClient } from '../optional-packages.ts'
+
+/** So many locks one script is told of: some arguments each. */
+const mostHolds = 1_000
+
+/** What became of asking to start a tool. */
+export type StartVerdict =
+  /** It may start, once. */
+  | readonly ['ok']
+  /** Another worker has the job by now, or none. */
+  | readonly ['lost']
+  /** The engine that asked for it is gone. */
+  | readonly ['orphan']
+  /** It was cancelled before it began; with the reason. */
+  | readonly ['cancel', string]
+
+/** `lost`: the lock is another's, or has lapsed. */
+export type LockState = readonly ['held' | 'lost' | 'orphan'] | readonly ['cancel', string]
+
+/** What became of a job that is to be cancelled. */
+export type CancelVerdict = 'waiting' | 'told' | 'lost' | 'gone'
+
+/**
+ * Where a job is: waiting, held by a worker, no longer held (with what is known of its start), or gone: it is
+ * done, or never arrived, or Redis lost it.
+ */
+export type JobVerdict = 'waiting' | 'held' | 'lost-unstarted' | 'lost-started' | 'gone'
+
+export interface JobVerdicts {
+  readonly verdicts: readonly JobVerdict[]
+  /** The last entry of the stream of replies at that moment; empty if there is none. */
+  readonly lastReplyId: string
+}
+
+type Script = (...args: (string | number)[]) => Promise<unknown>
+
+/** What has to happen in Redis atomically: the scripts of lua.ts, as functions. */
+export class QueueScripts {
+  readonly #run: Readonly<Record<keyof typeof lua, Script>>
+  readonly #keys: QueueKeys
+
+  constructor(client: RedisClient, keys: QueueKeys) {
+    for (const [name, text] of Object.entries(lua))
+      client.defineCommand(`fanfold_${name}`, { lua: text, numberOfKeys: keyCounts[name as Name] })
+    const commands = client as unknown as Readonly<Record<string, Script>>
+    const of = (name: Name): Script => (commands[`fanfold_${name}`] as Script).bind(client)
+    this.#run = {
+      touch: of('touch'),
+      start: of('start'),
+      reply: of('reply'),
+      renew: of('renew'),
+      cancel: of('cancel'),
+      checkJobs: of('checkJobs'),
+    }
+    this.#keys = keys
+  }
+
+  /**
+   * Says that an engine is still there, and forgets the replies that it has read. Resolves with `false` if the stream had
+   * to be made.
+   */
+  async touch(replies: string, leaseMs: number, readId: string): Promise<boolean> {
+    return (await this.#run.touch(replies, leaseMs, readId, nextId(readId))) === 1
+  }
+
+  /** Asks to start a job's tool. `ok` comes once for a job, and only to the holder of its lock. */
+  async start(
+    jobId: string,
+    token: string,
+    replies: string,
+    lockMs: number,
+  ): Promise<StartVerdict> {
+    const { job, lock } = this.#keys
+    return (await this.#run.start(
+      job(jobId),
+      lock(jobId),
+      replies,
+      token,
+      lockMs,
+      jobId,
+    )) as StartVerdict
+  }
+
+  /** Answers an engine. Resolves with `false` if the answer is not taken: the lock is lost, or the engine is gone. */
+  async reply(
+    { jobId, type, json }: { jobId: string; type: string; json: string },
+    token: string,
+    replies: string,
+  ): Promise<boolean> {
+    return (await this.#run.reply(this.#keys.lock(jobId), replies, token, jobId, type, json)) === 1
+  }
+
+  /** Extends locks: of each job its id, token and stream of replies. */
+  async renew(
+    holds: readonly (readonly string[])[],
+    lockMs: number,
+  ): Promise<readonly LockState[]> {
+    const { stalled, base } = this.#keys
+    const renewed: LockState[] = []
+    for (const some of slices(holds, mostHolds))
+      addAll(renewed, (await this.#run.renew(stalled, base, lockMs, ...some.flat())) as LockState[])
+    return renewed
+  }
+
+  /** Has a job's worker cancel it. */
+  async cancel(jobId: string, message: string): Promise<CancelVerdict> {
+    const { job, lock, active, stalled, cancels } = this.#keys
+    const keys = [job(jobId), lock(jobId), active, stalled]
+    return (await this.#run.cancel(...keys, cancels, jobId, message)) as CancelVerdict
+  }
+
+  /** Looks at jobs, and takes lost ones out of the queue, so that no worker can start them any more. */
+  async checkJobs(jobIds: readonly string[], replies: string): Promise<JobVerdicts> {
+    const { active, stalled, base } = this.#keys
+    const [lastReplyId, ...verdicts] = (await this.#run.checkJobs(
+      active,
+      stalled,
+      replies,
+      base,
+      ...jobIds,
+    )) as [string, ...JobVerdict[]]
+    return { verdicts, lastReplyId }
+  }
+}
+
+type Name = keyof typeof lua
+
+const keyCounts: Readonly<Record<Name, number>> = {
+  touch: 1,
+  start: 3,
+  reply: 2,
+  renew: 1,
+  cancel: 4,
+  checkJobs: 3,
+}
+
+/** The id that comes next to another one in a stream. */
+function nextId(id: string): string {
+  const [ms = '0', count = '0'] = id.split('-')
+  return `${ms}-${Number(count) + 1}`
+}

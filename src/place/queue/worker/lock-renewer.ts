@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads'
+import { systemClock } from '../../../util/clock.ts'
+import type { FromRenewer, HeldJob, RenewerData, ToRenewer } from './lock-messages.ts'
+
+/** A build leaves the file beside this one, under the ending of this one. */
+const entry = new URL(
+  `./lock-renewer.entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
+  import.meta.url,
+)
+
+const againMs = 100
+
+/** The main thread's side of the thread that renews a worker's locks. A thread that dies is replaced. */
+export class LockRenewer {
+  readonly #data: RenewerData
+  readonly #onMessage: (message: FromRenewer) => void
+  readonly #onError: (error: Error) => void
+  readonly #held = new Map<string, HeldJob>()
+  #thread: Worker
+  #closed = false
+
+  constructor(
+    data: RenewerData,
+    onMessage: (message: FromRenewer) => void,
+    onError: (error: Error) => void,
+  ) {
+    this.#data = data
+    this.#onMessage = onMessage
+    this.#onError = onError
+    this.#thread = this.#spawn()
+  }
+
+  hold(job: HeldJob): void {
+    this.#held.set(job.jobId, job)
+    this.#send({ type: 'hold', job })
+  }
+
+  release(jobId: string): void {
+    if (this.#held.delete(jobId)) this.#send({ type: 'release', jobId })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#thread.terminate()
+  }
+
+  #spawn(): Worker {
+    const thread = new Worker(entry, { workerData: this.#data, execArgv: [] })
+    thread.on('message', this.#onMessage)
+    thread.on('error', this.#onError)
+    thread.on('exit', () => {
+      if (this.#closed) return
+      // Not at once: what killed it may do so again.
+      systemClock.setTimer(() => this.#replace(), againMs, undefined)
+    })
+    return thread
+  }
+
+  #replace(): void {
+    if (this.#closed) return
+    this.#thread = this.#spawn()
+    for (const job of this.#held.values()) this.#send({ type: 'hold', job })
+  }
+
+  #send(message: ToRenewer): void {
+    const port = this.#thread
+    port.postMessage(message)
+  }
+}

@@ -1,0 +1,52 @@
+import { UsageError } from '../../../call/errors/error.ts'
+import { makeClient } from '../../../util/redis/connection.ts'
+import { queueEviction, type QueueConnectionsOptions } from '../client/queue-connections.ts'
+import type { OptionalPackages, RedisClient } from '../optional-packages.ts'
+import { checkServer, type ServerCheck } from '../../../util/redis/server.ts'
+
+/** A worker's connections. */
+export interface WorkerConnections {
+  readonly packages: OptionalPackages
+  /** For BullMQ and for answers. */
+  readonly commands: RedisClient
+  /** For cancels. */
+  readonly listener: RedisClient
+  readonly onError: (error: Error) => void
+}
+
+/** @throws {UsageError} if the server may not be used. */
+export async function connectWorker(
+  packages: OptionalPackages,
+  { connection, onError }: QueueConnectionsOptions & { readonly onError: (error: Error) => void },
+): Promise<WorkerConnections> {
+  const commands = makeClient(packages.Redis, connection)
+  const listener = commands.duplicate()
+  let told = false
+  for (const client of [commands, listener])
+    client.on('error', (error: Error) => {
+      // One sentence for each time that it is away.
+      if (!told) onError(error)
+      told = true
+    })
+  commands.on('ready', () => {
+    told = false
+  })
+  for (const client of [commands, listener]) client.connect().catch(() => {})
+  const { refusal, warning } = await firstCheck(commands)
+  if (warning !== undefined) onError(new Error(warning))
+  if (refusal !== undefined) {
+    for (const client of [commands, listener]) client.disconnect()
+    throw new UsageError(refusal)
+  }
+  return { packages, commands, listener, onError }
+}
+
+/** Waits for the connection. */
+async function firstCheck(client: RedisClient): Promise<ServerCheck> {
+  for (;;)
+    try {
+      return await checkServer(client, queueEviction)
+    } catch (error) {
+      if (client.status === 'end') throw error
+    }
+}

@@ -1,0 +1,168 @@
+import type { Toolset } from '../../../call/toolset.ts'
+import { sleep, type Clock } from '../../../util/clock.ts'
+import { plainOptions } from '../../../util/redis/connection.ts'
+import { queueKeys, type QueueKeys } from '../scripts/queue-keys.ts'
+import type { QueueTask, CancelMessage } from '../messages.ts'
+import type { BullJob, BullWorker } from '../optional-packages.ts'
+import { QueueScripts } from '../scripts/queue-scripts.ts'
+import type { WorkerConnections } from './worker-connections.ts'
+import type { FromRenewer } from './lock-messages.ts'
+import { JobRun } from './job-run.ts'
+import { LockRenewer } from './lock-renewer.ts'
+import { refuse } from './refuse.ts'
+
+export interface WorkerLoopSettings {
+  readonly tools: Toolset
+  readonly queue: string
+  readonly prefix: string
+  readonly concurrency: number
+  readonly lockMs: number
+  readonly maxPayloadBytes: number
+  readonly clock: Clock
+}
+
+/** How long tools that were told to stop may take to end before the worker closes without them. */
+const lastAnswersMs = 500
+
+/**
+ * The worker's side of a queue: takes jobs from BullMQ, and runs one attempt for each.
+ *
+ * 1. A tool is called only after Redis has said, in one step, that the job is this worker's, was never started, was not
+ *    cancelled, and that its engine is there; the engine then knows of the start.
+ * 2. A job that BullMQ finds stalled is not run again: `maxStalledCount` is 0, and the start of rule 1 is refused.
+ */
+export class WorkerLoop {
+  readonly #connections: WorkerConnections
+  readonly #settings: WorkerLoopSettings
+  readonly #keys: QueueKeys
+  readonly #scripts: QueueScripts
+  readonly #renewer: LockRenewer
+  readonly #bull: BullWorker
+  readonly #runs = new Map<string, JobRun>()
+  #onIdle = (): void => {}
+  #closing: Promise<void> | undefined
+
+  constructor(connections: WorkerConnections, settings: WorkerLoopSettings) {
+    const { queue, prefix, lockMs, concurrency } = settings
+    const { packages, commands, onError } = connections
+    this.#connections = connections
+    this.#settings = settings
+    this.#keys = queueKeys(prefix, queue)
+    this.#scripts = new QueueScripts(commands, this.#keys)
+    const connection = plainOptions(commands)
+    const onMessage = (message: FromRenewer): void => this.#onMessage(message)
+    this.#renewer = new LockRenewer({ connection, queue, prefix, lockMs }, onMessage, onError)
+    const work = (job: BullJob, token: string): Promise<void> => this.#work(job, token)
+    this.#bull = new packages.Worker(queue, work, {
+      connection: commands,
+      prefix,
+      concurrency,
+      lockDuration: lockMs,
+      // The renewer's thread does it.
+      skipLockRenewal: true,
+      // Engines look after their own jobs; this is for those of engines that are gone.
+      stalledInterval: 30_000,
+      maxStalledCount: 0,
+      // A job that another worker was woken for just when it died is found after that time.
+      drainDelay: 1,
+      runRetryDelay: 500,
+      skipVersionCheck: true,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    })
+    this.#bull.on('error', (error) => {
+      // A job that was lost meanwhile cannot be ended; its engine knows.
+      if (!/lock|Missing key/i.test(error.message)) onError(error)
+    })
+  }
+
+  get running(): number {
+    return this.#runs.size
+  }
+
+  async open(): Promise<void> {
+    const { listener } = this.#connections
+    listener.on('message', (_channel: string, message: string) => {
+      const { jobId } = JSON.parse(message) as CancelMessage
+      this.#runs.get(jobId)?.cancel(message)
+    })
+    await listener.subscribe(this.#keys.cancels + this.#bull.id)
+    await this.#bull.waitUntilReady()
+  }
+
+  close(graceMs: number): Promise<void> {
+    this.#closing ??= this.#close(graceMs)
+    return this.#closing
+  }
+
+  async #work(job: BullJob, token: string): Promise<void> {
+    const { tools, lockMs } = this.#settings
+    const task = job.data as QueueTask
+    const jobId = job.id as string
+    const replies = this.#keys.replies(task.place)
+    const run = new JobRun({ scripts: this.#scripts, ...this.#settings }, { jobId, token, replies })
+    const refusal = refuse(task, tools)
+    const tool = tools.get(task.tool)
+    if (refusal !== undefined || tool === undefined)
+      return run.answer('refused', JSON.stringify(refusal))
+    this.#runs.set(jobId, run)
+    try {
+      const [verdict, message] = await this.#scripts.start(jobId, token, replies, lockMs)
+      if (verdict === 'cancel') await run.answerCancelled(message)
+      if (verdict !== 'ok') return
+      this.#renewer.hold(run.job)
+      await run.run(tool, task)
+    } finally {
+      this.#renewer.release(jobId)
+      this.#runs.delete(jobId)
+      if (this.#runs.size === 0) this.#onIdle()
+    }
+  }
+
+  #onMessage(message: FromRenewer): void {
+    const run = this.#runs.get(message.jobId)
+    if (message.type === 'lost') run?.lose()
+    if (message.type === 'orphan') run?.orphan()
+    if (message.type === 'cancel') run?.cancel(message.message)
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    const { clock } = this.#settings
+    // By itself, closing leaves a timer behind if a tool never ends.
+    await this.#bull.pause(true)
+    const closed = this.#bull.close()
+    await endsWithin(this.#idle(), graceMs, clock)
+    for (const run of this.#runs.values()) run.leave()
+    await endsWithin(this.#idle(), lastAnswersMs, clock)
+    const answers = Promise.all([...this.#runs.values()].map((run) => run.abandon()))
+    await endsWithin(answers, lastAnswersMs, clock)
+    await endsWithin(closed, lastAnswersMs, clock)
+    await this.#renewer.close()
+    for (const client of [this.#connections.commands, this.#connections.listener])
+      client.disconnect()
+  }
+
+  /** Resolves once nothing runs. */
+  #idle(): Promise<void> {
+    if (this.#runs.size === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#onIdle = resolve
+    })
+  }
+}
+
+/** Whether it ends before so much time has passed. */
+async function endsWithin(ending: Promise<unknown>, ms: number, clock: Clock): Promise<boolean> {
+  const enough = new AbortController()
+  const late = sleep(clock, ms, enough.signal).then(
+    () => false,
+    () => true,
+  )
+  const ended = ending.then(
+    () => true,
+    () => true,
+  )
+  const inTime = await Promise.race([ended, late])
+  enough.abort()
+  return inTime
+}

@@ -1,0 +1,10 @@
+import type { Journal } from '../../../journal/journal.ts'
+
+/** A new, empty journal to be checked. */
+export interface CheckedJournal {
+  readonly journal: Journal
+  /** Opens once more what the journal wrote to. Undefined if it keeps nothing beyond itself. */
+  readonly reopen?: (() => Promise<Journal>) | undefined
+  /** Called last; the journal may have been closed. */
+  readonly remove?: (() => Promise<void>) | undefined
+}

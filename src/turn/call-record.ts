@@ -1,0 +1,242 @@
+import type { ToolCall } from '../call/call.ts'
+import type { Effects } from '../call/effects.ts'
+import type {
+  Blocker,
+  CallError,
+  ToolResult,
+  Wait as PastWait,
+  WaitReason,
+} from '../call/report/result.ts'
+import type { StopCause } from '../call/errors/stop-cause.ts'
+import type { Known, Ready } from '../call/known.ts'
+import type { AnyTool, ToolContext } from '../call/tool.ts'
+import type { CallHistory } from '../journal/journal.ts'
+import type { Claim, KeyTable } from '../keys/key-table.ts'
+import type { KeyLease } from '../keys/shared-keys.ts'
+import type { Share } from '../limit/lane.ts'
+import type { CallIds } from '../call/call-ids.ts'
+import type { Scope } from './scope.ts'
+import type { Mover, Outcome, Wait } from './waits/wait.ts'
+
+const received: Known = Object.freeze({ kind: 'received' })
+const noWaits: readonly PastWait[] = Object.freeze([])
+const noCalls: readonly CallRecord[] = Object.freeze([])
+
+/** Its keys in one table. */
+export interface HeldClaim {
+  readonly table: KeyTable<CallRecord>
+  readonly claim: Claim<CallRecord>
+}
+
+/** What a body that is not the tool's own is, and where it runs. */
+export interface OwnBody {
+  readonly run: (input: unknown, context: ToolContext) => unknown
+  readonly scope: Scope
+}
+
+/** Its attempts. */
+export interface AttemptsOfCall {
+  /** How many were started. */
+  readonly started: number
+  /** When the first one was, in milliseconds since the turn began. */
+  readonly startedMs: number | undefined
+  /** Time with at least one under way, in milliseconds. */
+  readonly runMs: number
+  /** How often the call was put in line, not counting hedges. */
+  readonly rounds: number
+  /** One is in line or under way. */
+  readonly isBusy: boolean
+  /** One has its permits, and has not ended. */
+  readonly isUnderWay: boolean
+  /** How many bodies go on although their attempts have ended. */
+  readonly abandoned: number
+  /** The unfinished calls inside them. */
+  inside(): Iterable<CallRecord>
+  /** For each limit that keeps it waiting and is all in the hands of calls that wait themselves: those calls. */
+  waitingHolders(): Iterable<readonly CallRecord[]>
+  /** Puts the call in line for its next one. */
+  enqueue(): void
+  /** Tells those under way to stop; returns whether there are any. */
+  stop(cause: StopCause): boolean
+  /** Takes back what is in line or under way. */
+  drop(): void
+}
+
+/** What a call knows of the attempt that its turn runs inside. */
+export interface EnclosingAttempt {
+  readonly call: CallRecord
+  /** It has started and not ended. */
+  readonly isUnderWay: boolean
+  /** Why it was told to stop, if it was. */
+  readonly stopCause: StopCause | undefined
+  readonly signal: AbortSignal
+  /** Its turn's place when it was served: where the next turn inside it comes in. */
+  servedAt: number
+}
+
+/** A line for keys, as those know it who look for circles in who waits for whom. */
+export interface KeyLine {
+  /** How many engines have it in common. */
+  readonly engines: number
+  /** Whether a call holds all of its keys, and not only waits for them. */
+  holds(call: CallRecord): boolean
+  /** The key for which one call waits for another, if it does. */
+  meetingKey(call: CallRecord, other: CallRecord): string | undefined
+  /** Puts a call before another that only waits. Returns those whose places are new. */
+  overtake(call: CallRecord, other: CallRecord): readonly CallRecord[]
+}
+
+/** Who is told of what happens to a call. */
+export interface CallWatch {
+  waiting(call: CallRecord, reason: WaitReason, detail?: string, by?: Blocker): void
+  started(call: CallRecord): void
+  progress(call: CallRecord, progress: unknown): void
+  retrying(call: CallRecord, delayMs: number, error: CallError): void
+  /** A tool kept the event loop from turning for so long. */
+  blocked(tool: string, ms: number): void
+  warn(warning: string): void
+}
+
+/** What a call knows of its turn. */
+export interface CallTurn {
+  readonly id: string
+  /** The list of a call's life: what its calls wait for, in the order in which they meet it. */
+  readonly waits: readonly Wait<CallRecord>[]
+  readonly mover: Mover<CallRecord>
+  /** The line for keys in which its calls stand. */
+  readonly keys: KeyLine
+  readonly events: CallWatch
+  readonly scope: Scope
+  readonly share: Share
+  /** Counts how many attempts hold a slot. */
+  readonly calls: { inFlight(by: 1 | -1): void }
+  readonly parent: EnclosingAttempt | undefined
+  /** Where the call of `batch` belongs whose steps the turn consists of, and that call once it is complete. */
+  readonly batch: { readonly turn: CallTurn; readonly call: CallRecord | undefined } | undefined
+  /** The message is complete, and the model stopped to call tools. */
+  readonly committed: boolean
+  nowMs(): number
+  /** Milliseconds until the deadline. */
+  remainingMs(): number
+  /** A call has its result, and nothing of it is held any more. */
+  settled(call: CallRecord): void
+  /** Everybody may know a call's result. `fault`: the journal could not keep it. */
+  tell(call: CallRecord, fault?: unknown): void
+}
+
+/** The facts of one call, from its arrival to its result. It moves nothing, and knows nobody who does. */
+export class CallRecord {
+  readonly turn: CallTurn
+  readonly index: number
+  readonly call: ToolCall
+  /** The call's own, or one of ours if it has none. */
+  readonly id: string
+  /** The id, or one that tells it from another call of that id. */
+  readonly key: string
+  readonly receivedMs: number
+  known: Known = received
+  /** Which of its turn's waits it is at. */
+  at = 0
+  /** How it ends: what else of it ends, ends for that. */
+  outcome: Outcome | undefined
+  result: ToolResult | undefined
+  /** Everybody may know its result. */
+  told = false
+  /** It was told to stop: whatever comes, it is not tried again. */
+  stopCause: StopCause | undefined
+
+  /** The calls whose results it needed, and of those that it conflicted with the last to end. */
+  follows: readonly CallRecord[] = noCalls
+  /** Its place among the calls of its turn that it conflicts with. */
+  place: Claim<CallRecord> | undefined
+  /** Its keys among all turns. */
+  claims: readonly HeldClaim[] | undefined
+  attempts: AttemptsOfCall | undefined
+  /** Its keys among other engines. */
+  lease: KeyLease | undefined
+  /** How many writes of its engine had ended when it did. */
+  writesSeen = 0
+  /** Called once, when everybody may know its result. */
+  onTold: (() => void) | undefined
+  /** What runs in place of its tool. */
+  body: OwnBody | undefined
+  /** What the journal says of it. */
+  past: CallHistory | undefined
+  /** The journal is told of its end. */
+  journaled = false
+
+  #waits: PastWait[] | undefined
+  #waiting: { reason: WaitReason; detail: string | undefined; by: Blocker | undefined } | undefined
+  #waitingSinceMs = 0
+
+  constructor(turn: CallTurn, index: number, call: ToolCall, ids: CallIds, receivedMs: number) {
+    this.turn = turn
+    this.index = index
+    this.call = call
+    this.id = ids.id
+    this.key = ids.key
+    this.receivedMs = receivedMs
+  }
+
+  get ready(): Ready | undefined {
+    return this.known.kind === 'ready' ? this.known : undefined
+  }
+
+  get tool(): AnyTool | undefined {
+    return this.known.kind === 'received' ? undefined : this.known.tool
+  }
+
+  get effects(): Effects | undefined {
+    return this.known.kind === 'received' ? undefined : this.known.effects
+  }
+
+  /** How many attempts were started. */
+  get started(): number {
+    return this.attempts?.started ?? 0
+  }
+
+  get idempotencyKey(): string {
+    return `${this.turn.id}:${this.key}`
+  }
+
+  get waits(): readonly PastWait[] {
+    return this.#waits ?? noWaits
+  }
+
+  /** What it waits for now. */
+  get waitReason(): WaitReason | undefined {
+    return this.#waiting?.reason
+  }
+
+  /** Notes what the call waits for from now on; returns whether that is new. */
+  wait(
+    reason: WaitReason,
+    detail: string | undefined,
+    by: Blocker | undefined,
+    nowMs: number,
+  ): boolean {
+    const now = this.#waiting
+    if (now?.reason === reason && now.detail === detail) return false
+    this.endWait(nowMs)
+    this.#waiting = { reason, detail, by }
+    this.#waitingSinceMs = nowMs
+    return true
+  }
+
+  endWait(nowMs: number): void {
+    if (this.#waiting === undefined) return
+    const { reason, detail, by } = this.#waiting
+    this.#waiting = undefined
+    const startMs = this.#waitingSinceMs
+    // A wait of no time is none: most calls pass most waits in the moment in which they came.
+    if (nowMs <= startMs) return
+    const wait = { reason, detail, ...(by !== undefined && { by }), startMs, endMs: nowMs }
+    if (this.#waits === undefined) this.#waits = [wait]
+    else this.#waits.push(wait)
+  }
+
+  /** Notes a call that this one had to come after. */
+  follow(other: CallRecord): void {
+    this.follows = [...this.follows, other]
+  }
+}

@@ -1,0 +1,164 @@
+import type { ToolCall } from '../call/call.ts'
+import { notKept } from '../call/errors/call-failure.ts'
+import { CallIdMaker } from '../call/call-ids.ts'
+import type { ToolResult } from '../call/report/result.ts'
+import { CallRecord, type CallTurn } from './call-record.ts'
+import { openInside } from './run/nesting.ts'
+import { isWithdrawn } from './run/outcome.ts'
+
+/** A turn's calls, in call order, and the counts of them. */
+export class Calls {
+  readonly all: CallRecord[] = []
+  /** Calls, and turns of steps, that have not ended. */
+  pending = 0
+  readonly #ids = new CallIdMaker()
+  /** Those of the turns of steps. */
+  readonly #inner: Calls[] = []
+  /** Of results that the journal could not keep. */
+  readonly #notKept: string[] = []
+  /** Attempts that hold a slot: now, and the most at one moment. */
+  #inFlight = 0
+  #peak = 0
+
+  /** A call has come in. */
+  add(turn: CallTurn, call: ToolCall): CallRecord {
+    const index = this.all.length
+    const record = new CallRecord(turn, index, call, this.#ids.next(call, index), turn.nowMs())
+    this.all.push(record)
+    this.pending += 1
+    return record
+  }
+
+  has(id: string): boolean {
+    return this.#ids.has(id)
+  }
+
+  /** A turn of steps has begun, and is waited for. */
+  join(inner: Calls): void {
+    this.#inner.push(inner)
+    this.pending += 1
+  }
+
+  inFlight(by: 1 | -1): void {
+    this.#inFlight += by
+    if (this.#inFlight > this.#peak) this.#peak = this.#inFlight
+  }
+
+  get peakConcurrency(): number {
+    return this.#peak
+  }
+
+  /** Everybody may know a call's result. `fault`: the journal could not keep it. */
+  told(record: CallRecord, fault: unknown): void {
+    record.told = true
+    if (fault !== undefined) this.#notKept.push(notKept(record.call, fault))
+    this.pending -= 1
+  }
+
+  /** Has the calls look again whether they can move. */
+  wake(count: number = this.all.length): void {
+    for (const record of this.#unsettled(count)) record.turn.mover.wake(record)
+  }
+
+  /** The message is complete: what surrounds the turn waits for all calls of it now. */
+  commit(count: number): void {
+    for (const record of this.#unsettled(count)) openInside(record)
+    this.wake(count)
+  }
+
+  /** The first calls, as far as they have no outcome. */
+  *#unsettled(count: number): Generator<CallRecord> {
+    for (let index = 0; index < count; index += 1) {
+      const record = this.all[index]
+      if (record !== undefined && record.outcome === undefined) yield record
+    }
+  }
+
+  /** With those of its plans. */
+  *withSteps(): Generator<CallRecord> {
+    yield* this.all
+    for (const { all } of this.#inner) yield* all
+  }
+
+  results(): ToolResult[] {
+    const results: ToolResult[] = []
+    for (const { result } of this.all) if (result !== undefined) results.push(result)
+    return results
+  }
+
+  warnings(): string[] {
+    const faults: string[] = []
+    for (const { effects } of this.all) if (effects?.fault !== undefined) faults.push(effects.fault)
+    return [...faults, ...this.#notKept, ...twins(this.all)]
+  }
+}
+
+/** The unfinished calls of all turns of an engine, and those of them that run inside another call. */
+export class CallCounts {
+  calls = 0
+  inside = 0
+
+  add({ turn }: CallRecord, by: 1 | -1): void {
+    this.calls += by
+    if (turn.parent !== undefined) this.inside += by
+  }
+}
+
+/** Resolves with a call's result once everybody may know it, and rejects if its body was withdrawn. */
+export function whenTold(call: CallRecord): Promise<ToolResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<ToolResult>()
+  const before = call.onTold
+  const settle = (): void => {
+    before?.()
+    const { outcome, result } = call
+    if (outcome !== undefined && outcome.status !== 'ok' && isWithdrawn(outcome)) {
+      reject(outcome.error.cause as Error)
+      // It is for whoever awaits it; that nobody does is no error.
+      promise.catch(() => {})
+    } else if (result !== undefined) resolve(result)
+  }
+  if (call.told) settle()
+  else call.onTold = settle
+  return promise
+}
+
+/** So many calls of a turn are looked at. */
+const mostCompared = 1_000
+
+/** Calls of one tool that says nothing of what it touches, and that may touch the same. */
+function twins(calls: readonly CallRecord[]): Iterable<string> {
+  const seen = new Set<string>()
+  const warnings = new Set<string>()
+  for (const { ready, call, effects } of calls.slice(0, mostCompared)) {
+    if (ready === undefined || effects?.declared !== false || effects.writes.length > 0) continue
+    for (const [argument, value] of argumentsOf(ready.input)) {
+      const key = JSON.stringify([call.name, argument, value])
+      if (seen.has(key)) warnings.add(twinWarning(call.name, argument))
+      seen.add(key)
+    }
+  }
+  return warnings
+}
+
+function twinWarning(tool: string, argument: string): string {
+  return (
+    `Calls of ${tool} with the same \`${argument}\` ran side by side, for nothing says what they touch. ` +
+    "Declare `reads` or `writes` (`[]` if they touch nothing), or make the engine with `undeclared: 'in-order'`."
+  )
+}
+
+/** The arguments that may say which thing a call is about. */
+function* argumentsOf(input: unknown): Generator<[string, string | number]> {
+  if (typeof input !== 'object' || input === null) return
+  for (const [argument, value] of entriesOf(input))
+    if ((typeof value === 'string' && value !== '') || typeof value === 'number')
+      yield [argument, value]
+}
+
+function entriesOf(input: object): [string, unknown][] {
+  try {
+    return Object.entries(input)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,32 @@
+import type { Engine } from './contract.ts'
+import type { Life } from './life.ts'
+
+/** What an engine holds for the calls of its open turns: all zero when there is none. `cached` results may stay. */
+export type Holdings = Readonly<Record<string, number>>
+
+const lives = new WeakMap<Engine, Life>()
+
+export function note(engine: Engine, life: Life): void {
+  lives.set(engine, life)
+}
+
+/** Counts all that an engine holds, for tests. */
+export function holdings(engine: Engine): Holdings {
+  const life = lives.get(engine)
+  if (life === undefined) return {}
+  const { unfinished, timers, keys, leases, shared, retry, attempts } = life
+  const { waiting, lenders } = attempts.limiter
+  return {
+    calls: unfinished.calls,
+    inside: unfinished.inside,
+    timers: timers.size,
+    keys: keys.size,
+    leases: leases?.size ?? 0,
+    leaders: shared.flights.size,
+    retrying: retry.size,
+    cached: shared.cache.size,
+    waiting: waiting + keys.waiting,
+    lenders,
+    permits: attempts.limits.taken(),
+  }
+}

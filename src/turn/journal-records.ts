@@ -1,0 +1,167 @@
+import { readsOnly } from '../call/effects.ts'
+import { FanfoldError } from '../call/errors/error.ts'
+import type { CallHistory, CallIdentity, Journal, JournalRecord } from '../journal/journal.ts'
+import { KeyIndex } from '../keys/key-index.ts'
+import { asError } from '../util/as-error.ts'
+import { canonicalJson } from '../util/canonical-json.ts'
+import type { Clock } from '../util/clock.ts'
+import { sharedTimers } from '../util/shared-timers.ts'
+import type { CallRecord, CallTurn } from './call-record.ts'
+import { storedResult } from './result.ts'
+import { isWithdrawn } from './run/outcome.ts'
+
+/** A journal that takes longer is as good as broken; a turn must not hang on it. */
+const answerWithinMs = 10_000
+/** Stands for arguments that JSON cannot hold, which came from no model. */
+const unreadable = 'unreadable'
+
+/**
+ * What is written of a turn's calls, and when:
+ *
+ * 1. Before the first attempt of a call that may change something: that it starts.
+ * 2. Before anybody is told of its result: the result, also of one that was given up before it started, for after a crash
+ *    it must not start either. Of one that was withdrawn: that it has not started after all.
+ * 3. Before a write starts: the results of the reads that it had to come after, for run again they would see the
+ *    write. All other reads may run again, and are not written.
+ */
+export class JournalRecords {
+  readonly #journal: Journal
+  readonly #clock: Clock
+  readonly #timers: Clock
+  /** By what they have read, the reads of each turn that are not written yet, those of its plans included. */
+  readonly #reads = new WeakMap<CallTurn, KeyIndex<CallRecord>>()
+  /** What has to be kept before a call's result may be told. */
+  readonly #keeping = new WeakMap<CallRecord, Promise<void>>()
+
+  constructor(journal: Journal, clock: Clock) {
+    this.#journal = journal
+    this.#clock = clock
+    this.#timers = sharedTimers(clock)
+  }
+
+  /** What is kept of a turn's calls, by key. */
+  history(turnId: string): Promise<ReadonlyMap<string, CallHistory>> {
+    return this.#soon(() => this.#journal.turn(turnId))
+  }
+
+  /** Resolves once it is kept that a call starts; undefined if it need not be. */
+  started(call: CallRecord): Promise<void> | undefined {
+    const { tool } = call
+    if (call.journaled || tool === undefined || readsOnly(tool)) return undefined
+    call.journaled = true
+    this.#keepReadsBefore(call)
+    const { idempotencyKey } = call
+    return this.#append({ kind: 'call.started', ...this.#of(call), idempotencyKey })
+  }
+
+  /** Resolves once a call's result may be told, for what has to be kept of it is; undefined if that is nothing. */
+  settled(call: CallRecord): Promise<void> | undefined {
+    if (call.outcome !== undefined && isWithdrawn(call.outcome))
+      return call.journaled
+        ? this.#append({ kind: 'call.withdrawn', ...this.#of(call) })
+        : undefined
+    if (isGivenUp(call)) call.journaled = true
+    if (call.journaled) return this.#keepResult(call)
+    this.#noteRead(call)
+    return this.#keepNeeds(call)
+  }
+
+  /** Asks whoever watches the journal whether a call may run. */
+  async decision(call: CallRecord, signal: AbortSignal): ReturnType<Journal['decision']> {
+    if (call.past?.askedAtMs === undefined)
+      await this.#append({ kind: 'call.asked', ...this.#of(call) })
+    return this.#journal.decision(call.turn.id, call.key, signal)
+  }
+
+  #noteRead(call: CallRecord): void {
+    const { effects } = call
+    if (call.started === 0 || effects === undefined || effects.reads.length === 0) return
+    const turn = turnAround(call)
+    let reads = this.#reads.get(turn)
+    if (reads === undefined) this.#reads.set(turn, (reads = new KeyIndex()))
+    for (const key of effects.reads) reads.add(key, call)
+  }
+
+  /** What a call needed shows in its own result: nobody is told of that before the other is kept. */
+  #keepNeeds(call: CallRecord): Promise<void> | undefined {
+    const needs = call.follows.flatMap((need) => (need.told ? [] : (this.#keeping.get(need) ?? [])))
+    if (needs.length === 0) return undefined
+    const kept = allSettled(needs)
+    this.#keeping.set(call, kept)
+    return kept
+  }
+
+  #keepReadsBefore(call: CallRecord): void {
+    const reads = this.#reads.get(turnAround(call))
+    const before = new Set(call.follows.filter(({ journaled, result }) => !journaled && result))
+    for (const key of call.effects?.writes ?? [])
+      for (const read of reads?.overlapping(key) ?? []) before.add(read)
+    for (const read of before) {
+      for (const key of read.effects?.reads ?? []) reads?.remove(key, read)
+      read.journaled = true
+      // Nobody waits for this one: what is appended after it is kept only if it is.
+      this.#keepResult(read)?.catch(() => {})
+    }
+  }
+
+  #keepResult(call: CallRecord): Promise<void> | undefined {
+    if (call.result === undefined) return undefined
+    const result = storedResult(call.result)
+    const kept = this.#append({ kind: 'call.settled', ...this.#of(call), result })
+    this.#keeping.set(call, kept)
+    return kept
+  }
+
+  #of({ turn, key, call }: CallRecord): CallIdentity & { readonly atMs: number } {
+    const input = canonicalJson(call.input) ?? unreadable
+    const atMs = this.#clock.epochMs()
+    return { turnId: turn.id, callKey: key, name: call.name, input, atMs }
+  }
+
+  #append(record: JournalRecord): Promise<void> {
+    return this.#soon(() => this.#journal.append(record))
+  }
+
+  /** What the journal answers, within the time that it has, however it fails: always with an error. */
+  #soon<T>(ask: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    const message = `${this.#journal.name} did not answer in ${answerWithinMs} ms.`
+    const timer = this.#timers.setTimer(
+      () => reject(new FanfoldError(message, { code: 'journal_timeout' })),
+      answerWithinMs,
+      undefined,
+    )
+    const asked = new Promise<T>((answer) => answer(ask()))
+    asked
+      .then(resolve, (fault: unknown) => reject(asError(fault)))
+      .finally(() => this.#timers.clearTimer(timer))
+    return promise
+  }
+}
+
+/**
+ * A call of a complete message that could have run, might have changed something, and was told not to. (What is wrong with
+ * a call's arguments is wrong again; and a journal that fails keeps nothing.)
+ */
+function isGivenUp({ started, tool, turn, result }: CallRecord): boolean {
+  if (started > 0 || result === undefined || !turn.committed) return false
+  const { status, error } = result
+  if (status === 'ok' || error?.code === 'journal') return false
+  return tool === undefined ? status !== 'failed' : !readsOnly(tool)
+}
+
+async function allSettled(promises: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(promises)
+}
+
+/** The turn within which a call keeps its order: the steps of a plan run among the calls of its turn. */
+function turnAround({ turn }: CallRecord): CallTurn {
+  let around = turn
+  while (around.batch !== undefined) around = around.batch.turn
+  return around
+}
+
+/** Whether these are the arguments that the journal has. Of those that JSON cannot hold, it has only that they are. */
+export function isSameInput(input: unknown, kept: string): boolean {
+  return (canonicalJson(input) ?? unreadable) === kept
+}

@@ -1,0 +1,113 @@
+import { keysUnreachable } from '../../call/errors/call-failure.ts'
+import { show } from '../../call/expect.ts'
+import type { KeyLease, SharedKeys } from '../../keys/shared-keys.ts'
+import type { CallRecord } from '../call-record.ts'
+import type { EngineKeys } from './engine-keys.ts'
+
+/** What a call is to the other engines: it stands in line, or holds its keys. */
+interface Request {
+  readonly wanted: AbortController
+  lease: KeyLease | undefined
+}
+
+/**
+ * The keys of an engine's calls among engines elsewhere. A call asks for its own once it holds them here, so that of the
+ * calls here only one at a time stands in line for a key. What a call around it holds it does not ask for.
+ */
+export class EngineLeases {
+  readonly #shared: SharedKeys
+  readonly #keys: EngineKeys
+  readonly #requests: Map<CallRecord, Request> = new Map()
+  readonly #stop: (call: CallRecord, message: string) => void
+
+  /** @param stop is called for a call whose lease is lost. */
+  constructor(
+    shared: SharedKeys,
+    keys: EngineKeys,
+    stop: (call: CallRecord, message: string) => void,
+  ) {
+    this.#shared = shared
+    this.#keys = keys
+    this.#stop = stop
+  }
+
+  get name(): string {
+    return this.#shared.name
+  }
+
+  get size(): number {
+    return this.#requests.size
+  }
+
+  /** Asks for the keys of a call, the first time, and says whether it holds them. */
+  hold(call: CallRecord): boolean {
+    let request = this.#requests.get(call)
+    if (request === undefined) {
+      const { reads, writes } = this.#keys.own(call)
+      if (reads.length === 0 && writes.length === 0) return true
+      request = { wanted: new AbortController(), lease: undefined }
+      this.#requests.set(call, request)
+      void this.#acquire(call, request, { reads, writes })
+    }
+    return request.lease !== undefined
+  }
+
+  /** Gives back what a call holds, or stands in line for. */
+  release(call: CallRecord): void {
+    const request = this.#requests.get(call)
+    if (request === undefined) return
+    this.#requests.delete(call)
+    call.lease = undefined
+    request.wanted.abort(new Error('The call has ended.'))
+    if (request.lease !== undefined) void giveBack(request.lease)
+  }
+
+  async #acquire(
+    call: CallRecord,
+    request: Request,
+    keys: { readonly reads: readonly string[]; readonly writes: readonly string[] },
+  ): Promise<void> {
+    const owner = `${call.turn.id}:${call.key}`
+    const { mover } = call.turn
+    try {
+      const { signal } = request.wanted
+      const lease = expectLease(await this.#shared.acquire({ ...keys, owner, signal }))
+      if (this.#requests.get(call) !== request) {
+        await giveBack(lease)
+        return
+      }
+      request.lease = lease
+      call.lease = lease
+      lease.lost.addEventListener('abort', () => this.#onLost(call, request), { once: true })
+      if (lease.lost.aborted) this.#onLost(call, request)
+      mover.wake(call)
+    } catch (fault) {
+      if (this.#requests.get(call) !== request) return
+      mover.settle(call, keysUnreachable(call.call.name, this.#shared.name, fault))
+    }
+    mover.flush()
+  }
+
+  /** Somebody else may hold the keys: the call must not go on as if they were its own. */
+  #onLost(call: CallRecord, request: Request): void {
+    if (this.#requests.get(call) !== request) return
+    this.#stop(
+      call,
+      `Its lease of keys shared by ${this.#shared.name} was lost, so another engine may hold them.`,
+    )
+  }
+}
+
+function expectLease(given: KeyLease): KeyLease {
+  if (given?.lost instanceof AbortSignal && typeof given.release === 'function') return given
+  throw new TypeError(`Expected \`acquire\` to give a lease, got ${show(given)}.`)
+}
+
+/** One that cannot be given back runs out by itself. */
+async function giveBack(lease: KeyLease): Promise<void> {
+  try {
+    await lease.release()
+  } catch {
+    // Nobody is left who could act on it.
+  }
+}

@@ -1,0 +1,127 @@
+import { touches, type Effects } from '../../call/effects.ts'
+import { KeyTable, type Claim } from '../../keys/key-table.ts'
+import type { CallRecord } from '../call-record.ts'
+
+const everything: Pick<Effects, 'reads' | 'writes'> = { reads: [], writes: ['*'] }
+
+/** Who stands in a call's way, and where they meet. */
+export interface InTheWay {
+  readonly call: CallRecord
+  readonly key?: string | undefined
+}
+
+/**
+ * The order among the calls of one turn: each takes its place behind the earlier ones that it conflicts with. Places are
+ * taken in call order, whatever takes its time.
+ */
+export class TurnOrder {
+  /** In call order, growing. */
+  readonly #calls: readonly CallRecord[]
+  readonly #oneByOne: boolean
+  readonly #table: KeyTable<CallRecord>
+  readonly #wake: (call: CallRecord) => void
+  #next = 0
+  #releasing: CallRecord | undefined
+  /** Steps of a call that is still coming, for whom a call without a place is in the way. */
+  #stepsBehind: CallRecord[] = []
+
+  /** @param oneByOne has every call wait for the one before it. */
+  constructor(calls: readonly CallRecord[], oneByOne: boolean, wake: (call: CallRecord) => void) {
+    this.#calls = calls
+    this.#oneByOne = oneByOne
+    this.#wake = wake
+    this.#table = new KeyTable((call) => {
+      // Of all that it waited for, this one was the last.
+      const last = this.#releasing
+      if (last !== undefined && last.turn === call.turn) call.follow(last)
+      wake(call)
+    })
+  }
+
+  /** How many places are taken. */
+  get size(): number {
+    return this.#table.size
+  }
+
+  /** Whether a call has to take its place: the others are in nobody's way. */
+  isOrdered({ effects }: CallRecord): boolean {
+    return this.#oneByOne || (effects !== undefined && touches(effects))
+  }
+
+  /** Takes the places of all calls of which enough is known, in call order; wakes those for whom that was missing. */
+  place(): void {
+    for (;;) {
+      const call = this.#calls[this.#next]
+      if (call === undefined) {
+        if (this.#stepsBehind.length > 0) this.#wakeSteps()
+        return
+      }
+      if (call.known.kind === 'received' && call.result === undefined) return
+      this.#next += 1
+      if (call.result !== undefined || call.effects === undefined || !this.isOrdered(call)) continue
+      call.place = this.#table.claim(call, this.#oneByOne ? everything : call.effects)
+      if (call.waitReason !== undefined) this.#wake(call)
+    }
+  }
+
+  /** A call touches something else than it was to: it keeps its place, or gets one in nobody's way. */
+  keepPlace(call: CallRecord): void {
+    call.place ??= this.#table.claim(call, { reads: [], writes: [] })
+  }
+
+  /** Who stands in the way of a call: the first that has no place yet, or that it conflicts with. */
+  inTheWay({ place }: CallRecord): InTheWay | undefined {
+    if (place === undefined) {
+      const call = this.#calls[this.#next]
+      return call && { call }
+    }
+    return this.inTheWayOf(place)
+  }
+
+  inTheWayOf(place: Claim<CallRecord>): InTheWay | undefined {
+    for (const { owner, key } of this.#table.blockers(place)) return { call: owner, key }
+    return undefined
+  }
+
+  *blockers({ place }: CallRecord): Generator<CallRecord> {
+    if (place !== undefined && !place.granted)
+      for (const { owner } of this.#table.blockers(place)) yield owner
+  }
+
+  *waiters({ place }: CallRecord): Generator<CallRecord> {
+    if (place !== undefined) yield* this.#table.waiters(place)
+  }
+
+  /** Nothing has to come after a call any more. */
+  release(call: CallRecord): void {
+    if (call.place !== undefined) {
+      this.#releasing = call
+      this.#table.release(call.place)
+      this.#releasing = undefined
+    }
+    this.place()
+  }
+
+  /**
+   * A place behind all calls of the turn, for a step of one that is still coming. The step is woken once it is granted.
+   *
+   * @returns undefined if a call has no place yet; the step is woken when all have.
+   */
+  placeBehind(step: CallRecord): Claim<CallRecord> | undefined {
+    if (this.#next < this.#calls.length) {
+      this.#stepsBehind.push(step)
+      return undefined
+    }
+    return step.effects && this.#table.claim(step, step.effects)
+  }
+
+  leave(place: Claim<CallRecord>): void {
+    this.#table.release(place)
+  }
+
+  #wakeSteps(): void {
+    const steps = this.#stepsBehind
+    this.#stepsBehind = []
+    for (const step of steps) this.#wake(step)
+  }
+}

@@ -1,0 +1,245 @@
+import type { Failure } from '../attempt/failure.ts'
+import { threw, type CallFailure } from '../call/errors/call-failure.ts'
+import type { StopCause } from '../call/errors/stop-cause.ts'
+import type { StoredResult } from '../journal/journal.ts'
+import { errorText } from '../util/error-text.ts'
+import { CountedTimers } from '../util/counted-timers.ts'
+import type { CallRecord } from './call-record.ts'
+import { CallCounts } from './calls.ts'
+import { JournalRecords } from './journal-records.ts'
+import { EngineLeases } from './keys/engine-leases.ts'
+import { engineKeys, type EngineKeys } from './keys/engine-keys.ts'
+import { nudgeOthers } from './keys/other-engines.ts'
+import type { EngineSettings } from './options.ts'
+import { restoredResult, resultOf } from './result.ts'
+import { Attempts } from './run/attempts.ts'
+import { tellInside } from './run/nesting.ts'
+import { stoppedOutcome } from './run/outcome.ts'
+import { SharedResults } from './shared/shared-results.ts'
+import { RetryWait } from './waits/retry.ts'
+import { livesOf, type LifeOptions, type Lives } from './waits/list.ts'
+import type { Mover, Outcome, Wait } from './waits/wait.ts'
+
+/**
+ * Moves the calls of all turns of an engine, each along the list of its waits. Invariants:
+ *
+ * 1. A call settles exactly once, here, and then leaves all its waits in reverse: it holds no claim, permit, timer or
+ *    place in a line.
+ * 2. A call that waits holds no slot; between its attempts it keeps its keys, so that nothing conflicting slips in.
+ * 3. When {@link flush} returns, every call that could move has moved.
+ * 4. Nothing here recurses over calls: who is freed by a call goes on the agenda, not on the stack.
+ */
+export class Life implements Mover<CallRecord> {
+  readonly settings: EngineSettings
+  readonly attempts: Attempts
+  readonly keys: EngineKeys
+  readonly shared: SharedResults
+  readonly leases: EngineLeases | undefined
+  readonly retry: RetryWait
+  readonly records: JournalRecords | undefined
+  readonly unfinished: CallCounts = new CallCounts()
+  /** On which everything here sets its timers. */
+  readonly timers: CountedTimers
+  #agenda: CallRecord[] = []
+  /** The agenda before, empty, to be filled again. */
+  #spare: CallRecord[] = []
+  #flushing = false
+  #flushIsDue = false
+  /** Something has, since other engines were told. */
+  #changed = false
+  readonly #hasAgenda = (): boolean => this.#agenda.length > 0
+  readonly #move = (call: CallRecord): void => this.#advance(call)
+
+  constructor(given: EngineSettings) {
+    const { journal, sharedKeys } = given
+    const clock = (this.timers = new CountedTimers(given.clock))
+    const settings = (this.settings = { ...given, clock })
+    this.records = journal && new JournalRecords(journal, clock)
+    this.attempts = new Attempts(settings, this, this.records)
+    this.retry = new RetryWait(settings, this.attempts.retryBudget)
+    this.shared = new SharedResults(clock)
+    this.keys = engineKeys(sharedKeys)
+    this.leases =
+      sharedKeys &&
+      new EngineLeases(sharedKeys, this.keys, (call, message) =>
+        this.stopAll([call], { kind: 'cancelled', message }),
+      )
+  }
+
+  /** What the calls of a turn may wait for. */
+  begin(options: LifeOptions): Lives {
+    return livesOf(this, options, (call, stored) => this.#restore(call, stored))
+  }
+
+  wake(call: CallRecord): void {
+    this.#changed = true
+    this.#agenda.push(call)
+    if (!this.#flushing) this.flushSoon()
+  }
+
+  pass(call: CallRecord): void {
+    call.at += 1
+    this.wake(call)
+  }
+
+  flushSoon(): void {
+    if (this.#flushIsDue) return
+    this.#flushIsDue = true
+    queueMicrotask(() => {
+      this.#flushIsDue = false
+      this.flush()
+    })
+  }
+
+  /** Moves every call that can move. Re-entrant calls are taken up by the outermost one. */
+  flush(): void {
+    if (this.#flushing) return
+    this.#flushing = true
+    try {
+      do {
+        const agenda = this.#agenda
+        this.#agenda = this.#spare
+        // In the turn's own context: its tools' functions are called.
+        for (const call of agenda) call.turn.scope.run(this.#move, call)
+        agenda.length = 0
+        this.#spare = agenda
+        this.attempts.limiter.pump(this.#hasAgenda)
+      } while (this.#agenda.length > 0)
+      this.attempts.noteWaiting()
+    } finally {
+      this.#flushing = false
+    }
+    if (!this.#changed) return
+    this.#changed = false
+    nudgeOthers(this)
+  }
+
+  settle(call: CallRecord, outcome: Outcome): void {
+    if (call.outcome !== undefined) return
+    const nowMs = call.turn.nowMs()
+    call.endWait(nowMs)
+    call.outcome = outcome
+    call.result = resultOf(call, outcome, nowMs)
+    this.#end(call, outcome)
+    const kept = this.records?.settled(call)
+    if (kept === undefined) this.#tellWhenReady(call)
+    else
+      kept.then(
+        () => this.#toldByJournal(call),
+        (fault: unknown) => this.#toldByJournal(call, fault),
+      )
+  }
+
+  stop(call: CallRecord, cause: StopCause): void {
+    if (call.outcome !== undefined) return
+    call.stopCause ??= cause
+    if (call.attempts?.stop(cause) === true) return
+    if (call.turn.waits[call.at]?.stop?.(call, cause) === true) return
+    this.settle(call, stoppedOutcome(call, cause))
+  }
+
+  /** Ends calls for a cause that is not their own. None starts in the place of one that was stopped before it. */
+  stopAll(calls: Iterable<CallRecord>, cause: StopCause, andFirst?: () => void): void {
+    const outermost = this.#hold()
+    andFirst?.()
+    for (const call of calls) this.stop(call, cause)
+    if (outermost) this.#flushing = false
+    this.flush()
+  }
+
+  failed(call: CallRecord, outcome: CallFailure, failure: Failure): void {
+    const delayMs = this.retry.delayMs(call, failure)
+    if (delayMs === undefined) {
+      this.settle(call, this.retry.lastWord(call, outcome, failure))
+      return
+    }
+    call.attempts?.drop()
+    call.at -= 1
+    this.retry.begin(call, delayMs)
+    call.turn.events.retrying(call, delayMs, outcome.error)
+  }
+
+  /** Tells a result whose journal has not answered in time. */
+  tellAnyway(call: CallRecord, fault: unknown): void {
+    if (call.result !== undefined && !call.told) this.#tell(call, fault)
+  }
+
+  /** Ends what outlives turns: threads. */
+  close(): Promise<void> {
+    return this.attempts.close()
+  }
+
+  #advance(call: CallRecord): void {
+    const { waits } = call.turn
+    while (call.outcome === undefined && this.#passes(call, waits[call.at])) call.at += 1
+  }
+
+  /**
+   * THE BARRIER: what throws in a wait, for it is not ours or for a fault of ours, is the answer to that call, and
+   * nobody else suffers.
+   */
+  #passes(call: CallRecord, wait: Wait<CallRecord> | undefined): boolean {
+    try {
+      return wait?.enter(call) === true
+    } catch (error) {
+      call.turn.events.warn(`Waiting (${wait?.reason}) failed: ${errorText(error)}`)
+      this.settle(call, threw(call.call.name, error))
+      return false
+    }
+  }
+
+  /**
+   * What a call has at its waits goes, the last first: its other attempts end before there is room for anybody. Nobody
+   * moves meanwhile.
+   */
+  #end(call: CallRecord, outcome: Outcome): void {
+    const outermost = this.#hold()
+    const { waits } = call.turn
+    for (let at = waits.length - 1; at >= 0; at -= 1)
+      try {
+        waits[at]?.leave?.(call, outcome)
+      } catch (error) {
+        call.turn.events.warn(`Leaving (${waits[at]?.reason}) failed: ${errorText(error)}`)
+      }
+    this.#changed = true
+    this.unfinished.add(call, -1)
+    call.turn.settled(call)
+    if (outermost) this.#flushing = false
+  }
+
+  #restore(call: CallRecord, stored: StoredResult): void {
+    const nowMs = call.turn.nowMs()
+    call.endWait(nowMs)
+    const result = restoredResult(call, stored, nowMs)
+    const { status, error = { code: status, message: '' } } = result
+    call.outcome = status === 'ok' ? { status, value: result.value } : { status, error }
+    call.result = result
+    this.#end(call, call.outcome)
+    this.#tellWhenReady(call)
+  }
+
+  /** The attempt around a call may need a slot before it can go on with the result. */
+  #tellWhenReady(call: CallRecord, fault?: unknown): void {
+    if (call.turn.parent === undefined) this.#tell(call, fault)
+    else tellInside(call, () => this.#tell(call, fault))
+  }
+
+  #toldByJournal(call: CallRecord, fault?: unknown): void {
+    this.#tellWhenReady(call, fault)
+    this.flush()
+  }
+
+  #tell(call: CallRecord, fault?: unknown): void {
+    if (call.told) return
+    // Another engine may have the keys once what was done under them is kept.
+    this.leases?.release(call)
+    call.turn.tell(call, fault)
+  }
+
+  /** Lets nobody move until `#flushing` is taken back, by the outermost who held. */
+  #hold(): boolean {
+    const outermost = !this.#flushing
+    this.#flushing = true
+    return outermost
+  }
+}

@@ -1,0 +1,120 @@
+import { RetryBudget } from '../../attempt/retry-budget.ts'
+import type { AnyTool } from '../../call/tool.ts'
+import { makeSlots } from '../../limit/concurrency.ts'
+import { Limiter } from '../../limit/limiter.ts'
+import { makeLimits, type Limits } from '../../limit/limits.ts'
+import type { Waiter } from '../../limit/lane.ts'
+import type { Clock } from '../../util/clock.ts'
+import { sharedTimers } from '../../util/shared-timers.ts'
+import type { Ready } from '../../call/known.ts'
+import type { CallRecord } from '../call-record.ts'
+import type { JournalRecords } from '../journal-records.ts'
+import type { EngineSettings } from '../options.ts'
+import { waitsFor } from '../keys/stuck.ts'
+import type { Mover } from '../waits/wait.ts'
+import { CallAttempts } from './call-attempts.ts'
+import { Executors } from './executors.ts'
+import type { Together } from './together.ts'
+import { QueuedAttempt, type AttemptOwner } from './queued-attempt.ts'
+import { makeGuards, type ToolGuards } from './tool-guards.ts'
+
+/** What the attempts of all calls of an engine have in common: limits, places to run, budgets. */
+export class Attempts implements Together {
+  readonly settings: EngineSettings
+  readonly mover: Mover<CallRecord>
+  readonly records: JournalRecords | undefined
+  readonly limiter: Limiter
+  readonly limits: Limits
+  readonly executors: Executors
+  readonly retryBudget: RetryBudget | undefined
+  readonly attemptClock: Clock
+  readonly guardsOf: (tool: AnyTool) => ToolGuards
+  /** Those that have come into line since the last pump. */
+  readonly #fresh: QueuedAttempt[] = []
+
+  constructor(
+    settings: EngineSettings,
+    mover: Mover<CallRecord>,
+    records: JournalRecords | undefined,
+  ) {
+    const { clock, concurrency, limits, retryBudget } = settings
+    this.settings = settings
+    this.mover = mover
+    this.records = records
+    const slots = makeSlots(concurrency)
+    this.limiter = new Limiter(slots, lends, clock, () => mover.flush())
+    this.executors = new Executors(settings)
+    this.limits = makeLimits(limits, clock, slots, () => this.executors.threadGate())
+    this.retryBudget = retryBudget === false ? undefined : new RetryBudget(retryBudget)
+    this.attemptClock = sharedTimers(clock)
+    this.guardsOf = makeGuards(limits, () => clock.now())
+  }
+
+  /**
+   * Makes ready for a tool.
+   *
+   * @throws {UsageError} if it names a limit that does not exist, or needs a package that is not installed.
+   */
+  admit(tool: AnyTool): void {
+    this.limits.laneOf(tool)
+  }
+
+  /** The attempts of a call that nothing but the limits keeps back. */
+  of(call: CallRecord, ready: Ready): CallAttempts {
+    return new CallAttempts(this, call, ready)
+  }
+
+  /** For how long, in milliseconds, calls of a tool are refused, because its service asked for it. */
+  refusedMs(tool: AnyTool): number {
+    let longestMs = 0
+    for (const pause of this.limits.pausesOf(tool))
+      longestMs = Math.max(longestMs, pause.refusedMs())
+    return longestMs
+  }
+
+  /**
+   * A service has asked to be left alone: the tool's named limits are paused; for longer than calls are made to wait,
+   * they are refused, and so are those in line, but for the one that was told, which ends by that.
+   */
+  pause(tool: AnyTool, retryAfterMs: number, told: AttemptOwner): void {
+    const { clock, maxRetryAfterMs } = this.settings
+    const untilMs = clock.now() + retryAfterMs
+    for (const pause of this.limits.pausesOf(tool)) {
+      if (retryAfterMs <= maxRetryAfterMs) {
+        pause.until(untilMs)
+        continue
+      }
+      pause.refuseUntil(untilMs)
+      for (const waiter of this.limiter.waitersFor(pause))
+        if (waiter instanceof QueuedAttempt && waiter.owner !== told)
+          waiter.owner.refuse(retryAfterMs)
+    }
+  }
+
+  enqueue(queued: QueuedAttempt, comesBack: boolean): void {
+    this.limiter.enqueue(queued, comesBack)
+    this.#fresh.push(queued)
+  }
+
+  /** Notes what those wait for who have come into line and did not start. */
+  noteWaiting(): void {
+    for (const queued of this.#fresh) {
+      const { call } = queued
+      if (queued.queue === undefined || call.attempts?.isUnderWay !== false) continue
+      call.turn.events.waiting(call, 'limit', this.limiter.closedGate(queued)?.name)
+    }
+    this.#fresh.length = 0
+  }
+
+  close(): Promise<void> {
+    return this.executors.close()
+  }
+}
+
+function lends(lender: Waiter, waiter: Waiter, alone: boolean): boolean {
+  return (
+    lender instanceof QueuedAttempt &&
+    waiter instanceof QueuedAttempt &&
+    waitsFor(lender.call, waiter.call, alone)
+  )
+}

@@ -1,0 +1,125 @@
+import type { Waiter } from '../../limit/lane.ts'
+import type { Limiter } from '../../limit/limiter.ts'
+import { countCrossing } from '../keys/other-engines.ts'
+import type { CallRecord, EnclosingAttempt } from '../call-record.ts'
+
+/** What inner calls ask of the attempt around them. */
+export interface OuterAttempt extends EnclosingAttempt, Omit<Waiter, 'servedAt'> {
+  readonly limiter: Limiter
+  /** All that it does is wait, or that is over. */
+  stand(isStanding: boolean): void
+}
+
+/**
+ * The unfinished calls of the turns inside an attempt, and what they mean for it. While some are of its own engine it
+ * holds no slot, for they take their own. While all of them wait its time-out stands. Before the last of them is told it
+ * has a slot again.
+ */
+export class InnerCalls {
+  readonly calls: Set<CallRecord> = new Set()
+  readonly #outer: OuterAttempt
+  /** How many are of the attempt's own engine. */
+  #own = 0
+  #atWork = 0
+  #isInFlight = true
+  /** A result that is told once there is a slot for the attempt again. */
+  #comeback: { readonly tell: () => void; readonly leaveLine: () => void } | undefined
+
+  constructor(outer: OuterAttempt) {
+    this.#outer = outer
+  }
+
+  /** It counts as in flight. */
+  get isInFlight(): boolean {
+    return this.#isInFlight
+  }
+
+  /** All that the attempt does is wait, as far as is known. */
+  get isStanding(): boolean {
+    return this.calls.size > 0 && this.#atWork === 0
+  }
+
+  /** A call may start as far as its message goes: the attempt waits for it from now on. */
+  open(call: CallRecord): void {
+    if (this.calls.has(call)) return
+    const stood = this.isStanding
+    const isOwn = this.#isOwn(call)
+    this.calls.add(call)
+    countCrossing(call, this.#outer.call, 1)
+    if (isOwn) this.#own += 1
+    if (this.calls.size === 1 || (isOwn && this.#own === 1)) {
+      this.#outer.limiter.waitInside(this.#outer, isOwn)
+      // What it can lend now, somebody in its engine may be waiting for.
+      if (!isOwn) this.#outer.call.turn.mover.flushSoon()
+    }
+    this.#count()
+    // There is more to wait for, so that nothing has to be kept back.
+    this.release()
+    this.#changed(stood)
+  }
+
+  /** A call has begun to work, or has stopped to. */
+  work(by: 1 | -1): void {
+    const stood = this.isStanding
+    this.#atWork += by
+    this.#changed(stood)
+  }
+
+  /** Tells a call's result, once the attempt can go on with it. */
+  tell(call: CallRecord, tell: () => void): void {
+    const outer = this.#outer
+    const finish = (): void => {
+      this.#comeback = undefined
+      this.#close(call)
+      tell()
+    }
+    const isLast = this.calls.size === 1 || (this.#own === 1 && this.#isOwn(call))
+    if (!isLast || !outer.isUnderWay || outer.stopCause !== undefined) {
+      finish()
+      return
+    }
+    let isBack = false
+    const leaveLine = outer.limiter.comeBack(outer, () => {
+      isBack = true
+      finish()
+      outer.call.turn.mover.flushSoon()
+    })
+    if (!isBack) this.#comeback = { tell: finish, leaveLine }
+  }
+
+  /** Tells what was kept back: the attempt has ended, is to end, or has more to wait for. */
+  release(): void {
+    const comeback = this.#comeback
+    comeback?.leaveLine()
+    comeback?.tell()
+  }
+
+  #isOwn(call: CallRecord): boolean {
+    return call.turn.mover === this.#outer.call.turn.mover
+  }
+
+  #close(call: CallRecord): void {
+    const outer = this.#outer
+    const stood = this.isStanding
+    this.calls.delete(call)
+    countCrossing(call, outer.call, -1)
+    if (this.#isOwn(call)) this.#own -= 1
+    this.#count()
+    // It has its permits again, and still waits for others: it lends them, too.
+    if (this.calls.size > 0 && !outer.waitsInside && outer.isUnderWay)
+      outer.limiter.waitInside(outer, this.#own > 0)
+    this.#changed(stood)
+  }
+
+  /** The attempt counts as in flight while it has a slot. */
+  #count(): void {
+    const isInFlight = this.#own === 0
+    if (isInFlight === this.#isInFlight) return
+    this.#isInFlight = isInFlight
+    if (this.#outer.isUnderWay) this.#outer.call.turn.calls.inFlight(isInFlight ? 1 : -1)
+  }
+
+  #changed(stood: boolean): void {
+    if (this.isStanding !== stood) this.#outer.stand(!stood)
+  }
+}

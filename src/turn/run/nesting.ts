@@ -1,0 +1,86 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { StopCause } from '../../call/errors/stop-cause.ts'
+import type { CallRecord, EnclosingAttempt } from '../call-record.ts'
+import { causeOf } from '../stop.ts'
+import { InnerCalls } from './inner-calls.ts'
+import { QueuedAttempt } from './queued-attempt.ts'
+
+const around = new AsyncLocalStorage<QueuedAttempt>()
+
+/** Where a turn or a run begins. */
+export interface Surroundings {
+  /** The attempt that it runs inside, of whichever engine. */
+  readonly parent: EnclosingAttempt | undefined
+  /** Why nothing may start in it: what it runs inside was stopped. */
+  readonly stopCause: StopCause | undefined
+}
+
+const outside: Surroundings = Object.freeze({ parent: undefined, stopCause: undefined })
+
+/**
+ * Looks where one is. Inside an attempt that was stopped nothing starts any more; inside one that has returned one is where
+ * its turn was.
+ */
+export function surroundings(): Surroundings {
+  let attempt: EnclosingAttempt | undefined = around.getStore()
+  for (; attempt !== undefined; attempt = attempt.call.turn.parent) {
+    const { stopCause } = attempt
+    if (stopCause !== undefined)
+      return { parent: undefined, stopCause: causeInside(attempt.call, stopCause) }
+    if (attempt.isUnderWay) return { parent: attempt, stopCause: undefined }
+  }
+  return outside
+}
+
+function causeInside({ call }: CallRecord, { kind, message }: StopCause): StopCause {
+  return {
+    kind: kind === 'timeout' ? 'deadline' : kind,
+    message: `The call of ${call.name} that it runs inside was stopped: ${message}`,
+  }
+}
+
+/** Why an attempt around a call was stopped, of which the call's turn may be about to hear. */
+export function stopCauseAround({ turn }: CallRecord): StopCause | undefined {
+  for (let { parent } = turn; parent !== undefined; { parent } = parent.call.turn)
+    if (parent.stopCause !== undefined) return causeOf(parent.signal.reason)
+  return undefined
+}
+
+/** Runs what starts an attempt's body inside that attempt, in the context of its turn, or of whoever brought the body. */
+export function runInside(queued: QueuedAttempt, start: () => void): void {
+  const { body, turn } = queued.call
+  const scope = body?.scope ?? turn.scope
+  scope.run(enter, queued, start)
+}
+
+/** The scope's end restores what was before: `run` of the storage would make a second frame for that. */
+function enter(queued: QueuedAttempt, start: () => void): void {
+  around.enterWith(queued)
+  start()
+}
+
+/** A call may start as far as its message goes: the attempt around it, if there is one, waits for it from now on. */
+export function openInside(call: CallRecord): void {
+  const { parent } = call.turn
+  if (!(parent instanceof QueuedAttempt) || !parent.isUnderWay) return
+  parent.inner ??= new InnerCalls(parent)
+  parent.inner.open(call)
+}
+
+/** A call has begun to work, or has stopped to. */
+export function workInside(call: CallRecord, by: 1 | -1): void {
+  innerCallsAround(call)?.work(by)
+}
+
+/** Tells a call's result as soon as the attempt around it can go on with it. */
+export function tellInside(call: CallRecord, tell: () => void): void {
+  const inner = innerCallsAround(call)
+  if (inner === undefined) tell()
+  else inner.tell(call, tell)
+}
+
+function innerCallsAround(call: CallRecord): InnerCalls | undefined {
+  const { parent } = call.turn
+  if (!(parent instanceof QueuedAttempt)) return undefined
+  return parent.inner?.calls.has(call) === true ? parent.inner : undefined
+}

@@ -1,0 +1,71 @@
+import type { AttemptEnd } from '../../attempt/attempt.ts'
+import { classify, type Failure } from '../../attempt/failure.ts'
+import {
+  lost,
+  lostInDoubt,
+  neverStarted,
+  stopped,
+  threw,
+  withdrawn,
+  type CallFailure,
+} from '../../call/errors/call-failure.ts'
+import { readsOnly } from '../../call/effects.ts'
+import type { StopCause } from '../../call/errors/stop-cause.ts'
+import type { Clock } from '../../util/clock.ts'
+import type { CallRecord } from '../call-record.ts'
+import type { Outcome } from '../waits/wait.ts'
+import { isWithdrawal, withdrawalOf } from '../../call/errors/withdraw.ts'
+
+/** Why the other attempts of a call stop once one has answered. */
+export const outrun: StopCause = {
+  kind: 'cancelled',
+  message: 'Another attempt answered first.',
+}
+
+const timedOut: Failure = { transient: true, nothingDone: false, retryAfterMs: undefined }
+const final: Failure = { ...timedOut, transient: false }
+
+/** What an attempt's end says of another attempt. */
+export function failureOf(end: AttemptEnd, clock: Clock): Failure {
+  if (end.kind === 'threw')
+    return withdrawalOf(end.error) === undefined ? classify(end.error, clock.epochMs()) : final
+  if (end.kind === 'stopped' && end.cause.kind === 'timeout') return timedOut
+  return final
+}
+
+/** How a call is answered whose last attempt ended like this. */
+export function outcomeOf(
+  call: CallRecord,
+  end: Exclude<AttemptEnd, { kind: 'returned' }>,
+  failure: Failure,
+): CallFailure {
+  const { name } = call.call
+  if (end.kind === 'stopped') return stoppedOutcome(call, end.cause)
+  const withdrawal = withdrawalOf(end.error)
+  if (withdrawal !== undefined) return withdrawn(name, withdrawal.cause)
+  if (failure.lost)
+    return failure.nothingDone || changesNothing(call) ? lost(name) : lostInDoubt(name)
+  return threw(name, end.error)
+}
+
+/** How a call is answered that was stopped. */
+export function stoppedOutcome(call: CallRecord, cause: StopCause): CallFailure {
+  const { name } = call.call
+  return call.started > 0 ? stopped(name, cause, changesNothing(call)) : neverStarted(name, cause)
+}
+
+/** Whether a call's body has neither failed nor ended. */
+export function isWithdrawn(outcome: Outcome): boolean {
+  return outcome.status === 'cancelled' && outcome.error.code === 'withdrawn'
+}
+
+function changesNothing({ tool }: CallRecord): boolean {
+  return tool !== undefined && readsOnly(tool)
+}
+
+/** What an attempt's end says of the service behind it. */
+export function passOutcome(end: AttemptEnd, { transient }: Failure): 'ok' | 'failed' | 'unknown' {
+  if (transient) return 'failed'
+  const tells = end.kind === 'returned' || (end.kind === 'threw' && !isWithdrawal(end.error))
+  return tells ? 'ok' : 'unknown'
+}

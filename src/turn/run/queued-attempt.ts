@@ -1,0 +1,152 @@
+import { Attempt, type AttemptEnd } from '../../attempt/attempt.ts'
+import type { AttemptJob } from '../../attempt/attempt-job.ts'
+import type { BreakerPass } from '../../attempt/breakers.ts'
+import type { StopCause } from '../../call/errors/stop-cause.ts'
+import type { AnyTool } from '../../call/tool.ts'
+import type { Gate } from '../../limit/gate.ts'
+import type { Limiter } from '../../limit/limiter.ts'
+import type { Lane, ShareQueue, Waiter } from '../../limit/lane.ts'
+import type { Share } from '../../limit/lane.ts'
+import type { Clock } from '../../util/clock.ts'
+import type { Ready } from '../../call/known.ts'
+import type { CallRecord } from '../call-record.ts'
+import type { InnerCalls, OuterAttempt } from './inner-calls.ts'
+
+/** What a queued attempt tells of itself. */
+export interface AttemptOwner {
+  readonly together: {
+    readonly settings: { readonly timeoutMs: number; readonly graceMs: number }
+    readonly attemptClock: Clock
+    readonly limiter: Limiter
+  }
+  /** It has its permits. */
+  begin(queued: QueuedAttempt): void
+  ended(queued: QueuedAttempt, end: AttemptEnd): void
+  /** Its service has asked to be left alone for longer than calls wait. */
+  refuse(retryAfterMs: number): void
+  /** Its body has begun to work, or has stopped to. */
+  works(by: 1 | -1): void
+}
+
+/** One attempt of a call, from its place in the line for a slot to its end. */
+export class QueuedAttempt implements OuterAttempt, AttemptJob {
+  readonly call: CallRecord
+  readonly ready: Ready
+  readonly owner: AttemptOwner
+  /** Undefined while it waits in line. */
+  attempt: Attempt<QueuedAttempt> | undefined
+  number = 0
+  startedMs = 0
+  pass: BreakerPass | undefined
+  /** The calls that run inside it, once there are any. */
+  inner: InnerCalls | undefined
+  #over = false
+
+  // The limiter's.
+  readonly share: Share
+  readonly lane: Lane
+  queue: ShareQueue | undefined
+  previous: Waiter | undefined
+  next: Waiter | undefined
+  order = 0
+  servedAt = 0
+  waitsInside = false
+  lost: Set<Gate> | undefined
+  borrowed: Map<Gate, Waiter> | undefined
+  lent: Map<Gate, Waiter> | undefined
+
+  constructor(call: CallRecord, ready: Ready, owner: AttemptOwner, lane: Lane) {
+    this.call = call
+    this.ready = ready
+    this.owner = owner
+    this.share = call.turn.share
+    this.lane = lane
+  }
+
+  begin(): void {
+    this.attempt = new Attempt<QueuedAttempt>(this, this.owner.together.attemptClock, onEnd)
+    this.owner.begin(this)
+  }
+
+  /** It has its permits, and has not ended. */
+  get isUnderWay(): boolean {
+    return this.attempt !== undefined && !this.#over
+  }
+
+  /** Its body runs. */
+  get isAtWork(): boolean {
+    return this.isUnderWay && this.number > 0
+  }
+
+  /** All that it does is wait for calls inside it: its time-out stands. */
+  stand(isStanding: boolean): void {
+    if (!this.isAtWork) return
+    if (isStanding) this.attempt?.pause()
+    else this.attempt?.resume()
+    this.owner.works(isStanding ? -1 : 1)
+  }
+
+  /** It has ended: nothing is kept back for it any more. */
+  end(): void {
+    if (this.isAtWork && this.inner?.isStanding !== true) this.owner.works(-1)
+    this.#over = true
+    this.inner?.release()
+  }
+
+  get limiter(): Limiter {
+    return this.owner.together.limiter
+  }
+
+  get stopCause(): StopCause | undefined {
+    return this.attempt?.stopCause
+  }
+
+  get signal(): AbortSignal {
+    return this.attempt?.signal ?? AbortSignal.abort()
+  }
+
+  get tool(): AnyTool {
+    return this.ready.tool
+  }
+
+  get input(): unknown {
+    return this.ready.input
+  }
+
+  get callId(): string {
+    return this.call.id
+  }
+
+  get turnId(): string {
+    return this.call.turn.id
+  }
+
+  get idempotencyKey(): string {
+    return this.call.idempotencyKey
+  }
+
+  get fencingToken(): number | undefined {
+    return this.call.lease?.token
+  }
+
+  get timeoutMs(): number {
+    return this.tool.timeoutMs ?? this.owner.together.settings.timeoutMs
+  }
+
+  /** Only a call that declares writes has somebody to protect from its late effects. */
+  get graceMs(): number {
+    return this.ready.effects.writes.length > 0 ? this.owner.together.settings.graceMs : 0
+  }
+
+  progress(progress: unknown): void {
+    this.call.turn.events.progress(this.call, progress)
+  }
+
+  onBlocked(ms: number): void {
+    this.call.turn.events.blocked(this.tool.name, ms)
+  }
+}
+
+function onEnd(queued: QueuedAttempt, end: AttemptEnd): void {
+  queued.owner.ended(queued, end)
+}

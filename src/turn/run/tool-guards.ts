@@ -1,0 +1,48 @@
+import { Breaker, type BreakerOptions } from '../../attempt/breaker.ts'
+import { Breakers } from '../../attempt/breakers.ts'
+import { HedgePolicy } from '../../attempt/hedge.ts'
+import type { AnyTool } from '../../call/tool.ts'
+import type { LimitsOptions } from '../../limit/limits.ts'
+
+/** What has been learnt of a tool, for the guards that it and its limits ask for. */
+export interface ToolGuards {
+  readonly hedge: HedgePolicy | undefined
+  readonly breakers: Breakers | undefined
+}
+
+/** Those of a tool that asks for none. */
+const noGuards: ToolGuards = Object.freeze({ hedge: undefined, breakers: undefined })
+
+/** Makes the guards of an engine's tools: one set a tool, which goes with it, and one breaker a limit that asks for it. */
+export function makeGuards(
+  limits: LimitsOptions,
+  nowMs: () => number,
+): (tool: AnyTool) => ToolGuards {
+  const ofLimits = new Map<string, Breaker>()
+  for (const [name, { breaker }] of Object.entries(limits))
+    if (breaker) ofLimits.set(name, makeBreaker(breaker))
+  const byTool = new WeakMap<AnyTool, ToolGuards>()
+
+  function make({ hedge, breaker, limit }: AnyTool): ToolGuards {
+    const breakers = breaker ? [makeBreaker(breaker)] : []
+    for (const name of new Set([limit ?? []].flat())) {
+      const shared = ofLimits.get(name)
+      if (shared !== undefined) breakers.push(shared)
+    }
+    if (!hedge && breakers.length === 0) return noGuards
+    return {
+      hedge: hedge ? new HedgePolicy(hedge === true ? {} : hedge) : undefined,
+      breakers: breakers.length > 0 ? new Breakers(breakers, nowMs) : undefined,
+    }
+  }
+
+  return (tool) => {
+    let guards = byTool.get(tool)
+    if (guards === undefined) byTool.set(tool, (guards = make(tool)))
+    return guards
+  }
+}
+
+function makeBreaker(options: true | BreakerOptions): Breaker {
+  return new Breaker(options === true ? {} : options)
+}

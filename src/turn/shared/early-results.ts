@@ -1,0 +1,49 @@
+import { startsEarly } from '../../call/effects.ts'
+import { canonicalJson } from '../../util/canonical-json.ts'
+import type { Ready } from '../../call/known.ts'
+import type { CallRecord } from '../call-record.ts'
+import type { WriteLog } from './write-log.ts'
+
+interface EarlyResult {
+  readonly value: unknown
+  readonly reads: readonly string[]
+  /** How many writes there had been. */
+  readonly writes: number
+}
+
+/**
+ * The finished early results of a message that broke off, for the calls of the one that is sent in its place: each serves
+ * one equal call, unless what it has read was written since.
+ */
+export class EarlyResults {
+  readonly #writes: WriteLog
+  readonly #results = new Map<string, EarlyResult[]>()
+
+  constructor(writes: WriteLog, calls: Iterable<CallRecord>) {
+    this.#writes = writes
+    for (const { ready, result, writesSeen } of calls) {
+      if (ready === undefined || !startsEarly(ready.tool) || result?.status !== 'ok') continue
+      const key = keyOf(ready)
+      if (key === undefined || ready.effects.fault !== undefined) continue
+      const early = { value: result.value, reads: ready.effects.reads, writes: writesSeen }
+      const results = this.#results.get(key)
+      if (results === undefined) this.#results.set(key, [early])
+      else results.push(early)
+    }
+  }
+
+  /** The value for an equal call, once; undefined if there is none that is still true. */
+  take(ready: Ready): { readonly value: unknown } | undefined {
+    const key = startsEarly(ready.tool) && this.#results.size > 0 ? keyOf(ready) : undefined
+    const results = key === undefined ? undefined : this.#results.get(key)
+    for (let early = results?.shift(); early !== undefined; early = results?.shift())
+      if (!this.#writes.hasSince(early.writes, early.reads)) return early
+    return undefined
+  }
+}
+
+/** Calls are equal if they would run with the same. Undefined if JSON cannot hold that. */
+function keyOf({ tool, input }: Ready): string | undefined {
+  const json = canonicalJson(input)
+  return json === undefined ? undefined : `${tool.name} ${json}`
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../../util/clock.ts'
+import type { CallRecord } from '../call-record.ts'
+import { ResultCache } from './result-cache.ts'
+import { WriteLog } from './write-log.ts'
+
+/** A call whose result serves identical ones. */
+export interface Flight {
+  readonly leader: CallRecord
+  readonly followers: Set<CallRecord>
+}
+
+/** What the calls of an engine share of their results. */
+export class SharedResults {
+  /** Calls under way, by what makes them identical. */
+  readonly flights: Map<string, Flight> = new Map()
+  readonly cache: ResultCache
+  readonly writes: WriteLog = new WriteLog()
+
+  constructor(clock: Clock) {
+    this.cache = new ResultCache(clock)
+  }
+
+  /** A call has ended: what it may have changed is not as it was read. */
+  ended(call: CallRecord): void {
+    const writes = call.effects?.writes ?? []
+    if (call.started > 0 && writes.length > 0) {
+      this.cache.drop(writes)
+      this.writes.add(writes)
+    }
+    call.writesSeen = this.writes.count
+  }
+}

@@ -1,0 +1,29 @@
+import { overlap } from '../../keys/key.ts'
+
+/** Further back nothing is known: then something may have been written. */
+const mostKept = 1_000
+
+/** The last declared writes of an engine, so that an early result is known to be true still. */
+export class WriteLog {
+  readonly #writes: (readonly string[])[] = []
+  #count = 0
+
+  /** How many there have been. */
+  get count(): number {
+    return this.#count
+  }
+
+  add(keys: readonly string[]): void {
+    this.#writes[this.#count % mostKept] = keys
+    this.#count += 1
+  }
+
+  /** Whether something that overlaps one of these keys may have been written since there were `count` writes. */
+  hasSince(count: number, keys: readonly string[]): boolean {
+    if (this.#count - count > mostKept) return true
+    for (let index = count; index < this.#count; index += 1)
+      for (const written of this.#writes[index % mostKept] ?? [])
+        if (keys.some((key) => overlap(key, written))) return true
+    return false
+  }
+}

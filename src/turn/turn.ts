@@ -1,0 +1,248 @@
+import type { ToolCall } from '../call/call.ts'
+import { UsageError } from '../call/errors/error.ts'
+import { readCall } from '../call/read-call.ts'
+import type { TurnReport } from '../call/report/report.ts'
+import type { ToolResult } from '../call/report/result.ts'
+import type { StopCause } from '../call/errors/stop-cause.ts'
+import type { TurnEvent } from '../call/report/event.ts'
+import type { Toolset } from '../call/toolset.ts'
+import { Share } from '../limit/lane.ts'
+import { randomId } from '../util/random-id.ts'
+import type { BatchParent, TurnBatches } from './batch/parent.ts'
+import type { TurnBudget } from './budget/turn-budget.ts'
+import type { CallRecord, CallTurn, EnclosingAttempt, KeyLine } from './call-record.ts'
+import { Calls, whenTold } from './calls.ts'
+import type { AddOptions, FailurePolicy, PartialCall, Turn, TurnOptions } from './contract.ts'
+import { TurnEvents } from './events.ts'
+import type { Life } from './life.ts'
+import type { TurnOrder } from './keys/turn-order.ts'
+import { checkAddOptions } from './options.ts'
+import { reportOf } from './report.ts'
+import { openInside, surroundings } from './run/nesting.ts'
+import { Scope } from './scope.ts'
+import { EarlyResults } from './shared/early-results.ts'
+import { TurnStop } from './stop.ts'
+import type { DependencyWait } from './waits/dependency.ts'
+import type { Wait } from './waits/wait.ts'
+
+/** What turns begin on. */
+export interface TurnBase {
+  readonly life: Life
+  readonly tools: Toolset
+  /** What the model is shown of results, if that is bounded. */
+  readonly budget: TurnBudget | undefined
+  /** Makes what runs a turn's calls of `batch`, if there are any. */
+  readonly batches: ((turn: EngineTurn, mayStream: boolean) => TurnBatches) | undefined
+}
+
+/** One turn: its calls in call order, whether they may start, and its end. What a single call does next is its life's. */
+export class EngineTurn implements Turn, CallTurn {
+  readonly id: string
+  readonly waits: readonly Wait<CallRecord>[]
+  readonly order: TurnOrder
+  readonly mover: Life
+  readonly keys: KeyLine
+  readonly events: TurnEvents
+  readonly scope: Scope = new Scope()
+  readonly share: Share
+  readonly parent: EnclosingAttempt | undefined
+  readonly batch: BatchParent | undefined
+  readonly batches: TurnBatches | undefined
+  readonly calls: Calls = new Calls()
+  readonly onFailure: FailurePolicy
+  /** Its calls may have been there before. */
+  readonly mayResume: boolean
+  /** What its calls may take over. */
+  readonly early: EarlyResults | undefined
+  committed: boolean
+
+  readonly #budget: TurnBudget | undefined
+  readonly #beganMs: number
+  readonly #ended = Promise.withResolvers<TurnReport>()
+  readonly report: Promise<TurnReport> = this.#ended.promise
+  readonly #stop: TurnStop = new TurnStop(this)
+  readonly #dependency: DependencyWait | undefined
+  /** Its last calls are coming in; then none comes any more. */
+  #closing: 'no' | 'now' | 'done' = 'no'
+  #done: TurnReport | undefined
+
+  constructor(
+    { life, tools, budget, batches }: TurnBase,
+    options: TurnOptions,
+    batch?: BatchParent,
+  ) {
+    const { clock, onFailure, onEvent } = life.settings
+    this.mover = life
+    this.keys = life.keys
+    this.batch = batch
+    this.#budget = budget
+    this.#beganMs = clock.now()
+    this.onFailure = options.onFailure ?? batch?.onFailure ?? onFailure
+    this.id = options.id ?? randomId(clock, 'turn')
+    this.events = new TurnEvents(this.id, this.scope, () => this.nowMs(), [
+      onEvent,
+      options.onEvent,
+    ])
+    this.committed = options.open === true
+    this.early = batch?.early ?? this.#earlyOf(options.adopt)
+    this.mayResume = options.id !== undefined && options.fresh !== true
+
+    // Steps run where the calls of the turn around them do. It stops them itself.
+    const around = batch === undefined ? surroundings() : undefined
+    this.parent = around?.parent ?? batch?.turn.parent
+    this.share = batch?.turn.share ?? new Share(this.parent)
+    this.batches = batches?.(this, options.references !== true)
+    const { waits, order, dependency } = life.begin({
+      turn: this,
+      tools,
+      references: options.references === true,
+      oneByOne: options.parallel === 'forbid',
+      batches: this.batches,
+      commit: batch?.commit,
+    })
+    this.waits = waits
+    this.order = order
+    this.#dependency = dependency
+    this.#stop.begin(around, options)
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  get addPart(): ((call: PartialCall, text: string) => void) | undefined {
+    return this.batches?.addPart
+  }
+
+  add(call: ToolCall, options?: AddOptions): Promise<ToolResult> {
+    if (this.#closing === 'done')
+      throw new UsageError(
+        `Expected add() before the turn's end, got call "${readCall(call).name}" after it. Start a new turn for it.`,
+      )
+    const record = this.#receive(call, options === undefined ? {} : checkAddOptions(options))
+    const told = whenTold(record)
+    this.mover.flush()
+    return told
+  }
+
+  commit(rest: readonly ToolCall[] = []): void {
+    if (this.#closing !== 'no') return
+    this.#closing = 'now'
+    if (this.#stop.cause === undefined) this.committed = true
+    const early = this.calls.all.length
+    this.extend(rest)
+    this.batches?.drop({ message: 'The message ended without it.' })
+    this.#closing = 'done'
+    if (this.#stop.cause === undefined) {
+      this.committed = true
+      this.events.committed()
+      this.calls.commit(early)
+    }
+    this.mover.flush()
+    this.#endIfDone()
+  }
+
+  discard(reason: string, rest: readonly ToolCall[] = []): void {
+    if (this.#closing !== 'no') return
+    this.#closing = 'now'
+    this.events.discarded(reason)
+    // From here on nothing starts, not even a read; so the rest can come in.
+    this.#stop.stop({ kind: 'discarded', message: reason })
+    this.extend(rest)
+    this.mover.flush()
+    this.#closing = 'done'
+    this.#endIfDone()
+  }
+
+  /** Adds calls, which move with the next flush. */
+  extend(calls: readonly ToolCall[]): void {
+    for (const call of calls) this.#receive(call, {})
+  }
+
+  stop(cause: StopCause): void {
+    this.#stop.stop(cause)
+  }
+
+  setDeadline(deadlineMs: number): void {
+    this.#stop.stopAfter(deadlineMs)
+  }
+
+  cancel(callId?: string, reason = 'It was cancelled.'): void {
+    const cause: StopCause = { kind: 'cancelled', message: reason }
+    if (callId === undefined) this.stop(cause)
+    else
+      this.mover.stopAll(
+        this.calls.all.filter(({ id }) => id === callId),
+        cause,
+      )
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<TurnEvent> {
+    return this.events.iterate()
+  }
+
+  /** It takes calls, and nothing has stopped it. */
+  get isOpen(): boolean {
+    return this.#closing === 'no' && this.#stop.causeForNew === undefined
+  }
+
+  /** A turn of steps has ended. */
+  leave(): void {
+    this.calls.pending -= 1
+    this.#endIfDone()
+  }
+
+  nowMs(): number {
+    return this.mover.settings.clock.now() - this.#beganMs
+  }
+
+  remainingMs(): number {
+    const ownMs = this.#stop.remainingMs()
+    return this.batch === undefined ? ownMs : Math.min(ownMs, this.batch.turn.remainingMs())
+  }
+
+  settled(call: CallRecord): void {
+    this.batches?.settled(call)
+    this.#stop.settled(call)
+  }
+
+  tell(call: CallRecord, fault?: unknown): void {
+    this.calls.told(call, fault)
+    this.events.settled(call)
+    call.onTold?.()
+    call.onTold = undefined
+    const status = call.outcome?.status
+    if (this.onFailure === 'cancel-rest' && (status === 'failed' || status === 'timed-out'))
+      this.#stop.stopRest(call)
+    this.#endIfDone()
+  }
+
+  #receive(given: ToolCall, { run, signal }: AddOptions): CallRecord {
+    const call = this.calls.add(this, readCall(given))
+    this.mover.unfinished.add(call, 1)
+    if (run !== undefined) call.body = { run, scope: new Scope() }
+    this.#dependency?.note(call)
+    this.batches?.take(call)
+    this.events.received(call)
+    if (this.committed) openInside(call)
+    const cause = this.#stop.causeForNew
+    if (cause !== undefined) this.mover.stop(call, cause)
+    else this.mover.wake(call)
+    if (signal !== undefined) this.#stop.stopCallWith(call, signal)
+    return call
+  }
+
+  #earlyOf(adopt: Turn | undefined): EarlyResults | undefined {
+    if (!(adopt instanceof EngineTurn)) return undefined
+    return new EarlyResults(this.mover.shared.writes, adopt.calls.withSteps())
+  }
+
+  #endIfDone(): void {
+    if (this.#closing !== 'done' || this.calls.pending > 0 || this.#done !== undefined) return
+    this.#stop.end()
+    this.#done = reportOf(this, this.#budget)
+    this.events.ended(this.#done)
+    this.#ended.resolve(this.#done)
+    this.batch?.ended(this.#done)
+  }
+}

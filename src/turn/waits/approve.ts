@@ -1,0 +1,51 @@
+import type { ToolCall } from '../../call/call.ts'
+import { show } from '../../call/expect.ts'
+
+/** What is asked of whoever approves calls. */
+export interface ApprovalRequest {
+  /** The call as it would run: with references replaced, and as its schema reads its input. */
+  readonly call: ToolCall
+  readonly turnId: string
+  /** Fires when the answer is no longer wanted: the call was cancelled, or time ran out. */
+  readonly signal: AbortSignal
+}
+
+/** Yes or no, with a reason for the model if need be. */
+export type ApprovalAnswer =
+  | 'allow'
+  | 'deny'
+  /** Somebody will decide in the journal, perhaps in another process: `fanfold approve`. */
+  | 'wait'
+  | {
+      readonly decision: 'allow' | 'deny'
+      readonly reason?: string | undefined
+      /** With `allow`: what the call is to run with instead. It is checked and ordered like any input. */
+      readonly input?: unknown
+    }
+
+/** Decides whether a call may run: at once, or when a person has been asked. */
+export type Approve = (request: ApprovalRequest) => ApprovalAnswer | Promise<ApprovalAnswer>
+
+/** An answer, read. */
+export interface Verdict {
+  readonly allowed: boolean
+  /** For the model. */
+  readonly reason: string
+  /** What the developer is to see: the answer could not be understood. */
+  readonly fault?: string
+  readonly cause?: unknown
+  /** What the call is to run with instead. */
+  readonly input?: { readonly value: unknown }
+}
+
+/** What an answer means. One that is none of those there are is a denial. */
+export function readAnswer(answer: unknown): Verdict {
+  const given = typeof answer === 'object' && answer !== null ? answer : { decision: answer }
+  const { decision, reason, input } = given as Partial<Record<string, unknown>>
+  const words = typeof reason === 'string' ? reason : undefined
+  if (decision === 'deny') return { allowed: false, reason: words ?? 'It was not approved.' }
+  if (decision === 'allow')
+    return { allowed: true, reason: '', ...(input !== undefined && { input: { value: input } }) }
+  const fault = `Expected \`approve\` to answer 'allow', 'deny', 'wait' or { decision }, got ${show(answer)}.`
+  return { allowed: false, reason: 'It was not approved.', fault, cause: new TypeError(fault) }
+}

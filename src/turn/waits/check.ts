@@ -1,0 +1,92 @@
+import { checkInput, findTool, type CheckedCall } from '../../call/check-call.ts'
+import { badReference, wrongInput } from '../../call/errors/call-failure.ts'
+import { effectsOf, type UndeclaredPolicy } from '../../call/effects.ts'
+import type { Toolset } from '../../call/toolset.ts'
+import type { Resolved } from '../../plan/references/reference.ts'
+import type { Clock, TimerHandle } from '../../util/clock.ts'
+import type { CallRecord } from '../call-record.ts'
+import type { TurnOrder } from '../keys/turn-order.ts'
+import type { Wait } from './wait.ts'
+
+/** What a turn's calls are checked with. */
+export interface CheckOptions {
+  readonly tools: Toolset
+  readonly undeclared: UndeclaredPolicy
+  readonly clock: Clock
+  /** How long a schema may take to answer, in milliseconds. */
+  readonly timeoutMs: number
+}
+
+/**
+ * A call waits for its schema, which may take its time. Once it is checked it takes its place among the calls of its turn,
+ * and so do those after it that had to wait for that.
+ */
+export class CheckWait implements Wait<CallRecord> {
+  readonly reason = 'check'
+  readonly #options: CheckOptions
+  readonly #order: TurnOrder
+  readonly #resolve: ((call: CallRecord) => Resolved) | undefined
+  /** Of those whose schema has not answered. */
+  readonly #timers: Map<CallRecord, TimerHandle | undefined> = new Map()
+
+  /** @param resolve gives the input of a call with what it refers to in its place. */
+  constructor(options: CheckOptions, order: TurnOrder, resolve?: (call: CallRecord) => Resolved) {
+    this.#options = options
+    this.#order = order
+    this.#resolve = resolve
+  }
+
+  enter(call: CallRecord): boolean {
+    if (call.ready !== undefined) return true
+    if (this.#timers.has(call)) return false
+    const checked = this.#check(call)
+    if (!(checked instanceof Promise)) return this.#take(call, checked)
+    this.#awaitAnswer(call, checked)
+    return false
+  }
+
+  leave(call: CallRecord): void {
+    const timer = this.#timers.get(call)
+    if (timer !== undefined) this.#options.clock.clearTimer(timer)
+    this.#timers.delete(call)
+  }
+
+  /** Takes a checked call's input; returns whether it can run. */
+  #take(call: CallRecord, checked: CheckedCall): boolean {
+    if ('failure' in checked) {
+      call.turn.mover.settle(call, checked.failure)
+      return false
+    }
+    const { tool, input } = checked
+    const effects = effectsOf(tool, input, this.#options.undeclared)
+    call.known = { kind: 'ready', tool, input, effects }
+    this.#order.place()
+    return true
+  }
+
+  #check(call: CallRecord): CheckedCall | Promise<CheckedCall> {
+    const tool = findTool(call.call, this.#options.tools)
+    if ('status' in tool) return { failure: tool }
+    const resolved = this.#resolve?.(call)
+    if (resolved === undefined) return checkInput(tool, call.call.input)
+    if (resolved.ok) return checkInput(tool, resolved.value)
+    return { failure: badReference(call.call.name, resolved.message) }
+  }
+
+  #awaitAnswer(call: CallRecord, checked: Promise<CheckedCall>): void {
+    const { clock, timeoutMs } = this.#options
+    const finish = (value: CheckedCall): void => {
+      if (call.outcome !== undefined || !this.#timers.has(call)) return
+      this.leave(call)
+      // In the turn's own context: its tool's functions are called.
+      if (call.turn.scope.run(() => this.#take(call, value))) call.turn.mover.wake(call)
+      call.turn.mover.flush()
+    }
+    const late = wrongInput(call.call.name, [`The schema did not answer in ${timeoutMs} ms.`])
+    const timer =
+      timeoutMs < Infinity ? clock.setTimer(finish, timeoutMs, { failure: late }) : undefined
+    this.#timers.set(call, timer)
+    call.turn.events.waiting(call, 'check')
+    void checked.then(finish)
+  }
+}

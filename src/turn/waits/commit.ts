@@ -1,0 +1,26 @@
+import { startsEarly } from '../../call/effects.ts'
+import type { CallRecord } from '../call-record.ts'
+import { openInside } from '../run/nesting.ts'
+import type { Wait } from './wait.ts'
+
+/** A call waits for its message to be complete, unless it changes nothing: then it starts early. */
+export class CommitWait implements Wait<CallRecord> {
+  readonly reason = 'commit'
+  readonly #onWait: ((call: CallRecord) => void) | undefined
+
+  /** @param onWait is told of each call that waits, as often as something about it has changed. */
+  constructor(onWait?: (call: CallRecord) => void) {
+    this.#onWait = onWait
+  }
+
+  enter(call: CallRecord): boolean {
+    const { tool, turn } = call
+    if (turn.committed || (tool !== undefined && startsEarly(tool))) {
+      openInside(call)
+      return true
+    }
+    turn.events.waiting(call, 'commit')
+    this.#onWait?.(call)
+    return false
+  }
+}

@@ -1,0 +1,99 @@
+import { wouldDeadlock } from '../../call/errors/call-failure.ts'
+import type { Blocker } from '../../call/report/result.ts'
+import type { CallRecord } from '../call-record.ts'
+import { deadlockedKey } from '../keys/deadlock.ts'
+import type { EngineKeys } from '../keys/engine-keys.ts'
+import type { EngineLeases } from '../keys/engine-leases.ts'
+import type { InTheWay, TurnOrder } from '../keys/turn-order.ts'
+import type { Wait } from './wait.ts'
+
+/** The lines for keys that all turns of an engine have in common. */
+export interface KeyLines {
+  readonly keys: EngineKeys
+  readonly leases: EngineLeases | undefined
+  /** Whether a call only stands for others, which take their own keys. */
+  isBatch(call: CallRecord): boolean
+}
+
+/** A call waits for those that touch the same keys: first of its own turn, then of its engine, then of other engines. */
+export class ConflictWait implements Wait<CallRecord> {
+  readonly reason = 'conflict'
+  readonly #order: TurnOrder
+  readonly #lines: KeyLines
+
+  constructor(order: TurnOrder, lines: KeyLines) {
+    this.#order = order
+    this.#lines = lines
+  }
+
+  enter(call: CallRecord): boolean {
+    if (!this.#order.isOrdered(call)) return true
+    if (call.place?.granted !== true) {
+      this.#waitInTurn(call)
+      return false
+    }
+    if (this.#lines.isBatch(call) || !touchesKeys(call)) return true
+    return this.#holdsKeys(call) && this.#holdsLease(call)
+  }
+
+  leave(call: CallRecord): void {
+    this.#lines.keys.release(call)
+    this.#order.release(call)
+  }
+
+  *blockers(call: CallRecord): Generator<CallRecord> {
+    yield* this.#order.blockers(call)
+    yield* this.#lines.keys.blockers(call)
+  }
+
+  *waiters(call: CallRecord, firm: boolean): Generator<CallRecord> {
+    yield* this.#order.waiters(call)
+    yield* this.#lines.keys.waiters(call, firm)
+  }
+
+  #waitInTurn(call: CallRecord): void {
+    const { events } = call.turn
+    const first = this.#order.inTheWay(call)
+    // An earlier call is still being checked, and may turn out to conflict.
+    if (call.place === undefined) events.waiting(call, 'check', undefined, first && byOf(first))
+    else if (first !== undefined)
+      events.waiting(
+        call,
+        'conflict',
+        `${first.key} (call ${first.call.index + 1}, ${first.call.call.name})`,
+        byOf(first),
+      )
+  }
+
+  #holdsKeys(call: CallRecord): boolean {
+    const { keys } = this.#lines
+    const isNew = call.claims === undefined
+    if (keys.hold(call)) return true
+    // Only by what it claims can a call close a circle, and only one inside others.
+    const deadlocked = isNew && call.turn.parent ? deadlockedKey(call) : undefined
+    if (deadlocked !== undefined) {
+      call.turn.mover.settle(call, wouldDeadlock(call.call.name, deadlocked))
+      return false
+    }
+    const first = keys.inTheWay(call)
+    if (first === undefined) return true
+    const detail = `${first.key} (${first.call.call.name} of another turn)`
+    call.turn.events.waiting(call, 'conflict', detail, byOf(first))
+    return false
+  }
+
+  #holdsLease(call: CallRecord): boolean {
+    const { leases } = this.#lines
+    if (leases === undefined || leases.hold(call)) return true
+    call.turn.events.waiting(call, 'conflict', `keys shared by ${leases.name}`)
+    return false
+  }
+}
+
+function touchesKeys({ effects }: CallRecord): boolean {
+  return effects !== undefined && (effects.reads.length > 0 || effects.writes.length > 0)
+}
+
+function byOf({ call, key }: InTheWay): Blocker {
+  return { turnId: call.turn.id, callId: call.id, key }
+}

@@ -1,0 +1,38 @@
+import { retryLater } from '../../call/errors/call-failure.ts'
+import type { Ready } from '../../call/known.ts'
+import type { AttemptsOfCall, CallRecord } from '../call-record.ts'
+import type { Wait } from './wait.ts'
+
+/** Where calls get their attempts. */
+export interface AttemptMaker {
+  /** For how long, in milliseconds, a call is refused, because its service asked for it. */
+  refusedMs(ready: Ready): number
+  of(call: CallRecord, ready: Ready): AttemptsOfCall
+}
+
+/** A call waits for a slot and for the limits that its tool names; then it runs. Nobody passes: it ends, or comes back. */
+export class LimitWait implements Wait<CallRecord> {
+  readonly reason = 'limit'
+  readonly #attempts: AttemptMaker
+
+  constructor(attempts: AttemptMaker) {
+    this.#attempts = attempts
+  }
+
+  enter(call: CallRecord): boolean {
+    const { ready, attempts } = call
+    if (ready === undefined || attempts?.isBusy === true) return false
+    const refusedMs = this.#attempts.refusedMs(ready)
+    if (refusedMs > 0) {
+      call.turn.mover.settle(call, retryLater(call.call.name, refusedMs))
+      return false
+    }
+    call.attempts ??= this.#attempts.of(call, ready)
+    call.attempts.enqueue()
+    return false
+  }
+
+  leave(call: CallRecord): void {
+    call.attempts?.drop()
+  }
+}

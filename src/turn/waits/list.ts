@@ -1,0 +1,98 @@
+import type { Toolset } from '../../call/toolset.ts'
+import type { TurnBatches } from '../batch/parent.ts'
+import type { CallRecord } from '../call-record.ts'
+import type { JournalRecords } from '../journal-records.ts'
+import type { EngineKeys } from '../keys/engine-keys.ts'
+import type { EngineLeases } from '../keys/engine-leases.ts'
+import { TurnOrder } from '../keys/turn-order.ts'
+import type { EngineSettings } from '../options.ts'
+import type { Attempts } from '../run/attempts.ts'
+import type { EarlyResults } from '../shared/early-results.ts'
+import type { SharedResults } from '../shared/shared-results.ts'
+import { ApprovalWait, type KeptDecisions } from './approval.ts'
+import { CommitWait } from './commit.ts'
+import { CheckWait } from './check.ts'
+import { ConflictWait } from './conflict.ts'
+import { DependencyWait } from './dependency.ts'
+import { JournalWait, type JournalWaitOptions } from './journal.ts'
+import { LimitWait } from './limit.ts'
+import type { RetryWait } from './retry.ts'
+import { SharedWait } from './shared.ts'
+import type { Wait } from './wait.ts'
+
+/** What decides which waits the calls of a turn meet. */
+export interface LifeOptions {
+  readonly turn: {
+    readonly id: string
+    readonly calls: { readonly all: readonly CallRecord[] }
+    readonly mayResume: boolean
+    readonly early: EarlyResults | undefined
+  }
+  readonly tools: Toolset
+  /** Inputs may refer to the results of earlier calls. */
+  readonly references: boolean
+  /** Each call waits for the one before it. */
+  readonly oneByOne: boolean
+  readonly batches: TurnBatches | undefined
+  /** What the message's end is to the calls, if it is not what it is to most. */
+  readonly commit: Wait<CallRecord> | undefined
+}
+
+/** The lives of a turn's calls. */
+export interface Lives {
+  readonly waits: readonly Wait<CallRecord>[]
+  readonly order: TurnOrder
+  /** Has to be told of every call, in call order, if there is one. */
+  readonly dependency: DependencyWait | undefined
+}
+
+/** What the waits of all turns of an engine have in common. */
+interface Together {
+  readonly settings: EngineSettings
+  readonly keys: EngineKeys
+  readonly leases: EngineLeases | undefined
+  readonly shared: SharedResults
+  readonly retry: RetryWait
+  readonly records: JournalRecords | undefined
+  readonly attempts: Attempts
+  wake(call: CallRecord): void
+}
+
+/** THE LIST of what a call of a turn may wait for, in the order in which it meets it: only what can come up. */
+export function livesOf(
+  engine: Together,
+  options: LifeOptions,
+  restore: JournalWaitOptions['restore'],
+): Lives {
+  const { settings, keys, leases, shared, records, attempts } = engine
+  const { turn, tools, references, oneByOne, batches } = options
+  const { approve } = settings
+  const isBatch = (call: CallRecord): boolean => batches?.isBatch(call) === true
+  const check = { ...settings, tools }
+  const order = new TurnOrder(turn.calls.all, oneByOne, (call) => engine.wake(call))
+  const journal =
+    turn.mayResume && records !== undefined
+      ? new JournalWait({ settings, tools, history: records.history(turn.id), restore })
+      : undefined
+  const dependency = references ? new DependencyWait(check, order) : undefined
+  const kept: KeptDecisions = {
+    decided: (call) => journal?.decided(call),
+    wait: records && ((call, signal) => records.decision(call, signal)),
+  }
+  const waits: (Wait<CallRecord> | undefined)[] = [
+    journal,
+    dependency,
+    new CheckWait(check, order, dependency && ((call) => dependency.resolve(call))),
+    options.commit ?? new CommitWait((call) => batches?.onWait(call)),
+    approve && new ApprovalWait(settings, approve, order, kept),
+    new ConflictWait(order, { keys, leases, isBatch }),
+    new SharedWait(shared, turn.early),
+    engine.retry,
+    new LimitWait({
+      refusedMs: ({ tool }) => attempts.refusedMs(tool),
+      of: (call, ready) =>
+        (isBatch(call) ? batches?.of(call) : undefined) ?? attempts.of(call, ready),
+    }),
+  ]
+  return { waits: waits.filter((wait) => wait !== undefined), order, dependency }
+}

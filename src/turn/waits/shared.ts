@@ -1,0 +1,133 @@
+import type { AnyTool } from '../../call/tool.ts'
+import { canonicalJson } from '../../util/canonical-json.ts'
+import { catchRejections } from '../../util/catch-rejections.ts'
+import { copyValue } from '../../util/copy-value.ts'
+import { errorText } from '../../util/error-text.ts'
+import type { Ready } from '../../call/known.ts'
+import type { CallRecord } from '../call-record.ts'
+import type { EarlyResults } from '../shared/early-results.ts'
+import type { SharedResults } from '../shared/shared-results.ts'
+import type { Outcome, Wait } from './wait.ts'
+
+/**
+ * A call waits for an identical one that is under way, or gets what one had: of its own turn's message before it broke off,
+ * or kept for a while. Only calls that change nothing share, and nothing that one of them could change for another.
+ */
+export class SharedWait implements Wait<CallRecord> {
+  readonly reason = 'shared'
+  readonly #shared: SharedResults
+  readonly #early: EarlyResults | undefined
+  readonly #keys: Map<CallRecord, string> = new Map()
+
+  /** @param early what the calls may take over. */
+  constructor(shared: SharedResults, early: EarlyResults | undefined) {
+    this.#shared = shared
+    this.#early = early
+  }
+
+  enter(call: CallRecord): boolean {
+    const { ready } = call
+    // What it has read is not known, so nobody could tell when its result is true no more.
+    if (ready === undefined || ready.effects.fault !== undefined) return true
+    const early = this.#early?.take(ready)
+    if (early !== undefined) return this.#serve(call, early.value)
+    const { coalesce, cache } = ready.tool
+    if (!coalesce && !cache) return true
+    const key = this.#keyOf(call, ready)
+    if (key === undefined) return true
+    const cached = cache ? this.#shared.cache.get(key) : undefined
+    if (cached !== undefined) return this.#serve(call, cached.value)
+    return this.#join(call, key)
+  }
+
+  leave(call: CallRecord, outcome: Outcome): void {
+    this.#shared.ended(call)
+    const key = this.#keys.get(call)
+    const flight = key === undefined ? undefined : this.#shared.flights.get(key)
+    this.#keys.delete(call)
+    if (key === undefined || flight === undefined) return
+    if (flight.leader !== call) {
+      flight.followers.delete(call)
+      return
+    }
+    this.#shared.flights.delete(key)
+    const copy = outcome.status === 'ok' ? copyValue(outcome.value) : undefined
+    if (copy?.ok === true) this.#keep(key, call, copy.value)
+    // A leader that was stopped says nothing about its followers: one of them leads on.
+    const isTheirs =
+      outcome.status === 'ok'
+        ? copy?.ok === true
+        : call.stopCause === undefined && ['failed', 'timed-out'].includes(outcome.status)
+    for (const follower of flight.followers)
+      if (!isTheirs) follower.turn.mover.wake(follower)
+      else if (outcome.status === 'ok') this.#serve(follower, outcome.value)
+      else follower.turn.mover.settle(follower, outcome)
+  }
+
+  *blockers(call: CallRecord): Generator<CallRecord> {
+    const key = this.#keys.get(call)
+    const leader = key === undefined ? undefined : this.#shared.flights.get(key)?.leader
+    if (leader !== undefined && leader !== call) yield leader
+  }
+
+  *waiters(call: CallRecord): Generator<CallRecord> {
+    const key = this.#keys.get(call)
+    const flight = key === undefined ? undefined : this.#shared.flights.get(key)
+    if (flight?.leader === call) yield* flight.followers
+  }
+
+  /** Returns whether the call is to run itself: it leads. */
+  #join(call: CallRecord, key: string): boolean {
+    const flight = this.#shared.flights.get(key)
+    if (flight?.leader === call) return true
+    // A call inside others that followed might wait for itself: it runs on its own.
+    if (flight !== undefined && call.turn.parent !== undefined) return true
+    this.#keys.set(call, key)
+    if (flight === undefined) {
+      this.#shared.flights.set(key, { leader: call, followers: new Set() })
+      return true
+    }
+    flight.followers.add(call)
+    const { leader } = flight
+    const by = { turnId: leader.turn.id, callId: leader.id }
+    call.turn.events.waiting(call, 'shared', undefined, by)
+    return false
+  }
+
+  /** Settles a call with a value of its own; returns that it does not run, or that it has to. */
+  #serve(call: CallRecord, value: unknown): boolean {
+    const copy = copyValue(value)
+    if (!copy.ok) return true
+    call.turn.mover.settle(call, { status: 'ok', value: copy.value })
+    return false
+  }
+
+  #keep(key: string, { ready }: CallRecord, value: unknown): void {
+    const { cache } = ready?.tool ?? {}
+    if (cache) this.#shared.cache.set(key, value, ready?.effects.reads ?? [], cache.ttlMs)
+  }
+
+  /** Undefined if the call can share with nobody: JSON cannot hold its input, or whose it is cannot be told. */
+  #keyOf(call: CallRecord, { tool, input }: Ready): string | undefined {
+    const json = canonicalJson(input)
+    if (json === undefined) return undefined
+    try {
+      const scope = call.turn.scope.run(scopeOf, tool, input)
+      return JSON.stringify([tool.name, scope, json])
+    } catch (error) {
+      call.turn.events.warn(`The \`scope\` of ${tool.name} failed: ${errorText(error)}`)
+      return undefined
+    }
+  }
+}
+
+/** Whose results a tool's calls may share. */
+function scopeOf({ coalesce, cache }: AnyTool, input: unknown): string[] {
+  const scopes = [typeof coalesce === 'object' ? coalesce.scope : undefined, cache?.scope]
+  return scopes.map((scope) => {
+    const named: unknown = typeof scope === 'function' ? scope(input as never) : (scope ?? '')
+    if (typeof named === 'string') return named
+    catchRejections(named)
+    throw new TypeError(`Expected \`scope\` to give a string, got ${typeof named}.`)
+  })
+}

@@ -1,0 +1,43 @@
+import type { Failure } from '../../attempt/failure.ts'
+import type { CallFailure } from '../../call/errors/call-failure.ts'
+import type { WaitReason } from '../../call/report/result.ts'
+import type { StopCause } from '../../call/errors/stop-cause.ts'
+
+/** How a call ends. */
+export type Outcome = { readonly status: 'ok'; readonly value: unknown } | CallFailure
+
+/**
+ * One thing that a call may have to wait for. A call meets those of its turn one after the other, and leaves them in the
+ * reverse order when it has its outcome.
+ */
+export interface Wait<Call> {
+  readonly reason: WaitReason
+  /** Whether a call may pass. If not, it is woken, or settled, once that may have changed, and then comes here again. */
+  enter(call: Call): boolean
+  /** The call has its outcome: gives back what it has here. Called once for every call, wherever it was. */
+  leave?(call: Call, outcome: Outcome): void
+  /** A call that waits here is told to stop; returns whether it ends here, in its time. If not, it ends at once. */
+  stop?(call: Call, cause: StopCause): boolean
+  /** Whom a call waits for here. */
+  blockers?(call: Call): Iterable<Call>
+  /** Who waits here for a call; `firm`: but for those who would only have to come after it, because it came first. */
+  waiters?(call: Call, firm: boolean): Iterable<Call>
+}
+
+/** What moves calls along, as the waits know it. */
+export interface Mover<Call> {
+  /** Notes that a call may be able to move; {@link flush} moves it. */
+  wake(call: Call): void
+  /** Takes a call past the wait that it is at. Call {@link flush} afterwards. */
+  pass(call: Call): void
+  /** Moves every call that can move. */
+  flush(): void
+  /** As {@link flush}, once what is under way in other engines is done. */
+  flushSoon(): void
+  /** Gives a call its outcome. Call {@link flush} afterwards. */
+  settle(call: Call, outcome: Outcome): void
+  /** Tells a call to stop. Call {@link flush} afterwards. */
+  stop(call: Call, cause: StopCause): void
+  /** The last attempt of a call under way has failed: the call is tried again, or ends by it. */
+  failed(call: Call, outcome: CallFailure, failure: Failure): void
+}

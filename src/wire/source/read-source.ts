@@ -1,0 +1,111 @@
+import { UsageError } from '../../call/errors/error.ts'
+import { show } from '../../call/expect.ts'
+import { abortable, raceAbort } from './abortable.ts'
+import { awsEvents, isAwsFrame } from './aws-event-stream.ts'
+import { type Format, formatOf } from './format.ts'
+import { discard, pullFrom, startingWith, type Pull } from './pull.ts'
+import { isRecord } from '../shared/shape.ts'
+import type { Source } from './source.ts'
+import { httpStatusError, unreadable } from './source-error.ts'
+import { isBytes, textPull } from './text-pull.ts'
+import { readAll, readText } from './text-source.ts'
+
+/**
+ * Takes any of: a response object; an official SDK's stream; a fetch `Response`; a stream or iterable of bytes, of
+ * text, or of events; a string; or a promise of one of these. Bytes are text in UTF-8, or AWS's binary event stream.
+ *
+ * Once the signal fires nothing is waited for, and what feeds the source is cancelled.
+ *
+ * @throws {FanfoldError} `http_status` (an {@link HttpStatusError}, with `status` and `retryAfterMs`) for a response
+ * with an error status; `unreadable_response` for what is neither JSON nor an event stream; `usage` for what is no
+ * source at all. A promise's own rejection is passed on.
+ */
+export async function readSource(source: unknown, signal?: AbortSignal): Promise<Source> {
+  const held = isPromiseLike(source) ? await arrival(source, signal) : source
+  if (typeof held === 'string' || isBytes(held)) return readBody(listPull([held]))
+  if (typeof held !== 'object' || held === null) throw noSource(held)
+  if (isResponse(held)) return readResponse(held, signal)
+  const pull = openPull(held)
+  if (pull === undefined) return { kind: 'whole', response: held }
+  return readChunks(abortable(pull, signal))
+}
+
+function arrival(source: PromiseLike<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+  if (signal === undefined) return Promise.resolve(source)
+  return raceAbort(
+    () => Promise.resolve(source),
+    signal,
+    // It may still come, and then it will not be read.
+    () => void source.then(discard, () => {}),
+  )
+}
+
+async function readResponse(response: Response, signal: AbortSignal | undefined): Promise<Source> {
+  const pull = abortable(bodyOf(response), signal)
+  if (response.status >= 400) {
+    const body = await readAll(textPull(pull), '', 65_536).catch(() => '')
+    signal?.throwIfAborted()
+    throw httpStatusError(response, body)
+  }
+  return readBody(pull, formatOf(response.headers.get('content-type') ?? ''))
+}
+
+/** Text, or the binary frames in which AWS streams. */
+async function readBody(pull: Pull, format?: Format): Promise<Source> {
+  const first = await pull.next()
+  const all = startingWith(first, pull)
+  if (first.done !== true && isAwsFrame(first.value))
+    return { kind: 'events', events: await awsEvents(all) }
+  return readText(textPull(all), format)
+}
+
+/** Whether the chunks are text or events is seen on the first. */
+async function readChunks(pull: Pull): Promise<Source> {
+  const first = await pull.next()
+  const all = startingWith(first, pull)
+  if (!first.done && (typeof first.value === 'string' || isBytes(first.value)))
+    return isAwsFrame(first.value)
+      ? { kind: 'events', events: await awsEvents(all) }
+      : readText(textPull(all))
+  const leave = (): Promise<IteratorReturnResult<unknown>> => {
+    all.cancel()
+    return Promise.resolve({ done: true, value: undefined })
+  }
+  const iterator: AsyncIterator<unknown, unknown> = { next: all.next, return: leave }
+  return { kind: 'events', events: { [Symbol.asyncIterator]: () => iterator } }
+}
+
+function bodyOf(response: Response): Pull {
+  if (response.bodyUsed) throw unreadable('Expected a response whose body has not been read yet.')
+  const body: unknown = response.body
+  return (isRecord(body) ? openPull(body) : undefined) ?? listPull([])
+}
+
+function openPull(source: object): Pull | undefined {
+  try {
+    return pullFrom(source)
+  } catch (cause) {
+    throw unreadable('Expected a stream that is not being read yet.', cause)
+  }
+}
+
+function listPull(chunks: readonly unknown[]): Pull {
+  return pullFrom(chunks) as Pull
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return isRecord(value) && typeof value.then === 'function'
+}
+
+function isResponse(value: object): value is Response {
+  if (!('status' in value && 'headers' in value && 'body' in value)) return false
+  const { status, headers } = value
+  return typeof status === 'number' && isRecord(headers) && typeof headers.get === 'function'
+}
+
+function noSource(value: unknown): UsageError {
+  return new UsageError(
+    `Expected a response, a stream, or a promise of one, got ${show(value)}. Pass what the client's request ` +
+      'returned.',
+  )
+}
