@@ -38,14 +38,14 @@ function look(object: object, search: Search): void {
     if (types.isMap(object) || types.isSet(object)) addItems(object, search)
   }
   for (const key of Object.keys(object)) {
-    if (search.left === 0) return
+    if (search.left <= 0) return
     addField(object, key, search)
   }
 }
 
 function addItems(items: Map<unknown, unknown> | Set<unknown>, search: Search): void {
   for (const item of items.values()) {
-    if (search.left === 0) return
+    if (search.left <= 0) return
     add(item, search)
   }
 }
@@ -55,6 +55,7 @@ function addField(object: object, key: string | number, search: Search): void {
 }
 
 function add(part: unknown, search: Search): void {
+  if (search.left <= 0) return
   search.left -= 1
   if (typeof part === 'object' && part !== null) search.found.push(part)
 }
