@@ -89,7 +89,7 @@ export interface KeyLine {
 /** Who is told of what happens to a call. */
 export interface CallWatch {
   waiting(call: CallRecord, reason: WaitReason, detail?: string, by?: Blocker): void
-  started(call: CallRecord): void
+  started(call: CallRecord, nowMs: number): void
   progress(call: CallRecord, progress: unknown): void
   retrying(call: CallRecord, delayMs: number, error: CallError): void
   /** A tool kept the event loop from turning for so long. */

@@ -86,10 +86,11 @@ export class Calls {
     return results
   }
 
-  warnings(): string[] {
+  /** `oneByOne`: none of them ran beside another. */
+  warnings(oneByOne: boolean): string[] {
     const faults: string[] = []
     for (const { effects } of this.all) if (effects?.fault !== undefined) faults.push(effects.fault)
-    return [...faults, ...this.#notKept, ...twins(this.all)]
+    return [...faults, ...this.#notKept, ...(oneByOne ? [] : twins(this.all))]
   }
 }
 
@@ -125,40 +126,45 @@ export function whenTold(call: CallRecord): Promise<ToolResult> {
 /** So many calls of a turn are looked at. */
 const mostCompared = 1_000
 
+/** Values of arguments that calls had, by tool and argument. */
+type Seen = Map<string, Map<string, Set<unknown>>>
+
 /** Calls of one tool that says nothing of what it touches, and that may touch the same. */
 function twins(calls: readonly CallRecord[]): Iterable<string> {
-  const seen = new Set<string>()
+  const seen: Seen = new Map()
   const warnings = new Set<string>()
   for (const { ready, call, effects } of calls.slice(0, mostCompared)) {
     if (ready === undefined || effects?.declared !== false || effects.writes.length > 0) continue
-    for (const [argument, value] of argumentsOf(ready.input)) {
-      const key = JSON.stringify([call.name, argument, value])
-      if (seen.has(key)) warnings.add(twinWarning(call.name, argument))
-      seen.add(key)
-    }
+    for (const argument of sharedArguments(seen, call.name, ready.input))
+      warnings.add(twinWarning(call.name, argument))
   }
   return warnings
 }
 
-function twinWarning(tool: string, argument: string): string {
-  return (
-    `Calls of ${tool} with the same \`${argument}\` ran side by side, for nothing says what they touch. ` +
-    "Declare `reads` or `writes` (`[]` if they touch nothing), or make the engine with `undeclared: 'in-order'`."
-  )
+/** Those of a call's arguments that an earlier call of the tool had, too, and that may say which thing it is about. */
+function* sharedArguments(seen: Seen, tool: string, input: unknown): Generator<string> {
+  let ofTool = seen.get(tool)
+  if (ofTool === undefined) seen.set(tool, (ofTool = new Map()))
+  for (const [argument, value] of entriesOf(input)) {
+    if (typeof value !== 'number' && (typeof value !== 'string' || value === '')) continue
+    const values = ofTool.get(argument)
+    if (values === undefined) ofTool.set(argument, new Set([value]))
+    else if (values.has(value)) yield argument
+    else values.add(value)
+  }
 }
 
-/** The arguments that may say which thing a call is about. */
-function* argumentsOf(input: unknown): Generator<[string, string | number]> {
-  if (typeof input !== 'object' || input === null) return
-  for (const [argument, value] of entriesOf(input))
-    if ((typeof value === 'string' && value !== '') || typeof value === 'number')
-      yield [argument, value]
-}
-
-function entriesOf(input: object): [string, unknown][] {
+function entriesOf(input: unknown): [string, unknown][] {
   try {
-    return Object.entries(input)
+    return typeof input === 'object' && input !== null ? Object.entries(input) : []
   } catch {
     return []
   }
+}
+
+function twinWarning(tool: string, argument: string): string {
+  return (
+    `Calls of ${tool} with the same \`${argument}\` may have run side by side, for nothing says what they touch. ` +
+    "Declare `reads` or `writes` (`[]` if they touch nothing), or make the engine with `undeclared: 'in-order'`."
+  )
 }

@@ -12,14 +12,14 @@ type Watcher = (event: TurnEvent) => void
 /** A developer reads no more of them. */
 const mostWarnings = 100
 
-/** What all events of a turn say. */
-type At = Pick<TurnEvent, 'atMs' | 'turnId'>
-
-/** What all events of a call say. */
-type OfCall = Pick<
-  TurnEvent & { type: 'call.received' },
-  'atMs' | 'turnId' | 'callId' | 'index' | 'name'
->
+/** An event in the making: it becomes one when somebody is there to be told. */
+interface Note {
+  readonly type: TurnEvent['type']
+  readonly atMs: number
+  readonly call: CallRecord | undefined
+  /** What only events of its type say. */
+  readonly what: object | undefined
+}
 
 /** Tells those who watch a turn what happens in it, in the turn's own context, and keeps it for those who come late. */
 export class TurnEvents implements CallWatch {
@@ -29,7 +29,11 @@ export class TurnEvents implements CallWatch {
   readonly #watchers: Watcher[] = []
   readonly #blocking = new BlockingTools()
   readonly #warnings: Set<string> = new Set()
-  readonly #log: EventLog<TurnEvent> = new EventLog()
+  /** What was told while nobody watched. */
+  #notes: Note[] = []
+  /** Once somebody watches, or there is what has to be bounded. */
+  #log: EventLog<TurnEvent> | undefined
+  #ended = false
 
   constructor(
     turnId: string,
@@ -48,60 +52,52 @@ export class TurnEvents implements CallWatch {
 
   /** Iterates over the events, from the turn's first on. */
   iterate(): AsyncIterator<TurnEvent> {
-    return this.#log[Symbol.asyncIterator]()
+    return this.#makeLog()[Symbol.asyncIterator]()
   }
 
   received(call: CallRecord): void {
-    this.#emit({ type: 'call.received', call: call.call, ...this.#of(call) })
+    this.#tell('call.received', call, undefined, call.receivedMs)
   }
 
   waiting(call: CallRecord, reason: WaitReason, detail?: string, by?: Blocker): void {
+    const nowMs = this.#nowMs()
     // The answer for which it would wait may have come at once.
-    if (call.outcome !== undefined || !call.wait(reason, detail, by, this.#nowMs())) return
-    this.#emit({
-      type: 'call.waiting',
-      reason,
-      detail,
-      ...(by !== undefined && { by }),
-      ...this.#of(call),
-    })
+    if (call.outcome !== undefined || !call.wait(reason, detail, by, nowMs)) return
+    this.#tell('call.waiting', call, { reason, detail, ...(by !== undefined && { by }) }, nowMs)
   }
 
-  started(call: CallRecord): void {
-    this.#emit({ type: 'call.started', attempt: call.started, ...this.#of(call) })
+  started(call: CallRecord, nowMs: number): void {
+    this.#tell('call.started', call, { attempt: call.started }, nowMs)
   }
 
   progress(call: CallRecord, progress: unknown): void {
-    this.#emit({ type: 'call.progress', progress, ...this.#of(call) })
+    // There may be very many, of which a log forgets the oldest.
+    this.#makeLog()
+    this.#tell('call.progress', call, { progress })
   }
 
   retrying(call: CallRecord, delayMs: number, error: CallError): void {
-    call.wait('retry', undefined, undefined, this.#nowMs())
-    this.#emit({
-      type: 'call.retrying',
-      attempt: call.started,
-      delayMs,
-      error,
-      ...this.#of(call),
-    })
+    const nowMs = this.#nowMs()
+    call.wait('retry', undefined, undefined, nowMs)
+    this.#tell('call.retrying', call, { attempt: call.started, delayMs, error }, nowMs)
   }
 
   settled(call: CallRecord): void {
-    if (call.result !== undefined)
-      this.#emit({ type: 'call.settled', result: call.result, ...this.#of(call) })
+    this.#tell('call.settled', call, { result: call.result })
   }
 
   committed(): void {
-    this.#emit({ type: 'turn.committed', ...this.#at() })
+    this.#tell('turn.committed')
   }
 
   discarded(reason: string): void {
-    this.#emit({ type: 'turn.discarded', reason, ...this.#at() })
+    this.#tell('turn.discarded', undefined, { reason })
   }
 
   ended(report: TurnReport): void {
-    this.#emit({ type: 'turn.settled', report, ...this.#at() })
-    this.#log.end()
+    this.#tell('turn.settled', undefined, { report })
+    this.#log?.end()
+    this.#ended = true
   }
 
   blocked(tool: string, ms: number): void {
@@ -117,16 +113,42 @@ export class TurnEvents implements CallWatch {
     return [...this.#blocking.warnings(), ...this.#warnings]
   }
 
-  #at(): At {
-    return { atMs: this.#nowMs(), turnId: this.#turnId }
+  #tell(
+    type: TurnEvent['type'],
+    call?: CallRecord,
+    what?: object,
+    atMs: number = this.#nowMs(),
+  ): void {
+    const note = { type, atMs, call, what }
+    if (this.#watchers.length === 0 && this.#log === undefined) this.#notes.push(note)
+    else this.#emit(note)
   }
 
-  #of({ id: callId, index, call }: CallRecord): OfCall {
-    return { ...this.#at(), callId, index, name: call.name }
-  }
-
-  #emit(event: TurnEvent): void {
-    this.#log.push(event, { droppable: event.type === 'call.progress' })
+  #emit(note: Note): void {
+    const event = this.#eventOf(note)
+    if (this.#watchers.length > 0) this.#makeLog()
+    this.#log?.push(event, { droppable: event.type === 'call.progress' })
     for (const watcher of this.#watchers) this.#scope.run(watcher, event)
+  }
+
+  #makeLog(): EventLog<TurnEvent> {
+    if (this.#log !== undefined) return this.#log
+    this.#log = new EventLog()
+    for (const note of this.#notes) this.#log.push(this.#eventOf(note))
+    this.#notes = []
+    if (this.#ended) this.#log.end()
+    return this.#log
+  }
+
+  #eventOf({ type, atMs, call, what }: Note): TurnEvent {
+    const ofTurn = { type, atMs, turnId: this.#turnId, ...what }
+    if (call === undefined) return ofTurn as TurnEvent
+    const {
+      id: callId,
+      index,
+      call: { name },
+    } = call
+    const ofCall = { ...ofTurn, callId, index, name }
+    return (type === 'call.received' ? { ...ofCall, call: call.call } : ofCall) as TurnEvent
   }
 }

@@ -4,20 +4,25 @@ import type { TurnBudget } from './budget/turn-budget.ts'
 import type { CallRecord } from './call-record.ts'
 import type { Calls } from './calls.ts'
 import type { TurnEvents } from './events.ts'
+import type { TurnOrder } from './keys/turn-order.ts'
 
 /** A turn of which every call has settled. */
 interface Ended {
   readonly id: string
   readonly calls: Calls
   readonly events: TurnEvents
+  readonly order: TurnOrder
 }
 
 /** Makes a turn's report. `budget`: what the model is shown of the results, if that is bounded. */
-export function reportOf({ id, calls, events }: Ended, budget: TurnBudget | undefined): TurnReport {
+export function reportOf(
+  { id, calls, events, order }: Ended,
+  budget: TurnBudget | undefined,
+): TurnReport {
   const whole = calls.results()
   const results = budget?.fit(whole) ?? whole
   const stats = statsOf(calls.all, results, calls.peakConcurrency)
-  const warnings = [...calls.warnings(), ...events.warnings()]
+  const warnings = [...calls.warnings(order.oneByOne), ...events.warnings()]
   return { id, results, outcome: outcomeOf(results), stats, warnings }
 }
 

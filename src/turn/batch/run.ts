@@ -129,7 +129,7 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
     call.endWait(nowMs)
     this.started = 1
     this.startedMs = nowMs
-    turn.events.started(call)
+    turn.events.started(call, nowMs)
     this.#steps.commit(this.#rest().map(toCall))
   }
 

@@ -17,7 +17,8 @@ export interface InTheWay {
 export class TurnOrder {
   /** In call order, growing. */
   readonly #calls: readonly CallRecord[]
-  readonly #oneByOne: boolean
+  /** Every call waits for the one before it. */
+  readonly oneByOne: boolean
   readonly #table: KeyTable<CallRecord>
   readonly #wake: (call: CallRecord) => void
   #next = 0
@@ -25,10 +26,9 @@ export class TurnOrder {
   /** Steps of a call that is still coming, for whom a call without a place is in the way. */
   #stepsBehind: CallRecord[] = []
 
-  /** @param oneByOne has every call wait for the one before it. */
   constructor(calls: readonly CallRecord[], oneByOne: boolean, wake: (call: CallRecord) => void) {
     this.#calls = calls
-    this.#oneByOne = oneByOne
+    this.oneByOne = oneByOne
     this.#wake = wake
     this.#table = new KeyTable((call) => {
       // Of all that it waited for, this one was the last.
@@ -45,7 +45,7 @@ export class TurnOrder {
 
   /** Whether a call has to take its place: the others are in nobody's way. */
   isOrdered({ effects }: CallRecord): boolean {
-    return this.#oneByOne || (effects !== undefined && touches(effects))
+    return this.oneByOne || (effects !== undefined && touches(effects))
   }
 
   /** Takes the places of all calls of which enough is known, in call order; wakes those for whom that was missing. */
@@ -59,7 +59,7 @@ export class TurnOrder {
       if (call.known.kind === 'received' && call.result === undefined) return
       this.#next += 1
       if (call.result !== undefined || call.effects === undefined || !this.isOrdered(call)) continue
-      call.place = this.#table.claim(call, this.#oneByOne ? everything : call.effects)
+      call.place = this.#table.claim(call, this.oneByOne ? everything : call.effects)
       if (call.waitReason !== undefined) this.#wake(call)
     }
   }

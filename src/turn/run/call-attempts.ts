@@ -231,7 +231,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     this.#hedging?.onAttempt(isAlone)
     turn.calls.inFlight(1)
     this.works(1)
-    turn.events.started(call)
+    turn.events.started(call, nowMs)
     // Who is told of the start may have stopped it.
     const { executors, settings } = this.together
     const runner = runnerOf(queued, executors.of(this.#ready.tool), settings.aroundAttempt)

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export const folder: string = process.env.FANFOLD_DATA ?? join(import.meta.dirname, '../../../../shared/data')
+export const folder: string =
+  process.env.FANFOLD_DATA ?? join(import.meta.dirname, '../../../../shared/data')
 
 /** Why tests of recordings are skipped, or false. They are not part of the repository, for their licences. */
 export const skipped: string | false = existsSync(join(folder, 'streams', 'index.json'))

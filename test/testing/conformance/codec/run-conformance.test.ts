@@ -8,7 +8,7 @@ import { anthropicCodec } from '../../../../src/wire/anthropic/codec.ts'
 import type { Codec, Decoder } from '../../../../src/wire/codec.ts'
 import { close, delta, open, start, stop } from '../../../wire/support/anthropic-events.ts'
 import { namedEvents } from '../../../wire/support/event-stream.ts'
-import { skipped } from '../../../wire/support/recordings.ts'
+import { folder, skipped } from '../../../wire/support/recordings.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'fanfold-conformance-'))
 after(() => rmSync(dir, { recursive: true }))
