@@ -1,5 +1,5 @@
 /** A tool that holds the event loop for longer keeps every other call, timer and stream of the process waiting. */
-export const blockingThresholdMs = 100
+const blockingThresholdMs = 100
 
 /**
  * Finds the tools of a turn that held the event loop, by the time that each call's `execute` took to return (its

@@ -26,11 +26,6 @@ export class Heap<T extends HeapItem> {
     return this.#items[Symbol.iterator]()
   }
 
-  /** The first one that a test accepts. What comes after one that was accepted is not looked at. */
-  first(accepts: (item: T) => boolean): T | undefined {
-    return this.#firstBelow(0, accepts, undefined)
-  }
-
   push(item: T): void {
     this.#items.push(item)
     this.#up(item, this.#items.length - 1)
@@ -56,14 +51,6 @@ export class Heap<T extends HeapItem> {
   update(item: T): void {
     this.#up(item, item.heapIndex)
     this.#down(item, item.heapIndex)
-  }
-
-  #firstBelow(index: number, accepts: (item: T) => boolean, found: T | undefined): T | undefined {
-    const item = this.#items[index]
-    if (item === undefined || (found !== undefined && !this.#before(item, found))) return found
-    if (accepts(item)) return item
-    const left = this.#firstBelow(2 * index + 1, accepts, found)
-    return this.#firstBelow(2 * index + 2, accepts, left)
   }
 
   #place(item: T, index: number): void {

@@ -22,7 +22,7 @@ export function follow(id: string, path: Path, results: ReadonlyMap<string, unkn
 }
 
 /** That there is no such step, and which there are. */
-export function noStep(id: string, steps: ReadonlyMap<string, unknown>): string {
+function noStep(id: string, steps: ReadonlyMap<string, unknown>): string {
   const others = steps.size === 0 ? 'no other' : list(steps.keys(), steps.size)
   return `There is no step "${printable(id)}"; there is ${others}.`
 }

@@ -6,7 +6,7 @@ import { grouped, readCall } from './notes.ts'
 import type { ResultStore, TextSlice } from './result-store.ts'
 
 /** The name by which the notes in cut results call the tool. */
-export const readResultName = 'read_result'
+const readResultName = 'read_result'
 
 const defaultMaxChars = 20_000
 

@@ -94,10 +94,6 @@ export class QueueConnections {
     return this.#queue
   }
 
-  noteRestart(): void {
-    this.#restarts += 1
-  }
-
   /** Idle connections keep no process alive. */
   keepAlive(busy: boolean): void {
     this.#busy = busy
