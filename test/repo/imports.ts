@@ -12,8 +12,18 @@ export interface Import {
   readonly line: number
 }
 
+const known = new Map<string, { readonly text: string; readonly imports: readonly Import[] }>()
+
 /** All that a file imports: `import`, `export from`, `import()`, and types named by `import('…')`. */
-export function importsOf({ path, text }: TextFile): Import[] {
+export function importsOf(file: TextFile): readonly Import[] {
+  const before = known.get(file.path)
+  if (before?.text === file.text) return before.imports
+  const imports = readImports(file)
+  known.set(file.path, { text: file.text, imports })
+  return imports
+}
+
+function readImports({ path, text }: TextFile): Import[] {
   const found: Import[] = []
   walk(parse(text), (node) => {
     const specifier = specifierOf(node)

@@ -14,10 +14,17 @@ export interface Program extends Node {
   readonly comments: readonly Node[]
 }
 
+/** By text: several rules read the same files, and parsing is what takes their time. */
+const parsed = new Map<string, Program>()
+
 /** Parses TypeScript with the parser that formats it, so that the repo tests need no other. */
 export function parse(text: string): Program {
-  const options = {} as Parameters<typeof parsers.typescript.parse>[1]
-  return parsers.typescript.parse(text, options) as Program
+  let program = parsed.get(text)
+  if (program === undefined) {
+    const options = {} as Parameters<typeof parsers.typescript.parse>[1]
+    parsed.set(text, (program = parsers.typescript.parse(text, options) as Program))
+  }
+  return program
 }
 
 /** Visits a node and all below it. */
