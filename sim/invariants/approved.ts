@@ -1,5 +1,6 @@
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { Invariant } from './invariant.ts'
+import { maybeFull } from './nesting.ts'
 
 /** What needs approval runs only when somebody allowed it, and is denied only when nobody did. */
 export const approved: Invariant = {
@@ -19,13 +20,16 @@ export const approved: Invariant = {
     return outMs <= nowMs ? undefined : `${name} is denied, and nobody denied it`
   },
 
-  quiet({ live, nowMs }) {
+  quiet(history) {
+    const { live, nowMs } = history
     for (const call of live) {
       const { question, name, turn, index } = call
       if (question === undefined || question.isAllowed || question.answeredMs >= nowMs) continue
       // It hears of the answer once all before it are checked.
       const isHeard = turn.calls.every((one) => one.index > index || one.checkedMs < nowMs)
-      if (isHeard) return `${name} waits after it was denied`
+      // Nor is it told before what is around it, which waits for nothing else, has a slot again.
+      if (isHeard && !(call.isLastInside && maybeFull(history)))
+        return `${name} waits after it was denied`
     }
     return undefined
   },

@@ -36,7 +36,8 @@ export class Rules {
       if (isInside(call, other) || isInside(other, call)) continue
       if (other.turn === call.turn && other.index < call.index)
         this.#stage.fail('G2', `${id} started before ${other.plan.id} had settled`)
-      else if (other.body !== undefined)
+      // What has returned may be told later, once what is around it has a slot.
+      else if (other.body?.isDone === false)
         this.#stage.fail('G2', `${id} started while ${other.plan.id} was at it`)
     }
   }

@@ -9,6 +9,8 @@ export interface BodyWatch {
   readonly signal: AbortSignal
   /** It works; if not, it waits for turns inside it. */
   atWork: boolean
+  /** It has returned, or has failed for good: its call has no more use for its keys. */
+  isDone: boolean
   /** The engine is done with it. */
   isOver: boolean
 }

@@ -114,7 +114,7 @@ export class NestedWorld {
   async #execute({ callId, signal, attempt }: ToolContext): Promise<unknown> {
     const call = this.watch.calls.get(callId)
     if (call === undefined) return this.stage.fail('G1', `a tool was called for "${callId}"`)
-    const body: BodyWatch = { call, signal, atWork: true, isOver: false }
+    const body: BodyWatch = { call, signal, atWork: true, isDone: false, isOver: false }
     call.body = body
     this.watch.bodies.add(body)
     this.rules.started(body)
@@ -130,6 +130,7 @@ export class NestedWorld {
       await Promise.all(turns.map((turn) => this.#drive(turn, body)))
     }
     this.watch.bodies.delete(body)
+    body.isDone = true
     if (fails) throw new Error('no such thing')
     return { of: callId }
   }

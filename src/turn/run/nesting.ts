@@ -39,10 +39,15 @@ function causeInside({ call }: CallRecord, { kind, message }: StopCause): StopCa
   }
 }
 
-/** Why an attempt around a call was stopped, of which the call's turn may be about to hear. */
+/**
+ * Why an attempt around a call was stopped, of which the call's turn may be about to hear. What happens around one that had
+ * returned by itself concerns a turn that it has left behind no more.
+ */
 export function stopCauseAround({ turn }: CallRecord): StopCause | undefined {
-  for (let { parent } = turn; parent !== undefined; { parent } = parent.call.turn)
+  for (let { parent } = turn; parent !== undefined; { parent } = parent.call.turn) {
     if (parent.stopCause !== undefined) return causeOf(parent.signal.reason)
+    if (!parent.isUnderWay) return undefined
+  }
   return undefined
 }
 

@@ -254,6 +254,25 @@ describe('K4: what is begun inside a stopped attempt starts nothing', () => {
         }
   })
 
+  test('what an attempt left behind when it returned is free, whatever is stopped further out', async () => {
+    for (const [stopName, stop] of Object.entries(stops)) {
+      let left: Promise<TurnReport> | undefined
+      const world = makeWorld(async ({ clock, engine }) => {
+        // At the stop one of its calls is under way, and the other waits for that one.
+        const long = make('long', () => sleep(clock, 2 * stopMs), { writes: 'doc' })
+        const leaves = make('leaves', () => {
+          left = inner.execute([call('a', 'long'), call('b', 'long')])
+        })
+        const inner = engine.with([long, leaves])
+        await inner.execute([call('l', 'leaves')])
+        await sleep(clock, 4 * stopMs)
+      }, stop.tool)
+      await runAndStop(world, stop)
+      assert.equal((await left)?.outcome, 'complete', stopName)
+      await nothingHeld(world.clock, world.engine)
+    }
+  })
+
   test('a stop reaches nobody else: turns beside the stopped one, and those outside of any, run on', async () => {
     const world = makeWorld(loop(begins['execute'] as never, paths['awaits'] as never), {
       timeoutMs: stopMs,
