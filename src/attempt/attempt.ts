@@ -34,9 +34,8 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   #ended = false
   /** The body has returned or thrown, whether or not that still counted. */
   #bodyEnded = false
-  #beganMs = 0
-  /** For how long, in milliseconds, the time-out has stood, and since when it stands. */
-  #stoodMs = 0
+  /** When its time-out is due: the later, the longer it stood. As a moment, since a rest may be too small to move the time. */
+  #dueMs = Infinity
   #standsSinceMs: number | undefined
 
   constructor(job: Job, clock: Clock, onEnd: (job: Job, end: AttemptEnd) => void) {
@@ -69,7 +68,8 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#ended) return
     this.#begun = true
     const { tool, input, timeoutMs } = this.job
-    this.#beganMs = this.#clock.now()
+    const beganMs = this.#clock.now()
+    this.#dueMs = beganMs + timeoutMs
     let returned: unknown
     let promise: Promise<unknown> | undefined
     try {
@@ -79,17 +79,17 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
         promise = returned instanceof Promise ? returned : Promise.resolve(returned)
       else if (yieldsValues(returned)) promise = this.#collect(returned)
     } catch (error) {
-      this.job.onBlocked(this.#clock.now() - this.#beganMs)
+      this.job.onBlocked(this.#clock.now() - beganMs)
       this.#end({ kind: 'threw', error })
       return
     }
-    this.job.onBlocked(this.#clock.now() - this.#beganMs)
+    this.job.onBlocked(this.#clock.now() - beganMs)
     if (promise === undefined) {
       this.#end({ kind: 'returned', value: returned })
       return
     }
     this.#follow(promise)
-    if (timeoutMs < Infinity) this.#setTimeout()
+    this.#setTimeout(timeoutMs)
   }
 
   /** Tells the attempt to stop. It ends when the tool does, after the grace at the latest; at once if it never began. */
@@ -110,9 +110,9 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
 
   resume(): void {
     if (this.#standsSinceMs === undefined) return
-    this.#stoodMs += this.#clock.now() - this.#standsSinceMs
+    this.#dueMs += this.#clock.now() - this.#standsSinceMs
     this.#standsSinceMs = undefined
-    if (this.#timer === undefined && this.job.timeoutMs < Infinity) this.#setTimeout()
+    this.#setTimeout(this.#dueMs - this.#clock.now())
   }
 
   /** What the tool tells while it is under way. */
@@ -124,8 +124,9 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   timeout(): void {
     this.#timer = undefined
     if (this.#standsSinceMs !== undefined) return
-    if (this.#stoodMs > 0 && this.#remainingMs() > 0) {
-      this.#setTimeout()
+    const leftMs = this.#dueMs - this.#clock.now()
+    if (leftMs > 0) {
+      this.#setTimeout(leftMs)
       return
     }
     const { tool, timeoutMs } = this.job
@@ -139,14 +140,9 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })
   }
 
-  #setTimeout(): void {
+  #setTimeout(delayMs: number): void {
     if (this.#ended || this.#cause !== undefined || this.#timer !== undefined) return
-    this.#timer = this.#clock.setTimer(onTimeout, Math.max(0, this.#remainingMs()), this)
-  }
-
-  #remainingMs(): number {
-    if (this.#stoodMs === 0) return this.job.timeoutMs
-    return this.job.timeoutMs - (this.#clock.now() - this.#beganMs - this.#stoodMs)
+    if (delayMs < Infinity) this.#timer = this.#clock.setTimer(onTimeout, delayMs, this)
   }
 
   #follow(promise: Promise<unknown>): void {

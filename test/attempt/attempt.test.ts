@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { AttemptJob } from '../../src/attempt/attempt-job.ts'
+import { Attempt, type AttemptEnd } from '../../src/attempt/attempt.ts'
+import { tool, type AnyTool } from '../../src/call/tool.ts'
+import { seededRandom } from '../../src/testing/random.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import type { Clock } from '../../src/util/clock.ts'
+
+const endless = tool({ name: 'endless', execute: () => new Promise(() => {}) }) as AnyTool
+
+function jobOf(timeoutMs: number): AttemptJob {
+  return {
+    tool: endless,
+    input: {},
+    callId: 'c',
+    turnId: 't',
+    number: 1,
+    idempotencyKey: 'k',
+    fencingToken: undefined,
+    timeoutMs,
+    graceMs: 0,
+    progress: () => {},
+    onBlocked: () => {},
+  }
+}
+
+describe('K5: the time-out of an attempt', () => {
+  it('comes when it is due, after whatever fractions of a millisecond it has stood', async () => {
+    const random = seededRandom(1)
+    for (let round = 0; round < 300; round += 1) {
+      const clock = virtualClock()
+      let sets = 0
+      const counted: Clock = {
+        ...clock,
+        setTimer(run, delayMs, argument) {
+          sets += 1
+          assert.ok(sets < 20, `round ${round}: it is set again and again, for ${delayMs} ms`)
+          return clock.setTimer(run, delayMs, argument)
+        },
+      }
+      await clock.advance(random() * 300)
+      let end: AttemptEnd | undefined
+      const timeoutMs = random() * 100
+      const beganMs = clock.now()
+      const attempt = new Attempt(jobOf(timeoutMs), counted, (_job, it) => void (end = it))
+      attempt.start({ run: () => new Promise(() => {}) })
+      let stoodMs = 0
+      for (let times = 0; times < 3; times += 1) {
+        await clock.advance((random() * timeoutMs) / 4)
+        const standsMs = random() * 2 * timeoutMs
+        attempt.pause()
+        await clock.advance(standsMs)
+        attempt.resume()
+        stoodMs += standsMs
+      }
+      await clock.runUntilIdle()
+      assert.equal(end?.kind, 'stopped')
+      const lateMs = clock.now() - (beganMs + timeoutMs + stoodMs)
+      assert.ok(Math.abs(lateMs) < 1e-6, `round ${round}: ${lateMs} ms late`)
+    }
+  })
+})
