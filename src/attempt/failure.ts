@@ -1,4 +1,5 @@
 import { FanfoldError, ToolError } from '../call/errors/error.ts'
+import { httpFacts } from '../util/http-error.ts'
 import { retryAfterMs } from '../util/retry-after.ts'
 
 /** What a thrown value says of itself. Told by codes alone: messages change, and tools write their own. */
@@ -9,7 +10,7 @@ export interface Failure {
   readonly nothingDone: boolean
   /** Not before this many milliseconds. */
   readonly retryAfterMs: number | undefined
-  /** Whoever ran the attempt is gone: it may go on, have ended, or never have begun. */
+  /** What ran the attempt is gone: it may go on, have ended, or never have begun. */
   readonly lost?: true
 }
 
@@ -68,11 +69,10 @@ function classifyOne(error: object, epochMs: number): Failure | undefined {
       nothingDone: error.nothingDone === true,
       retryAfterMs: delayOf(error),
     }
-  const { code, headers, response, $response } = error as Partial<Record<string, unknown>>
-  const status = statusOf(error)
+  const { code } = error as Partial<Record<string, unknown>>
+  const { status, headers } = httpFacts(error)
   if (status !== undefined) {
-    const told = headers ?? headersOf(response) ?? headersOf($response)
-    const delayMs = retryAfterMs(told, epochMs)
+    const delayMs = retryAfterMs(headers, epochMs)
     return { transient: transientStatus.has(status), nothingDone: false, retryAfterMs: delayMs }
   }
   if (typeof code === 'string' && transientCodes.has(code))
@@ -80,29 +80,7 @@ function classifyOne(error: object, epochMs: number): Failure | undefined {
   return undefined
 }
 
-/** Of an error, or of a `Response` that was thrown itself: wherever clients put it. */
-function statusOf(error: object): number | undefined {
-  const { response, $metadata } = error as Partial<Record<string, unknown>>
-  for (const holder of [error, response, $metadata]) {
-    const { status, statusCode, httpStatusCode } = (holder ?? {}) as Partial<
-      Record<string, unknown>
-    >
-    const found = [status, statusCode, httpStatusCode].find(isStatus)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-/** A `status` may be anything's: only what HTTP has says something. */
-function isStatus(value: unknown): value is number {
-  return typeof value === 'number' && value >= 100 && value < 600
-}
-
-function headersOf(response: unknown): unknown {
-  return ((response ?? {}) as { headers?: unknown }).headers
-}
-
-/** Whoever fills the field from a header that says nothing has NaN in it; and nobody can wait for ever. */
+/** Filled from a header that says nothing, it is NaN; and nobody can wait for ever. */
 function delayOf({ retryAfterMs: delayMs }: ToolError): number | undefined {
   return Number.isFinite(delayMs) && (delayMs as number) >= 0 ? delayMs : undefined
 }

@@ -9,6 +9,10 @@ it('an error carries its HTTP response under any of the names that clients use',
   assert.deepEqual(httpFacts(of({ status: 429, headers })), full)
   assert.deepEqual(httpFacts(of({ statusCode: 429, headers })), full)
   assert.deepEqual(httpFacts(of({ response: { status: 429, headers } })), full)
+  assert.deepEqual(httpFacts(of({ response: { statusCode: 429, headers } })), full)
+  const aws = { $metadata: { httpStatusCode: 429 }, $response: { headers } }
+  assert.deepEqual(httpFacts(of(aws)), full)
+  assert.deepEqual(httpFacts(of({ ...aws, status: 42 })), full)
   assert.deepEqual(httpFacts(of({ status: 'no number', response: { status: 429 } })), {
     status: 429,
     headers: undefined,

@@ -1,3 +1,4 @@
+import { isRecord } from '../../util/is-record.ts'
 import type { JsonSchema } from '../tool.ts'
 
 type Check = (value: unknown, depth: number) => boolean
@@ -72,8 +73,4 @@ function isSimple(schema: unknown, depth: number): boolean {
   for (const key of Object.keys(schema))
     if (keywords.get(key)?.(schema[key], depth) !== true) return false
   return true
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

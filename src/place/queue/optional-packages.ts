@@ -1,5 +1,5 @@
-import { UsageError } from '../../call/errors/error.ts'
 import type { RedisBase, RedisClass } from '../../util/redis/client.ts'
+import { loadRedis, notLoaded } from '../../util/redis/load.ts'
 
 /** What is used of a client of ioredis. */
 export interface RedisClient extends RedisBase {
@@ -50,35 +50,20 @@ export interface OptionalPackages {
   ) => BullWorker
 }
 
+/** What needs the packages, in the words of an error. */
+export const attempts = 'Attempts in a queue'
+
 /**
  * Loads BullMQ and the client that it talks to Redis by.
  *
  * @throws {UsageError} if one of them is not installed.
  */
 export async function loadPackages(): Promise<OptionalPackages> {
-  const { Redis } = await loadRedis()
+  const Redis = await loadRedis<RedisClient>(attempts)
   try {
     const { Queue, Worker } = (await import('bullmq')) as unknown as OptionalPackages
     return { Redis, Queue, Worker }
   } catch (cause) {
-    throw missing('bullmq', cause)
+    throw notLoaded(attempts, 'bullmq', cause)
   }
-}
-
-/** @throws {UsageError} if ioredis is not installed. */
-export async function loadRedis(): Promise<Pick<OptionalPackages, 'Redis'>> {
-  try {
-    const { Redis } = (await import('ioredis')) as unknown as Pick<OptionalPackages, 'Redis'>
-    return { Redis }
-  } catch (cause) {
-    throw missing('ioredis', cause)
-  }
-}
-
-function missing(name: string, cause: unknown): UsageError {
-  return new UsageError(
-    `Attempts in a queue need the optional packages "bullmq" and "ioredis", and ${name} could not be loaded. ` +
-      'Install them: npm install bullmq ioredis',
-    cause,
-  )
 }

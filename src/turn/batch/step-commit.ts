@@ -1,5 +1,5 @@
 import type { CallRecord } from '../call-record.ts'
-import type { InTheWay } from '../keys/turn-order.ts'
+import { blockerOf, conflictDetail, type InTheWay } from '../keys/in-the-way.ts'
 import { openInside } from '../run/nesting.ts'
 import type { Wait } from '../waits/wait.ts'
 
@@ -30,10 +30,7 @@ export class StepCommitWait implements Wait<CallRecord> {
     }
     if (this.#options.clears(step)) return this.#pass(step)
     const first = this.#options.inTheWay(step)
-    const by = first && { turnId: first.call.turn.id, callId: first.call.id, key: first.key }
-    const detail =
-      first?.key && `${first.key} (call ${first.call.index + 1}, ${first.call.call.name})`
-    turn.events.waiting(step, 'conflict', detail, by)
+    turn.events.waiting(step, 'conflict', first && conflictDetail(first), first && blockerOf(first))
     return false
   }
 

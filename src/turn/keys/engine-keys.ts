@@ -3,7 +3,7 @@ import { KeyTable } from '../../keys/key-table.ts'
 import type { SharedKeys } from '../../keys/shared-keys.ts'
 import type { CallRecord, HeldClaim, KeyLine } from '../call-record.ts'
 import { isSome, keysOf, split, type Family, type Keys } from './family.ts'
-import type { InTheWay } from './turn-order.ts'
+import type { InTheWay } from './in-the-way.ts'
 import { isInside } from './wait-graph.ts'
 
 /**

@@ -1,14 +1,9 @@
 import { touches, type Effects } from '../../call/effects.ts'
 import { KeyTable, type Claim } from '../../keys/key-table.ts'
 import type { CallRecord } from '../call-record.ts'
+import type { InTheWay } from './in-the-way.ts'
 
 const everything: Pick<Effects, 'reads' | 'writes'> = { reads: [], writes: ['*'] }
-
-/** Who stands in a call's way, and where they meet. */
-export interface InTheWay {
-  readonly call: CallRecord
-  readonly key?: string | undefined
-}
 
 /**
  * The order among the calls of one turn: each takes its place behind the earlier ones that it conflicts with. Places are

@@ -1,10 +1,10 @@
 import { wouldDeadlock } from '../../call/errors/call-failure.ts'
-import type { Blocker } from '../../call/report/result.ts'
 import type { CallRecord } from '../call-record.ts'
 import { deadlockedKey } from '../keys/deadlock.ts'
 import type { EngineKeys } from '../keys/engine-keys.ts'
 import type { EngineLeases } from '../keys/engine-leases.ts'
-import type { InTheWay, TurnOrder } from '../keys/turn-order.ts'
+import { blockerOf, conflictDetail } from '../keys/in-the-way.ts'
+import type { TurnOrder } from '../keys/turn-order.ts'
 import type { Wait } from './wait.ts'
 
 /** The lines for keys that all turns of an engine have in common. */
@@ -55,14 +55,10 @@ export class ConflictWait implements Wait<CallRecord> {
     const { events } = call.turn
     const first = this.#order.inTheWay(call)
     // An earlier call is still being checked, and may turn out to conflict.
-    if (call.place === undefined) events.waiting(call, 'check', undefined, first && byOf(first))
+    if (call.place === undefined)
+      events.waiting(call, 'check', undefined, first && blockerOf(first))
     else if (first !== undefined)
-      events.waiting(
-        call,
-        'conflict',
-        `${first.key} (call ${first.call.index + 1}, ${first.call.call.name})`,
-        byOf(first),
-      )
+      events.waiting(call, 'conflict', conflictDetail(first), blockerOf(first))
   }
 
   #holdsKeys(call: CallRecord): boolean {
@@ -78,7 +74,7 @@ export class ConflictWait implements Wait<CallRecord> {
     const first = keys.inTheWay(call)
     if (first === undefined) return true
     const detail = `${first.key} (${first.call.call.name} of another turn)`
-    call.turn.events.waiting(call, 'conflict', detail, byOf(first))
+    call.turn.events.waiting(call, 'conflict', detail, blockerOf(first))
     return false
   }
 
@@ -92,8 +88,4 @@ export class ConflictWait implements Wait<CallRecord> {
 
 function touchesKeys({ effects }: CallRecord): boolean {
   return effects !== undefined && (effects.reads.length > 0 || effects.writes.length > 0)
-}
-
-function byOf({ call, key }: InTheWay): Blocker {
-  return { turnId: call.turn.id, callId: call.id, key }
 }

@@ -4,6 +4,7 @@ import { findTool } from '../../call/check-call.ts'
 import { Needs, type NeedsOf } from '../../plan/references/needs.ts'
 import { resolveReferences, type Resolved } from '../../plan/references/reference.ts'
 import type { CallRecord } from '../call-record.ts'
+import { blockerOf } from '../keys/in-the-way.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import type { CheckOptions } from './check.ts'
 import type { Wait } from './wait.ts'
@@ -60,8 +61,7 @@ export class DependencyWait implements Wait<CallRecord> {
     if (call.known.kind === 'received' && !this.#bound(call)) return false
     const ids = missing.map(({ id }) => id).join(', ')
     const [first] = missing
-    const by = first && { turnId: first.turn.id, callId: first.id }
-    events.waiting(call, 'dependency', ids, by)
+    events.waiting(call, 'dependency', ids, first && blockerOf({ call: first }))
     return false
   }
 

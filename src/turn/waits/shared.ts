@@ -5,6 +5,7 @@ import { copyValue } from '../../util/copy-value.ts'
 import { errorText } from '../../util/error-text.ts'
 import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
+import { blockerOf } from '../keys/in-the-way.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
 import type { SharedResults } from '../shared/shared-results.ts'
 import type { Outcome, Wait } from './wait.ts'
@@ -88,9 +89,7 @@ export class SharedWait implements Wait<CallRecord> {
       return true
     }
     flight.followers.add(call)
-    const { leader } = flight
-    const by = { turnId: leader.turn.id, callId: leader.id }
-    call.turn.events.waiting(call, 'shared', undefined, by)
+    call.turn.events.waiting(call, 'shared', undefined, blockerOf({ call: flight.leader }))
     return false
   }
 

@@ -14,9 +14,14 @@ export async function loadRedis<Client extends RedisBase = RedisBase>(
     const { Redis } = (await import('ioredis')) as unknown as { Redis: RedisClass<Client> }
     return Redis
   } catch (cause) {
-    throw new UsageError(
-      `${what} need the optional package "ioredis", which could not be loaded. Install it: npm install ioredis`,
-      cause,
-    )
+    throw notLoaded(what, 'ioredis', cause)
   }
+}
+
+/** The error of an optional package that is missing, or broken. */
+export function notLoaded(what: string, name: string, cause: unknown): UsageError {
+  return new UsageError(
+    `${what} need the optional package "${name}", which could not be loaded. Install it: npm install ${name}`,
+    cause,
+  )
 }

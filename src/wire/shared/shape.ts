@@ -1,9 +1,9 @@
+import { isRecord } from '../../util/is-record.ts'
+
+export { isRecord }
+
 /** An object of which nothing is known but that it is one. */
 export type Fields = { readonly [key: string]: unknown }
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** The string, or `''` for anything else. */
 export function textOf(value: unknown): string {

@@ -1,5 +1,6 @@
 import { UsageError } from '../../call/errors/error.ts'
 import { show } from '../../call/expect.ts'
+import { isThenable } from '../../util/is-thenable.ts'
 import { abortable, raceAbort } from './abortable.ts'
 import { awsEvents, isAwsFrame } from './aws-event-stream.ts'
 import { type Format, formatOf } from './format.ts'
@@ -21,7 +22,7 @@ import { readAll, readText } from './text-source.ts'
  * source at all. A promise's own rejection is passed on.
  */
 export async function readSource(source: unknown, signal?: AbortSignal): Promise<Source> {
-  const held = isPromiseLike(source) ? await arrival(source, signal) : source
+  const held = isThenable(source) ? await arrival(source, signal) : source
   if (typeof held === 'string' || isBytes(held)) return readBody(listPull([held]))
   if (typeof held !== 'object' || held === null) throw noSource(held)
   if (isResponse(held)) return readResponse(held, signal)
@@ -91,10 +92,6 @@ function openPull(source: object): Pull | undefined {
 
 function listPull(chunks: readonly unknown[]): Pull {
   return pullFrom(chunks) as Pull
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return isRecord(value) && typeof value.then === 'function'
 }
 
 function isResponse(value: object): value is Response {

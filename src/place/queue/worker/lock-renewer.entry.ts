@@ -1,8 +1,9 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../../util/clock.ts'
 import { makeClient, type RedisOptions } from '../../../util/redis/connection.ts'
+import { loadRedis } from '../../../util/redis/load.ts'
 import { queueKeys } from '../scripts/queue-keys.ts'
-import { loadRedis } from '../optional-packages.ts'
+import { attempts, type RedisClient } from '../optional-packages.ts'
 import { QueueScripts } from '../scripts/queue-scripts.ts'
 import type { RenewerData, ToRenewer } from './lock-messages.ts'
 import { HeldLocks } from './held-locks.ts'
@@ -21,7 +22,11 @@ async function renewLocks(): Promise<void> {
     if (message.type === 'hold') locks.hold(message.job, systemClock.now())
     else locks.release(message.jobId)
   })
-  const client = makeClient((await loadRedis()).Redis, connection as RedisOptions, options)
+  const client = makeClient(
+    await loadRedis<RedisClient>(attempts),
+    connection as RedisOptions,
+    options,
+  )
   // The main thread reports what is wrong with the connection.
   client.on('error', () => {})
   client.connect().catch(() => {})
