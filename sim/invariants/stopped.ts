@@ -38,8 +38,9 @@ function graceFault(
 ): string | undefined {
   // Stopped by who watched it start, it has never run: there is nothing to wait for.
   const dueMs = attempt?.invoked ? cause.atMs + attempt.graceMs : cause.atMs
-  const stoppedItself = attempt?.end !== undefined && attempt.end.atMs === nowMs
   // The result of one inside may be kept back until what is around it has a slot; while it is, that is looked at.
+  const stoppedItself =
+    attempt?.end !== undefined && (attempt.end.atMs === nowMs || call.isLastInside)
   if (nowMs > dueMs && call.turn.parent === undefined) return `${nowMs - dueMs} ms too late`
   return nowMs < dueMs && !stoppedItself
     ? `${dueMs - nowMs} ms before its grace was over`

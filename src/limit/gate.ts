@@ -18,8 +18,13 @@ export interface Gate {
   readonly held: boolean
   /** How many permits are held now; 0 where none is held. */
   readonly taken: number
-  /** Whether an attempt may start now and leave `reserved` permits free. Changes nothing. */
-  ready(reserved?: number): boolean
+  /** Whether an attempt may start now. Changes nothing. */
+  ready(): boolean
+  /**
+   * Whether an attempt that starts now leaves a permit for another, at once or, where time brings new ones, at a moment
+   * on the clock. Absent where nothing can run out. To be asked only while the gate is ready.
+   */
+  leavesOne?(atMs: number): boolean
   /** Counts one more attempt; to be called only while the gate is ready. */
   take(): void
   /** The attempt has ended, after `runMs` milliseconds. */

@@ -40,8 +40,8 @@ export class Lane {
   readonly gates: readonly Gate[]
   /** Some gate opens by time. */
   readonly timed: boolean
-  /** How many gates beside the slots hold their permits: with several, they are not always free at one time. */
-  readonly heldGates: number
+  /** The gates beside the slots that can run out: with several, they do not always have a permit at one time. */
+  readonly scarce: readonly Gate[]
   /** When somebody was last served, or else came, as a running number. */
   servedAt = 0
   /** How many have begun and not ended. */
@@ -50,7 +50,7 @@ export class Lane {
 
   /** @param slots the engine's, which come last: whoever waits for them alone waits for its turn only. */
   constructor(gates: readonly Gate[], slots: Gate) {
-    this.heldGates = gates.filter(({ held }) => held).length
+    this.scarce = gates.filter(({ leavesOne }) => leavesOne !== undefined)
     this.gates = [...gates, slots]
     this.timed = gates.some((gate) => gate.readyAtMs !== undefined)
   }

@@ -181,10 +181,11 @@ export class Limiter {
     this.#reservation.update()
     let best: Waiter | undefined
     for (const lane of this.#lanes) {
-      const head = lane.peek()
-      if (head === undefined) this.#lanes.delete(lane)
-      else if (best === undefined || isBefore(head, best))
-        if (lane.closedGate() === undefined && this.#reservation.leavesRoom(lane, head)) best = head
+      if (lane.peek() === undefined) this.#lanes.delete(lane)
+      else if (lane.closedGate() === undefined) {
+        const first = this.#reservation.first(lane)
+        if (first !== undefined && (best === undefined || isBefore(first, best))) best = first
+      }
     }
     if (best === undefined) return this.#nextOnLoan()
     this.#loans.take(best, best.lane.gates)

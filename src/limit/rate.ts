@@ -20,6 +20,10 @@ export class Rate implements Gate {
     return this.#bucket.has(this.#clock.now())
   }
 
+  leavesOne(atMs: number): boolean {
+    return this.#bucket.hasAnother(this.#clock.now(), atMs)
+  }
+
   take(): void {
     this.#bucket.take(this.#clock.now())
   }

@@ -2,24 +2,26 @@ import type { Gate } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
 
 /**
- * Keeps those who need several limits at one time from waiting for ever while others take now one, now the other: of
- * those whose limits were given together the longest ago the first reserves what is free of them. Only one reserves, so
- * that no two wait for each other; only against lanes that were served later, so that they take turns; and only while
- * what it lacks will come back by itself, so that nobody waits for it who is waited for.
+ * Keeps those who need several limits at one time from waiting for ever while others take now one, now the other: of those
+ * whose limits were given together the longest ago the first reserves what is free of them. Only one reserves, so that no
+ * two wait for each other; only against lanes that were served later, so that they take turns; and only while what it lacks
+ * will come back by itself, so that nobody waits for it who is waited for.
  */
 export class Reservation {
-  readonly #willComeBack: (gate: Gate) => boolean
+  readonly #isAtWork: (gate: Gate) => boolean
   readonly #lanes: Set<Lane> = new Set()
   #waiter: Waiter | undefined
+  /** The moment until which time keeps it waiting; undefined if time does not. */
+  #untilMs: number | undefined
 
-  /** `willComeBack` says whether somebody is at work on a permit of a gate. */
-  constructor(willComeBack: (gate: Gate) => boolean) {
-    this.#willComeBack = willComeBack
+  /** `isAtWork` says whether somebody is at work on a permit of a gate. */
+  constructor(isAtWork: (gate: Gate) => boolean) {
+    this.#isAtWork = isAtWork
   }
 
   /** Somebody has come who may need to reserve. */
   watch(lane: Lane): void {
-    if (lane.heldGates > 1) this.#lanes.add(lane)
+    if (lane.scarce.length > 1) this.#lanes.add(lane)
   }
 
   /** Looks anew who reserves. */
@@ -34,27 +36,39 @@ export class Reservation {
         servedAt = lane.servedAt
       }
     }
+    this.#untilMs = this.#waiter?.lane.readyAtMs()
   }
 
-  /** Whether a waiter may take a permit of every gate of its lane, with regard to what is reserved. */
-  leavesRoom(lane: Lane, waiter: Waiter): boolean {
-    if (this.#waiter === undefined || this.#waiter === waiter) return true
-    // Lanes take turns, too.
-    if (lane.servedAt < this.#waiter.lane.servedAt) return true
-    const reserved = this.#waiter.lane.gates
-    // The slots come last in every lane, and are not reserved: what ends gives its slot back with its limit.
-    return lane.gates.every(
-      (gate, index) =>
-        !gate.held || index === lane.gates.length - 1 || !reserved.includes(gate) || gate.ready(1),
-    )
+  /** Of an open lane the first who may start, with regard to what is reserved. */
+  first(lane: Lane): Waiter | undefined {
+    const reserver = this.#waiter
+    if (reserver === undefined || this.#leavesRoom(lane, reserver.lane)) return lane.peek()
+    // What comes back does not wait for what is new of its own turn.
+    const own = reserver.share.queues.get(lane)
+    return own?.lastBack !== undefined && own.head.order < reserver.order ? own.head : undefined
+  }
+
+  #leavesRoom(lane: Lane, reserver: Lane): boolean {
+    if (lane.servedAt <= reserver.servedAt) return true
+    return lane.scarce.every((gate) => !this.#isReserved(gate, reserver) || this.#leavesOne(gate))
+  }
+
+  /** While time keeps it waiting, what others hold until then may be theirs: only a rate has to have a permit in time. */
+  #isReserved(gate: Gate, { scarce }: Lane): boolean {
+    return scarce.includes(gate) && !(gate.held && this.#untilMs !== undefined)
+  }
+
+  #leavesOne(gate: Gate): boolean {
+    return gate.leavesOne?.(this.#untilMs ?? -Infinity) !== false
   }
 
   #mayReserve(lane: Lane): boolean {
-    return lane.gates.every(
-      (gate) =>
-        gate.ready() ||
-        // What its own calls hold comes back with the rest.
-        (gate.held && gate.taken > lane.underWay && this.#willComeBack(gate)),
-    )
+    return lane.gates.every((gate) => {
+      if (gate.ready()) return true
+      // What its own calls hold comes back with the rest.
+      return gate.held
+        ? gate.taken > lane.underWay && this.#isAtWork(gate)
+        : gate.leavesOne !== undefined
+    })
   }
 }

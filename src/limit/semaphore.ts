@@ -16,8 +16,12 @@ export class Semaphore implements Gate {
     return this.#taken
   }
 
-  ready(reserved: number = 0): boolean {
-    return this.#taken + reserved < this.#capacity
+  ready(): boolean {
+    return this.#taken < this.#capacity
+  }
+
+  leavesOne(): boolean {
+    return this.#taken + 1 < this.#capacity
   }
 
   take(): void {

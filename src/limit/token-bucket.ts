@@ -24,7 +24,17 @@ export class TokenBucket {
     return nowMs >= this.readyAtMs
   }
 
+  /** Whether there is a token left at a moment, if one is taken now. */
+  hasAnother(nowMs: number, atMs: number): boolean {
+    const fullAtMs = this.#fullAfter(nowMs)
+    return Math.max(nowMs, atMs) >= fullAtMs + this.#intervalMs - this.#capacityMs
+  }
+
   take(nowMs: number): void {
-    this.#fullAtMs = Math.max(this.#fullAtMs, nowMs) + this.#intervalMs
+    this.#fullAtMs = this.#fullAfter(nowMs)
+  }
+
+  #fullAfter(nowMs: number): number {
+    return Math.max(this.#fullAtMs, nowMs) + this.#intervalMs
   }
 }

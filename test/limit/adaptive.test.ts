@@ -30,9 +30,9 @@ test('the gate tells its algorithm of successes and drops, and keeps the rest to
 
 test('the gate counts what is taken, and knows whether one more leaves another', () => {
   const gate = new AdaptiveSemaphore('gate', { limit: 2, onSample() {} })
-  assert.equal(gate.ready(1), true)
+  assert.equal(gate.leavesOne(), true)
   gate.take()
-  assert.deepEqual([gate.taken, gate.ready(), gate.ready(1)], [1, true, false])
+  assert.deepEqual([gate.taken, gate.ready(), gate.leavesOne()], [1, true, false])
 })
 
 test('a limit that shrinks takes nothing away from those who run', () => {

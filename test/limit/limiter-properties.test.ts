@@ -116,11 +116,9 @@ class History {
     const idle = waiting.filter(({ lane }) => lane.closedGate() === undefined)
     if (idle.length === 0) return
     const reserved = waiting.some(
-      ({ lane: { heldGates, gates } }) =>
-        heldGates > 1 &&
-        idle.every(({ lane }) =>
-          lane.gates.some((gate) => gate !== this.bench.slots && gates.includes(gate)),
-        ),
+      ({ lane: { scarce } }) =>
+        scarce.length > 1 &&
+        idle.every(({ lane }) => lane.scarce.some((gate) => scarce.includes(gate))),
     )
     assert.ok(reserved, `${String(idle.map(({ name }) => name))} could start`)
   }

@@ -145,7 +145,7 @@ test('a name that objects inherit is a name like any other', () => {
   const options = JSON.parse(
     '{"__proto__": {"concurrency": 1}, "constructor": {}}',
   ) as LimitsOptions
-  assert.equal(setUp(options).limits.laneOf(odd).heldGates, 1)
+  assert.equal(setUp(options).limits.laneOf(odd).scarce.length, 1)
   assert.equal(setUp(options).limits.pausesOf(odd).length, 2)
 })
 

@@ -97,3 +97,28 @@ test('what is not used is saved up to the burst and no further', async () => {
   for (; rate.ready(); taken += 1) rate.take()
   assert.equal(taken, 3)
 })
+
+test('whether one start leaves a token for another at a moment is known exactly', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.double({ min: 0.5, max: 40, noNaN: true }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 6 }),
+      fc.integer({ min: 0, max: 2_000 }),
+      async (perSecond, burst, gapsMs, afterMs) => {
+        const clock = virtualClock()
+        const rate = new Rate('rate', clock, perSecond, burst)
+        for (const gapMs of gapsMs) {
+          await clock.advance(gapMs)
+          if (rate.ready()) rate.take()
+        }
+        if (!rate.ready()) return
+        const leavesOne = rate.leavesOne(clock.now() + afterMs)
+        rate.take()
+        await clock.advance(afterMs)
+        assert.equal(rate.ready(), leavesOne)
+      },
+    ),
+    { numRuns: 500 },
+  )
+})

@@ -185,41 +185,33 @@ test('nothing that is held is reserved while time closes a gate', async () => {
   }
 })
 
-test(
-  'a call with a rate and a concurrency starts soon behind turns that are busy with one of them each',
-  { todo: 'Rates are not reserved yet.' },
-  async () => {
-    const clock = virtualClock()
-    const line = manySlots(clock)
-    const [rate, web] = [new Rate('rate', clock, 10), new Semaphore('web', 1)]
-    busyTurns(line, line.lane(rate), line.lane(web))
-    line.add(new Share(), line.lane(rate, web), 'both')
-    // Each call of `web` takes 70 ms, so that it is never free when the rate is, but by chance.
-    for (let elapsedMs = 0; elapsedMs < 500 && !line.started.includes('both'); elapsedMs += 70) {
-      await clock.advance(70)
-      const onWeb = [...line.running].filter(({ lane }) => lane.gates.includes(web))
-      for (const call of onWeb) line.end(call)
-    }
-    assert.ok(line.started.includes('both'))
-  },
-)
+test('a call with a rate and a concurrency starts soon behind turns that are busy with one of them each', async () => {
+  const clock = virtualClock()
+  const line = manySlots(clock)
+  const [rate, web] = [new Rate('rate', clock, 10), new Semaphore('web', 1)]
+  busyTurns(line, line.lane(rate), line.lane(web))
+  line.add(new Share(), line.lane(rate, web), 'both')
+  // Each call of `web` takes 70 ms, so that it is never free when the rate is, but by chance.
+  for (let elapsedMs = 0; elapsedMs < 500 && !line.started.includes('both'); elapsedMs += 70) {
+    await clock.advance(70)
+    const onWeb = [...line.running].filter(({ lane }) => lane.gates.includes(web))
+    for (const call of onWeb) line.end(call)
+  }
+  assert.ok(line.started.includes('both'))
+})
 
-test(
-  'a call with two rates starts soon behind turns that are busy with one of them each',
-  { todo: 'Rates are not reserved yet.' },
-  async () => {
-    const clock = virtualClock()
-    const line = manySlots(clock)
-    const [fast, slow] = [new Rate('fast', clock, 10), new Rate('slow', clock, 3)]
-    busyTurns(line, line.lane(fast), line.lane(slow))
-    await clock.advance(50)
-    line.add(new Share(), line.lane(fast, slow), 'both')
-    await clock.advance(700)
-    assert.ok(line.started.includes('both'))
-    // What comes back in time is not kept from others meanwhile.
-    assert.ok(line.started.filter((name) => name.startsWith('busy0')).length >= 3)
-  },
-)
+test('a call with two rates starts soon behind turns that are busy with one of them each', async () => {
+  const clock = virtualClock()
+  const line = manySlots(clock)
+  const [fast, slow] = [new Rate('fast', clock, 10), new Rate('slow', clock, 3)]
+  busyTurns(line, line.lane(fast), line.lane(slow))
+  await clock.advance(50)
+  line.add(new Share(), line.lane(fast, slow), 'both')
+  await clock.advance(700)
+  assert.ok(line.started.includes('both'))
+  // What comes back in time is not kept from others meanwhile.
+  assert.ok(line.started.filter((name) => name.startsWith('busy0')).length >= 3)
+})
 
 test('a slow rate keeps a fast one from nobody but at the moment that it is needed', async () => {
   const clock = virtualClock()
@@ -232,4 +224,21 @@ test('a slow rate keeps a fast one from nobody but at the moment that it is need
   assert.ok(line.started.length >= 98, `${line.started.length}`)
   await clock.advance(50)
   assert.ok(line.started.includes('both'))
+})
+
+test('a call with any number of rates and one that is held starts within a second of the slowest', async () => {
+  for (const burst of [1, 3])
+    for (const rates of [[5], [5, 8], [5, 8, 13]]) {
+      const clock = virtualClock()
+      const line = manySlots(clock)
+      const gates = rates.map((perSecond) => new Rate('rate', clock, perSecond, burst))
+      const web = new Semaphore('web', 1)
+      busyTurns(line, ...[...gates, web].map((gate) => line.lane(gate)))
+      line.add(new Share(), line.lane(...gates, web), 'all')
+      for (let elapsedMs = 0; elapsedMs < 1_000; elapsedMs += 35) {
+        await clock.advance(35)
+        for (const call of line.running) if (call.lane.gates.includes(web)) line.end(call)
+      }
+      assert.ok(line.started.includes('all'), `burst ${burst}, ${rates.length} rates`)
+    }
 })

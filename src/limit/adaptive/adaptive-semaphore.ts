@@ -17,8 +17,12 @@ export class AdaptiveSemaphore implements Gate {
     return this.#taken
   }
 
-  ready(reserved: number = 0): boolean {
-    return this.#taken + reserved < this.#algorithm.limit
+  ready(): boolean {
+    return this.#taken < this.#algorithm.limit
+  }
+
+  leavesOne(): boolean {
+    return this.#taken + 1 < this.#algorithm.limit
   }
 
   take(): void {
