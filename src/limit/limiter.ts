@@ -142,7 +142,8 @@ export class Limiter {
     if (this.#pumping || this.#waiting + this.#comebacks.size === 0) return
     this.#pumping = true
     try {
-      for (const comeback of this.#comebacks) this.#comesBack(comeback)
+      if (this.#comebacks.size > 0)
+        for (const comeback of this.#comebacks) this.#comesBack(comeback)
       for (let waiter = this.#next(); waiter !== undefined; waiter = this.#next()) {
         const { share, lane } = waiter
         lane.remove(waiter)

@@ -48,6 +48,7 @@ export class Loans {
 
   /** It waits no more. */
   delete(lender: Waiter): void {
+    if (!lender.waitsInside) return
     lender.waitsInside = false
     for (const gate of lender.lane.gates) this.#remove(gate, lender)
   }

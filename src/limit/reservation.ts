@@ -27,6 +27,7 @@ export class Reservation {
   /** Looks anew who reserves. */
   update(): void {
     this.#waiter = undefined
+    if (this.#lanes.size === 0) return
     let servedAt = Infinity
     for (const lane of this.#lanes) {
       const head = lane.peek()

@@ -22,6 +22,9 @@ const received: Known = Object.freeze({ kind: 'received' })
 const noWaits: readonly PastWait[] = Object.freeze([])
 const noCalls: readonly CallRecord[] = Object.freeze([])
 
+/** What a call waits for. */
+export type Waiting = Pick<PastWait, 'reason' | 'detail' | 'by'>
+
 /** Its keys in one table. */
 export interface HeldClaim {
   readonly table: KeyTable<CallRecord>
@@ -166,7 +169,7 @@ export class CallRecord {
   journaled = false
 
   #waits: PastWait[] | undefined
-  #waiting: { reason: WaitReason; detail: string | undefined; by: Blocker | undefined } | undefined
+  #waiting: Waiting | undefined
   #waitingSinceMs = 0
 
   constructor(turn: CallTurn, index: number, call: ToolCall, ids: CallIds, receivedMs: number) {
@@ -208,19 +211,17 @@ export class CallRecord {
     return this.#waiting?.reason
   }
 
-  /** Notes what the call waits for from now on; returns whether that is new. */
-  wait(
-    reason: WaitReason,
-    detail: string | undefined,
-    by: Blocker | undefined,
-    nowMs: number,
-  ): boolean {
-    const now = this.#waiting
-    if (now?.reason === reason && now.detail === detail) return false
+  /** Whether that is what it waits for now. */
+  waitsFor(reason: WaitReason, detail: string | undefined): boolean {
+    return this.#waiting?.reason === reason && this.#waiting.detail === detail
+  }
+
+  /** Notes what the call waits for from now on. */
+  wait(nowMs: number, reason: WaitReason, detail?: string, by?: Blocker): Waiting {
     this.endWait(nowMs)
-    this.#waiting = { reason, detail, by }
+    this.#waiting = by === undefined ? { reason, detail } : { reason, detail, by }
     this.#waitingSinceMs = nowMs
-    return true
+    return this.#waiting
   }
 
   endWait(nowMs: number): void {
@@ -230,7 +231,8 @@ export class CallRecord {
     const startMs = this.#waitingSinceMs
     // A wait of no time is none: most calls pass most waits in the moment in which they came.
     if (nowMs <= startMs) return
-    const wait = { reason, detail, ...(by !== undefined && { by }), startMs, endMs: nowMs }
+    const past = { reason, detail, startMs, endMs: nowMs }
+    const wait = by === undefined ? past : { ...past, by }
     if (this.#waits === undefined) this.#waits = [wait]
     else this.#waits.push(wait)
   }

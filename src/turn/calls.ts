@@ -5,6 +5,7 @@ import type { ToolResult } from '../call/report/result.ts'
 import { CallRecord, type CallTurn } from './call-record.ts'
 import { openInside } from './run/nesting.ts'
 import { isWithdrawn } from './run/outcome.ts'
+import { sharedArguments } from './shared-arguments.ts'
 
 /** A turn's calls, in call order, and the counts of them. */
 export class Calls {
@@ -90,7 +91,7 @@ export class Calls {
   warnings(oneByOne: boolean): string[] {
     const faults: string[] = []
     for (const { effects } of this.all) if (effects?.fault !== undefined) faults.push(effects.fault)
-    return [...faults, ...this.#notKept, ...(oneByOne ? [] : twins(this.all))]
+    return [...faults, ...this.#notKept, ...(oneByOne ? [] : sharedArguments(this.all))]
   }
 }
 
@@ -121,50 +122,4 @@ export function whenTold(call: CallRecord): Promise<ToolResult> {
   if (call.told) settle()
   else call.onTold = settle
   return promise
-}
-
-/** So many calls of a turn are looked at. */
-const mostCompared = 1_000
-
-/** Values of arguments that calls had, by tool and argument. */
-type Seen = Map<string, Map<string, Set<unknown>>>
-
-/** Calls of one tool that says nothing of what it touches, and that may touch the same. */
-function twins(calls: readonly CallRecord[]): Iterable<string> {
-  const seen: Seen = new Map()
-  const warnings = new Set<string>()
-  for (const { ready, call, effects } of calls.slice(0, mostCompared)) {
-    if (ready === undefined || effects?.declared !== false || effects.writes.length > 0) continue
-    for (const argument of sharedArguments(seen, call.name, ready.input))
-      warnings.add(twinWarning(call.name, argument))
-  }
-  return warnings
-}
-
-/** Those of a call's arguments that an earlier call of the tool had, too, and that may say which thing it is about. */
-function* sharedArguments(seen: Seen, tool: string, input: unknown): Generator<string> {
-  let ofTool = seen.get(tool)
-  if (ofTool === undefined) seen.set(tool, (ofTool = new Map()))
-  for (const [argument, value] of entriesOf(input)) {
-    if (typeof value !== 'number' && (typeof value !== 'string' || value === '')) continue
-    const values = ofTool.get(argument)
-    if (values === undefined) ofTool.set(argument, new Set([value]))
-    else if (values.has(value)) yield argument
-    else values.add(value)
-  }
-}
-
-function entriesOf(input: unknown): [string, unknown][] {
-  try {
-    return typeof input === 'object' && input !== null ? Object.entries(input) : []
-  } catch {
-    return []
-  }
-}
-
-function twinWarning(tool: string, argument: string): string {
-  return (
-    `Calls of ${tool} with the same \`${argument}\` may have run side by side, for nothing says what they touch. ` +
-    "Declare `reads` or `writes` (`[]` if they touch nothing), or make the engine with `undeclared: 'in-order'`."
-  )
 }

@@ -5,21 +5,15 @@ import type { Blocker, CallError, WaitReason } from '../call/report/result.ts'
 import { EventLog } from '../util/event-log.ts'
 import { guardCallback } from '../util/guard-callback.ts'
 import type { CallRecord, CallWatch } from './call-record.ts'
+import { EventNotes } from './event-notes.ts'
 import type { Scope } from './scope.ts'
 
 type Watcher = (event: TurnEvent) => void
 
+const firstAttempt = Object.freeze({ attempt: 1 })
+
 /** A developer reads no more of them. */
 const mostWarnings = 100
-
-/** An event in the making: it becomes one when somebody is there to be told. */
-interface Note {
-  readonly type: TurnEvent['type']
-  readonly atMs: number
-  readonly call: CallRecord | undefined
-  /** What only events of its type say. */
-  readonly what: object | undefined
-}
 
 /** Tells those who watch a turn what happens in it, in the turn's own context, and keeps it for those who come late. */
 export class TurnEvents implements CallWatch {
@@ -28,9 +22,9 @@ export class TurnEvents implements CallWatch {
   readonly #nowMs: () => number
   readonly #watchers: Watcher[] = []
   readonly #blocking = new BlockingTools()
-  readonly #warnings: Set<string> = new Set()
+  #warnings: Set<string> | undefined
   /** What was told while nobody watched. */
-  #notes: Note[] = []
+  #notes: EventNotes | undefined = new EventNotes()
   /** Once somebody watches, or there is what has to be bounded. */
   #log: EventLog<TurnEvent> | undefined
   #ended = false
@@ -60,14 +54,15 @@ export class TurnEvents implements CallWatch {
   }
 
   waiting(call: CallRecord, reason: WaitReason, detail?: string, by?: Blocker): void {
-    const nowMs = this.#nowMs()
     // The answer for which it would wait may have come at once.
-    if (call.outcome !== undefined || !call.wait(reason, detail, by, nowMs)) return
-    this.#tell('call.waiting', call, { reason, detail, ...(by !== undefined && { by }) }, nowMs)
+    if (call.outcome !== undefined || call.waitsFor(reason, detail)) return
+    const nowMs = this.#nowMs()
+    this.#tell('call.waiting', call, call.wait(nowMs, reason, detail, by), nowMs)
   }
 
   started(call: CallRecord, nowMs: number): void {
-    this.#tell('call.started', call, { attempt: call.started }, nowMs)
+    const what = call.started === 1 ? firstAttempt : { attempt: call.started }
+    this.#tell('call.started', call, what, nowMs)
   }
 
   progress(call: CallRecord, progress: unknown): void {
@@ -78,12 +73,12 @@ export class TurnEvents implements CallWatch {
 
   retrying(call: CallRecord, delayMs: number, error: CallError): void {
     const nowMs = this.#nowMs()
-    call.wait('retry', undefined, undefined, nowMs)
+    call.wait(nowMs, 'retry')
     this.#tell('call.retrying', call, { attempt: call.started, delayMs, error }, nowMs)
   }
 
   settled(call: CallRecord): void {
-    this.#tell('call.settled', call, { result: call.result })
+    this.#tell('call.settled', call)
   }
 
   committed(): void {
@@ -105,12 +100,13 @@ export class TurnEvents implements CallWatch {
   }
 
   warn(warning: string): void {
+    this.#warnings ??= new Set()
     if (this.#warnings.size < mostWarnings) this.#warnings.add(warning)
   }
 
   /** What a developer should know of what happened around the calls. */
   warnings(): string[] {
-    return [...this.#blocking.warnings(), ...this.#warnings]
+    return [...this.#blocking.warnings(), ...(this.#warnings ?? [])]
   }
 
   #tell(
@@ -119,36 +115,34 @@ export class TurnEvents implements CallWatch {
     what?: object,
     atMs: number = this.#nowMs(),
   ): void {
-    const note = { type, atMs, call, what }
-    if (this.#watchers.length === 0 && this.#log === undefined) this.#notes.push(note)
-    else this.#emit(note)
+    if (this.#watchers.length === 0 && this.#notes !== undefined)
+      this.#notes.add(type, atMs, call, what)
+    else this.#emit(this.#eventOf(type, atMs, call, what))
   }
 
-  #emit(note: Note): void {
-    const event = this.#eventOf(note)
-    if (this.#watchers.length > 0) this.#makeLog()
-    this.#log?.push(event, { droppable: event.type === 'call.progress' })
+  #emit(event: TurnEvent): void {
+    this.#makeLog().push(event, { droppable: event.type === 'call.progress' })
     for (const watcher of this.#watchers) this.#scope.run(watcher, event)
   }
 
   #makeLog(): EventLog<TurnEvent> {
     if (this.#log !== undefined) return this.#log
     this.#log = new EventLog()
-    for (const note of this.#notes) this.#log.push(this.#eventOf(note))
-    this.#notes = []
+    for (const note of this.#notes ?? []) this.#log.push(this.#eventOf(...note))
+    this.#notes = undefined
     if (this.#ended) this.#log.end()
     return this.#log
   }
 
-  #eventOf({ type, atMs, call, what }: Note): TurnEvent {
-    const ofTurn = { type, atMs, turnId: this.#turnId, ...what }
-    if (call === undefined) return ofTurn as TurnEvent
-    const {
-      id: callId,
-      index,
-      call: { name },
-    } = call
-    const ofCall = { ...ofTurn, callId, index, name }
-    return (type === 'call.received' ? { ...ofCall, call: call.call } : ofCall) as TurnEvent
+  #eventOf(type: TurnEvent['type'], atMs: number, call?: CallRecord, what?: object): TurnEvent {
+    const event = { type, atMs, turnId: this.#turnId, ...(call && ofCall(type, call)), ...what }
+    return event as TurnEvent
   }
+}
+
+/** What all events of a call say, and what those do of which its record is the only source. */
+function ofCall(type: TurnEvent['type'], { id, index, call, result }: CallRecord): object {
+  const of = { callId: id, index, name: call.name }
+  if (type === 'call.received') return { ...of, call }
+  return type === 'call.settled' ? { ...of, result } : of
 }

@@ -14,7 +14,7 @@ export function note(engine: Engine, life: Life): void {
 export function holdings(engine: Engine): Holdings {
   const life = lives.get(engine)
   if (life === undefined) return {}
-  const { unfinished, timers, keys, leases, shared, retry, attempts } = life
+  const { unfinished, timers, keys, leases, shared, common, attempts } = life
   const { waiting, lenders } = attempts.limiter
   return {
     calls: unfinished.calls,
@@ -23,7 +23,8 @@ export function holdings(engine: Engine): Holdings {
     keys: keys.size,
     leases: leases?.size ?? 0,
     leaders: shared.flights.size,
-    retrying: retry.size,
+    sharing: common.shared.size,
+    retrying: common.retry.size,
     cached: shared.cache.size,
     waiting: waiting + keys.waiting,
     lenders,

@@ -16,8 +16,13 @@ import { Attempts } from './run/attempts.ts'
 import { tellInside } from './run/nesting.ts'
 import { stoppedOutcome } from './run/outcome.ts'
 import { SharedResults } from './shared/shared-results.ts'
-import { RetryWait } from './waits/retry.ts'
-import { livesOf, type LifeOptions, type Lives } from './waits/list.ts'
+import {
+  commonWaits,
+  livesOf,
+  type CommonWaits,
+  type LifeOptions,
+  type Lives,
+} from './waits/list.ts'
 import type { Mover, Outcome, Wait } from './waits/wait.ts'
 
 /**
@@ -35,7 +40,7 @@ export class Life implements Mover<CallRecord> {
   readonly keys: EngineKeys
   readonly shared: SharedResults
   readonly leases: EngineLeases | undefined
-  readonly retry: RetryWait
+  readonly common: CommonWaits
   readonly records: JournalRecords | undefined
   readonly unfinished: CallCounts = new CallCounts()
   /** On which everything here sets its timers. */
@@ -48,7 +53,6 @@ export class Life implements Mover<CallRecord> {
   /** Something has, since other engines were told. */
   #changed = false
   readonly #hasAgenda = (): boolean => this.#agenda.length > 0
-  readonly #move = (call: CallRecord): void => this.#advance(call)
 
   constructor(given: EngineSettings) {
     const { journal, sharedKeys } = given
@@ -56,8 +60,8 @@ export class Life implements Mover<CallRecord> {
     const settings = (this.settings = { ...given, clock })
     this.records = journal && new JournalRecords(journal, clock)
     this.attempts = new Attempts(settings, this, this.records)
-    this.retry = new RetryWait(settings, this.attempts.retryBudget)
     this.shared = new SharedResults(clock)
+    this.common = commonWaits(settings, this.shared, this.attempts)
     this.keys = engineKeys(sharedKeys)
     this.leases =
       sharedKeys &&
@@ -99,8 +103,8 @@ export class Life implements Mover<CallRecord> {
       do {
         const agenda = this.#agenda
         this.#agenda = this.#spare
-        // In the turn's own context: its tools' functions are called.
-        for (const call of agenda) call.turn.scope.run(this.#move, call)
+        for (let at = 0; at < agenda.length;)
+          at = (agenda[at] as CallRecord).turn.scope.run(this.#moveFrom, agenda, at)
         agenda.length = 0
         this.#spare = agenda
         this.attempts.limiter.pump(this.#hasAgenda)
@@ -114,20 +118,15 @@ export class Life implements Mover<CallRecord> {
     nudgeOthers(this)
   }
 
-  settle(call: CallRecord, outcome: Outcome): void {
+  settle(call: CallRecord, outcome: Outcome, nowMs: number = call.turn.nowMs()): void {
     if (call.outcome !== undefined) return
-    const nowMs = call.turn.nowMs()
     call.endWait(nowMs)
     call.outcome = outcome
     call.result = resultOf(call, outcome, nowMs)
     this.#end(call, outcome)
     const kept = this.records?.settled(call)
     if (kept === undefined) this.#tellWhenReady(call)
-    else
-      kept.then(
-        () => this.#toldByJournal(call),
-        (fault: unknown) => this.#toldByJournal(call, fault),
-      )
+    else this.#tellOnceKept(call, kept)
   }
 
   stop(call: CallRecord, cause: StopCause): void {
@@ -148,14 +147,15 @@ export class Life implements Mover<CallRecord> {
   }
 
   failed(call: CallRecord, outcome: CallFailure, failure: Failure): void {
-    const delayMs = this.retry.delayMs(call, failure)
+    const { retry } = this.common
+    const delayMs = retry.delayMs(call, failure)
     if (delayMs === undefined) {
-      this.settle(call, this.retry.lastWord(call, outcome, failure))
+      this.settle(call, retry.lastWord(call, outcome, failure))
       return
     }
     call.attempts?.drop()
     call.at -= 1
-    this.retry.begin(call, delayMs)
+    retry.begin(call, delayMs)
     call.turn.events.retrying(call, delayMs, outcome.error)
   }
 
@@ -167,6 +167,17 @@ export class Life implements Mover<CallRecord> {
   /** Ends what outlives turns: threads. */
   close(): Promise<void> {
     return this.attempts.close()
+  }
+
+  /** Moves the calls of one turn that are next on the agenda, in the turn's own context: its tools' functions are called. */
+  readonly #moveFrom = (agenda: readonly CallRecord[], from: number): number => {
+    const turn = agenda[from]?.turn
+    let at = from
+    for (let call = agenda[at]; call !== undefined && call.turn === turn; call = agenda[at]) {
+      this.#advance(call)
+      at += 1
+    }
+    return at
   }
 
   #advance(call: CallRecord): void {
@@ -221,12 +232,15 @@ export class Life implements Mover<CallRecord> {
   /** The attempt around a call may need a slot before it can go on with the result. */
   #tellWhenReady(call: CallRecord, fault?: unknown): void {
     if (call.turn.parent === undefined) this.#tell(call, fault)
-    else tellInside(call, () => this.#tell(call, fault))
+    else tellInside(call, this.#tell.bind(this, call, fault))
   }
 
-  #toldByJournal(call: CallRecord, fault?: unknown): void {
-    this.#tellWhenReady(call, fault)
-    this.flush()
+  #tellOnceKept(call: CallRecord, kept: Promise<void>): void {
+    const tell = (fault?: unknown): void => {
+      this.#tellWhenReady(call, fault)
+      this.flush()
+    }
+    kept.then(() => tell(), tell)
   }
 
   #tell(call: CallRecord, fault?: unknown): void {

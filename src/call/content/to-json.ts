@@ -35,41 +35,47 @@ export function toJson(value: unknown): string {
 
 const stringify = JSON.stringify as (value: unknown) => string | undefined
 
+/** How many entries a look at a value has met. */
+interface Look {
+  entries: number
+}
+
 /** Whether JSON.stringify alone does right; it is several times faster than the careful way. */
-function isPlain(root: unknown): boolean {
-  let entries = 0
-
-  function isPlainWithin(value: unknown, depth: number): boolean {
-    entries += 1
-    switch (typeof value) {
-      case 'string':
-      case 'number':
-      case 'boolean':
-        return true
-      case 'object':
-        if (value === null) return true
-        // A cycle has no end: it is found by its depth. What is shared again and again may be without end in breadth.
-        if (depth === 0 || entries > mostEntries) return false
-        return Array.isArray(value) ? isPlainArray(value, depth) : isPlainRecord(value, depth)
-      default:
-        return false
-    }
+function isPlain(value: unknown, depth = deepest, look?: Look): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return true
+    case 'object':
+      return value === null || isPlainWithin(value, depth, look ?? { entries: 0 })
+    default:
+      return false
   }
+}
 
-  function isPlainArray(items: readonly unknown[], depth: number): boolean {
-    for (let index = 0; index < items.length; index += 1)
-      if (!isPlainWithin(items[index], depth - 1)) return false
-    return true
+function isPlainWithin(value: object, depth: number, look: Look): boolean {
+  // A cycle has no end: it is found by its depth. What is shared again and again may be without end in breadth.
+  if (depth === 0 || look.entries > mostEntries) return false
+  return Array.isArray(value)
+    ? isPlainArray(value, depth - 1, look)
+    : isPlainRecord(value, depth - 1, look)
+}
+
+function isPlainArray(items: readonly unknown[], depth: number, look: Look): boolean {
+  for (let index = 0; index < items.length; index += 1) {
+    look.entries += 1
+    if (!isPlain(items[index], depth, look)) return false
   }
+  return true
+}
 
-  function isPlainRecord(value: object, depth: number): boolean {
-    if (!isPlainObject(value) || 'toJSON' in value) return false
-    for (const key in value) {
-      const item = value[key]
-      if (item !== undefined && !isPlainWithin(item, depth - 1)) return false
-    }
-    return true
+function isPlainRecord(value: object, depth: number, look: Look): boolean {
+  if (!isPlainObject(value) || 'toJSON' in value) return false
+  for (const key in value) {
+    look.entries += 1
+    const item = value[key]
+    if (item !== undefined && !isPlain(item, depth, look)) return false
   }
-
-  return isPlainWithin(root, deepest)
+  return true
 }

@@ -14,7 +14,7 @@ export class TurnOrder {
   readonly #calls: readonly CallRecord[]
   /** Every call waits for the one before it. */
   readonly oneByOne: boolean
-  readonly #table: KeyTable<CallRecord>
+  #madeTable: KeyTable<CallRecord> | undefined
   readonly #wake: (call: CallRecord) => void
   #next = 0
   #releasing: CallRecord | undefined
@@ -25,17 +25,16 @@ export class TurnOrder {
     this.#calls = calls
     this.oneByOne = oneByOne
     this.#wake = wake
-    this.#table = new KeyTable((call) => {
-      // Of all that it waited for, this one was the last.
-      const last = this.#releasing
-      if (last !== undefined && last.turn === call.turn) call.follow(last)
-      wake(call)
-    })
+  }
+
+  /** Made when asked for: in most turns no call has to come after another. */
+  get #table(): KeyTable<CallRecord> {
+    return (this.#madeTable ??= new KeyTable((call) => this.#granted(call)))
   }
 
   /** How many places are taken. */
   get size(): number {
-    return this.#table.size
+    return this.#madeTable?.size ?? 0
   }
 
   /** Whether a call has to take its place: the others are in nobody's way. */
@@ -112,6 +111,13 @@ export class TurnOrder {
 
   leave(place: Claim<CallRecord>): void {
     this.#table.release(place)
+  }
+
+  #granted(call: CallRecord): void {
+    // Of all that it waited for, this one was the last.
+    const last = this.#releasing
+    if (last !== undefined && last.turn === call.turn) call.follow(last)
+    this.#wake(call)
   }
 
   #wakeSteps(): void {

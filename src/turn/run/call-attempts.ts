@@ -10,12 +10,14 @@ import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Ready } from '../../call/known.ts'
 import type { AttemptsOfCall, CallRecord } from '../call-record.ts'
 import { Hedging } from './hedging.ts'
-import { runInside, stopCauseAround, workInside } from './nesting.ts'
+import { startInside, stopCauseAround, workInside } from './nesting.ts'
 import { failureOf, outcomeOf, outrun, passOutcome } from './outcome.ts'
 import { QueuedAttempt, type AttemptOwner } from './queued-attempt.ts'
 import { runnerOf } from './runner.ts'
 import type { Together } from './together.ts'
 import type { ToolGuards } from './tool-guards.ts'
+
+const nobody: readonly QueuedAttempt[] = Object.freeze([])
 
 /**
  * The attempts of one call, from its first place in line for a slot. Invariants:
@@ -34,9 +36,9 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   readonly #guards: ToolGuards
   readonly #hedging: Hedging | undefined
   /** Those in line or under way; more than one only while the call is hedged. */
-  #queued: readonly QueuedAttempt[] = []
+  #queued: readonly QueuedAttempt[] = nobody
   /** Those that have ended while their body goes on. */
-  #abandoned: readonly QueuedAttempt[] = []
+  #abandoned: readonly QueuedAttempt[] = nobody
   #working = 0
   /** Since when at least one attempt has been under way, in milliseconds since the turn began. */
   #stretchMs = 0
@@ -49,10 +51,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     this.#guards = together.guardsOf(ready.tool)
     const { hedge } = this.#guards
     if (hedge !== undefined)
-      this.#hedging = new Hedging(together.settings.clock, hedge, () => {
-        this.#enqueue(true)
-        together.mover.flush()
-      })
+      this.#hedging = new Hedging(together.settings.clock, hedge, this.#hedge.bind(this))
   }
 
   get isBusy(): boolean {
@@ -102,6 +101,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   /** Takes back what the call still has in line or under way: it has its outcome. */
   drop(): void {
     this.#hedging?.stop()
+    if (this.#queued.length === 0) return
     // Those in line go first: the end of one that runs makes room, in which none of them may start.
     for (const queued of this.#queued) if (!queued.isUnderWay) this.together.limiter.remove(queued)
     const underWay = this.#queued.filter(({ isUnderWay }) => isUnderWay)
@@ -151,7 +151,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
       if (decides && queued.number > 0) this.runMs += nowMs - this.#stretchMs
       if (end.kind === 'returned') {
         this.#hedging?.onResult()
-        mover.settle(call, { status: 'ok', value: end.value })
+        mover.settle(call, { status: 'ok', value: end.value }, nowMs)
       } else if (decides) {
         this.#lastFailure = outcomeOf(call, end, failure)
         mover.failed(call, this.#lastFailure, failure)
@@ -168,6 +168,12 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   works(by: 1 | -1): void {
     this.#working += by
     if (this.#working === (by === 1 ? 1 : 0)) workInside(this.#call, by)
+  }
+
+  /** Puts one more in line, beside one that takes long. */
+  #hedge(): void {
+    this.#enqueue(true)
+    this.together.mover.flush()
   }
 
   #enqueue(comesBack: boolean): void {
@@ -235,13 +241,14 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     // Who is told of the start may have stopped it.
     const { executors, settings } = this.together
     const runner = runnerOf(queued, executors.of(this.#ready.tool), settings.aroundAttempt)
-    runInside(queued, () => queued.attempt?.start(runner))
+    startInside(queued, runner)
   }
 
   #leave(queued: QueuedAttempt): void {
     if (queued.number > 0 && queued.inner?.isInFlight !== false) this.#call.turn.calls.inFlight(-1)
     queued.end()
-    this.#queued = this.#queued.filter((other) => other !== queued)
+    this.#queued =
+      this.#queued.length === 1 ? nobody : this.#queued.filter((other) => other !== queued)
     if (queued.attempt?.isAbandoned) this.#abandoned = [...this.#abandoned, queued]
   }
 }

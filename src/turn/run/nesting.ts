@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Runner } from '../../attempt/attempt.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { CallRecord, EnclosingAttempt } from '../call-record.ts'
 import { causeOf } from '../stop.ts'
@@ -51,17 +52,17 @@ export function stopCauseAround({ turn }: CallRecord): StopCause | undefined {
   return undefined
 }
 
-/** Runs what starts an attempt's body inside that attempt, in the context of its turn, or of whoever brought the body. */
-export function runInside(queued: QueuedAttempt, start: () => void): void {
+/** Starts an attempt's body inside that attempt, in the context of its turn, or in the one that the body was brought from. */
+export function startInside(queued: QueuedAttempt, runner: Runner): void {
   const { body, turn } = queued.call
   const scope = body?.scope ?? turn.scope
-  scope.run(enter, queued, start)
+  scope.run(start, queued, runner)
 }
 
 /** The scope's end restores what was before: `run` of the storage would make a second frame for that. */
-function enter(queued: QueuedAttempt, start: () => void): void {
+function start(queued: QueuedAttempt, runner: Runner): void {
   around.enterWith(queued)
-  start()
+  queued.attempt?.start(runner)
 }
 
 /** A call may start as far as its message goes: the attempt around it, if there is one, waits for it from now on. */

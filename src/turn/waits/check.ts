@@ -27,7 +27,7 @@ export class CheckWait implements Wait<CallRecord> {
   readonly #order: TurnOrder
   readonly #resolve: ((call: CallRecord) => Resolved) | undefined
   /** Of those whose schema has not answered. */
-  readonly #timers: Map<CallRecord, TimerHandle | undefined> = new Map()
+  #timers: Map<CallRecord, TimerHandle | undefined> | undefined
 
   /** @param resolve gives the input of a call with what it refers to in its place. */
   constructor(options: CheckOptions, order: TurnOrder, resolve?: (call: CallRecord) => Resolved) {
@@ -38,7 +38,7 @@ export class CheckWait implements Wait<CallRecord> {
 
   enter(call: CallRecord): boolean {
     if (call.ready !== undefined) return true
-    if (this.#timers.has(call)) return false
+    if (this.#timers?.has(call)) return false
     const checked = this.#check(call)
     if (!(checked instanceof Promise)) return this.#take(call, checked)
     this.#awaitAnswer(call, checked)
@@ -46,9 +46,9 @@ export class CheckWait implements Wait<CallRecord> {
   }
 
   leave(call: CallRecord): void {
-    const timer = this.#timers.get(call)
+    const timer = this.#timers?.get(call)
     if (timer !== undefined) this.#options.clock.clearTimer(timer)
-    this.#timers.delete(call)
+    this.#timers?.delete(call)
   }
 
   /** Takes a checked call's input; returns whether it can run. */
@@ -76,7 +76,7 @@ export class CheckWait implements Wait<CallRecord> {
   #awaitAnswer(call: CallRecord, checked: Promise<CheckedCall>): void {
     const { clock, timeoutMs } = this.#options
     const finish = (value: CheckedCall): void => {
-      if (call.outcome !== undefined || !this.#timers.has(call)) return
+      if (call.outcome !== undefined || !this.#timers?.has(call)) return
       this.leave(call)
       // In the turn's own context: its tool's functions are called.
       if (call.turn.scope.run(() => this.#take(call, value))) call.turn.mover.wake(call)
@@ -85,6 +85,7 @@ export class CheckWait implements Wait<CallRecord> {
     const late = wrongInput(call.call.name, [`The schema did not answer in ${timeoutMs} ms.`])
     const timer =
       timeoutMs < Infinity ? clock.setTimer(finish, timeoutMs, { failure: late }) : undefined
+    this.#timers ??= new Map()
     this.#timers.set(call, timer)
     call.turn.events.waiting(call, 'check')
     void checked.then(finish)

@@ -1,4 +1,5 @@
 import { startsEarly } from '../../call/effects.ts'
+import type { TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
 import { openInside } from '../run/nesting.ts'
 import type { Wait } from './wait.ts'
@@ -6,11 +7,11 @@ import type { Wait } from './wait.ts'
 /** A call waits for its message to be complete, unless it changes nothing: then it starts early. */
 export class CommitWait implements Wait<CallRecord> {
   readonly reason = 'commit'
-  readonly #onWait: ((call: CallRecord) => void) | undefined
+  readonly #batches: TurnBatches | undefined
 
-  /** @param onWait is told of each call that waits, as often as something about it has changed. */
-  constructor(onWait?: (call: CallRecord) => void) {
-    this.#onWait = onWait
+  /** @param batches are told of each call that waits, as often as something about it has changed. */
+  constructor(batches?: TurnBatches) {
+    this.#batches = batches
   }
 
   enter(call: CallRecord): boolean {
@@ -20,7 +21,7 @@ export class CommitWait implements Wait<CallRecord> {
       return true
     }
     turn.events.waiting(call, 'commit')
-    this.#onWait?.(call)
+    this.#batches?.onWait(call)
     return false
   }
 }

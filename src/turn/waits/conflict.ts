@@ -1,4 +1,5 @@
 import { wouldDeadlock } from '../../call/errors/call-failure.ts'
+import type { TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
 import { deadlockedKey } from '../keys/deadlock.ts'
 import type { EngineKeys } from '../keys/engine-keys.ts'
@@ -7,23 +8,25 @@ import { blockerOf, conflictDetail } from '../keys/in-the-way.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import type { Wait } from './wait.ts'
 
-/** The lines for keys that all turns of an engine have in common. */
-export interface KeyLines {
-  readonly keys: EngineKeys
-  readonly leases: EngineLeases | undefined
-  /** Whether a call only stands for others, which take their own keys. */
-  isBatch(call: CallRecord): boolean
-}
-
 /** A call waits for those that touch the same keys: first of its own turn, then of its engine, then of other engines. */
 export class ConflictWait implements Wait<CallRecord> {
   readonly reason = 'conflict'
   readonly #order: TurnOrder
-  readonly #lines: KeyLines
+  /** The lines that all turns of an engine have in common. */
+  readonly #keys: EngineKeys
+  readonly #leases: EngineLeases | undefined
+  readonly #batches: TurnBatches | undefined
 
-  constructor(order: TurnOrder, lines: KeyLines) {
+  constructor(
+    order: TurnOrder,
+    keys: EngineKeys,
+    leases: EngineLeases | undefined,
+    batches: TurnBatches | undefined,
+  ) {
     this.#order = order
-    this.#lines = lines
+    this.#keys = keys
+    this.#leases = leases
+    this.#batches = batches
   }
 
   enter(call: CallRecord): boolean {
@@ -32,23 +35,24 @@ export class ConflictWait implements Wait<CallRecord> {
       this.#waitInTurn(call)
       return false
     }
-    if (this.#lines.isBatch(call) || !touchesKeys(call)) return true
+    // Such a call only stands for others, which take their own keys.
+    if (this.#batches?.isBatch(call) === true || !touchesKeys(call)) return true
     return this.#holdsKeys(call) && this.#holdsLease(call)
   }
 
   leave(call: CallRecord): void {
-    this.#lines.keys.release(call)
+    this.#keys.release(call)
     this.#order.release(call)
   }
 
   *blockers(call: CallRecord): Generator<CallRecord> {
     yield* this.#order.blockers(call)
-    yield* this.#lines.keys.blockers(call)
+    yield* this.#keys.blockers(call)
   }
 
   *waiters(call: CallRecord, firm: boolean): Generator<CallRecord> {
     yield* this.#order.waiters(call)
-    yield* this.#lines.keys.waiters(call, firm)
+    yield* this.#keys.waiters(call, firm)
   }
 
   #waitInTurn(call: CallRecord): void {
@@ -62,16 +66,15 @@ export class ConflictWait implements Wait<CallRecord> {
   }
 
   #holdsKeys(call: CallRecord): boolean {
-    const { keys } = this.#lines
     const isNew = call.claims === undefined
-    if (keys.hold(call)) return true
+    if (this.#keys.hold(call)) return true
     // Only by what it claims can a call close a circle, and only one inside others.
     const deadlocked = isNew && call.turn.parent ? deadlockedKey(call) : undefined
     if (deadlocked !== undefined) {
       call.turn.mover.settle(call, wouldDeadlock(call.call.name, deadlocked))
       return false
     }
-    const first = keys.inTheWay(call)
+    const first = this.#keys.inTheWay(call)
     if (first === undefined) return true
     const detail = `${first.key} (${first.call.call.name} of another turn)`
     call.turn.events.waiting(call, 'conflict', detail, blockerOf(first))
@@ -79,7 +82,7 @@ export class ConflictWait implements Wait<CallRecord> {
   }
 
   #holdsLease(call: CallRecord): boolean {
-    const { leases } = this.#lines
+    const leases = this.#leases
     if (leases === undefined || leases.hold(call)) return true
     call.turn.events.waiting(call, 'conflict', `keys shared by ${leases.name}`)
     return false

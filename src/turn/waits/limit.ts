@@ -1,12 +1,14 @@
 import { retryLater } from '../../call/errors/call-failure.ts'
 import type { Ready } from '../../call/known.ts'
+import type { AnyTool } from '../../call/tool.ts'
+import type { TurnBatches } from '../batch/parent.ts'
 import type { AttemptsOfCall, CallRecord } from '../call-record.ts'
 import type { Wait } from './wait.ts'
 
 /** Where calls get their attempts. */
 export interface AttemptMaker {
-  /** For how long, in milliseconds, a call is refused, because its service asked for it. */
-  refusedMs(ready: Ready): number
+  /** For how long, in milliseconds, calls of a tool are refused, because its service asked for it. */
+  refusedMs(tool: AnyTool): number
   of(call: CallRecord, ready: Ready): AttemptsOfCall
 }
 
@@ -14,20 +16,25 @@ export interface AttemptMaker {
 export class LimitWait implements Wait<CallRecord> {
   readonly reason = 'limit'
   readonly #attempts: AttemptMaker
+  readonly #batches: TurnBatches | undefined
 
-  constructor(attempts: AttemptMaker) {
+  constructor(attempts: AttemptMaker, batches?: TurnBatches) {
     this.#attempts = attempts
+    this.#batches = batches
   }
 
   enter(call: CallRecord): boolean {
     const { ready, attempts } = call
     if (ready === undefined || attempts?.isBusy === true) return false
-    const refusedMs = this.#attempts.refusedMs(ready)
+    const refusedMs = this.#attempts.refusedMs(ready.tool)
     if (refusedMs > 0) {
       call.turn.mover.settle(call, retryLater(call.call.name, refusedMs))
       return false
     }
-    call.attempts ??= this.#attempts.of(call, ready)
+    call.attempts ??=
+      this.#batches?.isBatch(call) === true
+        ? this.#batches.of(call)
+        : this.#attempts.of(call, ready)
     call.attempts.enqueue()
     return false
   }

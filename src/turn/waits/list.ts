@@ -16,7 +16,7 @@ import { ConflictWait } from './conflict.ts'
 import { DependencyWait } from './dependency.ts'
 import { JournalWait, type JournalWaitOptions } from './journal.ts'
 import { LimitWait } from './limit.ts'
-import type { RetryWait } from './retry.ts'
+import { RetryWait } from './retry.ts'
 import { SharedWait } from './shared.ts'
 import type { Wait } from './wait.ts'
 
@@ -52,10 +52,32 @@ interface Together {
   readonly keys: EngineKeys
   readonly leases: EngineLeases | undefined
   readonly shared: SharedResults
-  readonly retry: RetryWait
+  readonly common: CommonWaits
   readonly records: JournalRecords | undefined
   readonly attempts: Attempts
   wake(call: CallRecord): void
+}
+
+/** The waits that hold nothing of a turn, so that all turns of an engine have the same: most have nothing that changes them. */
+export interface CommonWaits {
+  readonly commit: CommitWait
+  readonly shared: SharedWait
+  readonly retry: RetryWait
+  readonly limit: LimitWait
+}
+
+/** Those of an engine. */
+export function commonWaits(
+  settings: EngineSettings,
+  shared: SharedResults,
+  attempts: Attempts,
+): CommonWaits {
+  return {
+    commit: new CommitWait(),
+    shared: new SharedWait(shared, undefined),
+    retry: new RetryWait(settings, attempts.retryBudget),
+    limit: new LimitWait(attempts),
+  }
 }
 
 /** THE LIST of what a call of a turn may wait for, in the order in which it meets it: only what can come up. */
@@ -64,35 +86,36 @@ export function livesOf(
   options: LifeOptions,
   restore: JournalWaitOptions['restore'],
 ): Lives {
-  const { settings, keys, leases, shared, records, attempts } = engine
+  const { settings, keys, leases, shared, records, attempts, common } = engine
   const { turn, tools, references, oneByOne, batches } = options
-  const { approve } = settings
-  const isBatch = (call: CallRecord): boolean => batches?.isBatch(call) === true
-  const check = { ...settings, tools }
+  const { approve, undeclared, clock, timeoutMs } = settings
+  const check = { tools, undeclared, clock, timeoutMs }
   const order = new TurnOrder(turn.calls.all, oneByOne, (call) => engine.wake(call))
   const journal =
     turn.mayResume && records !== undefined
       ? new JournalWait({ settings, tools, history: records.history(turn.id), restore })
       : undefined
   const dependency = references ? new DependencyWait(check, order) : undefined
-  const kept: KeptDecisions = {
-    decided: (call) => journal?.decided(call),
-    wait: records && ((call, signal) => records.decision(call, signal)),
-  }
   const waits: (Wait<CallRecord> | undefined)[] = [
     journal,
     dependency,
     new CheckWait(check, order, dependency && ((call) => dependency.resolve(call))),
-    options.commit ?? new CommitWait((call) => batches?.onWait(call)),
-    approve && new ApprovalWait(settings, approve, order, kept),
-    new ConflictWait(order, { keys, leases, isBatch }),
-    new SharedWait(shared, turn.early),
-    engine.retry,
-    new LimitWait({
-      refusedMs: ({ tool }) => attempts.refusedMs(tool),
-      of: (call, ready) =>
-        (isBatch(call) ? batches?.of(call) : undefined) ?? attempts.of(call, ready),
-    }),
+    options.commit ?? (batches ? new CommitWait(batches) : common.commit),
+    approve && new ApprovalWait(settings, approve, order, keptDecisions(journal, records)),
+    new ConflictWait(order, keys, leases, batches),
+    turn.early ? new SharedWait(shared, turn.early) : common.shared,
+    common.retry,
+    batches ? new LimitWait(attempts, batches) : common.limit,
   ]
   return { waits: waits.filter((wait) => wait !== undefined), order, dependency }
+}
+
+function keptDecisions(
+  journal: JournalWait | undefined,
+  records: JournalRecords | undefined,
+): KeptDecisions {
+  return {
+    decided: (call) => journal?.decided(call),
+    wait: records && ((call, signal) => records.decision(call, signal)),
+  }
 }

@@ -26,6 +26,11 @@ export class SharedWait implements Wait<CallRecord> {
     this.#early = early
   }
 
+  /** How many calls may share. */
+  get size(): number {
+    return this.#keys.size
+  }
+
   enter(call: CallRecord): boolean {
     const { ready } = call
     // What it has read is not known, so nobody could tell when its result is true no more.

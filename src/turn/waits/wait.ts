@@ -34,8 +34,8 @@ export interface Mover<Call> {
   flush(): void
   /** As {@link flush}, once what is under way in other engines is done. */
   flushSoon(): void
-  /** Gives a call its outcome. Call {@link flush} afterwards. */
-  settle(call: Call, outcome: Outcome): void
+  /** Gives a call its outcome, as of a moment since its turn began. Call {@link flush} afterwards. */
+  settle(call: Call, outcome: Outcome, nowMs?: number): void
   /** Tells a call to stop. Call {@link flush} afterwards. */
   stop(call: Call, cause: StopCause): void
   /** The last attempt of a call under way has failed: the call is tried again, or ends by it. */
