@@ -75,7 +75,7 @@ export interface EngineOptions {
   readonly threads?: ThreadOptions | undefined
   /** Adds the tool `batch`, by which a model sends a whole plan of calls that need each other in one call. */
   readonly batch?: boolean | undefined
-  /** Told every event of every turn. Must not throw. */
+  /** Told every event of every turn. If it throws, a warning of the report says so. */
   readonly onEvent?: ((event: TurnEvent) => void) | undefined
   /** Called around each attempt, for spans. */
   readonly aroundAttempt?: AroundAttempt | undefined
@@ -117,7 +117,7 @@ export interface TurnOptions {
   /** How long the turn may take from now on, in milliseconds; what has finished by then is kept. */
   readonly deadlineMs?: number | undefined
   readonly onFailure?: FailurePolicy | undefined
-  /** Told every event of this turn. Must not throw. */
+  /** Told every event of this turn. If it throws, a warning of the report says so. */
   readonly onEvent?: ((event: TurnEvent) => void) | undefined
   /**
    * An input may refer to the results of earlier calls of the turn by their ids: `"${a.customer.id}"` is that value,
@@ -171,7 +171,7 @@ export interface Turn extends AsyncIterable<TurnEvent> {
    * the message that were not added; they are answered like the others.
    */
   discard(reason: string, rest?: readonly ToolCall[]): void
-  /** From now on the turn may take so many milliseconds; what has finished by then is kept. */
+  /** From now on the turn may take so many milliseconds, or less if it had less; what has finished by then is kept. */
   setDeadline(deadlineMs: number): void
   /** Cancels one call, or all. Each still gets its result. */
   cancel(callId?: string, reason?: string): void
