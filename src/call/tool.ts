@@ -117,6 +117,11 @@ function executeOf({ name, runsIn, execute, ...rest }: CheckedTool): AnyTool['ex
     checkThreadModule(name, rest)
     return notHere
   }
+  for (const option of ['module', 'exportName'] as const)
+    if (rest[option] !== undefined)
+      throw new UsageError(
+        `Expected \`${option}\` of tool "${name}" only beside \`runsIn: 'thread'\`, got it beside '${runsIn}'.`,
+      )
   if (execute === undefined) throw refusal('execute', ` of tool "${name}"`, 'a function', undefined)
   return execute as AnyTool['execute']
 }

@@ -29,6 +29,11 @@ export class Calls {
     return record
   }
 
+  /** Those of an id, of which there may be several. */
+  of(id: string): readonly CallRecord[] {
+    return this.all.filter((record) => record.id === id)
+  }
+
   has(id: string): boolean {
     return this.#ids.has(id)
   }
