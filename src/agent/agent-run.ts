@@ -1,5 +1,6 @@
 import { backoffMs } from '../util/backoff.ts'
 import { FanfoldError } from '../call/errors/error.ts'
+import { anyText } from '../call/expect.ts'
 import { reasonOf } from '../call/errors/stop-cause.ts'
 import type { TurnEvent } from '../call/report/event.ts'
 import type { TurnReport } from '../call/report/report.ts'
@@ -68,6 +69,7 @@ export class AgentRun<Message> implements Run<Message> {
   }
 
   cancel(reason = 'The run was cancelled.'): void {
+    anyText(reason, 'reason', ' of run.cancel')
     this.#stop.abort(new FanfoldError(reason, { code: 'cancelled' }))
   }
 
