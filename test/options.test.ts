@@ -248,6 +248,42 @@ describe('the options of every public function', () => {
   }
 })
 
+describe('an option that nothing could be done with', () => {
+  const refused = (use: () => unknown, message: RegExp): void =>
+    assert.throws(use, (error) => error instanceof UsageError && message.test(error.message))
+
+  it('is a window of results that is larger than what can be kept', () => {
+    for (const window of [Infinity, 2 ** 40]) {
+      const message = new RegExp(
+        `window\`.* to be a whole number from 1 to 100000, got \`${window}`,
+      )
+      refused(() => withTool({ breaker: { window } }), message)
+      refused(() => withEngine({ limits: { crm: { breaker: { window } } } }), message)
+    }
+  })
+
+  it('is an object of another kind than a schema or a connection', () => {
+    for (const slip of [new Map(), Promise.resolve({}), new Date()]) {
+      const got = new RegExp(`, got a ${slip.constructor.name}\\.$`)
+      refused(() => withTool({ inputSchema: slip }), got)
+      refused(() => redisKeys({ connection: slip } as never), got)
+      refused(() => bullmq({ connection: slip } as never), got)
+    }
+    refused(() => withTool({ inputSchema: execute }), /, got a function\.$/)
+  })
+
+  it('is a module of a tool that runs in no thread', () => {
+    refused(
+      () => withTool({ module: 'file:///a.ts' }),
+      /`module` of tool "look" only beside `runsIn/,
+    )
+    refused(
+      () => withTool({ exportName: 'a', runsIn: 'queue' }),
+      /`exportName` of tool "look" only/,
+    )
+  })
+})
+
 /** Arguments that are no options: each is refused before anything happens. */
 const slips: Readonly<Record<string, (slip: never) => unknown>> = {
   'engine.execute': (calls) => engine.execute(calls),
