@@ -12,6 +12,8 @@ export class Calls {
   /** Calls, and turns of steps, that have not ended. */
   pending = 0
   readonly #ids = new CallIdMaker()
+  /** Those of the turn whose steps these are. */
+  #outer: Calls | undefined
   /** Those of the turns of steps. */
   readonly #inner: Calls[] = []
   /** Of results that the journal could not keep. */
@@ -40,6 +42,7 @@ export class Calls {
 
   /** A turn of steps has begun, and is waited for. */
   join(inner: Calls): void {
+    inner.#outer = this
     this.#inner.push(inner)
     this.pending += 1
   }
@@ -47,6 +50,7 @@ export class Calls {
   inFlight(by: 1 | -1): void {
     this.#inFlight += by
     if (this.#inFlight > this.#peak) this.#peak = this.#inFlight
+    this.#outer?.inFlight(by)
   }
 
   get peakConcurrency(): number {
@@ -95,7 +99,7 @@ export class Calls {
   warnings(oneByOne: boolean): string[] {
     const faults: string[] = []
     for (const { effects } of this.all) if (effects?.fault !== undefined) faults.push(effects.fault)
-    return [...faults, ...this.#notKept, ...(oneByOne ? [] : twins(this.all))]
+    return [...faults, ...this.#notKept, ...(oneByOne ? [] : twins([...this.withSteps()]))]
   }
 }
 

@@ -128,7 +128,7 @@ export interface TurnOptions {
   readonly adopt?: Turn | undefined
   /** Each call is complete when it is added, and may start, and more may come until commit(). Default false. */
   readonly open?: boolean | undefined
-  /** `'forbid'`: the turn's calls run one by one, in call order. Default `'allow'`. */
+  /** `'forbid'`: the turn's calls, and the steps of its plans, run one by one. Default `'allow'`. */
   readonly parallel?: 'allow' | 'forbid' | undefined
 }
 

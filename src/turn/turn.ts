@@ -92,12 +92,13 @@ export class EngineTurn implements Turn, CallTurn {
     const around = batch === undefined ? surroundings() : undefined
     this.parent = around?.parent ?? batch?.turn.parent
     this.share = batch?.turn.share ?? new Share(this.parent)
-    this.batches = batches?.(this, options.references !== true)
+    const oneByOne = options.parallel === 'forbid'
+    this.batches = batches?.(this, options.references !== true && !oneByOne)
     const { waits, order, dependency } = life.begin({
       turn: this,
       tools,
       references: options.references === true,
-      oneByOne: options.parallel === 'forbid',
+      oneByOne,
       batches: this.batches,
       commit: batch?.commit,
     })
