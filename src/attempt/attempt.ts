@@ -5,6 +5,7 @@ import { AttemptContext, type ContextSource } from './attempt-context.ts'
 import type { AttemptJob } from './attempt-job.ts'
 import { catchRejections } from '../util/catch-rejections.ts'
 import type { Clock, TimerHandle } from '../util/clock.ts'
+import { copyOrSame } from '../util/copy-value.ts'
 import { isThenable } from '../util/is-thenable.ts'
 
 export type AttemptEnd =
@@ -73,7 +74,8 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     let returned: unknown
     let promise: Promise<unknown> | undefined
     try {
-      returned = runner.run(tool, input, new AttemptContext(this))
+      // Of its own: what a tool does to it is not to show in the model's message, the journal or the next attempt.
+      returned = runner.run(tool, copyOrSame(input), new AttemptContext(this))
       // Somebody else's thenable may call back twice or throw; a promise of the platform's does not.
       if (isThenable(returned))
         promise = returned instanceof Promise ? returned : Promise.resolve(returned)
