@@ -91,7 +91,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
       return
     }
     this.#follow(promise)
-    this.#setTimeout(timeoutMs)
+    this.#setTimer(timeoutMs)
   }
 
   /** Tells the attempt to stop. It ends when the tool does, after the grace at the latest; at once if it never began. */
@@ -114,7 +114,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#standsSinceMs === undefined) return
     this.#dueMs += this.#clock.now() - this.#standsSinceMs
     this.#standsSinceMs = undefined
-    this.#setTimeout(this.#dueMs - this.#clock.now())
+    this.#setTimer(this.#dueMs - this.#clock.now())
   }
 
   /** What the tool tells while it is under way. */
@@ -128,7 +128,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#standsSinceMs !== undefined) return
     const leftMs = this.#dueMs - this.#clock.now()
     if (leftMs > 0) {
-      this.#setTimeout(leftMs)
+      this.#setTimer(leftMs)
       return
     }
     const { tool, timeoutMs } = this.job
@@ -142,7 +142,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })
   }
 
-  #setTimeout(delayMs: number): void {
+  #setTimer(delayMs: number): void {
     if (this.#ended || this.#cause !== undefined || this.#timer !== undefined) return
     if (delayMs < Infinity) this.#timer = this.#clock.setTimer(onTimeout, delayMs, this)
   }
