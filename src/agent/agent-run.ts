@@ -60,7 +60,7 @@ export class AgentRun<Message> implements Run<Message> {
     this.#journal = new RunJournal(agent.engine.journal, clock, this.id, codec.name)
     this.#conversation = new Conversation(this.#journal)
     this.result = this.#run(messages, options.signal)
-    // Whoever only iterates is not to be told of the failure as an unhandled rejection.
+    // To those who only iterate, the failure is not to show as an unhandled rejection.
     this.result.catch(() => {})
   }
 
@@ -103,7 +103,7 @@ export class AgentRun<Message> implements Run<Message> {
 
   async #begin(messages: readonly Message[]): Promise<Outcome> {
     this.#conversation.begin(messages)
-    // A microtask's grace, so that for whoever cancels right after run() nothing is sent.
+    // A microtask's grace: if run() is followed by a cancel at once, nothing is sent.
     await undefined
     return this.#loop(1)
   }

@@ -123,7 +123,7 @@ export function whenTold(call: CallRecord): Promise<ToolResult> {
     const { outcome, result } = call
     if (outcome !== undefined && outcome.status !== 'ok' && isWithdrawn(outcome)) {
       reject(outcome.error.cause as Error)
-      // It is for whoever awaits it; that nobody does is no error.
+      // It is for those who await it; that nobody does is no error.
       promise.catch(() => {})
     } else if (result !== undefined) resolve(result)
   }

@@ -136,7 +136,7 @@ export interface TurnOptions {
 export interface AddOptions {
   /** Cancels the call. */
   readonly signal?: AbortSignal | undefined
-  /** Runs instead of the tool's `execute`, in the async context of whoever adds the call. */
+  /** Runs instead of the tool's `execute`, in the async context in which the call is added. */
   readonly run?: ((input: unknown, context: ToolContext) => unknown) | undefined
 }
 

@@ -4,7 +4,7 @@ import { isPlainObject } from './plain-object.ts'
 /** A copy that shares nothing with the value that could change; or that there can be none. */
 export type Copied = { readonly ok: true; readonly value: unknown } | { readonly ok: false }
 
-/** A value of more entries is not copied: its getters may make new objects for ever. */
+/** A value of more entries is not copied: its getters may make new objects without end. */
 const mostEntries = 500_000
 
 const notCopied: Copied = Object.freeze({ ok: false })
@@ -120,7 +120,7 @@ function isDense(value: object): value is unknown[] {
 function emptyLike(value: object): object | undefined {
   const prototype = Object.getPrototypeOf(value) as object | null
   if (prototype === null) return Object.create(null) as object
-  // The prototype of arrays is an array itself, in every realm; that of a subclass is none.
+  // The prototype of arrays is an array itself, in every realm; that of a subclass is not.
   if (Array.isArray(value)) return Array.isArray(prototype) ? [] : undefined
   if (prototype === Map.prototype) return new Map()
   if (prototype === Set.prototype) return new Set()

@@ -51,7 +51,7 @@ export function stopCauseAround({ turn }: CallRecord): StopCause | undefined {
   return undefined
 }
 
-/** Runs what starts an attempt's body inside that attempt, in the context of its turn, or of whoever brought the body. */
+/** Runs what starts an attempt's body inside that attempt, in the context of its turn, or in that of a body of its own. */
 export function runInside(queued: QueuedAttempt, start: () => void): void {
   const { body, turn } = queued.call
   const scope = body?.scope ?? turn.scope
