@@ -1,15 +1,9 @@
-import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
-import type { ToolCall } from './call/call.ts'
-import type { Exact } from './call/options/exact.ts'
-import type { ToolResult } from './call/report/result.ts'
-import type { Engine } from './turn/contract.ts'
+import { modelOf, type Provider, providerOf } from './agent/provider.ts'
 import type { AnthropicMessage, AnthropicTool } from './wire/anthropic/message.ts'
 import { type AnthropicParams, anthropicRequest } from './wire/anthropic/request.ts'
 import { anthropicCodec } from './wire/anthropic/codec.ts'
 import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
-import type { Codec } from './wire/codec.ts'
-import { runnable } from './wire/shared/runnable.ts'
 
 export type { AnthropicMessage, AnthropicTool } from './wire/anthropic/message.ts'
 export type { AnthropicParams } from './wire/anthropic/request.ts'
@@ -29,24 +23,7 @@ export type AnthropicMessageOf<Client> = Client extends {
   : AnthropicMessage
 
 /** The Messages API, which other servers speak too. */
-export interface AnthropicProvider {
-  readonly codec: Codec<AnthropicMessage, AnthropicTool>
-  /** The engine's tools, for the `tools` of a request. */
-  tools(engine: Engine): AnthropicTool[]
-  /**
-   * The calls of a whole response, for `engine.execute`.
-   *
-   * @throws {FanfoldError} `unreadable_response` if it is no Anthropic message.
-   */
-  calls(response: unknown): readonly ToolCall[]
-  /** The message that answers a response: all results, in call order. None for no results. */
-  results(results: readonly ToolResult[]): AnthropicMessage[]
-  /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
-  answer<Given = unknown>(
-    engine: Engine,
-    source: unknown,
-    options?: Exact<AnswerOptions, Given>,
-  ): Promise<Reply<AnthropicMessage>>
+export interface AnthropicProvider extends Provider<AnthropicMessage, AnthropicTool> {
   /**
    * A model for `createAgent`.
    *
@@ -59,14 +36,7 @@ export interface AnthropicProvider {
 }
 
 /** Anthropic's Messages API: with your own client, or as a model for an agent. */
-export const anthropic: AnthropicProvider = {
-  codec: anthropicCodec,
-  tools: (engine) => anthropicCodec.tools(engine.tools),
-  calls: (response) => runnable(anthropicCodec.read(response)),
-  results: (results) => anthropicCodec.results(results),
-  answer: (engine, source, options) => answer(anthropicCodec, engine, source, options),
-  model: makeModel,
-}
+export const anthropic: AnthropicProvider = { ...providerOf(anthropicCodec), model: makeModel }
 
 function makeModel<Client extends AnthropicClient>(
   client: Client,
@@ -74,14 +44,7 @@ function makeModel<Client extends AnthropicClient>(
 ): Model<AnthropicMessageOf<Client>> {
   expectModel(params)
   const send = senderOf(client, ['messages'], 'an Anthropic client')
-  return {
-    name: params.model,
-    // The SDK's type of message is wider than ours; what the codec writes is in both.
-    codec: anthropicCodec as unknown as Codec<AnthropicMessageOf<Client>>,
-    send: async ({ messages, tools, parallel, instructions, signal }) => {
-      const written = anthropicCodec.tools(tools)
-      const parts = { messages, tools: written, parallel, instructions }
-      return send(anthropicRequest(params, parts), { signal })
-    },
-  }
+  return modelOf(params.model, anthropicCodec, (parts, signal) =>
+    send(anthropicRequest(params, parts), { signal }),
+  )
 }

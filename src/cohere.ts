@@ -1,18 +1,16 @@
 import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
-import type { ToolCall } from './call/call.ts'
+import { checkResults, modelOf, type Provider, providerOf } from './agent/provider.ts'
 import { oneOf } from './call/expect.ts'
 import type { Exact } from './call/options/exact.ts'
 import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
-import type { Codec } from './wire/codec.ts'
 import { type CohereClient, cohereSender } from './wire/cohere/client.ts'
 import { cohereCodec, cohereSdkCodec, mirroringCodec } from './wire/cohere/codec.ts'
 import type { CohereMessage, CohereTool } from './wire/cohere/message.ts'
 import { type CohereParams, cohereRequest } from './wire/cohere/request.ts'
 import type { CohereSpelling } from './wire/cohere/spelling.ts'
 import { expectModel } from './wire/shared/request/client.ts'
-import { runnable } from './wire/shared/runnable.ts'
 
 export type { CohereClient } from './wire/cohere/client.ts'
 export type { CohereMessage, CohereTool } from './wire/cohere/message.ts'
@@ -30,16 +28,7 @@ export type CohereMessageOf<Client> = Client extends { readonly v2: infer Chat }
     : CohereMessage
 
 /** Cohere's Chat API, version 2. */
-export interface CohereProvider {
-  readonly codec: Codec<CohereMessage, CohereTool>
-  /** The engine's tools, for the `tools` of a request. */
-  tools(engine: Engine): CohereTool[]
-  /**
-   * The calls of a whole response, for `engine.execute`.
-   *
-   * @throws {FanfoldError} `unreadable_response` if it is no Cohere message.
-   */
-  calls(response: unknown): readonly ToolCall[]
+export interface CohereProvider extends Provider<CohereMessage, CohereTool> {
   /**
    * The messages that answer a response: one a call, in call order. `spelling`: `http` (the default), or `sdk` for
    * Cohere's own client.
@@ -69,12 +58,10 @@ const expectSpelling = oneOf('http', 'sdk')
 
 /** Cohere's Chat API, version 2: with your own client, or as a model for an agent. */
 export const cohere: CohereProvider = {
-  codec: cohereCodec,
-  tools: (engine) => cohereCodec.tools(engine.tools),
-  calls: (response) => runnable(cohereCodec.read(response)),
+  ...providerOf(cohereCodec),
   results: (results, spelling = 'http') =>
     (expectSpelling(spelling, 'spelling', '') === 'sdk' ? cohereSdkCodec : cohereCodec).results(
-      results,
+      checkResults(results, 'results', ''),
     ),
   answer: (engine, source, options) => answer(mirroringCodec(), engine, source, options),
   model: makeModel,
@@ -87,13 +74,7 @@ function makeModel<Client extends CohereClient>(
   expectModel(params)
   const send = cohereSender(client)
   const codec = typeof client === 'function' ? cohereCodec : cohereSdkCodec
-  return {
-    name: params.model,
-    // The SDK's type of message is its own; the codec writes it.
-    codec: codec as unknown as Codec<CohereMessageOf<Client>>,
-    send: async ({ messages, tools, parallel, instructions, signal }) => {
-      const parts = { messages, tools: codec.tools(tools), parallel, instructions }
-      return send(cohereRequest(params, parts), { signal })
-    },
-  }
+  return modelOf(params.model, codec, (parts, signal) =>
+    send(cohereRequest(params, parts), { signal }),
+  )
 }

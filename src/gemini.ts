@@ -1,18 +1,16 @@
 import { answer, answerOptionList, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
-import type { ToolCall } from './call/call.ts'
+import { checkResults, modelOf, type Provider, providerOf } from './agent/provider.ts'
 import { anyText } from './call/expect.ts'
 import type { Exact } from './call/options/exact.ts'
 import { optional, optionsCheck } from './call/options/option-list.ts'
 import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
-import type { Codec } from './wire/codec.ts'
 import { geminiSender, type GeminiSend } from './wire/gemini/client.ts'
 import { geminiCodec, geminiCodecFor } from './wire/gemini/codec.ts'
 import type { GeminiContent, GeminiTool } from './wire/gemini/message.ts'
 import type { GeminiParams } from './wire/gemini/request.ts'
 import { expectModel } from './wire/shared/request/client.ts'
-import { runnable } from './wire/shared/runnable.ts'
 
 export type { GeminiSend, GeminiSendOptions } from './wire/gemini/client.ts'
 export type { GeminiContent, GeminiTool } from './wire/gemini/message.ts'
@@ -59,16 +57,7 @@ const checkAnswer = optionsCheck<AnswerOptions & GeminiModelOptions, 'model'>({
 })
 
 /** Gemini, by Google's Gemini API or on Vertex AI. */
-export interface GeminiProvider {
-  readonly codec: Codec<GeminiContent, GeminiTool>
-  /** The engine's tools, for the `config.tools` of a request. */
-  tools(engine: Engine): GeminiTool[]
-  /**
-   * The calls of a whole response, for `engine.execute`. Calls that came without an id have one that is made.
-   *
-   * @throws {FanfoldError} `unreadable_response` if it is no Gemini response.
-   */
-  calls(response: unknown): readonly ToolCall[]
+export interface GeminiProvider extends Omit<Provider<GeminiContent, GeminiTool>, 'answer'> {
   /** The content that answers a response: all results, in call order. None for no results. */
   results<Given = unknown>(
     results: readonly ToolResult[],
@@ -94,11 +83,11 @@ export interface GeminiProvider {
 
 /** Google's Gemini API and Gemini on Vertex AI: with your own client, or as a model for an agent. */
 export const gemini: GeminiProvider = {
-  codec: geminiCodec,
-  tools: (engine) => geminiCodec.tools(engine.tools),
-  calls: (response) => runnable(geminiCodec.read(response)),
+  ...providerOf(geminiCodec),
   results: (results, options?: GeminiModelOptions) =>
-    geminiCodecFor(checkModel(options, 'gemini.results').model).results(results),
+    geminiCodecFor(checkModel(options, 'gemini.results').model).results(
+      checkResults(results, 'results', ''),
+    ),
   answer: async (engine, source, options?: AnswerOptions & GeminiModelOptions) => {
     const { model, ...answerOptions } = checkAnswer(options, 'gemini.answer')
     return answer(geminiCodecFor(model), engine, source, answerOptions)
@@ -112,12 +101,5 @@ function makeModel<Client extends GeminiClient>(
 ): Model<GeminiContentOf<Client>> {
   expectModel(params)
   const send = geminiSender(client, params)
-  const codec = geminiCodecFor(params.model)
-  return {
-    name: params.model,
-    // The SDK's type of content is wider than ours; what the codec writes is in both.
-    codec: codec as unknown as Codec<GeminiContentOf<Client>>,
-    send: async ({ messages, tools, parallel, instructions, signal }) =>
-      send({ messages, tools: codec.tools(tools), parallel, instructions }, signal),
-  }
+  return modelOf(params.model, geminiCodecFor(params.model), send)
 }

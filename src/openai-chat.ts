@@ -1,15 +1,9 @@
-import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
-import type { ToolCall } from './call/call.ts'
-import type { Exact } from './call/options/exact.ts'
-import type { ToolResult } from './call/report/result.ts'
-import type { Engine } from './turn/contract.ts'
+import { modelOf, type Provider, providerOf } from './agent/provider.ts'
 import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
-import type { Codec } from './wire/codec.ts'
 import type { ChatMessage, ChatTool } from './wire/openai-chat/message.ts'
 import { type ChatParams, chatRequest } from './wire/openai-chat/request.ts'
 import { chatCodec } from './wire/openai-chat/codec.ts'
-import { runnable } from './wire/shared/runnable.ts'
 
 /** The official SDK's client, with any base URL, or a function that sends a body. */
 export type ChatClient =
@@ -26,24 +20,7 @@ export type ChatMessageOf<Client> = Client extends {
   : ChatMessage
 
 /** The Chat Completions API, which many providers and servers speak. */
-export interface ChatProvider {
-  readonly codec: Codec<ChatMessage, ChatTool>
-  /** The engine's tools, for the `tools` of a request. */
-  tools(engine: Engine): ChatTool[]
-  /**
-   * The calls of a whole response, for `engine.execute`.
-   *
-   * @throws {FanfoldError} `unreadable_response` if it is no chat completion.
-   */
-  calls(response: unknown): readonly ToolCall[]
-  /** The messages that answer a response: one a call, in call order. */
-  results(results: readonly ToolResult[]): ChatMessage[]
-  /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
-  answer<Given = unknown>(
-    engine: Engine,
-    source: unknown,
-    options?: Exact<AnswerOptions, Given>,
-  ): Promise<Reply<ChatMessage>>
+export interface ChatProvider extends Provider<ChatMessage, ChatTool> {
   /**
    * A model for `createAgent`.
    *
@@ -53,14 +30,7 @@ export interface ChatProvider {
 }
 
 /** Chat Completions: with your own client, or as a model for an agent. */
-export const chat: ChatProvider = {
-  codec: chatCodec,
-  tools: (engine) => chatCodec.tools(engine.tools),
-  calls: (response) => runnable(chatCodec.read(response)),
-  results: (results) => chatCodec.results(results),
-  answer: (engine, source, options) => answer(chatCodec, engine, source, options),
-  model: makeModel,
-}
+export const chat: ChatProvider = { ...providerOf(chatCodec), model: makeModel }
 
 function makeModel<Client extends ChatClient>(
   client: Client,
@@ -68,15 +38,7 @@ function makeModel<Client extends ChatClient>(
 ): Model<ChatMessageOf<Client>> {
   expectModel(params)
   const send = senderOf(client, ['chat', 'completions'], 'an OpenAI client')
-  return {
-    name: params.model,
-    // The SDK's type of message is wider than ours; what the codec writes is in both.
-    codec: chatCodec as unknown as Codec<ChatMessageOf<Client>>,
-    send: async ({ messages, tools, parallel, instructions, signal }) => {
-      const written = chatCodec.tools(tools)
-      return send(chatRequest(params, { messages, tools: written, parallel, instructions }), {
-        signal,
-      })
-    },
-  }
+  return modelOf(params.model, chatCodec, (parts, signal) =>
+    send(chatRequest(params, parts), { signal }),
+  )
 }

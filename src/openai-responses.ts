@@ -1,10 +1,6 @@
-import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
-import type { ToolCall } from './call/call.ts'
-import type { Exact } from './call/options/exact.ts'
+import { checkResults, modelOf, type Provider, providerOf } from './agent/provider.ts'
 import type { ToolResult } from './call/report/result.ts'
-import type { Engine } from './turn/contract.ts'
-import type { Codec } from './wire/codec.ts'
 import { responsesCodec } from './wire/openai-responses/codec.ts'
 import type { ResponsesItem, ResponsesTool } from './wire/openai-responses/item.ts'
 import {
@@ -14,7 +10,6 @@ import {
 } from './wire/openai-responses/request.ts'
 import { outputItems } from './wire/openai-responses/result.ts'
 import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
-import { runnable } from './wire/shared/runnable.ts'
 
 /** The official SDK's client, with any base URL, or a function that sends a body. */
 export type ResponsesClient =
@@ -32,27 +27,12 @@ export type ResponsesItemOf<Client> = Client extends {
   : ResponsesItem
 
 /** OpenAI's Responses API. Its conversations are lists of items: a response adds several. */
-export interface ResponsesProvider {
-  readonly codec: Codec<ResponsesItem, ResponsesTool>
-  /** The engine's tools, for the `tools` of a request. */
-  tools(engine: Engine): ResponsesTool[]
-  /**
-   * The calls of a whole response, for `engine.execute`.
-   *
-   * @throws {FanfoldError} `unreadable_response` if it is no response of this API.
-   */
-  calls(response: unknown): readonly ToolCall[]
+export interface ResponsesProvider extends Provider<ResponsesItem, ResponsesTool> {
   /**
    * The items that answer a response: one a call, in call order. `output` is the response's own, and is needed if it
    * calls custom tools, whose answers are items of another type.
    */
   results(results: readonly ToolResult[], output?: readonly object[]): ResponsesItem[]
-  /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
-  answer<Given = unknown>(
-    engine: Engine,
-    source: unknown,
-    options?: Exact<AnswerOptions, Given>,
-  ): Promise<Reply<ResponsesItem>>
   /**
    * A model for `createAgent`. Each request holds the whole conversation, so that nothing need be stored.
    *
@@ -66,11 +46,8 @@ export interface ResponsesProvider {
 
 /** The Responses API: with your own client, or as a model for an agent. */
 export const responses: ResponsesProvider = {
-  codec: responsesCodec,
-  tools: (engine) => responsesCodec.tools(engine.tools),
-  calls: (response) => runnable(responsesCodec.read(response)),
-  results: outputItems,
-  answer: (engine, source, options) => answer(responsesCodec, engine, source, options),
+  ...providerOf(responsesCodec),
+  results: (results, output) => outputItems(checkResults(results, 'results', ''), output),
   model: makeModel,
 }
 
@@ -81,15 +58,7 @@ function makeModel<Client extends ResponsesClient>(
   expectModel(params)
   expectNoConversation(params)
   const send = senderOf(client, ['responses'], 'an OpenAI client')
-  return {
-    name: params.model,
-    // The SDK's type of item is wider than ours; what the codec writes is in both.
-    codec: responsesCodec as unknown as Codec<ResponsesItemOf<Client>>,
-    send: async ({ messages, tools, parallel, instructions, signal }) => {
-      const written = responsesCodec.tools(tools)
-      return send(responsesRequest(params, { messages, tools: written, parallel, instructions }), {
-        signal,
-      })
-    },
-  }
+  return modelOf(params.model, responsesCodec, (parts, signal) =>
+    send(responsesRequest(params, parts), { signal }),
+  )
 }

@@ -26,10 +26,14 @@ const { UsageError, createAgent, createEngine, memoryJournal, memorySharedKeys, 
 interface Border {
   /** What the errors call their owner. */
   readonly owner: string
+  /** The public type of the options, if it has a name. */
+  readonly type?: string
   /** What is needed beside the options that are tried. */
   readonly needed?: Readonly<Record<string, unknown>>
   /** Options that take whatever they are given, or are checked elsewhere. */
   readonly free?: readonly string[]
+  /** Options that take any number, also one that is none: a service's own word. */
+  readonly anyNumber?: readonly string[]
   /** Options that would reach out of this process if all were right. */
   readonly reachesOut?: boolean
   use(options: never): unknown
@@ -51,7 +55,7 @@ const closing = async (opened: Promise<{ close(): Promise<void> }>) => (await op
 const serve = (options: object) => closing(createModelServer({ script: [], ...options }))
 
 const borders: readonly Border[] = [
-  { owner: 'createEngine', needed: { tools: [] }, use: createEngine },
+  { owner: 'createEngine', type: 'EngineOptions', needed: { tools: [] }, use: createEngine },
   {
     owner: '`concurrency`',
     needed: { algorithm: 'aimd' },
@@ -59,35 +63,66 @@ const borders: readonly Border[] = [
   },
   {
     owner: '`limits.crm`',
+    type: 'LimitOptions',
     needed: { perSecond: 1 },
     use: (crm) => withEngine({ limits: { crm } }),
   },
-  { owner: '`limits.crm.breaker`', use: (breaker) => withEngine({ limits: { crm: { breaker } } }) },
-  { owner: '`retryBudget`', use: (retryBudget) => withEngine({ retryBudget }) },
-  { owner: '`threads`', use: (threads) => withEngine({ threads }) },
-  { owner: 'a turn', use: (options) => engine.turn(options) },
+  {
+    owner: '`limits.crm.breaker`',
+    type: 'BreakerOptions',
+    use: (breaker) => withEngine({ limits: { crm: { breaker } } }),
+  },
+  {
+    owner: '`retryBudget`',
+    type: 'RetryBudgetOptions',
+    use: (retryBudget) => withEngine({ retryBudget }),
+  },
+  { owner: '`threads`', type: 'ThreadOptions', use: (threads) => withEngine({ threads }) },
+  { owner: 'a turn', type: 'TurnOptions', use: (options) => engine.turn(options) },
   { owner: 'a turn', use: (options) => engine.execute([], options) },
-  { owner: 'engine.explain', use: (options) => engine.explain([], options) },
+  {
+    owner: 'turn.add',
+    type: 'AddOptions',
+    use: (options) => engine.turn().add({ id: 'c', name: 'none', input: {} }, options),
+  },
+  { owner: 'engine.explain', type: 'PlanOptions', use: (options) => engine.explain([], options) },
   {
     owner: 'tool "look"',
+    type: 'ToolOptions',
     needed: reader,
     // Of a tool that runs in a thread, and of no other.
     free: ['module', 'exportName'],
     use: tool,
   },
-  { owner: '`hedge` of tool "look"', use: (hedge) => withTool({ hedge }) },
+  { owner: '`hedge` of tool "look"', type: 'HedgeOptions', use: (hedge) => withTool({ hedge }) },
   { owner: '`breaker` of tool "look"', use: (breaker) => withTool({ breaker }) },
-  { owner: '`coalesce` of tool "look"', use: (coalesce) => withTool({ coalesce }) },
-  { owner: '`cache` of tool "look"', needed: { ttlMs: 1 }, use: (cache) => withTool({ cache }) },
-  { owner: 'a ToolError', free: ['cause'], use: (options) => new ToolError('no', options) },
+  {
+    owner: '`coalesce` of tool "look"',
+    type: 'CoalesceOptions',
+    use: (coalesce) => withTool({ coalesce }),
+  },
+  {
+    owner: '`cache` of tool "look"',
+    type: 'CacheOptions',
+    needed: { ttlMs: 1 },
+    use: (cache) => withTool({ cache }),
+  },
+  {
+    owner: 'a ToolError',
+    type: 'ToolErrorOptions',
+    free: ['cause'],
+    anyNumber: ['retryAfterMs'],
+    use: (options) => new ToolError('no', options),
+  },
   {
     owner: 'an AttemptLost',
+    type: 'AttemptLostOptions',
     needed: { started: true },
     free: ['cause'],
     use: (options) => new AttemptLost('lost', options),
   },
-  { owner: 'createAgent', needed: { engine, model }, use: createAgent },
-  { owner: 'agent.run', use: (options) => agent.run('Hi', options).result },
+  { owner: 'createAgent', type: 'AgentOptions', needed: { engine, model }, use: createAgent },
+  { owner: 'agent.run', type: 'RunOptions', use: (options) => agent.run('Hi', options).result },
   { owner: 'agent.resume', use: (options) => agent.resume('r', options).result },
   { owner: 'memoryJournal', use: memoryJournal },
   {
@@ -98,14 +133,22 @@ const borders: readonly Border[] = [
   { owner: 'memorySharedKeys', use: memorySharedKeys },
   {
     owner: 'sqliteJournal',
+    type: 'SqliteJournalOptions',
     use: (options) => closing(sqliteJournal(join(directory, `${(files += 1)}.db`), options)),
   },
-  { owner: 'bullmq', needed: { connection }, use: bullmq },
-  { owner: 'createWorker', needed: { connection, tools: [] }, reachesOut: true, use: createWorker },
-  { owner: 'redisKeys', needed: { connection }, use: redisKeys },
-  { owner: 'virtualClock', use: virtualClock },
+  { owner: 'bullmq', type: 'QueueExecutorOptions', needed: { connection }, use: bullmq },
+  {
+    owner: 'createWorker',
+    type: 'WorkerOptions',
+    needed: { connection, tools: [] },
+    reachesOut: true,
+    use: createWorker,
+  },
+  { owner: 'redisKeys', type: 'RedisKeysOptions', needed: { connection }, use: redisKeys },
+  { owner: 'virtualClock', type: 'VirtualClockOptions', use: virtualClock },
   {
     owner: 'createModelServer',
+    type: 'ModelServerOptions',
     needed: { script: [] },
     use: (options) => closing(createModelServer(options)),
   },
@@ -116,12 +159,22 @@ const borders: readonly Border[] = [
     free: ['times'],
     use: (turn) => serve({ script: [turn] }),
   },
-  { owner: 'runConformance', needed: { dir: directory }, use: runConformance },
-  { owner: 'gemini.results', use: (options) => gemini.results([], options) },
+  {
+    owner: 'runConformance',
+    type: 'ConformanceOptions',
+    needed: { dir: directory },
+    use: runConformance,
+  },
+  {
+    owner: 'gemini.results',
+    type: 'GeminiModelOptions',
+    use: (options) => gemini.results([], options),
+  },
   { owner: 'gemini.answer', use: (options) => gemini.answer(engine, {}, options) },
   ...[aiSdk, anthropic, bedrock, cohere, ollama, openai, openai.responses].map(
     (provider): Border => ({
       owner: 'answer',
+      type: 'AnswerOptions',
       use: (options) => provider.answer(engine, {}, options),
     }),
   ),
@@ -149,7 +202,7 @@ async function namesOf(border: Border): Promise<string[]> {
 
 describe('the options of every public function', () => {
   for (const [index, border] of borders.entries()) {
-    const { owner, needed = {}, free = [], reachesOut = false } = border
+    const { owner, needed = {}, free = [], anyNumber = [], reachesOut = false } = border
     describe(`${owner} (${index})`, () => {
       let names: string[] = []
       before(async () => {
@@ -168,11 +221,13 @@ describe('the options of every public function', () => {
       })
 
       it('may be of a wrong type, and then the error says of which option', async () => {
-        for (const name of names.filter((each) => !free.includes(each))) {
-          const message = await refusalOf(border, { ...needed, [name]: Symbol('wrong') })
-          assert.match(message ?? 'taken', new RegExp(`^Expected \`[^\`]*${name}\`.* to be `), name)
-          assert.match(message ?? 'taken', /, got `Symbol\(wrong\)`\./, name)
-        }
+        for (const name of names.filter((each) => !free.includes(each)))
+          for (const wrong of [Symbol('wrong'), null, NaN, -Infinity]) {
+            if (typeof wrong === 'number' && anyNumber.includes(name)) continue
+            const message = (await refusalOf(border, { ...needed, [name]: wrong })) ?? 'taken'
+            assert.match(message, new RegExp(`^Expected \`[^\`]*${name}\`.* to be `), name)
+            assert.ok(message.includes(`, got \`${String(wrong)}\`.`), `${name}: ${message}`)
+          }
       })
 
       it('may be undefined, and are absent then', async () => {
@@ -193,6 +248,95 @@ describe('the options of every public function', () => {
   }
 })
 
+describe('an option that nothing could be done with', () => {
+  const refused = (use: () => unknown, message: RegExp): void =>
+    assert.throws(use, (error) => error instanceof UsageError && message.test(error.message))
+
+  it('is a window of results that is larger than what can be kept', () => {
+    for (const window of [Infinity, 2 ** 40]) {
+      const message = new RegExp(
+        `window\`.* to be a whole number from 1 to 100000, got \`${window}`,
+      )
+      refused(() => withTool({ breaker: { window } }), message)
+      refused(() => withEngine({ limits: { crm: { breaker: { window } } } }), message)
+    }
+  })
+
+  it('is an object of another kind than a schema or a connection', () => {
+    for (const slip of [new Map(), Promise.resolve({}), new Date()]) {
+      const got = new RegExp(`, got a ${slip.constructor.name}\\.$`)
+      refused(() => withTool({ inputSchema: slip }), got)
+      refused(() => redisKeys({ connection: slip } as never), got)
+      refused(() => bullmq({ connection: slip } as never), got)
+    }
+    refused(() => withTool({ inputSchema: execute }), /, got a function\.$/)
+  })
+
+  it('is a module of a tool that runs in no thread', () => {
+    refused(
+      () => withTool({ module: 'file:///a.ts' }),
+      /`module` of tool "look" only beside `runsIn/,
+    )
+    refused(
+      () => withTool({ exportName: 'a', runsIn: 'queue' }),
+      /`exportName` of tool "look" only/,
+    )
+  })
+})
+
+/** Arguments that are no options: each is refused before anything happens. */
+const slips: Readonly<Record<string, (slip: never) => unknown>> = {
+  'engine.execute': (calls) => engine.execute(calls),
+  'engine.explain': (calls) => engine.explain(calls),
+  'engine.with': (tools) => engine.with(tools),
+  'engine.with, a tool': (each) => engine.with([each]),
+  'createEngine, a tool': (each) => withEngine({ tools: [each], maxResultChars: 100 }),
+  'turn.commit': (rest) => engine.turn().commit(rest),
+  'turn.discard': (reason) => engine.turn().discard(reason),
+  'turn.discard, calls': (rest) => engine.turn().discard('', rest),
+  'turn.cancel': (callId) => engine.turn().cancel(callId),
+  'turn.cancel, a reason': (reason) => engine.turn().cancel('c', reason),
+  'turn.setDeadline': (deadlineMs) => engine.turn().setDeadline(deadlineMs),
+  'agent.run': (input) => agent.run(input).result,
+  'agent.resume': (runId) => agent.resume(runId).result,
+  'run.cancel': (reason) => agent.resume('none').cancel(reason),
+  'cohere.results': (spelling) => cohere.results([], spelling),
+  ...Object.fromEntries(
+    [aiSdk, anthropic, bedrock, cohere, gemini, ollama, openai, openai.responses].flatMap(
+      (provider, index) => [
+        [`tools ${index}`, (slip: never) => provider.tools(slip)],
+        [`results ${index}`, (slip: never) => provider.results(slip)],
+        [`answer ${index}`, (slip: never) => provider.answer(slip, {})],
+      ],
+    ),
+  ),
+}
+
+describe('what is handed to a public function beside options', () => {
+  for (const [what, use] of Object.entries(slips))
+    it(`is refused if it is something else: ${what}`, async () => {
+      for (const slip of [null, NaN, Symbol('slip'), new Map()])
+        await assert.rejects(
+          async () => use(slip as never),
+          (error) => error instanceof UsageError && /^Expected .* got /.test(error.message),
+        )
+    })
+
+  it('leaves a turn as it was', async () => {
+    const turn = engine.turn()
+    assert.throws(() => turn.commit(null as never), UsageError)
+    assert.throws(() => turn.discard('no', {} as never), UsageError)
+    void turn.add({ id: 'c', name: 'none', input: {} })
+    turn.commit()
+    assert.equal((await turn.report).results.length, 1)
+  })
+})
+
+/** Public types of options that are not ours to check: a client's, a model's, or what a function of the user's is given. */
+const notOurs = ['RedisOptions', 'AiSdkCallOptions', 'GeminiSendOptions']
+/** Options by names of the user's own, whose values are in the table. */
+const byName = ['LimitsOptions']
+
 /** What is public, and takes no options. */
 const without = [
   'FanfoldError RunError UsageError content fileKey summarize withdraw HttpStatusError sleep seededRandom',
@@ -200,8 +344,18 @@ const without = [
 ].flatMap((line) => line.split(' '))
 
 describe('the list of functions above', () => {
+  const lists = Object.values(JSON.parse(fileOf(listPath).text) as Record<string, NameList>)
+
+  it('holds all public types of options', () => {
+    const known = new Set([...notOurs, ...byName, ...borders.map(({ type }) => type)])
+    const types = lists.flatMap((list) => list.types.filter((name) => name.endsWith('Options')))
+    assert.deepEqual(
+      types.filter((name) => !known.has(name)),
+      [],
+    )
+  })
+
   it('holds all that are public', () => {
-    const lists = Object.values(JSON.parse(fileOf(listPath).text) as Record<string, NameList>)
     const source = fileOf('test/options.test.ts').text
     const table = source.slice(source.indexOf('const borders'), source.indexOf('/** What is said'))
     const missing = lists

@@ -53,7 +53,7 @@ export function makeCrashPlan(seed: number, scenery: Scenery = 'sqlite'): CrashP
   }
 }
 
-/** Any moment of the time that a turn may take is as likely as any other; some are before it. */
+/** All moments of the time that a turn may take are equally likely; some are before it. */
 function drawKills(dice: Dice, totalMs: number, scenery: Scenery): KillPlan[] {
   const queue = scenery === 'queue'
   const count = Number(dice.weighted({ 1: 6, 2: 3, 3: 1, 4: 1 }))

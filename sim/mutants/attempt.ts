@@ -54,8 +54,8 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'there is no time-out',
     guarantee: 'G4',
     file: 'src/attempt/attempt.ts',
-    find: 'if (timeoutMs < Infinity) this',
-    replace: 'if (timeoutMs < 0) this',
+    find: 'if (delayMs < Infinity) this',
+    replace: 'if (delayMs < 0) this',
     by: 'turns',
   },
   {

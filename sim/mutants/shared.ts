@@ -101,8 +101,8 @@ export const sharedMutants: readonly Mutant[] = [
     name: 'a person is shown what the model asked for',
     guarantee: 'G1',
     file: 'src/turn/waits/approval.ts',
-    find: 'name: call.call.name, input }',
-    replace: 'name: call.call.name, input: call.call.input }',
+    find: 'input: copyOrSame(input) }',
+    replace: 'input: copyOrSame(call.call.input) }',
     by: 'references',
   },
   {

@@ -53,8 +53,8 @@ export const turnMutants: readonly Mutant[] = [
   {
     name: 'cancelling one call cancels all',
     guarantee: 'G5',
-    file: 'src/turn/turn.ts',
-    find: '({ id }) => id === callId',
+    file: 'src/turn/calls.ts',
+    find: '(record) => record.id === id',
     replace: '() => true',
     by: 'turns',
   },
@@ -94,9 +94,9 @@ export const turnMutants: readonly Mutant[] = [
     name: 'readers of a turn get its events from now on',
     guarantee: 'G1',
     file: 'src/turn/events.ts',
-    find: '    return this.#log[Symbol.asyncIterator]()',
+    find: '    return this.#makeLog()[Symbol.asyncIterator]()',
     replace:
-      '    const late = this.#log[Symbol.asyncIterator]()\n    if (this.#warnings.size === 0) void late.next()\n    return late',
+      '    const late = this.#makeLog()[Symbol.asyncIterator]()\n    if (this.#warnings.size === 0) void late.next()\n    return late',
     by: 'turns',
   },
   {

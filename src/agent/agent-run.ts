@@ -1,5 +1,6 @@
 import { backoffMs } from '../util/backoff.ts'
 import { FanfoldError } from '../call/errors/error.ts'
+import { anyText } from '../call/expect.ts'
 import { reasonOf } from '../call/errors/stop-cause.ts'
 import type { TurnEvent } from '../call/report/event.ts'
 import type { TurnReport } from '../call/report/report.ts'
@@ -59,7 +60,7 @@ export class AgentRun<Message> implements Run<Message> {
     this.#journal = new RunJournal(agent.engine.journal, clock, this.id, codec.name)
     this.#conversation = new Conversation(this.#journal)
     this.result = this.#run(messages, options.signal)
-    // Whoever only iterates is not to be told of the failure as an unhandled rejection.
+    // To those who only iterate, the failure is not to show as an unhandled rejection.
     this.result.catch(() => {})
   }
 
@@ -68,6 +69,7 @@ export class AgentRun<Message> implements Run<Message> {
   }
 
   cancel(reason = 'The run was cancelled.'): void {
+    anyText(reason, 'reason', ' of run.cancel')
     this.#stop.abort(new FanfoldError(reason, { code: 'cancelled' }))
   }
 
@@ -101,7 +103,7 @@ export class AgentRun<Message> implements Run<Message> {
 
   async #begin(messages: readonly Message[]): Promise<Outcome> {
     this.#conversation.begin(messages)
-    // A microtask's grace, so that for whoever cancels right after run() nothing is sent.
+    // A microtask's grace: if run() is followed by a cancel at once, nothing is sent.
     await undefined
     return this.#loop(1)
   }

@@ -7,6 +7,7 @@ import { turnOptionList } from '../turn/options.ts'
 import type { Codec, Reading, Stop, Usage } from '../wire/codec.ts'
 import { addAll } from '../util/add-all.ts'
 import { guardCallback } from '../util/guard-callback.ts'
+import { engineOption } from './options.ts'
 import { readSource } from '../wire/source/read-source.ts'
 
 /**
@@ -83,6 +84,7 @@ export async function answer<Message>(
     options,
     'answer',
   )
+  engineOption(engine, 'engine', '')
   const warnings: string[] = []
   const warn = (warning: string): void => void warnings.push(warning)
   const tellMessage = guardCallback('onMessage', onMessage, warn)

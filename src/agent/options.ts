@@ -7,8 +7,10 @@ import {
   oneOf,
   positiveInteger,
   wholeNumber,
+  type Check,
 } from '../call/expect.ts'
 import { optional, optionsCheck, required, type Settings } from '../call/options/option-list.ts'
+import type { Engine } from '../turn/contract.ts'
 import type { AgentOptions, RunOptions } from './contract.ts'
 import { encouragement } from './encourage.ts'
 
@@ -21,8 +23,11 @@ export type AgentSettings<Message> = Settings<AgentOptions<Message>, Defaulted> 
   readonly system: string | undefined
 }
 
+/** What an agent, or a provider, runs calls with. */
+export const engineOption: Check<Engine> = having('made by createEngine()', 'execute', 'turn')
+
 const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
-  engine: required(having('made by createEngine()', 'execute', 'turn')),
+  engine: required(engineOption),
   model: required(having('a model, as anthropic.model() makes one', 'send')),
   instructions: optional(anyText),
   maxTurns: optional(positiveInteger, 50),

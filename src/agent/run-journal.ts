@@ -81,7 +81,7 @@ export class RunJournal {
     const full = { ...record, runId: this.#runId, atMs: this.#clock.epochMs() } as JournalRecord
     const kept = appended(this.#journal, full)
     this.#kept = this.#kept.then(() => kept)
-    // Whoever asks is told; that nobody asks yet is no error.
+    // Those who ask are told; that nobody asks yet is no error.
     this.#kept.catch(() => {})
     kept.catch(() => {})
   }

@@ -5,6 +5,7 @@ import { AttemptContext, type ContextSource } from './attempt-context.ts'
 import type { AttemptJob } from './attempt-job.ts'
 import { catchRejections } from '../util/catch-rejections.ts'
 import type { Clock, TimerHandle } from '../util/clock.ts'
+import { copyOrSame } from '../util/copy-value.ts'
 import { isThenable } from '../util/is-thenable.ts'
 
 export type AttemptEnd =
@@ -73,7 +74,8 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     let returned: unknown
     let promise: Promise<unknown> | undefined
     try {
-      returned = runner.run(tool, input, new AttemptContext(this))
+      // Of its own: what a tool does to it is not to show in the model's message, the journal or the next attempt.
+      returned = runner.run(tool, copyOrSame(input), new AttemptContext(this))
       // Somebody else's thenable may call back twice or throw; a promise of the platform's does not.
       if (isThenable(returned))
         promise = returned instanceof Promise ? returned : Promise.resolve(returned)
@@ -89,7 +91,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
       return
     }
     this.#follow(promise)
-    this.#setTimeout(timeoutMs)
+    this.#setTimer(timeoutMs)
   }
 
   /** Tells the attempt to stop. It ends when the tool does, after the grace at the latest; at once if it never began. */
@@ -112,7 +114,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#standsSinceMs === undefined) return
     this.#dueMs += this.#clock.now() - this.#standsSinceMs
     this.#standsSinceMs = undefined
-    this.#setTimeout(this.#dueMs - this.#clock.now())
+    this.#setTimer(this.#dueMs - this.#clock.now())
   }
 
   /** What the tool tells while it is under way. */
@@ -126,7 +128,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#standsSinceMs !== undefined) return
     const leftMs = this.#dueMs - this.#clock.now()
     if (leftMs > 0) {
-      this.#setTimeout(leftMs)
+      this.#setTimer(leftMs)
       return
     }
     const { tool, timeoutMs } = this.job
@@ -140,7 +142,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })
   }
 
-  #setTimeout(delayMs: number): void {
+  #setTimer(delayMs: number): void {
     if (this.#ended || this.#cause !== undefined || this.#timer !== undefined) return
     if (delayMs < Infinity) this.#timer = this.#clock.setTimer(onTimeout, delayMs, this)
   }

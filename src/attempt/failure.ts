@@ -80,7 +80,7 @@ function classifyOne(error: object, epochMs: number): Failure | undefined {
   return undefined
 }
 
-/** Filled from a header that says nothing, it is NaN; and nobody can wait for ever. */
+/** Filled from a header that says nothing, it is NaN; and nobody can wait forever. */
 function delayOf({ retryAfterMs: delayMs }: ToolError): number | undefined {
   return Number.isFinite(delayMs) && (delayMs as number) >= 0 ? delayMs : undefined
 }

@@ -20,7 +20,7 @@ export interface Effects {
   readonly declared: boolean
   readonly reads: readonly string[]
   readonly writes: readonly string[]
-  /** Why the effects could not be computed; such a call conflicts with everything that is declared. */
+  /** Why the effects could not be computed; such a call counts as writing everything, `*`. */
   readonly fault?: string
 }
 
@@ -77,7 +77,7 @@ export function effectsOf(
       declared: true,
       reads: none,
       writes: ['*'],
-      fault: `The effects of "${tool.name}" are unknown, so it runs alone: ${why}`,
+      fault: `The effects of "${tool.name}" are unknown, so it counts as writing everything: ${why}`,
     }
   }
 }
@@ -110,7 +110,7 @@ function keysOf(
   // Gaps are found, too.
   const wrong = Array.isArray(list) ? list.findIndex((key) => !isKey(key)) : undefined
   if (wrong === -1) return [...(list as string[])]
-  // If it holds a promise, that is nobody's any more.
+  // Nobody awaits a promise in it any more.
   catchRejections(value)
   throw new TypeError(
     wrong === undefined

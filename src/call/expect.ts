@@ -16,17 +16,19 @@ const longestText = 80
 export function show(value: unknown): string {
   if (typeof value === 'string')
     return JSON.stringify(value.length > longestText ? `${value.slice(0, longestText)}…` : value)
-  if (typeof value === 'object' && value !== null) return isArray(value) ? 'an array' : 'an object'
+  if (typeof value === 'object' && value !== null) return kindOf(value)
   if (typeof value === 'function') return 'a function'
   return `\`${String(value).slice(0, longestText)}\``
 }
 
-/** Of a proxy that is revoked nothing is known. */
-function isArray(value: object): boolean {
+function kindOf(value: object): string {
   try {
-    return Array.isArray(value)
+    if (Array.isArray(value)) return 'an array'
+    const [, kind = ''] = /^\[object (\w+)\]$/.exec(Object.prototype.toString.call(value)) ?? []
+    return kind === 'Object' || kind === '' ? 'an object' : `a ${kind}`
   } catch {
-    return false
+    // Of a proxy that is revoked nothing is known.
+    return 'an object'
   }
 }
 
@@ -48,6 +50,14 @@ export const positiveInteger: Check<number> = valueThat(
   'a positive integer',
   (value) => value === Infinity || (isWhole(value) && value > 0),
 )
+
+/** A whole number from 1 to `most`. */
+export function integerUpTo(most: number): Check<number> {
+  return valueThat(
+    `a whole number from 1 to ${most}`,
+    (value) => isWhole(value) && value > 0 && value <= most,
+  )
+}
 
 /** A whole number from 0. */
 export const wholeNumber: Check<number> = valueThat(
@@ -129,6 +139,18 @@ export function having<T>(what: string, ...methods: readonly string[]): Check<T>
 /** An array, of what its reader checks. */
 export function arrayOf<T>(what: string): Check<readonly T[]> {
   return valueThat(`an array of ${what}`, Array.isArray)
+}
+
+/** A plain object, or an instance of a class; not what a slip puts in their place: an array, a promise, a Map. */
+export function isOptions(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype === Object.prototype || prototype === null) return true
+    return /^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(value))
+  } catch {
+    return true
+  }
 }
 
 /** Whether it is text that names something. */

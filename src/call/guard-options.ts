@@ -1,5 +1,6 @@
 import {
   duration,
+  integerUpTo,
   portion,
   positiveInteger,
   positiveNumber,
@@ -33,7 +34,7 @@ export interface BreakerOptions {
   readonly consecutiveFailures?: number | undefined
   /** Opens when so large a part of the last `window` results are failures, from 0 to 1; default 0.5. */
   readonly failureRate?: number | undefined
-  /** How many results the rate is taken over, once there are as many; default 20. */
+  /** How many results the rate is taken over, once there are as many; default 20, at most 100,000. */
   readonly window?: number | undefined
   /** How long it stays open at first, in milliseconds; default 5,000. Doubles with every probe that fails. */
   readonly openMs?: number | undefined
@@ -51,10 +52,13 @@ const hedgeList: OptionList<HedgeOptions, keyof HedgeOptions> = {
   minSamples: optional(wholeNumber, 20),
 }
 
+/** Each result is kept. */
+const longestWindow = 100_000
+
 const breakerList: OptionList<BreakerOptions, keyof BreakerOptions> = {
   consecutiveFailures: optional(positiveInteger, 5),
   failureRate: optional(portion, 0.5),
-  window: optional(positiveInteger, 20),
+  window: optional(integerUpTo(longestWindow), 20),
   openMs: optional(duration, 5_000),
   maxOpenMs: optional(duration, 60_000),
 }

@@ -35,11 +35,11 @@ export interface ToolContext {
   /** The same for every attempt of a call, so that a service can recognise a repeat. */
   readonly idempotencyKey: string
   /**
-   * With an engine's `sharedKeys`: greater than that of whoever held an overlapping key before. Pass it on to a resource
+   * With an engine's `sharedKeys`: greater than that of each call that held an overlapping key before. Pass it on to a resource
    * that refuses smaller ones, for after a long pause this call may not be the only one.
    */
   readonly fencingToken?: number | undefined
-  /** Sends something to whoever watches the turn. */
+  /** Sends something to those who watch the turn. */
   readonly progress: (progress: unknown) => void
 }
 
@@ -98,7 +98,7 @@ export function tool(definition: ToolDefinition | ThreadToolDefinition): AnyTool
     if (made[option] && !readsOnly(made))
       throw new UsageError(
         `Expected tool "${made.name}" to declare \`reads\` and no \`writes\`, for it asks for \`${option}\`. ` +
-          'Only of calls that change nothing can one stand for another.',
+          'Only calls that change nothing can share a result.',
       )
   tools.add(made)
   return made
@@ -117,11 +117,16 @@ function executeOf({ name, runsIn, execute, ...rest }: CheckedTool): AnyTool['ex
     checkThreadModule(name, rest)
     return notHere
   }
+  for (const option of ['module', 'exportName'] as const)
+    if (rest[option] !== undefined)
+      throw new UsageError(
+        `Expected \`${option}\` of tool "${name}" only beside \`runsIn: 'thread'\`, got it beside '${runsIn}'.`,
+      )
   if (execute === undefined) throw refusal('execute', ` of tool "${name}"`, 'a function', undefined)
   return execute as AnyTool['execute']
 }
 
-/** What a tool that runs elsewhere has in place of a function. */
+/** The `execute` of a tool that runs in a thread. */
 function notHere(): never {
   throw new UsageError(
     'Expected a tool that runs in a thread to be run by an engine, got a call of its `execute`.',

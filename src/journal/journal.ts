@@ -138,7 +138,7 @@ export interface RunSummary {
  * done nor does it twice. Every implementation passes one conformance suite.
  *
  * - Records become durable in the order in which they were appended; those of one moment share a commit.
- * - An append that the journal could not commit has not been kept, nor has any that was appended after it: from then on
+ * - An append that the journal could not commit has not been kept, nor has one that was appended after it: from then on
  *   all are rejected, until the journal is opened again.
  * - An append that is refused, because it contradicts what is kept (`journal_conflict`) or cannot be written
  *   (`journal_record`), takes along only those of the same turn or run that were appended after it by somebody who had

@@ -19,7 +19,7 @@ export class KeySet {
     return this.#keys.size > 0 && pathTo(key).some((above) => this.#keys.has(above))
   }
 
-  /** Whether one of the keys has anything in common with another key. */
+  /** Whether one of the keys overlaps another key. */
   overlaps(key: string): boolean {
     if (this.#keys.size === 0) return false
     return this.covers(key) || this.#above.has(formatKey(parseKey(key)))

@@ -40,7 +40,7 @@ export class Lane {
   readonly gates: readonly Gate[]
   /** Some gate opens by time. */
   readonly timed: boolean
-  /** The gates beside the slots that can run out: with several, they do not always have a permit at one time. */
+  /** The gates beside the slots that can run out: with several, they do not always have a permit at the same time. */
   readonly scarce: readonly Gate[]
   /** When somebody was last served, or else came, as a running number. */
   servedAt = 0
@@ -48,7 +48,7 @@ export class Lane {
   underWay = 0
   readonly #queues = new Heap<ShareQueue>((a, b) => a.share.place < b.share.place)
 
-  /** @param slots the engine's, which come last: whoever waits for them alone waits for its turn only. */
+  /** @param slots the engine's, which come last: to wait for them alone is to wait for one's turn only. */
   constructor(gates: readonly Gate[], slots: Gate) {
     this.scarce = gates.filter(({ leavesOne }) => leavesOne !== undefined)
     this.gates = [...gates, slots]

@@ -23,7 +23,7 @@ const comesBackBy = 2 ** 40
  * 3. Among those who could start, the turn that was served the longest ago goes first: turns get equal shares,
  *    whatever their size, whatever their other calls wait for, and whether or not they run inside a call. Within a turn
  *    what comes back goes before what is new.
- * 4. Whoever could start has started when {@link pump} returns, but for what the oldest waiter for several limits has
+ * 4. All who could start have started when {@link pump} returns, but for what the oldest waiter for several limits has
  *    reserved. If only time keeps somebody back, one timer is set to the next moment at which that may change.
  */
 export class Limiter {

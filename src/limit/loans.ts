@@ -10,7 +10,7 @@ export type WaitsFor = (lender: Waiter, waiter: Waiter, alone: boolean) => boole
 /**
  * The permits of calls that wait for others to end. Such a call lends each permit to one call at a time, and only to one
  * that it waits for, through whatever: it could not go on before that one has ended anyway. So limits cannot make calls
- * wait for each other for ever, however they are nested.
+ * wait for each other forever, however they are nested.
  *
  * Of a lender and its borrower never more than one is at work: who comes back from waiting takes its permit back from a
  * borrower that waits itself, or waits for it.

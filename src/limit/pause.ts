@@ -28,7 +28,7 @@ export class Pause implements Gate {
     this.#refusedUntilMs = Math.max(this.#refusedUntilMs, untilMs)
   }
 
-  /** How long, in milliseconds, whoever comes now is refused; 0: not at all. */
+  /** How long, in milliseconds, those who come now are refused; 0: not at all. */
   refusedMs(): number {
     if (this.#refusedUntilMs === -Infinity) return 0
     return Math.max(0, this.#refusedUntilMs - this.#clock.now())

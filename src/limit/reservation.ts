@@ -2,7 +2,7 @@ import type { Gate } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
 
 /**
- * Keeps those who need several limits at one time from waiting for ever while others take now one, now the other: of those
+ * Keeps those who need several limits at the same time from waiting forever while others take now one, now the other: of those
  * whose limits were given together the longest ago the first reserves what is free of them. Only one reserves, so that no
  * two wait for each other; only against lanes that were served later, so that they take turns; and only while what it lacks
  * will come back by itself, so that nobody waits for it who is waited for.

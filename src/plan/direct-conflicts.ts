@@ -20,7 +20,7 @@ export interface Overlap {
  * Finds which earlier calls each call has to wait for, without those for which it waits anyway because a call between
  * the two is in conflict with both over the same keys. What it leaves out makes no difference to the order.
  *
- * It keeps the key table's trie, but a touch leaves as soon as a later call writes a key that covers it: whoever would
+ * It keeps the key table's trie, but a touch leaves as soon as a later call writes a key that covers it: what would
  * conflict with the one conflicts with the other. So a chain of calls on one key costs the same for each.
  */
 export class DirectConflicts {

@@ -21,7 +21,7 @@ export interface PlannedCall {
   readonly name: string
   /** Whether it will run; one that does not is answered at once, and `fault` says why. */
   readonly runs: boolean
-  /** Why it does not run; or why its effects could not be computed, so that it conflicts with everything declared. */
+  /** Why it does not run; or why its effects could not be computed, so that it counts as writing everything. */
   readonly fault?: string
   /** What it touches, or may touch if its input is another call's result. Absent if it does not run. */
   readonly effects?: Effects

@@ -27,7 +27,7 @@ export interface ModelServerOptions {
   readonly pace?: Pace | undefined
   /** Whether requests are rejected that the provider would reject; default true. */
   readonly strict?: boolean | undefined
-  /** Default 0: any free port. */
+  /** Default 0, for a port that is free. */
   readonly port?: number | undefined
 }
 

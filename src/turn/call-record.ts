@@ -229,7 +229,7 @@ export class CallRecord {
     const { reason, detail, by } = this.#waiting
     this.#waiting = undefined
     const startMs = this.#waitingSinceMs
-    // A wait of no time is none: most calls pass most waits in the moment in which they came.
+    // A wait of no time does not count: most calls pass most waits in the moment in which they came.
     if (nowMs <= startMs) return
     const past = { reason, detail, startMs, endMs: nowMs }
     const wait = by === undefined ? past : { ...past, by }

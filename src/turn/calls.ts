@@ -13,6 +13,8 @@ export class Calls {
   /** Calls, and turns of steps, that have not ended. */
   pending = 0
   readonly #ids = new CallIdMaker()
+  /** Those of the turn whose steps these are. */
+  #outer: Calls | undefined
   /** Those of the turns of steps. */
   readonly #inner: Calls[] = []
   /** Of results that the journal could not keep. */
@@ -30,12 +32,18 @@ export class Calls {
     return record
   }
 
+  /** Those of an id, of which there may be several. */
+  of(id: string): readonly CallRecord[] {
+    return this.all.filter((record) => record.id === id)
+  }
+
   has(id: string): boolean {
     return this.#ids.has(id)
   }
 
   /** A turn of steps has begun, and is waited for. */
   join(inner: Calls): void {
+    inner.#outer = this
     this.#inner.push(inner)
     this.pending += 1
   }
@@ -43,6 +51,7 @@ export class Calls {
   inFlight(by: 1 | -1): void {
     this.#inFlight += by
     if (this.#inFlight > this.#peak) this.#peak = this.#inFlight
+    this.#outer?.inFlight(by)
   }
 
   get peakConcurrency(): number {
@@ -91,7 +100,8 @@ export class Calls {
   warnings(oneByOne: boolean): string[] {
     const faults: string[] = []
     for (const { effects } of this.all) if (effects?.fault !== undefined) faults.push(effects.fault)
-    return [...faults, ...this.#notKept, ...(oneByOne ? [] : sharedArguments(this.all))]
+    const calls = this.#inner.length === 0 ? this.all : [...this.withSteps()]
+    return [...faults, ...this.#notKept, ...(oneByOne ? [] : sharedArguments(calls))]
   }
 }
 
@@ -115,7 +125,7 @@ export function whenTold(call: CallRecord): Promise<ToolResult> {
     const { outcome, result } = call
     if (outcome !== undefined && outcome.status !== 'ok' && isWithdrawn(outcome)) {
       reject(outcome.error.cause as Error)
-      // It is for whoever awaits it; that nobody does is no error.
+      // It is for those who await it; that nobody does is no error.
       promise.catch(() => {})
     } else if (result !== undefined) resolve(result)
   }

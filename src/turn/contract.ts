@@ -75,7 +75,7 @@ export interface EngineOptions {
   readonly threads?: ThreadOptions | undefined
   /** Adds the tool `batch`, by which a model sends a whole plan of calls that need each other in one call. */
   readonly batch?: boolean | undefined
-  /** Told every event of every turn. Must not throw. */
+  /** Told every event of every turn. If it throws, a warning of the report says so. */
   readonly onEvent?: ((event: TurnEvent) => void) | undefined
   /** Called around each attempt, for spans. */
   readonly aroundAttempt?: AroundAttempt | undefined
@@ -117,7 +117,7 @@ export interface TurnOptions {
   /** How long the turn may take from now on, in milliseconds; what has finished by then is kept. */
   readonly deadlineMs?: number | undefined
   readonly onFailure?: FailurePolicy | undefined
-  /** Told every event of this turn. Must not throw. */
+  /** Told every event of this turn. If it throws, a warning of the report says so. */
   readonly onEvent?: ((event: TurnEvent) => void) | undefined
   /**
    * An input may refer to the results of earlier calls of the turn by their ids: `"${a.customer.id}"` is that value,
@@ -128,7 +128,7 @@ export interface TurnOptions {
   readonly adopt?: Turn | undefined
   /** Each call is complete when it is added, and may start, and more may come until commit(). Default false. */
   readonly open?: boolean | undefined
-  /** `'forbid'`: the turn's calls run one by one, in call order. Default `'allow'`. */
+  /** `'forbid'`: the turn's calls, and the steps of its plans, run one by one. Default `'allow'`. */
   readonly parallel?: 'allow' | 'forbid' | undefined
 }
 
@@ -136,7 +136,7 @@ export interface TurnOptions {
 export interface AddOptions {
   /** Cancels the call. */
   readonly signal?: AbortSignal | undefined
-  /** Runs instead of the tool's `execute`, in the async context of whoever adds the call. */
+  /** Runs instead of the tool's `execute`, in the async context in which the call is added. */
   readonly run?: ((input: unknown, context: ToolContext) => unknown) | undefined
 }
 
@@ -171,7 +171,7 @@ export interface Turn extends AsyncIterable<TurnEvent> {
    * the message that were not added; they are answered like the others.
    */
   discard(reason: string, rest?: readonly ToolCall[]): void
-  /** From now on the turn may take so many milliseconds; what has finished by then is kept. */
+  /** From now on the turn may take so many milliseconds, or less if it had less; what has finished by then is kept. */
   setDeadline(deadlineMs: number): void
   /** Cancels one call, or all. Each still gets its result. */
   cancel(callId?: string, reason?: string): void

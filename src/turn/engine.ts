@@ -1,7 +1,6 @@
 import { validatorOf } from '../call/check-call.ts'
 import type { ToolCall } from '../call/call.ts'
 import { UsageError } from '../call/errors/error.ts'
-import { show } from '../call/expect.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { TurnReport } from '../call/report/report.ts'
 import type { AnyTool } from '../call/tool.ts'
@@ -16,8 +15,10 @@ import type { Engine, EngineOptions, Explanation, TurnOptions } from './contract
 import { note } from './holdings.ts'
 import { Life } from './life.ts'
 import {
+  checkCalls,
   checkEngineOptions,
   checkPlanOptions,
+  checkTools,
   checkTurnOptions,
   type EngineSettings,
 } from './options.ts'
@@ -35,11 +36,12 @@ export function createEngine<Given = unknown>(options: Exact<EngineOptions, Give
 
 /** An engine of these tools, on limits, keys, a journal and a clock that others may share. */
 function engineOf(life: Life, settings: EngineSettings, given: readonly AnyTool[]): Engine {
-  const budget = makeTurnBudget(settings, given, batchName)
+  const asked = [...makeToolset(given)]
+  const budget = makeTurnBudget(settings, asked, batchName)
   const own = budget === undefined ? [] : [budget.tool]
   const batch = settings.batch ? batchTool(() => tools, settings.undeclared) : undefined
   if (batch !== undefined) own.push(batch)
-  const tools: Toolset = makeToolset([...given, ...own])
+  const tools: Toolset = makeToolset([...asked, ...own])
   for (const tool of tools) expectRunnable(tool, settings)
   for (const tool of tools) life.attempts.admit(tool)
   const base: TurnBase = {
@@ -62,13 +64,13 @@ function engineOf(life: Life, settings: EngineSettings, given: readonly AnyTool[
     turnOptions?: TurnOptions,
   ): Promise<TurnReport> {
     const one = turn(turnOptions)
-    one.commit(expectCalls(calls))
+    one.commit(checkCalls(calls, 'calls', ''))
     return one.report
   }
 
   function explain(calls: readonly ToolCall[], planOptions?: PlanOptions): Explanation {
     const plan = makePlan(
-      expectCalls(calls),
+      checkCalls(calls, 'calls', ''),
       tools,
       checkPlanOptions(planOptions),
       settings.undeclared,
@@ -84,21 +86,11 @@ function engineOf(life: Life, settings: EngineSettings, given: readonly AnyTool[
     turn,
     execute,
     explain,
-    with: (others) => engineOf(life, settings, expectTools(others)),
+    with: (others) => engineOf(life, settings, checkTools(others, 'tools', '')),
     close: () => life.close(),
   }
   note(engine, life)
   return engine
-}
-
-function expectTools(tools: unknown): readonly AnyTool[] {
-  if (Array.isArray(tools)) return tools as readonly AnyTool[]
-  throw new UsageError(`Expected \`tools\` to be an array of tools, got ${show(tools)}.`)
-}
-
-function expectCalls(calls: unknown): readonly ToolCall[] {
-  if (Array.isArray(calls)) return calls as readonly ToolCall[]
-  throw new UsageError(`Expected \`calls\` to be an array of tool calls, got ${show(calls)}.`)
 }
 
 /** @throws {UsageError} if an engine of these settings cannot run a tool. */

@@ -66,7 +66,7 @@ export class JournalRecords {
     return this.#keepNeeds(call)
   }
 
-  /** Asks whoever watches the journal whether a call may run. */
+  /** Asks those who watch the journal whether a call may run. */
   async decision(call: CallRecord, signal: AbortSignal): ReturnType<Journal['decision']> {
     if (call.past?.askedAtMs === undefined)
       await this.#append({ kind: 'call.asked', ...this.#of(call) })

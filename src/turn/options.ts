@@ -13,6 +13,8 @@ import {
   wholeNumber,
   type Check,
 } from '../call/expect.ts'
+import type { ToolCall } from '../call/call.ts'
+import type { AnyTool } from '../call/tool.ts'
 import { clockOption } from '../call/options/clock-option.ts'
 import {
   optional,
@@ -47,10 +49,14 @@ type Defaulted =
 /** The engine's options with every default filled in. */
 export type EngineSettings = Settings<EngineOptions, Defaulted>
 
+/** What is handed to an engine or a turn beside options. */
+export const checkCalls: Check<readonly ToolCall[]> = arrayOf('tool calls')
+export const checkTools: Check<readonly AnyTool[]> = arrayOf('tools')
+
 const failurePolicy: Check<FailurePolicy> = oneOf('continue', 'cancel-rest')
 
 const checkEngine = optionsCheck<EngineOptions, Defaulted>({
-  tools: required(arrayOf('tools')),
+  tools: required(checkTools),
   undeclared: optional(oneOf('parallel', 'in-order'), 'parallel'),
   concurrency: optional(concurrencyOption, 16),
   limits: optional(limitsOption, {}),

@@ -22,7 +22,8 @@ export function reportOf(
   const whole = calls.results()
   const results = budget?.fit(whole) ?? whole
   const stats = statsOf(calls.all, results, calls.peakConcurrency)
-  const warnings = [...calls.warnings(order.oneByOne), ...events.warnings()]
+  // Those of steps come by either way.
+  const warnings = [...new Set([...calls.warnings(order.oneByOne), ...events.warnings()])]
   return { id, results, outcome: outcomeOf(results), stats, warnings }
 }
 

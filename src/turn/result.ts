@@ -51,7 +51,7 @@ export function storedResult({
   attempts,
   value,
 }: ToolResult): StoredResult {
-  // JSON has no undefined; whoever refers to it gets null, now as later.
+  // JSON has no undefined: a reference to it gets null, now as later.
   const kept = status === 'ok' ? plainOf(value ?? null, content) : undefined
   return {
     status,

@@ -1,8 +1,9 @@
 import { AsyncResource } from 'node:async_hooks'
 
 /**
- * The asynchronous context in which it was made: a turn's, or that of whoever added a call. What belongs to it runs in
- * it, whoever's end or timer made room for that, so that a tracing span, or whatever else the caller keeps there, is its own.
+ * The asynchronous context in which it was made: a turn's, or the one in which a call was added. What belongs to it runs
+ * in it, whatever other call or timer made room for that: the caller finds its own tracing span there, and all else that it
+ * keeps.
  */
 export class Scope {
   readonly #resource = new AsyncResource('fanfold.Scope', { requireManualDestroy: true })

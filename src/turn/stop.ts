@@ -148,7 +148,7 @@ export function causeOf(reason: unknown): StopCause {
   return { kind: isTimeout(reason) ? 'deadline' : 'cancelled', message: errorText(reason) }
 }
 
-/** Whoever aborts because time ran out says so, as `AbortSignal.timeout` does. */
+/** An abort because time ran out says so, as that of `AbortSignal.timeout` does. */
 function isTimeout(reason: unknown): boolean {
   try {
     if (!(reason instanceof Error)) return false

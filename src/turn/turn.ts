@@ -1,5 +1,6 @@
 import type { ToolCall } from '../call/call.ts'
 import { UsageError } from '../call/errors/error.ts'
+import { anyText, duration } from '../call/expect.ts'
 import { readCall } from '../call/read-call.ts'
 import type { TurnReport } from '../call/report/report.ts'
 import type { ToolResult } from '../call/report/result.ts'
@@ -16,7 +17,7 @@ import type { AddOptions, FailurePolicy, PartialCall, Turn, TurnOptions } from '
 import { TurnEvents } from './events.ts'
 import type { Life } from './life.ts'
 import type { TurnOrder } from './keys/turn-order.ts'
-import { checkAddOptions } from './options.ts'
+import { checkAddOptions, checkCalls } from './options.ts'
 import { reportOf } from './report.ts'
 import { openInside, surroundings } from './run/nesting.ts'
 import { Scope } from './scope.ts'
@@ -91,12 +92,13 @@ export class EngineTurn implements Turn, CallTurn {
     const around = batch === undefined ? surroundings() : undefined
     this.parent = around?.parent ?? batch?.turn.parent
     this.share = batch?.turn.share ?? new Share(this.parent)
-    this.batches = batches?.(this, options.references !== true)
+    const oneByOne = options.parallel === 'forbid'
+    this.batches = batches?.(this, options.references !== true && !oneByOne)
     const { waits, order, dependency } = life.begin({
       turn: this,
       tools,
       references: options.references === true,
-      oneByOne: options.parallel === 'forbid',
+      oneByOne,
       batches: this.batches,
       commit: batch?.commit,
     })
@@ -126,6 +128,7 @@ export class EngineTurn implements Turn, CallTurn {
   }
 
   commit(rest: readonly ToolCall[] = []): void {
+    checkCalls(rest, 'rest', ' of turn.commit')
     if (this.#closing !== 'no') return
     this.#closing = 'now'
     if (this.#stop.cause === undefined) this.committed = true
@@ -143,6 +146,8 @@ export class EngineTurn implements Turn, CallTurn {
   }
 
   discard(reason: string, rest: readonly ToolCall[] = []): void {
+    anyText(reason, 'reason', ' of turn.discard')
+    checkCalls(rest, 'rest', ' of turn.discard')
     if (this.#closing !== 'no') return
     this.#closing = 'now'
     this.events.discarded(reason)
@@ -164,17 +169,14 @@ export class EngineTurn implements Turn, CallTurn {
   }
 
   setDeadline(deadlineMs: number): void {
-    this.#stop.stopAfter(deadlineMs)
+    this.#stop.stopAfter(duration(deadlineMs, 'deadlineMs', ' of turn.setDeadline'))
   }
 
   cancel(callId?: string, reason = 'It was cancelled.'): void {
-    const cause: StopCause = { kind: 'cancelled', message: reason }
+    const message = anyText(reason, 'reason', ' of turn.cancel')
+    const cause: StopCause = { kind: 'cancelled', message }
     if (callId === undefined) this.stop(cause)
-    else
-      this.mover.stopAll(
-        this.calls.all.filter(({ id }) => id === callId),
-        cause,
-      )
+    else this.mover.stopAll(this.calls.of(anyText(callId, 'callId', ' of turn.cancel')), cause)
   }
 
   [Symbol.asyncIterator](): AsyncIterator<TurnEvent> {

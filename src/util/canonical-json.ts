@@ -1,6 +1,6 @@
 import { isPlainObject } from './plain-object.ts'
 
-/** A value of more entries has no text: its getters may make new objects for ever. */
+/** A value of more entries has no text: its getters may make new objects without end. */
 const mostEntries = 1_000_000
 
 /** An object or array of which the beginning is written. */

@@ -10,8 +10,8 @@ interface Search {
 }
 
 /**
- * Sees to it that a promise inside a value which nobody may await does not end the process by its rejection. Whoever
- * does await it is told all the same. Calls no getter, and never throws.
+ * Sees to it that a promise inside a value which nobody may await does not end the process by its rejection. Those who
+ * do await it are told all the same. Calls no getter, and never throws.
  */
 export function catchRejections(value: unknown): void {
   if (typeof value !== 'object' || value === null) return

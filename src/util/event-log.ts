@@ -57,7 +57,7 @@ export class EventLog<T> implements AsyncIterable<T> {
   }
 
   /**
-   * Whoever has read this one goes on from the one before it, which stays, for all droppable events before are gone.
+   * A reader of this one goes on from the one before it, which stays, for all droppable events before are gone.
    * What follows it cannot be reached from it any more, so that a reader who stands still keeps nothing alive.
    */
   #drop(link: Link<T>): void {

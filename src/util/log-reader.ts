@@ -44,7 +44,7 @@ export class LogReader<T> implements AsyncIterableIterator<T> {
     })
   }
 
-  /** Leaves the loop; whoever still waits for an event is told that none comes. */
+  /** Leaves the loop; a reader that still waits for an event is told that none comes. */
   return(): Promise<IteratorResult<T>> {
     this.#at = undefined
     this.serve()

@@ -91,7 +91,7 @@ suiteWithRedis(
       )
       await started
       mortal.kill('SIGKILL')
-      // BullMQ's own way with a stalled job, as any worker of another make would have it: back into the queue.
+      // BullMQ's own way with a stalled job, which a worker of another make goes: back into the queue.
       const client = new Redis(redis.url)
       await client.del(`bull:${queue}:stalled-check`)
       client.disconnect()

@@ -156,7 +156,7 @@ test('effects are those of the input that the schema makes', () => {
   assert.deepEqual(waits(plan), [[], [0]])
 })
 
-test('a call whose effects cannot be computed conflicts with everything that is declared', () => {
+test('a call whose effects cannot be computed conflicts with all that touch anything', () => {
   const plan = makePlan(calls(['read_file'], ['search'], ['broken'], ['read_file']), toolset)
   assert.deepEqual(waits(plan), [[], [], [0], [2]])
   assert.match(plan.calls[2]?.fault ?? '', /^The effects of "broken" are unknown.*no such table/)
@@ -322,7 +322,7 @@ test('explainPlan says it in words', () => {
         'edit_file, read_file, list_files, move_file, search, ask, broken, touchy.',
       'call 6 (broken) waits for call 2 (read_file): call 2 reads file/y and call 6 writes everything',
       'call 6 (broken) waits for call 3 (edit_file): call 3 writes file/x and call 6 writes everything',
-      'call 6 (broken): The effects of "broken" are unknown, so it runs alone: no such table',
+      'call 6 (broken): The effects of "broken" are unknown, so it counts as writing everything: no such table',
     ].join('\n'),
   )
   assert.equal(explainPlan(makePlan([], toolset)), '0 calls in 0 waves.')

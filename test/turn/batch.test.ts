@@ -80,7 +80,7 @@ test('cycles, double ids, unknown tools and failed needs are their own step’s 
     told.map(({ id, status }) => `${id} ${status}`),
     ['a failed', 'b failed', 'c ok', 'c failed', 'd failed', 'e skipped', 'f failed', 'g failed'],
   )
-  assert.match(told[0]?.error ?? '', /needs itself/)
+  assert.match(told[0]?.error ?? '', /is part of a reference cycle/)
   assert.match(told[3]?.error ?? '', /second step "c"/)
   assert.match(told[4]?.error ?? '', /There is no tool named "nope"/)
 })
@@ -143,4 +143,62 @@ test('without asking for it there is no batch tool', async () => {
   const it = lab()
   const { results } = await it.clock.run(it.engine(tools(it)).execute([batch('p')]))
   assert.equal(results[0]?.error?.code, 'unknown_tool')
+})
+
+test('what is to be said of steps is said in the report of their turn', async () => {
+  const it = lab()
+  const undeclared = it.nap('save', 1, {})
+  const odd = it.nap('odd', 1, {
+    writes: () => {
+      throw new Error('no such table')
+    },
+  })
+  const asked = it.nap('ask', 1, { needsApproval: true })
+  const engine = it.engine([undeclared, odd, asked], {
+    batch: true,
+    approve: () => {
+      throw new Error('nobody is there')
+    },
+  })
+  const { warnings } = await it.clock.run(
+    engine.execute([
+      { id: 'c', name: 'save', input: { path: 'a' } },
+      batch(
+        'p',
+        step('one', 'save', { path: 'b' }),
+        step('two', 'save', { path: 'a' }),
+        step('odd', 'odd', {}),
+        step('ask', 'ask', {}),
+      ),
+    ]),
+  )
+  for (const said of [
+    /^Calls of save with the same `path`/,
+    /"odd" are unknown/,
+    /`approve` failed for ask/,
+  ])
+    assert.equal(warnings.filter((warning) => said.test(warning)).length, 1, String(said))
+})
+
+test('under `parallel: forbid` the steps of a plan run one by one, too; steps count among what runs', async () => {
+  const begun = {
+    allow: ['0 first', '0 third', '10 second'],
+    forbid: ['0 first', '10 third', '20 second'],
+  }
+  const most = { allow: 2, forbid: 1 }
+  for (const parallel of ['allow', 'forbid'] as const) {
+    const it = lab()
+    const naps = ['first', 'second', 'third'].map((name) => it.nap(name, 10, { reads: [] }))
+    const turn = it.engine(naps, { batch: true }).turn({ parallel })
+    assert.equal(turn.addPart === undefined, parallel === 'forbid', 'none starts early')
+    void turn.add({ id: 'c', name: 'first', input: {} })
+    turn.commit([batch('p', step('a', 'second', { after: '${b}' }), step('b', 'third', {}))])
+    const { stats } = await it.clock.run(turn.report)
+    const starts = it.log.filter((line) => line.includes('start'))
+    assert.deepEqual(
+      starts.map((line) => line.replace('start ', '')),
+      begun[parallel],
+    )
+    assert.equal(stats.peakConcurrency, most[parallel])
+  }
 })

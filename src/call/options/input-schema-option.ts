@@ -1,9 +1,9 @@
-import { valueThat, type Check } from '../expect.ts'
+import { isOptions, valueThat, type Check } from '../expect.ts'
 import { UsageError } from '../errors/usage-error.ts'
 
 const schema: Check<object> = valueThat(
   'a Standard Schema or a JSON Schema object',
-  (value) => isObjectLike(value) && !Array.isArray(value),
+  (value) => isOptions(value) || (isObjectLike(value) && isStandard(value)),
 )
 
 /** `inputSchema` of a tool. Fields with a schema each, as some libraries take them, would be read as JSON Schema. */

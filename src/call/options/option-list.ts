@@ -1,6 +1,6 @@
 import { closestName } from '../../util/closest-name.ts'
 import { errorText } from '../../util/error-text.ts'
-import { refusal, show, type Check } from '../expect.ts'
+import { isOptions, refusal, show, type Check } from '../expect.ts'
 import { UsageError } from '../errors/usage-error.ts'
 
 /** One option: how it is checked, and what it is where it is not given. */
@@ -136,18 +136,6 @@ function optionsReader(
   }
 
   return read
-}
-
-/** A plain object, or an instance of a class; not what a slip puts in their place: an array, a promise, a Map. */
-function isOptions(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
-  try {
-    const prototype: unknown = Object.getPrototypeOf(value)
-    if (prototype === Object.prototype || prototype === null) return true
-    return /^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(value))
-  } catch {
-    return true
-  }
 }
 
 /** The first name that is not on the list, inherited ones too; what all objects inherit says nothing. */

@@ -45,7 +45,7 @@ export type InputOf<S> = S extends StandardSchemaV1
 /** Whose results may serve whom: calls of one tool and one scope. A function is called in the turn's async context. */
 export type ShareScope<Input> = string | ((input: Input) => string)
 
-/** How identical calls under way at one time become one. */
+/** How identical calls under way at the same time become one. */
 export interface CoalesceOptions<Input = never> {
   /** Keeps users or tenants apart; default: all calls of the tool are one scope. */
   readonly scope?: ShareScope<Input> | undefined
@@ -83,7 +83,7 @@ export interface ToolOptions<Input> {
   readonly breaker?: boolean | BreakerOptions | undefined
   /** The most characters of a result that the model is shown; default: the engine's. */
   readonly maxResultChars?: number | undefined
-  /** Identical calls under way at one time run once. Only for a tool that changes nothing. */
+  /** Identical calls under way at the same time run once. Only for a tool that changes nothing. */
   readonly coalesce?: boolean | CoalesceOptions<Input> | undefined
   /** A result serves identical calls for `ttlMs` milliseconds. Only for a tool that changes nothing. */
   readonly cache?: CacheOptions<Input> | undefined

@@ -8,7 +8,7 @@ export interface Sample {
   readonly dropped: boolean
 }
 
-/** How many may be in flight, learnt from samples. A decision only: whoever asks holds the permits. */
+/** How many may be in flight, learnt from samples. A decision only: its semaphore holds the permits. */
 export interface LimitAlgorithm {
   /** A whole number, at least 1. */
   readonly limit: number

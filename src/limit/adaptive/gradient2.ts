@@ -79,7 +79,7 @@ export class Gradient2 implements LimitAlgorithm {
 
   #update({ meanRunMs, maxInFlight, droppedShare }: WindowSummary, inFlight: number): void {
     if (meanRunMs !== undefined) this.#learn(meanRunMs)
-    // Whoever does not use the limit cannot tell whether it is right.
+    // If the limit is not used, nothing tells whether it is right.
     if (maxInFlight >= this.#estimate / 2) this.#move(meanRunMs, droppedShare)
     this.#windowsToProbe -= 1
     if (this.#windowsToProbe > 0) return

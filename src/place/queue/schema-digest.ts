@@ -7,7 +7,7 @@ const known = new WeakMap<AnyTool, string>()
 
 /**
  * Tells one input schema from another: a digest of its JSON Schema, whatever the order of its keys. A schema whose
- * library cannot write JSON Schema is as good as any other of that library.
+ * library cannot write JSON Schema is taken for equal to each other one of that library.
  */
 export function schemaDigest(tool: AnyTool): string {
   const before = known.get(tool)

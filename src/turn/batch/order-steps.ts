@@ -44,10 +44,7 @@ export function orderSteps<T extends Step>(steps: readonly T[]): OrderedSteps<T>
   const ordered = drain(byId.values())
   for (const { step, index, needs } of byId.values())
     if (needs > 0)
-      faults.set(
-        index,
-        `Step "${step.id}" needs itself, or a step that does, by way of its references.`,
-      )
+      faults.set(index, `Step "${step.id}" is part of a reference cycle, or depends on one.`)
   return { ordered, faults }
 }
 

@@ -64,8 +64,15 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
       },
       changesNothing: ({ tool }) => tool !== undefined && startsEarly(tool),
     })
-    const options = { id: `${turn.id}:${key}`, references: true, fresh: !turn.mayResume }
-    this.#steps = begin(options, this)
+    this.#steps = begin(
+      {
+        id: `${turn.id}:${key}`,
+        references: true,
+        fresh: !turn.mayResume,
+        parallel: turn.order.oneByOne ? 'forbid' : 'allow',
+      },
+      this,
+    )
     turn.calls.join(this.#steps.calls)
   }
 
@@ -152,7 +159,8 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
     this.#steps.discard(reason)
   }
 
-  ended({ results }: TurnReport): void {
+  ended({ results, warnings }: TurnReport): void {
+    for (const warning of warnings) this.turn.events.warn(warning)
     if (this.#stage === 'running' && this.call !== undefined) {
       this.#stage = 'over'
       this.#settle(this.call, results)

@@ -4,7 +4,7 @@ import { findReferences } from '../../plan/references/reference.ts'
 
 /**
  * Reads the steps of a plan off arguments that are still coming, as far as it is certain what the whole plan makes of
- * them: up to the first step that is none, has another's id, or refers to a step that has not come. In the order of
+ * them: up to the first that is no step, has another's id, or refers to a step that has not come. In the order of
  * the whole plan (`orderSteps`) those before it come first, as they are.
  */
 export class StepStream {

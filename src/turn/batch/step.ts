@@ -5,7 +5,7 @@ export interface BatchStep {
   readonly input: unknown
 }
 
-/** The step that a value is, without what else it holds; undefined if it is none. */
+/** The step that a value is, without what else it holds; undefined if it is no step. */
 export function toStep(value: unknown): BatchStep | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { id, tool, input } = value as Partial<Record<keyof BatchStep, unknown>>

@@ -25,7 +25,7 @@ export const leastErrorChars = 500
  * leave of it is shared by the long ones, by max-min fairness. The whole texts go to the store. `value` stays as it is.
  *
  * Texts and JSON count by their characters (UTF-16 code units). Images do not count and are not cut: their cost has
- * nothing to do with their characters, and a part of one is none.
+ * nothing to do with their characters, and a part of one is no image.
  */
 export function fitResults(
   results: readonly ToolResult[],

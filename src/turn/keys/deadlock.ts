@@ -9,7 +9,7 @@ const mostRounds = 1_000
  * others hold nothing that they did not take in one step. Where somebody in the circle holds nothing of what is
  * waited for, and only came first, that one is overtaken.
  *
- * @returns the key for which the call would wait for ever, if those who hold the keys make the circle.
+ * @returns the key for which the call would wait forever, if those who hold the keys make the circle.
  */
 export function deadlockedKey(call: CallRecord): string | undefined {
   // Who is overtaken waits for others than before.

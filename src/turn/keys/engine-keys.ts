@@ -88,7 +88,7 @@ export class EngineKeys implements KeyLine {
   }
 
   /**
-   * Puts a call before another that only waits, in the line for keys: the other one, and whoever came after it, take
+   * Puts a call before another that only waits, in the line for keys: the other one, and those that came after it, take
    * their places anew behind it, in their order.
    */
   overtake(call: CallRecord, other: CallRecord): readonly CallRecord[] {
@@ -141,7 +141,7 @@ export class EngineKeys implements KeyLine {
   }
 
   /**
-   * The table wakes whoever nobody is before any more. A call that comes after one around it is woken by hand, when the
+   * The table wakes a call when no other is before it any more. A call that comes after one around it is woken by hand, when the
    * last of the others has gone.
    */
   #watch(call: CallRecord): void {

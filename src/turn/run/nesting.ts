@@ -52,7 +52,7 @@ export function stopCauseAround({ turn }: CallRecord): StopCause | undefined {
   return undefined
 }
 
-/** Starts an attempt's body inside that attempt, in the context of its turn, or in the one that the body was brought from. */
+/** Starts an attempt's body inside that attempt, in the context of its turn, or in that of a body of its own. */
 export function startInside(queued: QueuedAttempt, runner: Runner): void {
   const { body, turn } = queued.call
   const scope = body?.scope ?? turn.scope

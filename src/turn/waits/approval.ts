@@ -6,7 +6,9 @@ import { canonicalJson } from '../../util/canonical-json.ts'
 import { asError } from '../../util/as-error.ts'
 import { catchRejections } from '../../util/catch-rejections.ts'
 import type { TimerHandle } from '../../util/clock.ts'
+import { copyOrSame } from '../../util/copy-value.ts'
 import { errorText } from '../../util/error-text.ts'
+import { sameJson } from '../../util/same-json.ts'
 import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
@@ -119,7 +121,7 @@ export class ApprovalWait implements Wait<CallRecord> {
   async #askFor(call: CallRecord, { input }: Ready, signal: AbortSignal): Promise<unknown> {
     const before = this.#kept.decided(call)
     if (before !== undefined) return before
-    const asked: ToolCall = { id: call.id, name: call.call.name, input }
+    const asked: ToolCall = { id: call.id, name: call.call.name, input: copyOrSame(input) }
     const { scope, id: turnId } = call.turn
     const answer = await scope.run(this.#approve, { call: asked, turnId, signal })
     if (answer !== 'wait') return answer
@@ -144,7 +146,7 @@ export class ApprovalWait implements Wait<CallRecord> {
       call.turn.mover.settle(call, denied(call.call.name, reason, cause))
       return false
     }
-    if (input === undefined || ready.input === input.value) return true
+    if (input === undefined || sameJson(ready.input, input.value)) return true
     const checked = checkInput(ready.tool, input.value)
     if (!(checked instanceof Promise)) return this.#takeInput(call, checked)
     void checked.then((value) => this.#takeChecked(call, value))

@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import { show } from '../../call/expect.ts'
 
-/** What is asked of whoever approves calls. */
+/** What `approve` is asked. */
 export interface ApprovalRequest {
   /** The call as it would run: with references replaced, and as its schema reads its input. */
   readonly call: ToolCall

@@ -59,7 +59,7 @@ export class RetryWait implements Wait<CallRecord> {
     // As after a crash: what may run again runs again, whether or not its tool asks for retries.
     if (lost) return rounds <= mostLosses && repeatable(tool, nothingDone) ? 0 : undefined
     if (rounds > (tool.retries ?? retries) || !repeatable(tool, nothingDone)) return undefined
-    // Of a tool that ignores its signal one body more may be at work, lest a limit is exceeded many times over.
+    // Of a tool that ignores its signal only one body more may be at work, or a limit would be exceeded many times over.
     if ((call.attempts?.abandoned ?? 0) > 1) return undefined
     if (this.#isTooFar(failure)) return undefined
     const delayMs = backoffMs(rounds, clock.random(), retryAfterMs)

@@ -4,7 +4,7 @@ const scheme = String.raw`(?<kept>(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/)`
 
 /** What addresses carry. */
 export const urls: readonly Pattern[] = [
-  // postgres://user:secret@host. A password may have an @ or a / of its own; what follows a port is none.
+  // postgres://user:secret@host. A password may have an @ or a / of its own; what follows a port is no password.
   {
     find: new RegExp(
       String.raw`${scheme}(?<secret>[^\s/'"@:]{0,200}:(?!\d{1,5}(?:[/?#]|$))(?:(?!\/\/)[^\s'"<>]){0,500})(?=@)`,

@@ -1,5 +1,5 @@
 import { UsageError } from '../../call/errors/error.ts'
-import { refusal, type Check } from '../../call/expect.ts'
+import { isOptions, refusal, type Check } from '../../call/expect.ts'
 import type { RedisBase, RedisClass } from './client.ts'
 
 /** An instance of ioredis; connections of its kind are made beside it, and it is left alone. */
@@ -23,12 +23,12 @@ export type RedisConnection = string | RedisOptions | RedisInstance
 
 /** `connection` of whatever uses Redis. */
 export const connectionOption: Check<RedisConnection> = (value, name, whose) => {
-  if (isObject(value) && (value as { isCluster?: unknown }).isCluster === true)
+  if (isOptions(value) && (value as { isCluster?: unknown }).isCluster === true)
     throw new UsageError(
       `Expected \`${name}\`${whose} to be a connection to one Redis, got a client of a Redis Cluster. Give the node that holds ` +
         'the keys: a queue, and the keys that engines share, lie on one node each.',
     )
-  if (typeof value === 'string' ? /^rediss?:\/\//.test(value) : isObject(value))
+  if (typeof value === 'string' ? /^rediss?:\/\//.test(value) : isOptions(value))
     return value as RedisConnection
   const what = "a URL such as 'redis://localhost:6379', ioredis's options or an instance of it"
   throw refusal(name, whose, what, value)
@@ -68,8 +68,4 @@ function canCross(value: unknown): boolean {
   } catch {
     return false
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -45,7 +45,7 @@ function contentOf(part: DraftPart): object {
   }
 }
 
-/** The input of a call that the provider runs: any JSON value. */
+/** The input of a call that the provider runs, which may be any JSON value. */
 function inputOf(input: unknown): unknown {
   if (typeof input !== 'string') return input ?? {}
   try {

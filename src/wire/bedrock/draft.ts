@@ -36,7 +36,7 @@ export function makeBlock(fields: Record<string, unknown>, open: boolean): Draft
   return { fields, pieces: [], open }
 }
 
-/** The block's tool call, whoever runs it. */
+/** The block's tool call, run here or by the provider. */
 export function toolUseOf({ fields }: DraftBlock): Record<string, unknown> | undefined {
   return isRecord(fields.toolUse) ? fields.toolUse : undefined
 }

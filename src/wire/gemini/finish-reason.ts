@@ -39,7 +39,7 @@ export function reasonOf(finishReason: unknown): string | undefined {
   return word === '' || word === 'FINISH_REASON_UNSPECIFIED' ? undefined : word
 }
 
-/** Of several finish reasons, for some models say STOP in every chunk: any other beats STOP. */
+/** Of several finish reasons, for some models say STOP in every chunk: each other one beats STOP. */
 export function stricter(before: string | undefined, now: string): string {
   return before === undefined || isStop(before) ? now : before
 }

@@ -93,7 +93,7 @@ function begins(open: DraftCall, said: Fields): boolean {
   return open.id === '' || said.id !== open.id || said.name !== open.name
 }
 
-/** The end of a call that has ended already, `{}`, is none. */
+/** The end of a call that has ended already, `{}`, is no end. */
 function isCall({ name, id, args }: Fields): boolean {
   return textOf(name) !== '' || textOf(id) !== '' || isRecord(args)
 }

@@ -157,7 +157,7 @@ describe('options that are no plain object', () => {
     refused([], expected('an array'))
     refused(task, expected('a function'))
     for (const slip of [new Map(), Promise.resolve({}), new Date(), new Error('x'), /x/])
-      refused(slip, expected('an object'))
+      refused(slip, expected(`a ${slip.constructor.name}`))
   })
 
   it('are taken as instances of a class, from their prototype, frozen, or without one', () => {

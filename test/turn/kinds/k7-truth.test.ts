@@ -3,6 +3,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe } from 'node:test'
 import vm from 'node:vm'
 import * as fc from 'fast-check'
+import { anthropic } from '../../../src/anthropic.ts'
+import { ToolError } from '../../../src/call/errors/error.ts'
+import { memoryJournal } from '../../../src/journal/memory.ts'
 import type { Engine } from '../../../src/turn/contract.ts'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
@@ -577,6 +580,52 @@ describe('K7: whoever decides is shown what happens', () => {
       )
       assert.equal(stats.peakConcurrency, concurrency)
     }
+  })
+
+  test('a tool or a person that changes an input changes it for nobody else', async () => {
+    const clock = virtualClock()
+    const ran: unknown[] = []
+    const spoil = (input: Input): void => {
+      ran.push(structuredClone(input))
+      input['path'] = 'b'
+      ;(input['list'] as unknown[]).push(3)
+    }
+    const work = make(
+      'work',
+      (input) => {
+        spoil(input)
+        throw new ToolError('later', { nothingDone: true, retryable: true })
+      },
+      { writes: (input: Input) => String(input['path']), needsApproval: true, retries: 1 },
+    )
+    const journal = memoryJournal()
+    const engine = engineOf(clock, [work], {
+      journal,
+      batch: true,
+      approve: ({ call: { input } }: Asked) => (spoil(input as Input), 'allow'),
+    })
+    const input = { path: 'a', list: [1, 2] }
+    const calls = [
+      call('c', 'work', structuredClone(input)),
+      call('b', 'batch', { steps: [{ id: 's', tool: 'work', input: structuredClone(input) }] }),
+    ]
+    const before = structuredClone(calls)
+    const { warnings } = await finish(clock, engine.execute(calls, { id: 't' }), 1_000, engine)
+    assert.deepEqual(ran, [input, input, input, input, input, input], 'asked, and run twice, each')
+    assert.deepEqual(calls, before)
+    assert.deepEqual(warnings, [], 'the journal has kept the results')
+    const reply = await anthropic.answer(engineOf(clock, [make('work', spoil)]), {
+      type: 'message',
+      role: 'assistant',
+      content: [{ type: 'tool_use', id: 'c', name: 'work', input: structuredClone(input) }],
+      stop_reason: 'tool_use',
+    })
+    assert.deepEqual(reply.messages[0]?.content[0], {
+      type: 'tool_use',
+      id: 'c',
+      name: 'work',
+      input,
+    })
   })
 
   test('what checks and orders a call runs in its turn’s context, whoever moves it', async () => {

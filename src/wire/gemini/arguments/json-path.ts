@@ -14,7 +14,7 @@ const escaped: ReadonlyMap<string, string> = new Map([
 
 /**
  * The steps of a JSONPath (RFC 9535) that leads to one place, such as `$.recipe.steps[0]` or `$['a.b']`; undefined
- * if it is none.
+ * if it is no path.
  */
 export function parsePath(path: string): Step[] | undefined {
   const text = path.startsWith('$') ? path.slice(1) : `.${path}`

@@ -9,7 +9,7 @@ import { allRecordings, readData, skipped } from '../../../wire/support/recordin
 import { wholeSamples } from '../../../wire/support/whole-samples.ts'
 
 for (const [name, , samples] of formats) {
-  test(`${name}: any first event of a stream tells, and so do all`, () => {
+  test(`${name}: the first event of a stream tells, whichever it is, and so do all`, () => {
     for (const { events } of samples) {
       assert.equal(detect(events[0]), name)
       assert.equal(detect(events), name)

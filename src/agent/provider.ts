@@ -1,0 +1,68 @@
+import type { ToolCall } from '../call/call.ts'
+import { arrayOf, type Check } from '../call/expect.ts'
+import type { Exact } from '../call/options/exact.ts'
+import type { ToolResult } from '../call/report/result.ts'
+import type { Engine } from '../turn/contract.ts'
+import type { Codec } from '../wire/codec.ts'
+import type { RequestParts } from '../wire/shared/request/client.ts'
+import { runnable } from '../wire/shared/runnable.ts'
+import { answer, type AnswerOptions, type Reply } from './answer.ts'
+import type { Model } from './model.ts'
+import { engineOption } from './options.ts'
+
+/** What every provider's entry offers to those who have a client of their own. */
+export interface Provider<Message, WireTool> {
+  readonly codec: Codec<Message, WireTool>
+  /** The engine's tools, for the request. */
+  tools(engine: Engine): WireTool[]
+  /**
+   * The calls of a whole response, for `engine.execute`. Those that came without an id have one that is made; those that
+   * the provider runs are not among them.
+   *
+   * @throws {FanfoldError} `unreadable_response` if it is no response of this provider, or its calls must not run.
+   */
+  calls(response: unknown): readonly ToolCall[]
+  /** What answers a response: all results, in call order. Empty if there are none. */
+  results(results: readonly ToolResult[]): Message[]
+  /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
+  answer<Given = unknown>(
+    engine: Engine,
+    source: unknown,
+    options?: Exact<AnswerOptions, Given>,
+  ): Promise<Reply<Message>>
+}
+
+/** Checks what a provider's `results` is handed. */
+export const checkResults: Check<readonly ToolResult[]> = arrayOf('tool results')
+
+/** @param open gets at the response in what a client's method returned. */
+export function providerOf<Message, WireTool>(
+  codec: Codec<Message, WireTool>,
+  open: (source: unknown) => unknown = (source) => source,
+): Provider<Message, WireTool> {
+  return {
+    codec,
+    tools: (engine) => codec.tools(engineOption(engine, 'engine', '').tools),
+    calls: (response) => runnable(codec.read(response)),
+    results: (results) => codec.results(checkResults(results, 'results', '')),
+    answer: (engine, source, options) => answer(codec, engine, open(source), options),
+  }
+}
+
+/**
+ * A model for `createAgent`. `Message` is the client's own type, which is wider than the codec's: what the codec writes is
+ * in both.
+ */
+export function modelOf<Message, Own>(
+  name: string,
+  codec: Codec<Own, object>,
+  send: (parts: RequestParts, signal: AbortSignal) => unknown,
+): Model<Message> {
+  const written = codec as unknown as Codec<Message, object>
+  return {
+    name,
+    codec: written,
+    send: async ({ tools, signal, ...request }) =>
+      send({ ...request, tools: written.tools(tools) }, signal),
+  }
+}
