@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 
 /** The folder that holds package.json. */
@@ -13,37 +13,79 @@ export interface Outcome {
 export interface ExecOptions {
   /** Print what the command prints, as it comes. */
   readonly echo?: boolean
-  /** The command is ended after this many milliseconds, and has failed. */
+  /** The command and all that it started are killed after this many milliseconds, and it has failed. */
   readonly timeoutMs?: number
+  /** Variables to add to the environment. */
+  readonly env?: Readonly<Record<string, string>>
 }
+
+const running = new Set<ChildProcess>()
 
 /** Runs a command in the root folder, the project's own tools and Node before the machine's. */
 export function exec(command: readonly string[], options: ExecOptions = {}): Promise<Outcome> {
   const [name = '', ...args] = command
-  const { echo = false, timeoutMs } = options
+  const { echo = false, timeoutMs, env = {} } = options
+  killAllAtExit()
   return new Promise((resolve) => {
+    // The leader of a group of its own, so that all that it started can be killed with it.
     const child = spawn(name, args, {
       cwd: root,
-      env: environment(),
+      env: { ...environment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs, killSignal: 'SIGKILL' }),
+      detached: true,
     })
+    running.add(child)
     const chunks: string[] = []
     const take = (chunk: string): void => {
       chunks.push(chunk)
       if (echo) process.stdout.write(chunk)
     }
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            take(`\n${command.join(' ')}: not ended after ${timeoutMs / 1000} s, and killed\n`)
+            kill(child)
+          }, timeoutMs)
+    const end = (ok: boolean): void => {
+      clearTimeout(timer)
+      running.delete(child)
+      resolve({ ok, output: chunks.join('') })
+    }
     child.stdout.setEncoding('utf8').on('data', take)
     child.stderr.setEncoding('utf8').on('data', take)
     child.on('error', (error) => {
       take(`${name}: ${error.message}\n`)
-      resolve({ ok: false, output: chunks.join('') })
+      end(false)
     })
     child.on('close', (code, signal) => {
       if (signal !== null) take(`${command.join(' ')}: ended by ${signal}\n`)
-      resolve({ ok: code === 0, output: chunks.join('') })
+      end(code === 0)
     })
   })
+}
+
+/** A test that hangs in a loop hears no other signal. What left the group may hold the pipes, which are closed, too. */
+function kill(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL')
+  }
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+}
+
+/** A terminal's Ctrl-C reaches only its own group. */
+function killAllAtExit(): void {
+  if (process.listeners('exit').includes(killAll)) return
+  process.on('exit', killAll)
+  process.once('SIGINT', () => process.exit(130))
+  process.once('SIGTERM', () => process.exit(143))
+}
+
+function killAll(): void {
+  for (const child of running) kill(child)
 }
 
 function environment(): NodeJS.ProcessEnv {

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './exec.ts'
+import { runConformance } from '../src/testing/conformance/codec/run-conformance.ts'
 import { providersPage, recordingsFolder } from './providers/document.ts'
 
 const folder = recordingsFolder()
@@ -10,4 +11,8 @@ if (folder === undefined) {
     'Expected the recordings at ../shared/data/streams. Name their folder with FANFOLD_DATA.',
   )
   process.exitCode = 1
-} else writeFileSync(join(root, 'docs', 'providers.md'), await providersPage(folder))
+} else {
+  const found = await runConformance({ dir: folder })
+  const page = await providersPage({ dir: folder, found })
+  writeFileSync(join(root, 'docs', 'providers.md'), page)
+}

@@ -1,36 +1,75 @@
-import { exec, type Outcome } from './exec.ts'
+import { availableParallelism } from 'node:os'
+import { type Counts, formatCounts } from './counts.ts'
+import { exec, type ExecOptions, type Outcome } from './exec.ts'
 
 /** One thing that must be right. */
 export interface Step {
   readonly name: string
-  run(): Promise<Outcome & { readonly note?: string }>
+  run(): Promise<Ran>
 }
 
-const command = (name: string, ...words: string[]): Step => ({ name, run: () => exec(words) })
+export interface Ran extends Outcome {
+  /** Of a step that runs tests. */
+  readonly counts?: Counts
+}
 
-/** All that is checked without running the code. Build comes before what looks at `dist/`. */
-export const staticSteps: readonly Step[] = [
-  command('types', 'tsc', '-p', 'tsconfig.json'),
-  command('lint', 'oxlint', '--deny-warnings'),
-  command('format', 'prettier', '--check', '--log-level', 'warn', '.'),
-  command('build', 'node', 'scripts/build.ts'),
-  command('publint', 'publint', '--strict'),
-  command('attw', 'attw', '--pack', '.', '--profile', 'esm-only', '--no-emoji', '--no-color'),
+/** A step that has run. */
+export interface Done extends Ran {
+  readonly name: string
+}
+
+/** Steps of which each needs what the one before it made. */
+export type Chain = readonly Step[]
+
+/** How many processes are kept busy at a time. */
+export const lanes: number = Math.min(4, availableParallelism())
+
+const command = (name: string, words: readonly string[], options?: ExecOptions): Step => ({
+  name,
+  run: () => exec(words, options),
+})
+
+/** All that is checked without running the code. */
+export const staticChains: readonly Chain[] = [
+  [command('types', ['tsc', '-p', 'tsconfig.json'])],
+  [command('lint', ['oxlint', '--deny-warnings'])],
+  [command('format', ['prettier', '--check', '--log-level', 'warn', '.'])],
+  [
+    command('build', ['node', 'scripts/build.ts']),
+    command('publint', ['publint', '--strict']),
+    command(
+      'attw',
+      ['attw', '--pack', '.', '--profile', 'esm-only', '--no-emoji', '--no-color'],
+      // Packing would build a second time.
+      { env: { npm_config_ignore_scripts: 'true' } },
+    ),
+  ],
 ]
 
-/** Runs every step, also after a failure, and returns the names of those that failed. */
-export async function runSteps(steps: readonly Step[]): Promise<string[]> {
-  const failed: string[] = []
-  for (const step of steps) {
-    const start = performance.now()
-    const { ok, output, note = '' } = await step.run()
-    const seconds = ((performance.now() - start) / 1000).toFixed(1)
-    console.log(
-      `${ok ? 'ok    ' : 'FAILED'}  ${step.name.padEnd(10)} ${seconds.padStart(5)} s  ${note}`,
-    )
-    if (ok) continue
-    failed.push(step.name)
-    console.log(output.trimEnd().replaceAll(/^/gm, '        '))
+/** Runs every step, also after a failure, a chain in each lane. Tells of each as it ends. */
+export async function runChains(
+  chains: readonly Chain[],
+  tell: (done: Done, seconds: string) => void = tellBriefly,
+): Promise<Done[]> {
+  const all: Done[] = []
+  const left = chains.values()
+  const lane = async (): Promise<void> => {
+    // The lanes share one iterator: each takes the next chain that none has taken.
+    for (const chain of left)
+      for (const step of chain) {
+        const start = performance.now()
+        const done = { name: step.name, ...(await step.run()) }
+        tell(done, ((performance.now() - start) / 1000).toFixed(1))
+        all.push(done)
+      }
   }
-  return failed
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return all
+}
+
+/** A line, and the output of what failed. */
+export function tellBriefly({ ok, name, output, counts }: Done, seconds: string): void {
+  const note = counts === undefined ? '' : formatCounts(counts)
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(10)} ${seconds.padStart(5)} s  ${note}`)
+  if (!ok) console.log(output.trimEnd().replaceAll(/^/gm, '        '))
 }

@@ -1,68 +1,58 @@
 import { globSync } from 'node:fs'
-import { stripVTControlCharacters } from 'node:util'
-import { exec, root, type Outcome } from './exec.ts'
+import { join } from 'node:path'
+import { countsOf } from './counts.ts'
+import { exec, root } from './exec.ts'
+import { lanes, type Chain, type Step } from './steps.ts'
 
-/** How many tests passed, failed and were skipped. */
-export interface Counts {
-  readonly passed: number
-  readonly failed: number
-  readonly skipped: number
+/** A test that waits for ever fails by then, under its name. */
+const testTimeoutMs = 480_000
+/** A process that has not ended by then is in a loop that has no end, and hears nothing. */
+const processTimeoutMs = 900_000
+
+/** What Node.js has compiled is kept from one process to the next, types stripped. */
+const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') }
+
+/** Tests that can share a process, dealt out to some: two for each lane, so that none is busy alone for long. */
+export function sharedTests({ quick }: { readonly quick: boolean }): readonly Chain[] {
+  const total = 2 * lanes
+  return Array.from({ length: total }, (_, at) => {
+    const shard = `${at + 1}/${total}`
+    return [
+      testStep(
+        `tests ${shard}`,
+        ['--test', '--test-isolation=none', `--test-shard=${shard}`, ...testFiles('shared')],
+        quick ? { FANFOLD_QUICK: '1' } : {},
+      ),
+    ]
+  })
 }
 
-/** `shared`: tests that can run in one process, in seconds; `isolated`: those that need a process of their own. */
-export type Group = 'shared' | 'isolated'
-
-/** A group that has not ended by then hangs, and is ended. */
-const groupTimeoutMs: Readonly<Record<Group, number>> = { shared: 1_200_000, isolated: 3_000_000 }
-
-/** Runs a group of test files under node:test and counts its tests. */
-export async function runTests(
-  group: Group,
-  options: { readonly echo: boolean },
-): Promise<Outcome & { readonly counts: Counts }> {
-  const files = testFiles(group)
-  if (files.length === 0)
-    return { ok: true, output: '', counts: { passed: 0, failed: 0, skipped: 0 } }
-  const isolation = group === 'shared' ? 'none' : 'process'
-  const outcome = await exec(
-    ['node', '--test', `--test-isolation=${isolation}`, '--test-reporter=spec', ...files],
-    { ...options, timeoutMs: groupTimeoutMs[group] },
-  )
-  const counts = countsOf(outcome)
-  return { ok: outcome.ok && counts.failed === 0, output: outcome.output, counts }
+/** Tests that need a process of their own, each file in one. */
+export function isolatedTests(): readonly Chain[] {
+  return testFiles('isolated').map((file) => [testStep(file, [file], {})])
 }
 
-function testFiles(group: Group): string[] {
+function testStep(
+  name: string,
+  words: readonly string[],
+  more: Readonly<Record<string, string>>,
+): Step {
+  return {
+    name,
+    run: async () => {
+      const options = [`--test-timeout=${testTimeoutMs}`, '--test-reporter=spec']
+      const outcome = await exec(['node', ...options, ...words], {
+        env: { ...env, ...more },
+        timeoutMs: processTimeoutMs,
+      })
+      const counts = countsOf(outcome)
+      return { ok: outcome.ok && counts.failed === 0, output: outcome.output, counts }
+    },
+  }
+}
+
+function testFiles(group: 'shared' | 'isolated'): string[] {
   return globSync('{test,sim}/**/*.test.ts', { cwd: root })
     .filter((file) => file.endsWith('.isolated.test.ts') === (group === 'isolated'))
     .toSorted()
-}
-
-/** Reads the closing lines of the spec reporter; a run that failed without them broke, which is one failure. */
-function countsOf({ ok, output }: Outcome): Counts {
-  const lines = stripVTControlCharacters(output)
-  const count = (name: string): number | undefined => {
-    const found = lines.match(new RegExp(`^ℹ ${name} (\\d+)$`, 'm'))?.[1]
-    return found === undefined ? undefined : Number(found)
-  }
-  const failed = (count('fail') ?? 0) + (count('cancelled') ?? 0)
-  // A test that ends the process with code 0 takes the closing lines with it.
-  const broke = !ok || count('tests') === undefined
-  return {
-    passed: count('pass') ?? 0,
-    failed: failed === 0 && broke ? 1 : failed,
-    skipped: (count('skipped') ?? 0) + (count('todo') ?? 0),
-  }
-}
-
-export function addCounts(a: Counts, b: Counts): Counts {
-  return {
-    passed: a.passed + b.passed,
-    failed: a.failed + b.failed,
-    skipped: a.skipped + b.skipped,
-  }
-}
-
-export function formatCounts({ passed, failed, skipped }: Counts): string {
-  return `${passed} passed, ${failed} failed, ${skipped} skipped`
 }

@@ -1,7 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format } from 'prettier'
-import { runConformance } from '../../src/testing/conformance/codec/run-conformance.ts'
+import { formatNamed } from '../../src/testing/conformance/codec/codecs.ts'
+import { readIndex } from '../../src/testing/conformance/codec/recording.ts'
+import type { Conformance } from '../../src/testing/conformance/codec/run-conformance.ts'
 import { root } from '../exec.ts'
 import { candidates, type Candidate } from './formats.ts'
 import { keepsThinking, makesIds, passesServed, readsStream, readsWhole } from './reading.ts'
@@ -36,10 +38,16 @@ const notes = `
 themselves compatible with OpenAI's Chat Completions are read as that format.
 `
 
-/** The page. `recordings` is their folder; without it the row of the recordings is left out. */
-export async function providersPage(recordings: string | undefined): Promise<string> {
+/** What was found in a folder of recordings. */
+export interface Recorded {
+  readonly dir: string
+  readonly found: Conformance
+}
+
+/** The page. Without what was found in recordings, their row is left out. */
+export async function providersPage(recorded: Recorded | undefined): Promise<string> {
   const columns: (readonly string[])[] = []
-  for (const candidate of candidates) columns.push(await column(candidate, recordings))
+  for (const candidate of candidates) columns.push(await column(candidate, recorded))
   const rows = (columns[0] ?? []).map((_, at) => columns.map((cells) => cells[at] ?? ''))
   const [titles = [], ...others] = rows
   const lines = [
@@ -71,7 +79,7 @@ const labels = [
 
 async function column(
   candidate: Candidate,
-  recordings: string | undefined,
+  recorded: Recorded | undefined,
 ): Promise<readonly string[]> {
   const cells = [
     candidate.title,
@@ -86,9 +94,16 @@ async function column(
     word(passesServed(candidate)),
     sdkOf(candidate),
   ]
-  if (recordings === undefined) return cells
-  const { files, exact } = await runConformance({ dir: recordings, format: candidate.name })
-  return [...cells, `${exact} of ${files}`]
+  return recorded === undefined ? cells : [...cells, await exactOf(candidate, recorded)]
+}
+
+/** How many of the recordings of a format are exact. */
+async function exactOf({ name }: Candidate, { dir, found }: Recorded): Promise<string> {
+  const files = (await readIndex(dir))
+    .filter(({ format }) => formatNamed(format) === name)
+    .map(({ file }) => file)
+  const wrong = found.wrong.filter(({ file }) => files.includes(file))
+  return `${files.length - wrong.length} of ${files.length}`
 }
 
 function word(supported: boolean | undefined): string {

@@ -6,6 +6,7 @@ import { toJson } from '../../src/call/content/to-json.ts'
 import { deepArray, deepObject, endless } from '../support/deep-values.ts'
 import { hostile } from '../support/hostile-values.ts'
 import { unhandled } from '../support/unhandled.ts'
+import { cases } from '../support/cases.ts'
 
 const naturals = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 
@@ -35,7 +36,7 @@ it('any value is written, and what is written is JSON', () => {
       JSON.parse(toJson(make()))
       JSON.stringify(toContent(make()))
     }),
-    { numRuns: 500 },
+    { numRuns: cases(500) },
   )
 })
 

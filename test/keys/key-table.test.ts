@@ -6,6 +6,7 @@ import { overlap } from '../../src/keys/key.ts'
 import { KeyTable } from '../../src/keys/key-table.ts'
 import { arbitraryEffects } from './arbitrary-keys.ts'
 import { NaiveTable, type Touched } from './naive-table.ts'
+import { cases } from '../support/cases.ts'
 
 const reads = (...keys: string[]): Touched => ({ reads: keys, writes: [] })
 const writes = (...keys: string[]): Touched => ({ reads: [], writes: keys })
@@ -211,7 +212,7 @@ test('any sequence of claims and releases grants what the definition grants, in 
       for (const owner of live.keys()) release(owner)
       assert.equal(table.size, 0)
     }),
-    { numRuns: 1_000 },
+    { numRuns: cases(1_000) },
   )
 })
 

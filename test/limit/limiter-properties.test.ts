@@ -6,6 +6,7 @@ import type { Lane } from '../../src/limit/lane.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
 import { Share } from '../../src/limit/lane.ts'
 import { Bench, type Call } from './harness.ts'
+import { cases } from '../support/cases.ts'
 
 /** A step of a random history; numbers choose among what there is at that moment. */
 interface Step {
@@ -160,6 +161,6 @@ test('whatever comes, nests, waits, ends and is called off, limits hold, nobody 
       }
       history.drain(choice)
     }),
-    { numRuns: 700 },
+    { numRuns: cases(700) },
   )
 })

@@ -7,6 +7,7 @@ import { Semaphore } from '../../src/limit/semaphore.ts'
 import { Share } from '../../src/limit/lane.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { Bench, names, type Call } from './harness.ts'
+import { cases } from '../support/cases.ts'
 
 const manySlots = (): Semaphore => new Semaphore('slots', 100)
 
@@ -90,7 +91,7 @@ test('however odd the moment, a timer or two are enough for it', async () => {
       assert.deepEqual(bench.started, ['a'])
       assert.ok((bench.times[0] as number) <= Math.max(fromMs, untilMs) + 1)
     }),
-    { numRuns: 2_000 },
+    { numRuns: cases(2_000) },
   )
 })
 

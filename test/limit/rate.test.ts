@@ -6,6 +6,7 @@ import { Semaphore } from '../../src/limit/semaphore.ts'
 import { Share } from '../../src/limit/lane.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { Bench, names } from './harness.ts'
+import { cases } from '../support/cases.ts'
 
 /** The most of `times` that lie within any second, to the microsecond. */
 function mostInASecond(times: readonly number[]): number {
@@ -43,7 +44,7 @@ test('never more than perSecond + burst start in any second, however they come',
         assert.ok(mostInASecond(bench.times) <= perSecond + burst)
       },
     ),
-    { numRuns: 300 },
+    { numRuns: cases(300) },
   )
 })
 
@@ -119,6 +120,6 @@ test('whether one start leaves a token for another at a moment is known exactly'
         assert.equal(rate.ready(), leavesOne)
       },
     ),
-    { numRuns: 500 },
+    { numRuns: cases(500) },
   )
 })

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { Share } from '../../src/limit/lane.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
 import { Bench, names, type Call } from './harness.ts'
+import { cases } from '../support/cases.ts'
 
 const manySlots = (): Bench => new Bench(new Semaphore('slots', 1_000))
 
@@ -108,7 +109,7 @@ test('whatever limits they need, no new call starts in the place of a retry of i
               )
       }
     }),
-    { numRuns: 500 },
+    { numRuns: cases(500) },
   )
 })
 

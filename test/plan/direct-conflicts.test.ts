@@ -5,6 +5,7 @@ import { DirectConflicts } from '../../src/plan/direct-conflicts.ts'
 import { overlap } from '../../src/keys/key.ts'
 import { arbitraryEffects } from '../keys/arbitrary-keys.ts'
 import { conflict, type Touched } from '../keys/naive-table.ts'
+import { cases } from '../support/cases.ts'
 
 const reads = (...keys: string[]): Touched => ({ reads: keys, writes: [] })
 const writes = (...keys: string[]): Touched => ({ reads: [], writes: keys })
@@ -36,7 +37,7 @@ test('the direct conflicts order the calls just as all conflicts do', () => {
     fc.property(fc.array(arbitraryEffects, { maxLength: 12 }), (calls) => {
       assert.deepEqual(reachable(edges(calls)), reachable(naiveEdges(calls)))
     }),
-    { numRuns: 2_000 },
+    { numRuns: cases(2_000) },
   )
 })
 

@@ -8,6 +8,7 @@ import { memoryJournal } from '../../src/journal/memory.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import { anthropic } from '../../src/anthropic.ts'
 import { hostile } from '../support/hostile-values.ts'
+import { cases } from '../support/cases.ts'
 
 type Way = (value: unknown) => unknown
 
@@ -71,7 +72,7 @@ it('G1: whatever a tool throws or returns, its call has one result, and so have 
       // What was made of them can be sent.
       assert.ok(JSON.stringify(anthropic.results(results)).length > 0)
     }),
-    { numRuns: 300 },
+    { numRuns: cases(300) },
   )
 })
 
@@ -100,6 +101,6 @@ it('G1: a call whose arguments are what another returned has its result, whateve
       assert.equal(results.map(({ id }) => id).join(), 'a,b,c,d')
       for (const { status } of results) assert.match(status, /^(ok|failed)$/)
     }),
-    { numRuns: 300 },
+    { numRuns: cases(300) },
   )
 })

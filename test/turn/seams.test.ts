@@ -25,6 +25,7 @@ import {
   test,
   type Input,
 } from './kinds/kit.ts'
+import { cases } from '../support/cases.ts'
 
 const key = (input: Input): string => String(input['key'] ?? 'doc')
 
@@ -226,7 +227,7 @@ describe('open turns: each call is complete when added', () => {
                 )
         },
       ),
-      { numRuns: 150 },
+      { numRuns: cases(150) },
     )
   })
 

@@ -6,6 +6,7 @@ import { canonicalJson } from '../../src/util/canonical-json.ts'
 import { sameJson } from '../../src/util/same-json.ts'
 import { deepArray, deepObject, endless } from '../support/deep-values.ts'
 import { hostile } from '../support/hostile-values.ts'
+import { cases } from '../support/cases.ts'
 
 /** The same with the fields of every object the other way round. */
 function reversed(value: unknown): unknown {
@@ -118,7 +119,7 @@ describe('canonical JSON', () => {
         assert.ok(text === undefined || typeof JSON.parse(text) !== 'function')
         assert.equal(typeof sameJson(make(), makeOther()), 'boolean')
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     )
   })
 

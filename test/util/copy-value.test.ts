@@ -6,6 +6,7 @@ import { content, isContentValue, toContent } from '../../src/call/content/conte
 import { copyValue } from '../../src/util/copy-value.ts'
 import { deepArray, deepObject, endless } from '../support/deep-values.ts'
 import { hostile } from '../support/hostile-values.ts'
+import { cases } from '../support/cases.ts'
 
 /** Every object that a value is made of. */
 function objectsIn(value: unknown, found = new Set<object>()): Set<object> {
@@ -132,7 +133,7 @@ describe('a copy of a value', () => {
       fc.property(hostile, (make) => {
         assert.equal(typeof copyValue(make()).ok, 'boolean')
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     )
     for (const deep of [deepArray(100_000), deepObject(100_000)]) assert.ok(copyValue(deep).ok)
     for (const large of [deepArray(500_001), endless()]) assert.equal(copyValue(large).ok, false)

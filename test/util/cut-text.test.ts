@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { cutText, type Cut } from '../../src/util/cut-text.ts'
+import { cases } from '../support/cases.ts'
 
 const note = ({ omittedChars, offset }: Cut): string => `[${omittedChars} from ${offset}]`
 /** Texts with many pairs, to be cut in all places. */
@@ -39,6 +40,6 @@ test('a cut text is never too long, splits no pair, and its note is true', () =>
       // Nothing is wasted but what a pair or the numbers' digits cost.
       assert.ok(cut.length >= maxChars - 8)
     }),
-    { numRuns: 2_000 },
+    { numRuns: cases(2_000) },
   )
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { QuantileSketch } from '../../src/util/quantile-sketch.ts'
+import { cases } from '../support/cases.ts'
 
 function exact(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b)
@@ -31,7 +32,7 @@ test('every quantile is within 1 % of the exact one', () => {
         assert.ok(Math.abs(estimate - right) <= 0.01 * right * (1 + 1e-9), `${estimate}, ${right}`)
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: cases(1_000) },
   )
 })
 
@@ -49,7 +50,7 @@ test('with too few buckets the high quantiles keep their accuracy', () => {
         else assert.ok(estimate <= least * 1.021)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: cases(300) },
   )
 })
 

@@ -5,15 +5,16 @@ import type { ToolCall } from '../../src/call/call.ts'
 import type { Reading } from '../../src/wire/codec.ts'
 import { formatNamed } from '../../src/testing/conformance/codec/codecs.ts'
 import { open } from '../../src/testing/conformance/codec/take.ts'
+import { cases } from '../support/cases.ts'
 import { formats } from './support/codecs.ts'
 import { decode, readAny } from './support/decode.ts'
 import { mutator } from './support/mutate.ts'
 import { allRecordings, readData, skipped } from './support/recordings.ts'
 import { wholeSamples } from './support/whole-samples.ts'
 
-const streamed = 11_000
-const whole = 3_500
-const framed = 500
+const streamed = cases(11_000)
+const whole = cases(3_500)
+const framed = cases(500)
 let inputs = 0
 
 const everyEvent = formats.flatMap(([, , samples]) => samples.flatMap(({ events }) => events))
@@ -68,7 +69,7 @@ test('recordings changed at random', { skip: skipped }, async () => {
     const codec = formats.find(([name]) => name === formatNamed(format))?.[1]
     assert.ok(codec !== undefined, format)
     const opened = await open(readData(`streams/${file}`))
-    for (let round = 0; round < 40; round += 1) {
+    for (let round = 0; round < cases(40); round += 1) {
       if (opened.kind === 'events') {
         const changed = mutate.events(opened.events, everyEvent)
         sound(() => decode(codec, changed), changed)
@@ -81,7 +82,10 @@ test('recordings changed at random', { skip: skipped }, async () => {
 })
 
 after(() => {
-  assert.ok(inputs >= 100_000, `expected at least 100 000 inputs, got ${inputs}`)
+  assert.ok(
+    inputs >= cases(100_000),
+    `expected at least 100 000 inputs in a full run, got ${inputs}`,
+  )
 })
 
 /** Reads, and checks what must hold for every reading. A failure shows the input. */

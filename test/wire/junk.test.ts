@@ -19,6 +19,7 @@ import { streamOf } from './support/event-stream.ts'
 import { geminiStreams } from './support/gemini-samples.ts'
 import { responsesStreams } from './support/responses-samples.ts'
 import { anthropicStreams, chatStreams, type Sample } from './support/samples.ts'
+import { cases } from '../support/cases.ts'
 
 const kinds = ['calls', 'answer', 'length', 'refusal', 'paused', 'broken']
 /** Words that the formats know, so that junk gets far. */
@@ -93,10 +94,11 @@ for (const [codec, samples] of [
   test(`${codec.name}: junk is read, never thrown at`, () => {
     fc.assert(
       fc.property(fc.array(junk, { maxLength: 8 }), (events) => {
-        check(decode(codec, events).reading, decode(codec, events).told)
+        const { reading, told } = decode(codec, events)
+        check(reading, told)
         for (const event of events) check(codec.read(event), [])
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     )
     assert.equal(({} as { polluted?: true }).polluted, undefined)
   })
@@ -112,7 +114,7 @@ for (const [codec, samples] of [
           check(reading, told)
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     )
   })
 
@@ -130,7 +132,7 @@ for (const [codec, samples] of [
           if (reading !== undefined) check(reading, [])
         },
       ),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     )
   })
 }

@@ -20,6 +20,7 @@ import { pieces, streamOf } from './support/event-stream.ts'
 import { geminiStreams } from './support/gemini-samples.ts'
 import { responsesStreams } from './support/responses-samples.ts'
 import { anthropicStreams, chatStreams, type Sample } from './support/samples.ts'
+import { cases } from '../support/cases.ts'
 
 for (const [codec, samples] of [
   [anthropicCodec, anthropicStreams],
@@ -44,7 +45,7 @@ for (const [codec, samples] of [
           assert.deepEqual(reading.calls.slice(0, told.length), told)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: cases(150) },
     )
   })
 
@@ -59,7 +60,7 @@ for (const [codec, samples] of [
           calls,
         )
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     )
   })
 
@@ -71,7 +72,7 @@ for (const [codec, samples] of [
         const split = await readAny(codec as Codec<unknown>, streamOf(pieces(bytes, at)))
         assert.deepEqual(split, decode(codec as Codec<unknown>, sample.events).reading)
       }),
-      { numRuns: 150 },
+      { numRuns: cases(150) },
     )
   })
 
@@ -86,7 +87,7 @@ for (const [codec, samples] of [
         if (opened === undefined) return
         assert.equal((await readAny(codec as Codec<unknown>, prefix)).stop.kind, 'broken')
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     )
   })
 }

@@ -6,6 +6,7 @@ import { formatPath, parseText } from '../../../src/plan/references/reference-sy
 import { cpuGrowth } from '../../support/cpu-growth.ts'
 import { endless } from '../../support/deep-values.ts'
 import { hostile } from '../../support/hostile-values.ts'
+import { cases } from '../../support/cases.ts'
 
 const customer = { id: 7, name: 'Ada', tags: ['a', 'b'], 'odd key.': true }
 const results = new Map<string, unknown>([
@@ -164,7 +165,7 @@ test('whatever an input or a result is, its references are found and followed, o
         assert.equal(typeof resolveReferences(input, some).ok, 'boolean')
       }
     }),
-    { numRuns: 500 },
+    { numRuns: cases(500) },
   )
 })
 

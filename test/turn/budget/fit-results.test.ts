@@ -7,6 +7,7 @@ import type { ToolContext } from '../../../src/call/tool.ts'
 import { charsOf, fitResults, leastErrorChars } from '../../../src/turn/budget/fit-results.ts'
 import { readResultTool } from '../../../src/turn/budget/read-result.ts'
 import { ResultStore } from '../../../src/turn/budget/result-store.ts'
+import { cases } from '../../support/cases.ts'
 
 const none = Infinity
 
@@ -194,7 +195,7 @@ test('the budget holds wherever the errors leave it room, and nobody who needs l
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: cases(500) },
   )
 })
 
@@ -223,6 +224,6 @@ test('whatever is cut can be read whole', () => {
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: cases(300) },
   )
 })

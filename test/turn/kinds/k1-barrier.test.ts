@@ -7,6 +7,7 @@ import { memorySharedKeys } from '../../../src/keys/memory-shared-keys.ts'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { call, codes, engineOf, finish, make, strays, test } from './kit.ts'
+import { quick } from '../../support/cases.ts'
 
 const nothing = (): object => Object.create(null) as object
 
@@ -186,9 +187,14 @@ function isOurs(place: string, way: string): boolean {
 /** Where a failure spares the call: it is told, and the call runs all the same. */
 const harmless = /^(onEvent|aroundAttempt|what a schema|the scope)/
 
+/** In a quick run each place meets a third of the ways, and each way a third of the places. */
+const isMet = (placeAt: number, wayAt: number): boolean => !quick || (placeAt + wayAt) % 3 === 0
+
 describe('K1: one barrier around code that may fail', () => {
-  for (const [placeName, place] of Object.entries(places))
-    for (const [wayName, way] of Object.entries(ways).filter(([name]) => isOurs(placeName, name)))
+  for (const [placeAt, [placeName, place]] of Object.entries(places).entries())
+    for (const [wayName, way] of Object.entries(ways).filter(
+      ([name], wayAt) => isMet(placeAt, wayAt) && isOurs(placeName, name),
+    ))
       test(`${placeName} ${wayName}: each call has its result, and the process nothing to hear of`, async () => {
         const clock = virtualClock()
         const { tool = {}, execute = () => 'done', engine = {}, turn = {}, input } = place(way)

@@ -8,8 +8,9 @@ import { lab } from '../lab.ts'
 import { call, codes, engineOf, execute, finish, make, nothingHeld, test } from './kit.ts'
 import { nestingPlans } from './nesting-plan.ts'
 import { play } from './nesting-world.ts'
+import { cases } from '../../support/cases.ts'
 
-const runs = { numRuns: 400, interruptAfterTimeLimit: 90_000 }
+const runs = { numRuns: cases(400), interruptAfterTimeLimit: 90_000 }
 
 describe('K2: one graph of who waits for whom, whatever nests in what', () => {
   test('every nesting whose keys are in order ends, all of it ok, never slower than one by one', async () => {

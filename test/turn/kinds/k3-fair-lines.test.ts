@@ -8,6 +8,7 @@ import type { Engine } from '../../../src/turn/contract.ts'
 import { virtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { call, engineOf, make, nothingHeld, test, type Input } from './kit.ts'
+import { cases } from '../../support/cases.ts'
 
 const many = (name: string, count: number) =>
   Array.from({ length: count }, (_, n) => call(`${name}${n}`, name))
@@ -171,7 +172,7 @@ describe('K3: no line starves', () => {
           await drain(world, ...reports)
         },
       ),
-      { numRuns: 100 },
+      { numRuns: cases(100) },
     )
   })
 

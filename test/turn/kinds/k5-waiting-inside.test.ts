@@ -16,6 +16,7 @@ import {
   type Input,
   test,
 } from './kit.ts'
+import { cases } from '../../support/cases.ts'
 
 const longMs = 300_000
 
@@ -177,7 +178,7 @@ describe('K5: who only waits inside is not at work', () => {
           await nothingHeld(world.clock, world.engine, world.inner)
         },
       ),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     )
   })
 

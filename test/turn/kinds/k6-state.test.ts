@@ -9,6 +9,7 @@ import type { Engine, Turn } from '../../../src/turn/contract.ts'
 import { virtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { call, codes, engineOf, held, make, nothingHeld, test, type Input } from './kit.ts'
+import { cases } from '../../support/cases.ts'
 
 /** A journal that can be told to refuse, to hang, or to answer late. */
 function fickleJournal(clock: VirtualClock) {
@@ -304,7 +305,7 @@ describe('K6: no state is lost between its flags', () => {
           await nothingHeld(clock, engine)
         },
       ),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     )
   })
 })

@@ -10,6 +10,7 @@ import type { Engine } from '../../../src/turn/contract.ts'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { call, codes, engineOf, finish, make, nothingHeld, test, type Input } from './kit.ts'
+import { cases } from '../../support/cases.ts'
 
 interface Asked {
   readonly call: { readonly name: string; readonly input: unknown }
@@ -307,7 +308,7 @@ describe('K7: whoever decides is shown what happens', () => {
           for (const { index } of waitsFor) assert.ok(index < n)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     )
   })
 

@@ -11,6 +11,7 @@ import type { AnyTool } from '../../../src/call/tool.ts'
 import { virtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { call, codes, engineOf, finish, make, nothingHeld, test } from './kit.ts'
+import { cases } from '../../support/cases.ts'
 
 const day = 86_400_000
 const textOf = ({ content }: ToolResult): string => JSON.stringify(content)
@@ -507,7 +508,7 @@ describe('K8: limits of limits', () => {
           assert.deepEqual(order, [...order].sort(), 'not in call order')
         },
       ),
-      { numRuns: 150 },
+      { numRuns: cases(150) },
     )
   })
 })

@@ -6,6 +6,7 @@ import type { Engine, Turn } from '../../../src/turn/contract.ts'
 import { virtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { call, engineOf, make, nothingHeld, test } from './kit.ts'
+import { cases } from '../../support/cases.ts'
 
 function watched(options: object = {}): { clock: VirtualClock; engine: Engine; turn: Turn } {
   const clock = virtualClock()
@@ -82,7 +83,7 @@ describe('K9: every reader gets every event', () => {
           await nothingHeld(clock, engine)
         },
       ),
-      { numRuns: 150 },
+      { numRuns: cases(150) },
     )
   })
 

@@ -14,6 +14,7 @@ import {
   textEvents,
 } from '../support/responses-events.ts'
 import { responsesStreams } from '../support/responses-samples.ts'
+import { cases } from '../../support/cases.ts'
 
 const a = functionCall('A', 'f', '{"n":1}')
 const b = functionCall('B', 'f', '{"n":2}')
@@ -179,6 +180,6 @@ test('an event that is lost, or comes twice, never makes a call that was not sai
       const ran = reading.stop.kind === 'calls' ? reading.calls : told
       for (const { name, input } of ran) assert.ok(said.includes(JSON.stringify([name, input])))
     }),
-    { numRuns: 500 },
+    { numRuns: cases(500) },
   )
 })

@@ -11,6 +11,7 @@ import { start, stop, text, toolUse } from '../support/bedrock-events.ts'
 import { bedrockStreams } from '../support/bedrock-samples.ts'
 import { decode, eventsOf, readAny } from '../support/decode.ts'
 import { pieces, streamOf } from '../support/event-stream.ts'
+import { cases } from '../../support/cases.ts'
 
 const codec = new EventStreamCodec(
   (bytes) => Buffer.from(bytes as Uint8Array).toString('utf8'),
@@ -79,7 +80,7 @@ test('frames split anywhere read the same', async () => {
         assert.deepEqual(split, decode(bedrockCodec, sample.events).reading)
       },
     ),
-    { numRuns: 100 },
+    { numRuns: cases(100) },
   )
   const bytes = framed(golden)
   const oneByOne = streamOf(pieces(bytes, [...bytes.keys()].slice(1)))

@@ -6,6 +6,7 @@ import { FanfoldError, UsageError } from '../../../src/call/errors/error.ts'
 import { readSource } from '../../../src/wire/source/read-source.ts'
 import { eventsOf } from '../support/decode.ts'
 import { dataEvents, pieces, streamOf } from '../support/event-stream.ts'
+import { cases } from '../../support/cases.ts'
 
 const events = [{ n: 1, text: 'Grüße, 世界 🌍' }, { n: 2 }, { n: 3, nested: { a: ['\n'] } }]
 const stream = dataEvents(events)
@@ -70,7 +71,7 @@ test('bytes split anywhere give the same events', async () => {
       fc.asyncProperty(cuts, async (at) => {
         assert.deepEqual(await eventsOf(streamOf(pieces(all, at))), expected)
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     )
     assert.deepEqual(await eventsOf(streamOf(pieces(all, [...all.keys()]))), expected)
   }

@@ -7,6 +7,7 @@ import { detect } from '../../../../src/testing/conformance/codec/detect.ts'
 import { formats } from '../../../wire/support/codecs.ts'
 import { allRecordings, readData, skipped } from '../../../wire/support/recordings.ts'
 import { wholeSamples } from '../../../wire/support/whole-samples.ts'
+import { cases } from '../../../support/cases.ts'
 
 for (const [name, , samples] of formats) {
   test(`${name}: the first event of a stream tells, whichever it is, and so do all`, () => {
@@ -74,6 +75,6 @@ test('an error, a page and other things have no format', () => {
 test('junk is never thrown at', () => {
   fc.assert(
     fc.property(fc.anything(), (value) => void detect(value)),
-    { numRuns: 2000 },
+    { numRuns: cases(2000) },
   )
 })

@@ -8,7 +8,6 @@ import { anthropicCodec } from '../../../../src/wire/anthropic/codec.ts'
 import type { Codec, Decoder } from '../../../../src/wire/codec.ts'
 import { close, delta, open, start, stop } from '../../../wire/support/anthropic-events.ts'
 import { namedEvents } from '../../../wire/support/event-stream.ts'
-import { folder, skipped } from '../../../wire/support/recordings.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'fanfold-conformance-'))
 after(() => rmSync(dir, { recursive: true }))
@@ -112,12 +111,6 @@ test('a folder without an index, or with another, is an error that says so', asy
   )
   await assert.rejects(run({ files: [] }), /^UsageError: Expected .* to hold a list/)
   await assert.rejects(run([{ file: 'a.sse' }]), /^UsageError: Expected .* to hold a list/)
-})
-
-test('all shared recordings are exact', { skip: skipped }, async () => {
-  const { files, exact, wrong } = await runConformance({ dir: join(folder, 'streams') })
-  assert.deepEqual(wrong, [])
-  assert.ok(files > 90 && exact === files)
 })
 
 const oneStream = [{ file: 'a.sse', format: 'anthropic', calls: two }]

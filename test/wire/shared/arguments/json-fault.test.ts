@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { jsonFaultAt } from '../../../../src/wire/shared/arguments/json-fault.ts'
+import { cases } from '../../../support/cases.ts'
 
 const faults: readonly [string, number][] = [
   ['', 0],
@@ -44,7 +45,7 @@ test('finds no fault in JSON, and one in everything else', () => {
     fc.property(fc.oneof(fc.json(), edited), (text) => {
       assert.equal(jsonFaultAt(text) === -1, isJson(text))
     }),
-    { numRuns: 3000 },
+    { numRuns: cases(3000) },
   )
 })
 
@@ -63,7 +64,7 @@ test('agrees with JSON.parse on the place, where that names one', () => {
         assert.equal(jsonFaultAt(text), Number(named), text)
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: cases(2000) },
   )
   assert.ok(compared > 100)
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { ObjectScan } from '../../../../src/wire/shared/arguments/object-scan.ts'
+import { cases } from '../../../support/cases.ts'
 
 const objects = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value))
 
@@ -15,7 +16,7 @@ test('an object is closed by its last brace, not before, however it is split', (
       }
       assert.equal(scan.closed, true, json)
     }),
-    { numRuns: 1000 },
+    { numRuns: cases(1000) },
   )
 })
 

@@ -1,0 +1,7 @@
+/** `npm run check` asks for a quick run; `npm test`, and a file that is run alone, for all. */
+export const quick: boolean = process.env['FANFOLD_QUICK'] === '1'
+
+/** How many random cases are tried: all, or in a quick run a tenth of them, and twenty at least. */
+export function cases(all: number): number {
+  return quick ? Math.min(all, Math.max(20, Math.ceil(all / 10))) : all
+}
