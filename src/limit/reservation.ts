@@ -10,7 +10,8 @@ import type { Lane, Waiter } from './lane.ts'
 export class Reservation {
   readonly #isAtWork: (gate: Gate) => boolean
   readonly #lanes: Set<Lane> = new Set()
-  #waiter: Waiter | undefined
+  /** Whose head reserves: of one who has left its lane nothing is kept. */
+  #lane: Lane | undefined
   /** The moment until which time keeps it waiting; undefined if time does not. */
   #untilMs: number | undefined
 
@@ -26,23 +27,22 @@ export class Reservation {
 
   /** Looks anew who reserves. */
   update(): void {
-    this.#waiter = undefined
+    this.#lane = undefined
     if (this.#lanes.size === 0) return
     let servedAt = Infinity
     for (const lane of this.#lanes) {
-      const head = lane.peek()
-      if (head === undefined) this.#lanes.delete(lane)
+      if (lane.peek() === undefined) this.#lanes.delete(lane)
       else if (lane.servedAt < servedAt && this.#mayReserve(lane)) {
-        this.#waiter = head
+        this.#lane = lane
         servedAt = lane.servedAt
       }
     }
-    this.#untilMs = this.#waiter?.lane.readyAtMs()
+    this.#untilMs = this.#lane?.readyAtMs()
   }
 
   /** Of an open lane the first who may start, with regard to what is reserved. */
   first(lane: Lane): Waiter | undefined {
-    const reserver = this.#waiter
+    const reserver = this.#lane?.peek()
     if (reserver === undefined || this.#leavesRoom(lane, reserver.lane)) return lane.peek()
     // What comes back does not wait for what is new of its own turn.
     const own = reserver.share.queues.get(lane)

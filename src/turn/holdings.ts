@@ -1,4 +1,5 @@
 import type { Engine } from './contract.ts'
+import { crossingsOf } from './keys/other-engines.ts'
 import type { Life } from './life.ts'
 
 /** What an engine holds for the calls of its open turns: all zero when there is none. `cached` results may stay. */
@@ -21,10 +22,13 @@ export function holdings(engine: Engine): Holdings {
     inside: unfinished.inside,
     timers: timers.size,
     keys: keys.size,
+    noted: keys.noted,
+    crossings: crossingsOf(life),
     leases: leases?.size ?? 0,
     leaders: shared.flights.size,
     sharing: common.shared.size,
     retrying: common.retry.size,
+    followers: shared.followers,
     cached: shared.cache.size,
     waiting: waiting + keys.waiting,
     lenders,

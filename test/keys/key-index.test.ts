@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { KeyIndex } from '../../src/keys/key-index.ts'
 import { overlap } from '../../src/keys/key.ts'
+import { collectGarbage } from '../support/garbage.ts'
 
 const key = fc
   .array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 })
@@ -34,4 +35,23 @@ test('a key may have any number of others below it, and an item any number of ke
   assert.deepEqual([...index.overlapping('*')], ['item'])
   for (const one of keys) index.remove(one, 'item')
   assert.equal(index.overlapping('*').size, 0)
+})
+
+test('an index of nothing takes no room, whatever was in it', async () => {
+  const index = new KeyIndex<number>()
+  const fill = (round: number): void => {
+    for (let n = 0; n < 20_000; n += 1) {
+      index.add(`dir/${round}/${n}/file`, n)
+      index.remove(`dir/${round}/${n}/file`, n)
+    }
+  }
+  fill(0)
+  await collectGarbage()
+  const before = process.memoryUsage().heapUsed
+  for (let round = 1; round < 3; round += 1) fill(round)
+  await collectGarbage()
+  assert.equal(index.overlapping('*').size, 0)
+  // Nodes of as many keys would be some ten megabytes.
+  const grownBytes = process.memoryUsage().heapUsed - before
+  assert.ok(grownBytes < 3e6, `${grownBytes} bytes more`)
 })

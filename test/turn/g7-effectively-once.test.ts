@@ -382,6 +382,47 @@ describe('G7: effectively once', () => {
     }
   })
 
+  test('a read that several writes come after is kept once, before the first of them', async () => {
+    const it = world()
+    const tools = [
+      it.tool('read', 10, { reads: 'a' }),
+      it.tool('one', 10, { writes: 'a/1' }),
+      it.tool('other', 20, { writes: 'a/2' }),
+    ]
+    const journal = process(it.journal)
+    const calls = ['read', 'one', 'other'].map((name) => call(name, name))
+    await clock.run(engineOf(journal, tools).execute(calls, { id: 't' }))
+    const kept = journal.appended.map(
+      (record) => `${record.kind} ${(record as { name?: string }).name}`,
+    )
+    assert.deepEqual(kept, [
+      'call.settled read',
+      'call.started one',
+      'call.started other',
+      'call.settled one',
+      'call.settled other',
+    ])
+  })
+
+  test('a queue that does not say for how long it is at work is not waited for', async () => {
+    const it = world()
+    const queue = { name: 'queue', run: () => new Promise(() => {}) }
+    const tools = [
+      tool({ name: 'write', runsIn: 'queue', writes: 'a', execute: () => 'x' }),
+    ] as AnyTool[]
+    const doomed = process(it.journal)
+    engineOf(doomed, tools, { queue })
+      .turn({ id: 't' })
+      .commit([call('1', 'write')])
+    await clock.advance(50)
+    doomed.crash()
+    const began = clock.now()
+    const again = engineOf(it.journal, tools, { queue })
+    const { results } = await clock.run(again.execute([call('1', 'write')], { id: 't' }))
+    assert.equal(results[0]?.error?.code, 'in_doubt')
+    assert.equal(clock.now(), began)
+  })
+
   test('a turn that is stopped does not wait for it', async () => {
     const it = world()
     const queue = { name: 'queue', orphanTimeoutMs: 5_000, run: () => new Promise(() => {}) }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tool } from '../../src/call/tool.ts'
+import { holdings } from '../../src/turn/holdings.ts'
 import { calls, lab, statuses } from './lab.ts'
 
 const key = (input: Record<string, unknown>): string => String(input['key'])
@@ -115,4 +116,19 @@ test('only a tool that changes nothing may share or cache', () => {
   )
   assert.throws(() => tool({ name: 't', writes: 'x', cache: { ttlMs: 1 }, execute }), /`cache`/)
   assert.throws(() => tool({ name: 't', reads: 'x', cache: { ttlMs: 0 }, execute }), /above 0/)
+})
+
+test('G8: a follower that leaves is not kept until its leader ends', async () => {
+  const { clock, nap, engine } = lab()
+  const run = engine([nap('read', Infinity, { reads: key, coalesce: true })])
+  const turn = run.turn()
+  turn.add(read('1', 'a'))
+  for (const id of ['2', '3']) turn.add(read(id, 'a'))
+  await clock.advance(5)
+  assert.equal(holdings(run)['followers'], 2)
+  turn.cancel('2')
+  assert.equal(holdings(run)['followers'], 1)
+  turn.discard('no')
+  await clock.run(turn.report)
+  assert.equal(holdings(run)['followers'], 0)
 })

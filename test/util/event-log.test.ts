@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
+import { stillKept } from '../support/garbage.ts'
 import { EventLog } from '../../src/util/event-log.ts'
 
 setFlagsFromString('--expose-gc')
@@ -150,6 +151,19 @@ describe('a log of events', () => {
     assert.ok(alive.length <= 11, `${alive.length}`)
     log.end()
     assert.equal((await all({ [Symbol.asyncIterator]: () => reader })).length, 10)
+  })
+
+  it('keeps no reader that has left', async () => {
+    const log = new EventLog<number>()
+    const leave = async (): Promise<WeakRef<object>> => {
+      const reader = log[Symbol.asyncIterator]()
+      const asked = reader.next()
+      await reader.return?.()
+      assert.equal((await asked).done, true)
+      return new WeakRef(reader)
+    }
+    assert.equal(await stillKept([await leave(), await leave()]), 0)
+    log.push(1)
   })
 
   it('answers many requests of one reader, each by one event', async () => {

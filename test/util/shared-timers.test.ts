@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { sharedTimers } from '../../src/util/shared-timers.ts'
+import { collectGarbage } from '../support/garbage.ts'
 
 describe('timers that share one', () => {
   it('end each at its own time, in the order in which they began', async () => {
@@ -74,6 +75,40 @@ describe('timers that share one', () => {
       [0, 60 * 86_400_000],
     ])
     for (const handle of handles) timers.clearTimer(handle)
+    assert.equal(clock.pendingTimers, 0)
+  })
+
+  it('keep nothing of a delay that is over: there may be as many as calls', async () => {
+    const clock = virtualClock()
+    const timers = sharedTimers(clock)
+    const use = async (from: number): Promise<void> => {
+      for (let delayMs = from; delayMs < from + 20_000; delayMs += 1)
+        timers.clearTimer(timers.setTimer(() => {}, delayMs, undefined))
+      await collectGarbage()
+    }
+    await use(1)
+    const before = process.memoryUsage().heapUsed
+    await use(100_001)
+    await use(200_001)
+    // The queues of as many delays would be some four megabytes.
+    const grownBytes = process.memoryUsage().heapUsed - before
+    assert.ok(grownBytes < 1e6, `${grownBytes} bytes more`)
+  })
+
+  it('are not disturbed by one that is cleared again, or once it has ended', async () => {
+    const clock = virtualClock()
+    const timers = sharedTimers(clock)
+    const ended: string[] = []
+    const set = (name: string): object =>
+      timers.setTimer((argument) => void ended.push(argument), 10, name)
+    const [a, b, c] = ['a', 'b', 'c', 'd'].map(set) as [object, object, object]
+    // Its neighbour of then is not there any more.
+    for (const handle of [b, c, b]) timers.clearTimer(handle)
+    await clock.advance(10)
+    set('e')
+    for (const handle of [a, b, c]) timers.clearTimer(handle)
+    await clock.runUntilIdle()
+    assert.deepEqual(ended, ['a', 'd', 'e'])
     assert.equal(clock.pendingTimers, 0)
   })
 })

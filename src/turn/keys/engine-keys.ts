@@ -31,6 +31,11 @@ export class EngineKeys implements KeyLine {
     return size
   }
 
+  /** Of how many calls it is known who is inside, or who is to be looked at after them. */
+  get noted(): number {
+    return this.#families.size + this.#watchers.size
+  }
+
   /** How many calls hold not all of their keys yet. */
   get waiting(): number {
     return this.#waiting.size

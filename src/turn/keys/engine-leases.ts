@@ -1,6 +1,7 @@
 import { keysUnreachable } from '../../call/errors/call-failure.ts'
 import { show } from '../../call/expect.ts'
 import type { KeyLease, SharedKeys } from '../../keys/shared-keys.ts'
+import { onAbort } from '../../util/on-abort.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { EngineKeys } from './engine-keys.ts'
 
@@ -8,6 +9,8 @@ import type { EngineKeys } from './engine-keys.ts'
 interface Request {
   readonly wanted: AbortController
   lease: KeyLease | undefined
+  /** Its loss is heard of no more: a signal may be that of many leases. */
+  unwatch: (() => void) | undefined
 }
 
 /**
@@ -45,7 +48,7 @@ export class EngineLeases {
     if (request === undefined) {
       const { reads, writes } = this.#keys.own(call)
       if (reads.length === 0 && writes.length === 0) return true
-      request = { wanted: new AbortController(), lease: undefined }
+      request = { wanted: new AbortController(), lease: undefined, unwatch: undefined }
       this.#requests.set(call, request)
       void this.#acquire(call, request, { reads, writes })
     }
@@ -58,6 +61,7 @@ export class EngineLeases {
     if (request === undefined) return
     this.#requests.delete(call)
     call.lease = undefined
+    request.unwatch?.()
     request.wanted.abort(new Error('The call has ended.'))
     if (request.lease !== undefined) void giveBack(request.lease)
   }
@@ -78,8 +82,7 @@ export class EngineLeases {
       }
       request.lease = lease
       call.lease = lease
-      lease.lost.addEventListener('abort', () => this.#onLost(call, request), { once: true })
-      if (lease.lost.aborted) this.#onLost(call, request)
+      request.unwatch = onAbort(lease.lost, () => this.#onLost(call, request))
       mover.wake(call)
     } catch (fault) {
       if (this.#requests.get(call) !== request) return

@@ -21,6 +21,11 @@ function count({ turn: { mover } }: CallRecord, by: 1 | -1): void {
   else engines.delete(mover)
 }
 
+/** How many ends of crossings an engine has. */
+export function crossingsOf(mover: Mover<CallRecord>): number {
+  return engines.get(mover) ?? 0
+}
+
 /** Something has changed in an engine. */
 export function nudgeOthers(mover: Mover<CallRecord>): void {
   for (const other of engines.keys()) if (other !== mover) other.flushSoon()

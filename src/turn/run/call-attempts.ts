@@ -112,7 +112,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   begin(queued: QueuedAttempt): void {
     const stopCause = stopCauseAround(this.#call)
     if (stopCause !== undefined) {
-      this.#giveBack(queued)
+      // It is under way, so that it ends by that, and gives back what it has.
       this.together.mover.stop(this.#call, stopCause)
       return
     }

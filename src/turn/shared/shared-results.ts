@@ -20,6 +20,13 @@ export class SharedResults {
     this.cache = new ResultCache(clock)
   }
 
+  /** How many calls wait for another's result. */
+  get followers(): number {
+    let count = 0
+    for (const { followers } of this.flights.values()) count += followers.size
+    return count
+  }
+
   /** A call has ended: what it may have changed is not as it was read. */
   ended(call: CallRecord): void {
     const writes = call.effects?.writes ?? []

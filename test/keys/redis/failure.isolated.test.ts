@@ -123,8 +123,13 @@ describe(
       await assert.rejects(write(keys, 'a'), code('keys_refused'))
       const control = new Redis(redis.url)
       await control.config('SET', 'maxmemory-policy', 'noeviction')
-      control.disconnect()
       await (await write(keys, 'a')).release()
+      // It is asked for anew once, and then left alone.
+      const connections = async () => String(await control.client('LIST')).match(/^id=\d+/gm)
+      const before = await connections()
+      await (await write(keys, 'a')).release()
+      assert.deepEqual(await connections(), before)
+      control.disconnect()
     })
 
     it('are granted although the news of it was lost', async () => {

@@ -6,6 +6,7 @@ import { WaitingRequests } from '../../../src/keys/redis/waiting-requests.ts'
 import type { KeyConnections } from '../../../src/keys/redis/key-connections.ts'
 import { thisMoment } from '../../../src/keys/redis/moment.ts'
 import type { Looked, Standing } from '../../../src/keys/redis/scripts/key-scripts.ts'
+import { until } from '../../support/until.ts'
 
 interface Scene {
   readonly line: WaitingRequests
@@ -112,6 +113,15 @@ describe('the line of those who wait', () => {
     line.onUp()
     await soon()
     assert.deepEqual(log.slice(4), ['place n2', 'grant n2 9'])
+  })
+
+  it('looks again once a lease in its way may have run out, be that at this very moment', async () => {
+    for (const dueInMs of [0, 1]) {
+      const { log, answers, looks } = lineTo()
+      looks.push([{ token: 7 }])
+      answers[0]?.resolve({ found: 'waiting', dueInMs })
+      await until(() => log.includes('grant n1 7'))
+    }
   })
 
   it('takes another place if what was granted can be relied on no more', async () => {

@@ -45,6 +45,16 @@ test('its own results are bounded, and read one after the other they make the wh
   }
 })
 
+test('how to go on takes no more than half of what is shown, however little that is', () => {
+  const store = new ResultStore()
+  const ref = store.keep('0123456789'.repeat(300)) as string
+  for (let maxChars = 1; maxChars <= 300; maxChars += 1) {
+    const shown = read(store, { ref, offset: 100 }, maxChars)
+    const [text] = shown.split(/\n?\[/) as [string]
+    assert.ok(text.length >= maxChars / 2, `${text.length} of ${maxChars}`)
+  }
+})
+
 test('what cannot be read is a failure that says what to do', () => {
   const store = new ResultStore()
   const ref = store.keep('0123456789'.repeat(200)) as string
