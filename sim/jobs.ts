@@ -2,8 +2,8 @@ import { runChild } from './run-child.ts'
 import { addTallies, runSeeds, type Tally } from './seeds.ts'
 import { simulationOf, simulations } from './simulations.ts'
 
-/** So many seeds a process runs before it is replaced; also the step in which progress is told. */
-const chunk = 1_000
+/** So many seeds a process runs before it is replaced. The first hundreds of each take several times as long as the rest. */
+const mostSeedsEach = 10_000
 
 export interface JobsOptions {
   /** So many processes at a time; with one, all runs in this one. */
@@ -23,6 +23,8 @@ export async function runJobs(
   onProgress: (tally: Tally) => void,
 ): Promise<Tally> {
   const tallies: Tally[] = []
+  // In one process progress is told after each step.
+  const chunk = jobs === 1 ? 1_000 : Math.min(mostSeedsEach, Math.ceil(seeds / jobs))
   let next = from
   const worker = async (): Promise<void> => {
     while (next < from + seeds) {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 export interface ChildEnd {
   /** What it printed, on either channel. */
@@ -7,11 +9,15 @@ export interface ChildEnd {
   readonly code: number | null
 }
 
+/** Nearly all that one process loads the others load, too. */
+const compileCache = join(tmpdir(), 'fanfold-sim-compile-cache')
+
 /** Runs a script in a process of its own. */
 export function runChild(args: readonly string[], timeoutMs?: number): Promise<ChildEnd> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
       ...(timeoutMs !== undefined && { timeout: timeoutMs, killSignal: 'SIGKILL' as const }),
     })
     let output = ''

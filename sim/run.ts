@@ -29,7 +29,7 @@ async function main(options: SimOptions): Promise<boolean> {
         tally.failures.map(({ seed }) => seed),
         tell,
       )
-    : { total: 0, killed: 0 }
+    : { total: 0, killed: 0, undecided: 0 }
   const { calls, failures } = tally
   if (json) console.log(JSON.stringify({ seeds, calls, failures: failures.length, mutants }))
   return failures.length === 0 && mutants.killed === mutants.total

@@ -5,7 +5,7 @@ import { ContextWorld } from './world.ts'
 /** Every callback runs in the context of its own turn, every tool in that of its call; engines are used inside callbacks. */
 export const context = smallSimulation({
   name: 'context',
-  every: 2,
+  every: 4,
   make: makeContextPlan,
   calls: ({ turns }) => turns.reduce((sum, { calls }) => sum + calls.length, 0),
 

@@ -24,10 +24,9 @@ const weights: Readonly<Record<CallKind, number>> = {
 
 /** Makes the plan of a seed: always the same for the same seed and scenery. */
 export function makeCrashPlan(seed: number, scenery: Scenery = 'sqlite'): CrashPlan {
-  const queue = scenery === 'queue'
   const dice = new Dice(seed)
   const kind = dice.chance(0.25) && scenery !== 'virtual' ? 'run' : 'turn'
-  const maker = new CallMaker(dice, queue)
+  const maker = new CallMaker(dice, scenery)
   const turns: CrashTurn[] = []
   const count = kind === 'run' ? dice.int(2, 3) : 1
   for (let turn = 1; turn <= count; turn += 1) {
@@ -77,10 +76,15 @@ function drawKills(dice: Dice, totalMs: number, scenery: Scenery): KillPlan[] {
 class CallMaker {
   readonly #dice: Dice
   readonly #queue: boolean
+  readonly #isVirtual: boolean
+  /** Its calls are done before what came before them is kept. */
+  readonly #isFast: boolean
 
-  constructor(dice: Dice, queue: boolean) {
+  constructor(dice: Dice, scenery: Scenery) {
     this.#dice = dice
-    this.#queue = queue
+    this.#queue = scenery === 'queue'
+    this.#isVirtual = scenery === 'virtual'
+    this.#isFast = this.#isVirtual && dice.chance(0.2)
   }
 
   /** `keys`: what the names of all keys begin with. Those of one turn are no other's. */
@@ -96,19 +100,17 @@ class CallMaker {
     const drawn = dice.weighted(weights)
     const isNesting = drawn === 'batch' || drawn === 'delegate' || drawn === 'relay'
     const kind = isNesting && which === 'leaf' ? 'write' : drawn
-    // On a queue some are so long that a worker is still at it when the engine is there again.
-    const ms =
-      this.#queue && dice.chance(0.1)
-        ? dice.int(600, 1_500)
-        : dice.latency(2, 60) * (this.#queue ? 3 : 1)
+    const ms = this.#drawMs()
     if (kind === 'batch')
       return { id, kind, keys: [], ms: 0, inside: this.#steps(this.draw(`${id}s`, 3, keys, true)) }
     if (kind === 'delegate' || kind === 'relay') {
       const inside = this.draw(`${id}n`, dice.int(1, 3), `in/${id}`, true)
       return { id, kind, keys: [], ms: 0, inside }
     }
+    const cancelMs = this.#isVirtual && which === 'any' && kind !== 'read' && this.#cancelMs()
+    const cancelled = cancelMs === false ? {} : { cancelMs }
     if (kind === 'odd' || kind === 'stuck')
-      return { id, kind, keys: [], ms, ...this.#failing(kind) }
+      return { id, kind, keys: [], ms, ...this.#failing(kind), ...cancelled }
     const decision = dice.chance(0.7) ? 'allow' : 'deny'
     return {
       id,
@@ -117,7 +119,19 @@ class CallMaker {
       ms,
       ...this.#failing(kind),
       ...(kind === 'ask' && { decision }),
+      ...cancelled,
     }
+  }
+
+  #drawMs(): number {
+    const dice = this.#dice
+    // On a queue some are so long that a worker is still at it when the engine is there again.
+    if (this.#queue) return dice.chance(0.1) ? dice.int(600, 1_500) : dice.latency(2, 60) * 3
+    return this.#isFast ? dice.int(0, 1) : dice.latency(2, 60)
+  }
+
+  #cancelMs(): number | false {
+    return this.#dice.chance(0.1) && this.#dice.int(0, 60)
   }
 
   #steps(steps: readonly CrashCall[]): CrashCall[] {

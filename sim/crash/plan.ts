@@ -57,6 +57,8 @@ export interface CrashCall {
   /** `always`; or `once`, at each first attempt, and then either anything may have been done or `nothing`. */
   readonly fails?: Failing
   readonly decision?: 'allow' | 'deny'
+  /** If all calls come at once, somebody cancels it so long after the first process has begun, unless that is dead by then. */
+  readonly cancelMs?: number
   /** The steps of a plan, or the calls of the turn inside. */
   readonly inside?: readonly CrashCall[]
   /** Of a step: an earlier one, whose result it needs. */

@@ -41,7 +41,12 @@ const failing: readonly HostileKind[] = Object.entries(answers).flatMap(([how, m
   { name: `schema ${how}`, statuses: failed, neverRuns: true, tool: () => schema(make) },
   { name: `reads ${how}`, statuses: answered, tool: () => ({ reads: make }) },
   { name: `writes ${how}`, statuses: answered, tool: () => ({ writes: make }) },
-  { name: `needsApproval ${how}`, statuses: answered, tool: () => ({ needsApproval: make }) },
+  {
+    name: `needsApproval ${how}`,
+    statuses: answered,
+    asks: true,
+    tool: () => ({ needsApproval: make }),
+  },
   {
     name: `approve ${how}`,
     statuses: ['denied'],
@@ -131,6 +136,12 @@ const odd: readonly HostileKind[] = [
       approve: () => answer,
     }),
   ),
+  ...[1, 0, 'always', '', {}, [], null, undefined, foreign('yes')].map((answer): HostileKind => ({
+    name: `needsApproval answers ${JSON.stringify(answer)}`,
+    statuses: ['ok'],
+    asks: true,
+    tool: () => ({ needsApproval: () => answer }),
+  })),
   {
     name: 'reads gives very many keys',
     rare: true,

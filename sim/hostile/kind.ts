@@ -9,6 +9,8 @@ export interface HostileKind {
   readonly rare?: true
   /** Its tool's body must not run. */
   readonly neverRuns?: true
+  /** Its tool's body must not run before somebody was asked. */
+  readonly asks?: true
   /** The call as it is given to the engine; default: a call of its tool with a plain input. */
   readonly call?: (id: string, tool: string) => unknown
   /** Its input, in place of a plain one. */

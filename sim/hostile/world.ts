@@ -22,6 +22,8 @@ export class HostileWorld {
   readonly #engine: Engine
   /** How often the tool of a kind was run. */
   readonly #runs = new Map<string, number>()
+  /** The kinds of which somebody was asked. */
+  readonly #asked = new Set<string>()
   #isFaulty = true
 
   constructor(plan: HostilePlan) {
@@ -39,6 +41,7 @@ export class HostileWorld {
       ...(fault && { journal: faultyJournal(fault, () => this.#isFaulty) }),
       approve: ({ call }) => {
         const kind = kinds.get(call.name)
+        this.#asked.add(call.name)
         return (kind?.approve === undefined ? 'allow' : kind.approve()) as ApprovalAnswer
       },
       onEvent: (event) => {
@@ -160,6 +163,8 @@ export class HostileWorld {
         ((input: unknown, context: ToolContext) => unknown) | undefined
       const execute = (input: unknown, context: ToolContext): unknown => {
         this.#runs.set(name, (this.#runs.get(name) ?? 0) + 1)
+        if (kind.asks && !this.#asked.has(name))
+          this.stage.fail('G1', `a call of "${name}" ran, and nobody was asked`)
         return inner === undefined ? 'done' : inner(input, context)
       }
       return [tool({ ...own, name, execute } as never) as unknown as AnyTool]

@@ -39,27 +39,32 @@ function permitsInUse(
 
 /** Whether no limit can keep the call back. */
 export function hasPermits(call: CallWatch, history: History): boolean {
-  const { nowMs } = history
-  const { running } = history.flight
-  const isFull = (concurrency: number, uses: (one: CallWatch) => boolean): boolean => {
-    let users = 0
-    for (const attempt of running) if (uses(attempt.call)) users += 1
-    return users >= concurrency
-  }
+  if (leastLeft(call, history) <= 0 || isKept(call, history)) return false
+  return history.limitsOf(call).every((limit) => !limit.mayBeClosed(history.nowMs))
+}
+
+/** Whether somebody may run on a permit of a call that waits inside: more are in flight than have permits. */
+export function mayHaveLent(call: CallWatch, history: History): boolean {
+  return leastLeft(call, history) < 0
+}
+
+/** Of the limits of a call, how many permits the scarcest has left, counting all attempts in flight. */
+function leastLeft(call: CallWatch, history: History): number {
   const { tool } = call
-  if (tool?.concurrency !== undefined && isFull(tool.concurrency, (one) => one.tool === tool))
-    return false
-  if (isKept(call, history)) return false
-  return history
+  const left = (concurrency: number, uses: (one: CallWatch) => boolean): number => {
+    let free = concurrency
+    for (const attempt of history.flight.running) if (uses(attempt.call)) free -= 1
+    return free
+  }
+  const named = history
     .limitsOf(call)
-    .every(
-      (limit) =>
-        !limit.mayBeClosed(nowMs) &&
-        !isFull(
-          limit.plan.concurrency ?? Infinity,
-          (one) => one.tool?.limit?.includes(limit.name) ?? false,
-        ),
+    .map(({ name, plan }) =>
+      left(plan.concurrency ?? Infinity, (one) => one.tool?.limit?.includes(name) ?? false),
     )
+  return Math.min(
+    left(tool?.concurrency ?? Infinity, (one) => one.tool === tool),
+    ...named,
+  )
 }
 
 /** What is free may be kept for a call that needs several at once. */

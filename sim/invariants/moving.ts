@@ -3,7 +3,7 @@ import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
 import { isAllowed } from './approved.ts'
 import type { Invariant } from './invariant.ts'
-import { hasPermits } from './limited.ts'
+import { hasPermits, mayHaveLent } from './limited.ts'
 import { heirOf, isInside, maybeFull } from './nesting.ts'
 
 /** Every call that could move has moved, and the run ends. Failures elsewhere keep nobody back (G5). */
@@ -17,7 +17,7 @@ export const moving: Invariant = {
         const done = call.inFlight.find(
           (one) => one.end !== undefined && one.causes(nowMs).length === 0,
         )
-        if (done?.end !== undefined && !(call.isLastInside && maybeFull(history)))
+        if (done?.end !== undefined && !mayBeKeptBack(call, history))
           return `the tool of ${done.name} is done since ${done.end.atMs} ms`
       } else if (!call.isValid) {
         if (call.checkedMs <= nowMs) return `${call.name} is not valid and has no answer`
@@ -32,6 +32,13 @@ export const moving: Invariant = {
       if (turn.report === undefined) return `nothing is left to happen, and ${turn.id} has no end`
     return undefined
   },
+}
+
+/** The attempt around it needs its slot, and what it has lent meanwhile, before it can go on with the result. */
+function mayBeKeptBack(call: CallWatch, history: History): boolean {
+  const { parent } = call.turn
+  if (parent === undefined || !call.isLastInside) return false
+  return maybeFull(history) || mayHaveLent(parent.call, history)
 }
 
 function isReady(call: CallWatch, nowMs: number): boolean {

@@ -2,20 +2,20 @@ import type { TurnEvent } from '../../src/call/report/event.ts'
 import type { Stage } from '../small/stage.ts'
 import { gatesOf, lineTools, type LineTool } from './plan.ts'
 
-/**
- * So many more starts than a turn that waits another may have had meanwhile: it was its turn when the wait began, and those
- * under one limit take turns with those under two.
- */
-const mostLead = 8
+/** So many more starts than a turn that waits another may have had meanwhile: it was its turn when the wait began. */
+const mostLead = 2
 
 /** Starts of one turn, by tool. */
 type Starts = Record<LineTool, number>
+type AllStarts = ReadonlyMap<string, Starts>
 
 interface Waiting {
   /** How many calls of the tool wait. */
   calls: number
   /** The starts of every turn when the first of them came. */
-  readonly before: ReadonlyMap<string, Starts>
+  readonly before: AllStarts
+  /** Those when its turn last started anything, if it has since. */
+  served: AllStarts
 }
 
 /** Who waits for slots and limits, and how often others got some meanwhile. */
@@ -60,7 +60,10 @@ export class LineRules {
     this.#waiting.set(turnId, tools)
     const present = tools.get(name)
     if (present !== undefined) present.calls += 1
-    else tools.set(name, { calls: 1, before: this.#snapshot() })
+    else {
+      const before = this.#snapshot()
+      tools.set(name, { calls: 1, before, served: before })
+    }
   }
 
   #leave(turnId: string, name: LineTool): void {
@@ -77,37 +80,32 @@ export class LineRules {
     if (attempt === 1) this.#expectNobodyBack(turnId, callId, name)
     this.#back.get(turnId)?.delete(callId)
     for (const [other, tools] of this.#waiting)
-      if (other !== turnId)
-        for (const [tool, { before }] of tools) this.#expectFair(turnId, other, tool, before)
+      for (const [tool, waiting] of tools)
+        if (other !== turnId) this.#expectFair(turnId, other, tool, waiting)
+        else waiting.served = this.#snapshot()
   }
 
-  /** What comes back is first in its turn's line, but for those under two limits, which take turns with it. */
+  /** What comes back is first in its turn's line, before all that is new and needs the same. */
   #expectNobodyBack(turnId: string, callId: string, name: LineTool): void {
     for (const waiting of this.#back.get(turnId) ?? []) {
       const tool = this.#inLine.get(waiting)
-      if (tool === undefined || !covers(name, tool)) continue
-      if (gatesOf[name].length === gatesOf[tool].length)
+      if (tool !== undefined && covers(name, tool))
         this.#stage.fail('G3', `${callId} started before ${waiting}, which comes back`)
     }
   }
 
   /**
    * Of turns that wait for the same, none gets several while another gets none; nor may those that need one of two limits
-   * pass by a call that needs both for longer than it takes until each has been free once.
+   * pass by a turn that waits for both, and starts nothing else, for longer than it takes until each has been free once.
    */
-  #expectFair(
-    turnId: string,
-    other: string,
-    tool: LineTool,
-    before: ReadonlyMap<string, Starts>,
-  ): void {
-    const since = (id: string, is: (one: LineTool) => boolean): number =>
+  #expectFair(turnId: string, other: string, tool: LineTool, { before, served }: Waiting): void {
+    const since = (all: AllStarts, id: string, is: (one: LineTool) => boolean): number =>
       lineTools.reduce((sum, one) => {
-        return is(one) ? sum + this.#startsOf(id)[one] - (before.get(id)?.[one] ?? 0) : sum
+        return is(one) ? sum + this.#startsOf(id)[one] - (all.get(id)?.[one] ?? 0) : sum
       }, 0)
-    const own = since(other, () => true)
-    const lead = since(turnId, (one) => covers(one, tool)) - own
-    const passed = since(turnId, (one) => takesPartOf(one, tool)) - own
+    const own = since(before, other, () => true)
+    const lead = since(before, turnId, (one) => covers(one, tool)) - own
+    const passed = since(served, turnId, (one) => takesPartOf(one, tool))
     if (lead > mostLead)
       this.#stage.fail(
         'G3',
@@ -128,7 +126,7 @@ export class LineRules {
     return none
   }
 
-  #snapshot(): ReadonlyMap<string, Starts> {
+  #snapshot(): AllStarts {
     return new Map([...this.#starts].map(([id, starts]) => [id, { ...starts }]))
   }
 }

@@ -7,6 +7,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'src/attempt/attempt.ts',
     find: '    if (this.#ended) return\n    this.#ended = true',
     replace: '    this.#ended = true',
+    by: 'turns',
   },
   {
     name: 'a grace timer leaks',
@@ -14,6 +15,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'src/attempt/attempt.ts',
     find: '    this.#ended = true\n    this.#clearTimer()',
     replace: '    this.#ended = true',
+    by: 'turns',
   },
   {
     name: 'the grace has no end',
@@ -21,6 +23,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'src/attempt/attempt.ts',
     find: "this.#end({ kind: 'stopped', cause: this.#cause })\n  }",
     replace: '{}\n  }',
+    by: 'turns',
   },
   {
     name: 'the last cause wins',
@@ -28,6 +31,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'src/attempt/attempt.ts',
     find: 'if (this.#ended || this.#cause !== undefined) return',
     replace: 'if (this.#ended) return',
+    by: 'turns',
   },
   {
     name: 'a stopped tool fails',
@@ -35,6 +39,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'src/attempt/attempt.ts',
     find: "const stopped = this.#cause !== undefined && end.kind === 'threw'",
     replace: "const stopped = this.#cause === undefined && end.kind === 'stopped'",
+    by: 'turns',
   },
   {
     name: 'progress of an attempt that is over is told',
@@ -42,6 +47,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'src/attempt/attempt.ts',
     find: 'if (!this.#ended) this.job.progress',
     replace: 'this.job.progress',
+    by: 'turns',
   },
   {
     name: 'a write is tried again that may have taken effect',
@@ -49,6 +55,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'src/call/effects.ts',
     find: 'return readsOnly(tool) || tool.idempotent === true || nothingDone',
     replace: 'return true',
+    by: 'turns',
   },
   {
     name: 'there is no time-out',
@@ -162,5 +169,21 @@ export const attemptMutants: readonly Mutant[] = [
     find: 'if (parent.stopCause !== undefined) return causeOf(parent.signal.reason)',
     replace: 'if (parent.stopCause === null) return causeOf(parent.signal.reason)',
     by: 'nested',
+  },
+  {
+    name: 'writers get no grace',
+    guarantee: 'G2',
+    file: 'src/turn/run/queued-attempt.ts',
+    find: 'this.ready.effects.writes.length > 0 ?',
+    replace: 'this.number < 0 ?',
+    by: 'turns',
+  },
+  {
+    name: 'who is settled stays in line',
+    guarantee: 'G8',
+    file: 'src/turn/run/call-attempts.ts',
+    find: 'if (!queued.isUnderWay) this.together.limiter.remove(queued)',
+    replace: 'void queued',
+    by: 'turns',
   },
 ]

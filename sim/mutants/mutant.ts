@@ -8,6 +8,6 @@ export interface Mutant {
   /** Occurs exactly once in the file. */
   readonly find: string
   readonly replace: string
-  /** The simulation that is to catch it, by name; without it, all are tried. */
-  readonly by?: string
+  /** The simulation that is to catch it, by name. */
+  readonly by: string
 }

@@ -1,5 +1,4 @@
 import { attemptMutants } from './attempt.ts'
-import { batchMutants } from './batch.ts'
 import { crashMutants } from './crash.ts'
 import { limitMutants } from './limit.ts'
 import type { Mutant } from './mutant.ts'
@@ -18,6 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...attemptMutants,
   ...sharedMutants,
   ...turnMutants,
-  ...batchMutants,
   ...crashMutants,
 ]

@@ -7,6 +7,7 @@ export const namedLimitMutants: readonly Mutant[] = [
     file: 'src/limit/token-bucket.ts',
     find: 'return nowMs >= this.readyAtMs',
     replace: 'return true',
+    by: 'turns',
   },
   {
     name: 'a Retry-After pauses nothing',
@@ -14,6 +15,7 @@ export const namedLimitMutants: readonly Mutant[] = [
     file: 'src/limit/pause.ts',
     find: 'this.#untilMs = Math.max(this.#untilMs, untilMs)',
     replace: '',
+    by: 'turns',
   },
   {
     name: 'a gate that opens by time wakes nobody',
@@ -21,5 +23,6 @@ export const namedLimitMutants: readonly Mutant[] = [
     file: 'src/util/alarm.ts',
     find: 'if (atMs === undefined) return',
     replace: 'if (atMs !== null) return',
+    by: 'turns',
   },
 ]

@@ -7,6 +7,7 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/keys/key-table.ts',
     find: 'node.arrive(claim, intention)',
     replace: '',
+    by: 'turns',
   },
   {
     name: 'writers do not wait for readers',
@@ -14,6 +15,7 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/keys/lock-mode.ts',
     find: '[IS, IX, S, SIX, X],',
     replace: '[IX, SIX, X],',
+    by: 'turns',
   },
   {
     name: 'readers do not wait for writers',
@@ -21,6 +23,7 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/keys/lock-mode.ts',
     find: '[IX, SIX, X],\n  [IX, S',
     replace: '[],\n  [IX, S',
+    by: 'turns',
   },
   {
     name: 'writers of one key run side by side',
@@ -28,6 +31,7 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/keys/lock-mode.ts',
     find: '[IS, IX, S, SIX, X],',
     replace: '[IS, IX, S, SIX],',
+    by: 'turns',
   },
   {
     name: 'whoever reads and writes below only writes',
@@ -35,6 +39,7 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/keys/lock-mode.ts',
     find: 'return SIX',
     replace: 'return IX',
+    by: 'turns',
   },
   {
     name: 'a release frees all who wait',
@@ -42,6 +47,7 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/keys/key-node.ts',
     find: 'while (lane.waiting !== undefined && lane.waiting.holder.place <= oldest) {',
     replace: 'while (lane.waiting !== undefined && oldest >= 0) {',
+    by: 'turns',
   },
   {
     name: 'a release frees nobody',
@@ -49,6 +55,7 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/keys/key-node.ts',
     find: 'if (wasOldest) for',
     replace: 'if (!wasOldest) for',
+    by: 'turns',
   },
   {
     name: 'a claim is granted when its first key is free',
@@ -56,6 +63,7 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/keys/key-table.ts',
     find: 'if (entry.node.enqueue(entry)) claim.waits += 1',
     replace: 'if (entry.node.enqueue(entry)) claim.waits = 1',
+    by: 'turns',
   },
   {
     name: 'a star in a key is an ordinary segment',
@@ -63,6 +71,7 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/keys/key.ts',
     find: "if (segment === '*') break",
     replace: '',
+    by: 'turns',
   },
   {
     name: 'a doubled slash makes another key',
@@ -70,6 +79,7 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/keys/key.ts',
     find: "if (segment !== '') kept.push(segment)",
     replace: 'kept.push(segment)',
+    by: 'turns',
   },
   {
     name: 'unknown effects are taken for none',
@@ -77,5 +87,6 @@ export const planMutants: readonly Mutant[] = [
     file: 'src/call/effects.ts',
     find: "writes: ['*'],\n      fault",
     replace: 'writes: none,\n      fault',
+    by: 'turns',
   },
 ]

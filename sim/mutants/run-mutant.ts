@@ -1,5 +1,4 @@
 // A process of its own for one mutant: prints as JSON which seed caught it, if one did.
-import { enableCompileCache } from 'node:module'
 import { breakSource } from './break-source.ts'
 import type { Failure } from '../seeds.ts'
 import { mutants } from './mutants.ts'
@@ -8,15 +7,12 @@ const [name, seeds, except = ''] = process.argv.slice(2)
 const mutant = mutants.find((one) => one.name === name)
 if (mutant === undefined) throw new Error(`Expected the name of a mutant, got "${name}".`)
 breakSource(mutant)
-// Most of what it loads is what the others load, too.
-enableCompileCache()
 const { runSeeds } = await import('../seeds.ts')
-const { simulationOf, simulations } = await import('../simulations.ts')
-const through = mutant.by === undefined ? simulations : [simulationOf(mutant.by)]
+const { simulationOf } = await import('../simulations.ts')
 const ignored = new Set(except.split(',').map(Number))
 const isCaught = ({ seed }: Failure): boolean => !ignored.has(seed)
 const tally = await runSeeds(1, Number(seeds), {
-  through,
+  through: [simulationOf(mutant.by)],
   isEnough: (failures) => failures.some(isCaught),
 })
 console.log(JSON.stringify({ seeds: tally.seeds, failure: tally.failures.find(isCaught) }))

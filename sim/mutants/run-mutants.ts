@@ -6,14 +6,23 @@ import type { Mutant } from './mutant.ts'
 import { mutants } from './mutants.ts'
 
 /** A mutant that lives so long is not caught. */
-export const mostSeeds = 1_500
-/** One that takes so long hangs, which is noticed. */
-const timeoutMs = 60_000
+export const mostSeeds = 2_000
+/** Of one that takes so long nothing is known: it hangs, or the machine is busy. */
+const timeoutMs = 120_000
+
+type Fate = 'killed' | 'SURVIVED' | 'UNDECIDED'
 
 export interface MutantEnd {
   readonly mutant: Mutant
-  readonly killed: boolean
+  readonly fate: Fate
   readonly how: string
+}
+
+export interface MutantsTally {
+  readonly total: number
+  readonly killed: number
+  /** Those that had to be cut off. They are not killed. */
+  readonly undecided: number
 }
 
 /**
@@ -24,20 +33,22 @@ export async function runMutants(
   jobs: number,
   failing: readonly number[],
   tell: (text: string) => void,
-): Promise<{ total: number; killed: number }> {
+): Promise<MutantsTally> {
   for (const mutant of mutants) checkSource(mutant)
   const queue = [...mutants]
-  let killed = 0
+  const fates: Fate[] = []
   const worker = async (): Promise<void> => {
     for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-      const end = await runMutant(mutant, failing)
-      if (end.killed) killed += 1
-      tell(`${end.killed ? 'killed  ' : 'SURVIVED'}  ${mutant.name}: ${end.how}`)
+      const { fate, how } = await runMutant(mutant, failing)
+      fates.push(fate)
+      tell(`${fate.padEnd(9)}  ${mutant.name}: ${how}`)
     }
   }
   await Promise.all(Array.from({ length: jobs }, worker))
-  tell(`${killed} of ${mutants.length} mutants killed`)
-  return { total: mutants.length, killed }
+  const count = (fate: Fate): number => fates.filter((one) => one === fate).length
+  const tally = { total: fates.length, killed: count('killed'), undecided: count('UNDECIDED') }
+  tell(`${tally.killed} of ${tally.total} mutants killed, ${tally.undecided} undecided`)
+  return tally
 }
 
 async function runMutant(mutant: Mutant, except: readonly number[]): Promise<MutantEnd> {
@@ -46,17 +57,15 @@ async function runMutant(mutant: Mutant, except: readonly number[]): Promise<Mut
     [script, mutant.name, String(mostSeeds), except.join()],
     timeoutMs,
   )
-  if (code === null) return { mutant, killed: true, how: 'it hangs' }
+  if (code === null)
+    return { mutant, fate: 'UNDECIDED', how: `it was cut off after ${timeoutMs} ms` }
   // What the simulation catches ends with 0; this one does not even load.
   if (code !== 0) throw new Error(`Mutant "${mutant.name}" cannot be run:\n${output}`)
   const { seeds, failure } = JSON.parse(output) as { seeds: number; failure?: Failure }
-  if (failure === undefined) return { mutant, killed: false, how: `${seeds} seeds` }
+  if (failure === undefined) return { mutant, fate: 'SURVIVED', how: `${seeds} seeds` }
   const { guarantee, message } = failure.violation
-  return {
-    mutant,
-    killed: true,
-    how: `after ${seeds} seeds: ${guarantee}, ${message.split('\n')[0]}`,
-  }
+  const how = `after ${seeds} seeds: ${guarantee}, ${message.split('\n')[0]}`
+  return { mutant, fate: 'killed', how }
 }
 
 function checkSource(mutant: Mutant): void {

@@ -5,7 +5,7 @@ import { ReferenceWorld } from './world.ts'
 /** Calls that use earlier results run with what those are, and a person is shown what will run. */
 export const references = smallSimulation({
   name: 'references',
-  every: 2,
+  every: 3,
   make: makeReferencePlan,
   calls: ({ calls }) => calls.length,
 

@@ -30,6 +30,8 @@ export class CallWatch {
   rounds = 1
   /** What was done to this call alone. */
   readonly ownCauses: Cause[] = []
+  /** What its attempts are given. */
+  idempotencyKey: string | undefined
   result: ToolResult | undefined
   settledMs = Infinity
   /** The place of its result among all that happened. */

@@ -36,9 +36,10 @@ export class Flight {
     if (!this.#hasHedges) return
     for (const { call } of this.running) {
       if (call.tool?.hedge !== true) continue
-      for (const attempt of call.inFlight.slice(0, -1)) {
+      for (const attempt of call.inFlight) {
         const { timeoutAtMs, end } = attempt
-        if (end?.kind === 'threw' || timeoutAtMs < this.#nowMs()) this.#over(attempt)
+        const hasFailed = end?.kind === 'threw' || timeoutAtMs < this.#nowMs()
+        if (hasFailed && call.inFlight.length > 1) this.#over(attempt)
       }
     }
   }

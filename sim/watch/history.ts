@@ -68,8 +68,7 @@ export class History {
     const turn = new TurnWatch(id, plan, this.engine, this.#tools, this.#clock, inside)
     this.turns.set(id, turn)
     if (isOrphan) {
-      for (const kind of ['cancelled', 'deadline', 'discarded', 'sibling-failed'] as const)
-        turn.mayStop(kind, this.nowMs)
+      for (const kind of ['cancelled', 'deadline'] as const) turn.mayStop(kind, this.nowMs)
       turn.startsNothing = parent.end === undefined
     }
     if (inside === undefined) return turn

@@ -80,6 +80,9 @@ function enter(world: World, { n }: SimInput, context: ToolContext): AttemptWatc
   if (owner !== undefined && owner !== call)
     monitor.fail('G1', `${call.name} and ${owner.name} have one idempotency key`)
   history.idempotencyKeys.set(idempotencyKey, call)
+  call.idempotencyKey ??= idempotencyKey
+  if (call.idempotencyKey !== idempotencyKey)
+    monitor.fail('G7', `${attempt.name} has another idempotency key than the attempt before it`)
   attempt.invoked = true
   history.flight.executing.add(attempt)
   return attempt

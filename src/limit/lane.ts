@@ -32,6 +32,8 @@ export interface ShareQueue extends HeapItem {
   tail: Waiter
   /** The last of those at its head that have come back. */
   lastBack: Waiter | undefined
+  /** When its share last got one of the limits that are scarce here, or else came in here, as a running number. */
+  servedAt: number
 }
 
 /** Those who wait for the same limits: over shares by their place, within a share by arrival. */
@@ -42,8 +44,6 @@ export class Lane {
   readonly timed: boolean
   /** The gates beside the slots that can run out: with several, they do not always have a permit at the same time. */
   readonly scarce: readonly Gate[]
-  /** When somebody was last served, or else came, as a running number. */
-  servedAt = 0
   /** How many have begun and not ended. */
   underWay = 0
   readonly #queues = new Heap<ShareQueue>((a, b) => a.share.place < b.share.place)
@@ -53,6 +53,11 @@ export class Lane {
     this.scarce = gates.filter(({ leavesOne }) => leavesOne !== undefined)
     this.gates = [...gates, slots]
     this.timed = gates.some((gate) => gate.readyAtMs !== undefined)
+  }
+
+  /** Whether those who wait in two lanes need one limit that can run out, beside the slots. */
+  meets({ scarce }: Lane): boolean {
+    return scarce.length > 0 && this.scarce.some((gate) => scarce.includes(gate))
   }
 
   /** The gate that keeps this lane from starting anything, if one does. */
@@ -91,7 +96,6 @@ export class Lane {
     const { share } = waiter
     const queue = share.queues.get(this)
     if (queue === undefined) {
-      if (this.#queues.size === 0) this.servedAt = nextNumber()
       const lastBack = comesBack ? waiter : undefined
       const fresh: ShareQueue = {
         share,
@@ -99,6 +103,7 @@ export class Lane {
         head: waiter,
         tail: waiter,
         lastBack,
+        servedAt: nextNumber(),
         heapIndex: -1,
       }
       share.queues.set(this, fresh)

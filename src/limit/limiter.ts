@@ -149,9 +149,12 @@ export class Limiter {
         lane.remove(waiter)
         this.#waiting -= 1
         waiter.servedAt = share.place
-        share.place = lane.servedAt = nextNumber()
+        share.place = nextNumber()
         lane.underWay += 1
-        for (const queue of share.queues.values()) queue.lane.reorder(queue)
+        for (const queue of share.queues.values()) {
+          if (queue.lane.meets(lane)) queue.servedAt = share.place
+          queue.lane.reorder(queue)
+        }
         waiter.begin()
         if (isInterrupted()) return
       }

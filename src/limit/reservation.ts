@@ -2,10 +2,10 @@ import type { Gate } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
 
 /**
- * Keeps those who need several limits at the same time from waiting forever while others take now one, now the other: of those
- * whose limits were given together the longest ago the first reserves what is free of them. Only one reserves, so that no
- * two wait for each other; only against lanes that were served later, so that they take turns; and only while what it lacks
- * will come back by itself, so that nobody waits for it who is waited for.
+ * Keeps those who need several limits at the same time from waiting forever while others take now one, now the other: the one
+ * whose turn has got none of them for the longest reserves what is free of them. Only one reserves, so that no two wait for
+ * each other; only against turns that got some later, so that turns take turns; and only while what it lacks will come back
+ * by itself, so that nobody waits for it who is waited for.
  */
 export class Reservation {
   readonly #isAtWork: (gate: Gate) => boolean
@@ -29,12 +29,13 @@ export class Reservation {
   update(): void {
     this.#lane = undefined
     if (this.#lanes.size === 0) return
-    let servedAt = Infinity
+    let first = Infinity
     for (const lane of this.#lanes) {
-      if (lane.peek() === undefined) this.#lanes.delete(lane)
-      else if (lane.servedAt < servedAt && this.#mayReserve(lane)) {
+      const head = lane.peek()
+      if (head === undefined) this.#lanes.delete(lane)
+      else if (servedAt(head) < first && this.#mayReserve(lane)) {
         this.#lane = lane
-        servedAt = lane.servedAt
+        first = servedAt(head)
       }
     }
     this.#untilMs = this.#lane?.readyAtMs()
@@ -42,16 +43,21 @@ export class Reservation {
 
   /** Of an open lane the first who may start, with regard to what is reserved. */
   first(lane: Lane): Waiter | undefined {
+    const head = lane.peek()
     const reserver = this.#lane?.peek()
-    if (reserver === undefined || this.#leavesRoom(lane, reserver.lane)) return lane.peek()
+    if (reserver === undefined || head === undefined || this.#mayStart(head, reserver)) return head
     // What comes back does not wait for what is new of its own turn.
     const own = reserver.share.queues.get(lane)
     return own?.lastBack !== undefined && own.head.order < reserver.order ? own.head : undefined
   }
 
-  #leavesRoom(lane: Lane, reserver: Lane): boolean {
-    if (lane.servedAt <= reserver.servedAt) return true
-    return lane.scarce.every((gate) => !this.#isReserved(gate, reserver) || this.#leavesOne(gate))
+  #mayStart(waiter: Waiter, reserver: Waiter): boolean {
+    const { share, lane } = waiter
+    if (waiter === reserver) return true
+    if (share !== reserver.share && servedAt(waiter) < servedAt(reserver)) return true
+    return lane.scarce.every(
+      (gate) => !this.#isReserved(gate, reserver.lane) || this.#leavesOne(gate),
+    )
   }
 
   /** While time keeps it waiting, what others hold until then may be theirs: only a rate has to have a permit in time. */
@@ -72,4 +78,8 @@ export class Reservation {
         : gate.leavesOne !== undefined
     })
   }
+}
+
+function servedAt({ queue }: Waiter): number {
+  return queue?.servedAt ?? 0
 }

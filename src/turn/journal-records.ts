@@ -20,7 +20,8 @@ const unreadable = 'unreadable'
  *
  * 1. Before the first attempt of a call that may change something: that it starts.
  * 2. Before anybody is told of its result: the result, also of one that was given up before it started, for after a crash
- *    it must not start either. Of one that was withdrawn: that it has not started after all.
+ *    it must not start either (if its message was not complete then: as soon as it is). Of one that was withdrawn: that it
+ *    has not started after all.
  * 3. Before a write starts: the results of the reads that it had to come after, for run again they would see the
  *    write. All other reads may run again, and are not written.
  */
@@ -64,6 +65,16 @@ export class JournalRecords {
     if (call.journaled) return this.#keepResult(call)
     this.#noteRead(call)
     return this.#keepNeeds(call)
+  }
+
+  /** The message of calls is complete: those that were given up before must not start after a crash either. */
+  committed(calls: readonly CallRecord[]): void {
+    for (const call of calls) {
+      if (call.journaled || !isGivenUp(call)) continue
+      call.journaled = true
+      // Nobody waits for this one: its result has been told.
+      this.#keepResult(call)?.catch(() => {})
+    }
   }
 
   /** Asks those who watch the journal whether a call may run. */

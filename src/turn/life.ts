@@ -4,6 +4,7 @@ import type { StopCause } from '../call/errors/stop-cause.ts'
 import type { StoredResult } from '../journal/journal.ts'
 import { errorText } from '../util/error-text.ts'
 import { CountedTimers } from '../util/counted-timers.ts'
+import { Agenda } from './agenda.ts'
 import type { CallRecord } from './call-record.ts'
 import { CallCounts } from './calls.ts'
 import { JournalRecords } from './journal-records.ts'
@@ -45,14 +46,12 @@ export class Life implements Mover<CallRecord> {
   readonly unfinished: CallCounts = new CallCounts()
   /** On which everything here sets its timers. */
   readonly timers: CountedTimers
-  #agenda: CallRecord[] = []
-  /** The agenda before, empty, to be filled again. */
-  #spare: CallRecord[] = []
+  readonly #agenda = new Agenda((call) => this.#advance(call))
   #flushing = false
   #flushIsDue = false
   /** Something has, since other engines were told. */
   #changed = false
-  readonly #hasAgenda = (): boolean => this.#agenda.length > 0
+  readonly #hasAgenda = (): boolean => !this.#agenda.isEmpty
 
   constructor(given: EngineSettings) {
     const { journal, sharedKeys } = given
@@ -77,7 +76,7 @@ export class Life implements Mover<CallRecord> {
 
   wake(call: CallRecord): void {
     this.#changed = true
-    this.#agenda.push(call)
+    this.#agenda.add(call)
     if (!this.#flushing) this.flushSoon()
   }
 
@@ -101,14 +100,9 @@ export class Life implements Mover<CallRecord> {
     this.#flushing = true
     try {
       do {
-        const agenda = this.#agenda
-        this.#agenda = this.#spare
-        for (let at = 0; at < agenda.length;)
-          at = (agenda[at] as CallRecord).turn.scope.run(this.#moveFrom, agenda, at)
-        agenda.length = 0
-        this.#spare = agenda
+        this.#agenda.moveAll()
         this.attempts.limiter.pump(this.#hasAgenda)
-      } while (this.#agenda.length > 0)
+      } while (!this.#agenda.isEmpty)
       this.attempts.noteWaiting()
     } finally {
       this.#flushing = false
@@ -167,17 +161,6 @@ export class Life implements Mover<CallRecord> {
   /** Ends what outlives turns: threads. */
   close(): Promise<void> {
     return this.attempts.close()
-  }
-
-  /** Moves the calls of one turn that are next on the agenda, in the turn's own context: its tools' functions are called. */
-  readonly #moveFrom = (agenda: readonly CallRecord[], from: number): number => {
-    const turn = agenda[from]?.turn
-    let at = from
-    for (let call = agenda[at]; call !== undefined && call.turn === turn; call = agenda[at]) {
-      this.#advance(call)
-      at += 1
-    }
-    return at
   }
 
   #advance(call: CallRecord): void {

@@ -80,10 +80,8 @@ export class EngineTurn implements Turn, CallTurn {
     this.#beganMs = clock.now()
     this.onFailure = options.onFailure ?? batch?.onFailure ?? onFailure
     this.id = options.id ?? randomId(clock, 'turn')
-    this.events = new TurnEvents(this.id, this.scope, () => this.nowMs(), [
-      onEvent,
-      options.onEvent,
-    ])
+    const watchers = [onEvent, options.onEvent]
+    this.events = new TurnEvents(this.id, this.scope, () => this.nowMs(), watchers)
     this.committed = options.open === true
     this.early = batch?.early ?? this.#earlyOf(options.adopt)
     this.mayResume = options.id !== undefined && options.fresh !== true
@@ -139,6 +137,7 @@ export class EngineTurn implements Turn, CallTurn {
     if (this.#stop.cause === undefined) {
       this.committed = true
       this.events.committed()
+      this.mover.records?.committed(this.calls.all)
       this.calls.commit(early)
     }
     this.mover.flush()

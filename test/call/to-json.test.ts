@@ -102,7 +102,7 @@ it('what JSON shows as nothing says what it is, and what to return instead', () 
       })(),
       /a Session, .*plain object/,
     ],
-    [new (class {})(), /a nameless object, /],
+    [new (function () {} as unknown as new () => object)(), /a nameless object, /],
     [Object.create({ constructor: { name: 5 } }), /a nameless object, /],
     [() => 1, /a function/],
     [Symbol('s'), /a symbol/],

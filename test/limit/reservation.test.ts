@@ -64,6 +64,21 @@ test('those who need one limit are served beside 1,000 who need that one and ano
   assert.ok(single >= 45, `${single} of 100`)
 })
 
+test('a turn that needs now one limit, now that one and another gets no more of it than those who need it alone', () => {
+  const line = manySlots()
+  const [a, b] = [new Semaphore('a', 1), new Semaphore('b', 2)]
+  const mixed = new Share()
+  for (const name of names('mixed ', 100)) line.enqueue(name, mixed, line.lane(a))
+  for (const name of names('mixed both ', 100)) line.enqueue(name, mixed, line.lane(a, b))
+  for (const single of ['one ', 'two ', 'three '])
+    line.add(new Share(), line.lane(a), ...names(single, 100))
+  for (let ended = 0; ended < 120; ended += 1) line.end()
+  for (const turn of ['mixed', 'one', 'two', 'three']) {
+    const starts = line.started.filter((name) => name.startsWith(turn)).length
+    assert.ok(starts >= 29 && starts <= 32, `${turn}: ${starts} of 120`)
+  }
+})
+
 test('what only its own calls hold is no reason to reserve: it comes back with the rest', () => {
   const line = manySlots()
   const [a, own] = [new Semaphore('a', 2), new Semaphore('own', 1)]

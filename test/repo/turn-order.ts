@@ -11,6 +11,7 @@ export const ranks: readonly string[] = [
   'call-record.ts',
   'result.ts',
   'stop.ts',
+  'agenda.ts',
   'event-notes.ts',
   'events.ts',
   'shared-arguments.ts',

@@ -30,6 +30,7 @@ describe('the mutants', () => {
       file: 'src/x.ts',
       find: 'a',
       replace: '$&',
+      by: 'turns',
     }
     assert.equal(broken(mutant, 'cat'), 'c$&t')
     assert.throws(() => broken(mutant, 'dog'), /mutant "m" to occur once in src\/x\.ts, found it 0/)

@@ -322,6 +322,46 @@ describe('G7: effectively once', () => {
     assert.equal(it.ledger.length, 2)
   })
 
+  test('a call that was cancelled before its message was complete does not start after a crash', async () => {
+    const it = world()
+    const journal = process(it.journal)
+    const engine = (journal: Journal): Engine =>
+      createEngine({ tools: [it.tool('write', 10, { writes: 'x' })], clock, journal })
+    const calls = ['1', '2'].map((id) => ({ id, name: 'write', input: {} }))
+    const turn = engine(journal).turn({ id: 'c' })
+    for (const call of calls) turn.add(call)
+    // The journal has answered that it knows nothing of the turn.
+    await clock.advance(1)
+    turn.cancel('2')
+    turn.commit()
+    await clock.advance(5)
+    journal.crash()
+    const { results } = await clock.run(engine(it.journal).execute(calls, { id: 'c' }))
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['unknown', 'cancelled'],
+    )
+    assert.deepEqual(it.ledger, ['write c:1'])
+  })
+
+  test('what was cancelled in a message that broke off may run when that is sent again', async () => {
+    const it = world()
+    const engine = createEngine({
+      tools: [it.tool('write', 10, { writes: 'x' })],
+      clock,
+      journal: it.journal,
+    })
+    const call = { id: '1', name: 'write', input: {} }
+    const turn = engine.turn({ id: 'd' })
+    turn.add(call)
+    await clock.advance(1)
+    turn.cancel('1')
+    turn.discard('it was cut off')
+    await clock.run(turn.report)
+    const { outcome } = await clock.run(engine.execute([call], { id: 'd' }))
+    assert.equal(outcome, 'complete')
+  })
+
   test('a resumed call that is cancelled at once is still told what it did', async () => {
     const it = world()
     const tools = [it.tool('write', 10, { writes: 'a' })]

@@ -1,5 +1,5 @@
 import { isRead } from '../facts.ts'
-import { asText } from '../line.ts'
+import { asText, type PlainResult } from '../line.ts'
 import { withLife, type Check } from '../evidence.ts'
 
 /** What may change something starts only once that is kept; and what it led to is kept before anybody is told. */
@@ -11,8 +11,12 @@ export const keptFirst: Check = (evidence) => {
     if (line.what !== 'start' && line.what !== 'settled') continue
     const key = line.what === 'settled' ? `${line.turn}:${line.id}` : line.key
     const fact = facts.get(key)
-    if (fact === undefined || isRead(fact)) continue
     const kept = lives[life]?.kept.get(key)
+    if (fact !== undefined && isRead(fact) && line.what === 'settled')
+      for (const seen of seenBy(line))
+        if (lives[life]?.kept.get(seen)?.result === undefined)
+          faults.push(`${key} was told with what ${seen} did, of which no result was kept`)
+    if (fact === undefined || isRead(fact)) continue
     if (line.what !== 'settled') {
       started.add(key)
       if (kept?.startedAtMs === undefined)
@@ -26,4 +30,9 @@ export const keptFirst: Check = (evidence) => {
     }
   }
   return faults
+}
+
+/** The writes whose effects the result of a read shows. */
+function seenBy({ status, content }: PlainResult): readonly string[] {
+  return status === 'ok' ? (JSON.parse(content) as { saw: string[] }).saw : []
 }

@@ -91,11 +91,11 @@ function statusFaults(
 
 function allowed(fact: Fact): Status[] {
   const { call } = fact
-  if (call.decision === 'deny') return call.needs === undefined ? ['denied'] : ['denied', 'skipped']
-  const statuses: Status[] = [usual(fact)]
-  if (!isRepeatable(fact)) statuses.push('unknown')
+  const statuses: Status[] = [call.decision === 'deny' ? 'denied' : usual(fact)]
+  if (!isRepeatable(fact) && call.decision !== 'deny') statuses.push('unknown')
   if (fact.kind === 'batch') statuses.push('failed')
   if (call.needs !== undefined) statuses.push('skipped')
+  if (call.cancelMs !== undefined) statuses.push('cancelled', 'skipped')
   return statuses
 }
 

@@ -1,11 +1,11 @@
 import type { Journal } from '../../../src/journal/journal.ts'
 import type { TurnReport } from '../../../src/call/report/report.ts'
-import type { Engine } from '../../../src/turn/contract.ts'
+import type { Engine, Turn } from '../../../src/turn/contract.ts'
 import { createEngine } from '../../../src/turn/engine.ts'
 import { sleep, type Clock } from '../../../src/util/clock.ts'
 import type { Dice } from '../../dice.ts'
 import { plainResult, type Line } from '../line.ts'
-import type { CrashPlan } from '../plan.ts'
+import type { CrashCall, CrashPlan } from '../plan.ts'
 import { makeTools, toolCalls } from '../tools.ts'
 import { DoomedJournal } from './doomed-journal.ts'
 import type { ModelledKeys } from './shared-keys.ts'
@@ -67,6 +67,8 @@ export class VirtualLife {
     let report: TurnReport | undefined
     for (const { id, calls, addMs } of plan.turns) {
       const turn = this.#engine.turn({ id })
+      // What is cancelled before its message is complete is not kept.
+      if (process === 'p1' && addMs === undefined) this.#cancelLater(turn, calls)
       if (addMs !== undefined)
         for (const call of toolCalls(calls)) {
           turn.add(call)
@@ -76,6 +78,13 @@ export class VirtualLife {
       report = await turn.report
     }
     return report
+  }
+
+  #cancelLater(turn: Turn, calls: readonly CrashCall[]): void {
+    const { clock } = this.#options
+    for (const { id, cancelMs } of calls)
+      if (cancelMs !== undefined)
+        clock.setTimer(() => !this.#dead && turn.cancel(id), cancelMs, undefined)
   }
 
   die(): void {

@@ -8,7 +8,7 @@ import { playVirtually } from './play.ts'
 /** An engine with a journal in memory dies, and another takes up its turns. */
 export const crash: Simulation = {
   name: 'crash',
-  every: 2,
+  every: 3,
 
   async run(seed) {
     const plan = makeCrashPlan(seed, 'virtual')

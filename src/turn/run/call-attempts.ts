@@ -58,17 +58,14 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     return this.#queued.length > 0
   }
 
-  /** One has its permits, and has not ended. */
   get isUnderWay(): boolean {
     return this.#queued.some(({ isUnderWay }) => isUnderWay)
   }
 
-  /** The unfinished calls inside its attempts. */
   *inside(): Generator<CallRecord> {
     for (const { inner } of this.#queued) if (inner !== undefined) yield* inner.calls
   }
 
-  /** For each limit that keeps it waiting and is all in the hands of calls that wait themselves: those calls. */
   *waitingHolders(): Generator<readonly CallRecord[]> {
     for (const queued of this.#queued)
       if (!queued.isUnderWay)
@@ -76,7 +73,6 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
           yield lenders.flatMap((lender) => (lender instanceof QueuedAttempt ? [lender.call] : []))
   }
 
-  /** How many bodies go on although their attempts have ended. */
   get abandoned(): number {
     return this.#abandoned.filter(({ attempt }) => attempt?.isAbandoned === true).length
   }

@@ -33,9 +33,10 @@ export function surroundings(): Surroundings {
   return outside
 }
 
+/** As of a stop that comes later: that a message broke off, or a sibling failed, is said of the turn outside only. */
 function causeInside({ call }: CallRecord, { kind, message }: StopCause): StopCause {
   return {
-    kind: kind === 'timeout' ? 'deadline' : kind,
+    kind: kind === 'timeout' || kind === 'deadline' ? 'deadline' : 'cancelled',
     message: `The call of ${call.name} that it runs inside was stopped: ${message}`,
   }
 }

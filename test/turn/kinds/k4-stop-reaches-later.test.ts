@@ -342,3 +342,34 @@ describe('K4: what is begun inside a stopped attempt starts nothing', () => {
     await nothingHeld(clock, engine)
   })
 })
+
+test('a turn inside a call is told the same of its stop, whether it began before it or after', async () => {
+  for (const beginMs of [stopMs - 1, stopMs + 1])
+    for (const end of ['discard', 'fail'] as const) {
+      const clock = virtualClock()
+      let inner: Promise<TurnReport> | undefined
+      const outer = make(
+        'outer',
+        async () => {
+          await sleep(clock, beginMs)
+          inner = engine.execute([call('i', 'slow')])
+          await sleep(clock, 1_000)
+        },
+        { reads: [], writes: [] },
+      )
+      const slow = make('slow', () => sleep(clock, 1_000), { reads: [] })
+      const fails = make('fails', async () => {
+        await sleep(clock, stopMs)
+        throw new Error('no luck')
+      })
+      const engine: Engine = engineOf(clock, [outer, slow, fails], { onFailure: 'cancel-rest' })
+      const turn = engine.turn()
+      turn.add(call('o', 'outer'))
+      if (end === 'fail') turn.commit([call('f', 'fails')])
+      await clock.advance(stopMs)
+      if (end === 'discard') turn.discard('it was cut off')
+      await clock.runUntilIdle()
+      const [result] = (await inner)?.results ?? []
+      assert.equal(result?.error?.code, 'cancelled', `${end}, begun at ${beginMs} ms`)
+    }
+})
