@@ -33,11 +33,6 @@ export class TurnOrder {
     })
   }
 
-  /** How many places are taken. */
-  get size(): number {
-    return this.#table.size
-  }
-
   /** Whether a call has to take its place: the others are in nobody's way. */
   isOrdered({ effects }: CallRecord): boolean {
     return this.oneByOne || (effects !== undefined && touches(effects))

@@ -1,8 +1,10 @@
+import { touches } from '../../call/effects.ts'
 import { wouldDeadlock } from '../../call/errors/call-failure.ts'
 import type { CallRecord } from '../call-record.ts'
 import { deadlockedKey } from '../keys/deadlock.ts'
 import type { EngineKeys } from '../keys/engine-keys.ts'
 import type { EngineLeases } from '../keys/engine-leases.ts'
+import { keysOf } from '../keys/family.ts'
 import { blockerOf, conflictDetail } from '../keys/in-the-way.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import type { Wait } from './wait.ts'
@@ -32,7 +34,7 @@ export class ConflictWait implements Wait<CallRecord> {
       this.#waitInTurn(call)
       return false
     }
-    if (this.#lines.isBatch(call) || !touchesKeys(call)) return true
+    if (this.#lines.isBatch(call) || !touches(keysOf(call))) return true
     return this.#holdsKeys(call) && this.#holdsLease(call)
   }
 
@@ -84,8 +86,4 @@ export class ConflictWait implements Wait<CallRecord> {
     call.turn.events.waiting(call, 'conflict', `keys shared by ${leases.name}`)
     return false
   }
-}
-
-function touchesKeys({ effects }: CallRecord): boolean {
-  return effects !== undefined && (effects.reads.length > 0 || effects.writes.length > 0)
 }
