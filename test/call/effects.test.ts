@@ -10,7 +10,10 @@ const faultOf = (reads: unknown): string => {
   const one = tool({ name: 'one', reads: () => reads as string, execute: () => 1 })
   const { fault, writes } = effectsOf(one, {})
   if (fault !== undefined) assert.deepEqual(writes, ['*'])
-  return fault?.replace(/^The effects of "one" are unknown, so it counts as writing everything: /, '') ?? 'none'
+  return (
+    fault?.replace(/^The effects of "one" are unknown, so it counts as writing everything: /, '') ??
+    'none'
+  )
 }
 
 it('what a function of keys returns is a key, a list of keys, or a fault', () => {

@@ -72,7 +72,10 @@ describe('G2: conflicting calls keep call order, all others run side by side', (
         report.results.map(({ timing }) => timing.startedMs),
         [0, 10, 20],
       )
-      assert.match(report.warnings[0] ?? '', /The effects of "odd" are unknown, so it counts as writing everything/)
+      assert.match(
+        report.warnings[0] ?? '',
+        /The effects of "odd" are unknown, so it counts as writing everything/,
+      )
     }
   })
 
