@@ -71,6 +71,9 @@ compiles('and where it comes from a variable', () => {
   engine.turn(turnOptions)
   // @ts-expect-error: deadlineMs
   void engine.execute([], turnOptions)
+  const addOptions = { signal: undefined, abort: 1 }
+  // @ts-expect-error: signal
+  void engine.turn().add({ id: 'c', name: 'n', input: {} }, addOptions)
   const planOptions = { references: true, refs: true }
   // @ts-expect-error: references
   engine.explain([], planOptions)

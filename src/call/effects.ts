@@ -94,7 +94,7 @@ function boundOf(keys: KeysOf<never> | undefined): readonly string[] {
 }
 
 /** Whether anything is touched at all. */
-export function touches({ reads, writes }: Effects): boolean {
+export function touches({ reads, writes }: Pick<Effects, 'reads' | 'writes'>): boolean {
   return reads.length > 0 || writes.length > 0
 }
 

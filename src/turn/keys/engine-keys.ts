@@ -1,8 +1,9 @@
+import { touches } from '../../call/effects.ts'
 import { KeySet } from '../../keys/key-set.ts'
 import { KeyTable } from '../../keys/key-table.ts'
 import type { SharedKeys } from '../../keys/shared-keys.ts'
 import type { CallRecord, HeldClaim, KeyLine } from '../call-record.ts'
-import { isSome, keysOf, split, type Family, type Keys } from './family.ts'
+import { keysOf, split, type Family, type Keys } from './family.ts'
 import type { InTheWay } from './in-the-way.ts'
 import { isInside } from './wait-graph.ts'
 
@@ -118,14 +119,14 @@ export class EngineKeys implements KeyLine {
     for (const outer of this.#outerHolders(call)) {
       const family = this.#familyOf(outer)
       const { meeting, others } = split(rest, family)
-      if (isSome(meeting)) {
+      if (touches(meeting)) {
         const table = (family.table ??= this.#makeTable())
         claims.push({ table, claim: table.claim(call, meeting) })
         family.touching.add(call)
       }
       rest = others
     }
-    if (isSome(rest)) claims.push({ table: this.#table, claim: this.#table.claim(call, rest) })
+    if (touches(rest)) claims.push({ table: this.#table, claim: this.#table.claim(call, rest) })
     if (!claims.every(({ claim }) => claim.granted)) this.#waiting.add(call)
     return claims
   }

@@ -1,9 +1,11 @@
+import { touches } from '../../call/effects.ts'
 import { keysUnreachable } from '../../call/errors/call-failure.ts'
 import { show } from '../../call/expect.ts'
 import type { KeyLease, SharedKeys } from '../../keys/shared-keys.ts'
 import { onAbort } from '../../util/on-abort.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { EngineKeys } from './engine-keys.ts'
+import type { Keys } from './family.ts'
 
 /** What a call is to the other engines: it stands in line, or holds its keys. */
 interface Request {
@@ -46,11 +48,11 @@ export class EngineLeases {
   hold(call: CallRecord): boolean {
     let request = this.#requests.get(call)
     if (request === undefined) {
-      const { reads, writes } = this.#keys.own(call)
-      if (reads.length === 0 && writes.length === 0) return true
+      const keys = this.#keys.own(call)
+      if (!touches(keys)) return true
       request = { wanted: new AbortController(), lease: undefined, unwatch: undefined }
       this.#requests.set(call, request)
-      void this.#acquire(call, request, { reads, writes })
+      void this.#acquire(call, request, keys)
     }
     return request.lease !== undefined
   }
@@ -66,11 +68,7 @@ export class EngineLeases {
     if (request.lease !== undefined) void giveBack(request.lease)
   }
 
-  async #acquire(
-    call: CallRecord,
-    request: Request,
-    keys: { readonly reads: readonly string[]; readonly writes: readonly string[] },
-  ): Promise<void> {
+  async #acquire(call: CallRecord, request: Request, keys: Keys): Promise<void> {
     const owner = `${call.turn.id}:${call.key}`
     const { mover } = call.turn
     try {

@@ -38,7 +38,3 @@ export function split(keys: Keys, held: Family): { readonly meeting: Keys; reado
   }
   return { meeting, others }
 }
-
-export function isSome({ reads, writes }: Keys): boolean {
-  return reads.length > 0 || writes.length > 0
-}

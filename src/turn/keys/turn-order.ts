@@ -32,11 +32,6 @@ export class TurnOrder {
     return (this.#madeTable ??= new KeyTable((call) => this.#granted(call)))
   }
 
-  /** How many places are taken. */
-  get size(): number {
-    return this.#madeTable?.size ?? 0
-  }
-
   /** Whether a call has to take its place: the others are in nobody's way. */
   isOrdered({ effects }: CallRecord): boolean {
     return this.oneByOne || (effects !== undefined && touches(effects))

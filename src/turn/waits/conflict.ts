@@ -1,9 +1,11 @@
+import { touches } from '../../call/effects.ts'
 import { wouldDeadlock } from '../../call/errors/call-failure.ts'
 import type { TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
 import { deadlockedKey } from '../keys/deadlock.ts'
 import type { EngineKeys } from '../keys/engine-keys.ts'
 import type { EngineLeases } from '../keys/engine-leases.ts'
+import { keysOf } from '../keys/family.ts'
 import { blockerOf, conflictDetail } from '../keys/in-the-way.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import type { Wait } from './wait.ts'
@@ -36,7 +38,7 @@ export class ConflictWait implements Wait<CallRecord> {
       return false
     }
     // Such a call only stands for others, which take their own keys.
-    if (this.#batches?.isBatch(call) === true || !touchesKeys(call)) return true
+    if (this.#batches?.isBatch(call) === true || !touches(keysOf(call))) return true
     return this.#holdsKeys(call) && this.#holdsLease(call)
   }
 
@@ -87,8 +89,4 @@ export class ConflictWait implements Wait<CallRecord> {
     call.turn.events.waiting(call, 'conflict', `keys shared by ${leases.name}`)
     return false
   }
-}
-
-function touchesKeys({ effects }: CallRecord): boolean {
-  return effects !== undefined && (effects.reads.length > 0 || effects.writes.length > 0)
 }

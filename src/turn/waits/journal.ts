@@ -5,7 +5,7 @@ import {
   pastUnknown,
   type CallFailure,
 } from '../../call/errors/call-failure.ts'
-import { readsOnly, repeatable } from '../../call/effects.ts'
+import { repeatable } from '../../call/effects.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Toolset } from '../../call/toolset.ts'
 import type { CallHistory, StoredResult } from '../../journal/journal.ts'
@@ -163,7 +163,7 @@ export class JournalWait implements Wait<CallRecord> {
     call.journaled = true
     if (past.result !== undefined) return { kind: 'settled', result: past.result }
     const tool = this.#options.tools.get(name)
-    if (tool !== undefined && (repeatable(tool) || readsOnly(tool))) return { kind: 'run' }
+    if (tool !== undefined && repeatable(tool)) return { kind: 'run' }
     return { kind: 'answer', failure: inDoubt(name) }
   }
 }

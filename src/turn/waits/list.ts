@@ -47,7 +47,7 @@ export interface Lives {
 }
 
 /** What the waits of all turns of an engine have in common. */
-interface Together {
+interface EngineParts {
   readonly settings: EngineSettings
   readonly keys: EngineKeys
   readonly leases: EngineLeases | undefined
@@ -82,7 +82,7 @@ export function commonWaits(
 
 /** THE LIST of what a call of a turn may wait for, in the order in which it meets it: only what can come up. */
 export function livesOf(
-  engine: Together,
+  engine: EngineParts,
   options: LifeOptions,
   restore: JournalWaitOptions['restore'],
 ): Lives {
