@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Gate } from '../../src/limit/gate.ts'
 import { Lane } from '../../src/limit/lane.ts'
 import { Limiter } from '../../src/limit/limiter.ts'
+import { Rate } from '../../src/limit/rate.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
 import { Share } from '../../src/limit/lane.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { stillKept } from '../support/garbage.ts'
 import { Bench, Call, names } from './harness.ts'
 
 test('no more run than there are slots, and one more starts as one ends', () => {
@@ -171,4 +175,28 @@ test('a call that ends while it starts makes room for the next without recursion
   for (const name of names('a', 20_000)) limiter.enqueue(new Call(name, share, lane, startAndEnd))
   limiter.pump()
   assert.equal(started, 20_000)
+})
+
+test('G8: nothing is kept of lanes in which nobody is: there may be as many as tools', async () => {
+  const clock = virtualClock()
+  const bench = new Bench(new Semaphore('slots', 1), clock)
+  const shared: Record<string, readonly Gate[]> = {
+    none: [],
+    'a limit of others': [new Semaphore('crm', 5)],
+    'a rate of others': [new Rate('api', clock, 1_000, 1_000)],
+  }
+  const use = (gates: readonly Gate[]): WeakRef<Lane> => {
+    const lane = bench.lane(...gates, new Semaphore('own', 1))
+    const [, waits] = bench.add(new Share(), lane, 'runs', 'leaves')
+    bench.remove(waits as Call)
+    bench.end()
+    return new WeakRef(lane)
+  }
+  for (const [name, gates] of Object.entries(shared)) {
+    const refs = Array.from({ length: 20 }, () => use(gates))
+    // Emptied ones stay until the next is served.
+    use(gates)
+    assert.equal(await stillKept(refs), 0, name)
+  }
+  assert.equal(clock.pendingTimers, 0)
 })

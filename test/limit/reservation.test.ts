@@ -46,6 +46,20 @@ test('so does one of a turn that is itself busy with other calls', () => {
   assert.ok(servicesUntil(line, 'both') <= 4)
 })
 
+test('so does one whose limits others of its lane have had and given back', () => {
+  const line = manySlots()
+  const [a, b] = [new Semaphore('a', 1), new Semaphore('b', 1)]
+  const both = line.lane(a, b)
+  for (const name of names('before', 3)) {
+    line.add(new Share(), both, name)
+    line.end()
+  }
+  assert.equal(both.underWay, 0)
+  busyTurns(line, line.lane(a), line.lane(b))
+  line.add(new Share(), both, 'both')
+  assert.ok(servicesUntil(line, 'both') <= 4)
+})
+
 test('so does one behind a turn of 1,000 calls with several limits, whose calls came before', () => {
   const line = manySlots()
   const [a, b, c] = [new Semaphore('a', 1), new Semaphore('b', 1), new Semaphore('c', 1)]
