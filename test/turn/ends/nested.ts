@@ -81,19 +81,29 @@ export const nestedEndings: readonly Ending[] = [
     ends: 'ok cancelled ok ok',
   },
   {
-    name: 'a call that is cancelled while it comes back from waiting, and ends in its grace',
+    name: 'a call that is cancelled while it comes back from waiting, for which it needs no slot any more',
     tools: (world) => [
       outer(world, ['asks'], { writes: 'a' }),
       make('asks', () => 0, { needsApproval: true }),
-      world.nap('nap'),
+      world.nap('nap', {}, 5_000),
     ],
     options: ({ clock }) => ({
       concurrency: 1,
       approve: () => new Promise((answer) => clock.setTimer(answer, 5, 'deny')),
     }),
-    calls: ['outer', 'nap', 'nap'],
+    calls: ['outer', 'nap'],
     then: aborted(0, 7),
-    ends: 'ok ok ok',
+    ends: 'ok ok',
+  },
+  {
+    name: 'a call inside another that needs more than that one holds, and waits for who has it',
+    tools: (world) => [
+      outer(world, ['all'], { writes: 'a' }),
+      world.nap('all', { writes: '*' }),
+      world.nap('other', { writes: 'b' }),
+    ],
+    calls: ['other', 'outer'],
+    ends: 'ok ok',
   },
   {
     name: 'a call out of time that ends in its grace, when those inside it on its permit have stopped',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { ask, inLine, reads, waits, writes } from './requests.ts'
 import type { Requirement } from '../requirement.ts'
 import type { CheckedKeys } from './checked-keys.ts'
@@ -56,6 +57,18 @@ export const signalChecks: readonly Requirement<CheckedKeys>[] = [
       assert.equal(lease.lost.aborted, false)
       await lease.release()
       await (await asked.lease).release()
+    },
+  },
+  {
+    name: 'nothing is left on the signal of a request that has its keys, at once or after a wait',
+    async check({ keys, others }) {
+      const { signal } = new AbortController()
+      const held = await ask(keys, writes('a'), signal).lease
+      const asked = ask(others, writes('a'), signal)
+      await waits(others, asked)
+      await held.release()
+      await (await asked.lease).release()
+      assert.equal(getEventListeners(signal, 'abort').length, 0)
     },
   },
   {
