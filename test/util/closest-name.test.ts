@@ -18,6 +18,8 @@ describe('the closest name', () => {
     ['TIMEOUT-MS', 'timeoutMs', toolNames],
     // Without the unit, or with a word before it.
     ['timeout', 'timeoutMs', engineNames],
+    ['timeout', 'idleTimeoutMs', ['approvalTimeoutMs', 'idleTimeoutMs']],
+    ['timeout', 'idleTimeoutMs', ['idleTimeoutMs', 'approvalTimeoutMs']],
     ['maxConcurrency', 'concurrency', engineNames],
     ['maxRetries', 'retries', toolNames],
     ['approvalTimeout', 'approvalTimeoutMs', engineNames],

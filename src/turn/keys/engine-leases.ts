@@ -80,18 +80,17 @@ export class EngineLeases {
       }
       request.lease = lease
       call.lease = lease
-      request.unwatch = onAbort(lease.lost, () => this.#onLost(call, request))
+      request.unwatch = onAbort(lease.lost, () => this.#onLost(call))
       mover.wake(call)
     } catch (fault) {
-      if (this.#requests.get(call) !== request) return
+      // One that asks no more has settled, and stays as it is.
       mover.settle(call, keysUnreachable(call.call.name, this.#shared.name, fault))
     }
     mover.flush()
   }
 
   /** Somebody else may hold the keys: the call must not go on as if they were its own. */
-  #onLost(call: CallRecord, request: Request): void {
-    if (this.#requests.get(call) !== request) return
+  #onLost(call: CallRecord): void {
     this.#stop(
       call,
       `Its lease of keys shared by ${this.#shared.name} was lost, so another engine may hold them.`,
