@@ -84,14 +84,6 @@ export const limitMutants: readonly Mutant[] = [
     by: 'nested',
   },
   {
-    name: 'loans keep their guests after the end',
-    guarantee: 'G8',
-    file: 'src/limit/loans.ts',
-    find: '    waiter.borrowed = waiter.lent = waiter.lost = undefined\n',
-    replace: '',
-    by: 'nested',
-  },
-  {
     name: 'a turn that was served stays in front',
     guarantee: 'G3',
     file: 'src/limit/limiter.ts',

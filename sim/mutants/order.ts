@@ -76,14 +76,6 @@ export const orderMutants: readonly Mutant[] = [
     by: 'turns',
   },
   {
-    name: 'keys are not inherited',
-    guarantee: 'G3',
-    file: 'src/turn/keys/engine-keys.ts',
-    find: 'if (parent.call.claims !== undefined && this.#isOurs(parent.call)) yield parent.call',
-    replace: 'if (parent.call.claims === null) yield parent.call',
-    by: 'turns',
-  },
-  {
     name: 'a deadlock is not seen',
     guarantee: 'G3',
     file: 'src/turn/keys/deadlock.ts',

@@ -70,11 +70,13 @@ export class Watch {
     return turn
   }
 
-  /** Attempts at work, of which nobody has let go. */
+  /** Attempts at work, of which nobody has let go. One that was stopped while it waited inside goes on at once, on nothing. */
   atWork(is: (call: CallWatch) => boolean): number {
     let count = 0
-    for (const { atWork, isOver, signal, call } of this.bodies)
-      if (atWork && !isOver && !signal.aborted && is(call)) count += 1
+    for (const { atWork, isOver, signal, call } of this.bodies) {
+      const hasWaited = call.plan.inside.some((turns) => turns.length > 0)
+      if (atWork && !isOver && !(signal.aborted && hasWaited) && is(call)) count += 1
+    }
     return count
   }
 }
