@@ -143,6 +143,11 @@ const odd: readonly HostileKind[] = [
     tool: () => ({ needsApproval: () => answer }),
   })),
   {
+    name: 'body throws a promise that rejects',
+    statuses: ['failed'],
+    tool: () => ({ execute: () => throwIt(Promise.reject(new Error('later'))) }),
+  },
+  {
     name: 'reads gives very many keys',
     rare: true,
     statuses: answered,

@@ -6,7 +6,7 @@ export const crashMutants: readonly Mutant[] = [
     guarantee: 'G7',
     file: 'src/turn/life.ts',
     find: 'if (kept === undefined) this.#tellWhenReady(call)',
-    replace: 'if (kept !== null) this.#tellWhenReady(call)',
+    replace: 'kept?.catch(() => {})\n    if (kept !== null) this.#tellWhenReady(call)',
     by: 'crash',
   },
   {
@@ -14,7 +14,7 @@ export const crashMutants: readonly Mutant[] = [
     guarantee: 'G7',
     file: 'src/turn/run/call-attempts.ts',
     find: 'if (kept === undefined) this.#start(queued)',
-    replace: 'if (kept !== null) this.#start(queued)',
+    replace: 'kept?.catch(() => {})\n    if (kept !== null) this.#start(queued)',
     by: 'crash',
   },
   {

@@ -81,7 +81,7 @@ class Maker {
     const calls: CallPlan[] = []
     for (let left = dice.pick(depth === 0 ? [1, 2, 3] : [1, 1, 2, 3]); left > 0; left -= 1)
       if (this.#calls < mostCalls) calls.push(this.#call(depth))
-    const cancelMs = depth === 0 ? dice.maybe(this.#mood.cancels, () => dice.int(1, 60)) : undefined
+    const cancelMs = depth === 0 ? dice.maybe(this.#mood.cancels, () => dice.int(1, 40)) : undefined
     return {
       id,
       engine,
@@ -126,7 +126,7 @@ function drawMood(dice: Dice): Mood {
     timed: some(0.4, 30, 100),
     retries: some(0.3, 10, 50),
     fails: some(0.2, 10, 40),
-    cancels: some(0.15, 50, 100),
+    cancels: some(0.25, 50, 100),
     deepest: dice.int(1, mostDepth),
     sideBySide: some(0.5, 20, 60),
   }

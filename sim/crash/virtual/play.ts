@@ -2,7 +2,9 @@ import type { CallHistory, Journal } from '../../../src/journal/journal.ts'
 import { memoryJournal } from '../../../src/journal/memory.ts'
 import { virtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts'
 import { Dice } from '../../dice.ts'
+import { describeError } from '../../describe-error.ts'
 import type { Violation } from '../../monitor.ts'
+import { catchStrays } from '../../small/strays.ts'
 import { faultsOf } from '../checks.ts'
 import type { Evidence, Life } from '../evidence.ts'
 import { factsOf, turnsOf } from '../facts.ts'
@@ -21,10 +23,14 @@ export async function playVirtually(
   const clock = virtualClock({ seed: plan.seed, maxTimers: 100_000 })
   const world = new VirtualWorld(plan, clock)
   let fault: string | undefined
+  const crashed = (error: unknown): void => void (fault ??= `crash: ${describeError(error)}`)
+  const release = catchStrays(crashed)
   try {
     await world.run()
   } catch (error) {
-    fault = `crash: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+    crashed(error)
+  } finally {
+    release()
   }
   const evidence = world.evidence()
   const [message] = fault === undefined ? faultsOf(evidence) : [fault]
