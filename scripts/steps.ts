@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type Counts, formatCounts } from './counts.ts'
+import { complaints } from './complaints.ts'
 import { exec, type ExecOptions, type Outcome } from './exec.ts'
 
 /** One thing that must be right. */
@@ -29,11 +30,14 @@ const command = (name: string, words: readonly string[], options?: ExecOptions):
   run: () => exec(words, options),
 })
 
+/** What was well formatted, and has not changed since, is not looked at again. */
+const cached = ['--cache', '--cache-strategy', 'content']
+
 /** All that is checked without running the code. */
 export const staticChains: readonly Chain[] = [
   [command('types', ['tsc', '-p', 'tsconfig.json'])],
   [command('lint', ['oxlint', '--deny-warnings'])],
-  [command('format', ['prettier', '--check', '--log-level', 'warn', '.'])],
+  [command('format', ['prettier', '--check', ...cached, '--log-level', 'warn', '.'])],
   [
     command('build', ['node', 'scripts/build.ts']),
     command('publint', ['publint', '--strict']),
@@ -67,9 +71,9 @@ export async function runChains(
   return all
 }
 
-/** A line, and the output of what failed. */
+/** A line, and why it failed. */
 export function tellBriefly({ ok, name, output, counts }: Done, seconds: string): void {
   const note = counts === undefined ? '' : formatCounts(counts)
   console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(10)} ${seconds.padStart(5)} s  ${note}`)
-  if (!ok) console.log(output.trimEnd().replaceAll(/^/gm, '        '))
+  if (!ok) console.log(complaints(output).trimEnd().replaceAll(/^/gm, '        '))
 }

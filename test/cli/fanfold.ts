@@ -28,7 +28,8 @@ export interface StartOptions {
 
 /** Starts the command in a process of its own, without the keys and colours of this one's environment. */
 export function start(argv: readonly string[], options: StartOptions = {}): Started {
-  const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'], HOME: tmpdir(), ...options.env }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env: NodeJS.ProcessEnv = { PATH, NODE_COMPILE_CACHE, HOME: tmpdir(), ...options.env }
   const child = spawn(process.execPath, [...(options.nodeArguments ?? []), bin, ...argv], {
     cwd: options.cwd ?? tmpdir(),
     env,

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { runCounting } from '../support/run-counting.ts'
 
 test('the work of a call does not grow with the number of calls, save by a logarithm of the turns', async () => {
-  const script = new URL('./count-operations.ts', import.meta.url)
-  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(script)])
+  const stdout = await runCounting(new URL('./count-operations.ts', import.meta.url))
   const counts = Object.entries(JSON.parse(stdout) as Record<string, [number, number]>)
   assert.equal(counts.length, 14)
   for (const [name, [ofThousand, ofTenThousand]] of counts) {

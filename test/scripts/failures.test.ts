@@ -32,6 +32,12 @@ describe('what npm test says last of what failed', () => {
     ])
   })
 
+  it('is what lies between the tests of a process that broke', () => {
+    const output = '▶ all\n  ✔ runs (1ms)\n✔ all (2ms)\nℹ Error: it strayed\nℹ tests 1\nℹ pass 1\n'
+    const lines = formatFailures([{ name: 'tests 2/4', ok: false, output }])
+    assert.deepEqual(lines, ['Failed: tests 2/4.', '  ℹ Error: it strayed'])
+  })
+
   it('is the first and the last lines of any other step', () => {
     const output = Array.from({ length: 30 }, (_, line) => `line ${line}`).join('\n\n')
     const lines = formatFailures([{ name: 'lint', ok: false, output }])

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { getEventListeners } from 'node:events'
 import { describe } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { sleep } from '../../../src/util/clock.ts'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
 import { call, engineOf, make, test } from './kit.ts'
+import { runCounting } from '../../support/run-counting.ts'
 
 interface Shape {
   readonly name: string
@@ -14,8 +12,7 @@ interface Shape {
 }
 
 const counted = (async (): Promise<Shape[]> => {
-  const script = fileURLToPath(new URL('./count-work.ts', import.meta.url))
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: 100_000 })
+  const stdout = await runCounting(new URL('./count-work.ts', import.meta.url))
   return stdout
     .trim()
     .split('\n')
