@@ -141,7 +141,9 @@ suiteWithRedis('a Redis that is not as it should be', async () => {
   it('takes no calls while its memory is full, but answers, stops and locks go on', async () => {
     const ledger = makeLedger()
     const place = placeFor(redis)
-    await startWorker(redis, { lockMs: 1_000 })
+    // Long enough for a busy machine to renew it in time.
+    const lockMs = 4_000
+    await startWorker(redis, { lockMs })
     const { context, started } = startedContext()
     const running = place.run(work, { ledger: ledger.path, id: 'a', ms: 300 }, context)
     await started
@@ -152,7 +154,7 @@ suiteWithRedis('a Redis that is not as it should be', async () => {
       const { code, nothingDone, retryable } = error
       assert.deepEqual([code, nothingDone, retryable], ['queue_out_of_memory', true, true])
     }
-    await sleep(2_000)
+    await sleep(2 * lockMs)
     await set('maxmemory', '0')
     assert.equal(((await running) as { id: string }).id, 'a')
     assert.deepEqual(ledger.lines, ['start a', 'end a'])

@@ -11,6 +11,7 @@ import { root } from '../../repo/files.ts'
 import { runNode } from '../../repo/run-node.ts'
 import { killAll, startChild, type Child } from './child.ts'
 import { newFolder } from './folder.ts'
+import { patienceMs } from '../../support/until.ts'
 
 const folders: ReturnType<typeof newFolder>[] = []
 
@@ -26,7 +27,7 @@ async function opened(...args: readonly string[]): Promise<Child> {
   return child
 }
 
-describe('a journal and processes', { timeout: 120_000 }, () => {
+describe('a journal and processes', { timeout: 4 * patienceMs }, () => {
   after(() => {
     killAll()
     for (const folder of folders) folder.remove()

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { Redis } from 'ioredis'
 import { FanfoldError } from '../../../src/call/errors/error.ts'
 import { freePort, noRedis } from '../../place/queue/redis.ts'
-import { until } from '../../support/until.ts'
+import { patienceMs, until } from '../../support/until.ts'
 import { keysFor, lostOf, newPrefix, redisForTests, sleep, write } from './lab.ts'
 
 const code = (wanted: string) => (error: unknown) => {
@@ -14,7 +14,7 @@ const code = (wanted: string) => (error: unknown) => {
 
 describe(
   'shared keys and the end of their Redis',
-  { skip: noRedis ?? false, concurrency: 4, timeout: 60_000 },
+  { skip: noRedis ?? false, concurrency: 4, timeout: 4 * patienceMs },
   async () => {
     if (noRedis !== undefined) return
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Redis } from 'ioredis'
 import { keyNames } from '../../../src/keys/redis/scripts/key-names.ts'
-import { until } from '../../support/until.ts'
+import { patienceMs, until } from '../../support/until.ts'
 import { noRedis } from '../../place/queue/redis.ts'
 import type { Task } from './child.ts'
 import { atEnd, keysFor, newPrefix, redisForTests, sleep, write } from './lab.ts'
@@ -10,7 +10,7 @@ import { makeLedger, startChild, type Child } from './processes.ts'
 
 describe(
   'shared keys of several processes',
-  { skip: noRedis ?? false, concurrency: 3, timeout: 25_000 },
+  { skip: noRedis ?? false, concurrency: 3, timeout: 4 * patienceMs },
   async () => {
     if (noRedis !== undefined) return
     const redis = await redisForTests()
