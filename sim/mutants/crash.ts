@@ -109,7 +109,7 @@ export const crashMutants: readonly Mutant[] = [
     name: 'a lease that was lost is taken for held',
     guarantee: 'G2',
     file: 'src/turn/keys/engine-leases.ts',
-    find: '      request.unwatch = onAbort(lease.lost, () => this.#onLost(call, request))\n',
+    find: '      request.unwatch = onAbort(lease.lost, () => this.#onLost(call))\n',
     replace: '',
     by: 'crash',
   },
