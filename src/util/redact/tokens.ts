@@ -38,9 +38,10 @@ const issued: readonly string[] = [
   '(?:sdk|mob|api)-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
 ]
 
-/** A name of several words, such as `sk-learn-contrib-lightning`, has no digits, or only a version's. */
+/** A name of several words, such as `sk-learn-contrib-lightning2`: no key has three parts of short words and numbers only. */
 function isNoName(text: string): boolean {
-  return /\d.*[A-Za-z]|[A-Za-z]{16,}/.test(text.slice(4))
+  const words = text.split(/[-_.]/)
+  return words.length < 3 || !words.every((word) => /^[A-Za-z]{0,15}\d{0,3}$/.test(word))
 }
 
 /** Keys that name their issuer. */
