@@ -168,7 +168,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'src/turn/run/nesting.ts',
     find: 'if (parent.stopCause !== undefined) return causeOf(parent.signal.reason)',
     replace: 'if (parent.stopCause === null) return causeOf(parent.signal.reason)',
-    by: 'nested',
+    by: 'turns',
   },
   {
     name: 'writers get no grace',

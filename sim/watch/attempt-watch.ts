@@ -30,6 +30,8 @@ export class AttemptWatch {
   isInterrupted = false
   /** How long its clock has stood: all that it did was wait inside, for calls that waited. */
   stoodMs = 0
+  /** What its tool was given, if it has looked. */
+  signal: AbortSignal | undefined
   /** Its tool waits for the turns inside it. */
   waitsForNested = false
 

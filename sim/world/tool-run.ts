@@ -57,6 +57,7 @@ export class ToolRun {
 
   #look(): AbortSignal {
     const { signal } = this.#context
+    this.#attempt.signal = signal
     this.#world.history.signals.push({ signal, name: this.#attempt.name })
     return signal
   }

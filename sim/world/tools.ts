@@ -74,6 +74,9 @@ function enter(world: World, { n }: SimInput, context: ToolContext): AttemptWatc
   if (attempt === undefined) return monitor.fail('G1', `${who}, and no attempt was told of`)
   const { call } = attempt
   if (attempt.overMs !== undefined) return monitor.fail('G6', `${who} after the attempt was over`)
+  for (let { parent } = call.turn; parent !== undefined; parent = parent.call.turn.parent)
+    if (parent.signal?.aborted === true && parent.overMs === undefined)
+      monitor.fail('G6', `${who} inside ${parent.name}, which was stopped`)
   if (callId !== call.id || number !== attempt.number)
     monitor.fail('G1', `${who}, and ${attempt.name} was told of`)
   const owner = history.idempotencyKeys.get(idempotencyKey)
