@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ToolError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import { sleep } from '../../src/util/clock.ts'
 import { lab, statuses, type Lab } from './lab.ts'
@@ -201,4 +202,23 @@ test('under `parallel: forbid` the steps of a plan run one by one, too; steps co
     )
     assert.equal(stats.peakConcurrency, most[parallel])
   }
+})
+
+test('a step is not tried again when its turn would be over by then', async () => {
+  const it = lab()
+  const busy = tool({
+    name: 'busy',
+    reads: [],
+    retries: 2,
+    execute: () => {
+      throw new ToolError('busy', { retryAfterMs: 5_000 })
+    },
+  })
+  const engine = it.engine([busy], { batch: true })
+  const { results } = await it.clock.run(
+    engine.execute([batch('p', step('a', 'busy', {}))], { deadlineMs: 1_000 }),
+  )
+  assert.equal(results[0]?.status, 'failed')
+  assert.match(String(results[0]?.content), /busy/)
+  assert.equal(it.clock.now(), 0)
 })

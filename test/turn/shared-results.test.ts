@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tool } from '../../src/call/tool.ts'
+import type { Engine } from '../../src/turn/contract.ts'
+import { sleep } from '../../src/util/clock.ts'
 import { holdings } from '../../src/turn/holdings.ts'
 import { calls, lab, statuses } from './lab.ts'
 
@@ -131,4 +133,24 @@ test('G8: a follower that leaves is not kept until its leader ends', async () =>
   turn.discard('no')
   await clock.run(turn.report)
   assert.equal(holdings(run)['followers'], 0)
+})
+
+test('a call inside a leader that needs what a follower holds is told that this is a circle', async () => {
+  const { clock, nap, engine } = lab()
+  const look = tool({
+    name: 'read',
+    reads: 'a',
+    coalesce: true,
+    execute: async () => {
+      await sleep(clock, 5)
+      const { results } = await run.execute([write('w', 'a')])
+      return results[0]?.error?.code ?? results[0]?.status
+    },
+  })
+  const run: Engine = engine([look, nap('write', 10, { writes: key })])
+  const { results } = await clock.run(run.execute([read('1', 'a'), read('2', 'a')]))
+  assert.deepEqual(
+    results.map(({ value }) => value),
+    ['deadlock', 'deadlock'],
+  )
 })
