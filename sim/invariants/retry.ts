@@ -59,6 +59,7 @@ export const retries: Invariant = {
     const stopsItself = attempt.end?.atMs === nowMs
     if (!threw && timeoutAtMs + (stopsItself ? 0 : attempt.graceMs) > nowMs)
       return `${told} before it was over`
+    if (nowMs + delayMs >= call.turn.deadlineAtMs) return `${told} when its turn is over`
     const [least, most] = delays(call.rounds, failure.retryAfterMs)
     return delayMs < least || delayMs > most ? `${told} in ${delayMs} ms` : undefined
   },
