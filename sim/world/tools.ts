@@ -75,7 +75,8 @@ function enter(world: World, { n }: SimInput, context: ToolContext): AttemptWatc
   const { call } = attempt
   if (attempt.overMs !== undefined) return monitor.fail('G6', `${who} after the attempt was over`)
   for (let { parent } = call.turn; parent !== undefined; parent = parent.call.turn.parent)
-    if (parent.signal?.aborted === true && parent.overMs === undefined)
+    if (parent.overMs !== undefined) break
+    else if (parent.signal?.aborted === true)
       monitor.fail('G6', `${who} inside ${parent.name}, which was stopped`)
   if (callId !== call.id || number !== attempt.number)
     monitor.fail('G1', `${who}, and ${attempt.name} was told of`)
