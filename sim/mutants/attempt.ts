@@ -69,8 +69,8 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'a slot is kept while the call only waits inside',
     guarantee: 'G3',
     file: 'src/limit/limiter.ts',
-    find: 'if (freesSlot && waiter',
-    replace: 'if (freesSlot && false && waiter',
+    find: 'if (waiter.lost?.has(this.#slots) !== true)',
+    replace: 'if (false as boolean)',
     by: 'nested',
   },
   {

@@ -107,11 +107,11 @@ export class Limiter {
   }
 
   /**
-   * One who holds permits waits for calls inside it: it lends them, and gives its slot up if those calls take slots of
+   * One who holds permits waits for calls inside it: it lends them, and gives its slot up, for those calls take slots of
    * their own. Before it goes on it is to {@link comeBack}.
    */
-  waitInside(waiter: Waiter, freesSlot: boolean): void {
-    if (freesSlot && waiter.lost?.has(this.#slots) !== true) this.#loans.giveUp(waiter, this.#slots)
+  waitInside(waiter: Waiter): void {
+    if (waiter.lost?.has(this.#slots) !== true) this.#loans.giveUp(waiter, this.#slots)
     this.#loans.add(waiter)
   }
 

@@ -8,13 +8,10 @@ import { isInside, waitsFor, type Need } from './waits-for.ts'
 /** A turn inside a call. */
 export class InnerShare extends Share {
   readonly outer: Call
-  /** Its calls take slots of the same engine, so that the call around them gives its own back. */
-  readonly freesSlot: boolean
 
-  constructor(outer: Call, freesSlot: boolean) {
+  constructor(outer: Call) {
     super(outer)
     this.outer = outer
-    this.freesSlot = freesSlot
   }
 }
 
@@ -59,8 +56,8 @@ export class Call implements Waiter {
   }
 
   /** A turn inside this call. */
-  nest(freesSlot: boolean = true): Share {
-    return new InnerShare(this, freesSlot)
+  nest(): Share {
+    return new InnerShare(this)
   }
 }
 
@@ -165,7 +162,7 @@ export class Bench {
     outer.leaveLine?.()
     outer.leaveLine = undefined
     outer.waits = true
-    this.limiter.waitInside(outer, inner.share instanceof InnerShare && inner.share.freesSlot)
+    this.limiter.waitInside(outer)
   }
 
   #endInside(inner: Call): void {

@@ -66,7 +66,7 @@ class History {
     else if (kind === 'nest') {
       // Every third turn is of another engine on the way, so that the slot is kept.
       const outer = pick([...bench.running], choice)
-      if (outer !== undefined) this.#add(outer.nest(choice % 3 > 0), lane, count)
+      if (outer !== undefined) this.#add(outer.nest(), lane, count)
     } else if (kind === 'remove') {
       const call = pick(this.waiting, choice)
       if (call !== undefined) bench.remove(call)

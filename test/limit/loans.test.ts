@@ -41,10 +41,10 @@ test('all lenders of a call are found before the first lends', () => {
   const crm = new Semaphore('crm', 1)
   const a = start(line, new Share(), line.lane(), 'a')
   const b = start(line, new Share(), line.lane(crm), 'b')
-  start(line, a.nest(false), line.lane(), 'in a')
-  line.add(a.nest(false), line.lane(crm), 'waits for b')
+  start(line, a.nest(), line.lane(), 'in a')
+  line.add(a.nest(), line.lane(crm), 'waits for b')
   const inB = start(line, b.nest(), line.lane(), 'in b')
-  line.add(inB.nest(false), line.lane(crm), 'deep in b')
+  line.add(inB.nest(), line.lane(crm), 'deep in b')
   while (line.working.length > 0) {
     assert.ok(line.slots.taken <= 2 && crm.taken <= 1)
     line.end()
@@ -52,49 +52,18 @@ test('all lenders of a call are found before the first lends', () => {
   endAllAndCheck(line, crm)
 })
 
-test('a call that waits for another engine keeps its slot, and lends it to what comes back from there', () => {
+test('who waits inside holds no slot, and has it again before what is new', () => {
   const line = bench(1)
   const outer = start(line, new Share(), line.lane(), 'outer')
-  const inner = start(line, outer.nest(false), line.lane(), 'inner')
-  assert.deepEqual([line.working, line.slots.taken], [['inner'], 1])
+  const inner = start(line, outer.nest(), line.lane(), 'inner')
   const innermost = start(line, inner.nest(), line.lane(), 'innermost')
   line.add(new Share(), line.lane(), 'other')
+  assert.deepEqual([line.working, line.slots.taken], [['innermost'], 1])
   line.end(innermost)
   assert.deepEqual(line.working, ['inner'])
   line.end(inner)
   assert.deepEqual([line.working, line.slots.taken], [['outer'], 1])
   endAllAndCheck(line)
-})
-
-test('a slot that was lent to one who waits inside and comes back is lent to it again', () => {
-  const line = bench(2)
-  const busy = start(line, new Share(), line.lane(), 'busy')
-  const outer = start(line, new Share(), line.lane(), 'outer')
-  const inner = start(line, outer.nest(false), line.lane(), 'inner')
-  const innermost = start(line, inner.nest(), line.lane(), 'innermost')
-  line.add(new Share(), line.lane(), 'waits')
-  assert.deepEqual(line.working, ['busy', 'innermost'])
-  line.end(innermost)
-  assert.deepEqual(line.working, ['busy', 'inner'])
-  line.end(inner)
-  line.end(busy)
-  assert.deepEqual(line.working, ['outer', 'waits'])
-  endAllAndCheck(line)
-})
-
-test('a call that has its slot again, and waits for another engine still, lends it', () => {
-  const line = bench(1)
-  const outer = start(line, new Share(), line.lane(), 'outer')
-  line.limiter.waitInside(outer, true)
-  let isBack = false
-  line.limiter.comeBack(outer, () => (isBack = true))
-  assert.deepEqual([isBack, line.slots.taken], [true, 1])
-  line.limiter.waitInside(outer, false)
-  const started: string[] = []
-  const begin = ({ name }: Call): void => void started.push(name)
-  line.limiter.enqueue(new Call('inner', outer.nest(false), line.lane(), begin))
-  line.limiter.pump()
-  assert.deepEqual([started, line.slots.taken], [['inner'], 1])
 })
 
 test('a call lends to whom it waits for through others, and no limit has more at work for it', () => {

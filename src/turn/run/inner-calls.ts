@@ -11,17 +11,14 @@ export interface OuterAttempt extends EnclosingAttempt, Omit<Waiter, 'servedAt'>
 }
 
 /**
- * The unfinished calls of the turns inside an attempt, and what they mean for it. While some are of its own engine it
- * holds no slot, for they take their own. While all of them wait its time-out stands. Before the last of them is told it
- * has a slot again.
+ * The unfinished calls of the turns inside an attempt, of whichever engines, and what they mean for it. While there are
+ * any it holds no slot, for they take their own. While all of them wait its time-out stands. Before the last of them is
+ * told it has a slot again.
  */
 export class InnerCalls {
   readonly calls: Set<CallRecord> = new Set()
   readonly #outer: OuterAttempt
-  /** How many are of the attempt's own engine. */
-  #own = 0
   #atWork = 0
-  #isInFlight = true
   /** A result that is told once there is a slot for the attempt again. */
   #comeback: { readonly tell: () => void; readonly leaveLine: () => void } | undefined
 
@@ -31,7 +28,7 @@ export class InnerCalls {
 
   /** It counts as in flight. */
   get isInFlight(): boolean {
-    return this.#isInFlight
+    return this.calls.size === 0
   }
 
   /** All that the attempt does is wait, as far as is known. */
@@ -43,16 +40,9 @@ export class InnerCalls {
   open(call: CallRecord): void {
     if (this.calls.has(call)) return
     const stood = this.isStanding
-    const isOwn = this.#isOwn(call)
     this.calls.add(call)
     countCrossing(call, this.#outer.call, 1)
-    if (isOwn) this.#own += 1
-    if (this.calls.size === 1 || (isOwn && this.#own === 1)) {
-      this.#outer.limiter.waitInside(this.#outer, isOwn)
-      // What it can lend now, somebody in its engine may be waiting for.
-      if (!isOwn) this.#outer.call.turn.mover.flushSoon()
-    }
-    this.#count()
+    if (this.calls.size === 1) this.#giveUpSlot(call.turn.mover)
     // There is more to wait for, so that nothing has to be kept back.
     this.release()
     this.#changed(stood)
@@ -73,8 +63,7 @@ export class InnerCalls {
       this.#close(call)
       tell()
     }
-    const isLast = this.calls.size === 1 || (this.#own === 1 && this.#isOwn(call))
-    if (!isLast || !outer.isUnderWay || outer.stopCause !== undefined) {
+    if (this.calls.size > 1 || !outer.isUnderWay || outer.stopCause !== undefined) {
       finish()
       return
     }
@@ -94,29 +83,22 @@ export class InnerCalls {
     comeback?.tell()
   }
 
-  #isOwn(call: CallRecord): boolean {
-    return call.turn.mover === this.#outer.call.turn.mover
-  }
-
   #close(call: CallRecord): void {
     const outer = this.#outer
     const stood = this.isStanding
     this.calls.delete(call)
     countCrossing(call, outer.call, -1)
-    if (this.#isOwn(call)) this.#own -= 1
-    this.#count()
-    // It has its permits again, and still waits for others: it lends them, too.
-    if (this.calls.size > 0 && !outer.waitsInside && outer.isUnderWay)
-      outer.limiter.waitInside(outer, this.#own > 0)
+    if (this.isInFlight && outer.isUnderWay) outer.call.turn.calls.inFlight(1)
     this.#changed(stood)
   }
 
-  /** The attempt counts as in flight while it has a slot. */
-  #count(): void {
-    const isInFlight = this.#own === 0
-    if (isInFlight === this.#isInFlight) return
-    this.#isInFlight = isInFlight
-    if (this.#outer.isUnderWay) this.#outer.call.turn.calls.inFlight(isInFlight ? 1 : -1)
+  /** `mover`: that of the call inside. */
+  #giveUpSlot(mover: CallRecord['turn']['mover']): void {
+    const { limiter, call, isUnderWay } = this.#outer
+    limiter.waitInside(this.#outer)
+    if (isUnderWay) call.turn.calls.inFlight(-1)
+    // What it can lend now, somebody in its own engine may be waiting for.
+    if (mover !== call.turn.mover) call.turn.mover.flushSoon()
   }
 
   #changed(stood: boolean): void {
