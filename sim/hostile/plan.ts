@@ -87,11 +87,14 @@ export function makeHostilePlan(seed: number): HostilePlan {
   }
 }
 
+/** Of a signal that fires once its turn is over nobody catches what its reason holds. */
+const reasons = Object.keys(thrown).filter((name) => !/reject/.test(name))
+
 /** Of a journal that hangs only a deadline frees a turn. */
 function drawTurn(dice: Dice, id: string, hangs: boolean): HostileTurn {
   const deadlineMs = dice.maybe(hangs ? 1 : 0.15, () => dice.int(5, 60))
   const abort = dice.maybe(0.15, () => {
-    return { atMs: dice.int(0, 20), how: dice.pick(Object.keys(thrown)) }
+    return { atMs: dice.int(0, 20), how: dice.pick(reasons) }
   })
   const kind = (): string => (dice.chance(0.5) ? dice.pick(healthy) : drawKind(dice).name)
   return {

@@ -20,6 +20,8 @@ export const thrown: Readonly<Record<string, () => unknown>> = {
   proxy: () => hostileProxy(),
   'text that throws': () => ({ toString: explode, [Symbol.toPrimitive]: explode }),
   thenable: () => ({ then: explode }),
+  'rejecting promise': () => Promise.reject(new Error('left alone')),
+  'cause that rejects': () => new Error('x', { cause: Promise.reject(new Error('left alone')) }),
 }
 
 /** Throws at whatever is done to it. */

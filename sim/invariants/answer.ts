@@ -54,9 +54,9 @@ function okFault(
   if (end.value !== value) return `${told} with a value that its last attempt did not return`
   if (end.atMs !== nowMs && !call.isLastInside)
     return `${told} ${nowMs - end.atMs} ms after its tool returned`
-  const cause = earliest(attempt.causes(nowMs))
-  if (cause !== undefined && cause.atMs + attempt.graceMs < nowMs)
-    return `${told}, but its tool returned ${nowMs - cause.atMs} ms after it was stopped (${cause.kind})`
+  const cause = earliest(attempt.causes(end.atMs))
+  if (cause !== undefined && cause.atMs + attempt.graceMs < end.atMs)
+    return `${told}, but its tool returned ${end.atMs - cause.atMs} ms after it was stopped (${cause.kind})`
   return undefined
 }
 
@@ -69,7 +69,7 @@ function failedFault(
   const attempt = thrownNow(call, nowMs, error?.code) ?? call.current
   if (attempt === undefined) {
     if (error?.code !== codeOfInvalid(call)) return `${told}, but it was not tried and is valid`
-    return nowMs === call.checkedMs ? undefined : `${told} too late`
+    return nowMs === call.checkedMs || call.isLastInside ? undefined : `${told} too late`
   }
   const { end, plan } = attempt
   if (end?.kind !== 'threw') return `${told}, but its tool did not throw`

@@ -20,7 +20,8 @@ export const moving: Invariant = {
         if (done?.end !== undefined && !mayBeKeptBack(call, history))
           return `the tool of ${done.name} is done since ${done.end.atMs} ms`
       } else if (!call.isValid) {
-        if (call.checkedMs <= nowMs) return `${call.name} is not valid and has no answer`
+        if (call.checkedMs <= nowMs && !mayBeKeptBack(call, history))
+          return `${call.name} is not valid and has no answer`
       } else if (isReady(call, nowMs) && !isBlocked(call, history) && mayStart(call, history))
         return `${call.name} could run, and does not`
     }

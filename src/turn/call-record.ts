@@ -75,6 +75,8 @@ export interface EnclosingAttempt {
   readonly signal: AbortSignal
   /** Its turn's place when it was served: where the next turn inside it comes in. */
   servedAt: number
+  /** Whether a call of a turn inside it is one that it waits for: not if it has returned without. */
+  waitsFor(inner: CallRecord): boolean
 }
 
 /** A line for keys, as those know it who look for circles in who waits for whom. */
@@ -83,6 +85,8 @@ export interface KeyLine {
   readonly engines: number
   /** Whether a call holds all of its keys, and not only waits for them. */
   holds(call: CallRecord): boolean
+  /** Those inside a settled call for which its keys are kept. */
+  keptFor(call: CallRecord): Iterable<CallRecord>
   /** The key for which one call waits for another, if it does. */
   meetingKey(call: CallRecord, other: CallRecord): string | undefined
   /** Puts a call before another that only waits. Returns those whose places are new. */

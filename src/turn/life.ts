@@ -14,7 +14,7 @@ import { nudgeOthers } from './keys/other-engines.ts'
 import type { EngineSettings } from './options.ts'
 import { restoredResult, resultOf } from './result.ts'
 import { Attempts } from './run/attempts.ts'
-import { tellInside } from './run/nesting.ts'
+import { releaseInside, tellInside } from './run/nesting.ts'
 import { stoppedOutcome } from './run/outcome.ts'
 import { SharedResults } from './shared/shared-results.ts'
 import {
@@ -47,6 +47,8 @@ export class Life implements Mover<CallRecord> {
   /** On which everything here sets its timers. */
   readonly timers: CountedTimers
   readonly #agenda = new Agenda((call) => this.#advance(call))
+  /** Those with a result that the journal is about to keep. */
+  readonly #keeping: Set<CallRecord> = new Set()
   #flushing = false
   #flushIsDue = false
   /** Something has, since other engines were told. */
@@ -153,9 +155,10 @@ export class Life implements Mover<CallRecord> {
     call.turn.events.retrying(call, delayMs, outcome.error)
   }
 
-  /** Tells a result whose journal has not answered in time. */
+  /** Tells a result that a journal, which has not answered in time, keeps back, or a slot for the attempt around it. */
   tellAnyway(call: CallRecord, fault: unknown): void {
-    if (call.result !== undefined && !call.told) this.#tell(call, fault)
+    if (this.#keeping.delete(call)) this.#tellWhenReady(call, fault)
+    if (call.result !== undefined && !call.told) releaseInside(call)
   }
 
   /** Ends what outlives turns: threads. */
@@ -219,8 +222,9 @@ export class Life implements Mover<CallRecord> {
   }
 
   #tellOnceKept(call: CallRecord, kept: Promise<void>): void {
+    this.#keeping.add(call)
     const tell = (fault?: unknown): void => {
-      this.#tellWhenReady(call, fault)
+      if (this.#keeping.delete(call)) this.#tellWhenReady(call, fault)
       this.flush()
     }
     kept.then(() => tell(), tell)

@@ -33,7 +33,9 @@ function look(object: object, search: Search): void {
   // Most objects are plain, and the other kinds take longer to tell.
   if (Object.getPrototypeOf(object) !== Object.prototype) {
     if (types.isArrayBufferView(object)) return
-    if (types.isPromise(object)) Promise.prototype.then.call(object, undefined, () => {})
+    // What it comes to may hold others.
+    if (types.isPromise(object))
+      void Promise.prototype.then.call(object, catchRejections, catchRejections)
     if (types.isNativeError(object)) addField(object, 'cause', search)
     if (types.isMap(object) || types.isSet(object)) addItems(object, search)
   }

@@ -1,5 +1,11 @@
-/** The message of whatever was thrown. Never throws itself: what is thrown may be a trap from end to end. */
+import { catchRejections } from './catch-rejections.ts'
+
+/**
+ * The message of whatever was thrown. Never throws itself: what is thrown may be a trap from end to end; and who asks for it
+ * has caught the promises that it may hold, too.
+ */
 export function errorText(thrown: unknown): string {
+  catchRejections(thrown)
   try {
     if (typeof thrown === 'string') return thrown
     // Its text would be that of all that it holds, gaps included.

@@ -16,7 +16,8 @@ export function guardCallback<Given>(
   if (callback === undefined) return undefined
   let warned = false
   const fault = (what: string, error: unknown): void => {
-    if (!warned) warn(`An ${name} function ${what}: ${errorText(error)}`)
+    const why = errorText(error)
+    if (!warned) warn(`An ${name} function ${what}: ${why}`)
     warned = true
   }
   return (given) => {

@@ -76,6 +76,14 @@ export class EngineKeys implements KeyLine {
     if (call.claims === undefined || (firm && !this.#isGranted(call))) return
     for (const { table, claim } of call.claims)
       for (const waiter of table.waiters(claim)) if (!isInside(waiter, call)) yield waiter
+    for (let { parent } = call.turn; parent !== undefined; { parent } = parent.call.turn)
+      for (const kept of this.keptFor(parent.call)) if (kept === call) yield parent.call
+  }
+
+  *keptFor(call: CallRecord): Generator<CallRecord> {
+    if (call.result === undefined) return
+    for (const inner of this.#families.get(call)?.touching ?? [])
+      if (inner.attempts !== undefined) yield inner
   }
 
   /** The key for which one call waits for another, if it does. */
@@ -169,8 +177,8 @@ export class EngineKeys implements KeyLine {
   }
 
   #release(call: CallRecord): void {
+    if (this.keptFor(call).next().done !== true) return
     const family = this.#families.get(call)
-    for (const inner of family?.touching ?? []) if (inner.attempts !== undefined) return
     this.#families.delete(call)
     this.#drop(call)
     for (const inner of family?.touching ?? []) {

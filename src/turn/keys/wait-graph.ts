@@ -7,15 +7,15 @@ import type { CallRecord } from '../call-record.ts'
 
 /** Whom a call waits for, each of whom has to end first. */
 function* blockersOf(call: CallRecord): Generator<CallRecord> {
-  if (call.result !== undefined && call.claims === undefined) return
   if (call.attempts !== undefined) yield* call.attempts.inside()
   if (call.result === undefined) yield* call.turn.waits[call.at]?.blockers?.(call) ?? []
+  else yield* call.turn.keys.keptFor(call)
 }
 
 /** Who waits for a call; `firm`: but for those who only came after it in a line. */
 function* waitersOf(call: CallRecord, firm: boolean): Generator<CallRecord> {
   const { parent, batch, waits } = call.turn
-  if (parent !== undefined) yield parent.call
+  if (parent?.waitsFor(call) === true) yield parent.call
   if (batch?.call !== undefined) yield batch.call
   for (const wait of waits) yield* wait.waiters?.(call, firm) ?? []
 }

@@ -76,7 +76,7 @@ export class InnerCalls {
     if (!isBack) this.#comeback = { tell: finish, leaveLine }
   }
 
-  /** Tells what was kept back: the attempt has ended, is to end, or has more to wait for. */
+  /** Tells what was kept back: the attempt has ended, is to end, or has more to wait for, or the turn inside is to end. */
   release(): void {
     const comeback = this.#comeback
     comeback?.leaveLine()

@@ -86,6 +86,11 @@ export function tellInside(call: CallRecord, tell: () => void): void {
   else inner.tell(call, tell)
 }
 
+/** Tells a result that waits for the attempt around its call. */
+export function releaseInside(call: CallRecord): void {
+  innerCallsAround(call)?.release()
+}
+
 function innerCallsAround(call: CallRecord): InnerCalls | undefined {
   const { parent } = call.turn
   if (!(parent instanceof QueuedAttempt)) return undefined

@@ -86,6 +86,10 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
     this.owner.works(isStanding ? -1 : 1)
   }
 
+  waitsFor(inner: CallRecord): boolean {
+    return this.isUnderWay && this.inner?.calls.has(inner) === true
+  }
+
   /** It has ended: nothing is kept back for it any more. */
   end(): void {
     if (this.isAtWork && this.inner?.isStanding !== true) this.owner.works(-1)

@@ -181,7 +181,8 @@ async function isNeeded({ tool: { needsApproval }, input }: Ready): Promise<bool
     const needed: unknown = await needsApproval(input as never)
     catchRejections(needed)
     return needed !== false
-  } catch {
+  } catch (error) {
+    catchRejections(error)
     return true
   }
 }

@@ -45,6 +45,9 @@ export class ConflictWait implements Wait<CallRecord> {
   leave(call: CallRecord): void {
     this.#keys.release(call)
     this.#order.release(call)
+    // What is kept for calls inside it may close a circle, of which those who wait for it look anew.
+    for (const waiter of this.#keys.waiters(call, true))
+      if (waiter.result === undefined && waiter.turn.parent) waiter.turn.mover.wake(waiter)
   }
 
   *blockers(call: CallRecord): Generator<CallRecord> {
@@ -68,10 +71,9 @@ export class ConflictWait implements Wait<CallRecord> {
   }
 
   #holdsKeys(call: CallRecord): boolean {
-    const isNew = call.claims === undefined
     if (this.#keys.hold(call)) return true
-    // Only by what it claims can a call close a circle, and only one inside others.
-    const deadlocked = isNew && call.turn.parent ? deadlockedKey(call) : undefined
+    // Only a call inside others can wait for itself.
+    const deadlocked = call.turn.parent && deadlockedKey(call)
     if (deadlocked !== undefined) {
       call.turn.mover.settle(call, wouldDeadlock(call.call.name, deadlocked))
       return false

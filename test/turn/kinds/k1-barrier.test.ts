@@ -34,6 +34,14 @@ const ways: Record<string, () => unknown> = {
   'throws by a stack that overflows': function overflow(): unknown {
     return [overflow()]
   },
+  'throws a promise that rejects': () => {
+    throw Promise.reject(new Error('broken')) as unknown
+  },
+  'throws an error whose cause rejects': () => {
+    throw new Error('broken', { cause: Promise.reject(new Error('broken, too')) })
+  },
+  'rejects with an error whose cause rejects': () =>
+    Promise.reject(new Error('broken', { cause: Promise.reject(new Error('broken, too')) })),
   'rejects with an error': () => Promise.reject(new Error('broken')),
   'rejects with an object without a prototype': () => Promise.reject(nothing()),
   // oxlint-disable-next-line prefer-promise-reject-errors

@@ -6,7 +6,7 @@ import { virtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { lab } from '../lab.ts'
 import { call, codes, engineOf, execute, finish, make, nothingHeld, test } from './kit.ts'
-import { nestingPlans } from './nesting-plan.ts'
+import { nestingPlans, type Node } from './nesting-plan.ts'
 import { play } from './nesting-world.ts'
 import { cases } from '../../support/cases.ts'
 
@@ -47,6 +47,39 @@ describe('K2: one graph of who waits for whom, whatever nests in what', () => {
       }),
       runs,
     )
+  })
+
+  test('two engines of one slot each do not wait for each other, whichever calls they have inside', async () => {
+    const node = (more: Partial<Node> = {}): Node => ({
+      up: 0,
+      ms: 1,
+      limit: 'none',
+      keys: [],
+      turns: [],
+      second: false,
+      writes: false,
+      keyed: false,
+      own: false,
+      coalesce: false,
+      approval: false,
+      together: false,
+      ...more,
+    })
+    const inside = (engine: number, ...nodes: Node[]) => [{ engine, nodes }]
+    const deep = node({ limit: 'disk', keys: ['k1'] })
+    const first = node({
+      turns: inside(0, node({ turns: inside(0, node({ turns: inside(0, deep) })) })),
+    })
+    const written = node({ turns: inside(0, node({ writes: true, keys: ['k1'] })) })
+    const turns = inside(1, node({ turns: inside(1, written) }))
+    const { results } = await play({
+      engines: Array.from({ length: 2 }, () => ({ concurrency: 1, limit: 1 })),
+      turns: [
+        { atMs: 0, engine: 1, nodes: [first] },
+        { atMs: 0, engine: 0, nodes: [node(), node({ limit: 'both', turns })] },
+      ],
+    })
+    assert.ok(results.every(({ status }) => status === 'ok'))
   })
 
   test('engines in each other, in a ring of one to three and up to four rounds deep, at a concurrency of 1', async () => {
