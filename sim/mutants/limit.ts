@@ -43,14 +43,6 @@ export const limitMutants: readonly Mutant[] = [
     by: 'nested',
   },
   {
-    name: 'a lender that ends keeps the permit from its heir',
-    guarantee: 'G3',
-    file: 'src/limit/loans.ts',
-    find: '  if (heir === undefined) {\n',
-    replace: '  if (heir !== null) {\n',
-    by: 'nested',
-  },
-  {
     name: 'a lent permit serves any number',
     guarantee: 'G3',
     file: 'src/limit/loans.ts',

@@ -92,11 +92,11 @@ export const turnMutants: readonly Mutant[] = [
     by: 'hostile',
   },
   {
-    name: 'what an attempt threw is looked at by nobody',
+    name: 'what was thrown is looked at by nobody',
     guarantee: 'G1',
-    file: 'src/attempt/attempt.ts',
-    find: "    if (end.kind === 'threw') catchRejections(end.error)\n    else if",
-    replace: '    if',
+    file: 'src/util/error-text.ts',
+    find: '  catchRejections(thrown)\n',
+    replace: '',
     by: 'hostile',
   },
   {

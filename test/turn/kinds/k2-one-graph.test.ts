@@ -51,14 +51,11 @@ describe('K2: one graph of who waits for whom, whatever nests in what', () => {
 
   test('two engines of one slot each do not wait for each other, whichever calls they have inside', async () => {
     const node = (more: Partial<Node> = {}): Node => ({
-      up: 0,
       ms: 1,
       limit: 'none',
       keys: [],
       turns: [],
-      second: false,
       writes: false,
-      keyed: false,
       own: false,
       coalesce: false,
       approval: false,
