@@ -40,7 +40,11 @@ function testStep(
   return {
     name,
     run: async () => {
-      const options = [`--test-timeout=${testTimeoutMs}`, '--test-reporter=spec']
+      const options = [
+        `--test-timeout=${testTimeoutMs}`,
+        '--test-reporter=spec',
+        '--import=./test/support/random-cases.ts',
+      ]
       const outcome = await exec(['node', ...options, ...words], {
         env: { ...env, ...more },
         timeoutMs: processTimeoutMs,
