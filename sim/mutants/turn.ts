@@ -70,7 +70,7 @@ export const turnMutants: readonly Mutant[] = [
   {
     name: 'a watcher that throws ends the flush',
     guarantee: 'G1',
-    file: 'src/turn/events.ts',
+    file: 'src/turn/events/events.ts',
     find: 'if (guarded !== undefined) this.#watchers.push(guarded)',
     replace: 'if (watcher !== undefined) this.#watchers.push(watcher)',
     by: 'hostile',
@@ -118,7 +118,7 @@ export const turnMutants: readonly Mutant[] = [
   {
     name: 'readers of a turn get its events from now on',
     guarantee: 'G1',
-    file: 'src/turn/events.ts',
+    file: 'src/turn/events/events.ts',
     find: '    return this.#makeLog()[Symbol.asyncIterator]()',
     replace:
       '    const late = this.#makeLog()[Symbol.asyncIterator]()\n    if (this.#warnings.size === 0) void late.next()\n    return late',

@@ -5,7 +5,7 @@ import type { ToolResult } from '../call/report/result.ts'
 import { CallRecord, type CallTurn } from './call-record.ts'
 import { openInside } from './run/nesting.ts'
 import { isWithdrawn } from './run/outcome.ts'
-import { sharedArguments } from './shared-arguments.ts'
+import { sharedArguments } from './report/shared-arguments.ts'
 
 /** A turn's calls, in call order, and the counts of them. */
 export class Calls {

@@ -7,7 +7,7 @@ import { canonicalJson } from '../util/canonical-json.ts'
 import type { Clock } from '../util/clock.ts'
 import { sharedTimers } from '../util/shared-timers.ts'
 import type { CallRecord, CallTurn } from './call-record.ts'
-import { storedResult } from './result.ts'
+import { storedResult } from './report/result.ts'
 import { isWithdrawn } from './run/outcome.ts'
 
 /** A journal that takes longer is as good as broken; a turn must not hang on it. */

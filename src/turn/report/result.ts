@@ -1,8 +1,8 @@
-import { toContent, type Content } from '../call/content/content.ts'
-import type { ToolResult } from '../call/report/result.ts'
-import type { StoredResult } from '../journal/journal.ts'
-import type { CallRecord } from './call-record.ts'
-import type { Outcome } from './waits/wait.ts'
+import { toContent, type Content } from '../../call/content/content.ts'
+import type { ToolResult } from '../../call/report/result.ts'
+import type { StoredResult } from '../../journal/journal.ts'
+import type { CallRecord } from '../call-record.ts'
+import type { Outcome } from '../waits/wait.ts'
 
 /** A call's one result, from its outcome. */
 export function resultOf(call: CallRecord, outcome: Outcome, nowMs: number): ToolResult {

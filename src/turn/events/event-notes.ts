@@ -1,5 +1,5 @@
-import type { TurnEvent } from '../call/report/event.ts'
-import type { CallRecord } from './call-record.ts'
+import type { TurnEvent } from '../../call/report/event.ts'
+import type { CallRecord } from '../call-record.ts'
 
 /** What an event is made of once somebody is there to be told. */
 export type Note = readonly [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TurnEvent } from '../../src/call/report/event.ts'
-import { calls, lab } from './lab.ts'
+import type { TurnEvent } from '../../../src/call/report/event.ts'
+import { calls, lab } from '../lab.ts'
 
 const brief = (event: TurnEvent): string =>
   `${event.atMs} ${event.type}${'callId' in event ? ` ${event.callId}` : ''}${'reason' in event ? ` ${event.reason}` : ''}`

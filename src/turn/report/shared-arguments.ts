@@ -1,4 +1,4 @@
-import type { CallRecord } from './call-record.ts'
+import type { CallRecord } from '../call-record.ts'
 
 /** So many calls of a turn are looked at. */
 const mostCompared = 1_000

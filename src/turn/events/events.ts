@@ -1,12 +1,12 @@
-import { BlockingTools } from '../attempt/blocking.ts'
-import type { TurnEvent } from '../call/report/event.ts'
-import type { TurnReport } from '../call/report/report.ts'
-import type { Blocker, CallError, WaitReason } from '../call/report/result.ts'
-import { EventLog } from '../util/event-log.ts'
-import { guardCallback } from '../util/guard-callback.ts'
-import type { CallRecord, CallWatch } from './call-record.ts'
+import { BlockingTools } from '../../attempt/blocking.ts'
+import type { TurnEvent } from '../../call/report/event.ts'
+import type { TurnReport } from '../../call/report/report.ts'
+import type { Blocker, CallError, WaitReason } from '../../call/report/result.ts'
+import { EventLog } from '../../util/event-log.ts'
+import { guardCallback } from '../../util/guard-callback.ts'
+import type { CallRecord, CallWatch } from '../call-record.ts'
 import { EventNotes } from './event-notes.ts'
-import type { Scope } from './scope.ts'
+import type { Scope } from '../scope.ts'
 
 type Watcher = (event: TurnEvent) => void
 

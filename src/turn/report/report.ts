@@ -1,10 +1,10 @@
-import type { Bottleneck, TurnReport, TurnStats } from '../call/report/report.ts'
-import type { ToolResult, Wait, WaitReason } from '../call/report/result.ts'
-import type { TurnBudget } from './budget/turn-budget.ts'
-import type { CallRecord } from './call-record.ts'
-import type { Calls } from './calls.ts'
-import type { TurnEvents } from './events.ts'
-import type { TurnOrder } from './keys/turn-order.ts'
+import type { Bottleneck, TurnReport, TurnStats } from '../../call/report/report.ts'
+import type { ToolResult, Wait, WaitReason } from '../../call/report/result.ts'
+import type { TurnBudget } from '../budget/turn-budget.ts'
+import type { CallRecord } from '../call-record.ts'
+import type { Calls } from '../calls.ts'
+import type { TurnEvents } from '../events/events.ts'
+import type { TurnOrder } from '../keys/turn-order.ts'
 
 /** A turn of which every call has settled. */
 interface Ended {
