@@ -46,7 +46,7 @@ export const orderMutants: readonly Mutant[] = [
     name: 'a call that ends takes the keys from the calls inside it',
     guarantee: 'G2',
     file: 'src/turn/keys/engine-keys.ts',
-    find: '    if (this.keptFor(call).next().done !== true) return\n',
+    find: '      if (this.keptFor(call).next().done !== true) return\n',
     replace: '',
     by: 'turns',
   },

@@ -177,9 +177,11 @@ export class EngineKeys implements KeyLine {
   }
 
   #release(call: CallRecord): void {
-    if (this.keptFor(call).next().done !== true) return
     const family = this.#families.get(call)
-    this.#families.delete(call)
+    if (family !== undefined) {
+      if (this.keptFor(call).next().done !== true) return
+      this.#families.delete(call)
+    }
     this.#drop(call)
     for (const inner of family?.touching ?? []) {
       this.#drop(inner)

@@ -45,9 +45,7 @@ export class ConflictWait implements Wait<CallRecord> {
   leave(call: CallRecord): void {
     this.#keys.release(call)
     this.#order.release(call)
-    // What is kept for calls inside it may close a circle, of which those who wait for it look anew.
-    for (const waiter of this.#keys.waiters(call, true))
-      if (waiter.result === undefined && waiter.turn.parent) waiter.turn.mover.wake(waiter)
+    if (call.claims !== undefined) this.#lookAnew(call)
   }
 
   *blockers(call: CallRecord): Generator<CallRecord> {
@@ -83,6 +81,12 @@ export class ConflictWait implements Wait<CallRecord> {
     const detail = `${first.key} (${first.call.call.name} of another turn)`
     call.turn.events.waiting(call, 'conflict', detail, blockerOf(first))
     return false
+  }
+
+  /** What is kept for calls inside a settled one may close a circle, of which those who wait for it look anew. */
+  #lookAnew(settled: CallRecord): void {
+    for (const waiter of this.#keys.waiters(settled, true))
+      if (waiter.result === undefined && waiter.turn.parent) waiter.turn.mover.wake(waiter)
   }
 
   #holdsLease(call: CallRecord): boolean {
