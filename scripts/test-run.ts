@@ -4,7 +4,7 @@ import { countsOf } from './counts.ts'
 import { exec, root } from './exec.ts'
 import { lanes, type Chain, type Step } from './steps.ts'
 
-/** A test that waits for ever fails by then, under its name. */
+/** A test that waits forever fails by then, under its name. */
 const testTimeoutMs = 480_000
 /** A process that has not ended by then is in a loop that has no end, and hears nothing. */
 const processTimeoutMs = 900_000

@@ -66,7 +66,7 @@ function isHeld({ reads, writes }: Touch, { call }: AttemptWatch): boolean {
 }
 
 /**
- * Whether a call that waits for keys would wait for ever: it waits, perhaps through others, for itself. What counts is
+ * Whether a call that waits for keys would wait forever: it waits, perhaps through others, for itself. What counts is
  * what others really hold, and places within a turn.
  */
 export function wouldWaitForever(call: CallWatch, { live }: History): boolean {

@@ -68,7 +68,7 @@ export const limitMutants: readonly Mutant[] = [
     by: 'nested',
   },
   {
-    name: 'who waited inside lends for ever',
+    name: 'who waited inside lends forever',
     guarantee: 'G8',
     file: 'src/limit/limiter.ts',
     find: '    this.#loans.delete(waiter)\n    this.#loans.give(waiter, outcome, runMs)\n',

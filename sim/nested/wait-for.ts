@@ -2,7 +2,7 @@ import { conflict, isInside, type CallWatch, type Watch } from './watch.ts'
 
 /**
  * Whether a call waits, perhaps through others, for itself: over keys that others really hold, places in its turn, and
- * leaders whose result it waits for. Limits and slots are no part of it: who waits for one never waits for ever.
+ * leaders whose result it waits for. Limits and slots are no part of it: who waits for one never waits forever.
  */
 export function isInCycle(call: CallWatch, watch: Watch): boolean {
   const reached = new Set<CallWatch>()

@@ -15,7 +15,7 @@ export function note(engine: Engine, life: Life): void {
 export function holdings(engine: Engine): Holdings {
   const life = lives.get(engine)
   if (life === undefined) return {}
-  const { unfinished, timers, keys, leases, shared, common, attempts } = life
+  const { unfinished, timers, keys, leases, shared, common, attempts, keeping } = life
   const { waiting, lenders } = attempts.limiter
   return {
     calls: unfinished.calls,
@@ -30,6 +30,7 @@ export function holdings(engine: Engine): Holdings {
     retrying: common.retry.size,
     followers: shared.followers,
     cached: shared.cache.size,
+    keeping: keeping.size,
     waiting: waiting + keys.waiting,
     lenders,
     permits: attempts.limits.taken(),

@@ -48,7 +48,7 @@ export class Life implements Mover<CallRecord> {
   readonly timers: CountedTimers
   readonly #agenda = new Agenda((call) => this.#advance(call))
   /** Those with a result that the journal is about to keep. */
-  readonly #keeping: Set<CallRecord> = new Set()
+  readonly keeping: Set<CallRecord> = new Set()
   #flushing = false
   #flushIsDue = false
   /** Something has, since other engines were told. */
@@ -157,7 +157,7 @@ export class Life implements Mover<CallRecord> {
 
   /** Tells a result that a journal, which has not answered in time, keeps back, or a slot for the attempt around it. */
   tellAnyway(call: CallRecord, fault: unknown): void {
-    if (this.#keeping.delete(call)) this.#tellWhenReady(call, fault)
+    if (this.keeping.delete(call)) this.#tellWhenReady(call, fault)
     if (call.result !== undefined && !call.told) releaseInside(call)
   }
 
@@ -222,9 +222,9 @@ export class Life implements Mover<CallRecord> {
   }
 
   #tellOnceKept(call: CallRecord, kept: Promise<void>): void {
-    this.#keeping.add(call)
+    this.keeping.add(call)
     const tell = (fault?: unknown): void => {
-      if (this.#keeping.delete(call)) this.#tellWhenReady(call, fault)
+      if (this.keeping.delete(call)) this.#tellWhenReady(call, fault)
       this.flush()
     }
     kept.then(() => tell(), tell)

@@ -97,7 +97,7 @@ describe('a function that is told of the message and goes wrong', () => {
     assert.deepEqual(warnings, ['An onText function threw: Loo'])
   })
 
-  it('may be at work for ever: nobody waits for it', async () => {
+  it('may be at work without end: nobody waits for it', async () => {
     const { warnings, report } = await reply(ReadableStream.from(streamed), {
       onMessage: () => new Promise<void>(() => {}),
     } as AnswerOptions)

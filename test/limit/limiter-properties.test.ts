@@ -132,7 +132,7 @@ class History {
     }
     const { limiter, running } = this.bench
     const left = [...this.waiting, ...running].map(({ name }) => name)
-    assert.deepEqual(left, [], 'wait for each other for ever')
+    assert.deepEqual(left, [], 'wait for each other forever')
     for (const gate of this.#capacities.keys()) assert.equal(gate.taken, 0, gate.name)
     assert.deepEqual([limiter.waiting, limiter.lenders], [0, 0])
   }

@@ -28,7 +28,7 @@ export function burn({ counter }: Input): string {
   return 'let go'
 }
 
-/** Counts for ever, where the test can see it. */
+/** Counts without end, where the test can see it. */
 export function count({ counter }: Input): never {
   for (;;) Atomics.add(counter, 0, 1)
 }

@@ -1,4 +1,4 @@
-// Generators that yield for ever without letting go of the event loop, so that no timer would ever fire beside them:
+// Generators that yield endlessly without letting go of the event loop, so that no timer would ever fire beside them:
 // a process of its own, that can be ended.
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'

@@ -95,7 +95,7 @@ describe('K2: calls that a returned attempt left behind', () => {
     const tools = [
       leaves('keeps a', 'at work on a', { writes: 'a' }),
       naps('at work on a', { reads: 'a/x', limit: 'one' }),
-      awaits('holds the limit', 'wants a', { reads: 'c', limit: 'one' }),
+      awaits('holds the limit', 'wants a', { reads: 'c', limit: 'one' }, { afterMs: 3 }),
       naps('wants a', { writes: 'a/y' }),
     ]
     assert.doesNotMatch(await run(tools, 'holds the limit', 'keeps a'), /failed|timed-out|deadlock/)
