@@ -3,11 +3,10 @@ import { medianOf, timed, type Bench, type Line } from './lib.ts'
 
 const noop = async (input: Record<string, unknown>): Promise<unknown> => input['n']
 
-const engines: readonly [string, number, Engine][] = [
-  ['no effects', 10, createEngine({ tools: [tool({ name: 'noop', execute: noop })] })],
+const engines: readonly [string, Engine][] = [
+  ['no effects', createEngine({ tools: [tool({ name: 'noop', execute: noop })] })],
   [
-    'declared effects',
-    15,
+    'a key a call',
     createEngine({
       tools: [tool({ name: 'noop', writes: ({ n }) => `row/${String(n)}`, execute: noop })],
     }),
@@ -32,20 +31,42 @@ function execute(engine: Engine, inputs: readonly string[]): Promise<unknown> {
   )
 }
 
+/** A turn's calls, and the most that one of them may cost without effects and with a key, in µs. */
+const turns: readonly [number, number, number][] = [
+  [1, 40, 60],
+  [10, 15, 20],
+  [1_000, 10, 15],
+  [10_000, 10, 15],
+]
+
+/** So many calls are timed together, in as many turns as that takes. */
+const timedCalls = 10_000
+
 export const overhead: Bench = {
-  name: 'overhead a call, 10,000 no-op calls in one turn',
+  name: 'overhead a call, no-op calls, 10,000 of them in turns of one size',
   method:
     'over a bare Promise.all with JSON.parse on the same inputs; median of fifteen, µs a call',
   async run() {
     const lines: Line[] = []
-    const inputs = texts(10_000)
-    for (const [what, bound, engine] of engines) {
-      const floorMs = await medianOf(15, () => timed(() => floor(inputs)), 3)
-      const ownMs = await medianOf(15, () => timed(() => execute(engine, inputs)), 3)
-      lines.push({ what, measured: (ownMs - floorMs) / 10, bound, unit: 'µs' })
-    }
+    for (const [index, [what, engine]] of engines.entries())
+      for (const [size, ...bounds] of turns) {
+        const inputs = texts(size)
+        const floorMs = await medianOf(15, () => timed(() => repeat(size, () => floor(inputs))), 3)
+        const own = (): Promise<unknown> => execute(engine, inputs)
+        const ownMs = await medianOf(15, () => timed(() => repeat(size, own)), 3)
+        lines.push({
+          what: `${what}, turns of ${size}`,
+          measured: ((ownMs - floorMs) / timedCalls) * 1_000,
+          bound: bounds[index] as number,
+          unit: 'µs',
+        })
+      }
     return lines
   },
+}
+
+async function repeat(size: number, turn: () => Promise<unknown>): Promise<void> {
+  for (let calls = 0; calls < timedCalls; calls += size) await turn()
 }
 
 export const growth: Bench = {
@@ -56,7 +77,7 @@ export const growth: Bench = {
     const conflicting = createEngine({
       tools: [tool({ name: 'noop', writes: ({ n }) => `row/${Number(n) % 1_000}`, execute: noop })],
     })
-    const [, , free] = engines[0] as [string, number, Engine]
+    const [, free] = engines[0] as [string, Engine]
     return [
       await timeLine('time, independent calls', free),
       await timeLine('time, conflicting calls over 1,000 keys', conflicting),

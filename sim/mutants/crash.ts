@@ -5,7 +5,7 @@ export const crashMutants: readonly Mutant[] = [
     name: 'a result is told before it is kept',
     guarantee: 'G7',
     file: 'src/turn/life.ts',
-    find: 'if (kept === undefined) this.#tellWhenReady(call)',
+    find: 'if (kept === undefined) this.#tellWhenReady(call, undefined, nowMs)',
     replace: 'kept?.catch(() => {})\n    if (kept !== null) this.#tellWhenReady(call)',
     by: 'crash',
   },

@@ -71,7 +71,7 @@ export const orderMutants: readonly Mutant[] = [
     name: 'inherited keys are free for all inside',
     guarantee: 'G2',
     file: 'src/turn/keys/engine-keys.ts',
-    find: '        claims.push({ table, claim: table.claim(call, meeting) })\n',
+    find: '        claims.push(new HeldClaim(table, table.claim(call, meeting)))\n',
     replace: '',
     by: 'turns',
   },

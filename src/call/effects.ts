@@ -1,5 +1,6 @@
 import { catchRejections } from '../util/catch-rejections.ts'
 import { errorText } from '../util/error-text.ts'
+import { listOf, plainClass, type Mutable } from '../util/without-literal.ts'
 import { isThenable } from '../util/is-thenable.ts'
 
 /** Resource keys: one, several, or a function of the input. `[]` declares that nothing is touched. */
@@ -23,6 +24,16 @@ export interface Effects {
   /** Why the effects could not be computed; such a call counts as writing everything, `*`. */
   readonly fault?: string
 }
+
+const PlainEffects = plainClass(function fill(
+  this: Mutable<Effects>,
+  reads: readonly string[],
+  writes: readonly string[],
+) {
+  this.declared = true
+  this.reads = reads
+  this.writes = writes
+})
 
 const none: readonly string[] = Object.freeze([])
 const undeclared: Effects = Object.freeze({ declared: false, reads: none, writes: none })
@@ -70,7 +81,7 @@ export function effectsOf(
     const reads = keysOf('reads', tool.reads, input)
     const writes = keysOf('writes', tool.writes, input)
     if (reads.length === 0 && writes.length === 0) return pure
-    return { declared: true, reads, writes }
+    return new PlainEffects(reads, writes)
   } catch (error) {
     const why = errorText(error)
     return {
@@ -106,10 +117,11 @@ function keysOf(
   const value: unknown =
     typeof keys === 'function' ? (keys as (input: unknown) => unknown)(input) : keys
   if (value === undefined && typeof keys !== 'function') return none
-  const list: unknown = typeof value === 'string' ? [value] : value
+  const list: unknown = typeof value === 'string' ? listOf(value) : value
   // Gaps are found, too.
   const wrong = Array.isArray(list) ? list.findIndex((key) => !isKey(key)) : undefined
-  if (wrong === -1) return [...(list as string[])]
+  // A list of the tool's own may change.
+  if (wrong === -1) return list === value ? [...(list as string[])] : (list as string[])
   // Nobody awaits a promise in it any more.
   catchRejections(value)
   throw new TypeError(

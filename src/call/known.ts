@@ -9,9 +9,15 @@ export type Known =
   | Ready
 
 /** A call that is checked. */
-export interface Ready {
-  readonly kind: 'ready'
+export class Ready {
+  readonly kind = 'ready'
   readonly tool: AnyTool
   readonly input: unknown
   readonly effects: Effects
+
+  constructor(tool: AnyTool, input: unknown, effects: Effects) {
+    this.tool = tool
+    this.input = input
+    this.effects = effects
+  }
 }

@@ -1,5 +1,17 @@
 import type { ToolCall } from './call.ts'
+import { plainClass, type Mutable } from '../util/without-literal.ts'
 import { show } from './expect.ts'
+
+const PlainCall = plainClass(function fill(
+  this: Mutable<ToolCall>,
+  id: string,
+  name: string,
+  input: unknown,
+) {
+  this.id = id
+  this.name = name
+  this.input = input
+})
 
 /**
  * A call as it was when it came, so that nothing read of it later throws or changes. What is not a call becomes one that
@@ -10,7 +22,7 @@ export function readCall(given: ToolCall): ToolCall {
     const { id, name, input, invalid } = given
     const text = textOf(id)
     if (typeof name === 'string' && text !== undefined) {
-      const call = { id: text, name, input }
+      const call = new PlainCall(text, name, input)
       return invalid === undefined ? call : { ...call, invalid }
     }
   } catch {

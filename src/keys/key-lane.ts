@@ -9,14 +9,10 @@ export interface Link<Self> {
  * while an older one of a conflicting mode lives. If one waits then so does every newer one of its lane: those that
  * wait are the end of the list, from `waiting` on.
  */
-export interface Lane<Entry extends Link<Entry>> {
-  oldest: Entry | undefined
-  newest: Entry | undefined
-  waiting: Entry | undefined
-}
-
-export function emptyLane<Entry extends Link<Entry>>(): Lane<Entry> {
-  return { oldest: undefined, newest: undefined, waiting: undefined }
+export class Lane<Entry extends Link<Entry>> {
+  oldest: Entry | undefined = undefined
+  newest: Entry | undefined = undefined
+  waiting: Entry | undefined = undefined
 }
 
 export function append<Entry extends Link<Entry>>(lane: Lane<Entry>, entry: Entry): void {

@@ -1,5 +1,6 @@
 import { formatKey } from './key.ts'
-import { append, emptyLane, unlink, type Lane, type Link } from './key-lane.ts'
+import { append, Lane, unlink, type Link } from './key-lane.ts'
+import { listOf } from '../util/without-literal.ts'
 import { conflictsOf, join, type Mode } from './lock-mode.ts'
 
 /** What entries belong to. It has one entry at most on a node. */
@@ -11,25 +12,30 @@ export interface Holder<Self extends Holder<Self>> {
 }
 
 /** A holder's stake in a node: a link in the lane of its mode. */
-export interface Entry<H extends Holder<H>> extends Link<Entry<H>> {
+export class Entry<H extends Holder<H>> implements Link<Entry<H>> {
   readonly holder: H
   readonly node: KeyNode<H>
   readonly sibling: Entry<H> | undefined
   mode: Mode
+  older: Entry<H> | undefined = undefined
+  newer: Entry<H> | undefined = undefined
+
+  constructor(holder: H, node: KeyNode<H>, mode: Mode) {
+    this.holder = holder
+    this.node = node
+    this.sibling = holder.entry
+    this.mode = mode
+  }
 }
+
+const noLanes = conflictsOf.map(() => undefined)
 
 /** A key, or the beginning of longer ones, with all that have a stake in it. Nodes exist while something has. */
 export class KeyNode<H extends Holder<H>> {
   readonly parent: KeyNode<H> | undefined
   readonly segment: string
   /** By mode. */
-  readonly lanes: (Lane<Entry<H>> | undefined)[] = [
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ]
+  readonly lanes: (Lane<Entry<H>> | undefined)[] = listOf(...noLanes)
   #children: Map<string, KeyNode<H>> | undefined
   #size = 0
   /** The entry of the holder that is arriving. */
@@ -65,8 +71,7 @@ export class KeyNode<H extends Holder<H>> {
       present.mode = join(present.mode, mode)
       return
     }
-    const sibling = holder.entry
-    const entry = { holder, node: this, sibling, mode, older: undefined, newer: undefined }
+    const entry = new Entry(holder, this, mode)
     this.#arriving = entry
     holder.entry = entry
   }
@@ -75,7 +80,7 @@ export class KeyNode<H extends Holder<H>> {
   enqueue(entry: Entry<H>): boolean {
     this.#arriving = undefined
     this.#size += 1
-    const lane = (this.lanes[entry.mode] ??= emptyLane())
+    const lane = (this.lanes[entry.mode] ??= new Lane())
     append(lane, entry)
     const waits = this.#oldestAgainst(entry.mode) < entry.holder.place
     if (waits) lane.waiting ??= entry

@@ -1,4 +1,5 @@
 import type { Effects } from '../call/effects.ts'
+import { addAll } from '../util/add-all.ts'
 import { blockersOf, isBlockedBy, waitersOf, type Blocker } from './blockers.ts'
 import { LiveClaim, type Claim } from './key-claim.ts'
 import { KeyNode } from './key-node.ts'
@@ -25,9 +26,15 @@ export class KeyTable<Owner> {
   readonly #root = new KeyNode<LiveClaim<Owner>>()
   #places = 0
   #size = 0
+  /** By the release that is under way. */
+  #granted: LiveClaim<Owner>[] = []
   /** Granted, and for `onGrant` to be told. */
   #toTell: LiveClaim<Owner>[] = []
   #isTelling = false
+  readonly #onFree = (waiter: LiveClaim<Owner>): void => {
+    waiter.waits -= 1
+    if (waiter.granted) this.#granted.push(waiter)
+  }
 
   /** `onGrant` may claim and release; it is not called again before it has returned. */
   constructor(onGrant: (owner: Owner) => void) {
@@ -59,17 +66,11 @@ export class KeyTable<Owner> {
     if (live.released) return
     live.released = true
     this.#size -= 1
-    const granted: LiveClaim<Owner>[] = []
     let entry = live.entry
     // A released claim that is still referenced must not keep its old neighbours in line.
     live.entry = undefined
-    const onFree = (waiter: LiveClaim<Owner>): void => {
-      waiter.waits -= 1
-      if (waiter.granted) granted.push(waiter)
-    }
-    for (; entry !== undefined; entry = entry.sibling) entry.node.leave(entry, onFree)
-    granted.sort((a, b) => a.place - b.place)
-    this.#tell(granted)
+    for (; entry !== undefined; entry = entry.sibling) entry.node.leave(entry, this.#onFree)
+    if (this.#granted.length > 0) this.#tellGranted()
   }
 
   /** The earlier claims that a claim waits for, and on which keys: oldest first. Read it before the table changes. */
@@ -100,8 +101,12 @@ export class KeyTable<Owner> {
    * Calls `onGrant` for each in turn. A release inside it adds to the list of the call that is telling, so that a long
    * chain needs no stack. One that throws keeps no other claim from its grant.
    */
-  #tell(granted: readonly LiveClaim<Owner>[]): void {
-    for (const claim of granted) this.#toTell.push(claim)
+  #tellGranted(): void {
+    addAll(
+      this.#toTell,
+      this.#granted.sort((a, b) => a.place - b.place),
+    )
+    this.#granted = []
     if (this.#isTelling) return
     this.#isTelling = true
     const errors: unknown[] = []

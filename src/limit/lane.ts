@@ -94,7 +94,7 @@ export class Lane {
   /** Puts a waiter behind the others of its share; one that comes back only behind those that have come back, too. */
   add(waiter: Waiter, comesBack: boolean): void {
     const { share } = waiter
-    const queue = share.queues.get(this)
+    const queue = share.queueIn(this)
     if (queue === undefined) {
       const lastBack = comesBack ? waiter : undefined
       const fresh: ShareQueue = {
@@ -106,7 +106,7 @@ export class Lane {
         servedAt: nextNumber(),
         heapIndex: -1,
       }
-      share.queues.set(this, fresh)
+      share.queues.push(fresh)
       waiter.queue = fresh
       this.#queues.push(fresh)
       return
@@ -133,7 +133,7 @@ export class Lane {
     if (queue.head === waiter) {
       if (next === undefined) {
         this.#queues.remove(queue)
-        waiter.share.queues.delete(this)
+        queue.share.queues.splice(queue.share.queues.indexOf(queue), 1)
       } else queue.head = next
     }
     waiter.queue = waiter.previous = waiter.next = undefined
@@ -162,12 +162,17 @@ export function nextNumber(): number {
 export class Share {
   /** When it was last served, or else came, as a running number: the smallest is next. */
   place = 0
-  readonly queues: Map<Lane, ShareQueue> = new Map()
+  /** Its waiters, by lane: mostly one. */
+  readonly queues: ShareQueue[] = []
   #outer: { servedAt: number } | undefined
 
   /** @param outer the call that its turn runs inside. */
   constructor(outer?: { servedAt: number }) {
     this.#outer = outer
+  }
+
+  queueIn(lane: Lane): ShareQueue | undefined {
+    return this.queues.find((queue) => queue.lane === lane)
   }
 
   /**

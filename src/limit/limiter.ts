@@ -69,7 +69,7 @@ export class Limiter {
   /** Puts a waiter in line. It begins in the next {@link pump} at the earliest. */
   enqueue(waiter: Waiter, comesBack: boolean = false): void {
     const { share, lane } = waiter
-    if (share.queues.size === 0) share.comeIn()
+    if (share.queues.length === 0) share.comeIn()
     waiter.order = this.#orders++ - (comesBack ? comesBackBy : 0)
     lane.add(waiter, comesBack)
     this.#waiting += 1
@@ -151,7 +151,7 @@ export class Limiter {
         waiter.servedAt = share.place
         share.place = nextNumber()
         lane.underWay += 1
-        for (const queue of share.queues.values()) {
+        for (const queue of share.queues) {
           if (queue.lane.meets(lane)) queue.servedAt = share.place
           queue.lane.reorder(queue)
         }

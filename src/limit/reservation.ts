@@ -47,7 +47,7 @@ export class Reservation {
     const reserver = this.#lane?.peek()
     if (reserver === undefined || head === undefined || this.#mayStart(head, reserver)) return head
     // What comes back does not wait for what is new of its own turn.
-    const own = reserver.share.queues.get(lane)
+    const own = reserver.share.queueIn(lane)
     return own?.lastBack !== undefined && own.head.order < reserver.order ? own.head : undefined
   }
 

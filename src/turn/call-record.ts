@@ -11,25 +11,19 @@ import type { StopCause } from '../call/errors/stop-cause.ts'
 import type { Known, Ready } from '../call/known.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
 import type { CallHistory } from '../journal/journal.ts'
-import type { Claim, KeyTable } from '../keys/key-table.ts'
+import type { HeldClaim } from '../keys/held-claim.ts'
+import type { Claim } from '../keys/key-table.ts'
 import type { KeyLease } from '../keys/shared-keys.ts'
 import type { Share } from '../limit/lane.ts'
 import type { CallIds } from '../call/call-ids.ts'
+import { listOf } from '../util/without-literal.ts'
+import { OpenWait } from './open-wait.ts'
 import type { Scope } from './scope.ts'
 import type { Mover, Outcome, Wait } from './waits/wait.ts'
 
 const received: Known = Object.freeze({ kind: 'received' })
 const noWaits: readonly PastWait[] = Object.freeze([])
 const noCalls: readonly CallRecord[] = Object.freeze([])
-
-/** What a call waits for. */
-export type Waiting = Pick<PastWait, 'reason' | 'detail' | 'by'>
-
-/** Its keys in one table. */
-export interface HeldClaim {
-  readonly table: KeyTable<CallRecord>
-  readonly claim: Claim<CallRecord>
-}
 
 /** What a body that is not the tool's own is, and where it runs. */
 export interface OwnBody {
@@ -122,13 +116,15 @@ export interface CallTurn {
   readonly batch: { readonly turn: CallTurn; readonly call: CallRecord | undefined } | undefined
   /** The message is complete, and the model stopped to call tools. */
   readonly committed: boolean
+  /** On the clock. */
+  readonly beganMs: number
   nowMs(): number
   /** Milliseconds until the deadline. */
   remainingMs(): number
   /** A call has its result, and nothing of it is held any more. */
   settled(call: CallRecord): void
   /** Everybody may know a call's result. `fault`: the journal could not keep it. */
-  tell(call: CallRecord, fault?: unknown): void
+  tell(call: CallRecord, fault: unknown, nowMs: number): void
 }
 
 /** The facts of one call, from its arrival to its result. It moves nothing, and knows nobody who does. */
@@ -157,7 +153,7 @@ export class CallRecord {
   /** Its place among the calls of its turn that it conflicts with. */
   place: Claim<CallRecord> | undefined
   /** Its keys among all turns. */
-  claims: readonly HeldClaim[] | undefined
+  claims: readonly HeldClaim<CallRecord>[] | undefined
   attempts: AttemptsOfCall | undefined
   /** Its keys among other engines. */
   lease: KeyLease | undefined
@@ -173,8 +169,7 @@ export class CallRecord {
   journaled = false
 
   #waits: PastWait[] | undefined
-  #waiting: Waiting | undefined
-  #waitingSinceMs = 0
+  #waiting: OpenWait | undefined
 
   constructor(turn: CallTurn, index: number, call: ToolCall, ids: CallIds, receivedMs: number) {
     this.turn = turn
@@ -221,23 +216,21 @@ export class CallRecord {
   }
 
   /** Notes what the call waits for from now on. */
-  wait(nowMs: number, reason: WaitReason, detail?: string, by?: Blocker): Waiting {
+  wait(nowMs: number, reason: WaitReason, detail?: string, by?: Blocker): PastWait {
     this.endWait(nowMs)
-    this.#waiting = by === undefined ? { reason, detail } : { reason, detail, by }
-    this.#waitingSinceMs = nowMs
+    const wait = new OpenWait(reason, detail, nowMs)
+    this.#waiting = by === undefined ? wait : { ...wait, by }
     return this.#waiting
   }
 
   endWait(nowMs: number): void {
-    if (this.#waiting === undefined) return
-    const { reason, detail, by } = this.#waiting
+    const wait = this.#waiting
+    if (wait === undefined) return
     this.#waiting = undefined
-    const startMs = this.#waitingSinceMs
     // A wait of no time does not count: most calls pass most waits in the moment in which they came.
-    if (nowMs <= startMs) return
-    const past = { reason, detail, startMs, endMs: nowMs }
-    const wait = by === undefined ? past : { ...past, by }
-    if (this.#waits === undefined) this.#waits = [wait]
+    if (nowMs <= wait.startMs) return
+    wait.endMs = nowMs
+    if (this.#waits === undefined) this.#waits = listOf<PastWait>(wait)
     else this.#waits.push(wait)
   }
 

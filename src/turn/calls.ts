@@ -24,9 +24,9 @@ export class Calls {
   #peak = 0
 
   /** A call has come in. */
-  add(turn: CallTurn, call: ToolCall): CallRecord {
+  add(turn: CallTurn, call: ToolCall, nowMs: number): CallRecord {
     const index = this.all.length
-    const record = new CallRecord(turn, index, call, this.#ids.next(call, index), turn.nowMs())
+    const record = new CallRecord(turn, index, call, this.#ids.next(call, index), nowMs)
     this.all.push(record)
     this.pending += 1
     return record

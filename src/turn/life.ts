@@ -121,7 +121,7 @@ export class Life implements Mover<CallRecord> {
     call.result = resultOf(call, outcome, nowMs)
     this.#end(call, outcome)
     const kept = this.records?.settled(call)
-    if (kept === undefined) this.#tellWhenReady(call)
+    if (kept === undefined) this.#tellWhenReady(call, undefined, nowMs)
     else this.#tellOnceKept(call, kept)
   }
 
@@ -216,8 +216,8 @@ export class Life implements Mover<CallRecord> {
   }
 
   /** The attempt around a call may need a slot before it can go on with the result. */
-  #tellWhenReady(call: CallRecord, fault?: unknown): void {
-    if (call.turn.parent === undefined) this.#tell(call, fault)
+  #tellWhenReady(call: CallRecord, fault?: unknown, nowMs?: number): void {
+    if (call.turn.parent === undefined) this.#tell(call, fault, nowMs)
     else tellInside(call, this.#tell.bind(this, call, fault))
   }
 
@@ -230,11 +230,11 @@ export class Life implements Mover<CallRecord> {
     kept.then(() => tell(), tell)
   }
 
-  #tell(call: CallRecord, fault?: unknown): void {
+  #tell(call: CallRecord, fault?: unknown, nowMs: number = call.turn.nowMs()): void {
     if (call.told) return
     // Another engine may have the keys once what was done under them is kept.
     this.leases?.release(call)
-    call.turn.tell(call, fault)
+    call.turn.tell(call, fault, nowMs)
   }
 
   /** Lets nobody move until `#flushing` is taken back, by the outermost who held. */

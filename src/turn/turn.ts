@@ -55,10 +55,10 @@ export class EngineTurn implements Turn, CallTurn {
   readonly mayResume: boolean
   /** What its calls may take over. */
   readonly early: EarlyResults | undefined
+  readonly beganMs: number
   committed: boolean
 
   readonly #budget: TurnBudget | undefined
-  readonly #beganMs: number
   readonly #ended = Promise.withResolvers<TurnReport>()
   readonly report: Promise<TurnReport> = this.#ended.promise
   readonly #stop: TurnStop = new TurnStop(this)
@@ -77,7 +77,7 @@ export class EngineTurn implements Turn, CallTurn {
     this.keys = life.keys
     this.batch = batch
     this.#budget = budget
-    this.#beganMs = clock.now()
+    this.beganMs = clock.now()
     this.onFailure = options.onFailure ?? batch?.onFailure ?? onFailure
     this.id = options.id ?? randomId(clock, 'turn')
     const watchers = [onEvent, options.onEvent]
@@ -119,7 +119,9 @@ export class EngineTurn implements Turn, CallTurn {
       throw new UsageError(
         `Expected add() before the turn's end, got call "${readCall(call).name}" after it. Start a new turn for it.`,
       )
-    const record = this.#receive(call, options === undefined ? {} : checkAddOptions(options))
+    const given = options === undefined ? undefined : checkAddOptions(options)
+    const record = this.#receive(call, this.nowMs(), given?.run)
+    if (given?.signal !== undefined) this.#stop.stopCallWith(record, given.signal)
     const told = whenTold(record)
     this.mover.flush()
     return told
@@ -135,7 +137,6 @@ export class EngineTurn implements Turn, CallTurn {
     this.batches?.drop({ message: 'The message ended without it.' })
     this.#closing = 'done'
     if (this.#stop.cause === undefined) {
-      this.committed = true
       this.events.committed()
       this.mover.records?.committed(this.calls.all)
       this.calls.commit(early)
@@ -160,7 +161,8 @@ export class EngineTurn implements Turn, CallTurn {
 
   /** Adds calls, which move with the next flush. */
   extend(calls: readonly ToolCall[]): void {
-    for (const call of calls) this.#receive(call, {})
+    const nowMs = this.nowMs()
+    for (const call of calls) this.#receive(call, nowMs)
   }
 
   stop(cause: StopCause): void {
@@ -194,7 +196,7 @@ export class EngineTurn implements Turn, CallTurn {
   }
 
   nowMs(): number {
-    return this.mover.settings.clock.now() - this.#beganMs
+    return this.mover.settings.clock.now() - this.beganMs
   }
 
   remainingMs(): number {
@@ -207,9 +209,9 @@ export class EngineTurn implements Turn, CallTurn {
     this.#stop.settled(call)
   }
 
-  tell(call: CallRecord, fault?: unknown): void {
+  tell(call: CallRecord, fault: unknown, nowMs: number): void {
     this.calls.told(call, fault)
-    this.events.settled(call)
+    this.events.settled(call, nowMs)
     call.onTold?.()
     call.onTold = undefined
     const status = call.outcome?.status
@@ -218,8 +220,8 @@ export class EngineTurn implements Turn, CallTurn {
     this.#endIfDone()
   }
 
-  #receive(given: ToolCall, { run, signal }: AddOptions): CallRecord {
-    const call = this.calls.add(this, readCall(given))
+  #receive(given: ToolCall, nowMs: number, run?: AddOptions['run']): CallRecord {
+    const call = this.calls.add(this, readCall(given), nowMs)
     this.mover.unfinished.add(call, 1)
     if (run !== undefined) call.body = { run, scope: new Scope() }
     this.#dependency?.note(call)
@@ -229,7 +231,6 @@ export class EngineTurn implements Turn, CallTurn {
     const cause = this.#stop.causeForNew
     if (cause !== undefined) this.mover.stop(call, cause)
     else this.mover.wake(call)
-    if (signal !== undefined) this.#stop.stopCallWith(call, signal)
     return call
   }
 

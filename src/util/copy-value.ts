@@ -53,9 +53,11 @@ export function copyOrSame(value: unknown): unknown {
 function isFlat(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   if (Object.getPrototypeOf(value) !== Object.prototype) return false
-  return Object.values(value).every(
-    (field) => field === null || (typeof field !== 'object' && typeof field !== 'function'),
-  )
+  for (const name in value) {
+    const field: unknown = value[name as never]
+    if ((typeof field === 'object' && field !== null) || typeof field === 'function') return false
+  }
+  return true
 }
 
 class Copier {

@@ -8,6 +8,7 @@ export const ranks: readonly string[] = [
   'waits/approve.ts',
   'contract.ts',
   'options.ts',
+  'open-wait.ts',
   'call-record.ts',
   'report/result.ts',
   'stop.ts',

@@ -1,4 +1,5 @@
 import type { TurnEvent } from '../../call/report/event.ts'
+import { listOf } from '../../util/without-literal.ts'
 import type { CallRecord } from '../call-record.ts'
 
 /** What an event is made of once somebody is there to be told. */
@@ -9,13 +10,22 @@ export type Note = readonly [
   what: object | undefined,
 ]
 
-/** Events that nobody has asked for yet. By columns: most turns make some for each call, and nobody ever does. */
-export class EventNotes {
-  readonly #types: TurnEvent['type'][] = []
-  readonly #atMs: number[] = []
-  readonly #calls: (CallRecord | undefined)[] = []
+/** A longer list would be copied again and again as it grows, and be an old one while it is filled with what is young. */
+const mostInPage = 256
+
+/** Some events, by columns: an object each takes twice as much memory. */
+class Page {
+  readonly atMs: number[] = []
+  readonly types: TurnEvent['type'][] = listOf()
+  readonly calls: (CallRecord | undefined)[] = listOf()
   /** What only events of its type say. */
-  readonly #whats: (object | undefined)[] = []
+  readonly whats: (object | undefined)[] = listOf()
+}
+
+/** Events that nobody has asked for yet: most turns make some for each call, and nobody ever does. */
+export class EventNotes {
+  #last = new Page()
+  readonly #pages: Page[] = [this.#last]
 
   add(
     type: TurnEvent['type'],
@@ -23,14 +33,17 @@ export class EventNotes {
     call: CallRecord | undefined,
     what: object | undefined,
   ): void {
-    this.#types.push(type)
-    this.#atMs.push(atMs)
-    this.#calls.push(call)
-    this.#whats.push(what)
+    if (this.#last.types.length === mostInPage) this.#pages.push((this.#last = new Page()))
+    const page = this.#last
+    page.types.push(type)
+    page.atMs.push(atMs)
+    page.calls.push(call)
+    page.whats.push(what)
   }
 
   *[Symbol.iterator](): Generator<Note> {
-    for (const [index, type] of this.#types.entries())
-      yield [type, this.#atMs[index] as number, this.#calls[index], this.#whats[index]]
+    for (const { types, atMs, calls, whats } of this.#pages)
+      for (const [index, type] of types.entries())
+        yield [type, atMs[index] as number, calls[index], whats[index]]
   }
 }

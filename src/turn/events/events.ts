@@ -1,7 +1,7 @@
 import { BlockingTools } from '../../attempt/blocking.ts'
 import type { TurnEvent } from '../../call/report/event.ts'
 import type { TurnReport } from '../../call/report/report.ts'
-import type { Blocker, CallError, WaitReason } from '../../call/report/result.ts'
+import type { Blocker, CallError, Wait, WaitReason } from '../../call/report/result.ts'
 import { EventLog } from '../../util/event-log.ts'
 import { guardCallback } from '../../util/guard-callback.ts'
 import type { CallRecord, CallWatch } from '../call-record.ts'
@@ -77,8 +77,8 @@ export class TurnEvents implements CallWatch {
     this.#tell('call.retrying', call, { attempt: call.started, delayMs, error }, nowMs)
   }
 
-  settled(call: CallRecord): void {
-    this.#tell('call.settled', call)
+  settled(call: CallRecord, nowMs: number): void {
+    this.#tell('call.settled', call, undefined, nowMs)
   }
 
   committed(): void {
@@ -135,7 +135,8 @@ export class TurnEvents implements CallWatch {
   }
 
   #eventOf(type: TurnEvent['type'], atMs: number, call?: CallRecord, what?: object): TurnEvent {
-    const event = { type, atMs, turnId: this.#turnId, ...(call && ofCall(type, call)), ...what }
+    const says = type === 'call.waiting' ? ofWait(what as Wait) : what
+    const event = { type, atMs, turnId: this.#turnId, ...(call && ofCall(type, call)), ...says }
     return event as TurnEvent
   }
 }
@@ -145,4 +146,9 @@ function ofCall(type: TurnEvent['type'], { id, index, call, result }: CallRecord
   const of = { callId: id, index, name: call.name }
   if (type === 'call.received') return { ...of, call }
   return type === 'call.settled' ? { ...of, result } : of
+}
+
+/** When it began and ended is told otherwise. */
+function ofWait({ reason, detail, by }: Wait): object {
+  return by === undefined ? { reason, detail } : { reason, detail, by }
 }

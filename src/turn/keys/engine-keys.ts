@@ -1,8 +1,10 @@
 import { touches } from '../../call/effects.ts'
+import { HeldClaim } from '../../keys/held-claim.ts'
 import { KeySet } from '../../keys/key-set.ts'
 import { KeyTable } from '../../keys/key-table.ts'
 import type { SharedKeys } from '../../keys/shared-keys.ts'
-import type { CallRecord, HeldClaim, KeyLine } from '../call-record.ts'
+import { listOf } from '../../util/without-literal.ts'
+import type { CallRecord, KeyLine } from '../call-record.ts'
 import { keysOf, split, type Family, type Keys } from './family.ts'
 import type { InTheWay } from './in-the-way.ts'
 import { isInside } from './wait-graph.ts'
@@ -121,20 +123,20 @@ export class EngineKeys implements KeyLine {
     return rest
   }
 
-  #claim(call: CallRecord): readonly HeldClaim[] {
-    const claims: HeldClaim[] = []
+  #claim(call: CallRecord): readonly HeldClaim<CallRecord>[] {
+    const claims = listOf<HeldClaim<CallRecord>>()
     let rest = keysOf(call)
     for (const outer of this.#outerHolders(call)) {
       const family = this.#familyOf(outer)
       const { meeting, others } = split(rest, family)
       if (touches(meeting)) {
         const table = (family.table ??= this.#makeTable())
-        claims.push({ table, claim: table.claim(call, meeting) })
+        claims.push(new HeldClaim(table, table.claim(call, meeting)))
         family.touching.add(call)
       }
       rest = others
     }
-    if (touches(rest)) claims.push({ table: this.#table, claim: this.#table.claim(call, rest) })
+    if (touches(rest)) claims.push(new HeldClaim(this.#table, this.#table.claim(call, rest)))
     if (!claims.every(({ claim }) => claim.granted)) this.#waiting.add(call)
     return claims
   }

@@ -96,18 +96,15 @@ type Sum = { -readonly [Key in keyof Bottleneck]: Bottleneck[Key] }
 class Bottlenecks {
   readonly #lost: Sum[] = []
   readonly #byReason = new Map<WaitReason, Map<string | undefined, Sum>>()
+  #last: Sum | undefined
 
   add({ reason, detail, startMs, endMs }: Wait): void {
-    let byDetail = this.#byReason.get(reason)
-    if (byDetail === undefined) this.#byReason.set(reason, (byDetail = new Map()))
-    let one = byDetail.get(detail)
-    if (one === undefined) {
-      one = { reason, detail, calls: 0, totalMs: 0 }
-      byDetail.set(detail, one)
-      this.#lost.push(one)
-    }
-    one.calls += 1
-    one.totalMs += endMs - startMs
+    // Most wait for the same as the one before.
+    const isSame = this.#last?.reason === reason && this.#last.detail === detail
+    const sum = isSame ? (this.#last as Sum) : this.#sumOf(reason, detail)
+    this.#last = sum
+    sum.calls += 1
+    sum.totalMs += endMs - startMs
   }
 
   /** Over all calls, by reason. */
@@ -116,6 +113,18 @@ class Bottlenecks {
     for (const { reason, totalMs } of this.#lost)
       waitedMs[reason] = (waitedMs[reason] ?? 0) + totalMs
     return waitedMs
+  }
+
+  #sumOf(reason: WaitReason, detail: string | undefined): Sum {
+    let byDetail = this.#byReason.get(reason)
+    if (byDetail === undefined) this.#byReason.set(reason, (byDetail = new Map()))
+    let sum = byDetail.get(detail)
+    if (sum === undefined) {
+      sum = { reason, detail, calls: 0, totalMs: 0 }
+      byDetail.set(detail, sum)
+      this.#lost.push(sum)
+    }
+    return sum
   }
 
   /** What kept calls waiting that could have run, the costliest first. */

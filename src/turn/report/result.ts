@@ -1,29 +1,56 @@
 import { toContent, type Content } from '../../call/content/content.ts'
-import type { ToolResult } from '../../call/report/result.ts'
+import type { Timing, ToolResult, Wait } from '../../call/report/result.ts'
 import type { StoredResult } from '../../journal/journal.ts'
 import type { CallRecord } from '../call-record.ts'
+import { plainClass, type Mutable } from '../../util/without-literal.ts'
 import type { Outcome } from '../waits/wait.ts'
+
+const PlainTiming = plainClass(function fill(
+  this: Mutable<Timing>,
+  receivedMs: number,
+  startedMs: number | undefined,
+  settledMs: number,
+  runMs: number,
+  waits: readonly Wait[],
+) {
+  this.receivedMs = receivedMs
+  this.startedMs = startedMs
+  this.settledMs = settledMs
+  this.runMs = runMs
+  this.waits = waits
+})
+
+const PlainResult = plainClass(function fill(
+  this: Mutable<ToolResult>,
+  id: string,
+  name: string,
+  outcome: Outcome,
+  attempts: number,
+  timing: Timing,
+) {
+  const isOk = outcome.status === 'ok'
+  this.id = id
+  this.name = name
+  this.status = outcome.status
+  this.content = isOk ? toContent(outcome.value) : outcome.error.message
+  this.value = isOk ? outcome.value : undefined
+  this.error = isOk ? undefined : outcome.error
+  this.attempts = attempts
+  this.timing = timing
+})
 
 /** A call's one result, from its outcome. */
 export function resultOf(call: CallRecord, outcome: Outcome, nowMs: number): ToolResult {
   const { id, receivedMs, attempts, waits } = call
-  const isOk = outcome.status === 'ok'
-  return {
-    id,
-    name: call.call.name,
-    status: outcome.status,
-    content: isOk ? toContent(outcome.value) : outcome.error.message,
-    value: isOk ? outcome.value : undefined,
-    error: isOk ? undefined : outcome.error,
-    attempts: attempts?.started ?? 0,
-    timing: {
-      receivedMs,
-      startedMs: attempts?.startedMs,
-      settledMs: nowMs,
-      runMs: attempts?.runMs ?? 0,
-      waits,
-    },
-  }
+  const started = attempts?.started ?? 0
+  const timing = new PlainTiming(
+    receivedMs,
+    attempts?.startedMs,
+    nowMs,
+    attempts?.runMs ?? 0,
+    waits,
+  )
+  return new PlainResult(id, call.call.name, outcome, started, timing)
 }
 
 /** A kept result, given again to the same call. */

@@ -9,6 +9,8 @@ import {
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Ready } from '../../call/known.ts'
 import type { AttemptsOfCall, CallRecord } from '../call-record.ts'
+import { listOf } from '../../util/without-literal.ts'
+import { Ok } from '../waits/wait.ts'
 import { Hedging } from './hedging.ts'
 import { startInside, stopCauseAround, workInside } from './nesting.ts'
 import { failureOf, outcomeOf, outrun, passOutcome } from './outcome.ts'
@@ -147,7 +149,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
       if (decides && queued.number > 0) this.runMs += nowMs - this.#stretchMs
       if (end.kind === 'returned') {
         this.#hedging?.onResult()
-        mover.settle(call, { status: 'ok', value: end.value }, nowMs)
+        mover.settle(call, new Ok(end.value), nowMs)
       } else if (decides) {
         this.#lastFailure = outcomeOf(call, end, failure)
         mover.failed(call, this.#lastFailure, failure)
@@ -157,8 +159,8 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   }
 
   refuse(retryAfterMs: number): void {
-    if (this.isUnderWay || this.#call.outcome !== undefined) return
-    this.#giveUp(retryLater(this.#call.call.name, retryAfterMs))
+    if (!this.isUnderWay && this.#call.outcome === undefined)
+      this.#giveUp(retryLater(this.#call.call.name, retryAfterMs))
   }
 
   works(by: 1 | -1): void {
@@ -173,9 +175,8 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   }
 
   #enqueue(comesBack: boolean): void {
-    const lane = this.together.limits.laneOf(this.#ready.tool)
-    const queued = new QueuedAttempt(this.#call, this.#ready, this, lane)
-    this.#queued = this.#queued.length === 0 ? [queued] : [...this.#queued, queued]
+    const queued = new QueuedAttempt(this.#call, this)
+    this.#queued = this.#queued.length === 0 ? listOf(queued) : [...this.#queued, queued]
     this.together.enqueue(queued, comesBack)
   }
 
@@ -225,7 +226,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     queued.startedMs = nowMs
     if (this.startedMs === undefined) {
       this.startedMs = nowMs
-      this.together.retryBudget?.onCall(this.together.settings.clock.now())
+      this.together.retryBudget?.onCall(turn.beganMs + nowMs)
       this.#hedging?.onCall()
     }
     const isAlone = !this.#queued.some((other) => other !== queued && other.isUnderWay)
@@ -236,8 +237,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     turn.events.started(call, nowMs)
     // Who is told of the start may have stopped it.
     const { executors, settings } = this.together
-    const runner = runnerOf(queued, executors.of(this.#ready.tool), settings.aroundAttempt)
-    startInside(queued, runner)
+    startInside(queued, runnerOf(queued, executors.of(this.#ready.tool), settings.aroundAttempt))
   }
 
   #leave(queued: QueuedAttempt): void {

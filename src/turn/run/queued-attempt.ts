@@ -5,6 +5,7 @@ import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Gate } from '../../limit/gate.ts'
 import type { Limiter } from '../../limit/limiter.ts'
+import type { Limits } from '../../limit/limits.ts'
 import type { Lane, ShareQueue, Waiter } from '../../limit/lane.ts'
 import type { Share } from '../../limit/lane.ts'
 import type { Clock } from '../../util/clock.ts'
@@ -18,6 +19,7 @@ export interface AttemptOwner {
     readonly settings: { readonly timeoutMs: number; readonly graceMs: number }
     readonly attemptClock: Clock
     readonly limiter: Limiter
+    readonly limits: Limits
   }
   /** It has its permits. */
   begin(queued: QueuedAttempt): void
@@ -31,7 +33,6 @@ export interface AttemptOwner {
 /** One attempt of a call, from its place in the line for a slot to its end. */
 export class QueuedAttempt implements OuterAttempt, AttemptJob {
   readonly call: CallRecord
-  readonly ready: Ready
   readonly owner: AttemptOwner
   /** Undefined while it waits in line. */
   attempt: Attempt<QueuedAttempt> | undefined
@@ -43,7 +44,6 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
   #over = false
 
   // The limiter's.
-  readonly share: Share
   readonly lane: Lane
   queue: ShareQueue | undefined
   previous: Waiter | undefined
@@ -55,12 +55,10 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
   borrowed: Map<Gate, Waiter> | undefined
   lent: Map<Gate, Waiter> | undefined
 
-  constructor(call: CallRecord, ready: Ready, owner: AttemptOwner, lane: Lane) {
+  constructor(call: CallRecord, owner: AttemptOwner) {
     this.call = call
-    this.ready = ready
     this.owner = owner
-    this.share = call.turn.share
-    this.lane = lane
+    this.lane = owner.together.limits.laneOf(this.tool)
   }
 
   begin(): void {
@@ -97,6 +95,10 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
     this.inner?.release()
   }
 
+  get share(): Share {
+    return this.call.turn.share
+  }
+
   get limiter(): Limiter {
     return this.owner.together.limiter
   }
@@ -107,6 +109,11 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
 
   get signal(): AbortSignal {
     return this.attempt?.signal ?? AbortSignal.abort()
+  }
+
+  get ready(): Ready {
+    // Nothing is in line that is not checked.
+    return this.call.known as Ready
   }
 
   get tool(): AnyTool {

@@ -9,7 +9,7 @@ import type { TimerHandle } from '../../util/clock.ts'
 import { copyOrSame } from '../../util/copy-value.ts'
 import { errorText } from '../../util/error-text.ts'
 import { sameJson } from '../../util/same-json.ts'
-import type { Ready } from '../../call/known.ts'
+import { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import type { EngineSettings } from '../options.ts'
@@ -167,7 +167,7 @@ export class ApprovalWait implements Wait<CallRecord> {
     }
     const { tool, input } = checked
     const effects = effectsOf(tool, input, this.#settings.undeclared)
-    call.known = { kind: 'ready', tool, input, effects }
+    call.known = new Ready(tool, input, effects)
     this.#order.keepPlace(call)
     this.#of.delete(call)
     return true

@@ -1,5 +1,6 @@
 import { checkInput, findTool, type CheckedCall } from '../../call/check-call.ts'
 import { badReference, wrongInput } from '../../call/errors/call-failure.ts'
+import { Ready } from '../../call/known.ts'
 import { effectsOf, type UndeclaredPolicy } from '../../call/effects.ts'
 import type { Toolset } from '../../call/toolset.ts'
 import type { Resolved } from '../../plan/references/reference.ts'
@@ -59,7 +60,7 @@ export class CheckWait implements Wait<CallRecord> {
     }
     const { tool, input } = checked
     const effects = effectsOf(tool, input, this.#options.undeclared)
-    call.known = { kind: 'ready', tool, input, effects }
+    call.known = new Ready(tool, input, effects)
     this.#order.place()
     return true
   }

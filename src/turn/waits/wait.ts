@@ -3,8 +3,18 @@ import type { CallFailure } from '../../call/errors/call-failure.ts'
 import type { WaitReason } from '../../call/report/result.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 
+/** A call's body has returned. */
+export class Ok {
+  readonly status = 'ok'
+  readonly value: unknown
+
+  constructor(value: unknown) {
+    this.value = value
+  }
+}
+
 /** How a call ends. */
-export type Outcome = { readonly status: 'ok'; readonly value: unknown } | CallFailure
+export type Outcome = Ok | CallFailure
 
 /**
  * One thing that a call may have to wait for. A call meets those of its turn one after the other, and leaves them in the
