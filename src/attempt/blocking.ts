@@ -6,17 +6,18 @@ const blockingThresholdMs = 100
  * promise, if it is asynchronous). What a tool does after its first `await` cannot be told apart from the others' work.
  */
 export class BlockingTools {
-  readonly #longestMs = new Map<string, number>()
+  #longestMs: Map<string, number> | undefined
 
   /** Notes how long the start of an attempt took, in milliseconds. */
   note(tool: string, heldMs: number): void {
-    if (heldMs > blockingThresholdMs && heldMs > (this.#longestMs.get(tool) ?? 0))
-      this.#longestMs.set(tool, heldMs)
+    if (heldMs <= blockingThresholdMs) return
+    this.#longestMs ??= new Map()
+    this.#longestMs.set(tool, Math.max(heldMs, this.#longestMs.get(tool) ?? 0))
   }
 
   /** One warning a tool, with its longest time. */
   warnings(): string[] {
-    return [...this.#longestMs].map(
+    return [...(this.#longestMs ?? [])].map(
       ([tool, heldMs]) =>
         `${tool} held the event loop for ${Math.round(heldMs)} ms; give it \`runsIn: 'thread'\`.`,
     )

@@ -1,6 +1,6 @@
 import { catchRejections } from '../util/catch-rejections.ts'
 import { errorText } from '../util/error-text.ts'
-import { listOf, plainClass, type Mutable } from '../util/without-literal.ts'
+import { arrayWith, plainClass, type Mutable } from '../util/without-literal.ts'
 import { isThenable } from '../util/is-thenable.ts'
 
 /** Resource keys: one, several, or a function of the input. `[]` declares that nothing is touched. */
@@ -117,7 +117,7 @@ function keysOf(
   const value: unknown =
     typeof keys === 'function' ? (keys as (input: unknown) => unknown)(input) : keys
   if (value === undefined && typeof keys !== 'function') return none
-  const list: unknown = typeof value === 'string' ? listOf(value) : value
+  const list: unknown = typeof value === 'string' ? arrayWith(value) : value
   // Gaps are found, too.
   const wrong = Array.isArray(list) ? list.findIndex((key) => !isKey(key)) : undefined
   // A list of the tool's own may change.

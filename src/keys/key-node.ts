@@ -1,6 +1,6 @@
 import { formatKey } from './key.ts'
 import { append, Lane, unlink, type Link } from './key-lane.ts'
-import { listOf } from '../util/without-literal.ts'
+import { arrayWith } from '../util/without-literal.ts'
 import { conflictsOf, join, type Mode } from './lock-mode.ts'
 
 /** What entries belong to. It has one entry at most on a node. */
@@ -35,7 +35,7 @@ export class KeyNode<H extends Holder<H>> {
   readonly parent: KeyNode<H> | undefined
   readonly segment: string
   /** By mode. */
-  readonly lanes: (Lane<Entry<H>> | undefined)[] = listOf(...noLanes)
+  readonly lanes: (Lane<Entry<H>> | undefined)[] = arrayWith(...noLanes)
   #children: Map<string, KeyNode<H>> | undefined
   #size = 0
   /** The entry of the holder that is arriving. */
@@ -87,24 +87,24 @@ export class KeyNode<H extends Holder<H>> {
     return waits
   }
 
-  /** Takes an entry out, and calls `onFree` for each that waits here no longer. Each waits, and is freed, only once. */
-  leave(entry: Entry<H>, onFree: (holder: H) => void): void {
+  /** Takes an entry out, and adds to `freed` the holder of each that waits here no longer. Each is freed only once. */
+  leave(entry: Entry<H>, freed: H[]): void {
     const lane = this.lanes[entry.mode]
     if (lane === undefined) return
     const wasOldest = lane.oldest === entry
     unlink(lane, entry)
     this.#size -= 1
-    if (wasOldest) for (const mode of conflictsOf[entry.mode] ?? []) this.#free(mode, onFree)
+    if (wasOldest) for (const mode of conflictsOf[entry.mode] ?? []) this.#free(mode, freed)
     // What has a stake in a node has one in all nodes above it: below an empty node there is nothing.
     if (this.#size === 0) this.parent?.forget(this.segment)
   }
 
-  #free(mode: Mode, onFree: (holder: H) => void): void {
+  #free(mode: Mode, freed: H[]): void {
     const lane = this.lanes[mode]
     if (lane?.waiting === undefined) return
     const oldest = this.#oldestAgainst(mode)
     while (lane.waiting !== undefined && lane.waiting.holder.place <= oldest) {
-      onFree(lane.waiting.holder)
+      freed.push(lane.waiting.holder)
       lane.waiting = lane.waiting.newer
     }
   }

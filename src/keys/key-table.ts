@@ -26,15 +26,11 @@ export class KeyTable<Owner> {
   readonly #root = new KeyNode<LiveClaim<Owner>>()
   #places = 0
   #size = 0
-  /** By the release that is under way. */
-  #granted: LiveClaim<Owner>[] = []
+  /** By the release that is under way: a claim for each of its entries that waits no longer. */
+  readonly #freed: LiveClaim<Owner>[] = []
   /** Granted, and for `onGrant` to be told. */
   #toTell: LiveClaim<Owner>[] = []
   #isTelling = false
-  readonly #onFree = (waiter: LiveClaim<Owner>): void => {
-    waiter.waits -= 1
-    if (waiter.granted) this.#granted.push(waiter)
-  }
 
   /** `onGrant` may claim and release; it is not called again before it has returned. */
   constructor(onGrant: (owner: Owner) => void) {
@@ -69,8 +65,8 @@ export class KeyTable<Owner> {
     let entry = live.entry
     // A released claim that is still referenced must not keep its old neighbours in line.
     live.entry = undefined
-    for (; entry !== undefined; entry = entry.sibling) entry.node.leave(entry, this.#onFree)
-    if (this.#granted.length > 0) this.#tellGranted()
+    for (; entry !== undefined; entry = entry.sibling) entry.node.leave(entry, this.#freed)
+    if (this.#freed.length > 0) this.#grant()
   }
 
   /** The earlier claims that a claim waits for, and on which keys: oldest first. Read it before the table changes. */
@@ -97,16 +93,23 @@ export class KeyTable<Owner> {
     node.arrive(claim, mode)
   }
 
+  /** Grants those of which no entry waits any more, in order of arrival. */
+  #grant(): void {
+    const granted: LiveClaim<Owner>[] = []
+    for (const claim of this.#freed) {
+      claim.waits -= 1
+      if (claim.granted) granted.push(claim)
+    }
+    this.#freed.length = 0
+    this.#tell(granted.sort((a, b) => a.place - b.place))
+  }
+
   /**
    * Calls `onGrant` for each in turn. A release inside it adds to the list of the call that is telling, so that a long
    * chain needs no stack. One that throws keeps no other claim from its grant.
    */
-  #tellGranted(): void {
-    addAll(
-      this.#toTell,
-      this.#granted.sort((a, b) => a.place - b.place),
-    )
-    this.#granted = []
+  #tell(granted: readonly LiveClaim<Owner>[]): void {
+    addAll(this.#toTell, granted)
     if (this.#isTelling) return
     this.#isTelling = true
     const errors: unknown[] = []

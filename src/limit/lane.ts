@@ -106,7 +106,7 @@ export class Lane {
         servedAt: nextNumber(),
         heapIndex: -1,
       }
-      share.queues.push(fresh)
+      share.queues = [...share.queues, fresh]
       waiter.queue = fresh
       this.#queues.push(fresh)
       return
@@ -133,7 +133,7 @@ export class Lane {
     if (queue.head === waiter) {
       if (next === undefined) {
         this.#queues.remove(queue)
-        queue.share.queues.splice(queue.share.queues.indexOf(queue), 1)
+        queue.share.queues = queue.share.queues.filter((other) => other !== queue)
       } else queue.head = next
     }
     waiter.queue = waiter.previous = waiter.next = undefined
@@ -163,7 +163,7 @@ export class Share {
   /** When it was last served, or else came, as a running number: the smallest is next. */
   place = 0
   /** Its waiters, by lane: mostly one. */
-  readonly queues: ShareQueue[] = []
+  queues: readonly ShareQueue[] = []
   #outer: { servedAt: number } | undefined
 
   /** @param outer the call that its turn runs inside. */

@@ -115,5 +115,5 @@ function olderIn(node: KeyNode<Touch> | undefined, place: number): Touch[] {
 
 function leave(touch: Touch): void {
   for (let entry = touch.entry; entry !== undefined; entry = entry.sibling)
-    entry.node.leave(entry, () => {})
+    entry.node.leave(entry, [])
 }

@@ -16,7 +16,7 @@ import type { Claim } from '../keys/key-table.ts'
 import type { KeyLease } from '../keys/shared-keys.ts'
 import type { Share } from '../limit/lane.ts'
 import type { CallIds } from '../call/call-ids.ts'
-import { listOf } from '../util/without-literal.ts'
+import { arrayWith } from '../util/without-literal.ts'
 import { OpenWait } from './open-wait.ts'
 import type { Scope } from './scope.ts'
 import type { Mover, Outcome, Wait } from './waits/wait.ts'
@@ -230,7 +230,7 @@ export class CallRecord {
     // A wait of no time does not count: most calls pass most waits in the moment in which they came.
     if (nowMs <= wait.startMs) return
     wait.endMs = nowMs
-    if (this.#waits === undefined) this.#waits = listOf<PastWait>(wait)
+    if (this.#waits === undefined) this.#waits = arrayWith<PastWait>(wait)
     else this.#waits.push(wait)
   }
 

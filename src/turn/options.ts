@@ -99,6 +99,8 @@ export const turnOptionList: OptionList<TurnOptions> = {
   parallel: optional(oneOf('allow', 'forbid')),
 }
 
+const noOptions: TurnOptions = Object.freeze({})
+
 const checkTurn = optionsCheck(turnOptionList)
 const checkPlan = optionsCheck<PlanOptions>({ references: optional(trueOrFalse) })
 const checkAdd = optionsCheck<AddOptions>({
@@ -113,7 +115,7 @@ export function checkEngineOptions(options: EngineOptions): EngineSettings {
 
 /** @throws {UsageError} naming the first option that is not what it should be. */
 export function checkTurnOptions(options: TurnOptions | undefined): TurnOptions {
-  return checkTurn(options, 'a turn')
+  return options === undefined ? noOptions : checkTurn(options, 'a turn')
 }
 
 /** @throws {UsageError} naming the first option that is not what it should be. */

@@ -19,7 +19,7 @@ export function plainClass<Self extends object, Args extends readonly unknown[]>
   return fill as unknown as new (...args: Args) => Readonly<Self>
 }
 
-/** A list of these. */
-export function listOf<Item>(...items: Item[]): Item[] {
+/** An array of these. */
+export function arrayWith<Item>(...items: Item[]): Item[] {
   return items
 }

@@ -13,10 +13,10 @@ function enter(claim: LiveClaim<string>, ...stakes: [Node, Mode][]): void {
 }
 
 function leave(claim: LiveClaim<string>): string[] {
-  const freed: string[] = []
+  const freed: LiveClaim<string>[] = []
   for (let entry = claim.entry; entry !== undefined; entry = entry.sibling)
-    entry.node.leave(entry, ({ owner }) => freed.push(owner))
-  return freed
+    entry.node.leave(entry, freed)
+  return freed.map(({ owner }) => owner)
 }
 
 test('a node is named by its path', () => {

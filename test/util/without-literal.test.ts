@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { listOf, plainClass, type Mutable } from '../../src/util/without-literal.ts'
+import { arrayWith, plainClass, type Mutable } from '../../src/util/without-literal.ts'
 
 interface Point {
   readonly x: number
@@ -19,9 +19,9 @@ test('what a plain class makes is the same as a literal to everybody', () => {
   assert.equal(JSON.stringify({ ...point, y: 2 }), '{"x":1,"y":2}')
 })
 
-test('a list of some items is an array of its own', () => {
-  const list = listOf(1, 2)
+test('an array of some items is an array of its own', () => {
+  const list = arrayWith(1, 2)
   list.push(3)
   assert.deepStrictEqual(list, [1, 2, 3])
-  assert.notEqual(listOf(), listOf())
+  assert.notEqual(arrayWith(), arrayWith())
 })

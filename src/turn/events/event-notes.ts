@@ -1,5 +1,5 @@
 import type { TurnEvent } from '../../call/report/event.ts'
-import { listOf } from '../../util/without-literal.ts'
+import { arrayWith } from '../../util/without-literal.ts'
 import type { CallRecord } from '../call-record.ts'
 
 /** What an event is made of once somebody is there to be told. */
@@ -16,10 +16,10 @@ const mostInPage = 256
 /** Some events, by columns: an object each takes twice as much memory. */
 class Page {
   readonly atMs: number[] = []
-  readonly types: TurnEvent['type'][] = listOf()
-  readonly calls: (CallRecord | undefined)[] = listOf()
+  readonly types: TurnEvent['type'][] = arrayWith()
+  readonly calls: (CallRecord | undefined)[] = arrayWith()
   /** What only events of its type say. */
-  readonly whats: (object | undefined)[] = listOf()
+  readonly whats: (object | undefined)[] = arrayWith()
 }
 
 /** Events that nobody has asked for yet: most turns make some for each call, and nobody ever does. */

@@ -39,6 +39,7 @@ export class TurnEvents implements CallWatch {
     this.#scope = scope
     this.#nowMs = nowMs
     for (const watcher of watchers) {
+      if (watcher === undefined) continue
       const guarded = guardCallback('onEvent', watcher, (warning) => this.warn(warning))
       if (guarded !== undefined) this.#watchers.push(guarded)
     }

@@ -3,7 +3,7 @@ import { HeldClaim } from '../../keys/held-claim.ts'
 import { KeySet } from '../../keys/key-set.ts'
 import { KeyTable } from '../../keys/key-table.ts'
 import type { SharedKeys } from '../../keys/shared-keys.ts'
-import { listOf } from '../../util/without-literal.ts'
+import { arrayWith } from '../../util/without-literal.ts'
 import type { CallRecord, KeyLine } from '../call-record.ts'
 import { keysOf, split, type Family, type Keys } from './family.ts'
 import type { InTheWay } from './in-the-way.ts'
@@ -124,7 +124,7 @@ export class EngineKeys implements KeyLine {
   }
 
   #claim(call: CallRecord): readonly HeldClaim<CallRecord>[] {
-    const claims = listOf<HeldClaim<CallRecord>>()
+    let claims: HeldClaim<CallRecord>[] = []
     let rest = keysOf(call)
     for (const outer of this.#outerHolders(call)) {
       const family = this.#familyOf(outer)
@@ -136,7 +136,10 @@ export class EngineKeys implements KeyLine {
       }
       rest = others
     }
-    if (touches(rest)) claims.push(new HeldClaim(this.#table, this.#table.claim(call, rest)))
+    if (touches(rest)) {
+      const claim = new HeldClaim(this.#table, this.#table.claim(call, rest))
+      claims = claims.length === 0 ? arrayWith(claim) : [...claims, claim]
+    }
     if (!claims.every(({ claim }) => claim.granted)) this.#waiting.add(call)
     return claims
   }

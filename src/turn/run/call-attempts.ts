@@ -9,7 +9,7 @@ import {
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Ready } from '../../call/known.ts'
 import type { AttemptsOfCall, CallRecord } from '../call-record.ts'
-import { listOf } from '../../util/without-literal.ts'
+import { arrayWith } from '../../util/without-literal.ts'
 import { Ok } from '../waits/wait.ts'
 import { Hedging } from './hedging.ts'
 import { startInside, stopCauseAround, workInside } from './nesting.ts'
@@ -176,7 +176,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
 
   #enqueue(comesBack: boolean): void {
     const queued = new QueuedAttempt(this.#call, this)
-    this.#queued = this.#queued.length === 0 ? listOf(queued) : [...this.#queued, queued]
+    this.#queued = this.#queued.length === 0 ? arrayWith(queued) : [...this.#queued, queued]
     this.together.enqueue(queued, comesBack)
   }
 
