@@ -46,6 +46,8 @@ export class Lane {
   readonly scarce: readonly Gate[]
   /** How many have begun and not ended. */
   underWay = 0
+  /** The queues of turns that run inside a call. */
+  readonly inside: Set<ShareQueue> = new Set()
   readonly #queues = new Heap<ShareQueue>((a, b) => a.share.place < b.share.place)
 
   /** @param slots the engine's, which come last: to wait for them alone is to wait for one's turn only. */
@@ -109,6 +111,7 @@ export class Lane {
       share.queues = [...share.queues, fresh]
       waiter.queue = fresh
       this.#queues.push(fresh)
+      if (share.isInside) this.inside.add(fresh)
       return
     }
     waiter.queue = queue
@@ -133,6 +136,7 @@ export class Lane {
     if (queue.head === waiter) {
       if (next === undefined) {
         this.#queues.remove(queue)
+        this.inside.delete(queue)
         queue.share.queues = queue.share.queues.filter((other) => other !== queue)
       } else queue.head = next
     }
@@ -164,11 +168,14 @@ export class Share {
   place = 0
   /** Its waiters, by lane: mostly one. */
   queues: readonly ShareQueue[] = []
+  /** Its turn runs inside a call. */
+  readonly isInside: boolean
   #outer: { servedAt: number } | undefined
 
   /** @param outer the call that its turn runs inside. */
   constructor(outer?: { servedAt: number }) {
     this.#outer = outer
+    this.isInside = outer !== undefined
   }
 
   queueIn(lane: Lane): ShareQueue | undefined {

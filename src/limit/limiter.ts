@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../util/clock.ts'
 import { Alarm } from '../util/alarm.ts'
 import type { Gate, PermitOutcome } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
-import { Loans, type WaitsFor } from './loans.ts'
+import { Loans, nobodyWaits, type WaitGraph } from './loans.ts'
 import { Reservation } from './reservation.ts'
 import { nextNumber } from './lane.ts'
 
@@ -41,17 +41,17 @@ export class Limiter {
   #pumping = false
 
   /**
-   * @param waitsFor says whether one who holds permits cannot go on before another has run.
+   * @param graph says who cannot go on before another has run.
    * @param onTime called when time may have opened a gate; it must come to call {@link pump}, which is the default.
    */
   constructor(
     slots: Gate,
-    waitsFor: WaitsFor = () => false,
+    graph: WaitGraph = nobodyWaits,
     clock: Clock = systemClock,
     onTime: () => void = () => this.pump(),
   ) {
     this.#slots = slots
-    this.#loans = new Loans(waitsFor)
+    this.#loans = new Loans(graph)
     this.#reservation = new Reservation((gate) => gate.taken > this.#loans.idle(gate).length)
     this.#alarm = new Alarm(clock, onTime)
   }
@@ -208,7 +208,7 @@ export class Limiter {
     let lendersOfBest: ReadonlyMap<Gate, Waiter> | undefined
     for (const lane of this.#lanes) {
       if (!this.#loans.mayOpen(lane)) continue
-      for (const waiter of lane.waiters()) {
+      for (const waiter of this.#loans.borrowersIn(lane)) {
         if (best !== undefined && !isBefore(waiter, best)) break
         const lenders = this.#loans.lendersFor(waiter, lane.gates, alone)
         if (lenders === undefined || lenders.size === 0) continue

@@ -1,11 +1,22 @@
+import { addAll } from '../util/add-all.ts'
 import type { Gate, PermitOutcome } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
 
-/**
- * Whether one who holds permits cannot go on before another has run; `alone`: supposing that nobody else can be lent
- * what it needs.
- */
-export type WaitsFor = (lender: Waiter, waiter: Waiter, alone: boolean) => boolean
+/** Who waits for whom, among those who hold permits and those in line. */
+export interface WaitGraph {
+  /**
+   * Whether one who holds permits cannot go on before another has run; `alone`: supposing that nobody else can be lent
+   * what it needs.
+   */
+  waitsFor(lender: Waiter, waiter: Waiter, alone: boolean): boolean
+  /**
+   * Whom any of those waits for, through whatever, in line or not: the attempts of one call at a time. May leave out turns
+   * inside them that they do not wait for any more.
+   */
+  neededBy(lenders: readonly Waiter[]): Iterable<readonly Waiter[]>
+}
+
+export const nobodyWaits: WaitGraph = { waitsFor: () => false, neededBy: () => [] }
 
 /**
  * The permits of calls that wait for others to end. Such a call lends each permit to one call at a time, and only to one
@@ -16,12 +27,12 @@ export type WaitsFor = (lender: Waiter, waiter: Waiter, alone: boolean) => boole
  * borrower that waits itself, or waits for it.
  */
 export class Loans {
-  readonly #waitsFor: WaitsFor
+  readonly #graph: WaitGraph
   /** Those who may lend, by what they hold. */
   readonly #lenders: Map<Gate, Set<Waiter>> = new Map()
 
-  constructor(waitsFor: WaitsFor) {
-    this.#waitsFor = waitsFor
+  constructor(graph: WaitGraph) {
+    this.#graph = graph
   }
 
   /** How many limits have somebody who may lend. */
@@ -58,6 +69,38 @@ export class Loans {
     return lane.gates.every((gate) => gate.ready() || this.idle(gate).length > 0)
   }
 
+  /**
+   * Those in a closed lane who may be able to borrow, in the order in which they are to start. They are looked for at two
+   * ends in step, in the line and from the lenders to those they wait for, until one of the two is done: a long line is
+   * walked no further than that, and neither are the many calls inside a lender if the first in line can borrow.
+   */
+  *borrowersIn(lane: Lane): Generator<Waiter> {
+    const lenders = lane.gates.flatMap((gate) => (gate.ready() ? [] : this.idle(gate)))
+    if (lenders.length === 0) return
+    const found: Waiter[] = []
+    const needed = this.#neededIn(lane, lenders)
+    for (const waiter of lane.waiters()) {
+      yield waiter
+      // As many steps as questions were asked.
+      for (let step = 0; step < lenders.length; step += 1) {
+        const next = needed.next()
+        if (next.done === true) {
+          yield* found.sort((a, b) => a.share.place - b.share.place || a.order - b.order)
+          return
+        }
+        addAll(found, next.value)
+      }
+    }
+  }
+
+  /** Those in a lane whom one of the lenders may wait for, in no order. */
+  *#neededIn(lane: Lane, lenders: readonly Waiter[]): Generator<readonly Waiter[]> {
+    // Of a turn inside a lender the first may borrow if any may.
+    for (const { head } of lane.inside) yield [head]
+    for (const attempts of this.#graph.neededBy(lenders))
+      yield attempts.filter((one) => one.queue !== undefined && one.lane === lane)
+  }
+
   /** Who lends each of the permits that keep a waiter back; undefined if not all of them can be lent. */
   lendersFor(
     waiter: Waiter,
@@ -67,7 +110,7 @@ export class Loans {
     const lenders = new Map<Gate, Waiter>()
     for (const gate of gates) {
       if (gate.ready()) continue
-      const lender = this.idle(gate).find((one) => this.#waitsFor(one, waiter, alone))
+      const lender = this.idle(gate).find((one) => this.#graph.waitsFor(one, waiter, alone))
       if (lender === undefined) return undefined
       lenders.set(gate, lender)
     }

@@ -14,7 +14,7 @@ import type { CallHistory } from '../journal/journal.ts'
 import type { HeldClaim } from '../keys/held-claim.ts'
 import type { Claim } from '../keys/key-table.ts'
 import type { KeyLease } from '../keys/shared-keys.ts'
-import type { Share } from '../limit/lane.ts'
+import type { Share, Waiter } from '../limit/lane.ts'
 import type { CallIds } from '../call/call-ids.ts'
 import { arrayWith } from '../util/without-literal.ts'
 import { OpenWait } from './open-wait.ts'
@@ -45,6 +45,8 @@ export interface AttemptsOfCall {
   readonly isBusy: boolean
   /** One has its permits, and has not ended. */
   readonly isUnderWay: boolean
+  /** Those in line or under way. */
+  readonly queued: readonly Waiter[]
   /** How many bodies go on although their attempts have ended. */
   readonly abandoned: number
   /** The unfinished calls inside them. */

@@ -1,6 +1,7 @@
 import type { Gate, PermitOutcome } from '../../src/limit/gate.ts'
 import { Lane, type ShareQueue, type Waiter } from '../../src/limit/lane.ts'
 import { Limiter } from '../../src/limit/limiter.ts'
+import type { WaitGraph } from '../../src/limit/loans.ts'
 import { Share } from '../../src/limit/lane.ts'
 import { systemClock, type Clock } from '../../src/util/clock.ts'
 import { isInside, waitsFor, type Need } from './waits-for.ts'
@@ -74,14 +75,14 @@ export class Bench {
   readonly started: string[] = []
   /** When they did, by the clock. */
   readonly times: number[] = []
+  /** How often it was asked whether a lender waits for somebody. */
+  questions = 0
   readonly #clock: Clock
 
   constructor(slots: Gate, clock: Clock = systemClock, onTime?: () => void) {
     this.slots = slots
     this.#clock = clock
-    const lends = (lender: Waiter, waiter: Waiter, alone: boolean): boolean =>
-      waitsFor(lender as Call, waiter as Call, alone, (call) => this.#needsOf(call))
-    this.limiter = new Limiter(slots, lends, clock, onTime)
+    this.limiter = new Limiter(slots, this.#graph(), clock, onTime)
   }
 
   lane(...gates: Gate[]): Lane {
@@ -174,6 +175,28 @@ export class Bench {
       outer.waits = false
     }
     outer.leaveLine = this.limiter.comeBack(outer, work)
+  }
+
+  /** Whether one that holds permits cannot go on before another has run. */
+  waitsFor(lender: Call, waiter: Call, alone: boolean): boolean {
+    return waitsFor(lender, waiter, alone, (call) => this.#needsOf(call))
+  }
+
+  #graph(): WaitGraph {
+    const needsOf = (call: Call): Need[] => this.#needsOf(call)
+    return {
+      waitsFor: (lender, waiter, alone) => {
+        this.questions += 1
+        return this.waitsFor(lender as Call, waiter as Call, alone)
+      },
+      *neededBy(lenders) {
+        const calls = new Set(lenders as Call[])
+        for (const call of calls) {
+          yield [call]
+          for (const one of needsOf(call).flat()) calls.add(one)
+        }
+      },
+    }
   }
 
   #needsOf(call: Call): Need[] {

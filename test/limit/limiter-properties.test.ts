@@ -78,6 +78,11 @@ class History {
     }
   }
 
+  /** Puts calls in line whom nobody waits for. */
+  crowd(lane: number): void {
+    this.#add(new Share(), lane, 30)
+  }
+
   #add(share: Share | undefined, lane: number, count: number): void {
     const names = Array.from({ length: count }, (_, index) => `call${this.#calls.length + index}`)
     this.#calls.push(...this.bench.add(share as Share, pick(this.#lanes, lane) as Lane, ...names))
@@ -124,6 +129,20 @@ class History {
     assert.ok(reserved, `${String(idle.map(({ name }) => name))} could start`)
   }
 
+  /** Nobody waits for whom others hold all that is missing who wait for it. */
+  checkLoans(): void {
+    const { bench, waiting } = this
+    for (const call of waiting) {
+      const closed = call.lane.gates.filter((gate) => !gate.ready())
+      const canBorrow = closed.every((gate) =>
+        this.#holders(gate)
+          .filter(({ waitsInside, lent }) => waitsInside && lent?.has(gate) !== true)
+          .some((lender) => bench.waitsFor(lender, call, true)),
+      )
+      assert.ok(closed.length === 0 || !canBorrow, `${call.name} could borrow`)
+    }
+  }
+
   /** Ends those at work until nobody is: then nobody may wait any more. */
   drain(choice: number): void {
     for (let { length } = this.#atWork; length > 0; { length } = this.#atWork) {
@@ -162,5 +181,26 @@ test('whatever comes, nests, waits, ends and is called off, limits hold, nobody 
       history.drain(choice)
     }),
     { numRuns: cases(700) },
+  )
+})
+
+test('nobody waits who could borrow, however many are in line before it', () => {
+  fc.assert(
+    fc.property(
+      slots,
+      capacities,
+      history,
+      fc.array(fc.nat()),
+      (slots, capacities, steps, crowds) => {
+        const history = new History(slots + 5, capacities)
+        for (const lane of crowds) history.crowd(lane)
+        for (const step of steps) {
+          history.run(step)
+          history.checkLoans()
+        }
+        history.drain(0)
+      },
+    ),
+    { numRuns: cases(100) },
   )
 })

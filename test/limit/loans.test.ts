@@ -7,7 +7,7 @@ import { tool } from '../../src/call/tool.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import { sleep } from '../../src/util/clock.ts'
-import { Call } from './harness.ts'
+import { Call, names } from './harness.ts'
 import { bench, endAllAndCheck, start } from './nested.ts'
 
 test('limits that are crossed by nesting are resolved by a loan, to one of the two', () => {
@@ -97,6 +97,42 @@ test('a rate is spent by each call, and not lent', () => {
   assert.deepEqual(line.working, ['inner'])
   assert.equal(tokens, 0)
   endAllAndCheck(line)
+})
+
+test('who may borrow is looked for from the lenders: a long line is not asked', () => {
+  const line = bench(100)
+  const crm = new Semaphore('crm', 12)
+  const lane = line.lane(crm)
+  for (const name of names('outer', 10)) {
+    const outer = start(line, new Share(), lane, name)
+    start(line, outer.nest(), line.lane(), `in ${name}`)
+  }
+  line.add(new Share(), lane, ...names('busy', 2), ...names('stranger', 10_000))
+  const before = line.questions
+  const busy = [...line.running].find(({ name }) => name === 'busy1')
+  line.end(busy)
+  assert.equal(line.started.at(-1), 'stranger1')
+  // Of each lender those inside it, and as many of the line, with the doubt whether others could borrow and without.
+  const questions = line.questions - before
+  assert.ok(questions <= 10 * 20 * 4, `${questions} questions`)
+})
+
+test('those inside a call that has ended are found in a long line, for what a call around it lends', () => {
+  const line = bench(100)
+  const [crm, web] = [new Semaphore('crm', 1), new Semaphore('web', 1)]
+  const lane = line.lane(crm)
+  line.add(new Share(), line.lane(web), 'busy')
+  const outer = start(line, new Share(), lane, 'outer')
+  line.add(new Share(), lane, ...names('stranger', 1_000))
+  start(line, outer.nest(), line.lane(), 'in outer')
+  const middle = start(line, outer.nest(), line.lane(), 'middle')
+  const left = middle.nest()
+  line.add(left, line.lane(web), 'waits')
+  line.end(middle)
+  assert.deepEqual(line.working, ['busy', 'in outer'])
+  line.add(left, lane, 'left behind')
+  assert.deepEqual(line.working, ['busy', 'in outer', 'left behind'])
+  endAllAndCheck(line, crm, web)
 })
 
 test('those who hold what keeps a call back, and wait themselves, are named', () => {

@@ -116,7 +116,7 @@ test('of those who wait for one loan, turns take turns', () => {
   line.add(stranger, lane, 'stranger')
   line.endAll()
   const outer = start(line, new Share(), lane, 'outer')
-  line.add(stranger, lane, 'stranger')
+  line.add(stranger, lane, ...names('stranger', 100))
   line.add(outer.nest(), lane, ...names('a', 9))
   line.add(outer.nest(), lane, 'b')
   line.add(outer.nest(), lane, 'c')

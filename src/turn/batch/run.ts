@@ -99,6 +99,10 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
 
   *waitingHolders(): Generator<never> {}
 
+  get queued(): readonly never[] {
+    return []
+  }
+
   /** Takes the next steps of a call that is still coming. */
   add(steps: readonly BatchStep[]): void {
     for (const step of steps) this.#given.push(step)

@@ -44,6 +44,19 @@ export function isAwaited(call: CallRecord): boolean {
   return waitersOf(call, false).next().done !== true
 }
 
+/** All that some calls need, through whatever, themselves included: each as soon as it is found. */
+export function* allNeededBy(calls: Iterable<CallRecord>): Generator<CallRecord> {
+  const found = new Set(calls)
+  yield* found
+  for (const call of found)
+    for (const need of needsOf(call))
+      for (const one of need) {
+        if (found.has(one)) continue
+        found.add(one)
+        yield one
+      }
+}
+
 /** What a call needs before it can go on: of each group one. */
 export function* needsOf(call: CallRecord): Generator<readonly CallRecord[]> {
   for (const blocker of blockersOf(call)) yield [blocker]

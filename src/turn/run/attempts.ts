@@ -4,6 +4,7 @@ import { makeSlots } from '../../limit/concurrency.ts'
 import { Limiter } from '../../limit/limiter.ts'
 import { makeLimits, type Limits } from '../../limit/limits.ts'
 import type { Waiter } from '../../limit/lane.ts'
+import type { WaitGraph } from '../../limit/loans.ts'
 import type { Clock } from '../../util/clock.ts'
 import { sharedTimers } from '../../util/shared-timers.ts'
 import type { Ready } from '../../call/known.ts'
@@ -11,6 +12,7 @@ import type { CallRecord } from '../call-record.ts'
 import type { JournalRecords } from '../journal-records.ts'
 import type { EngineSettings } from '../options.ts'
 import { waitsFor } from '../keys/stuck.ts'
+import { allNeededBy } from '../keys/wait-graph.ts'
 import type { Mover } from '../waits/wait.ts'
 import { CallAttempts } from './call-attempts.ts'
 import { Executors } from './executors.ts'
@@ -42,7 +44,7 @@ export class Attempts implements Together {
     this.mover = mover
     this.records = records
     const slots = makeSlots(concurrency)
-    this.limiter = new Limiter(slots, lends, clock, () => mover.flush())
+    this.limiter = new Limiter(slots, graph, clock, () => mover.flush())
     this.executors = new Executors(settings)
     this.limits = makeLimits(limits, clock, slots, () => this.executors.threadGate())
     this.retryBudget = retryBudget === false ? undefined : new RetryBudget(retryBudget)
@@ -111,10 +113,17 @@ export class Attempts implements Together {
   }
 }
 
-function lends(lender: Waiter, waiter: Waiter, alone: boolean): boolean {
-  return (
+/** Of attempts, as the graph of their calls has it. */
+const graph: WaitGraph = {
+  waitsFor: (lender, waiter, alone) =>
     lender instanceof QueuedAttempt &&
     waiter instanceof QueuedAttempt &&
-    waitsFor(lender.call, waiter.call, alone)
-  )
+    waitsFor(lender.call, waiter.call, alone),
+  *neededBy(lenders) {
+    for (const { attempts } of allNeededBy(callsOf(lenders))) yield attempts?.queued ?? []
+  },
+}
+
+function callsOf(waiters: readonly Waiter[]): CallRecord[] {
+  return waiters.flatMap((waiter) => (waiter instanceof QueuedAttempt ? [waiter.call] : []))
 }

@@ -38,7 +38,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   readonly #guards: ToolGuards
   readonly #hedging: Hedging | undefined
   /** Those in line or under way; more than one only while the call is hedged. */
-  #queued: readonly QueuedAttempt[] = nobody
+  queued: readonly QueuedAttempt[] = nobody
   /** Those that have ended while their body goes on. */
   #abandoned: readonly QueuedAttempt[] = nobody
   #working = 0
@@ -57,19 +57,19 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   }
 
   get isBusy(): boolean {
-    return this.#queued.length > 0
+    return this.queued.length > 0
   }
 
   get isUnderWay(): boolean {
-    return this.#queued.some(({ isUnderWay }) => isUnderWay)
+    return this.queued.some(({ isUnderWay }) => isUnderWay)
   }
 
   *inside(): Generator<CallRecord> {
-    for (const { inner } of this.#queued) if (inner !== undefined) yield* inner.calls
+    for (const { inner } of this.queued) if (inner !== undefined) yield* inner.calls
   }
 
   *waitingHolders(): Generator<readonly CallRecord[]> {
-    for (const queued of this.#queued)
+    for (const queued of this.queued)
       if (!queued.isUnderWay)
         for (const lenders of this.together.limiter.waitingHolders(queued))
           yield lenders.flatMap((lender) => (lender instanceof QueuedAttempt ? [lender.call] : []))
@@ -87,7 +87,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
 
   /** Tells the attempts under way to stop; returns whether there are any. */
   stop(cause: StopCause): boolean {
-    const underWay = this.#queued.filter(({ isUnderWay }) => isUnderWay)
+    const underWay = this.queued.filter(({ isUnderWay }) => isUnderWay)
     for (const { attempt, inner } of underWay) {
       attempt?.stop(cause)
       // What stops needs no slot for that.
@@ -99,11 +99,11 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   /** Takes back what the call still has in line or under way: it has its outcome. */
   drop(): void {
     this.#hedging?.stop()
-    if (this.#queued.length === 0) return
+    if (this.queued.length === 0) return
     // Those in line go first: the end of one that runs makes room, in which none of them may start.
-    for (const queued of this.#queued) if (!queued.isUnderWay) this.together.limiter.remove(queued)
-    const underWay = this.#queued.filter(({ isUnderWay }) => isUnderWay)
-    this.#queued = underWay
+    for (const queued of this.queued) if (!queued.isUnderWay) this.together.limiter.remove(queued)
+    const underWay = this.queued.filter(({ isUnderWay }) => isUnderWay)
+    this.queued = underWay
     for (const { attempt } of underWay) attempt?.stop(outrun)
   }
 
@@ -176,7 +176,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
 
   #enqueue(comesBack: boolean): void {
     const queued = new QueuedAttempt(this.#call, this)
-    this.#queued = this.#queued.length === 0 ? arrayWith(queued) : [...this.#queued, queued]
+    this.queued = this.queued.length === 0 ? arrayWith(queued) : [...this.queued, queued]
     this.together.enqueue(queued, comesBack)
   }
 
@@ -199,7 +199,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   /** Ends an attempt that had its permits and is not to run after all. */
   #refuse(queued: QueuedAttempt, why: CallFailure): void {
     this.#giveBack(queued)
-    if (this.#queued.length === 0 && this.#call.outcome === undefined) this.#giveUp(why)
+    if (this.queued.length === 0 && this.#call.outcome === undefined) this.#giveUp(why)
   }
 
   #giveBack(queued: QueuedAttempt): void {
@@ -229,7 +229,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
       this.together.retryBudget?.onCall(turn.beganMs + nowMs)
       this.#hedging?.onCall()
     }
-    const isAlone = !this.#queued.some((other) => other !== queued && other.isUnderWay)
+    const isAlone = !this.queued.some((other) => other !== queued && other.isUnderWay)
     if (isAlone) this.#stretchMs = nowMs
     this.#hedging?.onAttempt(isAlone)
     turn.calls.inFlight(1)
@@ -243,8 +243,8 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   #leave(queued: QueuedAttempt): void {
     if (queued.number > 0 && queued.inner?.isInFlight !== false) this.#call.turn.calls.inFlight(-1)
     queued.end()
-    this.#queued =
-      this.#queued.length === 1 ? nobody : this.#queued.filter((other) => other !== queued)
+    this.queued =
+      this.queued.length === 1 ? nobody : this.queued.filter((other) => other !== queued)
     if (queued.attempt?.isAbandoned) this.#abandoned = [...this.#abandoned, queued]
   }
 }

@@ -239,6 +239,31 @@ describe('K2: one graph of who waits for whom, whatever nests in what', () => {
           }
   })
 
+  test('a call for whose key somebody inside waits runs on a loan, behind however many in line', async () => {
+    const clock = virtualClock()
+    const holder: { engine?: Engine } = {}
+    const agent = make(
+      'agent',
+      async () => {
+        await sleep(clock, 10)
+        return (await holder.engine?.execute([call('i', 'edit')]))?.outcome
+      },
+      { limit: 'crm' },
+    )
+    const edit = make('edit', () => sleep(clock, 1), { writes: 'file' })
+    const late = make('late', () => sleep(clock, 1), { writes: 'file', limit: 'crm' })
+    const other = make('other', () => sleep(clock, 1), { limit: 'crm' })
+    const engine = (holder.engine = engineOf(clock, [agent, edit, late, other], {
+      limits: { crm: { concurrency: 1 } },
+    }))
+    const turns = [['agent'], Array.from({ length: 500 }, () => 'other'), ['late']]
+    const all = Promise.all(turns.map((names) => execute(engine, names)))
+    const [outer, others, last] = await finish(clock, all, 512, engine)
+    assert.equal(outer?.results[0]?.value, 'complete')
+    assert.equal(last?.results[0]?.timing.startedMs, 10)
+    assert.equal(others?.outcome, 'complete')
+  })
+
   test('a call that would share the result of a call around it runs itself', async () => {
     for (const between of [0, 1, 2]) {
       const clock = virtualClock()
