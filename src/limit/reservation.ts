@@ -29,13 +29,13 @@ export class Reservation {
   update(): void {
     this.#lane = undefined
     if (this.#lanes.size === 0) return
-    let first = Infinity
+    let earliest = Infinity
     for (const lane of this.#lanes) {
       const head = lane.peek()
       if (head === undefined) this.#lanes.delete(lane)
-      else if (servedAt(head) < first && this.#mayReserve(lane)) {
+      else if (servedAt(head) < earliest && this.#mayReserve(lane)) {
         this.#lane = lane
-        first = servedAt(head)
+        earliest = servedAt(head)
       }
     }
     this.#untilMs = this.#lane?.readyAtMs()
