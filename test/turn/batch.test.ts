@@ -181,6 +181,45 @@ test('what is to be said of steps is said in the report of their turn', async ()
     assert.equal(warnings.filter((warning) => said.test(warning)).length, 1, String(said))
 })
 
+test('of steps of one undeclared tool that share an argument none is warned of that needs the other', async () => {
+  const it = lab()
+  const engine = it.engine([it.nap('save', 1, {}), it.nap('look', 1, { reads: [] })], {
+    batch: true,
+  })
+  const first = step('a', 'save', { path: 'x' })
+  const through = step('b', 'look', { of: '${a}' })
+  const shapes: [warned: boolean, ...steps: ReturnType<typeof step>[]][] = [
+    [true, first, through, step('c', 'save', { path: 'x' })],
+    [false, first, step('c', 'save', { path: 'x', of: '${a}' })],
+    [false, first, through, step('c', 'save', { path: 'x', of: '${b}' })],
+    // The first two come one after the other, and the third beside both.
+    [
+      true,
+      first,
+      step('c', 'save', { path: 'x', of: '${a}' }),
+      step('d', 'save', { path: 'x', of: 1 }),
+    ],
+    [
+      false,
+      first,
+      step('c', 'save', { path: 'x', of: '${a}' }),
+      step('d', 'save', { path: 'x', of: '${c}' }),
+    ],
+    // Both need the first, and not each other.
+    [
+      true,
+      first,
+      step('c', 'save', { path: 'x', of: '${a}' }),
+      step('d', 'save', { path: 'x', after: '${a}' }),
+    ],
+  ]
+  for (const [index, [warned, ...steps]] of shapes.entries()) {
+    const report = await it.clock.run(engine.execute([batch(`p${index}`, ...steps)]))
+    const { outcome, warnings } = report
+    assert.deepEqual([outcome, warnings.length], ['complete', warned ? 1 : 0], `shape ${index}`)
+  }
+})
+
 test('under `parallel: forbid` the steps of a plan run one by one, too; steps count among what runs', async () => {
   const begun = {
     allow: ['0 first', '0 third', '10 second'],
