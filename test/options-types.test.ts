@@ -49,6 +49,8 @@ compiles('an option that there is not is refused where it is written', () => {
   tool({ name: 'look', reads: [], hedge: { quantil: 0.9 }, execute })
   // @ts-expect-error: exportName
   tool({ name: 'burn', runsIn: 'thread', module: 'file:///a.ts', export: 'burn' })
+  // @ts-expect-error: what the module exports is run
+  tool({ name: 'burn', runsIn: 'thread', module: 'file:///a.ts', execute })
   // @ts-expect-error: maxTurns
   createAgent({ engine, model, maxSteps: 4 })
 })

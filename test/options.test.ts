@@ -272,6 +272,23 @@ describe('an option that nothing could be done with', () => {
     refused(() => withTool({ inputSchema: execute }), /, got a function\.$/)
   })
 
+  it('is an `execute` of a tool that runs in a thread', async () => {
+    const inThread = { name: 'burn', runsIn: 'thread', module: 'file:///a.ts' } as const
+    refused(
+      () => tool({ ...inThread, execute } as never),
+      /^Expected no `execute` of tool "burn" beside `runsIn: 'thread'`.* got a function\. Move its code/,
+    )
+    // One that was made before has one, whichever copy of the package it is of.
+    const url = new URL('../src/call/tool.ts?copy', import.meta.url).href
+    const copy = (await import(url)) as { tool: typeof tool }
+    assert.notEqual(copy.tool, tool)
+    for (const made of [tool(inThread), copy.tool(inThread)]) {
+      const again: fanfold.AnyTool = tool({ ...made, retries: 2 } as never)
+      assert.deepEqual([again.runsIn, again.retries], ['thread', 2])
+      createEngine({ tools: [made] })
+    }
+  })
+
   it('is a module of a tool that runs in no thread', () => {
     refused(
       () => withTool({ module: 'file:///a.ts' }),

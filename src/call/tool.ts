@@ -64,6 +64,8 @@ export interface ThreadToolDefinition<S extends InputSchema = JsonSchema>
   readonly description?: string | undefined
   readonly inputSchema?: S | undefined
   readonly runsIn: 'thread'
+  /** It has none: its code is what `module` exports. */
+  readonly execute?: undefined
 }
 
 /** A tool, checked and frozen. */
@@ -104,6 +106,9 @@ export function tool(definition: ToolDefinition | ThreadToolDefinition): AnyTool
   return made
 }
 
+/** On an `execute` that there has to be, and that is not run. */
+const standsIn: symbol = Symbol.for('fanfold.not-here')
+
 /** All that were made here: what they say has been checked. */
 const tools = new WeakSet<object>()
 
@@ -115,6 +120,12 @@ export function isTool(value: object): value is AnyTool {
 function executeOf({ name, runsIn, execute, ...rest }: CheckedTool): AnyTool['execute'] {
   if (runsIn === 'thread') {
     checkThreadModule(name, rest)
+    // A tool made before, perhaps by another copy of the package, may be given again, or spread into a new one.
+    if (execute !== undefined && !(standsIn in execute))
+      throw new UsageError(
+        `Expected no \`execute\` of tool "${name}" beside \`runsIn: 'thread'\`, which runs what \`module\` exports; ` +
+          'got a function. Move its code there, or leave out `runsIn` and `module`.',
+      )
     return notHere
   }
   for (const option of ['module', 'exportName'] as const)
@@ -127,8 +138,11 @@ function executeOf({ name, runsIn, execute, ...rest }: CheckedTool): AnyTool['ex
 }
 
 /** The `execute` of a tool that runs in a thread. */
-function notHere(): never {
-  throw new UsageError(
-    'Expected a tool that runs in a thread to be run by an engine, got a call of its `execute`.',
-  )
-}
+const notHere = Object.assign(
+  (): never => {
+    throw new UsageError(
+      'Expected a tool that runs in a thread to be run by an engine, got a call of its `execute`.',
+    )
+  },
+  { [standsIn]: true },
+)
