@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { countsOf } from './counts.ts'
 import { exec, root } from './exec.ts'
 import { lanes, type Chain, type Step } from './steps.ts'
@@ -12,12 +12,17 @@ const processTimeoutMs = 900_000
 /** What Node.js has compiled is kept from one process to the next, types stripped. */
 const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') }
 
-/** Tests that can share a process, dealt out to some: three for each lane, so that none is busy alone for long. */
+/**
+ * Tests that can share a process, dealt out to some: three for each lane, so that none is busy alone for long. Those of
+ * one folder stay together, for they load the same. Those of the repository parse all of it, once, and keep that: tests
+ * which collect garbage would look through it again and again, so these have a process to themselves.
+ */
 export function sharedTests({ quick }: { readonly quick: boolean }): readonly Chain[] {
   const total = 3 * lanes
-  const all = testFiles('shared')
-  return Array.from({ length: total }, (_, at) => {
-    const files = all.filter((_file, index) => index % total === at)
+  const [repo = [], others = []] = [true, false].map((is) =>
+    testFiles('shared').filter((file) => (dirname(file) === 'test/repo') === is),
+  )
+  return [repo, ...dealt(others, total - 1)].map((files, at) => {
     const name = `tests ${at + 1}/${total}`
     return [
       quick
@@ -30,6 +35,15 @@ export function sharedTests({ quick }: { readonly quick: boolean }): readonly Ch
 /** Tests that need a process of their own, each file in one. */
 export function isolatedTests(): readonly Chain[] {
   return testFiles('isolated').map((file) => [testStep(file, [file])])
+}
+
+/** The folders, each with all its files, dealt out so that all have about as many: the largest first. */
+function dealt(files: readonly string[], parts: number): string[][] {
+  const all = Array.from({ length: parts }, (): string[] => [])
+  const folders = [...Map.groupBy(files, dirname).values()]
+  for (const folder of folders.toSorted((a, b) => b.length - a.length))
+    all.reduce((least, part) => (part.length < least.length ? part : least)).push(...folder)
+  return all
 }
 
 function testStep(

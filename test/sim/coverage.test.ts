@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { makePlan } from '../../sim/generate/plan.ts'
 import { World } from '../../sim/world/world.ts'
+import { cases } from '../support/cases.ts'
 
-const seeds = 400
+const seeds = cases(400)
 
 /** How often each kind of thing happens in a few hundred seeds. */
 async function tally(): Promise<Map<string, number>> {
@@ -43,7 +44,7 @@ describe('what the simulation gets to see', () => {
       'a result of another call',
       'a retry',
       'a hedge',
-    ].filter((what) => (counts.get(what) ?? 0) < 10)
+    ].filter((what) => (counts.get(what) ?? 0) < seeds / 40)
     assert.deepEqual(rare, [], JSON.stringify(Object.fromEntries(counts)))
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { collectGarbage } from '../support/garbage.ts'
+import { stillKept } from '../support/garbage.ts'
 import { guardEndings } from './ends/guards.ts'
 import { keptEndings } from './ends/kept.ts'
 import { nestedEndings } from './ends/nested.ts'
@@ -31,7 +31,7 @@ describe('G8: however a call ends, nothing is kept of it', () => {
     })
 
   test('its engine refers to no input and to no turn that is over', async () => {
-    await collectGarbage()
+    await stillKept([...seen.values()].flatMap(({ refs }) => refs))
     const kept = [...seen].filter(([, { refs }]) => refs.some((ref) => ref.deref() !== undefined))
     assert.deepEqual(
       kept.map(([name]) => name),

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { getEventListeners } from 'node:events'
 import { describe } from 'node:test'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
 import { ToolError } from '../../src/call/errors/error.ts'
 import type { TurnEvent } from '../../src/call/report/event.ts'
@@ -26,6 +24,7 @@ import {
   type Input,
 } from './kinds/kit.ts'
 import { cases } from '../support/cases.ts'
+import { stillKept } from '../support/garbage.ts'
 
 const key = (input: Input): string => String(input['key'] ?? 'doc')
 
@@ -162,13 +161,7 @@ describe('engine.with: other tools on the same engine', () => {
       refs.push(new WeakRef(other), new WeakRef(used))
     }
     assert.deepEqual(await held(engine), {})
-    setFlagsFromString('--expose-gc')
-    const gc = runInNewContext('gc') as () => void
-    for (let round = 0; round < 3; round += 1) {
-      await new Promise(setImmediate)
-      gc()
-    }
-    const left = refs.filter((ref) => ref.deref() !== undefined).length
+    const left = await stillKept(refs)
     assert.ok(left <= 4, `${left} of ${refs.length} are still kept`)
   })
 })
