@@ -56,7 +56,8 @@ describe(
     })
 
     it('are free again once the lease of a killed holder has run out, under a greater token', async () => {
-      const { child, keys } = scene(2_000)
+      // As everywhere here: long enough for a busy machine to renew it in time.
+      const { child, keys } = scene(4_000)
       const holder = child({ does: 'hold' })
       const { token } = await holder.next()
       // One who waits behind it is killed, too.
@@ -67,7 +68,7 @@ describe(
         granted = true
       })
       // As long as it lives it holds.
-      await sleep(2_500)
+      await sleep(5_000)
       assert.equal(granted, false)
       holder.process.kill('SIGKILL')
       waiter.process.kill('SIGKILL')
@@ -75,12 +76,12 @@ describe(
       const lease = await asked
       const tookMs = performance.now() - start
       assert.ok(lease.token > Number(token), `${lease.token} after ${token}`)
-      assert.ok(tookMs < 15_000, `It took ${tookMs} ms.`)
+      assert.ok(tookMs < patienceMs / 2, `It took ${tookMs} ms.`)
       await lease.release()
     })
 
     it('are lost to a holder that stood still, which finds out before it goes on', async () => {
-      const { ledger, child, keys } = scene(1_000)
+      const { ledger, child, keys } = scene(4_000)
       const holder = child({ does: 'believe' })
       const { token } = await holder.next()
       await until(() => ledger.lines.length > 3)
@@ -100,7 +101,7 @@ describe(
     })
 
     it('are not taken by one that stood still when it was granted them', async () => {
-      const { child, keys, inLine } = scene(1_500)
+      const { child, keys, inLine } = scene(4_000)
       const first = await write(keys, key)
       const waiter = child({ does: 'believe' })
       await inLine(2)
@@ -117,8 +118,8 @@ describe(
     })
 
     it('stay with a holder whose event loop is blocked for twice as long as a lease', async () => {
-      const { ledger, child, keys } = scene(2_000)
-      const holder = child({ does: 'block', blockMs: 4_500 })
+      const { ledger, child, keys } = scene(4_000)
+      const holder = child({ does: 'block', blockMs: 9_000 })
       await holder.next()
       const lease = await write(keys, key)
       // It was still held when the holder came to again.
