@@ -4,6 +4,7 @@ import { crash } from './crash/virtual/seed.ts'
 import { hostile } from './hostile/hostile.ts'
 import { line } from './line/line.ts'
 import { nested } from './nested/nested.ts'
+import { open } from './open/open.ts'
 import { references } from './references/references.ts'
 import { sharing } from './sharing/sharing.ts'
 import type { Simulation } from './simulation.ts'
@@ -20,6 +21,7 @@ export const simulations: readonly Simulation[] = [
   line,
   references,
   sharing,
+  open,
 ]
 
 /** @throws {Error} if there is none of that name. */

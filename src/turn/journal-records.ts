@@ -104,7 +104,7 @@ export class JournalRecords {
 
   #keepReadsBefore(call: CallRecord): void {
     const reads = this.#reads.get(turnAround(call))
-    const before = new Set(call.follows.filter(({ journaled, result }) => !journaled && result))
+    const before = new Set(call.follows.filter(hasUnkeptResult))
     for (const key of call.effects?.writes ?? [])
       for (const read of reads?.overlapping(key) ?? []) before.add(read)
     for (const read of before) {
@@ -159,6 +159,11 @@ function isGivenUp({ started, tool, turn, result }: CallRecord): boolean {
   const { status, error } = result
   if (status === 'ok' || error?.code === 'journal') return false
   return tool === undefined ? status !== 'failed' : !readsOnly(tool)
+}
+
+/** One that was withdrawn counts as one that had not started: nothing of it is kept. */
+function hasUnkeptResult({ journaled, outcome }: CallRecord): boolean {
+  return !journaled && outcome !== undefined && !isWithdrawn(outcome)
 }
 
 async function allSettled(promises: readonly Promise<void>[]): Promise<void> {

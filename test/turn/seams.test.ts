@@ -541,6 +541,22 @@ describe('withdraw: a body that has neither failed nor ended', () => {
         await finish(clock, other.report, 10, engine)
       })
 
+  test('a read that was withdrawn is not kept when a write follows it: it runs when it comes again', async () => {
+    const clock = virtualClock()
+    const journal = memoryJournal()
+    const calls = [call('r', 'read'), call('w', 'write')]
+    const play = async (end: () => unknown): Promise<string> => {
+      const tools = [
+        make('read', () => sleep(clock, 5).then(end), { reads: 'doc' }),
+        make('write', () => 'done', { writes: 'doc' }),
+      ]
+      const engine = engineOf(clock, tools, { journal })
+      return codes((await finish(clock, engine.execute(calls, { id: 't' }), 10, engine)).results)
+    }
+    assert.equal(await play(() => withdraw(new Error('interrupted'))), 'r withdrawn, w ok')
+    assert.equal(await play(() => 'resumed'), 'r ok, w ok')
+  })
+
   test('nobody need take the rejection: the process hears nothing of it', async () => {
     const clock = virtualClock()
     const engine = engineOf(clock, [make('w', () => withdraw(new Error('interrupted')))])

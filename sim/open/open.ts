@@ -1,0 +1,17 @@
+import { smallSimulation } from '../small/small.ts'
+import { makeOpenPlan } from './plan.ts'
+import { OpenWorld } from './world.ts'
+
+/** Open turns, whose calls come one by one with bodies and signals of their own, are withdrawn, and come again. */
+export const open = smallSimulation({
+  name: 'open',
+  every: 3,
+  make: makeOpenPlan,
+  calls: ({ turns }) => turns.reduce((sum, { adds }) => sum + adds.length, 0),
+
+  async play(plan) {
+    const world = new OpenWorld(plan)
+    await world.run()
+    return world.stage
+  },
+})
