@@ -1,4 +1,5 @@
 import { batch } from './batch/batch.ts'
+import { breakers } from './breakers/breakers.ts'
 import { context } from './context/context.ts'
 import { crash } from './crash/virtual/seed.ts'
 import { hostile } from './hostile/hostile.ts'
@@ -22,6 +23,7 @@ export const simulations: readonly Simulation[] = [
   references,
   sharing,
   open,
+  breakers,
 ]
 
 /** @throws {Error} if there is none of that name. */

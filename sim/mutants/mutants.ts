@@ -3,7 +3,7 @@ import { crashMutants } from './crash.ts'
 import { limitMutants } from './limit.ts'
 import type { Mutant } from './mutant.ts'
 import { namedLimitMutants } from './named-limit.ts'
-import { openMutants } from './open.ts'
+import { smallMutants } from './small.ts'
 import { orderMutants } from './order.ts'
 import { planMutants } from './plan.ts'
 import { sharedMutants } from './shared.ts'
@@ -19,5 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...sharedMutants,
   ...turnMutants,
   ...crashMutants,
-  ...openMutants,
+  ...smallMutants,
 ]

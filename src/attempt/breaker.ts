@@ -49,9 +49,12 @@ export class Breaker {
     return this.#state === 'closed'
   }
 
-  /** An attempt that started at `startedMs` has ended. One from before the last opening says nothing new. */
+  /**
+   * An attempt that started at `startedMs` has ended. One from before the last opening says nothing new; in the moment in
+   * which it opened nothing started afterwards.
+   */
   onResult(ok: boolean, nowMs: number, startedMs: number = nowMs): void {
-    if (startedMs < this.#openedAtMs || this.#state === 'open') return
+    if (startedMs <= this.#openedAtMs || this.#state === 'open') return
     if (this.#state === 'half-open') {
       if (ok) this.#close()
       else this.#open(nowMs)
@@ -65,7 +68,7 @@ export class Breaker {
   /** An attempt that started at `startedMs` has ended without a word on the service: it was cancelled. */
   onAbandoned(startedMs: number): void {
     // The next attempt is the probe then.
-    if (this.#state === 'half-open' && startedMs >= this.#openedAtMs) this.#state = 'open'
+    if (this.#state === 'half-open' && startedMs > this.#openedAtMs) this.#state = 'open'
   }
 
   #trips(): boolean {

@@ -53,6 +53,17 @@ test('open, it lets nothing through until its time, then one probe', () => {
   assert.equal(breaker.allow(60_000), false)
 })
 
+test('what began in the very moment in which it opened is not its probe', () => {
+  const breaker = opened()
+  breaker.allow(5_000)
+  breaker.onAbandoned(0)
+  assert.equal(breaker.state, 'half-open')
+  breaker.onResult(true, 5_001, 0)
+  assert.equal(breaker.state, 'half-open')
+  breaker.onResult(true, 5_002, 5_000)
+  assert.equal(breaker.state, 'closed')
+})
+
 test('a probe that succeeds closes it, and old failures are forgotten', () => {
   const breaker = opened()
   breaker.allow(5_000)

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts'
 
-export const openMutants: readonly Mutant[] = [
+export const smallMutants: readonly Mutant[] = [
   {
     name: 'what was withdrawn is tried again',
     guarantee: 'G1',
@@ -32,5 +32,37 @@ export const openMutants: readonly Mutant[] = [
     find: 'with: (others) => engineOf(life, settings,',
     replace: 'with: (others) => engineOf(new Life(settings), settings,',
     by: 'open',
+  },
+  {
+    name: 'a probe that was stopped is lost',
+    guarantee: 'G5',
+    file: 'src/attempt/breaker.ts',
+    find: "if (this.#state === 'half-open' && startedMs > this.#openedAtMs) this.#state = 'open'",
+    replace: 'void startedMs',
+    by: 'breakers',
+  },
+  {
+    name: 'a probe is taken though another breaker is open',
+    guarantee: 'G5',
+    file: 'src/attempt/breakers.ts',
+    find: '.every((breaker) => breaker.wouldAllow(startedMs))',
+    replace: '.every((breaker) => breaker.allow(startedMs))',
+    by: 'breakers',
+  },
+  {
+    name: 'a probe that is withdrawn closes its breaker',
+    guarantee: 'G5',
+    file: 'src/turn/run/outcome.ts',
+    find: "(end.kind === 'threw' && !isWithdrawal(end.error))",
+    replace: "end.kind === 'threw'",
+    by: 'breakers',
+  },
+  {
+    name: 'an adaptive limit is cut by every slow attempt',
+    guarantee: 'G3',
+    file: 'src/limit/adaptive/aimd.ts',
+    find: '      if (stale) return\n',
+    replace: '',
+    by: 'breakers',
   },
 ]

@@ -1,0 +1,17 @@
+import { smallSimulation } from '../small/small.ts'
+import { makeBreakersPlan } from './plan.ts'
+import { BreakersWorld } from './world.ts'
+
+/** Services fall ill and recover behind breakers and adaptive limits: nothing is refused or kept back without a reason. */
+export const breakers = smallSimulation({
+  name: 'breakers',
+  every: 6,
+  make: makeBreakersPlan,
+  calls: ({ turns }) => turns.reduce((sum, { calls }) => sum + calls.length, 0),
+
+  async play(plan) {
+    const world = new BreakersWorld(plan)
+    await world.run()
+    return world.stage
+  },
+})
