@@ -1,5 +1,6 @@
 import { batch } from './batch/batch.ts'
 import { breakers } from './breakers/breakers.ts'
+import { budget } from './budget/budget.ts'
 import { context } from './context/context.ts'
 import { crash } from './crash/virtual/seed.ts'
 import { hostile } from './hostile/hostile.ts'
@@ -24,6 +25,7 @@ export const simulations: readonly Simulation[] = [
   sharing,
   open,
   breakers,
+  budget,
 ]
 
 /** @throws {Error} if there is none of that name. */

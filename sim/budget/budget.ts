@@ -1,0 +1,17 @@
+import { smallSimulation } from '../small/small.ts'
+import { makeBudgetPlan } from './plan.ts'
+import { BudgetWorld } from './world.ts'
+
+/** Results under budgets: cut fairly, with head and tail, told to be cut, and whole to be read. */
+export const budget = smallSimulation({
+  name: 'budget',
+  every: 10,
+  make: makeBudgetPlan,
+  calls: ({ turns }) => turns.reduce((sum, { calls }) => sum + calls.length, 0),
+
+  async play(plan) {
+    const world = new BudgetWorld(plan)
+    await world.run()
+    return world.stage
+  },
+})
