@@ -8,6 +8,6 @@ export async function explain({ seed, simulation, violation }: Failure): Promise
     `seed ${seed}, ${simulation}: ${guarantee} violated at ${atMs} ms: ${message}`,
     `replay: node sim/run.ts --seed ${seed} --only ${simulation} --trace`,
     '',
-    await simulationOf(simulation).explain(seed, violation),
+    await (await simulationOf(simulation)).explain(seed, violation),
   ].join('\n')
 }

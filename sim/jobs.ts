@@ -1,6 +1,6 @@
 import { runChild } from './run-child.ts'
 import { addTallies, runSeeds, type Tally } from './seeds.ts'
-import { simulationOf, simulations } from './simulations.ts'
+import { allSimulations, simulationOf } from './simulations.ts'
 
 /** So many seeds a process runs before it is replaced. The first hundreds of each take several times as long as the rest. */
 const mostSeedsEach = 10_000
@@ -12,8 +12,13 @@ export interface JobsOptions {
   readonly only?: string | undefined
 }
 
-export function runJob(from: number, seeds: number, only: string | undefined): Promise<Tally> {
-  return runSeeds(from, seeds, { through: only ? [simulationOf(only)] : simulations })
+export async function runJob(
+  from: number,
+  seeds: number,
+  only: string | undefined,
+): Promise<Tally> {
+  const through = only ? [await simulationOf(only)] : await allSimulations()
+  return runSeeds(from, seeds, { through })
 }
 
 export async function runJobs(

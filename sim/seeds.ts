@@ -1,6 +1,5 @@
 import type { Violation } from './monitor.ts'
 import type { Simulation } from './simulation.ts'
-import { simulations } from './simulations.ts'
 
 export interface Failure {
   readonly seed: number
@@ -17,8 +16,7 @@ export interface Tally {
 }
 
 export interface SeedsOptions {
-  /** Default: all. */
-  readonly through?: readonly Simulation[]
+  readonly through: readonly Simulation[]
   /** Asked after every seed whether those that failed are enough. */
   readonly isEnough?: (failures: readonly Failure[]) => boolean
 }
@@ -27,7 +25,7 @@ export interface SeedsOptions {
 export async function runSeeds(
   from: number,
   seeds: number,
-  { through = simulations, isEnough = () => false }: SeedsOptions = {},
+  { through, isEnough = () => false }: SeedsOptions,
 ): Promise<Tally> {
   const failures: Failure[] = []
   let calls = 0

@@ -1,37 +1,29 @@
-import { batch } from './batch/batch.ts'
-import { breakers } from './breakers/breakers.ts'
-import { budget } from './budget/budget.ts'
-import { context } from './context/context.ts'
-import { crash } from './crash/virtual/seed.ts'
-import { hostile } from './hostile/hostile.ts'
-import { line } from './line/line.ts'
-import { nested } from './nested/nested.ts'
-import { open } from './open/open.ts'
-import { references } from './references/references.ts'
-import { sharing } from './sharing/sharing.ts'
 import type { Simulation } from './simulation.ts'
-import { turns } from './turns.ts'
 
-/** All that a seed is run through. */
-export const simulations: readonly Simulation[] = [
-  turns,
-  batch,
-  crash,
-  nested,
-  hostile,
-  context,
-  line,
-  references,
-  sharing,
-  open,
-  breakers,
-  budget,
-]
+/** All that a seed is run through, by name. A process for one of them loads no other. */
+const homes = {
+  turns: async () => (await import('./turns.ts')).turns,
+  batch: async () => (await import('./batch/batch.ts')).batch,
+  crash: async () => (await import('./crash/virtual/seed.ts')).crash,
+  nested: async () => (await import('./nested/nested.ts')).nested,
+  hostile: async () => (await import('./hostile/hostile.ts')).hostile,
+  context: async () => (await import('./context/context.ts')).context,
+  line: async () => (await import('./line/line.ts')).line,
+  references: async () => (await import('./references/references.ts')).references,
+  sharing: async () => (await import('./sharing/sharing.ts')).sharing,
+  open: async () => (await import('./open/open.ts')).open,
+  breakers: async () => (await import('./breakers/breakers.ts')).breakers,
+  budget: async () => (await import('./budget/budget.ts')).budget,
+} satisfies Readonly<Record<string, () => Promise<Simulation>>>
+
+export function allSimulations(): Promise<readonly Simulation[]> {
+  return Promise.all(Object.values(homes).map((load) => load()))
+}
 
 /** @throws {Error} if there is none of that name. */
-export function simulationOf(name: string): Simulation {
-  const found = simulations.find((one) => one.name === name)
-  if (found !== undefined) return found
-  const names = simulations.map((one) => one.name).join(', ')
+export async function simulationOf(name: string): Promise<Simulation> {
+  const found = Object.entries(homes).find(([known]) => known === name)
+  if (found !== undefined) return found[1]()
+  const names = Object.keys(homes).join(', ')
   throw new Error(`Expected one of the simulations (${names}), got "${name}".`)
 }

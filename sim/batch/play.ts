@@ -82,14 +82,13 @@ class Stage {
     const { id, units, lie } = call.plan
     const shown = lie === 'steps' ? units.map((unit) => ({ ...unit, ms: unit.ms + 1 })) : units
     const text = JSON.stringify(toInput(shown))
+    // Where each of its units is whole, but for what closes the text.
+    const ends = units.map((_, at) => JSON.stringify(toInput(shown.slice(0, at + 1))).length - 2)
     for (let at = 0; at < text.length; at += pieces.length) {
       await this.#wait(pieces.ms)
       const end = at + pieces.length
-      for (const [index, unit] of units.entries()) {
-        const whole = JSON.stringify(toInput(shown.slice(0, index + 1)))
-        const known = call.units.find(({ plan }) => plan === unit)
-        if (known !== undefined && end >= whole.length - 2) known.said = true
-      }
+      for (const unit of call.units)
+        if (end >= (ends[units.indexOf(unit.plan)] ?? Infinity)) unit.said = true
       const said = { id: lie === 'id' ? `wrong${id}` : id, name: 'batch' }
       turn.addPart?.(said, text.slice(at, end))
     }

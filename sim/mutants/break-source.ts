@@ -1,14 +1,22 @@
 import { registerHooks } from 'node:module'
 import type { Mutant } from './mutant.ts'
 
-/** From here on, the mutant's file is loaded broken. Call it before anything imports that file. */
-export function breakSource(mutant: Mutant): void {
-  const target = new URL(`../../${mutant.file}`, import.meta.url).href
+/**
+ * From here on, a file is loaded with this source, which is JavaScript. Call it before anything imports that file. Our other
+ * files are found by their names alone: to look for each on the disk takes a quarter of such a process's start.
+ */
+export function loadBroken(file: string, source: string): void {
+  const target = new URL(`../../${file}`, import.meta.url).href
   registerHooks({
+    resolve(specifier, context, nextResolve) {
+      if (!/^\..*\.ts$/u.test(specifier) || context.parentURL === undefined)
+        return nextResolve(specifier, context)
+      const { href: url } = new URL(specifier, context.parentURL)
+      return { url, format: 'module-typescript', shortCircuit: true }
+    },
     load(url, context, nextLoad) {
-      const loaded = nextLoad(url, context)
-      if (url !== target) return loaded
-      return { ...loaded, source: broken(mutant, String(loaded.source)) }
+      if (url !== target) return nextLoad(url, context)
+      return { format: 'module', source, shortCircuit: true }
     },
   })
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { runChild } from '../run-child.ts'
 import type { Failure } from '../seeds.ts'
 import { broken } from './break-source.ts'
@@ -34,12 +35,13 @@ export async function runMutants(
   failing: readonly number[],
   tell: (text: string) => void,
 ): Promise<MutantsTally> {
-  for (const mutant of mutants) checkSource(mutant)
-  const queue = [...mutants]
+  // All at first: one that does not follow the source is to be told of at once.
+  const queue = mutants.map((mutant) => [mutant, brokenSource(mutant)] as const)
   const fates: Fate[] = []
   const worker = async (): Promise<void> => {
-    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-      const { fate, how } = await runMutant(mutant, failing)
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [mutant, source] = next
+      const { fate, how } = await runMutant(mutant, source, failing)
       fates.push(fate)
       tell(`${fate.padEnd(9)}  ${mutant.name}: ${how}`)
     }
@@ -51,10 +53,14 @@ export async function runMutants(
   return tally
 }
 
-async function runMutant(mutant: Mutant, except: readonly number[]): Promise<MutantEnd> {
+async function runMutant(
+  mutant: Mutant,
+  source: string,
+  except: readonly number[],
+): Promise<MutantEnd> {
   const script = new URL('run-mutant.ts', import.meta.url).pathname
   const { output, code } = await runChild(
-    [script, mutant.name, String(mostSeeds), except.join()],
+    [script, mutant.file, source, mutant.by, String(mostSeeds), except.join()],
     timeoutMs,
   )
   if (code === null)
@@ -68,6 +74,8 @@ async function runMutant(mutant: Mutant, except: readonly number[]): Promise<Mut
   return { mutant, fate: 'killed', how }
 }
 
-function checkSource(mutant: Mutant): void {
-  broken(mutant, readFileSync(new URL(`../../${mutant.file}`, import.meta.url), 'utf8'))
+/** As JavaScript: what strips the types takes a fifth of the start of a process that has to load it. */
+function brokenSource(mutant: Mutant): string {
+  const path = new URL(`../../${mutant.file}`, import.meta.url)
+  return stripTypeScriptTypes(broken(mutant, readFileSync(path, 'utf8')))
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { explain } from '../../sim/explain.ts'
 import { makePlan } from '../../sim/generate/plan.ts'
 import { runSeeds } from '../../sim/seeds.ts'
+import { allSimulations } from '../../sim/simulations.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { Trace } from '../../sim/trace.ts'
 import { cases } from '../support/cases.ts'
@@ -10,7 +11,7 @@ import { cases } from '../support/cases.ts'
 describe('the simulation', () => {
   it('finds nothing wrong with the engine, whatever the seed', async () => {
     const seeds = cases(200)
-    const { failures, calls } = await runSeeds(1, seeds)
+    const { failures, calls } = await runSeeds(1, seeds, { through: await allSimulations() })
     const [first] = failures
     assert.equal(first, undefined, first && (await explain(first)))
     assert.ok(calls > 25 * seeds, `only ${calls} calls`)
