@@ -14,6 +14,7 @@ const homes = {
   open: async () => (await import('./open/open.ts')).open,
   breakers: async () => (await import('./breakers/breakers.ts')).breakers,
   budget: async () => (await import('./budget/budget.ts')).budget,
+  'odd-options': async () => (await import('./odd-options/odd-options.ts')).oddOptions,
 } satisfies Readonly<Record<string, () => Promise<Simulation>>>
 
 export function allSimulations(): Promise<readonly Simulation[]> {

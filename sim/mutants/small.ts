@@ -58,11 +58,11 @@ export const smallMutants: readonly Mutant[] = [
     by: 'breakers',
   },
   {
-    name: 'an adaptive limit is cut by every slow attempt',
+    name: 'an adaptive limit knows no bounds',
     guarantee: 'G3',
     file: 'src/limit/adaptive/aimd.ts',
-    find: '      if (stale) return\n',
-    replace: '',
+    find: 'this.#limit = clamp(limit, this.#range.min, this.#range.max)',
+    replace: 'this.#limit = limit',
     by: 'breakers',
   },
   {
@@ -96,5 +96,22 @@ export const smallMutants: readonly Mutant[] = [
     find: 'return splitsPair(text, index) ? index - 1 : index',
     replace: 'return index',
     by: 'budget',
+  },
+  {
+    name: 'a commit begins before its calls are looked at',
+    guarantee: 'G1',
+    file: 'src/turn/turn.ts',
+    find: "    checkCalls(rest, 'rest', ' of turn.commit')\n    if (this.#closing !== 'no') return\n    this.#closing = 'now'",
+    replace:
+      "    if (this.#closing !== 'no') return\n    this.#closing = 'now'\n    checkCalls(rest, 'rest', ' of turn.commit')",
+    by: 'odd-options',
+  },
+  {
+    name: 'a duration may be none',
+    guarantee: 'G1',
+    file: 'src/call/expect.ts',
+    find: "typeof value === 'number' && value > 0,",
+    replace: "typeof value === 'number' && !(value < 0),",
+    by: 'odd-options',
   },
 ]

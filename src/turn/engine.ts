@@ -63,8 +63,10 @@ function engineOf(life: Life, settings: EngineSettings, given: readonly AnyTool[
     calls: readonly ToolCall[],
     turnOptions?: TurnOptions,
   ): Promise<TurnReport> {
+    // Before there is a turn, which would have no end.
+    checkCalls(calls, 'calls', '')
     const one = turn(turnOptions)
-    one.commit(checkCalls(calls, 'calls', ''))
+    one.commit(calls)
     return one.report
   }
 

@@ -35,6 +35,15 @@ describe('G8: nothing leaks', () => {
     }
   })
 
+  test('what is no list of calls begins no turn, of which a timer and a listener would remain', async () => {
+    const { clock, engine } = lab()
+    const { signal } = new AbortController()
+    const options = { signal, deadlineMs: 10_000 }
+    await assert.rejects(engine([]).execute({} as never, options), { code: 'usage' })
+    assert.equal(clock.pendingTimers, 0)
+    assert.equal(getEventListeners(signal, 'abort').length, 0)
+  })
+
   test('slots and keys are free again after every end, so the next turn can use them all', async () => {
     const { clock, nap, deaf, engine } = lab()
     const run = engine(
