@@ -5,7 +5,7 @@ import { makeScene } from './scene.ts'
 /** Turns with plans in them, said in pieces that are cut anywhere, cut off, cancelled, sent again. */
 export const batch: Simulation = {
   name: 'batch',
-  every: 2,
+  every: 3,
 
   async run(seed) {
     const scene = makeScene(seed)

@@ -5,7 +5,7 @@ import { OddOptionsWorld } from './world.ts'
 /** Options at the edge of what they may be work, those beyond it are refused, and the engine goes on. */
 export const oddOptions = smallSimulation({
   name: 'odd-options',
-  every: 10,
+  every: 20,
   make: makeOddOptionsPlan,
   calls: ({ calls }) => calls.length,
 
