@@ -15,6 +15,7 @@ import {
   startedContext,
   startWorker,
 } from './queue/lab.ts'
+import { untilAllRenew } from './queue/renewing.ts'
 import { suiteWithRedis, type TestRedis } from './queue/redis.ts'
 import { block, deaf, work } from './queue/tools.ts'
 
@@ -133,11 +134,10 @@ suiteWithRedis(
     it('is not what a tool is that holds the event loop for three locks', async () => {
       const queue = 'blocked'
       const ledger = makeLedger()
-      await Promise.all([
-        startWorker(redis, { queue, lockMs }),
-        startWorker(redis, { queue, lockMs }),
-      ])
+      const options = { queue, lockMs, concurrency: 1 }
+      await Promise.all([startWorker(redis, options), startWorker(redis, options)])
       const place = placeFor(redis, { queue })
+      await untilAllRenew(redis, queue, place, 2)
       const input = { ledger: ledger.path, id: 'a', ms: 3 * lockMs }
       assert.equal(await place.run(block, input, contextOf()), 'blocked')
       assert.deepEqual(ledger.lines, ['start a'])
@@ -155,7 +155,7 @@ suiteWithRedis(
       const queue = 'graceful'
       const ledger = makeLedger()
       // It has no room for the second, which it could have taken before it hears.
-      const worker = await startWorker(redis, { queue, concurrency: 1 })
+      const worker = await startWorker(redis, { queue, concurrency: 1, lockMs: 60_000 })
       const place = placeFor(redis, { queue })
       const { context, started } = startedContext()
       const running = place.run(work, { ledger: ledger.path, id: 'a', ms: 3_000 }, context)
@@ -167,7 +167,7 @@ suiteWithRedis(
       assert.equal(((await running) as { id: string }).id, 'a')
       assert.deepEqual(await exit, [0, null])
       assert.deepEqual(ledger.lines, ['start a', 'end a'])
-      await startWorker(redis, { queue })
+      await startWorker(redis, { queue, lockMs: 60_000 })
       assert.equal(((await next) as { id: string }).id, 'b')
     })
 
