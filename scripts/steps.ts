@@ -34,21 +34,28 @@ const command = (name: string, words: readonly string[], options?: ExecOptions):
 const known = ['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo']
 const cached = ['--cache', '--cache-strategy', 'content']
 
-/** All that is checked without running the code. */
-export const staticChains: readonly Chain[] = [
+const packageSteps = [
+  command('publint', ['publint', '--strict']),
+  command(
+    'attw',
+    ['attw', '--pack', '.', '--profile', 'esm-only', '--no-emoji', '--no-color'],
+    // Packing would build a second time.
+    { env: { npm_config_ignore_scripts: 'true' } },
+  ),
+]
+
+/**
+ * All that is checked without running the code. `quick`: not whether the package is as npm and its users want it, which
+ * hardly a change touches.
+ */
+export const staticChains = ({ quick }: { readonly quick: boolean }): readonly Chain[] => [
+  [command('format', ['prettier', '--check', ...cached, '--log-level', 'warn', '.'])],
   [command('types', ['tsc', '-p', 'tsconfig.json', ...known])],
   [command('lint', ['oxlint', '--deny-warnings'])],
-  [command('format', ['prettier', '--check', ...cached, '--log-level', 'warn', '.'])],
   [
     // The types are checked beside it.
     command('build', ['node', 'scripts/build.ts', '--no-check']),
-    command('publint', ['publint', '--strict']),
-    command(
-      'attw',
-      ['attw', '--pack', '.', '--profile', 'esm-only', '--no-emoji', '--no-color'],
-      // Packing would build a second time.
-      { env: { npm_config_ignore_scripts: 'true' } },
-    ),
+    ...(quick ? [] : packageSteps),
   ],
 ]
 

@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { globSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { countsOf } from './counts.ts'
 import { exec, root } from './exec.ts'
@@ -37,13 +37,19 @@ export function isolatedTests(): readonly Chain[] {
   return testFiles('isolated').map((file) => [testStep(file, [file])])
 }
 
-/** The folders, each with all its files, dealt out so that all have about as many: the largest first. */
+/** The folders, each with all its files, dealt out so that all are about as long: the longest first. */
 function dealt(files: readonly string[], parts: number): string[][] {
-  const all = Array.from({ length: parts }, (): string[] => [])
-  const folders = [...Map.groupBy(files, dirname).values()]
-  for (const folder of folders.toSorted((a, b) => b.length - a.length))
-    all.reduce((least, part) => (part.length < least.length ? part : least)).push(...folder)
-  return all
+  const all = Array.from({ length: parts }, () => ({ files: [] as string[], size: 0 }))
+  const folders = [...Map.groupBy(files, dirname).values()].map((some) => ({
+    some,
+    size: some.reduce((sum, file) => sum + statSync(join(root, file)).size, 0),
+  }))
+  for (const { some, size } of folders.toSorted((a, b) => b.size - a.size)) {
+    const least = all.reduce((one, other) => (other.size < one.size ? other : one))
+    least.files.push(...some)
+    least.size += size
+  }
+  return all.map((part) => part.files)
 }
 
 function testStep(

@@ -7,7 +7,7 @@ import { type Done, runChains, staticChains, tellBriefly } from './steps.ts'
 import { isolatedTests, sharedTests } from './test-run.ts'
 
 const done = [
-  ...(await runChains([...staticChains, ...sharedTests({ quick: false })], tell)),
+  ...(await runChains([...staticChains({ quick: false }), ...sharedTests({ quick: false })], tell)),
   ...(await runChains(isolatedTests(), tell)),
 ]
 const counts = sumOf(done.flatMap(({ counts: some }) => some ?? []))

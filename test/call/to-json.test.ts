@@ -6,7 +6,7 @@ import { toJson } from '../../src/call/content/to-json.ts'
 import { deepArray, deepObject, endless } from '../support/deep-values.ts'
 import { hostile } from '../support/hostile-values.ts'
 import { unhandled } from '../support/unhandled.ts'
-import { cases } from '../support/cases.ts'
+import { atLimits, cases } from '../support/cases.ts'
 
 const naturals = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 
@@ -40,15 +40,19 @@ it('any value is written, and what is written is JSON', () => {
   )
 })
 
-it('a value without end in depth or breadth is cut, says so, and its text is still JSON', () => {
-  const gaps: unknown[] = []
-  gaps[4_000_000_000] = { a: 1 }
-  assert.equal(toJson(gaps), '{"4000000000":{"a":1}}')
-  for (const value of [branching(), new Set(naturals(1_100_000))])
-    assert.match(toJson(value), /"\[too much\]"/)
-  for (const value of [deepArray(100_000), deepObject(100_000), endless()])
-    assert.match(toJson(value), /"\[too deep\]"/)
-})
+it(
+  'a value without end in depth or breadth is cut, says so, and its text is still JSON',
+  atLimits,
+  () => {
+    const gaps: unknown[] = []
+    gaps[4_000_000_000] = { a: 1 }
+    assert.equal(toJson(gaps), '{"4000000000":{"a":1}}')
+    for (const value of [branching(), new Set(naturals(1_100_000))])
+      assert.match(toJson(value), /"\[too much\]"/)
+    for (const value of [deepArray(100_000), deepObject(100_000), endless()])
+      assert.match(toJson(value), /"\[too deep\]"/)
+  },
+)
 
 it('a long array of plain values is written whole', () => {
   const numbers = naturals(1_500_000)

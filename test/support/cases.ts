@@ -5,3 +5,8 @@ export const quick: boolean = process.env['FANFOLD_QUICK'] === '1'
 export function cases(all: number): number {
   return quick ? Math.min(all, Math.max(20, Math.ceil(all / 10))) : all
 }
+
+/** For a test of values as large as the limits are, which takes seconds: a quick run leaves it out. */
+export const atLimits: { readonly skip: string | false } = {
+  skip: quick && 'Its values take seconds: `npm test` tries them.',
+}

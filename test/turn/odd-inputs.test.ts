@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { tool } from '../../src/call/tool.ts'
 import { memoryJournal } from '../../src/journal/memory.ts'
 import { createEngine } from '../../src/turn/engine.ts'
+import { atLimits } from '../support/cases.ts'
 import { deepArray } from '../support/deep-values.ts'
 
 const look = tool({ name: 'look', reads: 'x', coalesce: true, execute: () => 'seen' })
@@ -94,7 +95,7 @@ describe('arguments that nest deep, or that JSON cannot hold', () => {
   })
 })
 
-it('a call may have any number of keys, and gives all of them back', async () => {
+it('a call may have any number of keys, and gives all of them back', atLimits, async () => {
   const keys = Array.from({ length: 130_000 }, (_, n) => `dir/${n}`)
   const many = tool({ name: 'many', reads: keys, cache: { ttlMs: 1_000 }, execute: () => 'seen' })
   const all = tool({ name: 'all', writes: 'dir', execute: () => 'done' })
