@@ -35,6 +35,12 @@ export interface SharedKeys {
   /** For people: which service this is. */
   readonly name: string
   /**
+   * Which keys these are: objects of one process with the same namespace have theirs in common, as two that lead to one server
+   * have. Without it an object is taken to have keys of its own; a call that waits, through two such objects, for a call around
+   * it waits until a deadline.
+   */
+  readonly namespace?: string | undefined
+  /**
    * Resolves when all keys are held. Rejects with the signal's reason when that fires, and with a `FanfoldError` when the
    * service cannot be reached.
    */

@@ -98,6 +98,21 @@ describe('G2: keys that engines share', () => {
     assert.deepEqual(keys.log, ['t:o wants a,b', 't:o gives back'])
   })
 
+  test('neither does it through an object of its own, which leads to the same', async () => {
+    const keys = lock()
+    const [around, within] = [keys, { ...keys }].map((one) => ({ ...one, namespace: 'a lock' }))
+    const inside = createEngine({ tools: [writer([])], clock, sharedKeys: within as SharedKeys })
+    const outer = tool({
+      name: 'outer',
+      writes: ['a', 'b'],
+      execute: async () => (await inside.execute([call('i')], { id: 'inner' })).outcome,
+    }) as AnyTool
+    const engine = createEngine({ tools: [outer], clock, sharedKeys: around as SharedKeys })
+    const { results } = await clock.run(engine.execute([call('o', 'outer')], { id: 't' }))
+    assert.equal(results[0]?.value, 'complete')
+    assert.deepEqual(keys.log, ['t:o wants a,b', 't:o gives back'])
+  })
+
   test('a call whose lease is lost is told to stop', async () => {
     const keys = lock()
     const engine = createEngine({ tools: [writer([], 1_000)], clock, sharedKeys: keys })

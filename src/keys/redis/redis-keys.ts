@@ -1,7 +1,7 @@
 import { callable, duration, valueThat, type Check } from '../../call/expect.ts'
 import type { Exact } from '../../call/options/exact.ts'
 import { optional, optionsCheck, required } from '../../call/options/option-list.ts'
-import { connectionOption, type RedisConnection } from '../../util/redis/connection.ts'
+import { addressOf, connectionOption, type RedisConnection } from '../../util/redis/connection.ts'
 import { loadRedis } from '../../util/redis/load.ts'
 import { keysClosed } from '../shared-keys-error.ts'
 import type { SharedKeys } from '../shared-keys.ts'
@@ -75,6 +75,7 @@ export function redisKeys<Given = unknown>(options: Exact<RedisKeysOptions, Give
 
   return {
     name,
+    namespace: `${name} ${addressOf(connection)}`,
     async acquire(request) {
       request.signal.throwIfAborted()
       if (closing !== undefined) throw keysClosed(name)

@@ -2,7 +2,6 @@ import { touches } from '../../call/effects.ts'
 import { HeldClaim } from '../../keys/held-claim.ts'
 import { KeySet } from '../../keys/key-set.ts'
 import { KeyTable } from '../../keys/key-table.ts'
-import type { SharedKeys } from '../../keys/shared-keys.ts'
 import { arrayWith } from '../../util/without-literal.ts'
 import type { CallRecord, KeyLine } from '../call-record.ts'
 import { keysOf, split, type Family, type Keys } from './family.ts'
@@ -10,7 +9,7 @@ import type { InTheWay } from './in-the-way.ts'
 import { isInside } from './wait-graph.ts'
 
 /**
- * Who holds which keys, over all turns of an engine; engines with the same `sharedKeys` have these in common.
+ * Who holds which keys, over all turns of an engine; engines that share keys have these in common.
  *
  * A call of a turn that runs inside another call inherits that call's keys: what the outer call holds is out of
  * everyone else's reach, so the inner calls only keep order among themselves, in a table of the outer call's own. What
@@ -237,14 +236,4 @@ export class EngineKeys implements KeyLine {
   #makeTable(): KeyTable<CallRecord> {
     return new KeyTable((call) => call.turn.mover.wake(call))
   }
-}
-
-const shared = new WeakMap<SharedKeys, EngineKeys>()
-
-/** The keys of an engine; those with the same `sharedKeys` have one line for them. */
-export function engineKeys(sharedKeys: SharedKeys | undefined): EngineKeys {
-  const keys = (sharedKeys && shared.get(sharedKeys)) ?? new EngineKeys()
-  if (sharedKeys !== undefined) shared.set(sharedKeys, keys)
-  keys.engines += 1
-  return keys
 }

@@ -47,6 +47,25 @@ export function makeClient<Client extends RedisBase>(
   return new Redis({ ...connection, ...all })
 }
 
+const loopback = new Set<unknown>(['', '127.0.0.1', '::1', '[::1]'])
+
+/** Where a connection leads to, as its options say it: the same for all that name the same server and database. */
+export function addressOf(connection: RedisConnection): string {
+  const { host = '', port = 6_379, db = 0, path, sentinels, name } = addressOptions(connection)
+  const server = path ?? `${loopback.has(host) ? 'localhost' : host}:${port}`
+  return JSON.stringify([sentinels ? [sentinels, name] : server, db])
+}
+
+function addressOptions(connection: RedisConnection): RedisOptions {
+  if (typeof connection === 'string') {
+    if (!URL.canParse(connection)) return { host: connection }
+    const { hostname: host, port, pathname } = new URL(connection)
+    return { host, port: Number(port || 6_379), db: Number(pathname.slice(1)) || 0 }
+  }
+  const { options } = connection as { readonly options?: RedisOptions }
+  return 'duplicate' in connection && options !== undefined ? options : (connection as RedisOptions)
+}
+
 /** Of a client's options, those that can cross to a thread. */
 export function plainOptions(client: Pick<RedisBase, 'options'>): RedisOptions {
   const entries = Object.entries(client.options).filter(([, value]) => canCross(value))
