@@ -1,5 +1,6 @@
 import { Heap, type HeapItem } from '../util/heap.ts'
 import type { Gate } from './gate.ts'
+import { Pause } from './pause.ts'
 
 /** One that waits to begin, and then holds its permits until it ends. Apart from the first two, the fields are the limiter's. */
 export interface Waiter {
@@ -44,6 +45,8 @@ export class Lane {
   readonly timed: boolean
   /** The gates beside the slots that can run out: with several, they do not always have a permit at the same time. */
   readonly scarce: readonly Gate[]
+  /** Those of its named limits: which of them a service meant that asks to be left alone is not known. */
+  readonly pauses: readonly Pause[]
   /** How many have begun and not ended. */
   underWay = 0
   /** The queues of turns that run inside a call. */
@@ -52,6 +55,7 @@ export class Lane {
 
   /** @param slots the engine's, which come last: to wait for them alone is to wait for one's turn only. */
   constructor(gates: readonly Gate[], slots: Gate) {
+    this.pauses = gates.filter((gate) => gate instanceof Pause)
     this.scarce = gates.filter(({ leavesOne }) => leavesOne !== undefined)
     this.gates = [...gates, slots]
     this.timed = gates.some((gate) => gate.readyAtMs !== undefined)

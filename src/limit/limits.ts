@@ -5,13 +5,7 @@ import type { AnyTool } from '../call/tool.ts'
 import type { Clock } from '../util/clock.ts'
 import type { Gate } from './gate.ts'
 import { Lane } from './lane.ts'
-import {
-  makeNamedLimit,
-  namedLimitOption,
-  type LimitOptions,
-  type NamedLimit,
-} from './named-limit.ts'
-import type { Pause } from './pause.ts'
+import { makeNamedLimit, namedLimitOption, type LimitOptions } from './named-limit.ts'
 import { Semaphore } from './semaphore.ts'
 
 /** An engine's named limits, by name. */
@@ -27,8 +21,6 @@ export interface Limits {
    * @throws {UsageError} if the tool names a limit that does not exist.
    */
   laneOf(tool: AnyTool): Lane
-  /** Of a tool's named limits all: which of them its service meant is not known. */
-  pausesOf(tool: AnyTool): readonly Pause[]
   /** How many permits are held, of all named limits and the slots. */
   taken(): number
 }
@@ -52,7 +44,7 @@ export function makeLimits(
 
   function makeLane(tool: AnyTool): Lane {
     const names = namesOf(tool)
-    const gates = names.flatMap((name) => known(name, limits, tool).gates)
+    const gates = names.flatMap((name) => known(name, limits, tool))
     const inThread = tool.runsIn === 'thread'
     if (inThread) gates.push(threads())
     if (tool.concurrency !== undefined)
@@ -74,17 +66,12 @@ export function makeLimits(
 
   return {
     laneOf,
-    pausesOf: (tool) => namesOf(tool).map((name) => known(name, limits, tool).pause),
-    taken: () =>
-      [slots, ...[...limits.values()].flatMap(({ gates }) => gates)].reduce(
-        (sum, gate) => sum + gate.taken,
-        0,
-      ),
+    taken: () => [slots, ...[...limits.values()].flat()].reduce((sum, gate) => sum + gate.taken, 0),
   }
 }
 
-function makeNamedLimits(options: LimitsOptions, clock: Clock): Map<string, NamedLimit> {
-  const limits = new Map<string, NamedLimit>()
+function makeNamedLimits(options: LimitsOptions, clock: Clock): Map<string, readonly Gate[]> {
+  const limits = new Map<string, readonly Gate[]>()
   for (const [name, limit] of Object.entries(options))
     limits.set(name, makeNamedLimit(name, limit, clock))
   return limits
@@ -96,7 +83,11 @@ function namesOf({ limit }: AnyTool): string[] {
   return typeof limit === 'string' ? [limit] : [...new Set(limit)].sort()
 }
 
-function known(name: string, limits: ReadonlyMap<string, NamedLimit>, tool: AnyTool): NamedLimit {
+function known(
+  name: string,
+  limits: ReadonlyMap<string, readonly Gate[]>,
+  tool: AnyTool,
+): readonly Gate[] {
   const limit = limits.get(name)
   if (limit !== undefined) return limit
   const names = [...limits.keys()].map((known) => `"${known}"`)

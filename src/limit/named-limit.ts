@@ -23,11 +23,6 @@ export interface LimitOptions {
   readonly breaker?: boolean | BreakerOptions | undefined
 }
 
-export interface NamedLimit {
-  readonly gates: readonly Gate[]
-  readonly pause: Pause
-}
-
 const namedLimit: Check<LimitOptions> = nestedOptions<LimitOptions>({
   concurrency: optional(concurrencyOption),
   perSecond: optional(positiveNumber),
@@ -43,14 +38,14 @@ export const namedLimitOption: Check<LimitOptions> = (value, name, whose) => {
   return options
 }
 
-export function makeNamedLimit(name: string, options: LimitOptions, clock: Clock): NamedLimit {
+/** The gates of a named limit. */
+export function makeNamedLimit(name: string, options: LimitOptions, clock: Clock): readonly Gate[] {
   const { concurrency, perSecond, burst } = options
-  const pause = new Pause(`${name}: paused`, clock)
-  const gates: Gate[] = [pause]
+  const gates: Gate[] = [new Pause(`${name}: paused`, clock)]
   if (perSecond !== undefined)
     gates.push(
       new Rate(`${name}: ${perSecond} a second`, clock, perSecond, burst ?? burstOf(perSecond)),
     )
   if (concurrency !== undefined) gates.push(makeSlots(concurrency, `${name}: concurrency`))
-  return { gates, pause }
+  return gates
 }

@@ -69,7 +69,7 @@ export class Attempts implements Together {
   /** For how long, in milliseconds, calls of a tool are refused, because its service asked for it. */
   refusedMs(tool: AnyTool): number {
     let longestMs = 0
-    for (const pause of this.limits.pausesOf(tool))
+    for (const pause of this.limits.laneOf(tool).pauses)
       longestMs = Math.max(longestMs, pause.refusedMs())
     return longestMs
   }
@@ -81,7 +81,7 @@ export class Attempts implements Together {
   pause(tool: AnyTool, retryAfterMs: number, told: AttemptOwner): void {
     const { clock, maxRetryAfterMs } = this.settings
     const untilMs = clock.now() + retryAfterMs
-    for (const pause of this.limits.pausesOf(tool)) {
+    for (const pause of this.limits.laneOf(tool).pauses) {
       if (retryAfterMs <= maxRetryAfterMs) {
         pause.until(untilMs)
         continue
