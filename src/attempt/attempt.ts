@@ -132,10 +132,8 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
       return
     }
     const { tool, timeoutMs } = this.job
-    this.stop({
-      kind: 'timeout',
-      message: `${tool.name} did not finish within its time-out of ${timeoutMs} ms.`,
-    })
+    const message = `${tool.name} did not finish within its time-out of ${timeoutMs} ms.`
+    this.job.hold(() => this.stop({ kind: 'timeout', message }))
   }
 
   graceOver(): void {

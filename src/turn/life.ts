@@ -72,7 +72,6 @@ export class Life implements Mover<CallRecord> {
       )
   }
 
-  /** What the calls of a turn may wait for. */
   begin(options: LifeOptions): Lives {
     return livesOf(this, options, (call, stored) => this.#restore(call, stored))
   }
@@ -110,9 +109,8 @@ export class Life implements Mover<CallRecord> {
     } finally {
       this.#flushing = false
     }
-    if (!this.#changed) return
+    if (this.#changed) nudgeOthers(this)
     this.#changed = false
-    nudgeOthers(this)
   }
 
   settle(call: CallRecord, outcome: Outcome, nowMs: number = call.turn.nowMs()): void {
@@ -135,10 +133,15 @@ export class Life implements Mover<CallRecord> {
   }
 
   /** Ends calls for a cause that is not their own. None starts in the place of one that was stopped before it. */
-  stopAll(calls: Iterable<CallRecord>, cause: StopCause, andFirst?: () => void): void {
+  stopAll(calls: Iterable<CallRecord>, cause: StopCause): void {
+    this.hold(() => {
+      for (const call of calls) this.stop(call, cause)
+    })
+  }
+
+  hold(run: () => void): void {
     const outermost = this.#hold()
-    andFirst?.()
-    for (const call of calls) this.stop(call, cause)
+    run()
     if (outermost) this.#flushing = false
     this.flush()
   }

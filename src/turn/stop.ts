@@ -17,7 +17,9 @@ export interface Stoppable {
   readonly calls: { readonly all: readonly CallRecord[] }
   readonly mover: {
     readonly settings: { readonly clock: Clock; readonly graceMs: number }
-    stopAll(calls: Iterable<CallRecord>, cause: StopCause, andFirst?: () => void): void
+    hold(run: () => void): void
+    stop(call: CallRecord, cause: StopCause): void
+    stopAll(calls: Iterable<CallRecord>, cause: StopCause): void
     tellAnyway(call: CallRecord, fault: unknown): void
   }
   nowMs(): number
@@ -86,6 +88,15 @@ export class TurnStop {
     })
   }
 
+  /** A call comes in that is not to start. Who is told of it may commit the turn: nobody moves before it is stopped. */
+  stopNew(call: CallRecord, cause: StopCause, tell: () => void): void {
+    const { mover } = this.#turn
+    mover.hold(() => {
+      tell()
+      mover.stop(call, cause)
+    })
+  }
+
   /** A call has failed: those that are there are stopped, and so are those that are still to come. */
   stopRest({ call }: CallRecord): void {
     if (this.#restCause !== undefined) return
@@ -131,8 +142,11 @@ export class TurnStop {
   }
 
   #stopAll(cause: StopCause): void {
-    const turn = this.#turn
-    turn.mover.stopAll(turn.calls.all, cause, () => turn.batches?.drop(cause))
+    const { mover, batches, calls } = this.#turn
+    mover.hold(() => {
+      batches?.drop(cause)
+      mover.stopAll(calls.all, cause)
+    })
   }
 
   #after(delayMs: number, run: () => void): void {

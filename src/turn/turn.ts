@@ -83,7 +83,10 @@ export class EngineTurn implements Turn, CallTurn {
     const watchers = [onEvent, options.onEvent]
     this.events = new TurnEvents(this.id, this.scope, () => this.nowMs(), watchers)
     this.committed = options.open === true
-    this.early = batch?.early ?? this.#earlyOf(options.adopt)
+    const { adopt } = options
+    if (adopt instanceof EngineTurn)
+      this.early = new EarlyResults(life.shared.writes, adopt.calls.withSteps())
+    else this.early = batch?.early
     this.mayResume = options.id !== undefined && options.fresh !== true
 
     // Steps run where the calls of the turn around them do. It stops them itself.
@@ -200,8 +203,7 @@ export class EngineTurn implements Turn, CallTurn {
   }
 
   remainingMs(): number {
-    const ownMs = this.#stop.remainingMs()
-    return this.batch === undefined ? ownMs : Math.min(ownMs, this.batch.turn.remainingMs())
+    return Math.min(this.#stop.remainingMs(), this.batch?.turn.remainingMs() ?? Infinity)
   }
 
   settled(call: CallRecord): void {
@@ -226,17 +228,14 @@ export class EngineTurn implements Turn, CallTurn {
     if (run !== undefined) call.body = { run, scope: new Scope() }
     this.#dependency?.note(call)
     this.batches?.take(call)
-    this.events.received(call)
-    if (this.committed) openInside(call)
     const cause = this.#stop.causeForNew
-    if (cause !== undefined) this.mover.stop(call, cause)
-    else this.mover.wake(call)
+    if (cause !== undefined) this.#stop.stopNew(call, cause, () => this.events.received(call))
+    else {
+      this.events.received(call)
+      if (this.committed) openInside(call)
+      this.mover.wake(call)
+    }
     return call
-  }
-
-  #earlyOf(adopt: Turn | undefined): EarlyResults | undefined {
-    if (!(adopt instanceof EngineTurn)) return undefined
-    return new EarlyResults(this.mover.shared.writes, adopt.calls.withSteps())
   }
 
   #endIfDone(): void {

@@ -21,6 +21,7 @@ function jobOf(timeoutMs: number): AttemptJob {
     timeoutMs,
     graceMs: 0,
     progress: () => {},
+    hold: (stop) => stop(),
     onBlocked: () => {},
   }
 }

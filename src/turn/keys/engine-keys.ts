@@ -59,7 +59,7 @@ export class EngineKeys implements KeyLine {
   release(call: CallRecord): void {
     this.#release(call)
     for (let { parent } = call.turn; parent !== undefined; { parent } = parent.call.turn)
-      if (parent.call.result !== undefined) this.#release(parent.call)
+      if (parent.call.result !== undefined && this.#isOurs(parent.call)) this.#release(parent.call)
   }
 
   /** Who keeps a call waiting: the first of them. */

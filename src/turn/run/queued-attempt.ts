@@ -11,6 +11,7 @@ import type { Share } from '../../limit/lane.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
+import type { Mover } from '../waits/wait.ts'
 import type { InnerCalls, OuterAttempt } from './inner-calls.ts'
 
 /** What a queued attempt tells of itself. */
@@ -18,6 +19,7 @@ export interface AttemptOwner {
   readonly together: {
     readonly settings: { readonly timeoutMs: number; readonly graceMs: number }
     readonly attemptClock: Clock
+    readonly mover: Pick<Mover<CallRecord>, 'hold'>
     readonly limiter: Limiter
     readonly limits: Limits
   }
@@ -147,6 +149,10 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
   /** Only a call that declares writes has somebody to protect from its late effects. */
   get graceMs(): number {
     return this.ready.effects.writes.length > 0 ? this.owner.together.settings.graceMs : 0
+  }
+
+  hold(stop: () => void): void {
+    this.owner.together.mover.hold(stop)
   }
 
   progress(progress: unknown): void {

@@ -7,6 +7,7 @@ import type { EngineKeys } from '../keys/engine-keys.ts'
 import type { EngineLeases } from '../keys/engine-leases.ts'
 import { keysOf } from '../keys/family.ts'
 import { blockerOf, conflictDetail } from '../keys/in-the-way.ts'
+import { allWaitingFor } from '../keys/wait-graph.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import type { Wait } from './wait.ts'
 
@@ -83,9 +84,9 @@ export class ConflictWait implements Wait<CallRecord> {
     return false
   }
 
-  /** What is kept for calls inside a settled one may close a circle, of which those who wait for it look anew. */
+  /** What is kept for calls inside a settled one may close a circle, of which those who wait for it, through whatever, look anew. */
   #lookAnew(settled: CallRecord): void {
-    for (const waiter of this.#keys.waiters(settled, true))
+    for (const waiter of allWaitingFor(settled, false).keys())
       if (waiter.result === undefined && waiter.turn.parent) waiter.turn.mover.wake(waiter)
   }
 

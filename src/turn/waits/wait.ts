@@ -44,6 +44,8 @@ export interface Mover<Call> {
   flush(): void
   /** As {@link flush}, once what is under way in other engines is done. */
   flushSoon(): void
+  /** Moves nobody while something runs, and all who can move then: what stops, stops whole before it makes room. */
+  hold(run: () => void): void
   /** Gives a call its outcome, as of a moment since its turn began. Call {@link flush} afterwards. */
   settle(call: Call, outcome: Outcome, nowMs?: number): void
   /** Tells a call to stop. Call {@link flush} afterwards. */

@@ -90,6 +90,59 @@ describe('K2: calls that a returned attempt left behind', () => {
     }
   })
 
+  test('a circle that then closes through one who only came first is broken, wherever in it that one stands', async () => {
+    const { awaits, leaves, naps, run } = world()
+    const tools = [
+      awaits('keeps b', 'leaver', { reads: 'b' }, { restMs: 5 }),
+      leaves('leaver', 'at work on b'),
+      // Waits for the stranger, who has nothing, and waits for `b` while that is kept for the call around this one.
+      awaits('at work on b', 'wants a', { reads: 'b' }, { afterMs: 3 }),
+      naps('wants a', { writes: 'a' }),
+      naps('stranger', { reads: 'a', writes: 'b' }),
+    ]
+    assert.equal(
+      await run(tools, 'keeps b', 'stranger'),
+      'keeps b ok, stranger ok, leaver ok, at work on b ok, wants a ok',
+    )
+  })
+
+  test('what is kept for them is kept by the engine of who held it, whatever engine ends last', async () => {
+    const clock = virtualClock()
+    const log: string[] = []
+    const engines: { a?: Engine; b?: Engine } = {}
+    const within = (name: string, engine: 'a' | 'b', inside: string, ms: number) =>
+      make(
+        name,
+        async () => {
+          const report = engines[engine]?.execute([call(inside, inside)])
+          await Promise.race([report, sleep(clock, ms)])
+        },
+        { writes: name },
+      )
+    const deaf = make(
+      'deaf',
+      async () => {
+        await sleep(clock, 20)
+        log.push(`deaf ends at ${clock.now()}`)
+      },
+      { writes: 'outer/doc' },
+    )
+    const write = make('write', () => void log.push(`write at ${clock.now()}`), {
+      writes: 'outer',
+    })
+    const outer = within('outer', 'b', 'middle', 6)
+    engines.a = engineOf(clock, [outer, deaf, write])
+    // It outlives the call around it, and is outlived by the one inside it.
+    engines.b = engineOf(clock, [within('middle', 'a', 'deaf', 8)])
+    const turn = engines.a.turn()
+    turn.commit([call('o', 'outer')])
+    await clock.advance(5)
+    turn.cancel()
+    const late = engines.a.execute([call('w', 'write')])
+    await finish(clock, Promise.all([turn.report, late]), 100, engines.a, engines.b)
+    assert.deepEqual(log, ['deaf ends at 20', 'write at 20'])
+  })
+
   test('a limit is lent to them by who waits for the keys that are kept for them', async () => {
     const { awaits, leaves, naps, run } = world({ limits: { one: { concurrency: 1 } } })
     const tools = [
