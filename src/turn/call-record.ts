@@ -152,6 +152,8 @@ export class CallRecord {
 
   /** The calls whose results it needed, and of those that it conflicted with the last to end. */
   follows: readonly CallRecord[] = noCalls
+  /** The calls whose results its input names. */
+  needs: readonly CallRecord[] = noCalls
   /** Its place among the calls of its turn that it conflicts with. */
   place: Claim<CallRecord> | undefined
   /** Its keys among all turns. */

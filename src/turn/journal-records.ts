@@ -23,7 +23,8 @@ const unreadable = 'unreadable'
  *    it must not start either (if its message was not complete then: as soon as it is). Of one that was withdrawn: that it
  *    has not started after all.
  * 3. Before a write starts: the results of the reads that it had to come after, for run again they would see the
- *    write. All other reads may run again, and are not written.
+ *    write. Before it, or before a person is asked about a call: those that its input names, for it has to come out the
+ *    same again. All other reads may run again, and are not written.
  */
 export class JournalRecords {
   readonly #journal: Journal
@@ -79,14 +80,19 @@ export class JournalRecords {
 
   /** Asks those who watch the journal whether a call may run. */
   async decision(call: CallRecord, signal: AbortSignal): ReturnType<Journal['decision']> {
-    if (call.past?.askedAtMs === undefined)
+    if (call.past?.askedAtMs === undefined) {
+      // After a crash its input has to become the same again: that is what is decided on.
+      this.#keepWhatNobodyAwaits(call.needs.filter(hasUnkeptResult))
       await this.#append({ kind: 'call.asked', ...this.#of(call) })
+    }
     return this.#journal.decision(call.turn.id, call.key, signal)
   }
 
   #noteRead(call: CallRecord): void {
-    const { effects } = call
-    if (call.started === 0 || effects === undefined || effects.reads.length === 0) return
+    const { effects, outcome, started } = call
+    // One that never started may have been given a result that another had.
+    if (started === 0 && outcome?.status !== 'ok') return
+    if (effects === undefined || effects.reads.length === 0) return
     const turn = turnAround(call)
     let reads = this.#reads.get(turn)
     if (reads === undefined) this.#reads.set(turn, (reads = new KeyIndex()))
@@ -104,14 +110,19 @@ export class JournalRecords {
 
   #keepReadsBefore(call: CallRecord): void {
     const reads = this.#reads.get(turnAround(call))
-    const before = new Set(call.follows.filter(hasUnkeptResult))
+    const before = new Set([...call.follows, ...call.needs].filter(hasUnkeptResult))
     for (const key of call.effects?.writes ?? [])
       for (const read of reads?.overlapping(key) ?? []) before.add(read)
-    for (const read of before) {
-      for (const key of read.effects?.reads ?? []) reads?.remove(key, read)
-      read.journaled = true
-      // Nobody waits for this one: what is appended after it is kept only if it is.
-      this.#keepResult(read)?.catch(() => {})
+    this.#keepWhatNobodyAwaits(before)
+  }
+
+  /** What is appended after these results is kept only if they are. */
+  #keepWhatNobodyAwaits(calls: Iterable<CallRecord>): void {
+    for (const call of calls) {
+      const reads = this.#reads.get(turnAround(call))
+      for (const key of call.effects?.reads ?? []) reads?.remove(key, call)
+      call.journaled = true
+      this.#keepResult(call)?.catch(() => {})
     }
   }
 

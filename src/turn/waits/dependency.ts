@@ -31,6 +31,7 @@ export class DependencyWait implements Wait<CallRecord> {
   note(call: CallRecord): void {
     const needs = this.#needs.add(call, call.id, call.call.input)
     this.#of.set(call, needs)
+    call.needs = needs.on.map((need) => need.call)
     for (const { call: need } of needs.on) {
       if (!need.told) call.follow(need)
       if (need.result !== undefined) continue

@@ -656,3 +656,68 @@ describe('K7: whoever decides is shown what happens', () => {
     assert.deepEqual(heard, [])
   })
 })
+
+describe('K7: what was decided on, or begun, is the same after a crash', () => {
+  const calls = [call('f', 'fetch'), call('p', 'pay', { sum: '${f.sum}' })]
+
+  /** A world in which `fetch` gives what it costs now, and one engine after another on one journal. */
+  function world(options: object = {}) {
+    const clock = virtualClock()
+    const kept = memoryJournal()
+    const state = { sum: 100, dies: true }
+    const paid: unknown[] = []
+    const tools = [
+      make('fetch', () => ({ sum: state.sum }), { reads: 'k', cache: { ttlMs: 1_000_000 } }),
+      make('pay', ({ sum }) => (paid.push(sum), state.dies ? new Promise(() => {}) : 'paid'), {
+        writes: ['bank', 'k'],
+        ...options,
+      }),
+    ]
+    const engine = (journal: object = {}) =>
+      engineOf(clock, tools, { journal: { ...kept, ...journal }, approve: () => 'wait' })
+    return { clock, kept, state, paid, engine }
+  }
+
+  test('what a person has allowed in the journal is what is run', async () => {
+    const { clock, kept, state, paid, engine } = world({ needsApproval: true })
+    const dies = engine({ decision: () => new Promise(() => {}) })
+    dies.turn({ id: 't', references: true }).commit(calls)
+    await clock.advance(10)
+    const decided = { turnId: 't', callKey: 'p', decision: 'allow', atMs: clock.epochMs() } as const
+    await kept.append({ kind: 'call.decided', ...decided })
+    Object.assign(state, { sum: 1_000_000, dies: false })
+    const { outcome } = await clock.run(engine().execute(calls, { id: 't', references: true }))
+    assert.deepEqual([outcome, paid], ['complete', [100]])
+  })
+
+  test('what is run again under one idempotency key is run with one input', async () => {
+    const { clock, state, paid, engine } = world({ idempotent: true, writes: 'bank' })
+    const [fetch, ...rest] = calls
+    const turn = engine().turn({ id: 't', references: true })
+    // Its result is told before there is a call that names it.
+    await clock.run(turn.add(fetch as (typeof calls)[0]))
+    turn.commit(rest)
+    await clock.advance(10)
+    Object.assign(state, { sum: 1_000_000, dies: false })
+    const { outcome } = await clock.run(engine().execute(calls, { id: 't', references: true }))
+    assert.deepEqual([outcome, paid], ['complete', [100, 100]])
+  })
+
+  test('a cached or adopted result that a write came after is given again', async () => {
+    for (const how of ['cached', 'adopted']) {
+      const { clock, state, engine } = world()
+      const before = engine()
+      const early = before.turn()
+      await clock.run(early.add(call('f', 'fetch')))
+      early.discard('cut off')
+      if (how === 'cached') await clock.run(before.execute([call('f', 'fetch')]))
+      const turn = before.turn({ id: 't', ...(how === 'adopted' && { adopt: early }) })
+      const list = [call('f', 'fetch'), call('p', 'pay', { sum: 1 })]
+      turn.commit(list)
+      await clock.advance(10)
+      state.sum = 99
+      const { results } = await clock.run(engine().execute(list, { id: 't' }))
+      assert.deepEqual(results[0]?.value, { sum: 100 }, how)
+    }
+  })
+})
