@@ -53,7 +53,7 @@ export class EngineTurn implements Turn, CallTurn {
   readonly onFailure: FailurePolicy
   /** Its calls may have been there before. */
   readonly mayResume: boolean
-  /** What its calls may take over. */
+  /** What its calls may take over, of turns of this engine: of another's writes nothing is known. */
   readonly early: EarlyResults | undefined
   readonly beganMs: number
   committed: boolean
@@ -84,7 +84,7 @@ export class EngineTurn implements Turn, CallTurn {
     this.events = new TurnEvents(this.id, this.scope, () => this.nowMs(), watchers)
     this.committed = options.open === true
     const { adopt } = options
-    if (adopt instanceof EngineTurn)
+    if (adopt instanceof EngineTurn && adopt.mover === life)
       this.early = new EarlyResults(life.shared.writes, adopt.calls.withSteps())
     else this.early = batch?.early
     this.mayResume = options.id !== undefined && options.fresh !== true

@@ -1,11 +1,15 @@
 import { startsEarly } from '../../call/effects.ts'
+import { toContent, type Content } from '../../call/content/content.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
+import { sameJson } from '../../util/same-json.ts'
 import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { WriteLog } from './write-log.ts'
 
 interface EarlyResult {
   readonly value: unknown
+  /** What it was shown as. */
+  readonly content: Content
   readonly reads: readonly string[]
   /** How many writes there had been. */
   readonly writes: number
@@ -13,7 +17,7 @@ interface EarlyResult {
 
 /**
  * The finished early results of a message that broke off, for the calls of the one that is sent in its place: each serves
- * one equal call, unless what it has read was written since.
+ * one equal call, unless what it has read was written since, or the value itself was changed.
  */
 export class EarlyResults {
   readonly #writes: WriteLog
@@ -25,7 +29,8 @@ export class EarlyResults {
       if (ready === undefined || !startsEarly(ready.tool) || result?.status !== 'ok') continue
       const key = keyOf(ready)
       if (key === undefined || ready.effects.fault !== undefined) continue
-      const early = { value: result.value, reads: ready.effects.reads, writes: writesSeen }
+      const { value, content } = result
+      const early = { value, content, reads: ready.effects.reads, writes: writesSeen }
       const results = this.#results.get(key)
       if (results === undefined) this.#results.set(key, [early])
       else results.push(early)
@@ -37,9 +42,14 @@ export class EarlyResults {
     const key = startsEarly(ready.tool) && this.#results.size > 0 ? keyOf(ready) : undefined
     const results = key === undefined ? undefined : this.#results.get(key)
     for (let early = results?.shift(); early !== undefined; early = results?.shift())
-      if (!this.#writes.hasSince(early.writes, early.reads)) return early
+      if (isAsShown(early) && !this.#writes.hasSince(early.writes, early.reads)) return early
     return undefined
   }
+}
+
+/** Whoever was given the value may have changed it. */
+function isAsShown({ value, content }: EarlyResult): boolean {
+  return sameJson(toContent(value), content)
 }
 
 /** Calls are equal if they would run with the same. Undefined if JSON cannot hold that. */

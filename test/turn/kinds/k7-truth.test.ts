@@ -7,7 +7,7 @@ import { anthropic } from '../../../src/anthropic.ts'
 import { ToolError } from '../../../src/call/errors/error.ts'
 import { memoryJournal } from '../../../src/journal/memory.ts'
 import type { Engine } from '../../../src/turn/contract.ts'
-import { virtualClock } from '../../../src/testing/virtual-clock.ts'
+import { virtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { call, codes, engineOf, finish, make, nothingHeld, test, type Input } from './kit.ts'
 import { cases } from '../../support/cases.ts'
@@ -654,6 +654,45 @@ describe('K7: whoever decides is shown what happens', () => {
     })
     await finish(clock, Promise.all(turns.map(({ report }) => report)), 10, engine)
     assert.deepEqual(heard, [])
+  })
+})
+
+describe('K7: what was early, or there already, is the truth still', () => {
+  /** Runs `r` early in a turn that is discarded, and gives that turn. */
+  async function discarded(clock: VirtualClock, engine: Engine, spoil?: (value: Input) => void) {
+    const turn = engine.turn()
+    const { value } = await clock.run(turn.add(call('r', 'r')))
+    spoil?.(value as Input)
+    turn.discard('cut off')
+    await clock.run(turn.report)
+    return turn
+  }
+
+  test('a turn of another engine, whose writes are not known here, gives nothing', async () => {
+    const clock = virtualClock()
+    let state = 0
+    const tools = [
+      make('r', () => state, { reads: 'k' }),
+      make('w', () => (state += 1), { writes: 'k' }),
+    ]
+    const [one, other] = [engineOf(clock, tools), engineOf(clock, tools)]
+    for (let write = 0; write < 3; write += 1) await clock.run(one.execute([call('w', 'w')]))
+    const adopt = await discarded(clock, one)
+    await clock.run(other.execute([call('w', 'w')]))
+    const { results } = await clock.run(other.execute([call('r', 'r')], { adopt }))
+    assert.equal(results[0]?.value, 4)
+  })
+
+  test('a value that was changed by who was given it is not taken over', async () => {
+    const clock = virtualClock()
+    let ran = 0
+    const engine = engineOf(clock, [make('r', () => ({ n: 1, ran: (ran += 1) }), { reads: 'k' })])
+    const spoiled = await discarded(clock, engine, (value) => void (value['n'] = 99))
+    const { results } = await clock.run(engine.execute([call('r', 'r')], { adopt: spoiled }))
+    assert.deepEqual(results[0]?.value, { n: 1, ran: 2 })
+    const whole = await discarded(clock, engine)
+    const again = await clock.run(engine.execute([call('r', 'r')], { adopt: whole }))
+    assert.deepEqual([again.results[0]?.value, ran], [{ n: 1, ran: 3 }, 3])
   })
 })
 
