@@ -19,8 +19,9 @@ export function sharedArguments(calls: readonly CallRecord[]): Iterable<string> 
   const count = Math.min(calls.length, mostCompared)
   for (let index = 0; index < count; index += 1) {
     const record = calls[index] as CallRecord
-    const { ready, call, effects } = record
-    if (ready === undefined || effects?.declared !== false || effects.writes.length > 0) continue
+    const { ready, call, effects, started } = record
+    if (ready === undefined || started === 0) continue
+    if (effects?.declared !== false || effects.writes.length > 0) continue
     let values = byTool.get(call.name)
     if (values === undefined) byTool.set(call.name, (values = new Map()))
     for (const argument of note(values, record, ready.input))

@@ -694,6 +694,23 @@ describe('K7: what was early, or there already, is the truth still', () => {
     const again = await clock.run(engine.execute([call('r', 'r')], { adopt: whole }))
     assert.deepEqual([again.results[0]?.value, ran], [{ n: 1, ran: 3 }, 3])
   })
+
+  test('of calls that were not run nobody is warned that they ran side by side', async () => {
+    const clock = virtualClock()
+    const work = make('work', () => 1, { needsApproval: true })
+    const engine = engineOf(clock, [work], {
+      approve: ({ call: { input } }: Asked) => (input as Input)['answer'],
+    })
+    const turnOf = (...answers: readonly string[]) =>
+      clock.run(
+        engine.execute(
+          answers.map((answer, id) => call(`c${id}`, 'work', { answer, id, path: 'a' })),
+        ),
+      )
+    assert.deepEqual((await turnOf('deny', 'deny')).warnings, [])
+    assert.deepEqual((await turnOf('deny', 'allow')).warnings, [])
+    assert.match(String((await turnOf('allow', 'allow')).warnings[1]), /side by side/)
+  })
 })
 
 describe('K7: what was decided on, or begun, is the same after a crash', () => {
