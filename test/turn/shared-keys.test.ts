@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { FanfoldError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
+import { memorySharedKeys } from '../../src/keys/memory-shared-keys.ts'
 import type { KeyRequest, SharedKeys } from '../../src/keys/shared-keys.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { createEngine } from '../../src/turn/engine.ts'
@@ -111,6 +112,33 @@ describe('G2: keys that engines share', () => {
     const { results } = await clock.run(engine.execute([call('o', 'outer')], { id: 't' }))
     assert.equal(results[0]?.value, 'complete')
     assert.deepEqual(keys.log, ['t:o wants a,b', 't:o gives back'])
+  })
+
+  test('a call that needs more than the one around it holds is refused, and waits for nobody', async () => {
+    const part = { reads: 'a/x' }
+    const around = { 'a part': part, 'only for reading': { reads: 'a' }, both: { writes: 'a/x' } }
+    for (const [what, keysAround] of Object.entries(around))
+      for (const depth of [1, 2]) {
+        const between = tool({
+          name: 'between',
+          reads: [],
+          execute: async () => (await engine.execute([call('i')])).results[0]?.content,
+        }) as AnyTool
+        const outer = tool({
+          name: 'outer',
+          ...keysAround,
+          execute: async () =>
+            (await engine.execute([call('i', depth === 1 ? 'write' : 'between')])).results[0]
+              ?.content,
+        }) as AnyTool
+        const engine = createEngine({
+          tools: [writer([]), between, outer],
+          clock,
+          sharedKeys: memorySharedKeys(),
+        })
+        const { results } = await clock.run(engine.execute([call('o', 'outer')]))
+        assert.match(String(results[0]?.value), /was not run: it needs "a".* Declare "a"/, what)
+      }
   })
 
   test('a call whose lease is lost is told to stop', async () => {

@@ -86,6 +86,15 @@ export function wouldDeadlock(name: string, key: string): CallFailure {
   )
 }
 
+/** A call whose key, shared with other engines, the call around it holds in part. */
+export function heldInPart(name: string, key: string): CallFailure {
+  return failed(
+    'deadlock',
+    `${name} was not run: it needs "${key}", and the call that it runs inside holds a part of it, or holds it for reading, ` +
+      `until it ends. Declare "${key}" on the outer tool, so that it is taken together with its other keys.`,
+  )
+}
+
 export function denied(name: string, reason: string, cause?: unknown): CallFailure {
   return answer('denied', 'denied', `${name} was not run: ${reason}`, cause)
 }

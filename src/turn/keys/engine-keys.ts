@@ -4,7 +4,7 @@ import { KeySet } from '../../keys/key-set.ts'
 import { KeyTable } from '../../keys/key-table.ts'
 import { arrayWith } from '../../util/without-literal.ts'
 import type { CallRecord, KeyLine } from '../call-record.ts'
-import { keysOf, split, type Family, type Keys } from './family.ts'
+import { keysOf, meetingKey, split, type Family, type Keys } from './family.ts'
 import type { InTheWay } from './in-the-way.ts'
 import { isInside } from './wait-graph.ts'
 
@@ -120,6 +120,17 @@ export class EngineKeys implements KeyLine {
     let rest = keysOf(call)
     for (const outer of this.#outerHolders(call)) rest = split(rest, this.#familyOf(outer)).others
     return rest
+  }
+
+  /** Which of these meets what a call around it holds that is under way, and goes beyond it. */
+  beyondOuter(call: CallRecord): string | undefined {
+    const own = this.own(call)
+    for (const outer of this.#outerHolders(call)) {
+      if (outer.attempts?.isUnderWay !== true) continue
+      const key = meetingKey(own, this.#familyOf(outer))
+      if (key !== undefined) return key
+    }
+    return undefined
   }
 
   #claim(call: CallRecord): readonly HeldClaim<CallRecord>[] {

@@ -21,6 +21,14 @@ export function keysOf({ effects }: CallRecord): Keys {
   return effects ?? nothing
 }
 
+/** The first key that meets what an outer call holds, where one of the two writes it. */
+export function meetingKey({ reads, writes }: Keys, held: Family): string | undefined {
+  return (
+    writes.find((key) => held.writes.overlaps(key) || held.reads.overlaps(key)) ??
+    reads.find((key) => held.writes.overlaps(key))
+  )
+}
+
 /**
  * Which of a call's keys have something in common with what an outer call holds, and which do not lie within it, with the
  * right to do what it does there: the latter it needs for itself, too.

@@ -1,5 +1,5 @@
 import { touches } from '../../call/effects.ts'
-import { wouldDeadlock } from '../../call/errors/call-failure.ts'
+import { heldInPart, wouldDeadlock } from '../../call/errors/call-failure.ts'
 import type { TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
 import { deadlockedKey } from '../keys/deadlock.ts'
@@ -92,7 +92,14 @@ export class ConflictWait implements Wait<CallRecord> {
 
   #holdsLease(call: CallRecord): boolean {
     const leases = this.#leases
-    if (leases === undefined || leases.hold(call)) return true
+    if (leases === undefined || call.lease !== undefined) return true
+    // Among engines a lease keeps off even those inside the call that holds it: what goes beyond it is never had.
+    const beyond = call.turn.parent && this.#keys.beyondOuter(call)
+    if (beyond !== undefined) {
+      call.turn.mover.settle(call, heldInPart(call.call.name, beyond))
+      return false
+    }
+    if (leases.hold(call)) return true
     call.turn.events.waiting(call, 'conflict', `keys shared by ${leases.name}`)
     return false
   }
