@@ -1,5 +1,6 @@
 import type { ToolCall } from '../call/call.ts'
 import type { Effects } from '../call/effects.ts'
+import type { CallFailure } from '../call/errors/call-failure.ts'
 import type {
   Blocker,
   CallError,
@@ -57,6 +58,8 @@ export interface AttemptsOfCall {
   enqueue(): void
   /** Tells those under way to stop; returns whether there are any. */
   stop(cause: StopCause): boolean
+  /** There is to be none, or no other: what was said of the last one stands. */
+  giveUp(why: CallFailure): void
   /** Takes back what is in line or under way. */
   drop(): void
 }

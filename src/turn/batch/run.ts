@@ -1,4 +1,4 @@
-import { stopped, threw } from '../../call/errors/call-failure.ts'
+import { stopped, threw, type CallFailure } from '../../call/errors/call-failure.ts'
 import type { ToolCall } from '../../call/call.ts'
 import { startsEarly, touches } from '../../call/effects.ts'
 import type { TurnReport } from '../../call/report/report.ts'
@@ -149,6 +149,10 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
     this.#cause ??= cause
     this.#steps.stop(cause)
     return true
+  }
+
+  giveUp(why: CallFailure): void {
+    if (this.call !== undefined) this.turn.mover.settle(this.call, why)
   }
 
   drop(): void {

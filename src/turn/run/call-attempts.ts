@@ -160,7 +160,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
 
   refuse(retryAfterMs: number): void {
     if (!this.isUnderWay && this.#call.outcome === undefined)
-      this.#giveUp(retryLater(this.#call.call.name, retryAfterMs))
+      this.giveUp(retryLater(this.#call.call.name, retryAfterMs))
   }
 
   works(by: 1 | -1): void {
@@ -199,7 +199,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   /** Ends an attempt that had its permits and is not to run after all. */
   #refuse(queued: QueuedAttempt, why: CallFailure): void {
     this.#giveBack(queued)
-    if (this.queued.length === 0 && this.#call.outcome === undefined) this.#giveUp(why)
+    if (this.queued.length === 0 && this.#call.outcome === undefined) this.giveUp(why)
   }
 
   #giveBack(queued: QueuedAttempt): void {
@@ -208,8 +208,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     queued.pass?.end('unknown')
   }
 
-  /** There is to be no attempt, or no other: what was said of the last one stands. */
-  #giveUp(why: CallFailure): void {
+  giveUp(why: CallFailure): void {
     const last = this.#lastFailure
     this.together.mover.settle(this.#call, last === undefined ? why : notRetried(last, why))
   }

@@ -26,15 +26,15 @@ export class LimitWait implements Wait<CallRecord> {
   enter(call: CallRecord): boolean {
     const { ready, attempts } = call
     if (ready === undefined || attempts?.isBusy === true) return false
-    const refusedMs = this.#attempts.refusedMs(ready.tool)
-    if (refusedMs > 0) {
-      call.turn.mover.settle(call, retryLater(call.call.name, refusedMs))
-      return false
-    }
     call.attempts ??=
       this.#batches?.isBatch(call) === true
         ? this.#batches.of(call)
         : this.#attempts.of(call, ready)
+    const refusedMs = this.#attempts.refusedMs(ready.tool)
+    if (refusedMs > 0) {
+      call.attempts.giveUp(retryLater(call.call.name, refusedMs))
+      return false
+    }
     call.attempts.enqueue()
     return false
   }

@@ -334,3 +334,29 @@ function assertAccounted({ id, name, attempts, timing }: ToolResult, journaled: 
   if (attempts > 0 && !journaled)
     meets(covered(receivedMs, settledMs) + runMs, settledMs - receivedMs)
 }
+
+describe('K6: what a call has done is said, whatever ends it', () => {
+  test('a call between two attempts whose service takes no more requests was run', async () => {
+    const clock = virtualClock()
+    const busy = (after: number | undefined) => () => {
+      throw new ToolError('busy', { retryable: true, retryAfterMs: after })
+    }
+    const options = { reads: [], limit: 'crm' }
+    const tools = [
+      make('look', busy(50), { ...options, retries: 1 }),
+      make('ask', busy(1_000_000), options),
+    ]
+    const engine = engineOf(clock, tools, { limits: { crm: { concurrency: 4 } } })
+    const report = engine.execute([call('l', 'look'), call('n', 'ask')])
+    const { results } = await clock.run(report)
+    const [look] = results
+    assert.deepEqual([look?.attempts, look?.error?.code], [1, 'tool_error'])
+    assert.equal(
+      look?.content,
+      'busy\nIt was not tried again: its service takes no requests now. Try again in 1000 s, or continue without it.',
+    )
+    const later = await clock.run(engine.execute([call('l', 'look')]))
+    assert.match(String(later.results[0]?.content), /^look was not run: /)
+    await nothingHeld(clock, engine)
+  })
+})
