@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe } from 'node:test'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { sleep } from '../../src/util/clock.ts'
-import { call, engineOf, execute, finish, make, test } from './kinds/kit.ts'
+import { call, engineOf, execute, finish, make, test, type Input } from './kinds/kit.ts'
 
 /**
  * One slot, which a call gives up while one inside it waits to be denied, at 5 ms; another call has it from then on, for
@@ -62,5 +62,23 @@ describe('G3: a call that waits inside comes back to a slot of its own', () => {
     ])
     const { stats } = await finish(clock, execute(engine, ['outer', 'outer']), 20, engine)
     assert.equal(stats.peakConcurrency, 2)
+  })
+
+  test('one that was stopped, and has no slot any more, does not', async () => {
+    const clock = virtualClock()
+    const engine = engineOf(
+      clock,
+      [
+        make('outer', () => execute(engine, ['nap']), { writes: ({ key }: Input) => String(key) }),
+        make('nap', () => 1, { needsApproval: true }),
+      ],
+      { concurrency: 1, approve: () => new Promise(() => {}) },
+    )
+    const turn = engine.turn()
+    turn.commit(['a', 'b', 'c'].map((key) => call(key, 'outer', { key })))
+    await clock.advance(5)
+    turn.cancel()
+    const { stats } = await finish(clock, turn.report, 1_000, engine)
+    assert.equal(stats.peakConcurrency, 1)
   })
 })

@@ -19,6 +19,7 @@ export class InnerCalls {
   readonly calls: Set<CallRecord> = new Set()
   readonly #outer: OuterAttempt
   #atWork = 0
+  #isInFlight = true
   /** A result that is told once there is a slot for the attempt again. */
   #comeback: { readonly tell: () => void; readonly leaveLine: () => void } | undefined
 
@@ -26,9 +27,9 @@ export class InnerCalls {
     this.#outer = outer
   }
 
-  /** It counts as in flight. */
+  /** It holds a slot, and counts as in flight. */
   get isInFlight(): boolean {
-    return this.calls.size === 0
+    return this.#isInFlight
   }
 
   /** All that the attempt does is wait, as far as is known. */
@@ -58,22 +59,22 @@ export class InnerCalls {
   /** Tells a call's result, once the attempt can go on with it. */
   tell(call: CallRecord, tell: () => void): void {
     const outer = this.#outer
-    const finish = (): void => {
+    const finish = (hasSlot: boolean): void => {
       this.#comeback = undefined
-      this.#close(call)
+      this.#close(call, hasSlot)
       tell()
     }
     if (this.calls.size > 1 || !outer.isUnderWay || outer.stopCause !== undefined) {
-      finish()
+      finish(false)
       return
     }
     let isBack = false
     const leaveLine = outer.limiter.comeBack(outer, () => {
       isBack = true
-      finish()
+      finish(true)
       outer.call.turn.mover.flushSoon()
     })
-    if (!isBack) this.#comeback = { tell: finish, leaveLine }
+    if (!isBack) this.#comeback = { tell: () => finish(false), leaveLine }
   }
 
   /** Tells what was kept back: the attempt has ended, is to end, or has more to wait for, or the turn inside is to end. */
@@ -83,12 +84,13 @@ export class InnerCalls {
     comeback?.tell()
   }
 
-  #close(call: CallRecord): void {
+  /** What was stopped, or is not to wait for a slot, goes on without one. */
+  #close(call: CallRecord, hasSlot: boolean): void {
     const outer = this.#outer
     const stood = this.isStanding
     this.calls.delete(call)
     countCrossing(call, outer.call, -1)
-    if (this.isInFlight && outer.isUnderWay) outer.call.turn.calls.inFlight(1)
+    if (hasSlot && outer.isUnderWay) this.#countInFlight(1)
     this.#changed(stood)
   }
 
@@ -96,9 +98,14 @@ export class InnerCalls {
   #giveUpSlot(mover: CallRecord['turn']['mover']): void {
     const { limiter, call, isUnderWay } = this.#outer
     limiter.waitInside(this.#outer)
-    if (isUnderWay) call.turn.calls.inFlight(-1)
+    if (isUnderWay && this.#isInFlight) this.#countInFlight(-1)
     // What it can lend now, somebody in its own engine may be waiting for.
     if (mover !== call.turn.mover) call.turn.mover.flushSoon()
+  }
+
+  #countInFlight(by: 1 | -1): void {
+    this.#isInFlight = by === 1
+    this.#outer.call.turn.calls.inFlight(by)
   }
 
   #changed(stood: boolean): void {
