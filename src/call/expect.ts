@@ -40,8 +40,17 @@ export function refusal(name: string, whose: string, what: string, value: unknow
 /** A check by a test; `what` passes it, in the words of the error. */
 export function valueThat<T>(what: string, passes: (value: unknown) => boolean): Check<T> {
   return (value, name, whose) => {
-    if (passes(value)) return value as T
+    if (isSo(passes, value)) return value as T
     throw refusal(name, whose, what, value)
+  }
+}
+
+/** A proxy that is revoked, or that throws, is nothing of what is asked for. */
+function isSo(passes: (value: unknown) => boolean, value: unknown): boolean {
+  try {
+    return passes(value)
+  } catch {
+    return false
   }
 }
 

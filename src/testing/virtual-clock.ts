@@ -107,7 +107,7 @@ export function virtualClock<Given = unknown>(
       return timers.size
     },
     async advance(ms) {
-      if (!(ms >= 0 && ms < Infinity))
+      if (!(typeof ms === 'number' && ms >= 0 && ms < Infinity))
         throw new UsageError(
           `Expected \`advance\` to get milliseconds, 0 or more, got ${show(ms)}.`,
         )

@@ -10,6 +10,7 @@ import {
   oneOf,
   positiveInteger,
   trueOrFalse,
+  valueThat,
   wholeNumber,
   type Check,
 } from '../call/expect.ts'
@@ -28,7 +29,13 @@ import { limitsOption } from '../limit/limits.ts'
 import { threadsOption } from '../place/thread/handle.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
 import { systemClock } from '../util/clock.ts'
-import type { AddOptions, EngineOptions, FailurePolicy, TurnOptions } from './contract.ts'
+import type {
+  AddOptions,
+  EngineOptions,
+  FailurePolicy,
+  PartialCall,
+  TurnOptions,
+} from './contract.ts'
 
 /** Those of the engine's options that have a default. */
 type Defaulted =
@@ -52,6 +59,11 @@ export type EngineSettings = Settings<EngineOptions, Defaulted>
 /** What is handed to an engine or a turn beside options. */
 export const checkCalls: Check<readonly ToolCall[]> = arrayOf('tool calls')
 export const checkTools: Check<readonly AnyTool[]> = arrayOf('tools')
+
+export const checkPartialCall: Check<PartialCall> = valueThat(
+  'a call that is coming: { id, name }',
+  (value) => typeof (value as Partial<PartialCall>).name === 'string',
+)
 
 const failurePolicy: Check<FailurePolicy> = oneOf('continue', 'cancel-rest')
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { FanfoldError, UsageError } from '../../src/call/errors/error.ts'
+import { summarize } from '../../src/call/report/summary.ts'
 import { tool } from '../../src/call/tool.ts'
 import { memoryJournal } from '../../src/journal/memory.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import { atLimits } from '../support/cases.ts'
 import { deepArray } from '../support/deep-values.ts'
@@ -107,4 +110,39 @@ it('a call may have any number of keys, and gives all of them back', atLimits, a
     results.map(({ content }) => content),
     ['seen', 'done', 'seen', 'done'],
   )
+})
+
+describe('what is handed to a public function', () => {
+  const revoked = (): unknown => {
+    const { proxy, revoke } = Proxy.revocable([], {})
+    revoke()
+    return proxy
+  }
+  const junk: readonly unknown[] = [null, NaN, 1n, Symbol('s'), {}, [], trapped, revoked()]
+  const engine = createEngine({ tools: [look], batch: true })
+  const functions: Record<string, (value: never) => unknown> = {
+    summarize: (value) => summarize(value),
+    'new FanfoldError': (value) => new FanfoldError('message', value),
+    'the call of addPart': (value) => engine.turn().addPart?.(value, '{'),
+    'the text of addPart': (value) => engine.turn().addPart?.({ id: 'b', name: 'batch' }, value),
+    setDeadline: (value) => engine.turn().setDeadline(value),
+    discard: (value) => engine.turn().discard(value),
+    with: (value) => [engine.with(value), engine.with(value === 0 ? [] : [null as never])],
+    commit: (value) => [engine.turn().commit(value), engine.turn().commit(null as never)],
+    explain: (value) => [engine.explain(value), engine.explain(null as never)],
+  }
+
+  for (const [name, run] of Object.entries(functions))
+    it(`is refused in words by ${name}`, () => {
+      for (const value of junk)
+        assert.throws(
+          () => run(value as never),
+          (error) => error instanceof UsageError && error.message.startsWith('Expected '),
+        )
+    })
+
+  it('is waited for in the virtual clock by a number', async () => {
+    for (const value of junk)
+      await assert.rejects(virtualClock().advance(value as never), UsageError)
+  })
 })

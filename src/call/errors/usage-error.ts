@@ -14,7 +14,9 @@ export class FanfoldError extends Error {
   /** A stable, machine-readable code. */
   readonly code: string
 
-  constructor(message: string, { code, cause }: ErrorOptions) {
+  /** @throws {UsageError} without a code. */
+  constructor(message: string, options: ErrorOptions) {
+    const { code, cause } = withCode(options)
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     Object.defineProperty(this, brand, { value: true })
@@ -23,6 +25,19 @@ export class FanfoldError extends Error {
   static is(error: unknown): error is FanfoldError {
     return hasBrand(error, brand)
   }
+}
+
+/** Read once, whatever it is. */
+function withCode(options: ErrorOptions): ErrorOptions {
+  try {
+    const { code, cause } = options
+    if (typeof code === 'string') return { code, cause }
+  } catch {
+    // Null has no fields, and a getter may throw.
+  }
+  throw new UsageError(
+    'Expected the options of a FanfoldError to have a `code`, which is a string.',
+  )
 }
 
 /** Whether an object has a brand. Of a proxy that cannot be asked, nothing is known. */

@@ -1,3 +1,4 @@
+import { valueThat, type Check } from '../expect.ts'
 import type { TurnReport } from './report.ts'
 import type { ToolResult } from './result.ts'
 
@@ -12,9 +13,21 @@ export interface TurnSummary {
   readonly notOk: readonly ToolResult[]
 }
 
-/** Sums up a turn: complete, partial or failed, and all that went wrong in one text. */
+const expectReport: Check<TurnReport> = valueThat(
+  'the report of a turn, as `await engine.execute(calls)` gives it',
+  (value) => {
+    const { results, stats } = value as Partial<TurnReport>
+    return Array.isArray(results) && typeof stats?.wallMs === 'number'
+  },
+)
+
+/**
+ * Sums up a turn: complete, partial or failed, and all that went wrong in one text.
+ *
+ * @throws {UsageError} if it is no report: for one, the promise of one.
+ */
 export function summarize(report: TurnReport): TurnSummary {
-  const { results, outcome, stats } = report
+  const { results, outcome, stats } = expectReport(report, 'report', ' of summarize')
   const ok = results.filter(({ status }) => status === 'ok')
   const notOk = results.filter(({ status }) => status !== 'ok')
   const calls = results.length === 1 ? '1 call' : `${results.length} calls`

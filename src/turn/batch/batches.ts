@@ -1,3 +1,5 @@
+import { anyText } from '../../call/expect.ts'
+import { checkPartialCall } from '../options.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { CallRecord } from '../call-record.ts'
@@ -76,7 +78,9 @@ export class Batches implements TurnBatches {
     this.#runs.delete(call)
   }
 
-  readonly #hear = ({ id, name }: PartialCall, text: string): void => {
+  readonly #hear = (call: PartialCall, text: string): void => {
+    const { id, name } = checkPartialCall(call, 'call', ' of turn.addPart')
+    anyText(text, 'text', ' of turn.addPart')
     if (name !== this.#tool.name || !this.#turn.isOpen) return
     if (id !== this.#id) this.#listen(id)
     const steps = this.#stream?.feed(text) ?? []
