@@ -145,9 +145,35 @@ export function having<T>(what: string, ...methods: readonly string[]): Check<T>
   })
 }
 
-/** An array, of what its reader checks. */
+/**
+ * An array, of what its reader checks. It is copied, so that it is read once, and before anything is begun; what cannot be
+ * read of it is `undefined` there, like a gap.
+ */
 export function arrayOf<T>(what: string): Check<readonly T[]> {
-  return valueThat(`an array of ${what}`, Array.isArray)
+  return (value, name, whose) => {
+    const length = lengthOf(value)
+    if (length === undefined) throw refusal(name, whose, `an array of ${what}`, value)
+    const items: T[] = []
+    for (let index = 0; index < length; index += 1) items.push(itemAt(value as T[], index) as T)
+    return items
+  }
+}
+
+/** Undefined for what is no array that can be read. */
+function lengthOf(value: unknown): number | undefined {
+  try {
+    return Array.isArray(value) ? value.length : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function itemAt<T>(items: readonly T[], index: number): T | undefined {
+  try {
+    return items[index]
+  } catch {
+    return undefined
+  }
 }
 
 /** A plain object, or an instance of a class; not what a slip puts in their place: an array, a promise, a Map. */

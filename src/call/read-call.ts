@@ -1,4 +1,4 @@
-import type { ToolCall } from './call.ts'
+import type { InvalidInput, ToolCall } from './call.ts'
 import { plainClass, type Mutable } from '../util/without-literal.ts'
 import { show } from './expect.ts'
 
@@ -23,12 +23,18 @@ export function readCall(given: ToolCall): ToolCall {
     const text = textOf(id)
     if (typeof name === 'string' && text !== undefined) {
       const call = new PlainCall(text, name, input)
-      return invalid === undefined ? call : { ...call, invalid }
+      return invalid === undefined ? call : { ...call, invalid: readInvalid(invalid) }
     }
   } catch {
-    // Null has no fields, and a getter may throw.
+    // Null has no fields, and a getter may throw, or a text be none.
   }
   return { id: idOf(given), name: '', input: undefined, invalid: notACall(given) }
+}
+
+/** @throws what reading it throws, or a TypeError if it says nothing: then it is no call. */
+function readInvalid({ reason, message, text }: InvalidInput): InvalidInput {
+  if (typeof message !== 'string' || typeof reason !== 'string') throw new TypeError('No text.')
+  return { reason, message, text }
 }
 
 function notACall(given: unknown): NonNullable<ToolCall['invalid']> {

@@ -64,9 +64,9 @@ function engineOf(life: Life, settings: EngineSettings, given: readonly AnyTool[
     turnOptions?: TurnOptions,
   ): Promise<TurnReport> {
     // Before there is a turn, which would have no end.
-    checkCalls(calls, 'calls', '')
+    const checked = checkCalls(calls, 'calls', '')
     const one = turn(turnOptions)
-    one.commit(calls)
+    one.commit(checked)
     return one.report
   }
 

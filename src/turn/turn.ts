@@ -131,12 +131,12 @@ export class EngineTurn implements Turn, CallTurn {
   }
 
   commit(rest: readonly ToolCall[] = []): void {
-    checkCalls(rest, 'rest', ' of turn.commit')
+    const calls = checkCalls(rest, 'rest', ' of turn.commit')
     if (this.#closing !== 'no') return
     this.#closing = 'now'
     if (this.#stop.cause === undefined) this.committed = true
     const early = this.calls.all.length
-    this.extend(rest)
+    this.extend(calls)
     this.batches?.drop({ message: 'The message ended without it.' })
     this.#closing = 'done'
     if (this.#stop.cause === undefined) {
@@ -150,13 +150,13 @@ export class EngineTurn implements Turn, CallTurn {
 
   discard(reason: string, rest: readonly ToolCall[] = []): void {
     anyText(reason, 'reason', ' of turn.discard')
-    checkCalls(rest, 'rest', ' of turn.discard')
+    const calls = checkCalls(rest, 'rest', ' of turn.discard')
     if (this.#closing !== 'no') return
     this.#closing = 'now'
     this.events.discarded(reason)
     // From here on nothing starts, not even a read; so the rest can come in.
     this.#stop.stop({ kind: 'discarded', message: reason })
-    this.extend(rest)
+    this.extend(calls)
     this.mover.flush()
     this.#closing = 'done'
     this.#endIfDone()
