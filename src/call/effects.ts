@@ -117,18 +117,22 @@ function keysOf(
   const value: unknown =
     typeof keys === 'function' ? (keys as (input: unknown) => unknown)(input) : keys
   if (value === undefined && typeof keys !== 'function') return none
-  const list: unknown = typeof value === 'string' ? arrayWith(value) : value
-  // Gaps are found, too.
-  const wrong = Array.isArray(list) ? list.findIndex((key) => !isKey(key)) : undefined
-  // A list of the tool's own may change.
-  if (wrong === -1) return list === value ? [...(list as string[])] : (list as string[])
+  if (isKey(value)) return arrayWith(value)
+  // What is checked is what is kept: a list of the tool's own may change, and be read by code of its own.
+  const list = typeof value === 'string' ? [value] : value
+  const checked: string[] = []
+  let wrong = Array.isArray(list)
+    ? ''
+    : `returned ${describe(value)}, not a string or an array of strings.`
+  for (let index = 0; wrong === '' && index < (list as unknown[]).length; index += 1) {
+    const key = (list as unknown[])[index]
+    if (isKey(key)) checked.push(key)
+    else wrong = `named a key that is ${describe(key)}, not a non-empty string.`
+  }
+  if (wrong === '') return checked
   // Nobody awaits a promise in it any more.
   catchRejections(value)
-  throw new TypeError(
-    wrong === undefined
-      ? `\`${option}\` returned ${describe(value)}, not a string or an array of strings.`
-      : `\`${option}\` named a key that is ${describe((list as unknown[])[wrong])}, not a non-empty string.`,
-  )
+  throw new TypeError(`\`${option}\` ${wrong}`)
 }
 
 function isKey(key: unknown): key is string {

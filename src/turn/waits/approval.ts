@@ -14,6 +14,7 @@ import type { CallRecord } from '../call-record.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import type { EngineSettings } from '../options.ts'
 import { readAnswer, type ApprovalAnswer, type Approve, type Verdict } from './approve.ts'
+import { SchemaAnswers } from './schema-answers.ts'
 import type { Wait } from './wait.ts'
 
 /** One question, for all calls of a turn that ask the same. */
@@ -41,12 +42,15 @@ export class ApprovalWait implements Wait<CallRecord> {
   readonly #kept: KeptDecisions
   readonly #questions: Map<string, Question> = new Map()
   readonly #of: Map<CallRecord, Question> = new Map()
+  /** Of inputs that a person has made. */
+  readonly #answers: SchemaAnswers
 
   constructor(settings: EngineSettings, approve: Approve, order: TurnOrder, kept: KeptDecisions) {
     this.#settings = settings
     this.#approve = approve
     this.#order = order
     this.#kept = kept
+    this.#answers = new SchemaAnswers(settings)
   }
 
   enter(call: CallRecord): boolean {
@@ -59,6 +63,7 @@ export class ApprovalWait implements Wait<CallRecord> {
   }
 
   leave(call: CallRecord): void {
+    this.#answers.forget(call)
     const question = this.#of.get(call)
     if (question === undefined) return
     this.#of.delete(call)
@@ -147,16 +152,8 @@ export class ApprovalWait implements Wait<CallRecord> {
       return false
     }
     if (input === undefined || sameJson(ready.input, input.value)) return true
-    const checked = checkInput(ready.tool, input.value)
-    if (!(checked instanceof Promise)) return this.#takeInput(call, checked)
-    void checked.then((value) => this.#takeChecked(call, value))
-    return false
-  }
-
-  #takeChecked(call: CallRecord, checked: CheckedCall): void {
-    if (call.outcome !== undefined) return
-    if (this.#takeInput(call, checked)) call.turn.mover.pass(call)
-    call.turn.mover.flush()
+    const checked = this.#answers.of(call, () => checkInput(ready.tool, input.value))
+    return checked !== undefined && this.#takeInput(call, checked)
   }
 
   /** The call runs with what a person has made of its input. */

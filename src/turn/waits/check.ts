@@ -1,12 +1,13 @@
 import { checkInput, findTool, type CheckedCall } from '../../call/check-call.ts'
-import { badReference, wrongInput } from '../../call/errors/call-failure.ts'
+import { badReference } from '../../call/errors/call-failure.ts'
 import { Ready } from '../../call/known.ts'
 import { effectsOf, type UndeclaredPolicy } from '../../call/effects.ts'
 import type { Toolset } from '../../call/toolset.ts'
 import type { Resolved } from '../../plan/references/reference.ts'
-import type { Clock, TimerHandle } from '../../util/clock.ts'
+import type { Clock } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
+import { SchemaAnswers } from './schema-answers.ts'
 import type { Wait } from './wait.ts'
 
 /** What a turn's calls are checked with. */
@@ -27,29 +28,24 @@ export class CheckWait implements Wait<CallRecord> {
   readonly #options: CheckOptions
   readonly #order: TurnOrder
   readonly #resolve: ((call: CallRecord) => Resolved) | undefined
-  /** Of those whose schema has not answered. */
-  #timers: Map<CallRecord, TimerHandle | undefined> | undefined
+  readonly #answers: SchemaAnswers
 
   /** @param resolve gives the input of a call with what it refers to in its place. */
   constructor(options: CheckOptions, order: TurnOrder, resolve?: (call: CallRecord) => Resolved) {
     this.#options = options
     this.#order = order
     this.#resolve = resolve
+    this.#answers = new SchemaAnswers(options)
   }
 
   enter(call: CallRecord): boolean {
     if (call.ready !== undefined) return true
-    if (this.#timers?.has(call)) return false
-    const checked = this.#check(call)
-    if (!(checked instanceof Promise)) return this.#take(call, checked)
-    this.#awaitAnswer(call, checked)
-    return false
+    const checked = this.#answers.of(call, this.#check)
+    return checked !== undefined && this.#take(call, checked)
   }
 
   leave(call: CallRecord): void {
-    const timer = this.#timers?.get(call)
-    if (timer !== undefined) this.#options.clock.clearTimer(timer)
-    this.#timers?.delete(call)
+    this.#answers.forget(call)
   }
 
   /** Takes a checked call's input; returns whether it can run. */
@@ -65,30 +61,12 @@ export class CheckWait implements Wait<CallRecord> {
     return true
   }
 
-  #check(call: CallRecord): CheckedCall | Promise<CheckedCall> {
+  readonly #check = (call: CallRecord): CheckedCall | Promise<CheckedCall> => {
     const tool = findTool(call.call, this.#options.tools)
     if ('status' in tool) return { failure: tool }
     const resolved = this.#resolve?.(call)
     if (resolved === undefined) return checkInput(tool, call.call.input)
     if (resolved.ok) return checkInput(tool, resolved.value)
     return { failure: badReference(call.call.name, resolved.message) }
-  }
-
-  #awaitAnswer(call: CallRecord, checked: Promise<CheckedCall>): void {
-    const { clock, timeoutMs } = this.#options
-    const finish = (value: CheckedCall): void => {
-      if (call.outcome !== undefined || !this.#timers?.has(call)) return
-      this.leave(call)
-      // In the turn's own context: its tool's functions are called.
-      if (call.turn.scope.run(() => this.#take(call, value))) call.turn.mover.wake(call)
-      call.turn.mover.flush()
-    }
-    const late = wrongInput(call.call.name, [`The schema did not answer in ${timeoutMs} ms.`])
-    const timer =
-      timeoutMs < Infinity ? clock.setTimer(finish, timeoutMs, { failure: late }) : undefined
-    this.#timers ??= new Map()
-    this.#timers.set(call, timer)
-    call.turn.events.waiting(call, 'check')
-    void checked.then(finish)
   }
 }
