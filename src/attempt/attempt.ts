@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { lastYielded, yieldsValues } from '../call/last-yielded.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
 import { reasonOf, type StopCause } from '../call/errors/stop-cause.ts'
@@ -7,6 +8,8 @@ import { catchRejections } from '../util/catch-rejections.ts'
 import type { Clock, TimerHandle } from '../util/clock.ts'
 import { copyOrSame } from '../util/copy-value.ts'
 import { isThenable } from '../util/is-thenable.ts'
+
+const { then: nativeThen } = Promise.prototype
 
 export type AttemptEnd =
   | { readonly kind: 'returned'; readonly value: unknown }
@@ -80,7 +83,11 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
       if (isThenable(returned))
         promise = returned instanceof Promise ? returned : Promise.resolve(returned)
       else if (yieldsValues(returned)) promise = this.#collect(returned)
+      // One whose `then` was taken from it is a value, and nobody awaits it.
+      else if (types.isPromise(returned)) catchRejections(returned)
     } catch (error) {
+      // What it returned may be a promise whose `then` cannot be read.
+      catchRejections(returned)
       this.job.onBlocked(this.#clock.now() - beganMs)
       this.#end({ kind: 'threw', error })
       return
@@ -148,9 +155,12 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   #follow(promise: Promise<unknown>): void {
     const threw = (error: unknown): void => this.#end({ kind: 'threw', error })
     try {
+      // With a `then` of its own, its rejection may be heard by nobody.
+      if (promise.then !== nativeThen) catchRejections(promise)
       promise.then((value: unknown) => this.#answered(value), threw)
     } catch (error) {
       // A promise may have a `then` of its own, or a proxy around it.
+      catchRejections(promise)
       threw(error)
     }
   }

@@ -5,6 +5,7 @@ import { KeyIndex } from '../keys/key-index.ts'
 import { asError } from '../util/as-error.ts'
 import { canonicalJson } from '../util/canonical-json.ts'
 import type { Clock } from '../util/clock.ts'
+import { nameOf } from '../util/name-of.ts'
 import { sharedTimers } from '../util/shared-timers.ts'
 import type { CallRecord, CallTurn } from './call-record.ts'
 import { storedResult } from './report/result.ts'
@@ -147,7 +148,7 @@ export class JournalRecords {
   /** What the journal answers, within the time that it has, however it fails: always with an error. */
   #soon<T>(ask: () => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
-    const message = `${this.#journal.name} did not answer in ${answerWithinMs} ms.`
+    const message = `${nameOf(this.#journal, 'The journal')} did not answer in ${answerWithinMs} ms.`
     const timer = this.#timers.setTimer(
       () => reject(new FanfoldError(message, { code: 'journal_timeout' })),
       answerWithinMs,

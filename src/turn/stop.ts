@@ -106,12 +106,12 @@ export class TurnStop {
   }
 
   #stopWith(signal: AbortSignal): void {
-    this.#cleanups.push(onAbort(signal, () => this.stop(causeOf(signal.reason))))
+    this.#cleanups.push(onAbort(signal, () => this.stop(causeOf(signal))))
   }
 
   /** One call is stopped by a signal of its own. */
   stopCallWith(call: CallRecord, signal: AbortSignal): void {
-    const stop = (): void => this.#turn.mover.stopAll([call], causeOf(signal.reason))
+    const stop = (): void => this.#turn.mover.stopAll([call], causeOf(signal))
     call.onTold = onAbort(signal, stop)
   }
 
@@ -158,8 +158,18 @@ export class TurnStop {
 }
 
 /** What a signal's reason says of why something is to stop. Never throws: a reason may be anything. */
-export function causeOf(reason: unknown): StopCause {
+export function causeOf(signal: AbortSignal): StopCause {
+  const reason = reasonIn(signal)
   return { kind: isTimeout(reason) ? 'deadline' : 'cancelled', message: errorText(reason) }
+}
+
+/** A signal may have a getter of its own, which throws. */
+function reasonIn(signal: AbortSignal): unknown {
+  try {
+    return signal.reason
+  } catch (error) {
+    return error
+  }
 }
 
 /** An abort because time ran out says so, as that of `AbortSignal.timeout` does. */

@@ -2,6 +2,7 @@ import { touches } from '../../call/effects.ts'
 import { keysUnreachable } from '../../call/errors/call-failure.ts'
 import { show } from '../../call/expect.ts'
 import type { KeyLease, SharedKeys } from '../../keys/shared-keys.ts'
+import { nameOf } from '../../util/name-of.ts'
 import { onAbort } from '../../util/on-abort.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { EngineKeys } from './engine-keys.ts'
@@ -37,7 +38,7 @@ export class EngineLeases {
   }
 
   get name(): string {
-    return this.#shared.name
+    return nameOf(this.#shared, 'a service')
   }
 
   get size(): number {
@@ -84,7 +85,7 @@ export class EngineLeases {
       mover.wake(call)
     } catch (fault) {
       // One that asks no more has settled, and stays as it is.
-      mover.settle(call, keysUnreachable(call.call.name, this.#shared.name, fault))
+      mover.settle(call, keysUnreachable(call.call.name, this.name, fault))
     }
     mover.flush()
   }
@@ -93,7 +94,7 @@ export class EngineLeases {
   #onLost(call: CallRecord): void {
     this.#stop(
       call,
-      `Its lease of keys shared by ${this.#shared.name} was lost, so another engine may hold them.`,
+      `Its lease of keys shared by ${this.name} was lost, so another engine may hold them.`,
     )
   }
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { Runner } from '../../attempt/attempt.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { asError } from '../../util/as-error.ts'
@@ -93,13 +94,23 @@ class OneRun {
   #begin(): BodyEnd {
     try {
       const result = this.#run()
-      if (result instanceof Promise)
-        result.catch((error: unknown) => {
-          this.#rejected = { error }
-        })
+      this.#watch(result)
       return { result }
     } catch (thrown) {
       return { thrown }
+    }
+  }
+
+  /** Beside all that a promise has of its own, which may throw: to look at the body is not to change its end. */
+  #watch(result: unknown): void {
+    if (!types.isPromise(result)) return
+    const note = (error: unknown): void => {
+      this.#rejected = { error }
+    }
+    try {
+      void Promise.prototype.then.call(result, undefined, note)
+    } catch {
+      // Of its own is what makes promises of its class.
     }
   }
 }
