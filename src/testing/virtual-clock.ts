@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { FanfoldError, UsageError } from '../call/errors/error.ts'
 import { finiteNumber, show, wholeNumber } from '../call/expect.ts'
 import type { Exact } from '../call/options/exact.ts'
@@ -98,7 +99,10 @@ export function virtualClock<Given = unknown>(
     random: seededRandom(seed),
     setTimer(run, delayMs, argument) {
       const dueMs = nowMs + delayOf(delayMs)
-      const timer: Timer = { dueMs, order: made++, fire: () => run(argument), heapIndex: -1 }
+      // As a timer of the platform does: what is begun in it is begun inside the call that set it.
+      const inContext = AsyncLocalStorage.snapshot()
+      const fire = (): void => inContext(run, argument)
+      const timer: Timer = { dueMs, order: made++, fire, heapIndex: -1 }
       timers.push(timer)
       return timer
     },

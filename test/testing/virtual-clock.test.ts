@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { FanfoldError, UsageError } from '../../src/call/errors/error.ts'
@@ -211,4 +212,16 @@ describe('a virtual clock', () => {
     assert.ok(mean > 0.45 && mean < 0.55, `mean ${mean}`)
     assert.ok(draw(7).every((value) => value >= 0 && value < 1))
   })
+})
+
+it('a timer fires in the async context in which it was set, as one of the platform does', async () => {
+  const clock = virtualClock()
+  const storage = new AsyncLocalStorage<string>()
+  const seen: (string | undefined)[] = []
+  const note = (what: string): void => void seen.push(`${what} in ${storage.getStore()}`)
+  storage.run('a', () => clock.setTimer(note, 2, 'later'))
+  storage.run('b', () => clock.setTimer(note, 1, 'sooner'))
+  clock.setTimer(note, 3, 'last')
+  await clock.runUntilIdle()
+  assert.deepEqual(seen, ['sooner in b', 'later in a', 'last in undefined'])
 })
