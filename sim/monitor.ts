@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ToolCall } from '../src/call/call.ts'
 import type { TurnEvent } from '../src/call/report/event.ts'
 import { invariants } from './invariants.ts'
@@ -139,6 +140,6 @@ function isSameCall(told: ToolCall, given: ToolCall | undefined): boolean {
     told.id === given.id &&
     told.name === given.name &&
     told.input === given.input &&
-    told.invalid === given.invalid
+    isDeepStrictEqual(told.invalid, given.invalid)
   )
 }

@@ -26,15 +26,28 @@ export function readCall(given: ToolCall): ToolCall {
       return invalid === undefined ? call : { ...call, invalid: readInvalid(invalid) }
     }
   } catch {
-    // Null has no fields, and a getter may throw, or a text be none.
+    // Null has no fields, and a getter may throw.
   }
   return { id: idOf(given), name: '', input: undefined, invalid: notACall(given) }
 }
 
-/** @throws what reading it throws, or a TypeError if it says nothing: then it is no call. */
-function readInvalid({ reason, message, text }: InvalidInput): InvalidInput {
-  if (typeof message !== 'string' || typeof reason !== 'string') throw new TypeError('No text.')
-  return { reason, message, text }
+/** What is not said, or cannot be read, is what is so of all arguments that could not be. */
+function readInvalid(given: InvalidInput): InvalidInput {
+  const unread: InvalidInput = {
+    reason: 'json',
+    message: 'The arguments could not be read.',
+    text: '',
+  }
+  try {
+    const { reason, message, text } = given
+    return {
+      reason: typeof reason === 'string' ? reason : unread.reason,
+      message: typeof message === 'string' ? message : unread.message,
+      text,
+    }
+  } catch {
+    return unread
+  }
 }
 
 function notACall(given: unknown): NonNullable<ToolCall['invalid']> {

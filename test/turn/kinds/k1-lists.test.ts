@@ -82,6 +82,6 @@ test('what a call says of its arguments is read once, when it comes', async () =
   const said = [{ get message() { return broken() } }, { message: Symbol('x') }, proxy] // prettier-ignore
   const calls = said.map((invalid, n) => ({ id: `c${n}`, name: 'write', input: {}, invalid }))
   const { results } = await finish(clock, engine.execute(calls as never), 10, engine)
-  assert.equal(codes(results), 'c0 invalid_call, c1 invalid_call, c2 invalid_call')
+  assert.equal(codes(results), 'c0 invalid_json, c1 invalid_json, c2 invalid_json')
   assert.match(engine.explain(calls as never).text, /call 3/)
 })
