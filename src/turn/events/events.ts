@@ -21,9 +21,6 @@ export class TurnEvents implements CallWatch {
   readonly #scope: Scope
   readonly #nowMs: () => number
   readonly #watchers: Watcher[] = []
-  /** What they have not all been told. */
-  readonly #due: TurnEvent[] = []
-  #telling = false
   readonly #blocking = new BlockingTools()
   #warnings: Set<string> | undefined
   /** What was told while nobody watched. */
@@ -126,13 +123,7 @@ export class TurnEvents implements CallWatch {
 
   #emit(event: TurnEvent): void {
     this.#makeLog().push(event, { droppable: event.type === 'call.progress' })
-    this.#due.push(event)
-    // A watcher has made it happen: all are told first of what it was told.
-    if (this.#telling) return
-    this.#telling = true
-    for (let next = this.#due.shift(); next !== undefined; next = this.#due.shift())
-      for (const watcher of this.#watchers) this.#scope.run(watcher, next)
-    this.#telling = false
+    for (const watcher of this.#watchers) this.#scope.run(watcher, event)
   }
 
   #makeLog(): EventLog<TurnEvent> {

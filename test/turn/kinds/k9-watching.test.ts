@@ -192,29 +192,4 @@ describe('K9: every reader gets every event', () => {
     turn.commit()
     assert.equal(await clock.run(seen), 50_000)
   })
-
-  test('a watcher that makes something happen puts no event before the one it was told of', async () => {
-    const clock = virtualClock()
-    const [first, second]: [string[], string[]] = [[], []]
-    let left = 3
-    const engine = engineOf(clock, [make('look', () => 1, { reads: [] })], {
-      onEvent: (event: TurnEvent) => {
-        if (event.type === 'call.settled' && left > 0) void turn.add(call(`c${left--}`, 'look'))
-        first.push(lineOf(event))
-      },
-    })
-    const turn = engine.turn({
-      open: true,
-      onEvent: (event: TurnEvent) => void second.push(lineOf(event)),
-    })
-    void turn.add(call('c', 'look'))
-    await clock.advance(1)
-    turn.commit()
-    await clock.run(turn.report)
-    const all = await read(turn)
-    assert.equal(all.length, 4 * 3 + 2)
-    assert.deepEqual(first, all)
-    assert.deepEqual(second, all)
-    await nothingHeld(clock, engine)
-  })
 })
