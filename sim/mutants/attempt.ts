@@ -166,8 +166,8 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'who is in line inside a stopped attempt starts',
     guarantee: 'G6',
     file: 'src/turn/run/nesting.ts',
-    find: 'if (parent.stopCause !== undefined) return causeOf(parent.signal.reason)',
-    replace: 'if (parent.stopCause === null) return causeOf(parent.signal.reason)',
+    find: 'if (parent.stopCause !== undefined) return causeOf(parent.signal)',
+    replace: 'if (parent.stopCause === null) return causeOf(parent.signal)',
     by: 'turns',
   },
   {

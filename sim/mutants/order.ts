@@ -54,8 +54,8 @@ export const orderMutants: readonly Mutant[] = [
     name: 'an early result is taken over in spite of a write since',
     guarantee: 'G2',
     file: 'src/turn/shared/early-results.ts',
-    find: 'if (!this.#writes.hasSince(early.writes, early.reads)) return early',
-    replace: 'return early',
+    find: 'if (isAsShown(early) && !this.#writes.hasSince(early.writes, early.reads)) return early',
+    replace: 'if (isAsShown(early)) return early',
     by: 'turns',
   },
   {

@@ -12,7 +12,7 @@ export class SchemaAnswers {
   readonly #timeoutMs: number
   /** Of those whose schema has not answered. */
   #timers: Map<CallRecord, TimerHandle | undefined> | undefined
-  readonly #late: Map<CallRecord, CheckedCall> = new Map()
+  #late: Map<CallRecord, CheckedCall> | undefined
 
   /** @param options `timeoutMs`: how long a schema may take to answer, in milliseconds. */
   constructor({ clock, timeoutMs }: { readonly clock: Clock; readonly timeoutMs: number }) {
@@ -25,7 +25,7 @@ export class SchemaAnswers {
     call: CallRecord,
     check: (call: CallRecord) => CheckedCall | Promise<CheckedCall>,
   ): CheckedCall | undefined {
-    if (this.#timers?.has(call)) return this.#late.get(call)
+    if (this.#timers?.has(call)) return this.#late?.get(call)
     const checked = check(call)
     if (!(checked instanceof Promise)) return checked
     this.#await(call, checked)
@@ -36,13 +36,14 @@ export class SchemaAnswers {
   forget(call: CallRecord): void {
     this.#clearTimer(call)
     this.#timers?.delete(call)
-    this.#late.delete(call)
+    this.#late?.delete(call)
   }
 
   #await(call: CallRecord, checked: Promise<CheckedCall>): void {
     const finish = (value: CheckedCall): void => {
-      if (!this.#timers?.has(call) || this.#late.has(call)) return
+      if (!this.#timers?.has(call) || this.#late?.has(call)) return
       this.#clearTimer(call)
+      this.#late ??= new Map()
       this.#late.set(call, value)
       call.turn.mover.wake(call)
       call.turn.mover.flush()
