@@ -63,8 +63,8 @@ export const turnMutants: readonly Mutant[] = [
     name: 'an abort listener leaks',
     guarantee: 'G8',
     file: 'src/turn/stop.ts',
-    find: 'this.#cleanups.push(onAbort(signal, () => this.stop(causeOf(signal.reason))))',
-    replace: 'onAbort(signal, () => this.stop(causeOf(signal.reason)))',
+    find: 'this.#cleanups.push(onAbort(signal, () => this.stop(causeOf(signal))))',
+    replace: 'onAbort(signal, () => this.stop(causeOf(signal)))',
     by: 'turns',
   },
   {
