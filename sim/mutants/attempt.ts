@@ -163,14 +163,6 @@ export const attemptMutants: readonly Mutant[] = [
     by: 'turns',
   },
   {
-    name: 'who is in line inside a stopped attempt starts',
-    guarantee: 'G6',
-    file: 'src/turn/run/nesting.ts',
-    find: 'if (parent.stopCause !== undefined) return causeOf(parent.signal)',
-    replace: 'if (parent.stopCause === null) return causeOf(parent.signal)',
-    by: 'turns',
-  },
-  {
     name: 'writers get no grace',
     guarantee: 'G2',
     file: 'src/turn/run/queued-attempt.ts',

@@ -418,4 +418,26 @@ test('a turn inside a call is told the same of its stop, whether it began before
     await clock.runUntilIdle()
     await nothingHeld(clock, engine)
   })
+
+  test('who is in line in another engine does not start, though somebody who hears of the stop first makes room', async () => {
+    const clock = virtualClock()
+    let bodies = 0
+    const work = make('work', () => (bodies += 1))
+    const nap = make('nap', () => sleep(clock, 100), { reads: [] })
+    const other = engineOf(clock, [work, nap], { concurrency: 1 })
+    const holder = other.turn()
+    holder.commit([call('h', 'nap')])
+    const outer = make('outer', async (_input, { signal }) => {
+      signal.addEventListener('abort', () => holder.cancel())
+      await other.execute([call('w', 'work')])
+    })
+    const engine = engineOf(clock, [outer])
+    const turn = engine.turn()
+    turn.commit([call('o', 'outer')])
+    await clock.advance(5)
+    turn.cancel()
+    await clock.runUntilIdle()
+    assert.equal(bodies, 0)
+    await nothingHeld(clock, engine, other)
+  })
 })
