@@ -52,7 +52,7 @@ function okFault(
   if (attempt === undefined || end?.kind !== 'returned')
     return `${told}, but its tool has not returned`
   if (end.value !== value) return `${told} with a value that its last attempt did not return`
-  if (end.atMs !== nowMs && !call.isLastInside)
+  if (end.atMs !== nowMs && !call.isLastInside && !call.wasKeptBack)
     return `${told} ${nowMs - end.atMs} ms after its tool returned`
   const cause = earliest(attempt.causes(end.atMs))
   if (cause !== undefined && cause.atMs + attempt.graceMs < end.atMs)
@@ -73,10 +73,11 @@ function failedFault(
   }
   const { end, plan } = attempt
   if (end?.kind !== 'threw') return `${told}, but its tool did not throw`
-  if (end.atMs !== nowMs && !call.isLastInside)
+  if (end.atMs !== nowMs && !call.isLastInside && !call.wasKeptBack)
     return `${told} ${nowMs - end.atMs} ms after its tool threw`
-  const cause = earliest(attempt.causes(nowMs))
-  if (cause !== undefined && cause.atMs < nowMs) return `${told}, but was stopped (${cause.kind})`
+  const cause = earliest(attempt.causes(end.atMs))
+  if (cause !== undefined && cause.atMs < end.atMs)
+    return `${told}, but was stopped (${cause.kind})`
   const fault = plan.throws && faults[plan.throws]
   if (fault === undefined) return `${told}, but only stops when told to`
   if (error?.code !== fault.code) return `${told}, but its tool threw ${fault.code}`

@@ -13,7 +13,7 @@ export const conflicts: Invariant = {
     for (const other of live) {
       if (other === call || !doConflict(call, other)) continue
       if (other.turn !== call.turn) {
-        if (other.attempts.length > 0 && !isInside(call, other) && !isInside(other, call))
+        if (mayBeAtIt(other) && !isInside(call, other) && !isInside(other, call))
           return `${call.name} started while ${other.name} of another turn was at it`
       } else if (other.index < call.index && other.isValid)
         return `${call.name} started before ${other.name} had settled`
@@ -36,6 +36,11 @@ export const conflicts: Invariant = {
     )
     return before && `${call.name} took over a result before ${before.name} had settled`
   },
+}
+
+/** Not one that is over, and of which the attempt around it is about to hear: its keys are free. */
+function mayBeAtIt({ attempts, inFlight, isLastInside }: CallWatch): boolean {
+  return attempts.length > 0 && !(isLastInside && inFlight.some(({ end }) => end !== undefined))
 }
 
 function doConflict(one: CallWatch, other: CallWatch): boolean {

@@ -33,7 +33,9 @@ function permitsInUse(
   needsOne: (call: CallWatch) => boolean,
 ): number {
   let permits = 0
-  for (const { call, waitsInside } of running) if (needsOne(call) && !waitsInside) permits += 1
+  for (const { call, waitsInside, end } of running)
+    // One that is over, and of which the attempt around it is about to hear, has given its own back.
+    if (needsOne(call) && !waitsInside && (end === undefined || !call.isLastInside)) permits += 1
   return permits
 }
 

@@ -17,8 +17,10 @@ export const moving: Invariant = {
         const done = call.inFlight.find(
           (one) => one.end !== undefined && one.causes(nowMs).length === 0,
         )
-        if (done?.end !== undefined && !mayBeKeptBack(call, history))
+        if (done?.end === undefined) continue
+        if (!mayBeKeptBack(call, history))
           return `the tool of ${done.name} is done since ${done.end.atMs} ms`
+        call.wasKeptBack = true
       } else if (!call.isValid) {
         if (call.checkedMs <= nowMs && !mayBeKeptBack(call, history))
           return `${call.name} is not valid and has no answer`

@@ -17,6 +17,8 @@ export const oneByOne: Invariant = {
     if (executions.some(({ late, wrote }) => late && wrote)) return undefined
     // So may turns that are left behind by the call around them.
     if (hasDetached(history)) return undefined
+    // Beside each other, attempts of a tool that says it only reads write by the calls inside them.
+    if (writesBesideItself(history)) return undefined
     const turns = new Set(executions.map(({ attempt }) => attempt.call.turn))
     const inOrder = executions.filter(({ late }) => !late).sort(turns.size > 1 ? byStart : byCall)
     const reference = new State()
@@ -45,6 +47,13 @@ export function tagOf({ call, number }: AttemptWatch): number {
   let tag = number
   for (const char of `${call.turn.id}:${call.index}`) tag = mix(tag, char.charCodeAt(0))
   return tag
+}
+
+function writesBesideItself({ turns }: History): boolean {
+  for (const { parent, calls } of turns.values())
+    if (parent?.call.tool?.hedge === true && parent.call.attempts.length > 1)
+      if (calls.some(({ touch }) => touch !== undefined && !touch.readsOnly)) return true
+  return false
 }
 
 /** A call was over before the calls inside it. */

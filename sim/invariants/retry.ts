@@ -23,6 +23,8 @@ export function mayRetry(
   const causes = call.causes(nowMs)
   if (causes.some(({ certain }) => certain)) return 'must not'
   if (causes.length > 0 || turn.engine.retryBudget || tool?.hedge) return 'may'
+  // Of one that ends in the moment in which it is let go of, either is seen first.
+  if (leftBehind(call, nowMs) > 1) return 'may'
   const [least, most] = delays(call.rounds, failure.retryAfterMs)
   const leftMs = turn.deadlineAtMs - nowMs
   if (most < leftMs) return 'must'
@@ -30,10 +32,9 @@ export function mayRetry(
 }
 
 /** How many attempts are still at work, though nobody may wait for them any more. */
-function leftBehind({ attempts, tool }: CallWatch): number {
-  return tool?.hedge
-    ? 0
-    : attempts.filter(({ invoked, end }) => invoked && end === undefined).length
+function leftBehind({ attempts, tool }: CallWatch, sinceMs = Infinity): number {
+  if (tool?.hedge) return 0
+  return attempts.filter(({ invoked, end }) => invoked && (end?.atMs ?? Infinity) >= sinceMs).length
 }
 
 /** The shortest and the longest delay after so many attempts. */
@@ -48,7 +49,8 @@ export const retries: Invariant = {
 
   retrying(call, delayMs, code, { nowMs }) {
     const told = `${call.name} is tried again after "${code}"`
-    const attempt = thrownNow(call, nowMs, code) ?? call.current
+    // Of those that threw in one moment the last to be heard decides.
+    const attempt = call.attempts.findLast((one) => hasThrown(one, nowMs, code)) ?? call.current
     if (call.stage !== 'running' || attempt === undefined) return `${told}, but was not running`
     const threw = code !== 'timeout' && attempt.plan.throws
     const failure: Failure = threw ? faults[threw] : { transient: true, nothingDone: false }
@@ -71,11 +73,14 @@ export function thrownNow(
   nowMs: number,
   code: string | undefined,
 ): AttemptWatch | undefined {
-  return attempts.find(
-    ({ end, plan }) =>
-      end?.kind === 'threw' &&
-      end.atMs === nowMs &&
-      plan.throws !== undefined &&
-      faults[plan.throws].code === code,
+  return attempts.find((one) => hasThrown(one, nowMs, code))
+}
+
+function hasThrown({ end, plan }: AttemptWatch, nowMs: number, code: string | undefined): boolean {
+  return (
+    end?.kind === 'threw' &&
+    end.atMs === nowMs &&
+    plan.throws !== undefined &&
+    faults[plan.throws].code === code
   )
 }

@@ -41,7 +41,7 @@ function graceFault(
   // The result of one inside may be kept back until what is around it has a slot; while it is, that is looked at.
   const stoppedItself =
     attempt?.end !== undefined && (attempt.end.atMs === nowMs || call.isLastInside)
-  if (nowMs > dueMs && call.turn.parent === undefined) return `${nowMs - dueMs} ms too late`
+  if (nowMs > dueMs + 1e-6 && call.turn.parent === undefined) return `${nowMs - dueMs} ms too late`
   return nowMs < dueMs && !stoppedItself
     ? `${dueMs - nowMs} ms before its grace was over`
     : undefined

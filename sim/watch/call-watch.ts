@@ -34,6 +34,8 @@ export class CallWatch {
   idempotencyKey: string | undefined
   result: ToolResult | undefined
   settledMs = Infinity
+  /** It was over, and the attempt around it had to get its slot before it could hear of that. */
+  wasKeptBack = false
   /** The place of its result among all that happened. */
   settledAt = Infinity
   #inputKey: string | undefined

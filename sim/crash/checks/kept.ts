@@ -7,6 +7,8 @@ export const keptFirst: Check = (evidence) => {
   const { facts, lives } = evidence
   const faults: string[] = []
   const started = new Set<string>()
+  /** In which process; of what an earlier one had begun, it may never be known how it ended. */
+  const lifeOf = new Map<string, number>()
   for (const [line, life] of withLife(evidence)) {
     if (line.what !== 'start' && line.what !== 'settled') continue
     const key = line.what === 'settled' ? `${line.turn}:${line.id}` : line.key
@@ -14,11 +16,12 @@ export const keptFirst: Check = (evidence) => {
     const kept = lives[life]?.kept.get(key)
     if (fact !== undefined && isRead(fact) && line.what === 'settled')
       for (const seen of seenBy(line))
-        if (lives[life]?.kept.get(seen)?.result === undefined)
+        if (lifeOf.get(seen) === life && lives[life]?.kept.get(seen)?.result === undefined)
           faults.push(`${key} was told with what ${seen} did, of which no result was kept`)
     if (fact === undefined || isRead(fact)) continue
     if (line.what !== 'settled') {
       started.add(key)
+      lifeOf.set(key, life)
       if (kept?.startedAtMs === undefined)
         faults.push(`${key} started in ${line.process}, and its start was not kept`)
     } else if (started.has(key) || kept?.startedAtMs !== undefined) {
