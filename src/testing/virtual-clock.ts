@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncResource } from 'node:async_hooks'
 import { FanfoldError, UsageError } from '../call/errors/error.ts'
 import { finiteNumber, show, wholeNumber } from '../call/expect.ts'
 import type { Exact } from '../call/options/exact.ts'
@@ -100,8 +100,8 @@ export function virtualClock<Given = unknown>(
     setTimer(run, delayMs, argument) {
       const dueMs = nowMs + delayOf(delayMs)
       // As a timer of the platform does: what is begun in it is begun inside the call that set it.
-      const inContext = AsyncLocalStorage.snapshot()
-      const fire = (): void => inContext(run, argument)
+      const context = new AsyncResource('fanfold.Timer', { requireManualDestroy: true })
+      const fire = (): void => context.runInAsyncScope(run, undefined, argument)
       const timer: Timer = { dueMs, order: made++, fire, heapIndex: -1 }
       timers.push(timer)
       return timer
