@@ -8,10 +8,5 @@ export const breakers = smallSimulation({
   every: 6,
   make: makeBreakersPlan,
   calls: ({ turns }) => turns.reduce((sum, { calls }) => sum + calls.length, 0),
-
-  async play(plan) {
-    const world = new BreakersWorld(plan)
-    await world.run()
-    return world.stage
-  },
+  world: (plan) => new BreakersWorld(plan),
 })

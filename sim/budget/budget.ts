@@ -8,10 +8,5 @@ export const budget = smallSimulation({
   every: 10,
   make: makeBudgetPlan,
   calls: ({ turns }) => turns.reduce((sum, { calls }) => sum + calls.length, 0),
-
-  async play(plan) {
-    const world = new BudgetWorld(plan)
-    await world.run()
-    return world.stage
-  },
+  world: (plan) => new BudgetWorld(plan),
 })

@@ -8,10 +8,5 @@ export const context = smallSimulation({
   every: 4,
   make: makeContextPlan,
   calls: ({ turns }) => turns.reduce((sum, { calls }) => sum + calls.length, 0),
-
-  async play(plan) {
-    const world = new ContextWorld(plan)
-    await world.run()
-    return world.stage
-  },
+  world: (plan) => new ContextWorld(plan),
 })

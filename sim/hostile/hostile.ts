@@ -8,10 +8,5 @@ export const hostile = smallSimulation({
   every: 4,
   make: makeHostilePlan,
   calls: ({ turns }) => turns.reduce((sum, { calls }) => sum + calls.length, 0),
-
-  async play(plan) {
-    const world = new HostileWorld(plan)
-    await world.run()
-    return world.stage
-  },
+  world: (plan) => new HostileWorld(plan),
 })

@@ -8,10 +8,5 @@ export const line = smallSimulation({
   every: 20,
   make: makeLinePlan,
   calls: ({ turns }) => turns.reduce((sum, { tools }) => sum + tools.length, 0),
-
-  async play(plan) {
-    const world = new LineWorld(plan)
-    await world.run()
-    return world.stage
-  },
+  world: (plan) => new LineWorld(plan),
 })

@@ -10,14 +10,8 @@ export const nested = smallSimulation({
   every: 2,
   make: makeNestedPlan,
   calls: ({ turns }) => [...callsOf(turns)].length,
-
-  async play(plan) {
-    const world = new NestedWorld(plan)
-    await world.run()
-    const fault = world.stage.violation === undefined ? sequenceFault(plan, world) : undefined
-    if (fault !== undefined) world.stage.fail('G2', fault)
-    return world.stage
-  },
+  world: (plan) => new NestedWorld(plan),
+  compare: sequenceFault,
 })
 
 /** What is nested comes to the same as one call after the other. */

@@ -8,16 +8,13 @@ export const oddOptions = smallSimulation({
   every: 20,
   make: makeOddOptionsPlan,
   calls: ({ calls }) => calls.length,
+  world: (plan) => new OddOptionsWorld(plan),
 
-  async play(plan) {
-    const world = new OddOptionsWorld(plan)
-    await world.run()
-    if (plan.pokes.length === 0 || world.stage.violation !== undefined) return world.stage
-    // What is refused has changed nothing.
+  /** What is refused has changed nothing. */
+  async compare(plan, { statuses }) {
     const calm = new OddOptionsWorld({ ...plan, pokes: [] })
     await calm.run()
-    if (calm.statuses !== world.statuses)
-      world.stage.fail('G5', `with what was refused: ${world.statuses}; without: ${calm.statuses}`)
-    return world.stage
+    if (calm.statuses === statuses) return undefined
+    return `with what was refused: ${statuses}; without: ${calm.statuses}`
   },
 })

@@ -8,10 +8,5 @@ export const open = smallSimulation({
   every: 4,
   make: makeOpenPlan,
   calls: ({ turns }) => turns.reduce((sum, { adds }) => sum + adds.length, 0),
-
-  async play(plan) {
-    const world = new OpenWorld(plan)
-    await world.run()
-    return world.stage
-  },
+  world: (plan) => new OpenWorld(plan),
 })

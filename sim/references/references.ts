@@ -8,10 +8,5 @@ export const references = smallSimulation({
   every: 3,
   make: makeReferencePlan,
   calls: ({ calls }) => calls.length,
-
-  async play(plan) {
-    const world = new ReferenceWorld(plan)
-    await world.run()
-    return world.stage
-  },
+  world: (plan) => new ReferenceWorld(plan),
 })

@@ -8,10 +8,5 @@ export const sharing = smallSimulation({
   every: 3,
   make: makeSharingPlan,
   calls: ({ turns }) => turns.reduce((sum, { calls }) => sum + calls.length, 0),
-
-  async play(plan) {
-    const world = new SharingWorld(plan)
-    await world.run()
-    return world.stage
-  },
+  world: (plan) => new SharingWorld(plan),
 })

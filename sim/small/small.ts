@@ -4,19 +4,36 @@ import type { Simulation } from '../simulation.ts'
 import { dataText } from './data-text.ts'
 import type { Stage } from './stage.ts'
 
-export interface SmallSimulation<P> {
+/** A plan come to life; what is wrong is noted on its stage. */
+export interface SmallWorld {
+  readonly stage: Stage
+  run(): Promise<void>
+}
+
+export interface SmallSimulation<P, World extends SmallWorld> {
   readonly name: string
   readonly every: number
   /** Always the same for the same seed, and data. */
   readonly make: (seed: number) => P
   readonly calls: (plan: P) => number
-  /** Runs a plan; what is wrong is noted on its stage. */
-  readonly play: (plan: P) => Promise<Stage>
+  readonly world: (plan: P) => World
+  /** Looks at a world in which nothing was wrong, beside what it has to be like. Returns what is wrong. */
+  readonly compare?: (plan: P, world: World) => Promise<string | undefined> | string | undefined
 }
 
 /** A simulation of plans that are played on a stage; they are shrunk, too. */
-export function smallSimulation<P extends object>(options: SmallSimulation<P>): Simulation {
-  const { name, every, make, calls, play } = options
+export function smallSimulation<P extends object, World extends SmallWorld>(
+  options: SmallSimulation<P, World>,
+): Simulation {
+  const { name, every, make, calls, world, compare } = options
+  const play = async (plan: P): Promise<Stage> => {
+    const alive = world(plan)
+    const { stage } = alive
+    await alive.run()
+    const fault = stage.violation === undefined ? await compare?.(plan, alive) : undefined
+    if (fault !== undefined) stage.fail('G2', fault)
+    return stage
+  }
   return {
     name,
     every,

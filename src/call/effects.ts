@@ -118,21 +118,23 @@ function keysOf(
     typeof keys === 'function' ? (keys as (input: unknown) => unknown)(input) : keys
   if (value === undefined && typeof keys !== 'function') return none
   if (isKey(value)) return arrayWith(value)
-  // What is checked is what is kept: a list of the tool's own may change, and be read by code of its own.
-  const list = typeof value === 'string' ? [value] : value
-  const checked: string[] = []
-  let wrong = Array.isArray(list)
-    ? ''
-    : `returned ${describe(value)}, not a string or an array of strings.`
-  for (let index = 0; wrong === '' && index < (list as unknown[]).length; index += 1) {
-    const key = (list as unknown[])[index]
-    if (isKey(key)) checked.push(key)
-    else wrong = `named a key that is ${describe(key)}, not a non-empty string.`
+  const refused = (what: string): TypeError => {
+    // Nobody awaits a promise in it any more.
+    catchRejections(value)
+    return new TypeError(`\`${option}\` ${what}`)
   }
-  if (wrong === '') return checked
-  // Nobody awaits a promise in it any more.
-  catchRejections(value)
-  throw new TypeError(`\`${option}\` ${wrong}`)
+  if (!Array.isArray(value) && typeof value !== 'string')
+    throw refused(`returned ${describe(value)}, not a string or an array of strings.`)
+  // What is checked is what is kept: a list of the tool's own may change, and be read by code of its own.
+  const list: readonly unknown[] = typeof value === 'string' ? [value] : value
+  const { length } = list
+  const checked: string[] = []
+  for (let index = 0; index < length; index += 1) {
+    const key = list[index]
+    if (!isKey(key)) throw refused(`named a key that is ${describe(key)}, not a non-empty string.`)
+    checked.push(key)
+  }
+  return checked
 }
 
 function isKey(key: unknown): key is string {

@@ -112,7 +112,7 @@ export class Lane {
         servedAt: nextNumber(),
         heapIndex: -1,
       }
-      share.queues = [...share.queues, fresh]
+      share.queues.push(fresh)
       waiter.queue = fresh
       this.#queues.push(fresh)
       if (share.isInside) this.inside.add(fresh)
@@ -141,7 +141,7 @@ export class Lane {
       if (next === undefined) {
         this.#queues.remove(queue)
         this.inside.delete(queue)
-        queue.share.queues = queue.share.queues.filter((other) => other !== queue)
+        queue.share.queues.splice(queue.share.queues.indexOf(queue), 1)
       } else queue.head = next
     }
     waiter.queue = waiter.previous = waiter.next = undefined
@@ -171,7 +171,7 @@ export class Share {
   /** When it was last served, or else came, as a running number: the smallest is next. */
   place = 0
   /** Its waiters, by lane: mostly one. */
-  queues: readonly ShareQueue[] = []
+  readonly queues: ShareQueue[] = []
   /** Its turn runs inside a call. */
   readonly isInside: boolean
   #outer: { servedAt: number } | undefined

@@ -67,17 +67,18 @@ export class Calls {
 
   /** Has the calls look again whether they can move. */
   wake(count: number = this.all.length): void {
-    for (let index = 0; index < count; index += 1) {
-      const record = this.all[index]
-      if (record?.outcome === undefined) record?.turn.mover.wake(record)
-    }
+    for (const record of this.#unsettled(count)) record.turn.mover.wake(record)
   }
 
   /** The message is complete: what surrounds the turn waits for all calls of it now. */
   commit(count: number): void {
-    for (const record of this.all.slice(0, count))
-      if (record.outcome === undefined) openInside(record)
+    for (const record of this.#unsettled(count)) openInside(record)
     this.wake(count)
+  }
+
+  /** The first calls, as far as they have no outcome. */
+  #unsettled(count: number): CallRecord[] {
+    return this.all.slice(0, count).filter(({ outcome }) => outcome === undefined)
   }
 
   /** With those of its plans. */

@@ -18,13 +18,8 @@ import { Attempts } from './run/attempts.ts'
 import { releaseInside, tellInside } from './run/nesting.ts'
 import { stoppedOutcome } from './run/outcome.ts'
 import { SharedResults } from './shared/shared-results.ts'
-import {
-  commonWaits,
-  livesOf,
-  type CommonWaits,
-  type LifeOptions,
-  type Lives,
-} from './waits/list.ts'
+import { commonWaits, livesOf } from './waits/list.ts'
+import type { CommonWaits, LifeOptions, Lives } from './waits/list.ts'
 import type { Mover, Outcome, Wait } from './waits/wait.ts'
 
 /**
@@ -140,9 +135,7 @@ export class Life implements Mover<CallRecord> {
   }
 
   hold(run: () => void): void {
-    const outermost = this.#hold()
-    run()
-    if (outermost) this.#flushing = false
+    this.#hold(run)
     this.flush()
   }
 
@@ -194,18 +187,18 @@ export class Life implements Mover<CallRecord> {
    * moves meanwhile.
    */
   #end(call: CallRecord, outcome: Outcome): void {
-    const outermost = this.#hold()
     const { waits } = call.turn
-    for (let at = waits.length - 1; at >= 0; at -= 1)
-      try {
-        waits[at]?.leave?.(call, outcome)
-      } catch (error) {
-        call.turn.events.warn(`Leaving (${waits[at]?.reason}) failed: ${errorText(error)}`)
-      }
-    this.#changed = true
-    this.unfinished.add(call, -1)
-    call.turn.settled(call)
-    if (outermost) this.#flushing = false
+    this.#hold(() => {
+      for (let at = waits.length - 1; at >= 0; at -= 1)
+        try {
+          waits[at]?.leave?.(call, outcome)
+        } catch (error) {
+          call.turn.events.warn(`Leaving (${waits[at]?.reason}) failed: ${errorText(error)}`)
+        }
+      this.#changed = true
+      this.unfinished.add(call, -1)
+      call.turn.settled(call)
+    })
   }
 
   #restore(call: CallRecord, stored: StoredResult): void {
@@ -241,10 +234,14 @@ export class Life implements Mover<CallRecord> {
     call.turn.tell(call, fault, nowMs)
   }
 
-  /** Lets nobody move until `#flushing` is taken back, by the outermost who held. */
-  #hold(): boolean {
+  /** Lets nobody move meanwhile. */
+  #hold(run: () => void): void {
     const outermost = !this.#flushing
     this.#flushing = true
-    return outermost
+    try {
+      run()
+    } finally {
+      if (outermost) this.#flushing = false
+    }
   }
 }

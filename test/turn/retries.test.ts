@@ -114,3 +114,13 @@ test('between its attempts a call keeps its keys', async () => {
   assert.equal(results[0]?.attempts, 2)
   assert.match(log[0] ?? '', /^2\d\d\d(\.\d+)? start second$/)
 })
+
+test('the calls of the last seconds give an engine its retries, however late in its life a turn begins', async () => {
+  const { clock, engine } = lab()
+  const tools = [flaky(1, busy, { reads: [] }), tool({ name: 'fine', execute: () => 'done' })]
+  const one = engine(tools as AnyTool[], { retryBudget: { ratio: 0.1, minPerSecond: 0 } })
+  await clock.advance(60_000)
+  await clock.run(one.execute(calls(...Array.from({ length: 20 }, () => 'fine'))))
+  const { results } = await clock.run(one.execute(calls('flaky')))
+  assert.deepEqual([results[0]?.status, results[0]?.attempts], ['ok', 2])
+})

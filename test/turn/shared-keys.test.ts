@@ -99,20 +99,25 @@ describe('G2: keys that engines share', () => {
     assert.deepEqual(keys.log, ['t:o wants a,b', 't:o gives back'])
   })
 
-  test('neither does it through an object of its own, which leads to the same', async () => {
-    const keys = lock()
-    const [around, within] = [keys, { ...keys }].map((one) => ({ ...one, namespace: 'a lock' }))
-    const inside = createEngine({ tools: [writer([])], clock, sharedKeys: within as SharedKeys })
-    const outer = tool({
-      name: 'outer',
-      writes: ['a', 'b'],
-      execute: async () => (await inside.execute([call('i')], { id: 'inner' })).outcome,
-    }) as AnyTool
-    const engine = createEngine({ tools: [outer], clock, sharedKeys: around as SharedKeys })
-    const { results } = await clock.run(engine.execute([call('o', 'outer')], { id: 't' }))
-    assert.equal(results[0]?.value, 'complete')
-    assert.deepEqual(keys.log, ['t:o wants a,b', 't:o gives back'])
-  })
+  for (const [what, namespace] of [
+    ['an object of its own, which leads to the same', 'a lock'],
+    ['the same in another engine', undefined],
+  ] as const)
+    test(`neither does it through ${what}`, async () => {
+      const keys = lock()
+      const around = { ...keys, namespace }
+      const within = namespace === undefined ? around : { ...around }
+      const inside = createEngine({ tools: [writer([])], clock, sharedKeys: within })
+      const outer = tool({
+        name: 'outer',
+        writes: ['a', 'b'],
+        execute: async () => (await inside.execute([call('i')], { id: 'inner' })).outcome,
+      }) as AnyTool
+      const engine = createEngine({ tools: [outer], clock, sharedKeys: around })
+      const { results } = await clock.run(engine.execute([call('o', 'outer')], { id: 't' }))
+      assert.equal(results[0]?.value, 'complete')
+      assert.deepEqual(keys.log, ['t:o wants a,b', 't:o gives back'])
+    })
 
   test('a call that needs more than the one around it holds is refused, and waits for nobody', async () => {
     const part = { reads: 'a/x' }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
 import { content, isContentValue, toContent } from '../../src/call/content/content.ts'
-import { copyValue } from '../../src/util/copy-value.ts'
+import { copyOrSame, copyValue } from '../../src/util/copy-value.ts'
 import { deepArray, deepObject, endless } from '../support/deep-values.ts'
 import { hostile } from '../support/hostile-values.ts'
 import { atLimits, cases } from '../support/cases.ts'
@@ -143,5 +143,14 @@ describe('a copy of a value', () => {
     const huge: number[] = []
     huge[4_000_000_000] = 1
     assert.equal((copied(huge) as number[]).length, 4_000_000_001)
+  })
+
+  it('is taken where there can be one, and else the value itself', () => {
+    for (const value of [{ a: 1, b: null }, { a: { b: [1] } }, [1]]) {
+      assert.deepEqual(copyOrSame(value), value)
+      assert.notEqual(copyOrSame(value), value)
+    }
+    for (const value of [{ run: () => 1 }, { at: Promise.resolve() }, 'text'])
+      assert.equal(copyOrSame(value), value)
   })
 })

@@ -15,6 +15,7 @@ const mostInPage = 256
 
 /** Some events, by columns: an object each takes twice as much memory. */
 class Page {
+  /** An array of a literal, which holds numbers as they are; the others would hold an object for each. */
   readonly atMs: number[] = []
   readonly types: TurnEvent['type'][] = arrayWith()
   readonly calls: (CallRecord | undefined)[] = arrayWith()

@@ -39,8 +39,7 @@ export class TurnEvents implements CallWatch {
     this.#scope = scope
     this.#nowMs = nowMs
     for (const watcher of watchers) {
-      if (watcher === undefined) continue
-      const guarded = guardCallback('onEvent', watcher, (warning) => this.warn(warning))
+      const guarded = watcher && guardCallback('onEvent', watcher, (told) => this.warn(told))
       if (guarded !== undefined) this.#watchers.push(guarded)
     }
   }

@@ -47,7 +47,7 @@ export class EarlyResults {
   }
 }
 
-/** Whoever was given the value may have changed it. */
+/** Somebody who was given the value may have changed it. */
 function isAsShown({ value, content }: EarlyResult): boolean {
   return sameJson(toContent(value), content)
 }

@@ -45,3 +45,23 @@ for (const hasProgress of [false, true])
     assert.ok(there.some((event) => event.type === 'call.retrying' && event.error.message !== ''))
     assert.deepEqual(await eventsOf(false, hasProgress), there)
   })
+
+test('K9: of a turn of hundreds of calls who comes late is told all, in order', async () => {
+  const clock = virtualClock()
+  const naps = tool({ name: 'naps', reads: [], execute: () => sleep(clock, 1) })
+  const count = 300
+  const calls = Array.from({ length: count }, (_, n) => ({ id: `c${n}`, name: 'naps', input: {} }))
+  const told = async (onEvent?: (event: TurnEvent) => void): Promise<readonly TurnEvent[]> => {
+    const turn = createEngine({ tools: [naps], clock: virtualClock() }).turn({ id: 't', onEvent })
+    turn.commit(calls)
+    turn.cancel()
+    await turn.report
+    const late: TurnEvent[] = []
+    for await (const event of turn) late.push(event)
+    return late
+  }
+  const watched: TurnEvent[] = []
+  await told((event) => void watched.push(event))
+  assert.ok(watched.length > 2 * count, `${watched.length} events`)
+  assert.deepEqual(await told(), watched)
+})

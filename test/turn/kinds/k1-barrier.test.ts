@@ -5,6 +5,7 @@ import type { ToolCall } from '../../../src/call/call.ts'
 import { memoryJournal } from '../../../src/journal/memory.ts'
 import { memorySharedKeys } from '../../../src/keys/memory-shared-keys.ts'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
+import type { EngineTurn } from '../../../src/turn/turn.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { call, codes, engineOf, finish, make, strays, test } from './kit.ts'
 import { quick } from '../../support/cases.ts'
@@ -537,5 +538,18 @@ describe('K1: one barrier around code that may fail', () => {
       assert.equal(results[0]?.error?.code, 'journal')
     })
     assert.deepEqual(found, [])
+  })
+
+  test('what throws while nobody may move keeps nobody from moving afterwards', async () => {
+    const clock = virtualClock()
+    const engine = engineOf(clock, [make('work', () => 'done')])
+    const { mover } = engine.turn() as EngineTurn
+    const thrown = new Error('a fault of ours')
+    const fails = (): never => {
+      throw thrown
+    }
+    assert.throws(() => mover.hold(fails), thrown)
+    const { results } = await clock.run(engine.execute([call('c', 'work')]))
+    assert.equal(codes(results), 'c ok')
   })
 })
