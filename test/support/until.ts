@@ -2,9 +2,9 @@
 export const patienceMs = 60_000
 
 /** Waits until it holds, as long as that takes. What never holds fails after {@link patienceMs}. */
-export async function until(holds: () => boolean): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const endMs = performance.now() + patienceMs
-  while (!holds()) {
+  while (!(await holds())) {
     if (performance.now() > endMs) throw new Error(`Waited ${patienceMs} ms in vain for ${holds}`)
     await new Promise((resolve) => void setTimeout(resolve, 1))
   }

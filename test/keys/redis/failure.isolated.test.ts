@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Redis } from 'ioredis'
 import { FanfoldError } from '../../../src/call/errors/error.ts'
+import { keyNames } from '../../../src/keys/redis/scripts/key-names.ts'
+import type { SharedKeys } from '../../../src/keys/shared-keys.ts'
 import { freePort, noRedis } from '../../place/queue/redis.ts'
 import { patienceMs, until } from '../../support/until.ts'
 import { keysFor, lostOf, newPrefix, redisForTests, sleep, write } from './lab.ts'
@@ -202,36 +204,35 @@ describe(
       control.disconnect()
     })
 
-    it('let a writer in although readers come and come', async () => {
+    it('let a writer in before the readers that came after it', async () => {
       const redis = await redisForTests()
       const prefix = newPrefix()
       const all = [keysFor(redis, { prefix }), keysFor(redis, { prefix })] as const
-      let readers = 0
-      const done = new AbortController()
-      const streams = Array.from({ length: 6 }, async (_, n) => {
-        const signal = new AbortController().signal
-        while (!done.signal.aborted) {
-          const lease = await all[n % 2 === 0 ? 0 : 1].acquire({
-            reads: ['a/b'],
-            writes: [],
-            owner: 'a reader',
-            signal,
-          })
-          readers += 1
-          await sleep(3)
-          await lease.release()
-        }
-      })
-      for (let round = 0; round < 10; round += 1) {
-        const now = readers
-        await until(() => readers > now + 6)
-        const before = readers
-        const lease = await write(all[0], 'a')
-        assert.ok(readers - before < 30, `${readers - before} readers went before the writer.`)
-        await lease.release()
+      const control = new Redis(redis.url)
+      const inLine = (count: number) =>
+        until(async () => (await control.zcard(keyNames(prefix).due)) === count)
+      const order: string[] = []
+      const read = async (keys: SharedKeys, name: string) => {
+        const { signal } = new AbortController()
+        const lease = await keys.acquire({ reads: ['a/b'], writes: [], owner: name, signal })
+        order.push(name)
+        return lease
       }
-      done.abort()
-      await Promise.all(streams)
+      const first = await read(all[0], 'first')
+      const writing = write(all[0], 'a').then((lease) => (order.push('writer'), lease))
+      await inLine(2)
+      const readers = Array.from({ length: 20 }, (_, n) => read(all[n % 2 === 0 ? 0 : 1], `${n}`))
+      await inLine(22)
+      assert.deepEqual(order, ['first'])
+      await first.release()
+      const writer = await writing
+      // Whoever was let in with the writer would be told by now, too.
+      await inLine(21)
+      assert.deepEqual(order, ['first', 'writer'])
+      await writer.release()
+      for (const reader of await Promise.all(readers)) await reader.release()
+      assert.equal(order.length, 22)
+      control.disconnect()
     })
   },
 )

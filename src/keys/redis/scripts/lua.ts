@@ -1,4 +1,4 @@
-// Programs for Redis. Each is one step that nothing comes between. Together they are the key table (plan/key-table.ts):
+// Programs for Redis. Each is one step that nothing comes between. Together they are the key table (keys/key-table.ts):
 // a claim waits while an earlier one conflicts with it on some key, and is granted when none is left.
 //
 // KEYS due, lanes, claims, last. ARGV[1]: what the channels begin with on which claims are told that they are granted.
