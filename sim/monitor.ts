@@ -62,7 +62,7 @@ export class Monitor {
     if (event.callId !== call.id) this.fail('G1', `${call.name} goes by id "${event.callId}"`)
     if (call.stage === 'settled' && event.type !== 'call.settled')
       this.fail('G1', `${call.name}: ${event.type} after its result`)
-    history.flight.expire()
+    history.flight.expire(false)
     switch (event.type) {
       case 'call.received':
         if (!isNamed(call)) this.fail('G1', `${call.name} goes by id "${call.id}"`)
@@ -96,7 +96,7 @@ export class Monitor {
 
   /** Time is about to move on, to `untilMs`. */
   quiet(untilMs: number = this.history.nowMs): void {
-    this.history.flight.expire()
+    this.history.flight.expire(true)
     this.#ask('quiet', (it) => it.quiet?.(this.history))
     if (this.history.hasNested) this.history.flight.pass(untilMs - this.history.nowMs)
   }

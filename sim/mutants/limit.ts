@@ -64,7 +64,7 @@ export const limitMutants: readonly Mutant[] = [
     file: 'src/limit/limiter.ts',
     find: '    if (!this.#loans.canTakeBack(waiter)) return false\n',
     replace:
-      '    if (waiter.lost !== null) { this.#comebacks.delete(comeback); waiter.lost = undefined; this.#loans.delete(waiter); then(); return true }\n',
+      '    if (waiter.lost !== null) { this.#comebacks.delete(comeback); waiter.lost = undefined; this.#loans.delete(waiter); goOn(); return true }\n',
     by: 'nested',
   },
   {

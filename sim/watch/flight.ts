@@ -31,14 +31,19 @@ export class Flight {
     return new Set(sure)
   }
 
-  /** Of attempts beside each other, those that have failed are over, as long as one is left. */
-  expire(): void {
+  /**
+   * Of attempts beside each other, those that have failed are over, as long as one is left.
+   *
+   * @param isQuiet all that was to happen in this moment has happened, time-outs included.
+   */
+  expire(isQuiet: boolean): void {
     if (!this.#hasHedges) return
     for (const { call } of this.running) {
       if (call.tool?.hedge !== true) continue
       for (const attempt of call.inFlight) {
-        const { timeoutAtMs, end } = attempt
-        const hasFailed = end?.kind === 'threw' || timeoutAtMs < this.#nowMs()
+        const restMs = attempt.timeoutAtMs - this.#nowMs()
+        const isLate = isQuiet ? restMs <= 0 && !attempt.stands : restMs < 0
+        const hasFailed = attempt.end?.kind === 'threw' || isLate
         if (hasFailed && call.inFlight.length > 1) this.#over(attempt)
       }
     }

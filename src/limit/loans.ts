@@ -23,8 +23,8 @@ export const nobodyWaits: WaitGraph = { waitsFor: () => false, neededBy: () => [
  * that it waits for, through whatever: it could not go on before that one has ended anyway. So limits cannot make calls
  * wait for each other forever, however they are nested.
  *
- * Of a lender and its borrower never more than one is at work: who comes back from waiting takes its permit back from a
- * borrower that waits itself, or waits for it.
+ * Of a lender and its borrower never more than one is at work on the permit: who comes back from waiting takes it back from
+ * a borrower that waits itself, or that can have a free one instead, or waits for it.
  */
 export class Loans {
   readonly #graph: WaitGraph
@@ -139,21 +139,28 @@ export class Loans {
     this.#lose(waiter, gate)
   }
 
-  /** Whether nobody is at work on what a waiter has lent. */
+  /** Whether nobody is at work on what a waiter has lent, or there are free permits for those who are. */
   canTakeBack({ lent }: Waiter): boolean {
     for (const [gate, borrower] of lent ?? [])
-      if (!chainOf(gate, borrower).every(({ waitsInside }) => waitsInside)) return false
+      if (isAtWork(gate, borrower) && !gate.ready()) return false
     return true
   }
 
-  /** Takes back what a waiter has lent; who waits on it needs it again before it goes on. */
+  /**
+   * Takes back what a waiter has lent. Who waits on it needs it again before it goes on; who is at work on it goes on with a
+   * free one.
+   */
   takeBack(waiter: Waiter): void {
     for (const [gate, borrower] of waiter.lent ?? [])
-      for (const one of chainOf(gate, borrower)) {
-        one.borrowed?.delete(gate)
-        one.lent?.delete(gate)
-        this.#lose(one, gate)
-      }
+      if (isAtWork(gate, borrower)) {
+        borrower.borrowed?.delete(gate)
+        gate.take()
+      } else
+        for (const one of chainOf(gate, borrower)) {
+          one.borrowed?.delete(gate)
+          one.lent?.delete(gate)
+          this.#lose(one, gate)
+        }
     waiter.lent = undefined
   }
 
@@ -175,6 +182,11 @@ function chainOf(gate: Gate, first: Waiter): readonly Waiter[] {
   for (let one: Waiter | undefined = first; one !== undefined; one = one.lent?.get(gate))
     chain.push(one)
   return chain
+}
+
+/** Whether somebody runs on a permit and does more than wait. */
+function isAtWork(gate: Gate, borrower: Waiter): boolean {
+  return chainOf(gate, borrower).some(({ waitsInside }) => !waitsInside)
 }
 
 function giveOne(gate: Gate, waiter: Waiter, outcome: PermitOutcome, runMs: number): void {

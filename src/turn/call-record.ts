@@ -153,7 +153,7 @@ export class CallRecord {
   /** It was told to stop: whatever comes, it is not tried again. */
   stopCause: StopCause | undefined
 
-  /** The calls whose results it needed, and of those that it conflicted with the last to end. */
+  /** The calls whose results it needed, and of those that it conflicted with the last to end; a step's may be outside its plan. */
   follows: readonly CallRecord[] = noCalls
   /** The calls whose results its input names. */
   needs: readonly CallRecord[] = noCalls

@@ -100,9 +100,17 @@ export class JournalRecords {
     for (const key of effects.reads) reads.add(key, call)
   }
 
-  /** What a call needed shows in its own result: nobody is told of that before the other is kept. */
+  /**
+   * What a call had to come after, or a plan that it is a step of, shows in its own result: nobody is told of that before
+   * the other is kept.
+   */
   #keepNeeds(call: CallRecord): Promise<void> | undefined {
-    const needs = call.follows.flatMap((need) => (need.told ? [] : (this.#keeping.get(need) ?? [])))
+    const needs: Promise<void>[] = []
+    for (let one: CallRecord | undefined = call; one !== undefined; one = one.turn.batch?.call)
+      for (const need of one.follows) {
+        const kept = need.told ? undefined : this.#keeping.get(need)
+        if (kept !== undefined) needs.push(kept)
+      }
     if (needs.length === 0) return undefined
     const kept = allSettled(needs)
     this.#keeping.set(call, kept)

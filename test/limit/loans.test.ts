@@ -78,6 +78,23 @@ test('a call lends to whom it waits for through others, and no limit has more at
   endAllAndCheck(line, crm, web)
 })
 
+test('who comes back does not wait for one at work on its permit while another permit is free', () => {
+  for (const left of [1, 2]) {
+    const line = bench(4)
+    const crm = new Semaphore('crm', 2)
+    const a = start(line, new Share(), line.lane(crm), 'a')
+    const inA = start(line, a.nest(), line.lane(crm), 'in a')
+    const deep = start(line, inA.nest(), line.lane(crm), 'deep in a')
+    // Nothing waits inside the deepest, or somebody on its permit, too.
+    if (left === 2) start(line, deep.nest(), line.lane(crm), 'deeper')
+    assert.equal(crm.taken, 2)
+    line.end(inA)
+    assert.deepEqual(line.working, ['a', left === 1 ? 'deep in a' : 'deeper'])
+    assert.equal(crm.taken, 2)
+    endAllAndCheck(line, crm)
+  }
+})
+
 test('a rate is spent by each call, and not lent', () => {
   let tokens = 1
   const rate: Gate = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ToolCall } from '../../src/call/call.ts'
+import type { TurnEvent } from '../../src/call/report/event.ts'
 import { FanfoldError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool, type ToolContext, type ToolOptions } from '../../src/call/tool.ts'
 import type { Journal, JournalRecord } from '../../src/journal/journal.ts'
@@ -219,6 +220,43 @@ describe('G7: effectively once', () => {
     const { outcome } = await clock.run(report)
     assert.equal(outcome, 'complete')
     assert.equal(told.filter((type) => type === 'call.settled').length, 2)
+  })
+
+  test('nobody is told of what a write did before that is kept: by a read, a step, a step that starts early', async () => {
+    for (const how of ['call', 'step', 'early step'] as const) {
+      const it = world()
+      const open = Promise.withResolvers<void>()
+      const slow: Journal = {
+        ...it.journal,
+        append: async (record) => {
+          if (record.kind === 'call.settled') await open.promise
+          await it.journal.append(record)
+        },
+      }
+      const told: string[] = []
+      const tools = [it.tool('write', 10, { writes: 'a' }), it.tool('read', 10, { reads: 'a' })]
+      const onEvent = (event: TurnEvent) => {
+        if (event.type === 'call.settled') told.push(`${event.turnId} ${event.callId}`)
+      }
+      const turn = engineOf(slow, tools, { batch: true, onEvent }).turn({ open: true })
+      const steps = [{ id: 's', tool: 'read', input: {} }]
+      turn.add(call('1', 'write'))
+      if (how === 'call') turn.add(call('2', 'read'))
+      else if (how === 'step') turn.add(call('2', 'batch', { steps }))
+      else turn.addPart?.({ id: '2', name: 'batch' }, JSON.stringify({ steps }).slice(0, -2))
+      await clock.advance(100)
+      assert.deepEqual(
+        it.ledger.length,
+        2,
+        `${how}: the next in line need not wait for the record.`,
+      )
+      assert.deepEqual(told, [], how)
+      open.resolve()
+      if (how === 'early step') turn.add(call('2', 'batch', { steps }))
+      turn.commit()
+      const { outcome } = await clock.run(turn.report)
+      assert.equal(outcome, 'complete')
+    }
   })
 
   test('reads are not written, but for those that a write had to come after', async () => {

@@ -110,8 +110,7 @@ export class TurnOrder {
 
   #granted(call: CallRecord): void {
     // Of all that it waited for, this one was the last.
-    const last = this.#releasing
-    if (last !== undefined && last.turn === call.turn) call.follow(last)
+    if (this.#releasing !== undefined) call.follow(this.#releasing)
     this.#wake(call)
   }
 

@@ -71,11 +71,13 @@ function criticalPathOf(calls: readonly CallRecord[]): number {
   const endsMs: number[] = []
   let longestMs = 0
   for (let index = 0; index < calls.length; index += 1) {
-    const { follows, attempts } = at(calls, index)
+    const { turn, follows, attempts } = at(calls, index)
     const runMs = attempts?.runMs ?? 0
     let beforeMs = 0
-    for (let number = 0; number < follows.length; number += 1)
-      beforeMs = Math.max(beforeMs, endsMs[at(follows, number).index] ?? 0)
+    for (let number = 0; number < follows.length; number += 1) {
+      const before = at(follows, number)
+      if (before.turn === turn) beforeMs = Math.max(beforeMs, endsMs[before.index] ?? 0)
+    }
     const endMs = beforeMs + runMs
     endsMs.push(endMs)
     if (endMs > longestMs) longestMs = endMs
