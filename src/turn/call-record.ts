@@ -14,7 +14,6 @@ import type { AnyTool, ToolContext } from '../call/tool.ts'
 import type { CallHistory } from '../journal/journal.ts'
 import type { HeldClaim } from '../keys/held-claim.ts'
 import type { Claim } from '../keys/key-table.ts'
-import type { KeyLease } from '../keys/shared-keys.ts'
 import type { Share, Waiter } from '../limit/lane.ts'
 import type { CallIds } from '../call/call-ids.ts'
 import { arrayWith } from '../util/without-literal.ts'
@@ -162,8 +161,8 @@ export class CallRecord {
   /** Its keys among all turns. */
   claims: readonly HeldClaim<CallRecord>[] | undefined
   attempts: AttemptsOfCall | undefined
-  /** Its keys among other engines. */
-  lease: KeyLease | undefined
+  /** Its keys among other engines, with their fencing token; `lookAgain` stops the call if they are lost. */
+  lease: { readonly token: number; lookAgain(): void } | undefined
   /** How many writes of its engine had ended when it did. */
   writesSeen = 0
   /** Called once, when everybody may know its result. */

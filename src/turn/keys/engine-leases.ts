@@ -80,7 +80,7 @@ export class EngineLeases {
         return
       }
       request.lease = lease
-      call.lease = lease
+      call.lease = { token: lease.token, lookAgain: () => this.#lookAgain(call, lease) }
       request.unwatch = onAbort(lease.lost, () => this.#onLost(call))
       mover.wake(call)
     } catch (fault) {
@@ -88,6 +88,16 @@ export class EngineLeases {
       mover.settle(call, keysUnreachable(call.call.name, this.name, fault))
     }
     mover.flush()
+  }
+
+  /** Of a lease that ran out while the process stood still, a listener hears only when its signal is read again. */
+  #lookAgain(call: CallRecord, lease: KeyLease): void {
+    try {
+      if (!lease.lost.aborted) return
+    } catch {
+      // Of one that cannot be read nobody can tell whether it is held.
+    }
+    this.#onLost(call)
   }
 
   /** Somebody else may hold the keys: the call must not go on as if they were its own. */

@@ -13,7 +13,7 @@ import { arrayWith } from '../../util/without-literal.ts'
 import { Ok } from '../waits/wait.ts'
 import { Hedging } from './hedging.ts'
 import { startInside, stopCauseAround, workInside } from './nesting.ts'
-import { failureOf, outcomeOf, outrun, passOutcome } from './outcome.ts'
+import { failureOf, outcomeOf, outrun, passOutcome, permitOutcome } from './outcome.ts'
 import { QueuedAttempt, type AttemptOwner } from './queued-attempt.ts'
 import { runnerOf } from './runner.ts'
 import type { Together } from './together.ts'
@@ -131,14 +131,8 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     const nowMs = call.turn.nowMs()
     const failure = failureOf(end, settings.clock)
     this.#leave(queued)
-    const waited = queued.inner !== undefined
-    const outcome = end.kind === 'returned' ? 'success' : failure.transient ? 'dropped' : 'ignored'
-    // How long an attempt waited for calls inside it says nothing of what it calls.
-    limiter.finish(
-      queued,
-      waited && outcome === 'success' ? 'ignored' : outcome,
-      queued.number > 0 ? nowMs - queued.startedMs : 0,
-    )
+    const ranMs = queued.number > 0 ? nowMs - queued.startedMs : 0
+    limiter.finish(queued, permitOutcome(end, failure, queued.inner !== undefined), ranMs)
     queued.pass?.end(passOutcome(end, failure))
     // Before there is room for anybody.
     if (failure.retryAfterMs !== undefined && failure.transient)
@@ -198,14 +192,10 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
 
   /** Ends an attempt that had its permits and is not to run after all. */
   #refuse(queued: QueuedAttempt, why: CallFailure): void {
-    this.#giveBack(queued)
-    if (this.queued.length === 0 && this.#call.outcome === undefined) this.giveUp(why)
-  }
-
-  #giveBack(queued: QueuedAttempt): void {
     this.#leave(queued)
     this.together.limiter.finish(queued, 'ignored', 0)
     queued.pass?.end('unknown')
+    if (this.queued.length === 0 && this.#call.outcome === undefined) this.giveUp(why)
   }
 
   giveUp(why: CallFailure): void {
@@ -216,8 +206,8 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
   #start(queued: QueuedAttempt): void {
     const call = this.#call
     const { turn } = call
-    // Of a lease that ran out while the process stood still, its listener hears only now: the call is stopped.
-    if (call.lease?.lost.aborted === true && !queued.isUnderWay) return
+    call.lease?.lookAgain()
+    if (!queued.isUnderWay) return
     const nowMs = turn.nowMs()
     call.endWait(nowMs)
     this.started += 1

@@ -11,6 +11,7 @@ import {
 } from '../../call/errors/call-failure.ts'
 import { readsOnly } from '../../call/effects.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
+import type { PermitOutcome } from '../../limit/gate.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { Outcome } from '../waits/wait.ts'
@@ -68,4 +69,14 @@ export function passOutcome(end: AttemptEnd, { transient }: Failure): 'ok' | 'fa
   if (transient) return 'failed'
   const tells = end.kind === 'returned' || (end.kind === 'threw' && !isWithdrawal(end.error))
   return tells ? 'ok' : 'unknown'
+}
+
+/** What an attempt's end says of the load on the service behind it. How long it waited for calls inside it says nothing. */
+export function permitOutcome(
+  end: AttemptEnd,
+  { transient }: Failure,
+  waitedInside: boolean,
+): PermitOutcome {
+  if (end.kind !== 'returned') return transient ? 'dropped' : 'ignored'
+  return waitedInside ? 'ignored' : 'success'
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { memoryJournal } from '../../../src/journal/memory.ts'
+import type { SharedKeys } from '../../../src/keys/shared-keys.ts'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { call, codes, engineOf, finish, make, strays, test } from './kit.ts'
@@ -104,3 +105,40 @@ for (const [what, name] of Object.entries(names)) {
     assert.deepEqual(found, [])
   })
 }
+
+test('a lease that fails whenever it is read is the end of its call, and of no other', async () => {
+  for (const what of ['lost', 'token'] as const)
+    for (let bad = 1; bad <= 6; bad += 1) {
+      const clock = virtualClock()
+      let token = 0
+      const sharedKeys: SharedKeys = {
+        name: 'a lock',
+        async acquire({ owner }) {
+          let reads = 0
+          const members = { token: (token += 1), lost: new AbortController().signal }
+          const lease = { ...members, release: async () => {} }
+          if (!owner.endsWith(':odd')) return lease
+          return Object.defineProperty(lease, what, {
+            get: () => {
+              reads += 1
+              if (reads === bad) throw new Error('The lease is odd.')
+              return members[what]
+            },
+          })
+        },
+        async close() {},
+      }
+      const write = make('write', (_, { fencingToken }) => fencingToken, {
+        writes: ({ key }: { readonly key: string }) => key,
+      })
+      const engine = engineOf(clock, [write], { sharedKeys, concurrency: 1 })
+      const calls = ['before', 'odd', 'after'].map((id) => ({
+        ...call(id, 'write'),
+        input: { key: 'k' },
+      }))
+      const { results } = await finish(clock, engine.execute(calls), 10, engine)
+      const odd = results[1]?.error?.code ?? 'ok'
+      assert.ok(['ok', 'shared_keys', 'cancelled'].includes(odd), `${what} ${bad}: ${odd}`)
+      assert.deepEqual([results[0]?.status, results[2]?.status], ['ok', 'ok'], `${what} ${bad}`)
+    }
+})
