@@ -14,6 +14,8 @@ export interface AttemptJob {
   /** How long a stopped attempt may take to end; 0: its end is not waited for. */
   readonly graceMs: number
   progress(progress: unknown): void
+  /** Told when the tool ends after its attempt: what it did, it may have done just now. */
+  onLateEnd(): void
   /** Has it stopped, with all that stops for that, before anybody starts in its place. */
   hold(stop: () => void): void
   /** Told, before any end, how long the tool took to return, if only a promise, in milliseconds. */

@@ -181,7 +181,10 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   #end(end: AttemptEnd): void {
     if (end.kind !== 'stopped') this.#bodyEnded = true
     this.#drop(end)
-    if (this.#ended) return
+    if (this.#ended) {
+      this.job.onLateEnd()
+      return
+    }
     this.#ended = true
     this.#clearTimer()
     const stopped = this.#cause !== undefined && end.kind === 'threw'

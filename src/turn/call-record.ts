@@ -163,7 +163,7 @@ export class CallRecord {
   attempts: AttemptsOfCall | undefined
   /** Its keys among other engines, with their fencing token; `lookAgain` stops the call if they are lost. */
   lease: { readonly token: number; lookAgain(): void } | undefined
-  /** How many writes of its engine had ended when it did. */
+  /** How many writes of its engine had ended when it had its keys. */
   writesSeen = 0
   /** Called once, when everybody may know its result. */
   onTold: (() => void) | undefined

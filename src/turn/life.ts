@@ -56,8 +56,8 @@ export class Life implements Mover<CallRecord> {
     const clock = (this.timers = new CountedTimers(given.clock))
     const settings = (this.settings = { ...given, clock })
     this.records = journal && new JournalRecords(journal, clock)
-    this.attempts = new Attempts(settings, this, this.records)
     this.shared = new SharedResults(clock)
+    this.attempts = new Attempts(settings, this, this.records, this.shared)
     this.common = commonWaits(settings, this.shared, this.attempts)
     this.keys = engineKeys(sharedKeys)
     this.leases =

@@ -23,6 +23,7 @@ function jobOf(timeoutMs: number): AttemptJob {
     progress: () => {},
     hold: (stop) => stop(),
     onBlocked: () => {},
+    onLateEnd: () => {},
   }
 }
 

@@ -154,3 +154,60 @@ test('a call inside a leader that needs what a follower holds is told that this 
     ['deadlock', 'deadlock'],
   )
 })
+
+test('what a write does after it was given up is seen by who reads later, however results are shared', async () => {
+  for (const how of ['cached before', 'cached beside', 'followed', 'adopted'] as const) {
+    const { clock, engine } = lab()
+    let value = 'old'
+    const look = tool({
+      name: 'read',
+      reads: key,
+      ...(how === 'followed' && { coalesce: true }),
+      ...(how.startsWith('cached') && { cache: { ttlMs: 10_000 } }),
+      execute: async (_input: Record<string, unknown>) => {
+        const seen = value
+        await sleep(clock, 20)
+        return seen
+      },
+    })
+    const deaf = tool({
+      name: 'write',
+      writes: key,
+      timeoutMs: 5,
+      execute: async (_input: Record<string, unknown>) => {
+        await sleep(clock, 50)
+        value = 'new'
+      },
+    })
+    const run = engine([look, deaf], { graceMs: 5 })
+    assert.equal(statuses((await clock.run(run.execute([write('w', 'a')]))).results), 'w timed-out')
+    await clock.advance(how === 'cached before' ? 0 : 30)
+    const first = run.turn()
+    first.add(read('1', 'a'))
+    if (how !== 'adopted') first.commit()
+    await clock.advance(how === 'followed' ? 15 : 60)
+    if (how === 'adopted') first.discard('It broke off.')
+    const options = how === 'adopted' ? { adopt: first } : {}
+    const { results } = await clock.run(run.execute([read('2', 'a')], options))
+    assert.equal(results[0]?.content, 'new', how)
+  }
+})
+
+test('a write that had ended before is no reason to read again, however results are shared', async () => {
+  for (const options of [{ coalesce: true }, { cache: { ttlMs: 10_000 } }, {}]) {
+    const { clock, log, nap, engine } = lab()
+    const run = engine([
+      nap('read', 10, { reads: key, ...options }),
+      nap('write', 10, { writes: key }),
+    ])
+    await clock.run(run.execute([write('w', 'a')]))
+    log.length = 0
+    const first = run.turn()
+    first.add(read('1', 'a'))
+    if (options.coalesce) first.add(read('2', 'a'))
+    await clock.advance(20)
+    first.discard('It broke off.')
+    await clock.run(run.execute([read('1', 'a')], { adopt: first }))
+    assert.deepEqual(log, ['10 start read', '20 end read'])
+  }
+})

@@ -13,6 +13,7 @@ import type { JournalRecords } from '../journal-records.ts'
 import type { EngineSettings } from '../options.ts'
 import { waitsFor } from '../keys/stuck.ts'
 import { allNeededBy } from '../keys/wait-graph.ts'
+import type { SharedResults } from '../shared/shared-results.ts'
 import type { Mover } from '../waits/wait.ts'
 import { CallAttempts } from './call-attempts.ts'
 import { Executors } from './executors.ts'
@@ -25,6 +26,7 @@ export class Attempts implements Together {
   readonly settings: EngineSettings
   readonly mover: Mover<CallRecord>
   readonly records: JournalRecords | undefined
+  readonly shared: SharedResults
   readonly limiter: Limiter
   readonly limits: Limits
   readonly executors: Executors
@@ -38,11 +40,13 @@ export class Attempts implements Together {
     settings: EngineSettings,
     mover: Mover<CallRecord>,
     records: JournalRecords | undefined,
+    shared: SharedResults,
   ) {
     const { clock, concurrency, limits, retryBudget } = settings
     this.settings = settings
     this.mover = mover
     this.records = records
+    this.shared = shared
     const slots = makeSlots(concurrency)
     this.limiter = new Limiter(slots, graph, clock, () => mover.flush())
     this.executors = new Executors(settings)

@@ -11,6 +11,7 @@ import type { Share } from '../../limit/lane.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
+import type { SharedResults } from '../shared/shared-results.ts'
 import type { Mover } from '../waits/wait.ts'
 import type { InnerCalls, OuterAttempt } from './inner-calls.ts'
 
@@ -22,6 +23,7 @@ export interface AttemptOwner {
     readonly mover: Pick<Mover<CallRecord>, 'hold'>
     readonly limiter: Limiter
     readonly limits: Limits
+    readonly shared: SharedResults
   }
   /** It has its permits. */
   begin(queued: QueuedAttempt): void
@@ -157,6 +159,10 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
 
   progress(progress: unknown): void {
     this.call.turn.events.progress(this.call, progress)
+  }
+
+  onLateEnd(): void {
+    this.owner.together.shared.noteWrites(this.call)
   }
 
   onBlocked(ms: number): void {

@@ -6,6 +6,7 @@ import type { Clock } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { JournalRecords } from '../journal-records.ts'
 import type { EngineSettings } from '../options.ts'
+import type { SharedResults } from '../shared/shared-results.ts'
 import type { Mover } from '../waits/wait.ts'
 import type { Executors } from './executors.ts'
 import type { AttemptOwner, QueuedAttempt } from './queued-attempt.ts'
@@ -16,6 +17,7 @@ export interface Together {
   readonly settings: EngineSettings
   readonly mover: Mover<CallRecord>
   readonly records: JournalRecords | undefined
+  readonly shared: SharedResults
   readonly limiter: Limiter
   readonly limits: Limits
   readonly executors: Executors

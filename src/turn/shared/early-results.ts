@@ -11,7 +11,7 @@ interface EarlyResult {
   /** What it was shown as. */
   readonly content: Content
   readonly reads: readonly string[]
-  /** How many writes there had been. */
+  /** How many writes there had been when it was read. */
   readonly writes: number
 }
 

@@ -27,13 +27,11 @@ export class SharedResults {
     return count
   }
 
-  /** A call has ended: what it may have changed is not as it was read. */
-  ended(call: CallRecord): void {
-    const writes = call.effects?.writes ?? []
-    if (call.started > 0 && writes.length > 0) {
-      this.cache.drop(writes)
-      this.writes.add(writes)
-    }
-    call.writesSeen = this.writes.count
+  /** A call has ended, or a body that it has left behind: what it may have changed is not as it was read. */
+  noteWrites({ effects, started }: CallRecord): void {
+    const writes = effects?.writes ?? []
+    if (started === 0 || writes.length === 0) return
+    this.cache.drop(writes)
+    this.writes.add(writes)
   }
 }

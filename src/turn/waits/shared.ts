@@ -33,6 +33,7 @@ export class SharedWait implements Wait<CallRecord> {
 
   enter(call: CallRecord): boolean {
     const { ready } = call
+    call.writesSeen = this.#shared.writes.count
     // What it has read is not known, so nobody could tell when its result is true no more.
     if (ready === undefined || ready.effects.fault !== undefined) return true
     const early = this.#early?.take(ready)
@@ -47,7 +48,7 @@ export class SharedWait implements Wait<CallRecord> {
   }
 
   leave(call: CallRecord, outcome: Outcome): void {
-    this.#shared.ended(call)
+    this.#shared.noteWrites(call)
     const key = this.#keys.get(call)
     const flight = key === undefined ? undefined : this.#shared.flights.get(key)
     this.#keys.delete(call)
@@ -86,8 +87,9 @@ export class SharedWait implements Wait<CallRecord> {
   #join(call: CallRecord, key: string): boolean {
     const flight = this.#shared.flights.get(key)
     if (flight?.leader === call) return true
-    // A call inside others that followed might wait for itself: it runs on its own.
-    if (flight !== undefined && call.turn.parent !== undefined) return true
+    // A call inside others that followed might wait for itself, and what the other reads may have been changed: it runs on its own.
+    if (flight !== undefined && (call.turn.parent !== undefined || this.#isOld(flight.leader)))
+      return true
     this.#keys.set(call, key)
     if (flight === undefined) {
       this.#shared.flights.set(key, { leader: call, followers: new Set() })
@@ -106,9 +108,15 @@ export class SharedWait implements Wait<CallRecord> {
     return false
   }
 
-  #keep(key: string, { ready }: CallRecord, value: unknown): void {
-    const { cache } = ready?.tool ?? {}
-    if (cache) this.#shared.cache.set(key, value, ready?.effects.reads ?? [], cache.ttlMs)
+  #keep(key: string, call: CallRecord, value: unknown): void {
+    const { tool, effects } = call.ready ?? {}
+    if (tool?.cache && !this.#isOld(call))
+      this.#shared.cache.set(key, value, effects?.reads ?? [], tool.cache.ttlMs)
+  }
+
+  /** Somebody who had its keys before, and has not ended in time, may have changed what it reads meanwhile. */
+  #isOld({ effects, writesSeen }: CallRecord): boolean {
+    return this.#shared.writes.hasSince(writesSeen, effects?.reads ?? [])
   }
 
   /** Undefined if the call can share with nobody: JSON cannot hold its input, or whose it is cannot be told. */
