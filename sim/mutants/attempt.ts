@@ -5,8 +5,8 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'a late result is accepted',
     guarantee: 'G8',
     file: 'src/attempt/attempt.ts',
-    find: '    if (this.#ended) return\n    this.#ended = true',
-    replace: '    this.#ended = true',
+    find: '      this.job.onLateEnd()\n      return\n',
+    replace: '      this.job.onLateEnd()\n',
     by: 'turns',
   },
   {

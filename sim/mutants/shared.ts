@@ -13,8 +13,8 @@ export const sharedMutants: readonly Mutant[] = [
     name: 'a write that failed leaves cached results as they are',
     guarantee: 'G2',
     file: 'src/turn/shared/shared-results.ts',
-    find: 'call.started > 0 && writes.length > 0',
-    replace: "call.outcome?.status === 'ok' && writes.length > 0",
+    find: 'if (started === 0 || writes.length === 0) return',
+    replace: "if (arguments[0].outcome?.status !== 'ok' || writes.length === 0) return",
     by: 'sharing',
   },
   {
@@ -63,6 +63,14 @@ export const sharedMutants: readonly Mutant[] = [
     file: 'src/turn/waits/shared.ts',
     find: 'call.stopCause === undefined && ',
     replace: '',
+    by: 'turns',
+  },
+  {
+    name: 'identical calls that are in line run, too',
+    guarantee: 'G2',
+    file: 'src/turn/shared/shared-results.ts',
+    find: '      if (!isInLine(one)) continue\n',
+    replace: '      if (!isInLine(one) || call.started === 0) continue\n',
     by: 'turns',
   },
   {

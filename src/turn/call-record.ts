@@ -61,6 +61,8 @@ export interface AttemptsOfCall {
   giveUp(why: CallFailure): void
   /** Takes back what is in line or under way. */
   drop(): void
+  /** Takes back what is in line, as if it had never come. */
+  leaveLine?(): void
 }
 
 /** What a call knows of the attempt that its turn runs inside. */

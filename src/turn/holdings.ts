@@ -26,7 +26,7 @@ export function holdings(engine: Engine): Holdings {
     crossings: crossingsOf(life),
     leases: leases?.size ?? 0,
     leaders: shared.flights.size,
-    sharing: common.shared.size,
+    sharing: shared.flightOf.size,
     retrying: common.retry.size,
     followers: shared.followers,
     cached: shared.cache.size,

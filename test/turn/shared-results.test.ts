@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ToolError } from '../../src/call/errors/error.ts'
 import { tool } from '../../src/call/tool.ts'
 import type { Engine } from '../../src/turn/contract.ts'
 import { sleep } from '../../src/util/clock.ts'
@@ -210,4 +211,92 @@ test('a write that had ended before is no reason to read again, however results 
     await clock.run(run.execute([read('1', 'a')], { adopt: first }))
     assert.deepEqual(log, ['10 start read', '20 end read'])
   }
+})
+
+test('a call does not wait for an identical one in the line of another turn: whichever begins first serves both', async () => {
+  for (const how of ['small', 'long', 'stopped', 'failed'] as const) {
+    const { clock, log, nap, engine } = lab()
+    const run = engine(
+      [nap('read', 10, { reads: key, coalesce: true }), nap('other', 10, { reads: [] })],
+      {
+        concurrency: 1,
+      },
+    )
+    const long = run.turn()
+    const last = { ...read('last', 'a') }
+    if (how === 'long') long.add(last)
+    for (let n = 0; n < 20; n += 1) long.add({ id: `${n}`, name: 'other', input: {} })
+    if (how !== 'long') long.add(last)
+    long.commit()
+    await clock.advance(0)
+    const small = run.turn()
+    const before = how === 'long' ? [{ id: 'before', name: 'other', input: {} }] : []
+    small.commit([...before, read('small', 'a'), read('same', 'a')])
+    await clock.advance(0)
+    if (how === 'stopped') long.cancel('last')
+    if (how === 'failed') small.cancel('small')
+    const { results } = await clock.run(small.report)
+    const times = results
+      .slice(before.length)
+      .map(({ status, timing }) => `${status} ${timing.settledMs}`)
+    const first = how === 'failed' ? 'cancelled 0' : how === 'long' ? 'ok 10' : 'ok 30'
+    assert.deepEqual(times, [first, how === 'long' ? 'ok 10' : 'ok 30'], how)
+    const report = await clock.run(long.report)
+    const served = report.results.find(({ id }) => id === 'last')
+    assert.deepEqual(
+      [served?.status, served?.attempts],
+      how === 'stopped' ? ['cancelled', 0] : ['ok', how === 'long' ? 1 : 0],
+    )
+    assert.equal(log.filter((line) => line.endsWith('start read')).length, 1, how)
+    assert.deepEqual(
+      Object.entries(holdings(run)).filter(([, count]) => count !== 0),
+      [],
+    )
+  }
+})
+
+test('after a leader was stopped its followers stand in line each in its own turn, with all their retries', async () => {
+  const { clock, log, nap, engine } = lab()
+  let failures = 0
+  const look = tool({
+    name: 'read',
+    reads: key,
+    coalesce: true,
+    retries: 1,
+    execute: async (_input: Record<string, unknown>, { signal }) => {
+      log.push(`${clock.now()} start read`)
+      await sleep(clock, 10, signal)
+      if (failures > 0) failures -= 1
+      else return 'read'
+      throw new ToolError('It is busy.', { retryable: true })
+    },
+  })
+  const run = engine([look, nap('other', 10, { reads: [] })], { concurrency: 1 })
+  const other = (id: string) => ({ id, name: 'other', input: {} })
+  const holder = run.turn()
+  holder.commit([other('0')])
+  await clock.advance(0)
+  const [first, long, small] = [run.turn(), run.turn(), run.turn()]
+  first.commit([read('1', 'a')])
+  long.commit([...Array.from({ length: 20 }, (_, n) => other(`${n}`)), read('last', 'a')])
+  small.commit([read('small', 'a'), read('same', 'a')])
+  // One that was in line before it followed has lost nothing by that.
+  await clock.advance(12)
+  assert.deepEqual(log.at(-1), '10 start read')
+  failures = 1
+  first.cancel()
+  const { results } = await clock.run(small.report)
+  assert.deepEqual(
+    results.map(({ status, attempts }) => [status, attempts]),
+    [
+      ['ok', 2],
+      ['ok', 0],
+    ],
+  )
+  const { results: late } = await clock.run(long.report)
+  assert.equal(late.at(-1)?.attempts, 0)
+  assert.deepEqual(
+    Object.entries(holdings(run)).filter(([, count]) => count !== 0),
+    [],
+  )
 })

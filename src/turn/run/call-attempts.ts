@@ -107,6 +107,11 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     for (const { attempt } of underWay) attempt?.stop(outrun)
   }
 
+  leaveLine(): void {
+    this.drop()
+    this.rounds -= 1
+  }
+
   begin(queued: QueuedAttempt): void {
     const stopCause = stopCauseAround(this.#call)
     if (stopCause !== undefined) {
@@ -114,6 +119,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
       this.together.mover.stop(this.#call, stopCause)
       return
     }
+    this.together.shared.begin(this.#call)
     const { breakers } = this.#guards
     queued.pass = breakers?.enter()
     if (breakers !== undefined && queued.pass === undefined) {

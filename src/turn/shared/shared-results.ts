@@ -5,7 +5,9 @@ import { WriteLog } from './write-log.ts'
 
 /** A call whose result serves identical ones. */
 export interface Flight {
-  readonly leader: CallRecord
+  readonly key: string
+  leader: CallRecord
+  /** Those of other turns stand in line themselves until one of them all begins. */
   readonly followers: Set<CallRecord>
 }
 
@@ -13,6 +15,8 @@ export interface Flight {
 export class SharedResults {
   /** Calls under way, by what makes them identical. */
   readonly flights: Map<string, Flight> = new Map()
+  /** By each of their calls. */
+  readonly flightOf: Map<CallRecord, Flight> = new Map()
   readonly cache: ResultCache
   readonly writes: WriteLog = new WriteLog()
 
@@ -27,6 +31,30 @@ export class SharedResults {
     return count
   }
 
+  /** An attempt of a call begins: it leads, and identical ones that are in line follow it. */
+  begin(call: CallRecord): void {
+    call.writesSeen = this.writes.count
+    const flight = this.flightOf.get(call)
+    if (flight === undefined) return
+    const { followers } = flight
+    if (flight.leader !== call) {
+      followers.delete(call)
+      followers.add(flight.leader)
+      flight.leader = call
+    }
+    for (const one of followers) {
+      if (!isInLine(one)) continue
+      one.attempts?.leaveLine?.()
+      one.at = one.turn.waits.findIndex(({ reason }) => reason === 'shared')
+      one.turn.mover.wake(one)
+    }
+  }
+
+  /** Whether what a call has read may have been changed since, by somebody who had its keys before and has not ended in time. */
+  isOld({ effects, writesSeen }: CallRecord): boolean {
+    return this.writes.hasSince(writesSeen, effects?.reads ?? [])
+  }
+
   /** A call has ended, or a body that it has left behind: what it may have changed is not as it was read. */
   noteWrites({ effects, started }: CallRecord): void {
     const writes = effects?.writes ?? []
@@ -34,4 +62,14 @@ export class SharedResults {
     this.cache.drop(writes)
     this.writes.add(writes)
   }
+}
+
+/** Whether a call stands in line for its attempt, or that is under way. */
+export function isInLine({ attempts }: CallRecord): boolean {
+  return attempts?.isBusy === true
+}
+
+/** Whether a call's result is under way, and not only in line. */
+export function hasBegun({ started, attempts }: CallRecord): boolean {
+  return started > 0 || attempts?.isUnderWay === true
 }

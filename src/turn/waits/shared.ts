@@ -7,7 +7,7 @@ import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
-import type { SharedResults } from '../shared/shared-results.ts'
+import { hasBegun, isInLine, type Flight, type SharedResults } from '../shared/shared-results.ts'
 import type { Outcome, Wait } from './wait.ts'
 
 /**
@@ -18,7 +18,6 @@ export class SharedWait implements Wait<CallRecord> {
   readonly reason = 'shared'
   readonly #shared: SharedResults
   readonly #early: EarlyResults | undefined
-  readonly #keys: Map<CallRecord, string> = new Map()
 
   /** @param early what the calls may take over. */
   constructor(shared: SharedResults, early: EarlyResults | undefined) {
@@ -26,13 +25,10 @@ export class SharedWait implements Wait<CallRecord> {
     this.#early = early
   }
 
-  /** How many calls may share. */
-  get size(): number {
-    return this.#keys.size
-  }
-
   enter(call: CallRecord): boolean {
     const { ready } = call
+    const flight = this.#shared.flightOf.get(call)
+    if (flight !== undefined) return this.#leads(call, flight)
     call.writesSeen = this.#shared.writes.count
     // What it has read is not known, so nobody could tell when its result is true no more.
     if (ready === undefined || ready.effects.fault !== undefined) return true
@@ -49,55 +45,76 @@ export class SharedWait implements Wait<CallRecord> {
 
   leave(call: CallRecord, outcome: Outcome): void {
     this.#shared.noteWrites(call)
-    const key = this.#keys.get(call)
-    const flight = key === undefined ? undefined : this.#shared.flights.get(key)
-    this.#keys.delete(call)
-    if (key === undefined || flight === undefined) return
+    const flight = this.#shared.flightOf.get(call)
+    if (flight === undefined) return
+    this.#shared.flightOf.delete(call)
     if (flight.leader !== call) {
       flight.followers.delete(call)
       return
     }
-    this.#shared.flights.delete(key)
     const copy = outcome.status === 'ok' ? copyValue(outcome.value) : undefined
-    if (copy?.ok === true) this.#keep(key, call, copy.value)
+    if (copy?.ok === true) this.#keep(flight.key, call, copy.value)
     // A leader that was stopped says nothing about its followers: one of them leads on.
     const isTheirs =
       outcome.status === 'ok'
         ? copy?.ok === true
         : call.stopCause === undefined && ['failed', 'timed-out'].includes(outcome.status)
+    if (!isTheirs) {
+      this.#leadOn(flight)
+      return
+    }
+    this.#shared.flights.delete(flight.key)
     for (const follower of flight.followers)
-      if (!isTheirs) follower.turn.mover.wake(follower)
-      else if (outcome.status === 'ok') this.#serve(follower, outcome.value)
+      if (outcome.status === 'ok') this.#serve(follower, outcome.value)
       else follower.turn.mover.settle(follower, outcome)
   }
 
   *blockers(call: CallRecord): Generator<CallRecord> {
-    const key = this.#keys.get(call)
-    const leader = key === undefined ? undefined : this.#shared.flights.get(key)?.leader
+    const leader = this.#shared.flightOf.get(call)?.leader
     if (leader !== undefined && leader !== call) yield leader
   }
 
   *waiters(call: CallRecord): Generator<CallRecord> {
-    const key = this.#keys.get(call)
-    const flight = key === undefined ? undefined : this.#shared.flights.get(key)
-    if (flight?.leader === call) yield* flight.followers
+    const flight = this.#shared.flightOf.get(call)
+    if (flight?.leader !== call) return
+    for (const follower of flight.followers) if (!isInLine(follower)) yield follower
   }
 
-  /** Returns whether the call is to run itself: it leads. */
+  /** Returns whether the call is to run itself, as far as can be told. */
   #join(call: CallRecord, key: string): boolean {
-    const flight = this.#shared.flights.get(key)
-    if (flight?.leader === call) return true
-    // A call inside others that followed might wait for itself, and what the other reads may have been changed: it runs on its own.
-    if (flight !== undefined && (call.turn.parent !== undefined || this.#isOld(flight.leader)))
-      return true
-    this.#keys.set(call, key)
+    let flight = this.#shared.flights.get(key)
     if (flight === undefined) {
-      this.#shared.flights.set(key, { leader: call, followers: new Set() })
-      return true
+      flight = { key, leader: call, followers: new Set() }
+      this.#shared.flights.set(key, flight)
+    } else {
+      const { leader } = flight
+      // A call inside others that followed might wait for itself, and an old result is not what it would read: it runs on its own.
+      const isOld = hasBegun(leader) && this.#shared.isOld(leader)
+      if (isOld || call.turn.parent !== undefined) return true
+      flight.followers.add(call)
     }
-    flight.followers.add(call)
-    call.turn.events.waiting(call, 'shared', undefined, blockerOf({ call: flight.leader }))
+    this.#shared.flightOf.set(call, flight)
+    return this.#leads(call, flight)
+  }
+
+  /** Of two that are in line, that one leads whose turn it is first: a call does not wait in the line of another turn. */
+  #leads(call: CallRecord, { leader }: Flight): boolean {
+    if (leader === call || (leader.turn !== call.turn && !hasBegun(leader))) return true
+    call.turn.events.waiting(call, 'shared', undefined, blockerOf({ call: leader }))
     return false
+  }
+
+  #leadOn(flight: Flight): void {
+    const followers = [...flight.followers]
+    const [heir] = followers
+    if (heir === undefined) {
+      this.#shared.flights.delete(flight.key)
+      return
+    }
+    flight.followers.delete(heir)
+    flight.leader = heir
+    // Of another turn they stand in line, too, until it begins.
+    for (const one of followers) one.turn.mover.wake(one)
   }
 
   /** Settles a call with a value of its own; returns that it does not run, or that it has to. */
@@ -110,13 +127,8 @@ export class SharedWait implements Wait<CallRecord> {
 
   #keep(key: string, call: CallRecord, value: unknown): void {
     const { tool, effects } = call.ready ?? {}
-    if (tool?.cache && !this.#isOld(call))
+    if (tool?.cache && !this.#shared.isOld(call))
       this.#shared.cache.set(key, value, effects?.reads ?? [], tool.cache.ttlMs)
-  }
-
-  /** Somebody who had its keys before, and has not ended in time, may have changed what it reads meanwhile. */
-  #isOld({ effects, writesSeen }: CallRecord): boolean {
-    return this.#shared.writes.hasSince(writesSeen, effects?.reads ?? [])
   }
 
   /** Undefined if the call can share with nobody: JSON cannot hold its input, or whose it is cannot be told. */
