@@ -1,6 +1,6 @@
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { Invariant } from './invariant.ts'
-import { maybeFull } from './nesting.ts'
+import { mayBeKeptBack } from './nesting.ts'
 
 /** What needs approval runs only when somebody allowed it, and is denied only when nobody did. */
 export const approved: Invariant = {
@@ -28,8 +28,7 @@ export const approved: Invariant = {
       // It hears of the answer once all before it are checked.
       const isHeard = turn.calls.every((one) => one.index > index || one.checkedMs < nowMs)
       // Nor is it told before what is around it, which waits for nothing else, has a slot again.
-      if (isHeard && !(call.isLastInside && maybeFull(history)))
-        return `${name} waits after it was denied`
+      if (isHeard && !mayBeKeptBack(call, history)) return `${name} waits after it was denied`
     }
     return undefined
   },

@@ -3,8 +3,8 @@ import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
 import { isAllowed } from './approved.ts'
 import type { Invariant } from './invariant.ts'
-import { hasPermits, mayHaveLent } from './limited.ts'
-import { heirOf, isInside, maybeFull } from './nesting.ts'
+import { hasPermits } from './limited.ts'
+import { heirOf, isInside, mayBeKeptBack, maybeFull } from './nesting.ts'
 
 /** Every call that could move has moved, and the run ends. Failures elsewhere keep nobody back (G5). */
 export const moving: Invariant = {
@@ -35,13 +35,6 @@ export const moving: Invariant = {
       if (turn.report === undefined) return `nothing is left to happen, and ${turn.id} has no end`
     return undefined
   },
-}
-
-/** The attempt around it needs its slot, and what it has lent meanwhile, before it can go on with the result. */
-function mayBeKeptBack(call: CallWatch, history: History): boolean {
-  const { parent } = call.turn
-  if (parent === undefined || !call.isLastInside) return false
-  return maybeFull(history) || mayHaveLent(parent.call, history)
 }
 
 function isReady(call: CallWatch, nowMs: number): boolean {

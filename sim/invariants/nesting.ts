@@ -2,6 +2,7 @@ import { conflict, type Touch } from '../model/touch.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
+import { mayHaveLent } from './limited.ts'
 
 /** Whether a call belongs to a turn that `outer` began, however deep. */
 export function isInside(call: CallWatch, outer: CallWatch): boolean {
@@ -28,6 +29,13 @@ export function maybeFull(history: History): boolean {
   let slots = resuming(history)
   for (const { waitsInside } of flight.running) if (!waitsInside) slots += 1
   return slots >= engine.concurrency
+}
+
+/** The attempt around it needs its slot, and what it has lent meanwhile, before it can go on with the result. */
+export function mayBeKeptBack(call: CallWatch, history: History): boolean {
+  const { parent } = call.turn
+  if (parent === undefined || !call.isLastInside) return false
+  return maybeFull(history) || mayHaveLent(parent.call, history)
 }
 
 function usesSlot(attempt: AttemptWatch, nowMs: number): boolean {

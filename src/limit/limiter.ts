@@ -126,6 +126,11 @@ export class Limiter {
     return () => this.#comebacks.delete(comeback)
   }
 
+  /** One who waited inside goes on without what it has given up: it is to stop. The rest it lends no more. */
+  goOnWithout(waiter: Waiter): void {
+    this.#loans.delete(waiter)
+  }
+
   /** Gives back what a waiter that began held. Call {@link pump} afterwards. */
   finish(waiter: Waiter, outcome: PermitOutcome, runMs: number): void {
     this.#loans.delete(waiter)

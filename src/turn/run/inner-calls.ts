@@ -91,6 +91,7 @@ export class InnerCalls {
     this.calls.delete(call)
     countCrossing(call, outer.call, -1)
     if (hasSlot && outer.isUnderWay) this.#countInFlight(1)
+    if (!hasSlot && this.calls.size === 0) outer.limiter.goOnWithout(outer)
     this.#changed(stood)
   }
 

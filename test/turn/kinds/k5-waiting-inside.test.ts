@@ -340,3 +340,38 @@ describe('K5: who only waits inside is not at work', () => {
       }
   })
 })
+
+test('K5: a call that was told to stop lends its limits no more: nobody works beside what it still does', async () => {
+  const clock = virtualClock()
+  const log: string[] = []
+  const note = (what: string): void => void log.push(`${clock.now()} ${what}`)
+  const left: Promise<unknown>[] = []
+  const outer = make(
+    'outer',
+    async () => {
+      await engine.execute([call('1', 'leaves'), call('2', 'long')])
+      note('outer cleans up')
+      await sleep(clock, 10)
+      note('outer ends')
+    },
+    { limit: 'crm', writes: 'x', timeoutMs: 20 },
+  )
+  const leaves = make(
+    'leaves',
+    () => {
+      const turn = engine.turn()
+      left.push(turn.report)
+      void sleep(clock, 5).then(() => turn.commit([call('3', 'late')]))
+    },
+    { reads: [] },
+  )
+  const long = make('long', (_, { signal }) => sleep(clock, 1_000, signal), { reads: 'y' })
+  const late = make('late', () => note('late starts'), { limit: 'crm', writes: 'y' })
+  const engine: Engine = engineOf(clock, [outer, leaves, long, late], {
+    limits: { crm: { concurrency: 1 } },
+    graceMs: 40,
+  })
+  const all = engine.execute([call('0', 'outer')]).then(() => Promise.all(left))
+  await finish(clock, all, 100, engine)
+  assert.deepEqual(log, ['20 outer cleans up', '30 outer ends', '30 late starts'])
+})
