@@ -31,10 +31,14 @@ export function sharedFault(
     (other) => other.attempts.length > 0 && isSame(other, result, nowMs),
   )
   if (source === undefined) return `${told} without an attempt, and no equal call ended so`
-  const ageMs = nowMs - Math.min(nowMs, source.settledMs)
+  // One inside another may have had it for a while, and was told when that could go on.
+  const takenMs = call.isLastInside
+    ? Math.min(nowMs, Math.max(call.checkedMs, source.settledMs))
+    : nowMs
+  const ageMs = takenMs - Math.min(takenMs, source.settledMs)
   const cacheMs = result.status === 'ok' ? (call.tool?.cacheMs ?? 0) : 0
   if (ageMs > 0 && ageMs >= cacheMs) return `${told} by a result of ${source.name}, ${ageMs} ms old`
-  return staleFault(call, result, history, told)
+  return takenMs < nowMs ? undefined : staleFault(call, result, history, told)
 }
 
 function equals(call: CallWatch, { turns }: History): CallWatch[] {

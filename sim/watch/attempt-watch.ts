@@ -61,6 +61,14 @@ export class AttemptWatch {
     return open.length > 0 && open.every((call) => call.onlyWaits)
   }
 
+  /** It was stopped, and had no grace or has none left: whatever its tool does, the engine waits for that no more. */
+  get isGivenUp(): boolean {
+    const nowMs = this.call.turn.nowMs
+    return this.causes(nowMs).some(
+      ({ atMs, certain, kind }) => (certain || kind === 'timeout') && atMs + this.graceMs <= nowMs,
+    )
+  }
+
   /** When its time is over, if its clock goes on from now. */
   get timeoutAtMs(): number {
     return this.startMs + this.timeoutMs + this.stoodMs

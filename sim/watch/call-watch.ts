@@ -91,7 +91,7 @@ export class CallWatch {
   /** It is not at work: it waits, has its result and waits for those around it, or only waits inside. */
   get onlyWaits(): boolean {
     if (this.stage !== 'running') return true
-    return this.inFlight.every(({ end, stands }) => end !== undefined || stands)
+    return this.inFlight.every((one) => one.end !== undefined || one.stands || one.isGivenUp)
   }
 
   /** It is the last that the attempt around it waits for: that one needs a slot before it hears of this one's end. */
