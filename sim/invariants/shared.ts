@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ToolResult } from '../../src/call/report/result.ts'
+import { conflict } from '../model/touch.ts'
+import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
 import type { Invariant } from './invariant.ts'
@@ -8,14 +10,38 @@ import type { Invariant } from './invariant.ts'
 export const shared: Invariant = {
   guarantee: 'G2',
 
-  started({ call }, { flight }) {
+  started({ call }, history) {
     // A call inside another that waited for its equal could wait for itself in the end.
     if (!call.isShared || call.turn.parent !== undefined) return undefined
-    for (const { call: other } of flight.running)
-      if (other !== call && other.turn.parent === undefined && other.inputKey === call.inputKey)
+    for (const attempt of history.flight.running) {
+      const other = attempt.call
+      if (other === call || other.turn.parent !== undefined || other.inputKey !== call.inputKey)
+        continue
+      if (!isOld(attempt, history))
         return `${call.name} started while ${other.name}, its equal, was in flight`
+    }
     return undefined
   },
+}
+
+/** What an attempt reads may have been written since it started: inside it, or by somebody who was given up. */
+function isOld(
+  { call: { touch }, startMs }: AttemptWatch,
+  { turns, executions }: History,
+): boolean {
+  const writes = (other: CallWatch): boolean =>
+    touch !== undefined && other.touch !== undefined && conflict(touch, other.touch)
+  if (executions.some(({ attempt, late }) => late && writes(attempt.call))) return true
+  for (const { calls } of turns.values())
+    for (const other of calls)
+      if (
+        other.attempts.length > 0 &&
+        other.stage === 'settled' &&
+        other.settledMs >= startMs &&
+        writes(other)
+      )
+        return true
+  return false
 }
 
 /** Whether an equal call's attempt gave this result, at a time at which it could be shared. */

@@ -63,10 +63,8 @@ export class AttemptWatch {
 
   /** It was stopped, and had no grace or has none left: whatever its tool does, the engine waits for that no more. */
   get isGivenUp(): boolean {
-    const nowMs = this.call.turn.nowMs
-    return this.causes(nowMs).some(
-      ({ atMs, certain, kind }) => (certain || kind === 'timeout') && atMs + this.graceMs <= nowMs,
-    )
+    const { nowMs } = this.call.turn
+    return this.causes(nowMs).some(({ atMs, isDue }) => isDue && atMs + this.graceMs <= nowMs)
   }
 
   /** When its time is over, if its clock goes on from now. */
@@ -92,8 +90,9 @@ export class AttemptWatch {
     const untilMs = this.overMs ?? nowMs
     const { timeoutAtMs } = this
     const causes = this.call.causes(nowMs).filter(({ atMs }) => atMs <= untilMs)
-    if (this.isOutrun) causes.push({ kind: 'cancelled', atMs: untilMs, certain: true })
+    if (this.isOutrun) causes.push({ kind: 'cancelled', atMs: untilMs, certain: true, isDue: true })
     if (timeoutAtMs > untilMs) return causes
-    return [...causes, { kind: 'timeout', atMs: timeoutAtMs, certain: timeoutAtMs < untilMs }]
+    const certain = timeoutAtMs < untilMs
+    return [...causes, { kind: 'timeout', atMs: timeoutAtMs, certain, isDue: true }]
   }
 }

@@ -7,6 +7,8 @@ export interface Cause {
    * moment fire in an order that is nobody's business.
    */
   readonly certain: boolean
+  /** It will have come before time moves on. */
+  readonly isDue: boolean
 }
 
 export function earliest(causes: readonly Cause[]): Cause | undefined {

@@ -86,7 +86,7 @@ export class History {
       )
     const call = new CallWatch(turn, index, plan, id, this.nowMs)
     if (turn.restCancelled)
-      call.ownCauses.push({ kind: 'sibling-failed', atMs: this.nowMs, certain: true })
+      call.ownCauses.push({ kind: 'sibling-failed', atMs: this.nowMs, certain: true, isDue: true })
     turn.calls.push(call)
     turn.byN.set(plan.n, call)
     this.live.add(call)
@@ -163,7 +163,7 @@ export class History {
 
   #cancelRest(turn: TurnWatch): void {
     turn.restCancelled = true
-    const cause = { kind: 'sibling-failed', atMs: this.nowMs, certain: true } as const
+    const cause = { kind: 'sibling-failed', atMs: this.nowMs, certain: true, isDue: true } as const
     for (const other of turn.calls) if (other.stage !== 'settled') other.ownCauses.push(cause)
   }
 }

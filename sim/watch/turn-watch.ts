@@ -72,14 +72,14 @@ export class TurnWatch {
 
   /** Its owner stops it. */
   stop(kind: Cause['kind'], atMs: number): void {
-    this.#ownCauses.push({ kind, atMs, certain: true })
+    this.#ownCauses.push({ kind, atMs, certain: true, isDue: true })
   }
 
   /** Its owner cancels the calls of one id. */
   cancel(id: string, atMs: number): void {
     for (const call of this.calls)
       if (call.id === id && call.stage !== 'settled')
-        call.ownCauses.push({ kind: 'cancelled', atMs, certain: true })
+        call.ownCauses.push({ kind: 'cancelled', atMs, certain: true, isDue: true })
   }
 
   /** Its owner sets a deadline; whether it is nearer than the one before. */
@@ -111,7 +111,7 @@ export class TurnWatch {
 
   /** It may be stopped at any time from now on. */
   mayStop(kind: Cause['kind'], atMs: number): void {
-    this.#ownCauses.push({ kind, atMs, certain: false })
+    this.#ownCauses.push({ kind, atMs, certain: false, isDue: false })
   }
 
   close(atMs: number): void {
@@ -136,7 +136,12 @@ export class TurnWatch {
     if (this.parent === undefined && nowMs < this.deadlineAtMs) return this.#ownCauses
     const causes = [...this.#ownCauses]
     if (this.deadlineAtMs <= nowMs)
-      causes.push({ kind: 'deadline', atMs: this.deadlineAtMs, certain: this.deadlineAtMs < nowMs })
+      causes.push({
+        kind: 'deadline',
+        atMs: this.deadlineAtMs,
+        certain: this.deadlineAtMs < nowMs,
+        isDue: true,
+      })
     if (this.parent !== undefined) causes.push(...this.#fromParent(this.parent, nowMs))
     return causes
   }
@@ -145,18 +150,22 @@ export class TurnWatch {
   #fromParent(parent: AttemptWatch, nowMs: number): Cause[] {
     const { overMs = Infinity, end } = parent
     if (overMs < this.begunMs) return []
-    const causes: Cause[] = parent.causes(nowMs).map(({ kind, atMs, certain }) => ({
-      kind: kind === 'timeout' || kind === 'deadline' ? 'deadline' : 'cancelled',
-      atMs: Math.max(atMs, this.begunMs),
+    const causes: Cause[] = parent.causes(nowMs).map(({ kind, atMs, certain, isDue }) => {
       // If the parent was over in the same moment, either may have come first.
-      certain: certain && atMs < overMs && atMs < (end?.atMs ?? Infinity),
-    }))
+      const isFirst = atMs < overMs && atMs < (end?.atMs ?? Infinity)
+      return {
+        kind: kind === 'timeout' || kind === 'deadline' ? 'deadline' : 'cancelled',
+        atMs: Math.max(atMs, this.begunMs),
+        certain: certain && isFirst,
+        isDue: isDue && isFirst,
+      }
+    })
     // A call that ends may take with it the turns that it has not waited for, or whose attempt was too slow.
     const ends = parent.call.attempts.map((attempt) => attempt.end)
     const returned = ends.flatMap((one) => (one?.kind === 'returned' ? one.atMs : []))
     const beside = parent.call.tool?.hedge ? causes.map(({ atMs }) => atMs) : []
     for (const atMs of [overMs, end?.atMs ?? Infinity, ...returned, ...beside])
-      if (atMs < Infinity) causes.push({ kind: 'cancelled', atMs, certain: false })
+      if (atMs < Infinity) causes.push({ kind: 'cancelled', atMs, certain: false, isDue: false })
     return causes
   }
 }
