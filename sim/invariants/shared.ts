@@ -10,9 +10,9 @@ import type { Invariant } from './invariant.ts'
 export const shared: Invariant = {
   guarantee: 'G2',
 
-  started({ call }, history) {
-    // A call inside another that waited for its equal could wait for itself in the end.
-    if (!call.isShared || call.turn.parent !== undefined) return undefined
+  started({ call, number }, history) {
+    // A call inside another that waited for its equal could wait for itself in the end. What runs on its own runs so to its end.
+    if (!call.isShared || call.turn.parent !== undefined || number > 1) return undefined
     for (const attempt of history.flight.running) {
       const other = attempt.call
       if (other === call || other.turn.parent !== undefined || other.inputKey !== call.inputKey)
