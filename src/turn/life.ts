@@ -7,6 +7,7 @@ import { CountedTimers } from '../util/counted-timers.ts'
 import { Agenda } from './agenda.ts'
 import type { CallRecord } from './call-record.ts'
 import { CallCounts } from './calls.ts'
+import { Announcer } from './events/announcer.ts'
 import { JournalRecords } from './journal-records.ts'
 import { EngineLeases } from './keys/engine-leases.ts'
 import type { EngineKeys } from './keys/engine-keys.ts'
@@ -40,6 +41,7 @@ export class Life implements Mover<CallRecord> {
   readonly common: CommonWaits
   readonly records: JournalRecords | undefined
   readonly unfinished: CallCounts = new CallCounts()
+  readonly announcer: Announcer = new Announcer(this)
   /** On which everything here sets its timers. */
   readonly timers: CountedTimers
   readonly #agenda = new Agenda((call) => this.#advance(call))
@@ -134,8 +136,19 @@ export class Life implements Mover<CallRecord> {
     })
   }
 
+  /** Moves nobody while something runs. Call {@link flush} afterwards. */
+  keepStill(run: () => void): void {
+    const outermost = !this.#flushing
+    this.#flushing = true
+    try {
+      run()
+    } finally {
+      if (outermost) this.#flushing = false
+    }
+  }
+
   hold(run: () => void): void {
-    this.#hold(run)
+    this.keepStill(run)
     this.flush()
   }
 
@@ -188,7 +201,7 @@ export class Life implements Mover<CallRecord> {
    */
   #end(call: CallRecord, outcome: Outcome): void {
     const { waits } = call.turn
-    this.#hold(() => {
+    this.keepStill(() => {
       for (let at = waits.length - 1; at >= 0; at -= 1)
         try {
           waits[at]?.leave?.(call, outcome)
@@ -232,16 +245,5 @@ export class Life implements Mover<CallRecord> {
     // Another engine may have the keys once what was done under them is kept.
     this.leases?.release(call)
     call.turn.tell(call, fault, nowMs)
-  }
-
-  /** Lets nobody move meanwhile. */
-  #hold(run: () => void): void {
-    const outermost = !this.#flushing
-    this.#flushing = true
-    try {
-      run()
-    } finally {
-      if (outermost) this.#flushing = false
-    }
   }
 }

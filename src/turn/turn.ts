@@ -81,7 +81,8 @@ export class EngineTurn implements Turn, CallTurn {
     this.onFailure = options.onFailure ?? batch?.onFailure ?? onFailure
     this.id = options.id ?? randomId(clock, 'turn')
     const watchers = [onEvent, options.onEvent]
-    this.events = new TurnEvents(this.id, this.scope, () => this.nowMs(), watchers)
+    const nowMs = this.nowMs.bind(this)
+    this.events = new TurnEvents(life.announcer, this.id, this.scope, nowMs, watchers)
     this.committed = options.open === true
     const { adopt } = options
     if (adopt instanceof EngineTurn && adopt.mover === life)

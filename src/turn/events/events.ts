@@ -5,10 +5,9 @@ import type { Blocker, CallError, Wait, WaitReason } from '../../call/report/res
 import { EventLog } from '../../util/event-log.ts'
 import { guardCallback } from '../../util/guard-callback.ts'
 import type { CallRecord, CallWatch } from '../call-record.ts'
+import type { Announcer, Watcher } from './announcer.ts'
 import { EventNotes } from './event-notes.ts'
 import type { Scope } from '../scope.ts'
-
-type Watcher = (event: TurnEvent) => void
 
 const firstAttempt = Object.freeze({ attempt: 1 })
 
@@ -17,6 +16,7 @@ const mostWarnings = 100
 
 /** Tells those who watch a turn what happens in it, in the turn's own context, and keeps it for those who come late. */
 export class TurnEvents implements CallWatch {
+  readonly #announcer: Announcer
   readonly #turnId: string
   readonly #scope: Scope
   readonly #nowMs: () => number
@@ -30,11 +30,13 @@ export class TurnEvents implements CallWatch {
   #ended = false
 
   constructor(
+    announcer: Announcer,
     turnId: string,
     scope: Scope,
     nowMs: () => number,
     watchers: readonly (Watcher | undefined)[],
   ) {
+    this.#announcer = announcer
     this.#turnId = turnId
     this.#scope = scope
     this.#nowMs = nowMs
@@ -122,7 +124,7 @@ export class TurnEvents implements CallWatch {
 
   #emit(event: TurnEvent): void {
     this.#makeLog().push(event, { droppable: event.type === 'call.progress' })
-    for (const watcher of this.#watchers) this.#scope.run(watcher, event)
+    if (this.#watchers.length > 0) this.#announcer.tell(event, this.#watchers, this.#scope)
   }
 
   #makeLog(): EventLog<TurnEvent> {

@@ -5,7 +5,8 @@ import type { TurnEvent } from '../../../src/call/report/event.ts'
 import type { Engine, Turn } from '../../../src/turn/contract.ts'
 import { virtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts'
 import { sleep } from '../../../src/util/clock.ts'
-import { call, engineOf, make, nothingHeld, test } from './kit.ts'
+import type { ToolContext } from '../../../src/call/tool.ts'
+import { call, engineOf, finish, make, nothingHeld, test } from './kit.ts'
 import { cases } from '../../support/cases.ts'
 
 function watched(options: object = {}): { clock: VirtualClock; engine: Engine; turn: Turn } {
@@ -192,4 +193,93 @@ describe('K9: every reader gets every event', () => {
     turn.commit()
     assert.equal(await clock.run(seen), 50_000)
   })
+})
+
+test('K9: all watchers and readers hear one order, whatever one of them does about an event', async () => {
+  const reactions: Record<string, (turn: Turn, engine: Engine) => void> = {
+    cancel: (turn) => turn.cancel(),
+    'cancel one': (turn) => turn.cancel('b'),
+    discard: (turn) => turn.discard('It is no good.'),
+    commit: (turn) => turn.commit(),
+    'set a deadline': (turn) => turn.setDeadline(0),
+    'begin another turn': (_turn, engine) => void engine.execute([call('z', 'fast')]),
+  }
+  const when = ['call.received', 'call.waiting', 'call.started', 'call.settled', 'turn.committed']
+  for (const [name, react] of Object.entries(reactions))
+    for (const type of when) {
+      const clock = virtualClock()
+      const heard: string[][] = [[], []]
+      /** Those whose bodies ran before all had heard of it. */
+      const tooSoon: string[] = []
+      let turn: Turn | undefined
+      let isOver = false
+      const say = (event: TurnEvent): string =>
+        `${event.turnId === 't' ? 't' : 'z'} ${event.type} ${'callId' in event ? event.callId : ''}`
+      const body =
+        (ms: number) =>
+        async (_input: unknown, { callId, signal }: ToolContext) => {
+          const started = `t call.started ${callId}`
+          if (callId !== 'z' && !heard.every((list) => list.includes(started))) tooSoon.push(callId)
+          await sleep(clock, ms, signal)
+        }
+      const engine = engineOf(
+        clock,
+        [make('fast', body(1), { reads: [] }), make('slow', body(9), { writes: 'k' })],
+        {
+          concurrency: 2,
+          onEvent: (event: TurnEvent) => {
+            heard[0]?.push(say(event))
+            if (isOver || event.type !== type || turn === undefined) return
+            isOver = true
+            react(turn, engine)
+          },
+        },
+      )
+      turn = engine.turn({ id: 't', onEvent: (event) => void heard[1]?.push(say(event)) })
+      const read: string[] = []
+      const reading = (async () => {
+        for await (const event of turn) read.push(say(event))
+      })()
+      const calls = [call('a', 'fast'), call('b', 'slow'), call('c', 'slow'), call('d', 'fast')]
+      // Once somebody has closed the turn no more calls may come.
+      const isClosed = (): boolean => isOver && ['commit', 'discard'].includes(name)
+      for (const one of calls) if (!isClosed()) void turn.add(one)
+      turn.commit()
+      await finish(clock, turn.report, 100)
+      await clock.advance(10)
+      await reading
+      const [all = [], ofTurn = []] = heard
+      assert.deepEqual(
+        all.filter((line) => line.startsWith('t ')),
+        ofTurn,
+        `${name} at ${type}`,
+      )
+      assert.deepEqual(ofTurn, read, `${name} at ${type}`)
+      assert.deepEqual(tooSoon, [], `${name} at ${type}`)
+      await nothingHeld(clock, engine)
+    }
+})
+
+test('K9: who can move because of what a watcher did moves at once, at whatever event that was', async () => {
+  const clock = virtualClock()
+  const long = make(
+    'long',
+    async (_, { progress }) => {
+      await sleep(clock, 1)
+      progress('half')
+      await sleep(clock, 50)
+    },
+    { limit: 'one' },
+  )
+  const behind = make('behind', () => {}, { limit: 'one', writes: 'k' })
+  const last = make('last', () => clock.now(), { writes: 'k' })
+  const engine = engineOf(clock, [long, behind, last], { limits: { one: { concurrency: 1 } } })
+  const turn = engine.turn({
+    onEvent: ({ type }) => {
+      if (type === 'call.progress') turn.cancel('b')
+    },
+  })
+  turn.commit([call('a', 'long'), call('b', 'behind'), call('c', 'last')])
+  const { results } = await finish(clock, turn.report, 100, engine)
+  assert.equal(results[2]?.content, '1')
 })
