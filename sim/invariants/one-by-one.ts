@@ -58,8 +58,8 @@ function writesBesideItself({ turns }: History): boolean {
 
 /** A call was over before the calls inside it. */
 function hasDetached({ turns }: History): boolean {
-  for (const { parent, calls } of turns.values())
-    if (parent !== undefined && calls.some(({ settledAt }) => settledAt > parent.overAt))
-      return true
+  for (const { parent, calls, isLeftBehind } of turns.values())
+    if (parent !== undefined)
+      if (isLeftBehind || calls.some(({ settledAt }) => settledAt > parent.overAt)) return true
   return false
 }

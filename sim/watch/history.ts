@@ -67,6 +67,7 @@ export class History {
     while (inside?.overMs !== undefined) inside = inside.call.turn.parent
     const turn = new TurnWatch(id, plan, this.engine, this.#tools, this.#clock, inside)
     this.turns.set(id, turn)
+    turn.isLeftBehind = isOrphan
     if (isOrphan) {
       for (const kind of ['cancelled', 'deadline'] as const) turn.mayStop(kind, this.nowMs)
       turn.startsNothing = parent.end === undefined

@@ -27,6 +27,8 @@ export class TurnWatch {
   settled = 0
   /** The attempt that began it had been stopped. */
   startsNothing = false
+  /** It was begun by an attempt that was over, so that nobody waits for it. */
+  isLeftBehind = false
   /** A call failed, and the policy is to cancel the rest. */
   restCancelled = false
   report: TurnReport | undefined
