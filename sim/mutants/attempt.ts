@@ -135,7 +135,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'src/turn/life.ts',
     find: '    call.attempts?.drop()\n    call.at -= 1\n',
     replace:
-      '    call.attempts?.drop()\n    call.at -= 1\n    for (const { table, claim } of call.claims ?? []) table.release(claim)\n',
+      '    call.attempts?.drop()\n    call.at -= 1\n    for (const claim of call.claims ?? []) claim.table.release(claim)\n',
     by: 'turns',
   },
   {

@@ -31,7 +31,7 @@ export const orderMutants: readonly Mutant[] = [
     file: 'src/turn/waits/limit.ts',
     find: '    call.attempts.enqueue()\n',
     replace:
-      '    call.attempts.enqueue()\n    if (call.claims) for (const { table, claim } of call.claims) table.release(claim)\n',
+      '    call.attempts.enqueue()\n    if (call.claims) for (const claim of call.claims) claim.table.release(claim)\n',
     by: 'turns',
   },
   {
@@ -71,7 +71,7 @@ export const orderMutants: readonly Mutant[] = [
     name: 'inherited keys are free for all inside',
     guarantee: 'G2',
     file: 'src/turn/keys/engine-keys.ts',
-    find: '        claims.push(new HeldClaim(table, table.claim(call, meeting)))\n',
+    find: '        claims.push(table.claim(call, meeting))\n',
     replace: '',
     by: 'turns',
   },

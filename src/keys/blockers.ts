@@ -1,15 +1,6 @@
-import type { LiveClaim } from './key-claim.ts'
+import type { Blocker, LiveClaim } from './key-claim.ts'
 import type { Entry } from './key-node.ts'
-import { conflictKind, conflictsOf, type ConflictKind, type Mode } from './lock-mode.ts'
-
-/** An earlier claim that another waits for. */
-export interface Blocker<Owner> {
-  readonly owner: Owner
-  /** The key on which the two meet: of two keys, the one that covers the other. */
-  readonly key: string
-  /** What is done to that key or below it: the blocker's part, then the waiting claim's. */
-  readonly mode: ConflictKind
-}
+import { conflictKind, conflictsOf, type Mode } from './lock-mode.ts'
 
 interface Cursor<Owner> {
   readonly waiting: Mode

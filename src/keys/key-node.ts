@@ -28,14 +28,18 @@ export class Entry<H extends Holder<H>> implements Link<Entry<H>> {
   }
 }
 
-const noLanes = conflictsOf.map(() => undefined)
-
 /** A key, or the beginning of longer ones, with all that have a stake in it. Nodes exist while something has. */
 export class KeyNode<H extends Holder<H>> {
   readonly parent: KeyNode<H> | undefined
   readonly segment: string
   /** By mode. */
-  readonly lanes: (Lane<Entry<H>> | undefined)[] = arrayWith(...noLanes)
+  readonly lanes: (Lane<Entry<H>> | undefined)[] = arrayWith<Lane<Entry<H>> | undefined>(
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  )
   #children: Map<string, KeyNode<H>> | undefined
   #size = 0
   /** The entry of the holder that is arriving. */

@@ -1,13 +1,12 @@
 import type { Effects } from '../call/effects.ts'
 import { addAll } from '../util/add-all.ts'
-import { blockersOf, isBlockedBy, waitersOf, type Blocker } from './blockers.ts'
-import { LiveClaim, type Claim } from './key-claim.ts'
+import { blockersOf, isBlockedBy, waitersOf } from './blockers.ts'
+import { LiveClaim, type Blocker, type Claim, type ClaimTable } from './key-claim.ts'
 import { KeyNode } from './key-node.ts'
 import { parseKey } from './key.ts'
 import { IS, IX, S, X, type Mode } from './lock-mode.ts'
 
-export type { Blocker } from './blockers.ts'
-export type { Claim } from './key-claim.ts'
+export type { Blocker, Claim } from './key-claim.ts'
 
 /**
  * Who may touch which keys. Invariants:
@@ -21,7 +20,7 @@ export type { Claim } from './key-claim.ts'
  * A claim or release takes time in proportion to its keys and their depth, amortised, however many claims there are
  * (and to sort the claims that a release grants).
  */
-export class KeyTable<Owner> {
+export class KeyTable<Owner> implements ClaimTable<Owner> {
   readonly #onGrant: (owner: Owner) => void
   readonly #root = new KeyNode<LiveClaim<Owner>>()
   #places = 0
@@ -45,7 +44,7 @@ export class KeyTable<Owner> {
   /** Takes a place in line for all keys at once; its `granted` says whether the owner may begin at once. */
   claim(owner: Owner, { reads, writes }: Pick<Effects, 'reads' | 'writes'>): Claim<Owner> {
     this.#size += 1
-    const claim = new LiveClaim(owner, this.#places++)
+    const claim = new LiveClaim(owner, this, this.#places++)
     for (const key of writes) this.#enter(claim, key, X, IX)
     for (const key of reads) this.#enter(claim, key, S, IS)
     for (let entry = claim.entry; entry !== undefined; entry = entry.sibling)
@@ -53,10 +52,6 @@ export class KeyTable<Owner> {
     return claim
   }
 
-  /**
-   * Gives everything back, whether granted or waiting, and grants those whose turn it is, in order of arrival. A
-   * second release of one claim does nothing.
-   */
   release(claim: Claim<Owner>): void {
     const live = claim as LiveClaim<Owner>
     if (live.released) return
@@ -69,17 +64,14 @@ export class KeyTable<Owner> {
     if (this.#freed.length > 0) this.#grant()
   }
 
-  /** The earlier claims that a claim waits for, and on which keys: oldest first. Read it before the table changes. */
   blockers(claim: Claim<Owner>): Iterable<Blocker<Owner>> {
     return blockersOf(claim as LiveClaim<Owner>)
   }
 
-  /** The owners of later claims that wait for a claim, some of them more than once. Read it before the table changes. */
   waiters(claim: Claim<Owner>): Iterable<Owner> {
     return waitersOf(claim as LiveClaim<Owner>)
   }
 
-  /** Whether a claim waits for an earlier one. */
   isBlockedBy(claim: Claim<Owner>, earlier: Claim<Owner>): boolean {
     return isBlockedBy(claim as LiveClaim<Owner>, earlier as LiveClaim<Owner>)
   }

@@ -12,7 +12,6 @@ import type { StopCause } from '../call/errors/stop-cause.ts'
 import type { Known, Ready } from '../call/known.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
 import type { CallHistory } from '../journal/journal.ts'
-import type { HeldClaim } from '../keys/held-claim.ts'
 import type { Claim } from '../keys/key-table.ts'
 import type { Share, Waiter } from '../limit/lane.ts'
 import type { CallIds } from '../call/call-ids.ts'
@@ -161,7 +160,7 @@ export class CallRecord {
   /** Its place among the calls of its turn that it conflicts with. */
   place: Claim<CallRecord> | undefined
   /** Its keys among all turns. */
-  claims: readonly HeldClaim<CallRecord>[] | undefined
+  claims: readonly Claim<CallRecord>[] | undefined
   attempts: AttemptsOfCall | undefined
   /** Its keys among other engines, with their fencing token; `lookAgain` stops the call if they are lost. */
   lease: { readonly token: number; lookAgain(): void } | undefined

@@ -4,19 +4,20 @@ interface Counted {
   readonly run: (argument: never) => void
   readonly argument: unknown
   handle: TimerHandle | undefined
+  isSet: boolean
 }
 
 /** A clock that knows how many of the timers set on it are still to ring. */
 export class CountedTimers implements Clock {
   readonly #clock: Clock
-  readonly #set: Set<Counted> = new Set()
+  #size = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   get size(): number {
-    return this.#set.size
+    return this.#size
   }
 
   now(): number {
@@ -32,20 +33,26 @@ export class CountedTimers implements Clock {
   }
 
   setTimer<T>(run: (argument: T) => void, delayMs: number, argument: T): TimerHandle {
-    const timer: Counted = { run, argument, handle: undefined }
-    this.#set.add(timer)
+    const timer: Counted = { run, argument, handle: undefined, isSet: true }
+    this.#size += 1
     timer.handle = this.#clock.setTimer(this.#ring, delayMs, timer)
     return timer
   }
 
   clearTimer(timer: TimerHandle): void {
-    if (!this.#set.delete(timer as Counted)) return
+    if (!this.#unset(timer as Counted)) return
     const { handle } = timer as Counted
     if (handle !== undefined) this.#clock.clearTimer(handle)
   }
 
   readonly #ring = (timer: Counted): void => {
-    this.#set.delete(timer)
-    timer.run(timer.argument as never)
+    if (this.#unset(timer)) timer.run(timer.argument as never)
+  }
+
+  #unset(timer: Counted): boolean {
+    const { isSet } = timer
+    timer.isSet = false
+    if (isSet) this.#size -= 1
+    return isSet
   }
 }

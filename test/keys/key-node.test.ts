@@ -2,9 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LiveClaim } from '../../src/keys/key-claim.ts'
 import { KeyNode } from '../../src/keys/key-node.ts'
+import { KeyTable } from '../../src/keys/key-table.ts'
 import { IS, IX, S, X, type Mode } from '../../src/keys/lock-mode.ts'
 
 type Node = KeyNode<LiveClaim<string>>
+
+/** Of whom the claims say that they are, and who is not asked here. */
+const table = new KeyTable<string>(() => {})
 
 function enter(claim: LiveClaim<string>, ...stakes: [Node, Mode][]): void {
   for (const [node, mode] of stakes) node.arrive(claim, mode)
@@ -29,8 +33,8 @@ test('a node is there until the last who has a stake in it leaves', () => {
   const root: Node = new KeyNode()
   const file = root.child('file')
   const a = file.child('a')
-  const reader = new LiveClaim('reader', 0)
-  const writer = new LiveClaim('writer', 1)
+  const reader = new LiveClaim('reader', table, 0)
+  const writer = new LiveClaim('writer', table, 1)
   enter(reader, [root, IS], [file, S])
   enter(writer, [root, IX], [file, IX], [a, X])
   leave(reader)
@@ -43,16 +47,16 @@ test('a node is there until the last who has a stake in it leaves', () => {
 
 test('stakes of one claim in one node become one, as strong as both', () => {
   const root: Node = new KeyNode()
-  const both = new LiveClaim('both', 0)
+  const both = new LiveClaim('both', table, 0)
   enter(both, [root, S], [root, IX])
   assert.equal(both.entry?.sibling, undefined)
   for (const mode of [S, IX]) {
-    const other = new LiveClaim('other', 1)
+    const other = new LiveClaim('other', table, 1)
     enter(other, [root, mode])
     assert.equal(other.granted, false)
     leave(other)
   }
-  const below = new LiveClaim('below', 2)
+  const below = new LiveClaim('below', table, 2)
   enter(below, [root, IS])
   assert.equal(below.granted, true)
 })
@@ -60,7 +64,7 @@ test('stakes of one claim in one node become one, as strong as both', () => {
 test('each that waits is freed once, by whoever was the last in its way', () => {
   const root: Node = new KeyNode()
   const claims = (['r1', 'r2', 'w', 'r3', 'r4'] as const).map((name, place) => {
-    const claim = new LiveClaim<string>(name, place)
+    const claim = new LiveClaim(name as string, table, place)
     enter(claim, [root, name === 'w' ? X : S])
     return claim
   })

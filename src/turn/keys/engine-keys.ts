@@ -1,7 +1,6 @@
 import { touches } from '../../call/effects.ts'
-import { HeldClaim } from '../../keys/held-claim.ts'
 import { KeySet } from '../../keys/key-set.ts'
-import { KeyTable } from '../../keys/key-table.ts'
+import { KeyTable, type Claim } from '../../keys/key-table.ts'
 import { arrayWith } from '../../util/without-literal.ts'
 import type { CallRecord, KeyLine } from '../call-record.ts'
 import { keysOf, meetingKey, split, type Family, type Keys } from './family.ts'
@@ -75,8 +74,8 @@ export class EngineKeys implements KeyLine {
   /** Who waits for a call; `firm`: because it holds what they need, and not only came first. */
   *waiters(call: CallRecord, firm: boolean): Generator<CallRecord> {
     if (call.claims === undefined || (firm && !this.#isGranted(call))) return
-    for (const { table, claim } of call.claims)
-      for (const waiter of table.waiters(claim)) if (!isInside(waiter, call)) yield waiter
+    for (const claim of call.claims)
+      for (const waiter of claim.table.waiters(claim)) if (!isInside(waiter, call)) yield waiter
     for (let { parent } = call.turn; parent !== undefined; { parent } = parent.call.turn)
       for (const kept of this.keptFor(parent.call)) if (kept === call) yield parent.call
   }
@@ -90,10 +89,10 @@ export class EngineKeys implements KeyLine {
   /** The key for which one call waits for another, if it does. */
   meetingKey(call: CallRecord, other: CallRecord): string | undefined {
     if (isInside(call, other)) return undefined
-    for (const { table, claim } of call.claims ?? [])
+    for (const claim of call.claims ?? [])
       for (const held of claim.granted ? [] : (other.claims ?? []))
-        if (held.table === table && table.isBlockedBy(claim, held.claim))
-          for (const { owner, key } of table.blockers(claim)) if (owner === other) return key
+        if (claim.table.isBlockedBy(claim, held))
+          for (const { owner, key } of claim.table.blockers(claim)) if (owner === other) return key
     return undefined
   }
 
@@ -133,39 +132,39 @@ export class EngineKeys implements KeyLine {
     return undefined
   }
 
-  #claim(call: CallRecord): readonly HeldClaim<CallRecord>[] {
-    let claims: HeldClaim<CallRecord>[] = []
+  #claim(call: CallRecord): readonly Claim<CallRecord>[] {
+    let claims: Claim<CallRecord>[] = []
     let rest = keysOf(call)
-    for (const outer of this.#outerHolders(call)) {
+    for (const outer of call.turn.parent === undefined ? [] : this.#outerHolders(call)) {
       const family = this.#familyOf(outer)
       const { meeting, others } = split(rest, family)
       if (touches(meeting)) {
         const table = (family.table ??= this.#makeTable())
-        claims.push(new HeldClaim(table, table.claim(call, meeting)))
+        claims.push(table.claim(call, meeting))
         family.touching.add(call)
       }
       rest = others
     }
     if (touches(rest)) {
-      const claim = new HeldClaim(this.#table, this.#table.claim(call, rest))
+      const claim = this.#table.claim(call, rest)
       claims = claims.length === 0 ? arrayWith(claim) : [...claims, claim]
     }
-    if (!claims.every(({ claim }) => claim.granted)) this.#waiting.add(call)
+    if (!claims.every(({ granted }) => granted)) this.#waiting.add(call)
     return claims
   }
 
   /** A call around it holds what it holds for it, too: only others keep a call waiting. */
   #isGranted(call: CallRecord): boolean {
-    for (const { claim } of call.claims ?? [])
-      if (!claim.granted && (call.turn.parent === undefined || this.inTheWay(call) !== undefined))
+    for (const { granted } of call.claims ?? [])
+      if (!granted && (call.turn.parent === undefined || this.inTheWay(call) !== undefined))
         return false
     this.#waiting.delete(call)
     return true
   }
 
   *#blockersOf(call: CallRecord): Generator<InTheWay> {
-    for (const { table, claim } of call.claims ?? [])
-      for (const { owner, key } of claim.granted ? [] : table.blockers(claim))
+    for (const claim of call.claims ?? [])
+      for (const { owner, key } of claim.granted ? [] : claim.table.blockers(claim))
         if (!isInside(call, owner)) yield { call: owner, key }
   }
 
@@ -185,9 +184,9 @@ export class EngineKeys implements KeyLine {
 
   #isBehindOuter(call: CallRecord): boolean {
     for (let { parent } = call.turn; parent !== undefined; { parent } = parent.call.turn)
-      for (const { table, claim } of call.claims ?? [])
+      for (const claim of call.claims ?? [])
         for (const outer of parent.call.claims ?? [])
-          if (outer.table === table && table.isBlockedBy(claim, outer.claim)) return true
+          if (claim.table.isBlockedBy(claim, outer)) return true
     return false
   }
 
@@ -207,7 +206,7 @@ export class EngineKeys implements KeyLine {
   #drop(call: CallRecord): void {
     this.#waiting.delete(call)
     if (call.claims === undefined) return
-    for (const { table, claim } of call.claims) table.release(claim)
+    for (const claim of call.claims) claim.table.release(claim)
     call.claims = undefined
     const watchers = this.#watchers.get(call)
     this.#watchers.delete(call)
