@@ -49,8 +49,10 @@ export const retries: Invariant = {
 
   retrying(call, delayMs, code, { nowMs }) {
     const told = `${call.name} is tried again after "${code}"`
-    // Of those that threw in one moment the last to be heard decides.
-    const attempt = call.attempts.findLast((one) => hasThrown(one, nowMs, code)) ?? call.current
+    // Of those that threw in one moment the last to be heard decides: the others were over before.
+    const threwNow = call.attempts.filter((one) => hasThrown(one, nowMs, code))
+    const last = threwNow.findLast(({ overMs }) => overMs === undefined)
+    const attempt = last ?? threwNow.at(-1) ?? call.current
     if (call.stage !== 'running' || attempt === undefined) return `${told}, but was not running`
     const threw = code !== 'timeout' && attempt.plan.throws
     const failure: Failure = threw ? faults[threw] : { transient: true, nothingDone: false }
