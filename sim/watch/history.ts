@@ -107,10 +107,18 @@ export class History {
     this.waits(call, undefined)
     call.attempts.push(attempt)
     call.stage = 'running'
+    for (const other of this.live) if (isEqualInLine(other, call)) this.#comesAnew(other)
     if (this.nestedTurns === 0) this.line.started(call.turn)
     else this.line.forget()
     this.flight.running.add(attempt)
     return attempt
+  }
+
+  /** It follows, and is in line again at the earliest when the one that it follows is stopped. */
+  #comesAnew({ turn, isUnlimited }: CallWatch): void {
+    if (!isUnlimited) return
+    this.line.leave(turn)
+    this.line.enter(turn)
   }
 
   retrying(call: CallWatch, delayMs: number): void {
@@ -171,4 +179,10 @@ export class History {
 
 function hasReturned({ attempts }: CallWatch): boolean {
   return attempts.some(({ end }) => end?.kind === 'returned')
+}
+
+/** Whether a call waits in line for what another of the same tool and input now does for both. */
+function isEqualInLine(other: CallWatch, call: CallWatch): boolean {
+  if (!call.isShared || other === call || other.turn.parent !== undefined) return false
+  return other.waitsFor === 'limit' && other.inputKey === call.inputKey
 }

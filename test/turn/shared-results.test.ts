@@ -300,3 +300,31 @@ test('after a leader was stopped its followers stand in line each in its own tur
     [],
   )
 })
+
+test('those who come when a result under way is old share one of their own', async () => {
+  const { clock, log, nap, engine } = lab()
+  const run = engine(
+    [
+      nap('read', 20, { reads: key, coalesce: true }),
+      tool({ name: 'late', writes: key, timeoutMs: 5, execute: () => sleep(clock, 50) }),
+    ],
+    { graceMs: 5 },
+  )
+  await clock.run(run.execute([{ id: 'w', name: 'late', input: { key: 'a' } }]))
+  await clock.advance(30)
+  // It reads from 40 to 60; what was given up writes until 50.
+  const reports = [run.execute([read('1', 'a')])]
+  for (const afterMs of [15, 3, 5]) {
+    await clock.advance(afterMs)
+    reports.push(run.execute([read(`${afterMs}`, 'a')]))
+  }
+  const attempts = []
+  for (const report of reports)
+    attempts.push((await clock.run(report)).results.map((result) => result.attempts)[0])
+  assert.deepEqual(attempts, [1, 1, 0, 0])
+  assert.equal(log.filter((line) => line.endsWith('start read')).length, 2)
+  assert.deepEqual(
+    Object.entries(holdings(run)).filter(([, count]) => count !== 0),
+    [],
+  )
+})

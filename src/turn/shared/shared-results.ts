@@ -50,6 +50,12 @@ export class SharedResults {
     }
   }
 
+  /** Nobody else joins a flight. */
+  land(flight: Flight): void {
+    // A younger one may have taken its place.
+    if (this.flights.get(flight.key) === flight) this.flights.delete(flight.key)
+  }
+
   /** Whether what a call has read may have been changed since, by somebody who had its keys before and has not ended in time. */
   isOld({ effects, writesSeen }: CallRecord): boolean {
     return this.writes.hasSince(writesSeen, effects?.reads ?? [])

@@ -63,7 +63,7 @@ export class SharedWait implements Wait<CallRecord> {
       this.#leadOn(flight)
       return
     }
-    this.#shared.flights.delete(flight.key)
+    this.#shared.land(flight)
     for (const follower of flight.followers)
       if (outcome.status === 'ok') this.#serve(follower, outcome.value)
       else follower.turn.mover.settle(follower, outcome)
@@ -83,14 +83,13 @@ export class SharedWait implements Wait<CallRecord> {
   /** Returns whether the call is to run itself, as far as can be told. */
   #join(call: CallRecord, key: string): boolean {
     let flight = this.#shared.flights.get(key)
-    if (flight === undefined) {
+    // An old result is not what this one would read.
+    if (flight === undefined || (hasBegun(flight.leader) && this.#shared.isOld(flight.leader))) {
       flight = { key, leader: call, followers: new Set() }
       this.#shared.flights.set(key, flight)
     } else {
-      const { leader } = flight
-      // A call inside others that followed might wait for itself, and an old result is not what it would read: it runs on its own.
-      const isOld = hasBegun(leader) && this.#shared.isOld(leader)
-      if (isOld || call.turn.parent !== undefined) return true
+      // A call inside others that followed might wait for itself: it runs on its own.
+      if (call.turn.parent !== undefined) return true
       flight.followers.add(call)
     }
     this.#shared.flightOf.set(call, flight)
@@ -108,7 +107,7 @@ export class SharedWait implements Wait<CallRecord> {
     const followers = [...flight.followers]
     const [heir] = followers
     if (heir === undefined) {
-      this.#shared.flights.delete(flight.key)
+      this.#shared.land(flight)
       return
     }
     flight.followers.delete(heir)
