@@ -33,9 +33,11 @@ function permitsInUse(
   needsOne: (call: CallWatch) => boolean,
 ): number {
   let permits = 0
-  for (const { call, waitsInside, end } of running)
+  for (const { call, waitsInside, end, isGivenUp } of running) {
     // One that is over, and of which the attempt around it is about to hear, has given its own back.
-    if (needsOne(call) && !waitsInside && (end === undefined || !call.isLastInside)) permits += 1
+    const isOver = (end !== undefined || isGivenUp) && call.isLastInside
+    if (needsOne(call) && !waitsInside && !isOver) permits += 1
+  }
   return permits
 }
 

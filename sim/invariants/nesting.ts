@@ -39,11 +39,11 @@ export function mayBeKeptBack(call: CallWatch, history: History): boolean {
 }
 
 function usesSlot(attempt: AttemptWatch, nowMs: number): boolean {
-  const { inside, isInterrupted, waitsInside, call, end } = attempt
+  const { inside, isInterrupted, waitsInside, call, end, isGivenUp } = attempt
   // Who is told to stop while it waits goes on at once.
   if (waitsInside || isInterrupted || (inside.length > 0 && attempt.causes(nowMs).length > 0))
     return false
-  return end === undefined || !call.isLastInside
+  return (end === undefined && !isGivenUp) || !call.isLastInside
 }
 
 /** How many are about to go on: what they wait for is done, and before they hear of it each needs a slot. */
