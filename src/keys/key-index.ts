@@ -9,6 +9,12 @@ interface Node<T> {
 /** Items filed under resource keys, found by every key that overlaps one of theirs. */
 export class KeyIndex<T> {
   readonly #root: Node<T> = makeNode()
+  #size = 0
+
+  /** How many items there are, each counted under each of its keys. */
+  get size(): number {
+    return this.#size
+  }
 
   add(key: string, item: T): void {
     let node = this.#root
@@ -20,6 +26,7 @@ export class KeyIndex<T> {
       }
       node = child
     }
+    if (!node.items.has(item)) this.#size += 1
     node.items.add(item)
   }
 
@@ -31,7 +38,7 @@ export class KeyIndex<T> {
       node = node.children.get(segment)
       if (node === undefined) return
     }
-    node.items.delete(item)
+    if (node.items.delete(item)) this.#size -= 1
     // Empty nodes go, so that the index is never larger than what it holds.
     for (const [parent, segment] of path.reverse()) {
       const child = parent.children.get(segment)

@@ -150,3 +150,31 @@ test('a call whose service asks for a day of rest while its second attempt is in
   )
   assert.match(results[0]?.error?.message ?? '', /^busy\n.* Try again in 86400 s/)
 })
+
+test('a hedge that begins after a late write makes what the first attempt has read no younger', async () => {
+  const it = lab()
+  let slow = false
+  let runs = 0
+  const read = tool({
+    name: 'read',
+    reads: 'k',
+    hedge: true,
+    cache: { ttlMs: 10_000 },
+    execute: async (_input: Record<string, unknown>, { signal }) => {
+      runs += 1
+      await sleep(it.clock, slow ? 40 : 10, signal)
+    },
+  })
+  const late = tool({ name: 'late', writes: 'k', timeoutMs: 1, execute: () => sleep(it.clock, 10) })
+  const run = it.engine([read, late], { graceMs: 1, concurrency: 100 })
+  const readCall = (n: number) => ({ id: `${n}`, name: 'read', input: { n } })
+  await it.clock.run(run.execute(Array.from({ length: 200 }, (_, n) => readCall(n))))
+  await it.clock.run(run.execute(calls('late')))
+  slow = true
+  const { results } = await it.clock.run(run.execute([readCall(1_000)]))
+  assert.ok((results[0]?.attempts ?? 0) > 1)
+  slow = false
+  const before = runs
+  await it.clock.run(run.execute([readCall(1_000)]))
+  assert.equal(runs, before + 1)
+})

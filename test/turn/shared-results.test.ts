@@ -128,12 +128,12 @@ test('G8: a follower that leaves is not kept until its leader ends', async () =>
   turn.add(read('1', 'a'))
   for (const id of ['2', '3']) turn.add(read(id, 'a'))
   await clock.advance(5)
-  assert.equal(holdings(run)['followers'], 2)
+  assert.equal(holdings(run)['sharing'], 5)
   turn.cancel('2')
-  assert.equal(holdings(run)['followers'], 1)
+  assert.equal(holdings(run)['sharing'], 4)
   turn.discard('no')
   await clock.run(turn.report)
-  assert.equal(holdings(run)['followers'], 0)
+  assert.equal(holdings(run)['sharing'], 0)
 })
 
 test('a call inside a leader that needs what a follower holds is told that this is a circle', async () => {
@@ -327,4 +327,36 @@ test('those who come when a result under way is old share one of their own', asy
     Object.entries(holdings(run)).filter(([, count]) => count !== 0),
     [],
   )
+})
+
+test('a value that can be read only so often leaves no follower waiting', async () => {
+  for (let most = 0; most < 8; most += 1) {
+    const { clock, engine } = lab()
+    const odd = tool({
+      name: 'read',
+      reads: key,
+      coalesce: true,
+      execute: async (_input: Record<string, unknown>) => {
+        await sleep(clock, 10)
+        let left = most
+        const value = {
+          get once(): string {
+            left -= 1
+            if (left < 0) throw new Error('It was read too often.')
+            return 'here'
+          },
+        }
+        return value
+      },
+    })
+    const run = engine([odd])
+    const { results } = await clock.run(
+      run.execute([read('1', 'a'), read('2', 'a'), read('3', 'a')]),
+    )
+    assert.equal(results.length, 3)
+    assert.deepEqual(
+      Object.entries(holdings(run)).filter(([, count]) => count !== 0),
+      [],
+    )
+  }
 })

@@ -119,7 +119,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
       this.together.mover.stop(this.#call, stopCause)
       return
     }
-    this.together.shared.begin(this.#call)
+    if (this.queued.length === 1) this.together.shared.begin(this.#call)
     const { breakers } = this.#guards
     queued.pass = breakers?.enter()
     if (breakers !== undefined && queued.pass === undefined) {

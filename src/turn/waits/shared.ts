@@ -7,7 +7,8 @@ import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
-import { hasBegun, isInLine, type Flight, type SharedResults } from '../shared/shared-results.ts'
+import { hasBegun, type Flight } from '../shared/flights.ts'
+import type { SharedResults } from '../shared/shared-results.ts'
 import type { Outcome, Wait } from './wait.ts'
 
 /**
@@ -27,7 +28,7 @@ export class SharedWait implements Wait<CallRecord> {
 
   enter(call: CallRecord): boolean {
     const { ready } = call
-    const flight = this.#shared.flightOf.get(call)
+    const flight = this.#shared.flights.of(call)
     if (flight !== undefined) return this.#leads(call, flight)
     call.writesSeen = this.#shared.writes.count
     // What it has read is not known, so nobody could tell when its result is true no more.
@@ -40,20 +41,19 @@ export class SharedWait implements Wait<CallRecord> {
     if (key === undefined) return true
     const cached = cache ? this.#shared.cache.get(key) : undefined
     if (cached !== undefined) return this.#serve(call, cached.value)
-    return this.#join(call, key)
+    const joined = this.#shared.flights.join(call, key)
+    return joined === undefined || this.#leads(call, joined)
   }
 
   leave(call: CallRecord, outcome: Outcome): void {
     this.#shared.noteWrites(call)
-    const flight = this.#shared.flightOf.get(call)
+    const { flights } = this.#shared
+    const flight = flights.of(call)
     if (flight === undefined) return
-    this.#shared.flightOf.delete(call)
-    if (flight.leader !== call) {
-      flight.followers.delete(call)
-      return
-    }
+    flights.leave(call)
+    if (flight.leader !== call) return
     const copy = outcome.status === 'ok' ? copyValue(outcome.value) : undefined
-    if (copy?.ok === true) this.#keep(flight.key, call, copy.value)
+    if (copy?.ok === true && !flight.isOld) this.#keep(flight.key, call, copy.value)
     // A leader that was stopped says nothing about its followers: one of them leads on.
     const isTheirs =
       outcome.status === 'ok'
@@ -63,42 +63,33 @@ export class SharedWait implements Wait<CallRecord> {
       this.#leadOn(flight)
       return
     }
-    this.#shared.land(flight)
-    for (const follower of flight.followers)
-      if (outcome.status === 'ok') this.#serve(follower, outcome.value)
-      else follower.turn.mover.settle(follower, outcome)
+    flights.land(flight)
+    for (const follower of flight.followers) {
+      const { mover } = follower.turn
+      if (outcome.status !== 'ok') mover.settle(follower, outcome)
+      else if (this.#serve(follower, outcome.value)) {
+        // Its value can be copied no more: who was to have it runs.
+        flights.leave(follower)
+        mover.wake(follower)
+      }
+    }
   }
 
   *blockers(call: CallRecord): Generator<CallRecord> {
-    const leader = this.#shared.flightOf.get(call)?.leader
+    const leader = this.#shared.flights.of(call)?.leader
     if (leader !== undefined && leader !== call) yield leader
   }
 
   *waiters(call: CallRecord): Generator<CallRecord> {
-    const flight = this.#shared.flightOf.get(call)
+    const flight = this.#shared.flights.of(call)
     if (flight?.leader !== call) return
-    for (const follower of flight.followers) if (!isInLine(follower)) yield follower
-  }
-
-  /** Returns whether the call is to run itself, as far as can be told. */
-  #join(call: CallRecord, key: string): boolean {
-    let flight = this.#shared.flights.get(key)
-    // An old result is not what this one would read.
-    if (flight === undefined || (hasBegun(flight.leader) && this.#shared.isOld(flight.leader))) {
-      flight = { key, leader: call, followers: new Set() }
-      this.#shared.flights.set(key, flight)
-    } else {
-      // A call inside others that followed might wait for itself: it runs on its own.
-      if (call.turn.parent !== undefined) return true
-      flight.followers.add(call)
-    }
-    this.#shared.flightOf.set(call, flight)
-    return this.#leads(call, flight)
+    for (const follower of flight.followers) if (follower.attempts?.isBusy !== true) yield follower
   }
 
   /** Of two that are in line, that one leads whose turn it is first: a call does not wait in the line of another turn. */
-  #leads(call: CallRecord, { leader }: Flight): boolean {
-    if (leader === call || (leader.turn !== call.turn && !hasBegun(leader))) return true
+  #leads(call: CallRecord, flight: Flight): boolean {
+    const { leader } = flight
+    if (leader === call || (leader.turn !== call.turn && !hasBegun(flight))) return true
     call.turn.events.waiting(call, 'shared', undefined, blockerOf({ call: leader }))
     return false
   }
@@ -107,7 +98,7 @@ export class SharedWait implements Wait<CallRecord> {
     const followers = [...flight.followers]
     const [heir] = followers
     if (heir === undefined) {
-      this.#shared.land(flight)
+      this.#shared.flights.land(flight)
       return
     }
     flight.followers.delete(heir)
@@ -126,8 +117,7 @@ export class SharedWait implements Wait<CallRecord> {
 
   #keep(key: string, call: CallRecord, value: unknown): void {
     const { tool, effects } = call.ready ?? {}
-    if (tool?.cache && !this.#shared.isOld(call))
-      this.#shared.cache.set(key, value, effects?.reads ?? [], tool.cache.ttlMs)
+    if (tool?.cache) this.#shared.cache.set(key, value, effects?.reads ?? [], tool.cache.ttlMs)
   }
 
   /** Undefined if the call can share with nobody: JSON cannot hold its input, or whose it is cannot be told. */

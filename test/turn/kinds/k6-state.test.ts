@@ -225,7 +225,7 @@ describe('K6: no state is lost between its flags', () => {
     const report = engine.execute(calls)
     await clock.advance(5)
     const busy = Object.keys(await held(engine))
-    for (const name of ['calls', 'keys', 'permits', 'waiting', 'timers', 'leaders', 'inside'])
+    for (const name of ['calls', 'keys', 'permits', 'waiting', 'timers', 'sharing', 'inside'])
       assert.ok(busy.includes(name), `${name} is not counted: ${busy.join()}`)
     await clock.run(report)
     await nothingHeld(clock, engine)
