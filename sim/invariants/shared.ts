@@ -94,10 +94,14 @@ export function isCopy(value: unknown, original: unknown): boolean {
 export function staleFault(
   call: CallWatch,
   { status, value }: ToolResult,
-  { state, executions }: History,
+  { state, executions, nowMs }: History,
   told: string,
 ): string | undefined {
-  if (status !== 'ok' || executions.some(({ late, wrote }) => late && wrote)) return undefined
+  // Of a tool that was given up it is heard, when it ends, that it may have written.
+  const isHeard = !executions.some(
+    ({ late, wrote, attempt }) => late && wrote && (attempt.end?.atMs ?? Infinity) >= nowMs,
+  )
+  if (status !== 'ok' || !isHeard) return undefined
   const { saw } = value as { saw: number | undefined }
   const { reads, writes } = call.touch?.acts ?? { reads: 0, writes: 0 }
   if (saw === undefined) return undefined

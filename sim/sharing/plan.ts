@@ -33,10 +33,15 @@ export interface SharingCall {
   readonly ms: number
   /** A write that fails has written all the same. */
   readonly fails: boolean
+  /** It is given up, and writes later. */
+  readonly isLate: boolean
 }
 
 const keySets = [['a'], ['b'], ['a', 'b'], ['b', 'a'], ['a/x', 'b']] as const
 const writeKeys = [['a'], ['b'], ['a/x']] as const
+
+/** How long a write may take, and is then waited for, in milliseconds. */
+export const writeTimeoutMs = 15
 
 /** Makes the plan of a seed: always the same for the same seed. */
 export function makeSharingPlan(seed: number): SharingPlan {
@@ -53,11 +58,13 @@ export function makeSharingPlan(seed: number): SharingPlan {
   })
   const call = (): SharingCall => {
     const isWrite = dice.chance(0.3)
+    const isLate = isWrite && dice.chance(0.3)
     return {
       tool: isWrite ? 'write' : dice.pick(tools).name,
       keys: isWrite ? dice.pick(writeKeys) : dice.pick(keySets),
-      ms: dice.int(0, 12),
+      ms: isLate ? dice.int(writeTimeoutMs + 1, 80) : dice.int(0, 12),
       fails: isWrite && dice.chance(0.4),
+      isLate,
     }
   }
   const turns = Array.from({ length: dice.int(2, 5) }, (_, index) => ({

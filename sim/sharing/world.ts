@@ -4,7 +4,13 @@ import { tool, type AnyTool } from '../../src/call/tool.ts'
 import { overlap } from '../../src/keys/key.ts'
 import type { Engine } from '../../src/turn/contract.ts'
 import { Stage } from '../small/stage.ts'
-import type { SharingCall, SharingPlan, SharingTool, SharingTurn } from './plan.ts'
+import {
+  writeTimeoutMs,
+  type SharingCall,
+  type SharingPlan,
+  type SharingTool,
+  type SharingTurn,
+} from './plan.ts'
 
 const tenant = new AsyncLocalStorage<string>()
 
@@ -27,6 +33,8 @@ export class SharingWorld {
   readonly #engine: Engine
   /** How often each key was written. */
   readonly #versions = new Map<string, number>()
+  /** What was seen before somebody wrote who had been given up: whoever asked by then may still be told that. */
+  readonly #before: { readonly atMs: number; readonly versions: ReadonlyMap<string, number> }[] = []
   readonly #told = new Set<unknown>()
   #calls = 0
   #open = 0
@@ -37,6 +45,7 @@ export class SharingWorld {
     this.#engine = this.stage.engine({
       tools: [...plan.tools.map((one) => this.#reader(one)), this.#writer()],
       concurrency: plan.concurrency,
+      graceMs: 1,
       onEvent: (event) => {
         this.stage.noteEvent(event)
         if (event.type === 'call.settled') this.#settled(event.turnId, event.index, event.result)
@@ -93,20 +102,17 @@ export class SharingWorld {
     this.#told.add(value)
     if (value.notes.length > 0)
       this.stage.fail('G1', `${who} is told what another made of its result`)
-    if (value.saw !== this.#look(call.keys))
+    const askedMs = turn.startMs + result.timing.receivedMs
+    const before = this.#before.filter(({ atMs }) => atMs >= askedMs)
+    const states = [this.#versions, ...before.map(({ versions }) => versions)]
+    if (!states.some((versions) => look(call.keys, versions) === value.saw))
       this.stage.fail('G2', `${who} is told ${value.saw}, and it is ${this.#look(call.keys)}`)
     // Its reader does with it what it likes.
     value.notes.push(who)
   }
 
   #look(keys: readonly string[]): string {
-    const seen = [...this.#versions].filter(([written]) =>
-      keys.some((key) => overlap(key, written)),
-    )
-    return `${keys.join()} ${seen
-      .map(([key, version]) => `${key}=${version}`)
-      .toSorted()
-      .join()}`
+    return look(keys, this.#versions)
   }
 
   #reader({ name, coalesce, cacheMs, scope, copyable }: SharingTool): AnyTool {
@@ -143,13 +149,24 @@ export class SharingWorld {
     return tool({
       name: 'write',
       writes: (input: unknown) => (input as SharingCall).keys,
+      timeoutMs: writeTimeoutMs,
       execute: async (input: unknown) => {
-        const { keys, ms, fails } = input as SharingCall
+        const { keys, ms, fails, isLate } = input as SharingCall
         await this.stage.wait(ms)
+        if (isLate)
+          this.#before.push({ atMs: this.stage.clock.nowMs, versions: new Map(this.#versions) })
         for (const key of keys) this.#versions.set(key, (this.#versions.get(key) ?? 0) + 1)
         if (fails) throw new Error('half way')
         return 'done'
       },
     }) as unknown as AnyTool
   }
+}
+
+function look(keys: readonly string[], versions: ReadonlyMap<string, number>): string {
+  const seen = [...versions].filter(([written]) => keys.some((key) => overlap(key, written)))
+  return `${keys.join()} ${seen
+    .map(([key, version]) => `${key}=${version}`)
+    .toSorted()
+    .join()}`
 }

@@ -90,8 +90,9 @@ export class InnerCalls {
     const stood = this.isStanding
     this.calls.delete(call)
     countCrossing(call, outer.call, -1)
-    if (hasSlot && outer.isUnderWay) this.#countInFlight(1)
-    if (!hasSlot && this.calls.size === 0) outer.limiter.goOnWithout(outer)
+    if (outer.isUnderWay)
+      if (hasSlot) this.#countInFlight(1)
+      else if (this.calls.size === 0) outer.limiter.goOnWithout(outer)
     this.#changed(stood)
   }
 
