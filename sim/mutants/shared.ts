@@ -85,7 +85,7 @@ export const sharedMutants: readonly Mutant[] = [
     name: 'an old result is joined',
     guarantee: 'G2',
     file: 'src/turn/shared/flights.ts',
-    find: 'flight === undefined || flight.isOld',
+    find: 'flight === undefined || isOld(flight)',
     replace: 'flight === undefined',
     by: 'sharing',
   },

@@ -227,6 +227,8 @@ export class Life implements Mover<CallRecord> {
 
   /** The attempt around a call may need a slot before it can go on with the result. */
   #tellWhenReady(call: CallRecord, fault?: unknown, nowMs?: number): void {
+    // Another engine may have the keys once what was done under them is kept.
+    this.leases?.release(call)
     if (call.turn.parent === undefined) this.#tell(call, fault, nowMs)
     else tellInside(call, this.#tell.bind(this, call, fault))
   }
@@ -242,8 +244,6 @@ export class Life implements Mover<CallRecord> {
 
   #tell(call: CallRecord, fault?: unknown, nowMs: number = call.turn.nowMs()): void {
     if (call.told) return
-    // Another engine may have the keys once what was done under them is kept.
-    this.leases?.release(call)
     call.turn.tell(call, fault, nowMs)
   }
 }

@@ -69,6 +69,8 @@ function start(queued: QueuedAttempt, runner: Runner): void {
 /** A call may start as far as its message goes: the attempt around it, if there is one, waits for it from now on. */
 export function openInside(call: CallRecord): void {
   const { parent } = call.turn
+  // Who was told of it may have cancelled it.
+  if (call.outcome !== undefined) return
   if (!(parent instanceof QueuedAttempt) || !parent.isUnderWay) return
   parent.inner ??= new InnerCalls(parent)
   parent.inner.open(call)

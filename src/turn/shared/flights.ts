@@ -9,7 +9,10 @@ export interface Flight {
   leader: CallRecord
   /** Those of other turns stand in line themselves until one of them all begins. */
   readonly followers: Set<CallRecord>
-  /** What the leader reads may have been changed since it began: by a call inside it, or by one that was given up before. */
+  /**
+   * What the leader's attempt reads may have been changed since that began: by a call inside it, or by one that was given up
+   * before. It means nothing while none is under way.
+   */
   isOld: boolean
 }
 
@@ -32,7 +35,7 @@ export class Flights {
   /** Joins the call to those that are identical, to follow; or it leads, if there are none whose result it could be given. */
   join(call: CallRecord, key: string): Flight | undefined {
     let flight = this.#byKey.get(key)
-    if (flight === undefined || flight.isOld) {
+    if (flight === undefined || isOld(flight)) {
       const reads = call.effects?.reads ?? []
       flight = { key, reads, leader: call, followers: new Set(), isOld: false }
       this.#byKey.set(key, flight)
@@ -54,8 +57,10 @@ export class Flights {
     flight.isOld = false
     if (leader !== call) {
       followers.delete(call)
-      followers.add(leader)
       flight.leader = call
+      // A call inside others follows nobody: it runs on its own.
+      if (leader.turn.parent === undefined) followers.add(leader)
+      else this.#byCall.delete(leader)
     }
     for (const one of followers) {
       if (one.attempts?.isBusy !== true) continue
@@ -80,9 +85,12 @@ export class Flights {
   /** Something may have changed what is under these keys. */
   noteWrites(keys: readonly string[]): void {
     if (this.#byRead.size === 0) return
-    for (const key of keys)
-      for (const flight of this.#byRead.overlapping(key)) if (hasBegun(flight)) flight.isOld = true
+    for (const key of keys) for (const flight of this.#byRead.overlapping(key)) flight.isOld = true
   }
+}
+
+function isOld(flight: Flight): boolean {
+  return flight.isOld && flight.leader.attempts?.isUnderWay === true
 }
 
 /** Whether a result is under way, and those who could have it are not only in line. */

@@ -21,7 +21,8 @@ export class CommitWait implements Wait<CallRecord> {
       return true
     }
     turn.events.waiting(call, 'commit')
-    this.#batches?.onWait(call)
+    // Who was told of it may have cancelled it.
+    if (call.outcome === undefined) this.#batches?.onWait(call)
     return false
   }
 }

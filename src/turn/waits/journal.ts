@@ -124,13 +124,13 @@ export class JournalWait implements Wait<CallRecord> {
     const past = this.#pastOf(call)
     const waitMs = this.#atWorkMs(call)
     if (waitMs === 0 || call.stopCause !== undefined) return this.#act(call, past)
-    call.turn.events.waiting(call, 'journal', 'its attempt before may still be at work')
     const act = (): void => {
       this.#timers.delete(call)
       if (this.#act(call, past)) call.turn.mover.wake(call)
       call.turn.mover.flush()
     }
     this.#timers.set(call, this.#options.settings.clock.setTimer(act, waitMs, undefined))
+    call.turn.events.waiting(call, 'journal', 'its attempt before may still be at work')
     return false
   }
 

@@ -74,7 +74,7 @@ export function commonWaits(
 ): CommonWaits {
   return {
     commit: new CommitWait(),
-    shared: new SharedWait(shared, undefined),
+    shared: new SharedWait(shared),
     retry: new RetryWait(settings, attempts.retryBudget),
     limit: new LimitWait(attempts),
   }
@@ -103,7 +103,7 @@ export function livesOf(
     options.commit ?? (batches ? new CommitWait(batches) : common.commit),
     approve && new ApprovalWait(settings, approve, order, keptDecisions(journal, records)),
     new ConflictWait(order, keys, leases, batches),
-    turn.early ? new SharedWait(shared, turn.early) : common.shared,
+    turn.early || batches ? new SharedWait(shared, turn.early, batches) : common.shared,
     common.retry,
     batches ? new LimitWait(attempts, batches) : common.limit,
   ]

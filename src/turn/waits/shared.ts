@@ -4,6 +4,7 @@ import { catchRejections } from '../../util/catch-rejections.ts'
 import { copyValue } from '../../util/copy-value.ts'
 import { errorText } from '../../util/error-text.ts'
 import type { Ready } from '../../call/known.ts'
+import type { TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
@@ -19,11 +20,13 @@ export class SharedWait implements Wait<CallRecord> {
   readonly reason = 'shared'
   readonly #shared: SharedResults
   readonly #early: EarlyResults | undefined
+  readonly #batches: TurnBatches | undefined
 
   /** @param early what the calls may take over. */
-  constructor(shared: SharedResults, early: EarlyResults | undefined) {
+  constructor(shared: SharedResults, early?: EarlyResults, batches?: TurnBatches) {
     this.#shared = shared
     this.#early = early
+    this.#batches = batches
   }
 
   enter(call: CallRecord): boolean {
@@ -46,7 +49,8 @@ export class SharedWait implements Wait<CallRecord> {
   }
 
   leave(call: CallRecord, outcome: Outcome): void {
-    this.#shared.noteWrites(call)
+    // The steps of a plan have changed what it has.
+    if (this.#batches?.isBatch(call) !== true) this.#shared.noteWrites(call)
     const { flights } = this.#shared
     const flight = flights.of(call)
     if (flight === undefined) return
