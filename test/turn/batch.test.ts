@@ -261,3 +261,19 @@ test('a step is not tried again when its turn would be over by then', async () =
   assert.match(String(results[0]?.content), /busy/)
   assert.equal(it.clock.now(), 0)
 })
+
+test('a batch that is cancelled by who hears that it waits runs none of its steps, and ends', async () => {
+  const it = lab()
+  const read = it.nap('read', 10, { reads: 'a' })
+  const turn = it.engine([read], { batch: true }).turn({
+    onEvent: (event) => {
+      if (event.type === 'call.waiting' && event.callId === 'b') turn.cancel('b')
+    },
+  })
+  void turn.add(batch('b', step('s', 'read', {})))
+  await it.clock.advance(0)
+  turn.commit()
+  const { results } = await it.clock.run(turn.report)
+  assert.equal(statuses(results), 'b cancelled')
+  assert.deepEqual(it.log, [])
+})

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { FanfoldError } from '../../src/call/errors/error.ts'
+import { FanfoldError, ToolError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import { memorySharedKeys } from '../../src/keys/memory-shared-keys.ts'
 import type { KeyRequest, SharedKeys } from '../../src/keys/shared-keys.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import type { Engine } from '../../src/turn/contract.ts'
 import { createEngine } from '../../src/turn/engine.ts'
+import { holdings } from '../../src/turn/holdings.ts'
 import { sleep } from '../../src/util/clock.ts'
 
 interface Lock extends SharedKeys {
@@ -188,5 +190,47 @@ describe('G2: keys that engines share', () => {
     const { results } = await clock.run(engine.execute([call('c')]))
     assert.equal(results[0]?.error?.code, 'shared_keys')
     assert.match(String(results[0]?.content), /shared by a lock, which failed: gone/)
+  })
+
+  test('a circle through a lease is seen: what is left behind waits for the call around it, which needs its limit', async () => {
+    let attempts = 0
+    const around = tool({
+      name: 'around',
+      reads: 'a',
+      retries: 1,
+      execute: async () => {
+        attempts += 1
+        if (attempts > 1) return (await engine.execute([call('q', 'quick')])).results[0]?.status
+        engine.turn().commit([call('l', 'left')])
+        await sleep(clock, 1)
+        throw new ToolError('busy', { retryAfterMs: 100 })
+      },
+    })
+    const left = tool({
+      name: 'left',
+      reads: 'b',
+      limit: 'one',
+      execute: async () => {
+        await sleep(clock, 50)
+        log.push((await engine.execute([call('w', 'more')])).results[0]?.status ?? '')
+      },
+    })
+    const log: string[] = []
+    const quick = tool({ name: 'quick', reads: [], limit: 'one', execute: () => 'done' })
+    const more = tool({ name: 'more', writes: 'a', execute: () => 'written' })
+    const engine: Engine = createEngine({
+      tools: [around, left, quick, more],
+      clock,
+      sharedKeys: memorySharedKeys(),
+      limits: { one: { concurrency: 1 } },
+    })
+    const { results } = await clock.run(engine.execute([call('o', 'around')]))
+    assert.deepEqual([results[0]?.content, results[0]?.attempts], ['ok', 2])
+    await clock.runUntilIdle()
+    assert.deepEqual(log, ['ok'])
+    assert.deepEqual(
+      Object.entries(holdings(engine)).filter(([, count]) => count !== 0),
+      [],
+    )
   })
 })

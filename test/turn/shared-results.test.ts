@@ -360,3 +360,115 @@ test('a value that can be read only so often leaves no follower waiting', async 
     )
   }
 })
+
+test('a call inside others that leads in line runs on its own once another has begun', async () => {
+  const { clock, nap, engine } = lab()
+  const look = tool({
+    name: 'read',
+    reads: 'a',
+    limit: 'one',
+    coalesce: true,
+    execute: async () => {
+      await sleep(clock, 5)
+      const { results } = await run.execute([{ id: 'x', name: 'inner', input: {} }])
+      return results[0]?.error?.code ?? 'ok'
+    },
+  })
+  const outer = tool({
+    name: 'outer',
+    writes: 'x',
+    execute: async () => {
+      const { results } = await run.execute([{ id: 'b', name: 'busy', input: {} }, read('n', 'a')])
+      return results[1]?.content
+    },
+  })
+  const tools = [
+    look,
+    outer,
+    nap('busy', 20, { reads: [], limit: 'one' }),
+    nap('inner', 5, { reads: 'x' }),
+  ]
+  const run: Engine = engine(tools, { limits: { one: { concurrency: 1 } } })
+  const busy = run.execute([{ id: 'b', name: 'busy', input: {} }])
+  await clock.advance(0)
+  const around = run.execute([{ id: 'o', name: 'outer', input: {} }])
+  await clock.advance(1)
+  const beside = run.execute([read('f', 'a')])
+  const reports = await clock.run(Promise.all([busy, around, beside]))
+  assert.deepEqual(
+    reports.slice(1).map(({ results }) => [results[0]?.content, results[0]?.attempts]),
+    [
+      ['ok', 1],
+      ['ok', 1],
+    ],
+  )
+})
+
+test('a result is old only while an attempt reads it: not for the heir in line, nor before the next attempt', async () => {
+  for (const how of ['heir', 'retry'] as const) {
+    const { clock, log, engine } = lab()
+    let fails = how === 'retry' ? 1 : 0
+    const look = tool({
+      name: 'read',
+      reads: key,
+      coalesce: true,
+      retries: 1,
+      limit: 'two',
+      execute: async (_input: Record<string, unknown>, { signal }) => {
+        log.push(`${clock.now()} start read`)
+        await sleep(clock, 20, signal)
+        fails -= 1
+        if (fails >= 0) throw new ToolError('busy', { retryAfterMs: 100 })
+      },
+    })
+    const late = tool({ name: 'late', writes: key, timeoutMs: 5, execute: () => sleep(clock, 50) })
+    const hog = tool({ name: 'hog', reads: [], limit: 'two', execute: () => sleep(clock, 30) })
+    const run = engine([look, late, hog], { graceMs: 5, limits: { two: { concurrency: 2 } } })
+    const hogs = () => run.execute([{ id: 'h', name: 'hog', input: {} }])
+    await clock.run(run.execute([{ id: 'w', name: 'late', input: { key: 'a' } }]))
+    await clock.advance(30)
+    const first = run.turn()
+    const reports: Promise<unknown>[] = [first.report]
+    if (how === 'heir') reports.push(hogs())
+    first.commit([read('1', 'a')])
+    await clock.advance(1)
+    reports.push(run.execute([read('2', 'a')]))
+    if (how === 'heir') {
+      await clock.advance(0)
+      reports.push(hogs())
+      await clock.advance(12)
+      first.cancel()
+    } else await clock.advance(40)
+    await clock.advance(0)
+    reports.push(run.execute([read('3', 'a')]))
+    await clock.run(Promise.all(reports))
+    assert.equal(log.length, 2, `${how}: ${log.join()}`)
+    assert.deepEqual(
+      Object.entries(holdings(run)).filter(([, count]) => count !== 0),
+      [],
+    )
+  }
+})
+
+test('the end of a plan is no write: its steps have written what they did', async () => {
+  const { clock, log, nap, engine } = lab()
+  const run = engine(
+    [
+      nap('read', 60, { reads: key, coalesce: true }),
+      nap('write', 5, { writes: key }),
+      nap('slow', 50, { reads: [] }),
+    ],
+    { batch: true },
+  )
+  const steps = [
+    { id: 'w', tool: 'write', input: { key: 'a' } },
+    { id: 's', tool: 'slow', input: {} },
+  ]
+  const reports = [run.execute([{ id: 'p', name: 'batch', input: { steps } }])]
+  for (const id of ['1', '2']) {
+    await clock.advance(id === '1' ? 20 : 40)
+    reports.push(run.execute([read(id, 'a')]))
+  }
+  await clock.run(Promise.all(reports))
+  assert.equal(log.filter((line) => line.endsWith('start read')).length, 1)
+})

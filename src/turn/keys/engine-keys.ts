@@ -22,6 +22,9 @@ export class EngineKeys implements KeyLine {
   /** Those to look at when a call gives up its keys. */
   readonly #watchers: Map<CallRecord, Set<CallRecord>> = new Map()
 
+  /** Those that hold their keys here, and stand in line for them among other engines. */
+  readonly leasing: Set<CallRecord> = new Set()
+
   /** How many engines have them in common. */
   engines = 0
 
@@ -121,15 +124,13 @@ export class EngineKeys implements KeyLine {
     return rest
   }
 
-  /** Which of these meets what a call around it holds that is under way, and goes beyond it. */
-  beyondOuter(call: CallRecord): string | undefined {
+  /** The calls around a call that hold a part of what it wants, and less than that. */
+  *beyondOuter(call: CallRecord): Generator<Required<InTheWay>> {
     const own = this.own(call)
     for (const outer of this.#outerHolders(call)) {
-      if (outer.attempts?.isUnderWay !== true) continue
       const key = meetingKey(own, this.#familyOf(outer))
-      if (key !== undefined) return key
+      if (key !== undefined) yield { call: outer, key }
     }
-    return undefined
   }
 
   #claim(call: CallRecord): readonly Claim<CallRecord>[] {

@@ -6,6 +6,7 @@ import { nameOf } from '../../util/name-of.ts'
 import { onAbort } from '../../util/on-abort.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { EngineKeys } from './engine-keys.ts'
+import { isInside } from './wait-graph.ts'
 import type { Keys } from './family.ts'
 
 /** What a call is to the other engines: it stands in line, or holds its keys. */
@@ -53,9 +54,25 @@ export class EngineLeases {
       if (!touches(keys)) return true
       request = { wanted: new AbortController(), lease: undefined, unwatch: undefined }
       this.#requests.set(call, request)
+      this.#keys.leasing.add(call)
       void this.#acquire(call, request, keys)
     }
     return request.lease !== undefined
+  }
+
+  /** The calls around a call that hold what it stands in line for: it gets that when they have ended. */
+  *blockers(call: CallRecord): Generator<CallRecord> {
+    if (!this.#keys.leasing.has(call)) return
+    for (const outer of this.#keys.beyondOuter(call))
+      if (outer.call.lease !== undefined) yield outer.call
+  }
+
+  /** The calls inside a call for which it is one of those. */
+  *waiters(holder: CallRecord): Generator<CallRecord> {
+    if (holder.lease === undefined) return
+    for (const call of this.#keys.leasing)
+      if (isInside(call, holder))
+        for (const outer of this.#keys.beyondOuter(call)) if (outer.call === holder) yield call
   }
 
   /** Gives back what a call holds, or stands in line for. */
@@ -63,6 +80,7 @@ export class EngineLeases {
     const request = this.#requests.get(call)
     if (request === undefined) return
     this.#requests.delete(call)
+    this.#keys.leasing.delete(call)
     call.lease = undefined
     request.unwatch?.()
     request.wanted.abort(new Error('The call has ended.'))
@@ -80,6 +98,7 @@ export class EngineLeases {
         return
       }
       request.lease = lease
+      this.#keys.leasing.delete(call)
       call.lease = { token: lease.token, lookAgain: () => this.#lookAgain(call, lease) }
       request.unwatch = onAbort(lease.lost, () => this.#onLost(call))
       mover.wake(call)

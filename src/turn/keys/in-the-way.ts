@@ -4,7 +4,7 @@ import type { CallRecord } from '../call-record.ts'
 /** Who stands in a call's way, and the key on which they meet if that is why. */
 export interface InTheWay {
   readonly call: CallRecord
-  readonly key?: string | undefined
+  readonly key?: string
 }
 
 /** The same, as events and results tell it. */

@@ -52,11 +52,13 @@ export class ConflictWait implements Wait<CallRecord> {
   *blockers(call: CallRecord): Generator<CallRecord> {
     yield* this.#order.blockers(call)
     yield* this.#keys.blockers(call)
+    if (this.#leases !== undefined) yield* this.#leases.blockers(call)
   }
 
   *waiters(call: CallRecord, firm: boolean): Generator<CallRecord> {
     yield* this.#order.waiters(call)
     yield* this.#keys.waiters(call, firm)
+    if (this.#leases !== undefined) yield* this.#leases.waiters(call)
   }
 
   #waitInTurn(call: CallRecord): void {
@@ -94,11 +96,11 @@ export class ConflictWait implements Wait<CallRecord> {
     const leases = this.#leases
     if (leases === undefined || call.lease !== undefined) return true
     // Among engines a lease keeps off even those inside the call that holds it: what goes beyond it is never had.
-    const beyond = call.turn.parent && this.#keys.beyondOuter(call)
-    if (beyond !== undefined) {
-      call.turn.mover.settle(call, heldInPart(call.call.name, beyond))
-      return false
-    }
+    for (const { call: outer, key } of call.turn.parent ? this.#keys.beyondOuter(call) : [])
+      if (outer.attempts?.isUnderWay === true) {
+        call.turn.mover.settle(call, heldInPart(call.call.name, key))
+        return false
+      }
     if (leases.hold(call)) return true
     call.turn.events.waiting(call, 'conflict', `keys shared by ${leases.name}`)
     return false

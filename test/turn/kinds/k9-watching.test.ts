@@ -283,3 +283,29 @@ test('K9: who can move because of what a watcher did moves at once, at whatever 
   const { results } = await finish(clock, turn.report, 100, engine)
   assert.equal(results[2]?.content, '1')
 })
+
+test('K9: a call inside another that is cancelled as it is received is waited for by nobody', async () => {
+  for (const engines of [1, 2]) {
+    const clock = virtualClock()
+    const read = make('read', () => sleep(clock, 5), { reads: 'a' })
+    const outer = make(
+      'outer',
+      async (_, { signal }) => {
+        const turn = inner.turn({
+          onEvent: (event) => {
+            if (event.type === 'call.received' && event.callId === '1') turn.cancel('1')
+          },
+        })
+        turn.commit([call('1', 'read'), call('2', 'read')])
+        await turn.report
+        await sleep(clock, 1_000, signal)
+      },
+      { writes: 'o', timeoutMs: 50 },
+    )
+    const around: Engine = engineOf(clock, [read, outer], { concurrency: 1 })
+    const inner: Engine = engines === 1 ? around : engineOf(clock, [read])
+    const report = around.execute([call('o', 'outer')])
+    const { results } = await finish(clock, report, 60, around, inner)
+    assert.deepEqual([results[0]?.status, results[0]?.timing.settledMs], ['timed-out', 50])
+  }
+})
