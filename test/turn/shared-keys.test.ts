@@ -233,4 +233,35 @@ describe('G2: keys that engines share', () => {
       [],
     )
   })
+
+  test('what is left behind and claims its keys anew gives back the lease that it has', async () => {
+    const order: string[] = []
+    const outer = tool({
+      name: 'outer',
+      writes: 'b',
+      execute: async () => {
+        engine.turn().commit([call('i', 'inner')])
+        await sleep(clock, 10)
+      },
+    })
+    const both = (name: string, options = {}) =>
+      tool({ name, writes: ['a', 'b'], ...options, execute: () => void order.push(name) })
+    const busy = tool({ name: 'busy', limit: 'one', reads: [], execute: () => sleep(clock, 100) })
+    const engine: Engine = createEngine({
+      tools: [outer, both('inner', { limit: 'one' }), both('other'), busy],
+      clock,
+      sharedKeys: memorySharedKeys(),
+      limits: { one: { concurrency: 1 } },
+    })
+    const reports = [engine.execute([call('b', 'busy')]), engine.execute([call('o', 'outer')])]
+    await clock.advance(5)
+    reports.push(engine.execute([call('v', 'other')]))
+    await clock.run(Promise.all(reports))
+    await clock.runUntilIdle()
+    assert.deepEqual(order, ['other', 'inner'])
+    assert.deepEqual(
+      Object.entries(holdings(engine)).filter(([, count]) => count !== 0),
+      [],
+    )
+  })
 })

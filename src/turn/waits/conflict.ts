@@ -72,6 +72,8 @@ export class ConflictWait implements Wait<CallRecord> {
   }
 
   #holdsKeys(call: CallRecord): boolean {
+    // It claims them anew, for a call around it has ended: what it has asked other engines for was for less.
+    if (call.claims === undefined) this.#leases?.release(call)
     if (this.#keys.hold(call)) return true
     // Only a call inside others can wait for itself.
     const deadlocked = call.turn.parent && deadlockedKey(call)
