@@ -5,6 +5,7 @@ import { tool, type AnyTool } from '../../src/call/tool.ts'
 import { memorySharedKeys } from '../../src/keys/memory-shared-keys.ts'
 import type { KeyRequest, SharedKeys } from '../../src/keys/shared-keys.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import type { TurnReport } from '../../src/call/report/report.ts'
 import type { Engine } from '../../src/turn/contract.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import { holdings } from '../../src/turn/holdings.ts'
@@ -236,29 +237,35 @@ describe('G2: keys that engines share', () => {
 
   test('what is left behind and claims its keys anew gives back the lease that it has', async () => {
     const order: string[] = []
+    let left: Promise<TurnReport> | undefined
     const outer = tool({
       name: 'outer',
       writes: 'b',
       execute: async () => {
-        engine.turn().commit([call('i', 'inner')])
+        left = engine.execute([call('i', 'inner')])
         await sleep(clock, 10)
       },
     })
-    const both = (name: string, options = {}) =>
-      tool({ name, writes: ['a', 'b'], ...options, execute: () => void order.push(name) })
-    const busy = tool({ name: 'busy', limit: 'one', reads: [], execute: () => sleep(clock, 100) })
+    const both = (name: string) =>
+      tool({ name, writes: ['a', 'b'], execute: () => void order.push(name) })
+    const hold = tool({ name: 'hold', writes: 'a', execute: () => sleep(clock, 100) })
+    const sharedKeys = memorySharedKeys()
     const engine: Engine = createEngine({
-      tools: [outer, both('inner', { limit: 'one' }), both('other'), busy],
+      tools: [outer, both('inner'), both('other')],
       clock,
-      sharedKeys: memorySharedKeys(),
-      limits: { one: { concurrency: 1 } },
+      sharedKeys,
     })
-    const reports = [engine.execute([call('b', 'busy')]), engine.execute([call('o', 'outer')])]
+    // As one in another process, which has no line in common with this one.
+    const elsewhere = createEngine({ tools: [hold], clock, sharedKeys: { ...sharedKeys } })
+    const reports = [elsewhere.execute([call('h', 'hold')])]
+    await clock.advance(1)
+    reports.push(engine.execute([call('o', 'outer')]))
     await clock.advance(5)
     reports.push(engine.execute([call('v', 'other')]))
     await clock.run(Promise.all(reports))
-    await clock.runUntilIdle()
+    const report = left && (await clock.run(left))
     assert.deepEqual(order, ['other', 'inner'])
+    assert.equal(report?.results[0]?.status, 'ok')
     assert.deepEqual(
       Object.entries(holdings(engine)).filter(([, count]) => count !== 0),
       [],

@@ -83,7 +83,7 @@ export class EngineLeases {
     this.#keys.leasing.delete(call)
     call.lease = undefined
     request.unwatch?.()
-    request.wanted.abort(new Error('The call has ended.'))
+    request.wanted.abort(new Error('The call wants these keys no more.'))
     if (request.lease !== undefined) void giveBack(request.lease)
   }
 
@@ -103,8 +103,9 @@ export class EngineLeases {
       request.unwatch = onAbort(lease.lost, () => this.#onLost(call))
       mover.wake(call)
     } catch (fault) {
-      // One that asks no more has settled, and stays as it is.
-      mover.settle(call, keysUnreachable(call.call.name, this.name, fault))
+      // One that asks no more has settled, or asks anew.
+      if (this.#requests.get(call) === request)
+        mover.settle(call, keysUnreachable(call.call.name, this.name, fault))
     }
     mover.flush()
   }
