@@ -33,12 +33,15 @@ function permitsInUse(
   needsOne: (call: CallWatch) => boolean,
 ): number {
   let permits = 0
-  for (const { call, waitsInside, end, isGivenUp } of running) {
+  for (const attempt of running)
     // One that is over, and of which the attempt around it is about to hear, has given its own back.
-    const isOver = (end !== undefined || isGivenUp) && call.isLastInside
-    if (needsOne(call) && !waitsInside && !isOver) permits += 1
-  }
+    if (needsOne(attempt.call) && !attempt.waitsInside && !isOverInside(attempt)) permits += 1
   return permits
+}
+
+/** It is over, and the attempt around it, which waits for nothing else, is about to hear of it. */
+export function isOverInside(attempt: AttemptWatch): boolean {
+  return attempt.call.isLastInside && (attempt.end !== undefined || attempt.isGivenUp)
 }
 
 /** Whether no limit can keep the call back. */

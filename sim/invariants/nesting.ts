@@ -2,7 +2,7 @@ import { conflict, type Touch } from '../model/touch.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import type { History } from '../watch/history.ts'
-import { mayHaveLent } from './limited.ts'
+import { isOverInside, mayHaveLent } from './limited.ts'
 
 /** Whether a call belongs to a turn that `outer` began, however deep. */
 export function isInside(call: CallWatch, outer: CallWatch): boolean {
@@ -39,11 +39,11 @@ export function mayBeKeptBack(call: CallWatch, history: History): boolean {
 }
 
 function usesSlot(attempt: AttemptWatch, nowMs: number): boolean {
-  const { inside, isInterrupted, waitsInside, call, end, isGivenUp } = attempt
+  const { inside, isInterrupted, waitsInside } = attempt
   // Who is told to stop while it waits goes on at once.
   if (waitsInside || isInterrupted || (inside.length > 0 && attempt.causes(nowMs).length > 0))
     return false
-  return (end === undefined && !isGivenUp) || !call.isLastInside
+  return !isOverInside(attempt)
 }
 
 /** How many are about to go on: what they wait for is done, and before they hear of it each needs a slot. */

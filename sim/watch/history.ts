@@ -107,7 +107,8 @@ export class History {
     this.waits(call, undefined)
     call.attempts.push(attempt)
     call.stage = 'running'
-    for (const other of this.live) if (isEqualInLine(other, call)) this.#comesAnew(other)
+    if (call.isShared)
+      for (const other of this.live) if (isEqualInLine(other, call)) this.#comesAnew(other)
     if (this.nestedTurns === 0) this.line.started(call.turn)
     else this.line.forget()
     this.flight.running.add(attempt)
@@ -183,6 +184,6 @@ function hasReturned({ attempts }: CallWatch): boolean {
 
 /** Whether a call waits in line for what another of the same tool and input now does for both. */
 function isEqualInLine(other: CallWatch, call: CallWatch): boolean {
-  if (!call.isShared || other === call || other.turn.parent !== undefined) return false
+  if (other === call || other.turn.parent !== undefined) return false
   return other.waitsFor === 'limit' && other.inputKey === call.inputKey
 }
