@@ -33,7 +33,7 @@ export class SharingWorld {
   readonly #engine: Engine
   /** How often each key was written. */
   readonly #versions = new Map<string, number>()
-  /** What was seen before somebody wrote who had been given up: whoever asked by then may still be told that. */
+  /** What was seen before somebody wrote who had been given up: those who had asked by then may still be told that. */
   readonly #before: { readonly atMs: number; readonly versions: ReadonlyMap<string, number> }[] = []
   readonly #told = new Set<unknown>()
   #calls = 0

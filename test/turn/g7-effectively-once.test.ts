@@ -34,6 +34,16 @@ function process(
   }
 }
 
+/** A journal that keeps no result before it is opened. */
+function withholding(journal: Journal): { slow: Journal; open: PromiseWithResolvers<void> } {
+  const open = Promise.withResolvers<void>()
+  const append: Journal['append'] = async (record) => {
+    if (record.kind === 'call.settled') await open.promise
+    await journal.append(record)
+  }
+  return { slow: { ...journal, append }, open }
+}
+
 interface World {
   readonly journal: Journal
   /** What the tools did, as `"name key"`. */
@@ -198,14 +208,7 @@ describe('G7: effectively once', () => {
 
   test('nobody is told of a result before it is kept', async () => {
     const it = world()
-    const open = Promise.withResolvers<void>()
-    const slow: Journal = {
-      ...it.journal,
-      append: async (record) => {
-        if (record.kind === 'call.settled') await open.promise
-        await it.journal.append(record)
-      },
-    }
+    const { slow, open } = withholding(it.journal)
     const told: string[] = []
     const tools = [it.tool('write', 10, { writes: 'a' })]
     const options = { onEvent: ({ type }: { type: string }) => void told.push(type) }
@@ -225,14 +228,7 @@ describe('G7: effectively once', () => {
   test('nobody is told of what a write did before that is kept: by a read, a step, a step that starts early', async () => {
     for (const how of ['call', 'step', 'early step'] as const) {
       const it = world()
-      const open = Promise.withResolvers<void>()
-      const slow: Journal = {
-        ...it.journal,
-        append: async (record) => {
-          if (record.kind === 'call.settled') await open.promise
-          await it.journal.append(record)
-        },
-      }
+      const { slow, open } = withholding(it.journal)
       const told: string[] = []
       const tools = [it.tool('write', 10, { writes: 'a' }), it.tool('read', 10, { reads: 'a' })]
       const onEvent = (event: TurnEvent) => {
@@ -638,14 +634,7 @@ describe('G7: effectively once', () => {
 
   test('a result that shows another is told no earlier than that is kept', async () => {
     const it = world()
-    const open = Promise.withResolvers<void>()
-    const slow: Journal = {
-      ...it.journal,
-      append: async (record) => {
-        if (record.kind === 'call.settled') await open.promise
-        await it.journal.append(record)
-      },
-    }
+    const { slow, open } = withholding(it.journal)
     const told: string[] = []
     const look = tool({ name: 'look', reads: 'b', execute: ({ at }) => at }) as AnyTool
     const tools = [it.tool('write', 10, { writes: 'a' }), look]

@@ -193,46 +193,55 @@ describe('G2: keys that engines share', () => {
     assert.match(String(results[0]?.content), /shared by a lock, which failed: gone/)
   })
 
-  test('a circle through a lease is seen: what is left behind waits for the call around it, which needs its limit', async () => {
-    let attempts = 0
-    const around = tool({
-      name: 'around',
-      reads: 'a',
-      retries: 1,
-      execute: async () => {
-        attempts += 1
-        if (attempts > 1) return (await engine.execute([call('q', 'quick')])).results[0]?.status
-        engine.turn().commit([call('l', 'left')])
-        await sleep(clock, 1)
-        throw new ToolError('busy', { retryAfterMs: 100 })
-      },
-    })
-    const left = tool({
-      name: 'left',
-      reads: 'b',
-      limit: 'one',
-      execute: async () => {
-        await sleep(clock, 50)
-        log.push((await engine.execute([call('w', 'more')])).results[0]?.status ?? '')
-      },
-    })
-    const log: string[] = []
-    const quick = tool({ name: 'quick', reads: [], limit: 'one', execute: () => 'done' })
-    const more = tool({ name: 'more', writes: 'a', execute: () => 'written' })
-    const engine: Engine = createEngine({
-      tools: [around, left, quick, more],
-      clock,
-      sharedKeys: memorySharedKeys(),
-      limits: { one: { concurrency: 1 } },
-    })
-    const { results } = await clock.run(engine.execute([call('o', 'around')]))
-    assert.deepEqual([results[0]?.content, results[0]?.attempts], ['ok', 2])
-    await clock.runUntilIdle()
-    assert.deepEqual(log, ['ok'])
-    assert.deepEqual(
-      Object.entries(holdings(engine)).filter(([, count]) => count !== 0),
-      [],
-    )
+  test('a circle through a lease is seen: what is left behind waits for the call around it, which needs its limit, or its key', async () => {
+    for (const need of ['limit', 'key'] as const) {
+      let attempts = 0
+      const around = tool({
+        name: 'around',
+        reads: 'a',
+        retries: 1,
+        execute: async () => {
+          attempts += 1
+          if (attempts > 1) {
+            const [result] = (await engine.execute([call('q', 'quick')])).results
+            return result?.error?.code ?? result?.status
+          }
+          engine.turn().commit([call('l', 'left')])
+          await sleep(clock, 1)
+          throw new ToolError('busy', { retryAfterMs: 100 })
+        },
+      })
+      const left = tool({
+        name: 'left',
+        reads: 'b',
+        limit: 'one',
+        execute: async () => {
+          await sleep(clock, 50)
+          log.push((await engine.execute([call('w', 'more')])).results[0]?.status ?? '')
+        },
+      })
+      const log: string[] = []
+      const needs = need === 'limit' ? { reads: [], limit: 'one' } : { reads: 'a' }
+      const quick = tool({ name: 'quick', ...needs, execute: () => 'done' })
+      const more = tool({ name: 'more', writes: 'a', execute: () => 'written' })
+      const engine: Engine = createEngine({
+        tools: [around, left, quick, more],
+        clock,
+        sharedKeys: memorySharedKeys(),
+        limits: { one: { concurrency: 1 } },
+      })
+      const { results } = await clock.run(engine.execute([call('o', 'around')]))
+      assert.deepEqual(
+        [results[0]?.content, results[0]?.attempts],
+        [need === 'limit' ? 'ok' : 'deadlock', 2],
+      )
+      await clock.runUntilIdle()
+      assert.deepEqual(log, ['ok'])
+      assert.deepEqual(
+        Object.entries(holdings(engine)).filter(([, count]) => count !== 0),
+        [],
+      )
+    }
   })
 
   test('what is left behind and claims its keys anew gives back the lease that it has', async () => {

@@ -226,7 +226,7 @@ describe(
       assert.deepEqual(order, ['first'])
       await first.release()
       const writer = await writing
-      // Whoever was let in with the writer would be told by now, too.
+      // A reader that was let in with the writer would be told by now, too.
       await inLine(21)
       assert.deepEqual(order, ['first', 'writer'])
       await writer.release()
