@@ -75,6 +75,20 @@ export class Flights {
     this.#byCall.delete(call)
   }
 
+  /** Its leader was stopped: one of the others leads, if there are any. */
+  leadOn(flight: Flight): void {
+    const followers = [...flight.followers]
+    const [heir] = followers
+    if (heir === undefined) {
+      this.land(flight)
+      return
+    }
+    flight.followers.delete(heir)
+    flight.leader = heir
+    // Of another turn they stand in line, too, until it begins.
+    for (const one of followers) one.turn.mover.wake(one)
+  }
+
   /** Its last leader has ended. */
   land(flight: Flight): void {
     // A younger one may have taken its place.

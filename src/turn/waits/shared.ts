@@ -64,7 +64,7 @@ export class SharedWait implements Wait<CallRecord> {
         ? copy?.ok === true
         : call.stopCause === undefined && ['failed', 'timed-out'].includes(outcome.status)
     if (!isTheirs) {
-      this.#leadOn(flight)
+      flights.leadOn(flight)
       return
     }
     flights.land(flight)
@@ -96,19 +96,6 @@ export class SharedWait implements Wait<CallRecord> {
     if (leader === call || (leader.turn !== call.turn && !hasBegun(flight))) return true
     call.turn.events.waiting(call, 'shared', undefined, blockerOf({ call: leader }))
     return false
-  }
-
-  #leadOn(flight: Flight): void {
-    const followers = [...flight.followers]
-    const [heir] = followers
-    if (heir === undefined) {
-      this.#shared.flights.land(flight)
-      return
-    }
-    flight.followers.delete(heir)
-    flight.leader = heir
-    // Of another turn they stand in line, too, until it begins.
-    for (const one of followers) one.turn.mover.wake(one)
   }
 
   /** Settles a call with a value of its own; returns that it does not run, or that it has to. */
