@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { bullmq } from '../../src/bullmq.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
@@ -8,11 +10,14 @@ import { fanfold, start, toolsDirectory } from './fanfold.ts'
 
 const { directory: cwd, remove } = toolsDirectory(`
   export const double = { name: 'double', execute: ({ n }: { n: number }) => 2 * n }
+  import { existsSync } from 'node:fs'
+  import { setTimeout as sleep } from 'node:timers/promises'
   export const nap = {
     name: 'nap',
-    execute: (_: object, { progress }: { progress: (text: string) => void }) => {
+    execute: async (_: object, { progress }: { progress: (text: string) => void }) => {
       progress('asleep')
-      return new Promise((resolve) => setTimeout(resolve, 700, 'slept'))
+      while (!existsSync('woken')) await sleep(5)
+      return 'slept'
     },
   }
 `)
@@ -35,6 +40,7 @@ suite('fanfold worker', () => {
       await asleep.promise
       child.kill('SIGTERM')
       await saw('ends; 1 of its calls are still running')
+      writeFileSync(join(cwd, 'woken'), '')
       assert.equal(await nap, 'slept')
       const { code, stdout } = await finished
       assert.deepEqual([code, stdout], [0, ''])

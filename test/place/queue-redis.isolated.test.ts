@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { it } from 'node:test'
 import { Redis } from 'ioredis'
 import { AttemptLost, createWorker } from '../../src/bullmq.ts'
@@ -21,6 +22,12 @@ import { tell, work } from './queue/tools.ts'
 suiteWithRedis(
   'a Redis that restarts',
   async () => {
+    async function untilOneWaits({ url }: TestRedis): Promise<void> {
+      const client = new Redis(url)
+      while ((await client.llen('bull:fanfold:wait')) === 0) await sleep(5)
+      client.disconnect()
+    }
+
     /** A call that runs, and one that waits behind it, while Redis is killed and restarted. */
     async function restarted(redis: TestRedis) {
       const ledger = makeLedger()
@@ -28,7 +35,7 @@ suiteWithRedis(
       const place = placeFor(redis)
       const { context, started } = startedContext()
       const calls = [
-        place.run(work, { ledger: ledger.path, id: 'a', ms: 1_500 }, context),
+        place.run(work, { ledger: ledger.path, id: 'a', held: true }, context),
         place.run(work, { ledger: ledger.path, id: 'b' }, contextOf()),
       ].map((call) =>
         call.then(
@@ -37,10 +44,11 @@ suiteWithRedis(
         ),
       )
       await started
-      await sleep(100)
+      await untilOneWaits(redis)
       await redis.kill()
       await sleep(300)
       await redis.restart()
+      ledger.release()
       return { place, ledger, ended: await Promise.all(calls) }
     }
 
@@ -77,8 +85,14 @@ suiteWithRedis(
       const place = placeFor(redis)
       await startWorker(redis)
       await place.run(tell, {}, contextOf())
+      const other = new Redis(redis.url)
+      other.on('error', () => {})
+      await other.ping()
+      const lost = once(other, 'close')
       await redis.kill()
       // What is sent before the loss of the connection is known may have arrived, and is lost.
+      await lost
+      other.disconnect()
       await sleep(200)
       const hasty = rejection(
         place.run(work, { ledger: ledger.path, id: 'a' }, contextOf(AbortSignal.timeout(300))),
@@ -100,9 +114,7 @@ suiteWithRedis(
       const waiting = rejection(
         place.run(work, { ledger: ledger.path, id: 'a' }, contextOf(controller.signal)),
       )
-      const client = new Redis(redis.url)
-      while ((await client.llen('bull:fanfold:wait')) === 0) await sleep(5)
-      client.disconnect()
+      await untilOneWaits(redis)
       await redis.kill()
       controller.abort(new Error('Enough.'))
       assert.equal((await waiting).message, 'Enough.')
@@ -146,7 +158,7 @@ suiteWithRedis('a Redis that is not as it should be', async () => {
     const lockMs = 4_000
     await startWorker(redis, { lockMs })
     const { context, started } = startedContext()
-    const running = place.run(work, { ledger: ledger.path, id: 'a', ms: 300 }, context)
+    const running = place.run(work, { ledger: ledger.path, id: 'a', held: true }, context)
     await started
     await set('maxmemory', '1')
     const runs = ['b', 'c'].map((id) => place.run(work, { ledger: ledger.path, id }, contextOf()))
@@ -155,6 +167,7 @@ suiteWithRedis('a Redis that is not as it should be', async () => {
       const { code, nothingDone, retryable } = error
       assert.deepEqual([code, nothingDone, retryable], ['queue_out_of_memory', true, true])
     }
+    ledger.release()
     await sleep(2 * lockMs)
     await set('maxmemory', '0')
     assert.equal(((await running) as { id: string }).id, 'a')

@@ -42,7 +42,7 @@ suiteWithRedis(
       const mortal = await startWorker(redis, { queue, lockMs })
       const place = placeFor(redis, { queue })
       const { context, started } = startedContext()
-      const lost = rejection(place.run(work, { ledger: ledger.path, ms: 300_000 }, context))
+      const lost = rejection(place.run(work, { ledger: ledger.path, held: true }, context))
       await started
       const beganMs = performance.now()
       mortal.kill('SIGKILL')
@@ -88,7 +88,7 @@ suiteWithRedis(
       // Its engine does not look, so that the job stays.
       const place = placeFor(redis, { queue, stalledCheckMs: 3_600_000 })
       const { context, started } = startedContext()
-      rejection(place.run(work, { ledger: ledger.path, id: 'a', ms: 30_000 }, context)).catch(
+      rejection(place.run(work, { ledger: ledger.path, id: 'a', held: true }, context)).catch(
         () => {},
       )
       await started
@@ -114,7 +114,7 @@ suiteWithRedis(
       const place = placeFor(redis, { queue })
       const first = startedContext()
       const lost = rejection(
-        place.run(work, { ledger: ledger.path, id: 'a', ms: 60_000 }, first.context),
+        place.run(work, { ledger: ledger.path, id: 'a', held: true }, first.context),
       )
       await first.started
       await startWorker(redis, { queue, lockMs })
@@ -158,12 +158,14 @@ suiteWithRedis(
       const worker = await startWorker(redis, { queue, concurrency: 1, lockMs: 60_000 })
       const place = placeFor(redis, { queue })
       const { context, started } = startedContext()
-      const running = place.run(work, { ledger: ledger.path, id: 'a', ms: 3_000 }, context)
+      const running = place.run(work, { ledger: ledger.path, id: 'a', held: true }, context)
       await started
       const exit = once(worker, 'exit')
+      const told = once(worker, 'message')
       worker.kill('SIGTERM')
-      await sleep(100)
+      assert.deepEqual(await told, ['told', undefined])
       const next = place.run(work, { ledger: ledger.path, id: 'b' }, contextOf())
+      ledger.release()
       assert.equal(((await running) as { id: string }).id, 'a')
       assert.deepEqual(await exit, [0, null])
       assert.deepEqual(ledger.lines, ['start a', 'end a'])
@@ -178,7 +180,7 @@ suiteWithRedis(
       const place = placeFor(redis, { queue })
       const runs = [work, deaf].map((tool) => {
         const { context, started } = startedContext()
-        const input = { ledger: ledger.path, id: tool.name, ms: 60_000 }
+        const input = { ledger: ledger.path, id: tool.name, held: true }
         return { started, lost: rejection(place.run(tool, input, context)) }
       })
       await Promise.all(runs.map(({ started }) => started))
@@ -211,7 +213,7 @@ suiteWithRedis('an engine that dies', async () => {
     const place = placeFor(redis, { queue, leaseMs: 60_000 })
     const { context, started } = startedContext()
     const runs = [
-      place.run(work, { ledger: ledger.path, id: 'a', ms: 30_000 }, context),
+      place.run(work, { ledger: ledger.path, id: 'a', held: true }, context),
       place.run(work, { ledger: ledger.path, id: 'b' }, contextOf()),
     ].map(rejection)
     await started
@@ -236,7 +238,7 @@ suiteWithRedis('an engine that dies', async () => {
     const place = placeFor(redis, { queue, stalledCheckMs: 3_600_000, leaseMs: 4_000 })
     const { context, started } = startedContext()
     const runs = [
-      place.run(work, { ledger: ledger.path, id: 'a', ms: 30_000 }, context),
+      place.run(work, { ledger: ledger.path, id: 'a', held: true }, context),
       place.run(work, { ledger: ledger.path, id: 'b' }, contextOf()),
     ]
     for (const run of runs) run.catch(() => {})

@@ -99,7 +99,7 @@ suiteWithRedis('a tool in a queue', async () => {
     const patient = placeFor(redis, { graceMs: 20_000 })
     const controller = new AbortController()
     const { context, started } = startedContext(controller.signal)
-    const running = rejection(patient.run(work, { ledger: ledger.path, ms: 30_000 }, context))
+    const running = rejection(patient.run(work, { ledger: ledger.path, held: true }, context))
     await started
     const reason = new FanfoldError('Nobody needs it.', { code: 'cancelled' })
     Object.defineProperty(reason, 'name', { value: 'AbortError' })
@@ -116,13 +116,14 @@ suiteWithRedis('a tool in a queue', async () => {
     const hasty = placeFor(redis, { graceMs: 200 })
     const controller = new AbortController()
     const { context, started } = startedContext(controller.signal)
-    const running = rejection(hasty.run(deaf, { ledger: ledger.path, ms: 2_000 }, context))
+    const running = rejection(hasty.run(deaf, { ledger: ledger.path }, context))
     await started
     const reason = new DOMException('Too late.', 'TimeoutError')
     controller.abort(reason)
     assert.equal(await running, reason)
     await until(() => ledger.lines.length > 1)
     assert.equal(ledger.lines[1], 'told ')
+    ledger.release()
   })
 
   it('fails, and says why, if its input or its result cannot cross', async () => {
@@ -203,7 +204,7 @@ suiteWithRedis('a tool in a queue', async () => {
     const client = new Redis(redis.url)
     const jobs = async (): Promise<string[]> =>
       (await client.keys('*')).filter((key) => /fanfold:[\w-]+\.\d+/.test(key))
-    // One of the tools does not listen to its signal, and needs its time.
+    // One of the tools does not listen to its signal, and has just been released.
     while ((await jobs()).length > 0) await sleep(20)
     client.disconnect()
   })
@@ -219,7 +220,7 @@ suiteWithRedis('a queue whose worker is busy', async () => {
   it('gives a call back that is stopped while it waits', async () => {
     const ledger = makeLedger()
     const first = startedContext()
-    const busy = place.run(work, { ledger: ledger.path, id: 'a', ms: 500 }, first.context)
+    const busy = place.run(work, { ledger: ledger.path, id: 'a', held: true }, first.context)
     await first.started
     const controller = new AbortController()
     const waiting = place.run(work, { ledger: ledger.path, id: 'b' }, contextOf(controller.signal))
@@ -230,6 +231,7 @@ suiteWithRedis('a queue whose worker is busy', async () => {
     controller.abort(new Error('Not any more.'))
     assert.equal((await rejection(waiting)).message, 'Not any more.')
     assert.equal(await queue.getWaitingCount(), 0)
+    ledger.release()
     await busy
     assert.deepEqual(ledger.lines, ['start a', 'end a'])
     await queue.close()
@@ -250,9 +252,11 @@ suiteWithRedis('a queue whose worker is busy', async () => {
   it('ends with its worker, once that has done what it had', async () => {
     const ledger = makeLedger()
     const first = startedContext()
-    const last = place.run(work, { ledger: ledger.path, id: 'last', ms: 300 }, first.context)
+    const last = place.run(work, { ledger: ledger.path, id: 'last', held: true }, first.context)
     await first.started
-    await worker.close()
+    const closed = worker.close()
+    ledger.release()
+    await closed
     assert.equal(((await last) as { id: string }).id, 'last')
   })
 })

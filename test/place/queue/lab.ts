@@ -1,11 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { bullmq, type QueueExecutor, type QueueExecutorOptions } from '../../../src/bullmq.ts'
 import type { ToolContext } from '../../../src/call/tool.ts'
+import { releaseOf } from './ledger.ts'
 import { startRedis, type TestRedis } from './redis.ts'
 
 const file = new URL('./worker.ts', import.meta.url)
@@ -81,6 +82,8 @@ export function startedContext(signal?: AbortSignal): {
 export interface Ledger {
   readonly path: string
   readonly lines: readonly string[]
+  /** Lets those end that are held. */
+  release(): void
 }
 
 export function makeLedger(): Ledger {
@@ -96,6 +99,7 @@ export function makeLedger(): Ledger {
         return []
       }
     },
+    release: () => writeFileSync(releaseOf(path), ''),
   }
 }
 

@@ -18,7 +18,7 @@ export async function untilAllRenew(
 ): Promise<void> {
   const client = new Redis(redis.url)
   const enough = new AbortController()
-  const input = { ledger: makeLedger().path, ms: 300_000 }
+  const input = { ledger: makeLedger().path, held: true }
   const calls = Array.from({ length: workers }, async () => {
     // A lock that ran out before the thread had started is tried again.
     while (!enough.signal.aborted)

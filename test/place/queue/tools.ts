@@ -1,19 +1,26 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod'
 import { content } from '../../../src/call/content/content.ts'
 import { ToolError } from '../../../src/call/errors/error.ts'
 import { tool, type AnyTool, type ToolContext } from '../../../src/call/tool.ts'
+import { releaseOf } from './ledger.ts'
 
 interface Input {
   readonly ledger: string
   readonly id?: string
   readonly ms?: number
+  /** It is at work until the ledger is released, however slow the machine. */
+  readonly held?: boolean
 }
 
 /** Notes in a file what has happened, in whichever process. */
 function note(ledger: string, line: string): void {
   appendFileSync(ledger, `${line}\n`)
+}
+
+async function untilReleased(ledger: string, signal?: AbortSignal): Promise<void> {
+  while (!existsSync(releaseOf(ledger))) await sleep(5, undefined, { signal })
 }
 
 function make(
@@ -23,12 +30,13 @@ function make(
   return tool({ name, execute: execute as never }) as AnyTool
 }
 
-/** Ends after a while, or when it is told to; notes both. */
-export const work: AnyTool = make('work', async ({ ledger, id = '', ms = 0 }, context) => {
+/** Ends after a while, once it is released, or when it is told to; notes both. */
+export const work: AnyTool = make('work', async ({ ledger, id = '', ms = 0, held }, context) => {
   note(ledger, `start ${id}`)
   context.progress('started')
   try {
     await sleep(ms, undefined, { signal: context.signal })
+    if (held) await untilReleased(ledger, context.signal)
   } catch {
     const { name, code, message } = context.signal.reason as Error & { code?: string }
     note(ledger, `stop ${id} ${name} ${code} ${message}`)
@@ -38,12 +46,12 @@ export const work: AnyTool = make('work', async ({ ledger, id = '', ms = 0 }, co
   return { id, pid: process.pid }
 })
 
-/** Notes that it was told to stop, and does not. */
-export const deaf: AnyTool = make('deaf', async ({ ledger, id = '', ms = 0 }, context) => {
+/** Notes that it was told to stop, and does not, until it is released. */
+export const deaf: AnyTool = make('deaf', async ({ ledger, id = '' }, context) => {
   note(ledger, `start ${id}`)
   context.progress('started')
   context.signal.addEventListener('abort', () => note(ledger, `told ${id}`))
-  await sleep(ms)
+  await untilReleased(ledger)
   note(ledger, `end ${id}`)
   return 'late'
 })

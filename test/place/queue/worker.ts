@@ -6,6 +6,7 @@ const { graceMs, ...options } = JSON.parse(process.argv[2] ?? '')
 const onError = (error: Error): void => console.error(`worker: ${error.message}`)
 const worker = await createWorker({ ...options, tools: Object.values(tools), onError })
 process.on('SIGTERM', async () => {
+  process.send?.('told')
   await worker.close({ graceMs })
   process.send?.('closed')
   process.disconnect()
