@@ -14,13 +14,13 @@ export const moving: Invariant = {
     const { live, nowMs } = history
     for (const call of live) {
       if (call.stage === 'running') {
-        const done = call.inFlight.find(
-          (one) => one.end !== undefined && one.causes(nowMs).length === 0,
-        )
-        if (done?.end === undefined) continue
-        if (!mayBeKeptBack(call, history))
-          return `the tool of ${done.name} is done since ${done.end.atMs} ms`
-        call.wasKeptBack = true
+        const done = call.inFlight.filter(({ end }) => end !== undefined)
+        if (done.length === 0) continue
+        if (mayBeKeptBack(call, history)) call.wasKeptBack = true
+        else
+          for (const one of done)
+            if (one.causes(nowMs).length === 0)
+              return `the tool of ${one.name} is done since ${one.end?.atMs} ms`
       } else if (!call.isValid) {
         if (call.checkedMs <= nowMs && !mayBeKeptBack(call, history))
           return `${call.name} is not valid and has no answer`

@@ -64,7 +64,9 @@ export function sharedFault(
   const ageMs = takenMs - Math.min(takenMs, source.settledMs)
   const cacheMs = result.status === 'ok' ? (call.tool?.cacheMs ?? 0) : 0
   if (ageMs > 0 && ageMs >= cacheMs) return `${told} by a result of ${source.name}, ${ageMs} ms old`
-  return takenMs < nowMs ? undefined : staleFault(call, result, history, told)
+  if (takenMs < nowMs) return undefined
+  // What was written while it waited for its equal may come before or after what it gets.
+  return staleFault(call, result, history, told, Math.min(nowMs, call.sharesSinceMs))
 }
 
 function equals(call: CallWatch, { turns }: History): CallWatch[] {
@@ -90,16 +92,17 @@ export function isCopy(value: unknown, original: unknown): boolean {
   return value !== original && isDeepStrictEqual(value, original)
 }
 
-/** What the tool would see now, it must have seen. */
+/** What the tool would see now, it must have seen, but for what those who were given up have written since. */
 export function staleFault(
   call: CallWatch,
   { status, value }: ToolResult,
   { state, executions, nowMs }: History,
   told: string,
+  sinceMs = nowMs,
 ): string | undefined {
   // Of a tool that was given up it is heard, when it ends, that it may have written.
   const isHeard = !executions.some(
-    ({ late, wrote, attempt }) => late && wrote && (attempt.end?.atMs ?? Infinity) >= nowMs,
+    ({ late, wrote, attempt }) => late && wrote && (attempt.end?.atMs ?? Infinity) >= sinceMs,
   )
   if (status !== 'ok' || !isHeard) return undefined
   const { saw } = value as { saw: number | undefined }

@@ -23,6 +23,8 @@ export class CallWatch {
   stage: Stage = 'waiting'
   /** The reason of its last wait. */
   waitsFor: WaitReason | undefined
+  /** Since when it waits for one that is equal. */
+  sharesSinceMs = Infinity
   /** When its back-off is over. */
   retryAtMs = 0
   readonly attempts: AttemptWatch[] = []

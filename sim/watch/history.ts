@@ -100,6 +100,7 @@ export class History {
     if (call.isUnlimited && call.waitsFor !== 'limit' && reason === 'limit')
       this.line.enter(call.turn)
     call.waitsFor = reason
+    if (reason === 'shared') call.sharesSinceMs = this.nowMs
   }
 
   started(call: CallWatch): AttemptWatch {

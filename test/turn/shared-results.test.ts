@@ -472,3 +472,47 @@ test('the end of a plan is no write: its steps have written what they did', asyn
   await clock.run(Promise.all(reports))
   assert.equal(log.filter((line) => line.endsWith('start read')).length, 1)
 })
+
+test('a call inside one that writes is not given what was read before, for that may be written by now', async () => {
+  for (const how of ['cached', 'cached, and tried again', 'adopted'] as const) {
+    const { clock, engine } = lab()
+    let value = 'old'
+    const seen: unknown[] = []
+    const look = tool({
+      name: 'read',
+      reads: key,
+      ...(how !== 'adopted' && { cache: { ttlMs: 10_000 } }),
+      execute: () => value,
+    })
+    const within = async (): Promise<void> => {
+      const first = run.turn()
+      if (how === 'adopted') {
+        first.add(read('0', 'a'))
+        await sleep(clock, 1)
+        first.discard('It broke off.')
+      }
+      value = 'new'
+      const options = how === 'adopted' ? { adopt: first } : {}
+      const { results } = await run.execute([read('1', 'a'), read('2', 'b')], options)
+      seen.push(...results.map(({ content }) => content))
+    }
+    const outer = tool({
+      name: 'write',
+      writes: key,
+      idempotent: true,
+      retries: 1,
+      execute: async (_input: Record<string, unknown>, { attempt }) => {
+        if (how === 'cached, and tried again' && attempt === 1) {
+          value = 'new'
+          throw new ToolError('It is busy.', { retryable: true })
+        }
+        await within()
+      },
+    })
+    const run = engine([look, outer])
+    await clock.run(run.execute([read('1', 'a'), read('2', 'b')]))
+    await clock.run(run.execute([write('w', 'a')]))
+    // Nobody writes the other.
+    assert.deepEqual(seen, ['new', how === 'adopted' ? 'new' : 'old'], how)
+  }
+})

@@ -33,12 +33,13 @@ export class SharedWait implements Wait<CallRecord> {
     const { ready } = call
     const flight = this.#shared.flights.of(call)
     if (flight !== undefined) return this.#leads(call, flight)
+    const { coalesce, cache } = ready?.tool ?? {}
+    if (coalesce || cache || this.#early !== undefined) this.#noteAround(call)
     call.writesSeen = this.#shared.writes.count
     // What it has read is not known, so nobody could tell when its result is true no more.
     if (ready === undefined || ready.effects.fault !== undefined) return true
     const early = this.#early?.take(ready)
     if (early !== undefined) return this.#serve(call, early.value)
-    const { coalesce, cache } = ready.tool
     if (!coalesce && !cache) return true
     const key = this.#keyOf(call, ready)
     if (key === undefined) return true
@@ -96,6 +97,12 @@ export class SharedWait implements Wait<CallRecord> {
     if (leader === call || (leader.turn !== call.turn && !hasBegun(flight))) return true
     call.turn.events.waiting(call, 'shared', undefined, blockerOf({ call: leader }))
     return false
+  }
+
+  /** What the calls around a call write they may have written by now, which nobody says before they end. */
+  #noteAround({ turn }: CallRecord): void {
+    for (let { parent } = turn; parent !== undefined; { parent } = parent.call.turn)
+      if (parent.call.turn.keys === turn.keys) this.#shared.noteWrites(parent.call)
   }
 
   /** Settles a call with a value of its own; returns that it does not run, or that it has to. */
