@@ -87,7 +87,9 @@ function failedFault(
 
 function deadlockFault(call: CallWatch, history: History, told: string): string | undefined {
   if (call.attempts.length > 0) return `${told}, but it had started`
-  return wouldWaitForever(call, history) ? undefined : `${told}, and there is none`
+  return call.waitedForItself || wouldWaitForever(call, history)
+    ? undefined
+    : `${told}, and there is none`
 }
 
 function codeOfInvalid(call: CallWatch): string | undefined {

@@ -4,7 +4,7 @@ import type { History } from '../watch/history.ts'
 import { isAllowed } from './approved.ts'
 import type { Invariant } from './invariant.ts'
 import { hasPermits } from './limited.ts'
-import { heirOf, isInside, mayBeKeptBack, maybeFull } from './nesting.ts'
+import { heirOf, isInside, mayBeKeptBack, maybeFull, wouldWaitForever } from './nesting.ts'
 
 /** Every call that could move has moved, and the run ends. Failures elsewhere keep nobody back (G5). */
 export const moving: Invariant = {
@@ -13,6 +13,8 @@ export const moving: Invariant = {
   quiet(history) {
     const { live, nowMs } = history
     for (const call of live) {
+      if (call.waitsFor === 'conflict' && mayBeKeptBack(call, history))
+        call.waitedForItself ||= wouldWaitForever(call, history)
       if (call.stage === 'running') {
         const done = call.inFlight.filter(({ end }) => end !== undefined)
         if (done.length === 0) continue

@@ -38,6 +38,8 @@ export class CallWatch {
   settledMs = Infinity
   /** It was over, and the attempt around it had to get its slot before it could hear of that. */
   wasKeptBack = false
+  /** It waited for itself before the attempt around it had its slot. */
+  waitedForItself = false
   /** The place of its result among all that happened. */
   settledAt = Infinity
   #inputKey: string | undefined

@@ -1,27 +1,21 @@
 import type { ToolCall } from './call.ts'
 
-/** What a call is known by. */
-export interface CallIds {
-  /** The call's own id, or one of ours if it has none. */
-  readonly id: string
-  /** Unlike the id, no other call of the turn has it. */
-  readonly key: string
-}
-
 /** Gives a turn's calls ids: providers leave them out, and give one to two calls. */
 export class CallIdMaker {
   readonly #taken = new Set<string>()
 
-  next(call: ToolCall, index: number): CallIds {
-    const id = call.id || this.#make(index)
-    if (!this.#taken.has(id)) {
-      this.#taken.add(id)
-      return { id, key: id }
-    }
-    let key = `${id}#${index}`
+  /** The call's own id, or one of ours if it has none. */
+  idOf(call: ToolCall, index: number): string {
+    return call.id || this.#make(index)
+  }
+
+  /** The id itself, or one like it if another call of the turn has that: unlike the id, no other has it. */
+  takeKey(id: string, index: number): string {
+    let key = id
+    if (this.#taken.has(key)) key += `#${index}`
     while (this.#taken.has(key)) key += '#'
     this.#taken.add(key)
-    return { id, key }
+    return key
   }
 
   has(id: string): boolean {

@@ -55,7 +55,8 @@ class Planner {
 
   add(call: ToolCall): void {
     const index = this.calls.length
-    const { id } = this.#ids.next(call, index)
+    const id = this.#ids.idOf(call, index)
+    this.#ids.takeKey(id, index)
     const needs = this.#needs?.add(index, id, call.input) ?? independent
     const checked = this.#check(call, needs)
     const { name } = call

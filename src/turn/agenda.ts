@@ -22,6 +22,8 @@ export class Agenda {
   /** Moves the calls that are on it now; those that come meanwhile are for the next time. */
   moveAll(): void {
     const calls = this.#calls
+    // To empty a list that is empty costs as much as to move a call.
+    if (calls.length === 0) return
     this.#calls = this.#spare
     for (let at = 0; at < calls.length;)
       at = (calls[at] as CallRecord).turn.scope.run(this.#moveFrom, calls, at)

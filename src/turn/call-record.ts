@@ -1,4 +1,5 @@
 import type { ToolCall } from '../call/call.ts'
+import type { CallIdMaker } from '../call/call-ids.ts'
 import type { Effects } from '../call/effects.ts'
 import type { CallFailure } from '../call/errors/call-failure.ts'
 import type {
@@ -14,7 +15,6 @@ import type { AnyTool, ToolContext } from '../call/tool.ts'
 import type { CallHistory } from '../journal/journal.ts'
 import type { Claim } from '../keys/key-table.ts'
 import type { Share, Waiter } from '../limit/lane.ts'
-import type { CallIds } from '../call/call-ids.ts'
 import { arrayWith } from '../util/without-literal.ts'
 import { OpenWait } from './open-wait.ts'
 import type { Scope } from './scope.ts'
@@ -178,12 +178,12 @@ export class CallRecord {
   #waits: PastWait[] | undefined
   #waiting: OpenWait | undefined
 
-  constructor(turn: CallTurn, index: number, call: ToolCall, ids: CallIds, receivedMs: number) {
+  constructor(turn: CallTurn, index: number, call: ToolCall, ids: CallIdMaker, receivedMs: number) {
     this.turn = turn
     this.index = index
     this.call = call
-    this.id = ids.id
-    this.key = ids.key
+    this.id = ids.idOf(call, index)
+    this.key = ids.takeKey(this.id, index)
     this.receivedMs = receivedMs
   }
 

@@ -26,7 +26,7 @@ export class Calls {
   /** A call has come in. */
   add(turn: CallTurn, call: ToolCall, nowMs: number): CallRecord {
     const index = this.all.length
-    const record = new CallRecord(turn, index, call, this.#ids.next(call, index), nowMs)
+    const record = new CallRecord(turn, index, call, this.#ids, nowMs)
     this.all.push(record)
     this.pending += 1
     return record

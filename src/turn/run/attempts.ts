@@ -104,6 +104,7 @@ export class Attempts implements Together {
 
   /** Notes what those wait for who have come into line and did not start. */
   noteWaiting(): void {
+    if (this.#fresh.length === 0) return
     for (const queued of this.#fresh) {
       const { call } = queued
       if (queued.queue === undefined || call.attempts?.isUnderWay !== false) continue
