@@ -5,9 +5,10 @@ import { reasonOf, type StopCause } from '../call/errors/stop-cause.ts'
 import { AttemptContext, type ContextSource } from './attempt-context.ts'
 import type { AttemptJob } from './attempt-job.ts'
 import { catchRejections } from '../util/catch-rejections.ts'
-import type { Clock, TimerHandle } from '../util/clock.ts'
+import type { TimerHandle } from '../util/clock.ts'
 import { copyOrSame } from '../util/copy-value.ts'
 import { isThenable } from '../util/is-thenable.ts'
+import type { SharedTimers } from '../util/shared-timers.ts'
 
 const { then: nativeThen } = Promise.prototype
 
@@ -29,7 +30,7 @@ export interface Runner {
  */
 export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSource {
   readonly job: Job
-  readonly #clock: Clock
+  readonly #clock: SharedTimers
   readonly #onEnd: (job: Job, end: AttemptEnd) => void
   #controller: AbortController | undefined
   #timer: TimerHandle | undefined
@@ -42,7 +43,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   #dueMs = Infinity
   #standsSinceMs: number | undefined
 
-  constructor(job: Job, clock: Clock, onEnd: (job: Job, end: AttemptEnd) => void) {
+  constructor(job: Job, clock: SharedTimers, onEnd: (job: Job, end: AttemptEnd) => void) {
     this.job = job
     this.#clock = clock
     this.#onEnd = onEnd
@@ -92,13 +93,14 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
       this.#end({ kind: 'threw', error })
       return
     }
-    this.job.onBlocked(this.#clock.now() - beganMs)
+    const nowMs = this.#clock.now()
+    this.job.onBlocked(nowMs - beganMs)
     if (promise === undefined) {
       this.#end({ kind: 'returned', value: returned })
       return
     }
     this.#follow(promise)
-    this.#setTimer(timeoutMs)
+    this.#setTimer(timeoutMs, nowMs)
   }
 
   /** Tells the attempt to stop. It ends when the tool does, after the grace at the latest; at once if it never began. */
@@ -147,9 +149,9 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })
   }
 
-  #setTimer(delayMs: number): void {
+  #setTimer(delayMs: number, nowMs?: number): void {
     if (this.#ended || this.#cause !== undefined || this.#timer !== undefined) return
-    if (delayMs < Infinity) this.#timer = this.#clock.setTimer(onTimeout, delayMs, this)
+    if (delayMs < Infinity) this.#timer = this.#clock.setTimer(onTimeout, delayMs, this, nowMs)
   }
 
   #follow(promise: Promise<unknown>): void {

@@ -19,14 +19,24 @@ interface Queue {
   firing: boolean
 }
 
+export interface SharedTimers extends Clock {
+  /** `nowMs`: what the clock has just said, if it was asked. */
+  setTimer<T>(run: (argument: T) => void, delayMs: number, argument: T, nowMs?: number): TimerHandle
+}
+
 /**
  * A clock on which all timers of one delay share one timer of the clock below. Time-outs are of few delays and nearly
  * all cleared before they end; this way each costs two links of a list.
  */
-export function sharedTimers(clock: Clock): Clock {
+export function sharedTimers(clock: Clock): SharedTimers {
   const queues = new Map<number, Queue>()
 
-  function setTimer<T>(run: (argument: T) => void, wantedMs: number, argument: T): TimerHandle {
+  function setTimer<T>(
+    run: (argument: T) => void,
+    wantedMs: number,
+    argument: T,
+    nowMs: number = clock.now(),
+  ): TimerHandle {
     const delayMs = delayOf(wantedMs)
     let queue = queues.get(delayMs)
     if (queue === undefined) {
@@ -34,7 +44,7 @@ export function sharedTimers(clock: Clock): Clock {
       queues.set(delayMs, queue)
     }
     const { last } = queue
-    const dueMs = clock.now() + delayMs
+    const dueMs = nowMs + delayMs
     const timer: Timer = { queue, dueMs, run, argument, previous: last, next: undefined }
     if (last === undefined) queue.first = timer
     else last.next = timer

@@ -59,7 +59,7 @@ export class EngineKeys implements KeyLine {
    * one are at work on its keys they are kept; those that still wait claim anew, like anybody.
    */
   release(call: CallRecord): void {
-    this.#release(call)
+    if (call.claims !== undefined || this.#families.size > 0) this.#release(call)
     for (let { parent } = call.turn; parent !== undefined; { parent } = parent.call.turn)
       if (parent.call.result !== undefined && this.#isOurs(parent.call)) this.#release(parent.call)
   }

@@ -5,8 +5,7 @@ import { Limiter } from '../../limit/limiter.ts'
 import { makeLimits, type Limits } from '../../limit/limits.ts'
 import type { Waiter } from '../../limit/lane.ts'
 import type { WaitGraph } from '../../limit/loans.ts'
-import type { Clock } from '../../util/clock.ts'
-import { sharedTimers } from '../../util/shared-timers.ts'
+import { sharedTimers, type SharedTimers } from '../../util/shared-timers.ts'
 import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { JournalRecords } from '../journal-records.ts'
@@ -31,7 +30,7 @@ export class Attempts implements Together {
   readonly limits: Limits
   readonly executors: Executors
   readonly retryBudget: RetryBudget | undefined
-  readonly attemptClock: Clock
+  readonly attemptClock: SharedTimers
   readonly guardsOf: (tool: AnyTool) => ToolGuards
   /** Those that have come into line since the last pump. */
   readonly #fresh: QueuedAttempt[] = []

@@ -8,7 +8,7 @@ import type { Limiter } from '../../limit/limiter.ts'
 import type { Limits } from '../../limit/limits.ts'
 import type { Lane, ShareQueue, Waiter } from '../../limit/lane.ts'
 import type { Share } from '../../limit/lane.ts'
-import type { Clock } from '../../util/clock.ts'
+import type { SharedTimers } from '../../util/shared-timers.ts'
 import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { SharedResults } from '../shared/shared-results.ts'
@@ -19,7 +19,7 @@ import type { InnerCalls, OuterAttempt } from './inner-calls.ts'
 export interface AttemptOwner {
   readonly together: {
     readonly settings: { readonly timeoutMs: number; readonly graceMs: number }
-    readonly attemptClock: Clock
+    readonly attemptClock: SharedTimers
     readonly mover: Pick<Mover<CallRecord>, 'hold'>
     readonly limiter: Limiter
     readonly limits: Limits

@@ -2,7 +2,7 @@ import type { RetryBudget } from '../../attempt/retry-budget.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Limiter } from '../../limit/limiter.ts'
 import type { Limits } from '../../limit/limits.ts'
-import type { Clock } from '../../util/clock.ts'
+import type { SharedTimers } from '../../util/shared-timers.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { JournalRecords } from '../journal-records.ts'
 import type { EngineSettings } from '../options.ts'
@@ -22,7 +22,7 @@ export interface Together {
   readonly limits: Limits
   readonly executors: Executors
   readonly retryBudget: RetryBudget | undefined
-  readonly attemptClock: Clock
+  readonly attemptClock: SharedTimers
   readonly guardsOf: (tool: AnyTool) => ToolGuards
   enqueue(queued: QueuedAttempt, comesBack: boolean): void
   /** A tool's service has asked to be left alone for a while; `told`: whose attempt it has told so. */

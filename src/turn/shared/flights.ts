@@ -29,7 +29,7 @@ export class Flights {
   }
 
   of(call: CallRecord): Flight | undefined {
-    return this.#byCall.get(call)
+    return this.#byCall.size === 0 ? undefined : this.#byCall.get(call)
   }
 
   /** Joins the call to those that are identical, to follow; or it leads, if there are none whose result it could be given. */
@@ -51,7 +51,7 @@ export class Flights {
 
   /** The first attempt of a call begins: it leads, and identical ones that are in line follow it. */
   begin(call: CallRecord): void {
-    const flight = this.#byCall.get(call)
+    const flight = this.of(call)
     if (flight === undefined) return
     const { leader, followers } = flight
     flight.isOld = false

@@ -29,7 +29,7 @@ export class RetryWait implements Wait<CallRecord> {
   }
 
   enter(call: CallRecord): boolean {
-    return !this.#timers.has(call)
+    return this.#timers.size === 0 || !this.#timers.has(call)
   }
 
   /** Has a call wait for its next attempt. */
@@ -43,7 +43,7 @@ export class RetryWait implements Wait<CallRecord> {
   }
 
   leave(call: CallRecord): void {
-    const timer = this.#timers.get(call)
+    const timer = this.#timers.size === 0 ? undefined : this.#timers.get(call)
     if (timer === undefined) return
     this.#settings.clock.clearTimer(timer)
     this.#timers.delete(call)
