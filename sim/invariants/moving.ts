@@ -13,7 +13,7 @@ export const moving: Invariant = {
   quiet(history) {
     const { live, nowMs } = history
     for (const call of live) {
-      if (call.waitsFor === 'conflict' && mayBeKeptBack(call, history))
+      if (call.stage === 'waiting' && call.checkedMs <= nowMs && mayBeKeptBack(call, history))
         call.waitedForItself ||= wouldWaitForever(call, history)
       if (call.stage === 'running') {
         const done = call.inFlight.filter(({ end }) => end !== undefined)

@@ -40,7 +40,8 @@ function graceFault(
   const dueMs = attempt?.invoked ? cause.atMs + attempt.graceMs : cause.atMs
   // The result of one inside may be kept back until what is around it has a slot; while it is, that is looked at.
   const stoppedItself =
-    attempt?.end !== undefined && (attempt.end.atMs === nowMs || call.isLastInside)
+    attempt?.end !== undefined &&
+    (attempt.end.atMs === nowMs || call.isLastInside || call.wasKeptBack)
   if (nowMs > dueMs + 1e-6 && call.turn.parent === undefined) return `${nowMs - dueMs} ms too late`
   return nowMs < dueMs && !stoppedItself
     ? `${dueMs - nowMs} ms before its grace was over`
