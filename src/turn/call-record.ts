@@ -56,6 +56,8 @@ export interface AttemptsOfCall {
   enqueue(): void
   /** Tells those under way to stop; returns whether there are any. */
   stop(cause: StopCause): boolean
+  /** As many as run may finish, for so many milliseconds, and nothing new starts inside. */
+  suspend?(withinMs: number): void
   /** There is to be none, or no other: what was said of the last one stands. */
   giveUp(why: CallFailure): void
   /** Takes back what is in line or under way. */

@@ -140,6 +140,12 @@ export interface AddOptions {
   readonly run?: ((input: unknown, context: ToolContext) => unknown) | undefined
 }
 
+/** How a turn, a run or an engine is suspended. */
+export interface SuspendOptions {
+  /** For how long what runs may finish, in milliseconds; default 10,000. Then it is told to stop. */
+  readonly withinMs?: number | undefined
+}
+
 /** A call whose arguments are still coming. */
 export interface PartialCall {
   /** The id that the complete call will have. */
@@ -173,6 +179,12 @@ export interface Turn extends AsyncIterable<TurnEvent> {
   discard(reason: string, rest?: readonly ToolCall[]): void
   /** From now on the turn may take so many milliseconds, or less if it had less; what has finished by then is kept. */
   setDeadline(deadlineMs: number): void
+  /**
+   * Ends the turn here, to go on elsewhere: nothing starts any more, and what runs may finish for a while. Each call gets a result; of
+   * those that did not end by themselves (`error.code` is `suspended`) the journal keeps none, so that a turn of this id
+   * takes them up later.
+   */
+  suspend<Given = unknown>(options?: Exact<SuspendOptions, Given>): void
   /** Cancels one call, or all. Each still gets its result. */
   cancel(callId?: string, reason?: string): void
   /** Fires when the whole turn is cancelled, discarded or out of time: a stream that feeds it can be let go of. */
@@ -215,6 +227,11 @@ export interface Engine {
    * @throws {UsageError} if a tool is not one, or asks for what the engine does not have.
    */
   with(tools: readonly AnyTool[]): Engine
+  /**
+   * Suspends all turns under way, and those that are still to come, as before the process ends. Resolves once they have ended.
+   * With a journal, another engine takes them up.
+   */
+  suspend<Given = unknown>(options?: Exact<SuspendOptions, Given>): Promise<void>
   /** Ends worker threads, if any tool runs in one. Idle ones keep no process alive, so this is rarely needed. */
   close(): Promise<void>
 }

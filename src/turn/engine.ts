@@ -18,6 +18,7 @@ import {
   checkCalls,
   checkEngineOptions,
   checkPlanOptions,
+  checkSuspendOptions,
   checkTools,
   checkTurnOptions,
   type EngineSettings,
@@ -89,7 +90,10 @@ function engineOf(life: Life, settings: EngineSettings, given: readonly AnyTool[
     execute,
     explain,
     with: (others) => engineOf(life, settings, checkTools(others, 'tools', '')),
-    close: () => life.close(),
+    async suspend(options) {
+      await life.suspension.begin(checkSuspendOptions(options, 'engine.suspend').withinMs)
+    },
+    close: () => life.attempts.close(),
   }
   note(engine, life)
   return engine

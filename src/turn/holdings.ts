@@ -15,7 +15,7 @@ export function note(engine: Engine, life: Life): void {
 export function holdings(engine: Engine): Holdings {
   const life = lives.get(engine)
   if (life === undefined) return {}
-  const { unfinished, timers, keys, leases, shared, common, attempts, keeping } = life
+  const { unfinished, timers, keys, leases, shared, common, attempts, keeping, records } = life
   const { waiting, lenders } = attempts.limiter
   return {
     calls: unfinished.calls,
@@ -29,6 +29,7 @@ export function holdings(engine: Engine): Holdings {
     retrying: common.retry.size,
     cached: shared.cache.size,
     keeping: keeping.size,
+    joined: records?.owners.joined ?? 0,
     waiting: waiting + keys.waiting,
     lenders,
     permits: attempts.limits.taken(),

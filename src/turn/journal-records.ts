@@ -9,7 +9,8 @@ import { nameOf } from '../util/name-of.ts'
 import { sharedTimers } from '../util/shared-timers.ts'
 import type { CallRecord, CallTurn } from './call-record.ts'
 import { storedResult } from './report/result.ts'
-import { isWithdrawn } from './run/outcome.ts'
+import { isForGood, isWithdrawn } from './run/outcome.ts'
+import { TurnOwners } from './shared/call-owners.ts'
 
 /** A journal that takes longer is as good as broken; a turn must not hang on it. */
 const answerWithinMs = 10_000
@@ -22,12 +23,14 @@ const unreadable = 'unreadable'
  * 1. Before the first attempt of a call that may change something: that it starts.
  * 2. Before anybody is told of its result: the result, also of one that was given up before it started, for after a crash
  *    it must not start either (if its message was not complete then: as soon as it is). Of one that was withdrawn: that it
- *    has not started after all.
+ *    has not started after all. Of one that ended only here, to go on elsewhere, nothing.
  * 3. Before a write starts: the results of the reads that it had to come after, for run again they would see the
  *    write. Before it, or before a person is asked about a call: those that its input names, for it has to come out the
  *    same again. All other reads may run again, and are not written.
  */
 export class JournalRecords {
+  /** Who runs the calls of the turns under way: only of those anything is written. */
+  readonly owners: TurnOwners
   readonly #journal: Journal
   readonly #clock: Clock
   readonly #timers: Clock
@@ -37,6 +40,7 @@ export class JournalRecords {
   readonly #keeping = new WeakMap<CallRecord, Promise<void>>()
 
   constructor(journal: Journal, clock: Clock) {
+    this.owners = TurnOwners.of(journal)
     this.#journal = journal
     this.#clock = clock
     this.#timers = sharedTimers(clock)
@@ -59,10 +63,13 @@ export class JournalRecords {
 
   /** Resolves once a call's result may be told, for what has to be kept of it is; undefined if that is nothing. */
   settled(call: CallRecord): Promise<void> | undefined {
+    if (this.#isOfAnother(call)) return undefined
     if (call.outcome !== undefined && isWithdrawn(call.outcome))
       return call.journaled
         ? this.#append({ kind: 'call.withdrawn', ...this.#of(call) })
         : undefined
+    // What had started stays so, and is handled by its effects when it comes again.
+    if (call.outcome !== undefined && !isForGood(call.outcome)) return undefined
     if (isGivenUp(call)) call.journaled = true
     if (call.journaled) return this.#keepResult(call)
     this.#noteRead(call)
@@ -72,7 +79,7 @@ export class JournalRecords {
   /** The message of calls is complete: those that were given up before must not start after a crash either. */
   committed(calls: readonly CallRecord[]): void {
     for (const call of calls) {
-      if (call.journaled || !isGivenUp(call)) continue
+      if (call.journaled || !isGivenUp(call) || this.#isOfAnother(call)) continue
       call.journaled = true
       // Nobody waits for this one: its result has been told.
       this.#keepResult(call)?.catch(() => {})
@@ -87,6 +94,10 @@ export class JournalRecords {
       await this.#append({ kind: 'call.asked', ...this.#of(call) })
     }
     return this.#journal.decision(call.turn.id, call.key, signal)
+  }
+
+  #isOfAnother(call: CallRecord): boolean {
+    return this.owners.of(call.turn.id)?.isOfAnother(call) === true
   }
 
   #noteRead(call: CallRecord): void {
@@ -174,16 +185,17 @@ export class JournalRecords {
  * A call of a complete message that could have run, might have changed something, and was told not to. (What is wrong with
  * a call's arguments is wrong again; and a journal that fails keeps nothing.)
  */
-function isGivenUp({ started, tool, turn, result }: CallRecord): boolean {
+function isGivenUp({ started, tool, turn, result, outcome }: CallRecord): boolean {
+  if (outcome !== undefined && !isForGood(outcome)) return false
   if (started > 0 || result === undefined || !turn.committed) return false
   const { status, error } = result
   if (status === 'ok' || error?.code === 'journal') return false
   return tool === undefined ? status !== 'failed' : !readsOnly(tool)
 }
 
-/** One that was withdrawn counts as one that had not started: nothing of it is kept. */
+/** One that was withdrawn counts as one that had not started, and one that ended only here has no result. */
 function hasUnkeptResult({ journaled, outcome }: CallRecord): boolean {
-  return !journaled && outcome !== undefined && !isWithdrawn(outcome)
+  return !journaled && outcome !== undefined && !isWithdrawn(outcome) && isForGood(outcome)
 }
 
 async function allSettled(promises: readonly Promise<void>[]): Promise<void> {
@@ -195,6 +207,11 @@ function turnAround({ turn }: CallRecord): CallTurn {
   let around = turn
   while (around.batch !== undefined) around = around.batch.turn
   return around
+}
+
+/** Whether two calls ask for the same. */
+export function isSameCall({ call }: CallRecord, { call: other }: CallRecord): boolean {
+  return call.name === other.name && canonicalJson(call.input) === canonicalJson(other.input)
 }
 
 /** Whether these are the arguments that the journal has. Of those that JSON cannot hold, it has only that they are. */

@@ -19,6 +19,7 @@ import { Attempts } from './run/attempts.ts'
 import { releaseInside, tellInside } from './run/nesting.ts'
 import { stoppedOutcome } from './run/outcome.ts'
 import { SharedResults } from './shared/shared-results.ts'
+import { Suspension } from './suspension.ts'
 import { commonWaits, livesOf } from './waits/list.ts'
 import type { CommonWaits, LifeOptions, Lives } from './waits/list.ts'
 import type { Mover, Outcome, Wait } from './waits/wait.ts'
@@ -42,6 +43,7 @@ export class Life implements Mover<CallRecord> {
   readonly records: JournalRecords | undefined
   readonly unfinished: CallCounts = new CallCounts()
   readonly announcer: Announcer = new Announcer(this)
+  readonly suspension: Suspension
   /** On which everything here sets its timers. */
   readonly timers: CountedTimers
   readonly #agenda = new Agenda((call) => this.#advance(call))
@@ -59,6 +61,7 @@ export class Life implements Mover<CallRecord> {
     const settings = (this.settings = { ...given, clock })
     this.records = journal && new JournalRecords(journal, clock)
     this.shared = new SharedResults(clock)
+    this.suspension = new Suspension(clock)
     this.attempts = new Attempts(settings, this, this.records, this.shared)
     this.common = commonWaits(settings, this.shared, this.attempts)
     this.keys = engineKeys(sharedKeys)
@@ -169,11 +172,6 @@ export class Life implements Mover<CallRecord> {
   tellAnyway(call: CallRecord, fault: unknown): void {
     if (this.keeping.delete(call)) this.#tellWhenReady(call, fault)
     if (call.result !== undefined && !call.told) releaseInside(call)
-  }
-
-  /** Ends what outlives turns: threads. */
-  close(): Promise<void> {
-    return this.attempts.close()
   }
 
   #advance(call: CallRecord): void {

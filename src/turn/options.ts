@@ -35,6 +35,7 @@ import type {
   FailurePolicy,
   PartialCall,
   TurnOptions,
+  SuspendOptions,
 } from './contract.ts'
 
 /** Those of the engine's options that have a default. */
@@ -115,6 +116,9 @@ const noOptions: TurnOptions = Object.freeze({})
 
 const checkTurn = optionsCheck(turnOptionList)
 const checkPlan = optionsCheck<PlanOptions>({ references: optional(trueOrFalse) })
+const checkSuspend = optionsCheck<SuspendOptions, 'withinMs'>({
+  withinMs: optional(duration, 10_000),
+})
 const checkAdd = optionsCheck<AddOptions>({
   signal: optional(abortSignal),
   run: optional(callable()),
@@ -133,6 +137,14 @@ export function checkTurnOptions(options: TurnOptions | undefined): TurnOptions 
 /** @throws {UsageError} naming the first option that is not what it should be. */
 export function checkPlanOptions(options: PlanOptions | undefined): PlanOptions {
   return checkPlan(options, 'engine.explain')
+}
+
+/** @throws {UsageError} naming the first option that is not what it should be. */
+export function checkSuspendOptions(
+  options: SuspendOptions | undefined,
+  whose: string,
+): Settings<SuspendOptions, 'withinMs'> {
+  return checkSuspend(options, whose)
 }
 
 /** @throws {UsageError} naming the first option that is not what it should be. */

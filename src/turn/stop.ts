@@ -5,6 +5,7 @@ import { errorText } from '../util/error-text.ts'
 import { onAbort } from '../util/on-abort.ts'
 import type { CallRecord, EnclosingAttempt } from './call-record.ts'
 import type { TurnOptions } from './contract.ts'
+import type { Suspension } from './suspension.ts'
 
 /** What a turn begins inside. */
 interface Around {
@@ -21,6 +22,7 @@ export interface Stoppable {
     stop(call: CallRecord, cause: StopCause): void
     stopAll(calls: Iterable<CallRecord>, cause: StopCause): void
     tellAnyway(call: CallRecord, fault: unknown): void
+    readonly suspension: Suspension
   }
   nowMs(): number
   /** Of which some may have started early. */
@@ -28,6 +30,13 @@ export interface Stoppable {
   /** No more calls come. */
   commit(): void
 }
+
+/** Why a turn ends that may go on elsewhere. */
+const suspended: StopCause = Object.freeze({
+  kind: 'suspended',
+  message: 'The turn was suspended, to go on later.',
+  resumable: true,
+})
 
 const journalLate = new FanfoldError('It had not answered when the turn had to end.', {
   code: 'journal_timeout',
@@ -46,6 +55,8 @@ export class TurnStop {
   /** It was stopped, and the grace is over. */
   #overdue = false
   #over = false
+  /** The signal of the attempt around it. */
+  #outer: AbortSignal | undefined
 
   constructor(turn: Stoppable) {
     this.#turn = turn
@@ -69,17 +80,56 @@ export class TurnStop {
     return this.#controller.signal
   }
 
-  begin(around: Around | undefined, { signal, deadlineMs }: TurnOptions): void {
-    if (around?.stopCause !== undefined) this.stop(around.stopCause)
-    if (around?.parent !== undefined) this.#stopWith(around.parent.signal)
+  get isInside(): boolean {
+    return this.#outer !== undefined
+  }
+
+  begin(around: Around | undefined, { signal, deadlineMs, open }: TurnOptions): void {
+    this.#outer = around?.parent?.signal
+    if (open) this.complete()
+    if (around?.stopCause !== undefined) this.stop({ ...around.stopCause, resumable: true })
+    if (this.#outer !== undefined) this.#stopWith(this.#outer)
     if (signal !== undefined) this.#stopWith(signal)
     if (deadlineMs !== undefined) this.stopAfter(deadlineMs)
   }
 
-  stop(cause: StopCause): void {
+  /** The message is complete, or its calls are: the turn is one of those that are suspended with their engine. */
+  complete(): void {
+    if (!this.#over) this.#turn.mover.suspension.add(this)
+  }
+
+  /** What has not started does not; what runs may finish for so many milliseconds. Nothing is kept of what does not. */
+  suspend(withinMs: number): void {
     if (this.#cause !== undefined || this.#over) return
+    this.#cause = suspended
+    this.#controller?.abort(reasonOf(suspended))
+    const { mover, batches, calls } = this.#turn
+    mover.hold(() => {
+      batches?.drop(suspended)
+      for (const call of calls.all)
+        if (call.attempts?.isUnderWay !== true) mover.stop(call, suspended)
+        else {
+          call.stopCause ??= suspended
+          call.attempts.suspend?.(withinMs)
+        }
+    })
+    this.#after(withinMs, () => this.#stopAllSoon(suspended))
+  }
+
+  suspendAfter(delayMs: number): void {
+    this.#after(delayMs, () => this.suspend(0))
+  }
+
+  stop(given: StopCause): void {
+    if (this.#over || (this.#cause !== undefined && this.#cause !== suspended)) return
+    // What ends because the attempt around it is stopped comes again with the next one.
+    const cause = this.#outer?.aborted ? { ...given, resumable: true } : given
     this.#cause = cause
     this.#controller?.abort(reasonOf(cause))
+    this.#stopAllSoon(cause)
+  }
+
+  #stopAllSoon(cause: StopCause): void {
     this.#stopAll(cause)
     this.#after(this.#turn.mover.settings.graceMs, () => {
       this.#overdue = true
@@ -137,6 +187,7 @@ export class TurnStop {
   /** The turn is over: nothing of this is left. */
   end(): void {
     this.#over = true
+    this.#turn.mover.suspension.delete(this)
     for (const cleanup of this.#cleanups) cleanup()
     this.#cleanups.length = 0
   }

@@ -13,11 +13,11 @@ import type { BatchParent, TurnBatches } from './batch/parent.ts'
 import type { TurnBudget } from './budget/turn-budget.ts'
 import type { CallRecord, CallTurn, EnclosingAttempt, KeyLine } from './call-record.ts'
 import { Calls, whenTold } from './calls.ts'
-import type { AddOptions, FailurePolicy, PartialCall, Turn, TurnOptions } from './contract.ts'
+import type { AddOptions, FailurePolicy, SuspendOptions, Turn, TurnOptions } from './contract.ts'
 import { TurnEvents } from './events/events.ts'
 import type { Life } from './life.ts'
 import type { TurnOrder } from './keys/turn-order.ts'
-import { checkAddOptions, checkCalls } from './options.ts'
+import { checkAddOptions, checkCalls, checkSuspendOptions } from './options.ts'
 import { reportOf } from './report/report.ts'
 import { openInside, surroundings } from './run/nesting.ts'
 import { Scope } from './scope.ts'
@@ -49,6 +49,7 @@ export class EngineTurn implements Turn, CallTurn {
   readonly parent: EnclosingAttempt | undefined
   readonly batch: BatchParent | undefined
   readonly batches: TurnBatches | undefined
+  readonly addPart: Turn['addPart']
   readonly calls: Calls = new Calls()
   readonly onFailure: FailurePolicy
   /** Its calls may have been there before. */
@@ -61,7 +62,7 @@ export class EngineTurn implements Turn, CallTurn {
   readonly #budget: TurnBudget | undefined
   readonly #ended = Promise.withResolvers<TurnReport>()
   readonly report: Promise<TurnReport> = this.#ended.promise
-  readonly #stop: TurnStop = new TurnStop(this)
+  readonly stopping: TurnStop = new TurnStop(this)
   readonly #dependency: DependencyWait | undefined
   /** Its last calls are coming in; then none comes any more. */
   #closing: 'no' | 'now' | 'done' = 'no'
@@ -96,6 +97,7 @@ export class EngineTurn implements Turn, CallTurn {
     this.share = batch?.turn.share ?? new Share(this.parent)
     const oneByOne = options.parallel === 'forbid'
     this.batches = batches?.(this, options.references !== true && !oneByOne)
+    this.addPart = this.batches?.addPart
     const { waits, order, dependency } = life.begin({
       turn: this,
       tools,
@@ -107,15 +109,11 @@ export class EngineTurn implements Turn, CallTurn {
     this.waits = waits
     this.order = order
     this.#dependency = dependency
-    this.#stop.begin(around, options)
+    this.stopping.begin(around, options)
   }
 
   get signal(): AbortSignal {
-    return this.#stop.signal
-  }
-
-  get addPart(): ((call: PartialCall, text: string) => void) | undefined {
-    return this.batches?.addPart
+    return this.stopping.signal
   }
 
   add(call: ToolCall, options?: AddOptions): Promise<ToolResult> {
@@ -125,7 +123,7 @@ export class EngineTurn implements Turn, CallTurn {
       )
     const given = options === undefined ? undefined : checkAddOptions(options)
     const record = this.#receive(call, this.nowMs(), given?.run)
-    if (given?.signal !== undefined) this.#stop.stopCallWith(record, given.signal)
+    if (given?.signal !== undefined) this.stopping.stopCallWith(record, given.signal)
     const told = whenTold(record)
     this.mover.flush()
     return told
@@ -135,12 +133,13 @@ export class EngineTurn implements Turn, CallTurn {
     const calls = checkCalls(rest, 'rest', ' of turn.commit')
     if (this.#closing !== 'no') return
     this.#closing = 'now'
-    if (this.#stop.cause === undefined) this.committed = true
+    if (this.stopping.cause === undefined) this.committed = true
     const early = this.calls.all.length
     this.extend(calls)
     this.batches?.drop({ message: 'The message ended without it.' })
     this.#closing = 'done'
-    if (this.#stop.cause === undefined) {
+    this.stopping.complete()
+    if (this.stopping.cause === undefined) {
       this.events.committed()
       this.mover.records?.committed(this.calls.all)
       this.calls.commit(early)
@@ -156,7 +155,7 @@ export class EngineTurn implements Turn, CallTurn {
     this.#closing = 'now'
     this.events.discarded(reason)
     // From here on nothing starts, not even a read; so the rest can come in.
-    this.#stop.stop({ kind: 'discarded', message: reason })
+    this.stopping.stop({ kind: 'discarded', message: reason })
     this.extend(calls)
     this.mover.flush()
     this.#closing = 'done'
@@ -169,18 +168,18 @@ export class EngineTurn implements Turn, CallTurn {
     for (const call of calls) this.#receive(call, nowMs)
   }
 
-  stop(cause: StopCause): void {
-    this.#stop.stop(cause)
+  suspend(options?: SuspendOptions): void {
+    this.stopping.suspend(checkSuspendOptions(options, 'turn.suspend').withinMs)
   }
 
   setDeadline(deadlineMs: number): void {
-    this.#stop.stopAfter(duration(deadlineMs, 'deadlineMs', ' of turn.setDeadline'))
+    this.stopping.stopAfter(duration(deadlineMs, 'deadlineMs', ' of turn.setDeadline'))
   }
 
   cancel(callId?: string, reason = 'It was cancelled.'): void {
     const message = anyText(reason, 'reason', ' of turn.cancel')
     const cause: StopCause = { kind: 'cancelled', message }
-    if (callId === undefined) this.stop(cause)
+    if (callId === undefined) this.stopping.stop(cause)
     else this.mover.stopAll(this.calls.of(anyText(callId, 'callId', ' of turn.cancel')), cause)
   }
 
@@ -190,7 +189,7 @@ export class EngineTurn implements Turn, CallTurn {
 
   /** It takes calls, and nothing has stopped it. */
   get isOpen(): boolean {
-    return this.#closing === 'no' && this.#stop.causeForNew === undefined
+    return this.#closing === 'no' && this.stopping.causeForNew === undefined
   }
 
   /** A turn of steps has ended. */
@@ -204,12 +203,12 @@ export class EngineTurn implements Turn, CallTurn {
   }
 
   remainingMs(): number {
-    return Math.min(this.#stop.remainingMs(), this.batch?.turn.remainingMs() ?? Infinity)
+    return Math.min(this.stopping.remainingMs(), this.batch?.turn.remainingMs() ?? Infinity)
   }
 
   settled(call: CallRecord): void {
     this.batches?.settled(call)
-    this.#stop.settled(call)
+    this.stopping.settled(call)
   }
 
   tell(call: CallRecord, fault: unknown, nowMs: number): void {
@@ -219,7 +218,7 @@ export class EngineTurn implements Turn, CallTurn {
     call.onTold = undefined
     const status = call.outcome?.status
     if (this.onFailure === 'cancel-rest' && (status === 'failed' || status === 'timed-out'))
-      this.#stop.stopRest(call)
+      this.stopping.stopRest(call)
     this.#endIfDone()
   }
 
@@ -229,8 +228,8 @@ export class EngineTurn implements Turn, CallTurn {
     if (run !== undefined) call.body = { run, scope: new Scope() }
     this.#dependency?.note(call)
     this.batches?.take(call)
-    const cause = this.#stop.causeForNew
-    if (cause !== undefined) this.#stop.stopNew(call, cause, () => this.events.received(call))
+    const cause = this.stopping.causeForNew
+    if (cause !== undefined) this.stopping.stopNew(call, cause, () => this.events.received(call))
     else {
       this.events.received(call)
       if (this.committed) openInside(call)
@@ -241,7 +240,8 @@ export class EngineTurn implements Turn, CallTurn {
 
   #endIfDone(): void {
     if (this.#closing !== 'done' || this.calls.pending > 0 || this.#done !== undefined) return
-    this.#stop.end()
+    this.stopping.end()
+    this.mover.records?.owners.end(this.id)
     this.#done = reportOf(this, this.#budget)
     this.events.ended(this.#done)
     this.#ended.resolve(this.#done)

@@ -11,6 +11,7 @@ export const ranks: readonly string[] = [
   'open-wait.ts',
   'call-record.ts',
   'report/result.ts',
+  'suspension.ts',
   'stop.ts',
   'agenda.ts',
   'events/',

@@ -9,6 +9,8 @@ import type { StopCause } from './stop-cause.ts'
 export interface CallFailure {
   readonly status: Exclude<Status, 'ok'>
   readonly error: CallError
+  /** It has ended only here, and may go on elsewhere: nothing of this end is kept. */
+  readonly resumable?: boolean | undefined
 }
 
 /** Models repeat long lists back; a few names are enough to fix a typo. */
@@ -86,6 +88,15 @@ export function wouldDeadlock(name: string, key: string): CallFailure {
   )
 }
 
+/** A call that is under way already, and waits for this one. */
+export function joinsItself(name: string): CallFailure {
+  return failed(
+    'deadlock',
+    `${name} was not run again: the same call of a turn of this id is under way, and waits for this one. ` +
+      'Give a turn inside a call an id of its own, such as its idempotency key.',
+  )
+}
+
 /** A call whose key, shared with other engines, the call around it holds in part. */
 export function heldInPart(name: string, key: string): CallFailure {
   return failed(
@@ -120,24 +131,22 @@ function ownWords(error: unknown): { readonly code: string; readonly message: st
   }
 }
 
-/** A call that had started when its process ended, and may not be tried again. */
-export function inDoubt(name: string): CallFailure {
+/** A call that had started when what ran it ended, and may not be tried again. */
+export function inDoubt(name: string, ended = 'the process that ran it ended'): CallFailure {
   return answer(
     'unknown',
     'in_doubt',
-    `${name} had started when the process that ran it ended. It may or may not have taken effect, and was not run ` +
+    `${name} had started when ${ended}. It may or may not have taken effect, and was not run ` +
       'again. Find out before you repeat it.',
   )
 }
 
 /** A call of a turn that may have been there before, when the journal has not said so in time. */
 export function pastUnknown(name: string, cause: StopCause): CallFailure {
-  return answer(
-    'unknown',
-    'in_doubt',
+  const text =
     `${name} was not run now: ${cause.message} The journal had not said whether it ran before, so it may or may not ` +
-      'have taken effect. Find out before you repeat it.',
-  )
+    'have taken effect. Find out before you repeat it.'
+  return endedBy(cause, answer('unknown', 'in_doubt', text))
 }
 
 /** A call whose worker is gone, and that may not be tried again. */
@@ -186,15 +195,22 @@ export function keysUnreachable(name: string, service: string, fault: unknown): 
 /** A call that had started and was stopped. `changesNothing`: there is no doubt to tell of. */
 export function stopped(name: string, cause: StopCause, changesNothing: boolean): CallFailure {
   const doubt = changesNothing ? '' : ' It had started, and may or may not have taken effect.'
-  if (cause.kind === 'timeout' || cause.kind === 'deadline')
-    return answer('timed-out', cause.kind, `${cause.message}${doubt}`)
-  return answer('cancelled', codeOf(cause), `${name} was cancelled: ${cause.message}${doubt}`)
+  const { kind, message } = cause
+  if (kind === 'timeout' || kind === 'deadline')
+    return endedBy(cause, answer('timed-out', kind, `${message}${doubt}`))
+  const text = `${name} was cancelled: ${message}${doubt}`
+  return endedBy(cause, answer('cancelled', codeOf(cause), text))
 }
 
 /** A call that never started. */
 export function neverStarted(name: string, cause: StopCause): CallFailure {
   const text = `${name} was not run: ${cause.message}`
-  return answer(cause.kind === 'cancelled' ? 'cancelled' : 'skipped', codeOf(cause), text)
+  const status = cause.kind === 'cancelled' ? 'cancelled' : 'skipped'
+  return endedBy(cause, answer(status, codeOf(cause), text))
+}
+
+function endedBy({ resumable }: StopCause, failure: CallFailure): CallFailure {
+  return resumable ? { ...failure, resumable } : failure
 }
 
 /** A call whose body has neither failed nor ended. */

@@ -2,8 +2,10 @@ import { FanfoldError } from './error.ts'
 
 /** Why an attempt, or a turn, was told to stop. */
 export interface StopCause {
-  readonly kind: 'timeout' | 'deadline' | 'cancelled' | 'discarded' | 'sibling-failed'
+  readonly kind: 'timeout' | 'deadline' | 'cancelled' | 'discarded' | 'sibling-failed' | 'suspended'
   readonly message: string
+  /** What ends by it ends only here, and may go on elsewhere. */
+  readonly resumable?: boolean | undefined
 }
 
 /** The signal's reason: a `TimeoutError` where time ran out, else an `AbortError`, as the platform names them. */

@@ -20,6 +20,7 @@ export type WaitReason =
   | 'dependency'
   | 'check'
   | 'commit'
+  | 'join'
   | 'approval'
   | 'conflict'
   | 'shared'

@@ -56,6 +56,7 @@ const waitWords: Readonly<Record<WaitReason, readonly [string, string]>> = {
   journal: ['waits for the journal', 'journal'],
   check: ['waits for its schema', 'schema'],
   commit: ['waits for the message', 'message'],
+  join: ['runs in another turn of this id', 'runs elsewhere'],
   approval: ['waits for approval', 'approval'],
   dependency: ['waits for a call', 'a call'],
   conflict: ['waits: conflict', 'conflict'],

@@ -10,6 +10,7 @@ import type { FailurePolicy, TurnOptions } from '../contract.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
 import type { EngineTurn } from '../turn.ts'
 import type { Outcome } from '../waits/wait.ts'
+import { isForGood } from '../run/outcome.ts'
 import { orderSteps } from './order-steps.ts'
 import type { BatchParent } from './parent.ts'
 import { StepCommitWait } from './step-commit.ts'
@@ -147,8 +148,12 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
   stop(cause: StopCause): boolean {
     if (this.#stage !== 'running') return false
     this.#cause ??= cause
-    this.#steps.stop(cause)
+    this.#steps.stopping.stop(cause)
     return true
+  }
+
+  suspend(withinMs: number): void {
+    this.#steps.stopping.suspend(withinMs)
   }
 
   giveUp(why: CallFailure): void {
@@ -185,12 +190,15 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
       const one = shown[index]
       return one === undefined ? [] : [{ whole: result, shown: one }]
     })
-    let outcome: Outcome
+    const { name } = call.call
+    // Of a plan whose steps may go on elsewhere nobody knows yet how it ends.
+    const open = this.#steps.calls.all.find(({ outcome }) => outcome && !isForGood(outcome))
+    const cause = open?.stopCause ?? this.#cause
+    let outcome: Outcome | undefined =
+      open && cause && stopped(name, cause, !this.#mayHaveChanged())
     try {
-      outcome = { status: 'ok', value: batchValue(steps, faults, results) }
+      outcome ??= { status: 'ok', value: batchValue(steps, faults, results) }
     } catch (error) {
-      const { name } = call.call
-      const cause = this.#cause
       outcome =
         cause === undefined ? threw(name, error) : stopped(name, cause, !this.#mayHaveChanged())
     }

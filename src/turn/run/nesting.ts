@@ -47,7 +47,7 @@ function causeInside({ call }: CallRecord, { kind, message }: StopCause): StopCa
  */
 export function stopCauseAround({ turn }: CallRecord): StopCause | undefined {
   for (let { parent } = turn; parent !== undefined; { parent } = parent.call.turn) {
-    if (parent.stopCause !== undefined) return causeOf(parent.signal)
+    if (parent.stopCause !== undefined) return { ...causeOf(parent.signal), resumable: true }
     if (!parent.isUnderWay) return undefined
   }
   return undefined

@@ -60,6 +60,11 @@ export function isWithdrawn(outcome: Outcome): boolean {
   return outcome.status === 'cancelled' && outcome.error.code === 'withdrawn'
 }
 
+/** Whether a call that ended so has ended everywhere, and not only here. */
+export function isForGood(outcome: Outcome): boolean {
+  return outcome.status === 'ok' || outcome.resumable !== true
+}
+
 function changesNothing({ tool }: CallRecord): boolean {
   return tool !== undefined && readsOnly(tool)
 }

@@ -9,6 +9,7 @@ import { keysOf } from '../keys/family.ts'
 import { blockerOf, conflictDetail } from '../keys/in-the-way.ts'
 import { allWaitingFor } from '../keys/wait-graph.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
+import type { CallOwners } from '../shared/call-owners.ts'
 import type { Wait } from './wait.ts'
 
 /** A call waits for those that touch the same keys: first of its own turn, then of its engine, then of other engines. */
@@ -19,17 +20,20 @@ export class ConflictWait implements Wait<CallRecord> {
   readonly #keys: EngineKeys
   readonly #leases: EngineLeases | undefined
   readonly #batches: TurnBatches | undefined
+  readonly #owners: CallOwners | undefined
 
   constructor(
     order: TurnOrder,
     keys: EngineKeys,
     leases: EngineLeases | undefined,
     batches: TurnBatches | undefined,
+    owners: CallOwners | undefined,
   ) {
     this.#order = order
     this.#keys = keys
     this.#leases = leases
     this.#batches = batches
+    this.#owners = owners
   }
 
   enter(call: CallRecord): boolean {
@@ -75,8 +79,9 @@ export class ConflictWait implements Wait<CallRecord> {
     // It claims them anew, for a call around it has ended: what it has asked other engines for was for less.
     if (call.claims === undefined) this.#leases?.release(call)
     if (this.#keys.hold(call)) return true
-    // Only a call inside others can wait for itself.
-    const deadlocked = call.turn.parent && deadlockedKey(call)
+    // Only a call inside others can wait for itself, or one that somebody inside others has joined.
+    const mayCircle = call.turn.parent !== undefined || this.#owners?.hasJoined === true
+    const deadlocked = mayCircle ? deadlockedKey(call) : undefined
     if (deadlocked !== undefined) {
       call.turn.mover.settle(call, wouldDeadlock(call.call.name, deadlocked))
       return false

@@ -13,6 +13,7 @@ import type { TimerHandle } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
 import { isSameInput } from '../journal-records.ts'
 import type { EngineSettings } from '../options.ts'
+import type { CallOwners } from '../shared/call-owners.ts'
 import type { Wait } from './wait.ts'
 
 type History = ReadonlyMap<string, CallHistory>
@@ -29,6 +30,8 @@ export interface JournalWaitOptions {
   readonly tools: Toolset
   /** What is kept of the turn's calls. */
   readonly history: Promise<History>
+  /** Who runs the calls of all turns of this id. */
+  readonly owners: CallOwners | undefined
   /** Gives a call the result that it had. */
   restore(call: CallRecord, stored: StoredResult): void
 }
@@ -121,6 +124,8 @@ export class JournalWait implements Wait<CallRecord> {
 
   /** Returns whether the call may run. */
   #look(call: CallRecord): boolean {
+    // What it came to, or comes to, its owner knows better.
+    if (this.#options.owners?.isOfAnother(call)) return this.#act(call, { kind: 'run' })
     const past = this.#pastOf(call)
     const waitMs = this.#atWorkMs(call)
     if (waitMs === 0 || call.stopCause !== undefined) return this.#act(call, past)

@@ -14,6 +14,7 @@ import { CommitWait } from './commit.ts'
 import { CheckWait } from './check.ts'
 import { ConflictWait } from './conflict.ts'
 import { DependencyWait } from './dependency.ts'
+import { JoinWait } from './join.ts'
 import { JournalWait, type JournalWaitOptions } from './journal.ts'
 import { LimitWait } from './limit.ts'
 import { RetryWait } from './retry.ts'
@@ -91,9 +92,10 @@ export function livesOf(
   const { approve, undeclared, clock, timeoutMs } = settings
   const check = { tools, undeclared, clock, timeoutMs }
   const order = new TurnOrder(turn.calls.all, oneByOne, (call) => engine.wake(call))
+  const owners = records?.owners.begin(turn.id)
   const journal =
     turn.mayResume && records !== undefined
-      ? new JournalWait({ settings, tools, history: records.history(turn.id), restore })
+      ? new JournalWait({ settings, tools, history: records.history(turn.id), owners, restore })
       : undefined
   const dependency = references ? new DependencyWait(check, order) : undefined
   const waits: (Wait<CallRecord> | undefined)[] = [
@@ -101,8 +103,9 @@ export function livesOf(
     dependency,
     new CheckWait(check, order, dependency && ((call) => dependency.resolve(call))),
     options.commit ?? (batches ? new CommitWait(batches) : common.commit),
+    owners && new JoinWait(owners, restore),
     approve && new ApprovalWait(settings, approve, order, keptDecisions(journal, records)),
-    new ConflictWait(order, keys, leases, batches),
+    new ConflictWait(order, keys, leases, batches, owners),
     turn.early || batches ? new SharedWait(shared, turn.early, batches) : common.shared,
     common.retry,
     batches ? new LimitWait(attempts, batches) : common.limit,

@@ -1,0 +1,90 @@
+import { repeatable } from '../../call/effects.ts'
+import { anotherCall, inDoubt, joinsItself } from '../../call/errors/call-failure.ts'
+import type { StoredResult } from '../../journal/journal.ts'
+import type { CallRecord } from '../call-record.ts'
+import { isSameCall } from '../journal-records.ts'
+import { blockerOf } from '../keys/in-the-way.ts'
+import { allNeededBy, isInside } from '../keys/wait-graph.ts'
+import { storedResult } from '../report/result.ts'
+import { isForGood, isWithdrawn } from '../run/outcome.ts'
+import type { CallOwners } from '../shared/call-owners.ts'
+import type { Wait } from './wait.ts'
+
+/**
+ * A call waits for itself in another turn of its id that is under way in this process, as when a request was delivered
+ * twice: it runs once, and both get its result.
+ */
+export class JoinWait implements Wait<CallRecord> {
+  readonly reason = 'join'
+  readonly #owners: CallOwners
+  readonly #restore: (call: CallRecord, stored: StoredResult) => void
+
+  /** @param restore gives a call the result that another had. */
+  constructor(owners: CallOwners, restore: (call: CallRecord, stored: StoredResult) => void) {
+    this.#owners = owners
+    this.#restore = restore
+  }
+
+  enter(call: CallRecord): boolean {
+    const owner = this.#owners.of(call.key)
+    if (owner === call) return true
+    if (owner === undefined) return this.#own(call)
+    if (!isSameCall(call, owner)) {
+      call.turn.mover.settle(call, anotherCall(call.call, owner.call.name))
+      return false
+    }
+    if (owner.told) return this.#follow(call, owner)
+    if (needs(owner, call)) {
+      call.turn.mover.settle(call, joinsItself(call.call.name))
+      return false
+    }
+    this.#owners.join(call, owner)
+    call.turn.events.waiting(call, 'join', undefined, blockerOf({ call: owner }))
+    return false
+  }
+
+  leave(call: CallRecord): void {
+    this.#owners.leave(call)
+    // It ended before it came here: what it came to is what others get.
+    if (this.#owners.of(call.key) === undefined) this.#owners.own(call)
+  }
+
+  *blockers(call: CallRecord): Generator<CallRecord> {
+    const owner = this.#owners.of(call.key)
+    if (owner !== undefined && owner !== call) yield owner
+  }
+
+  *waiters(call: CallRecord): Generator<CallRecord> {
+    yield* this.#owners.joinedTo(call)
+  }
+
+  #own(call: CallRecord): boolean {
+    this.#owners.own(call)
+    return true
+  }
+
+  /** Its owner has ended. If that was no end for good, the call is handled as after a crash. */
+  #follow(
+    call: CallRecord,
+    { outcome, result, started, journaled, stopCause }: CallRecord,
+  ): boolean {
+    const { tool } = call
+    if (outcome === undefined || result === undefined || isWithdrawn(outcome))
+      return this.#own(call)
+    if (isForGood(outcome)) {
+      // That a read was stopped concerns nobody but who stopped it, and is not kept.
+      if (stopCause !== undefined && outcome.status !== 'ok' && !journaled) return this.#own(call)
+      this.#restore(call, storedResult(result))
+      return false
+    }
+    if (started === 0 || tool === undefined || repeatable(tool)) return this.#own(call)
+    call.turn.mover.settle(call, inDoubt(call.call.name, 'the turn that ran it was stopped'))
+    return false
+  }
+}
+
+/** Whether a call cannot end before another, or before one around that. */
+function needs(owner: CallRecord, call: CallRecord): boolean {
+  for (const need of allNeededBy([owner])) if (need === call || isInside(call, need)) return true
+  return isInside(call, owner)
+}

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { withdraw } from '../../src/call/errors/withdraw.ts'
+import type { TurnReport } from '../../src/call/report/report.ts'
+import { tool, type AnyTool, type ToolContext, type ToolDefinition } from '../../src/call/tool.ts'
+import type { Journal, JournalRecord } from '../../src/journal/journal.ts'
+import { memoryJournal } from '../../src/journal/memory.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import type { Engine, EngineOptions } from '../../src/turn/contract.ts'
+import { createEngine } from '../../src/turn/engine.ts'
+import { holdings } from '../../src/turn/holdings.ts'
+import { TurnOwners } from '../../src/turn/shared/call-owners.ts'
+import { sleep } from '../../src/util/clock.ts'
+
+/** An engine with a journal, and what its tools did. */
+function lab(options?: Partial<EngineOptions>) {
+  const clock = virtualClock()
+  const kept = memoryJournal()
+  const records: JournalRecord[] = []
+  const journal: Journal = {
+    ...kept,
+    append: (record) => {
+      records.push(record)
+      return kept.append(record)
+    },
+  }
+  const log: string[] = []
+  const make = (name: string, extra?: Partial<ToolDefinition>): AnyTool =>
+    tool({
+      name,
+      execute: async (_input: Record<string, unknown>, { signal }: ToolContext) => {
+        log.push(name)
+        await sleep(clock, 20, signal)
+        return { did: name }
+      },
+      ...extra,
+    }) as AnyTool
+  const engine = (tools: readonly AnyTool[]): Engine =>
+    createEngine({ tools, clock, journal, ...options })
+  return { clock, journal, records, log, make, engine }
+}
+
+const pay = [{ id: 'c1', name: 'pay', input: { to: 'x' } }]
+const kinds = (records: readonly JournalRecord[]): string[] => records.map(({ kind }) => kind)
+
+describe('G7: a turn that is there twice at once', () => {
+  for (const [what, extra] of [
+    ['declares nothing', {}],
+    ['writes', { writes: 'account' }],
+    ['reads', { reads: 'account' }],
+    ['is idempotent', { idempotent: true }],
+  ] as const)
+    test(`a call of a tool that ${what} runs once, and all get its result`, async () => {
+      const { clock, journal, records, log, make, engine } = lab()
+      // A journal is one for all engines that write to it.
+      const engines = [engine([make('pay', extra)]), engine([make('pay', extra)])]
+      const reports = []
+      for (const afterMs of [0, 0, 5, 10]) {
+        await clock.advance(afterMs)
+        for (const one of engines) reports.push(one.execute(pay, { id: 't' }))
+      }
+      const all = await clock.run(Promise.all(reports))
+      assert.deepEqual(log, ['pay'])
+      for (const { results, outcome } of all) {
+        assert.equal(outcome, 'complete')
+        assert.deepEqual(results[0]?.value, { did: 'pay' })
+      }
+      assert.deepEqual(
+        all.map(({ results }) => results[0]?.restored === true),
+        [false, true, true, true, true, true, true, true],
+      )
+      const once = what === 'reads' ? [] : ['call.started', 'call.settled']
+      assert.deepEqual(kinds(records), once)
+      for (const one of engines) assert.equal(holdings(one)['joined'], 0)
+      assert.equal(TurnOwners.of(journal).size, 0)
+    })
+
+  test('nobody is asked twice, and one decision is for one run', async () => {
+    let asked = 0
+    const { clock, log, make, engine } = lab({
+      approve: async () => {
+        asked += 1
+        await sleep(clock, 50)
+        return 'allow' as const
+      },
+    })
+    const run = engine([make('pay', { needsApproval: true })])
+    const reports = [run.execute(pay, { id: 't' }), run.execute(pay, { id: 't' })]
+    const all = await clock.run(Promise.all(reports))
+    assert.deepEqual([asked, log], [1, ['pay']])
+    assert.deepEqual(
+      all.map(({ results }) => results[0]?.status),
+      ['ok', 'ok'],
+    )
+  })
+
+  test('who leaves early keeps nothing from being kept: nothing false is written of the call', async () => {
+    const { clock, records, make, engine } = lab()
+    const run = engine([make('pay')])
+    const first = run.execute(pay, { id: 't' })
+    const second = run.turn({ id: 't' })
+    second.commit(pay)
+    await clock.advance(5)
+    second.cancel()
+    assert.equal((await clock.run(second.report)).results[0]?.status, 'cancelled')
+    assert.equal((await clock.run(first)).results[0]?.status, 'ok')
+    assert.deepEqual(kinds(records), ['call.started', 'call.settled'])
+    const again = await clock.run(run.execute(pay, { id: 't' }))
+    assert.deepEqual(again.results[0]?.value, { did: 'pay' })
+  })
+
+  test('if the one that runs it is cancelled, a write is cancelled for all; a read runs for those who are left', async () => {
+    for (const [extra, second, ran] of [
+      [{ writes: 'account' }, 'cancelled', 1],
+      [{ reads: 'account' }, 'ok', 2],
+    ] as const) {
+      const { clock, log, make, engine } = lab()
+      const run = engine([make('pay', extra)])
+      const first = run.turn({ id: 't' })
+      first.commit(pay)
+      const other = run.execute(pay, { id: 't' })
+      await clock.advance(5)
+      first.cancel()
+      const { results } = await clock.run(other)
+      assert.deepEqual([results[0]?.status, log.length], [second, ran])
+    }
+  })
+
+  test('another call in its place is answered at once, and the first is not touched', async () => {
+    const { clock, log, make, engine } = lab()
+    const run = engine([make('pay')])
+    const first = run.execute(pay, { id: 't' })
+    const other = [{ id: 'c1', name: 'pay', input: { to: 'y' } }]
+    const { results } = await clock.run(run.execute(other, { id: 't' }))
+    assert.deepEqual([results[0]?.status, results[0]?.error?.code], ['failed', 'journal_mismatch'])
+    assert.equal((await clock.run(first)).outcome, 'complete')
+    assert.deepEqual(log, ['pay'])
+  })
+
+  test('a call that was withdrawn is run by who has joined it', async () => {
+    let runs = 0
+    const { clock, make, engine } = lab()
+    const run = engine([
+      make('pay', {
+        execute: async () => {
+          runs += 1
+          await sleep(clock, 10)
+          if (runs === 1) withdraw(new Error('Ask a person.'))
+          return 'paid'
+        },
+      }),
+    ])
+    const first = run.execute(pay, { id: 't' })
+    const second = run.execute(pay, { id: 't' })
+    assert.equal((await clock.run(first)).results[0]?.error?.code, 'withdrawn')
+    assert.equal((await clock.run(second)).results[0]?.value, 'paid')
+    assert.equal(runs, 2)
+  })
+
+  test('a turn that nobody completes keeps nobody waiting', async () => {
+    const { clock, log, make, engine } = lab()
+    const run = engine([make('pay')])
+    run.turn({ id: 't' }).add(pay[0] as (typeof pay)[0])
+    await clock.advance(1)
+    assert.equal((await clock.run(run.execute(pay, { id: 't' }))).outcome, 'complete')
+    assert.deepEqual(log, ['pay'])
+  })
+
+  test('what comes when the call has ended gets its result, whatever the journal says when', async () => {
+    // The journal answers late, with what it had when it was asked.
+    for (const lateMs of [0, 10, 30]) {
+      const { clock, journal, log, make } = lab()
+      const slow: Journal = {
+        ...journal,
+        turn: async (id) => {
+          const history = await journal.turn(id)
+          await sleep(clock, lateMs)
+          return history
+        },
+      }
+      const run = createEngine({ tools: [make('pay')], clock, journal: slow })
+      const first = run.turn({ id: 't', fresh: true })
+      first.commit(pay)
+      await clock.advance(10)
+      const second = await clock.run(run.execute(pay, { id: 't' }))
+      assert.deepEqual([second.results[0]?.status, log.length], ['ok', 1], `${lateMs} ms`)
+    }
+  })
+
+  test('a call that waits for itself is told so', async () => {
+    const engines: { run?: Engine } = {}
+    const { clock, make, engine } = lab()
+    const seen: unknown[] = []
+    const within = async (): Promise<string> => {
+      const { results } = await (engines.run as Engine).execute(pay, { id: 't' })
+      seen.push(results[0]?.error?.code)
+      return 'done'
+    }
+    engines.run = engine([make('pay', { execute: within })])
+    const { outcome } = await clock.run(engines.run.execute(pay, { id: 't' }))
+    assert.deepEqual([outcome, seen], ['complete', ['deadlock']])
+  })
+
+  test('a circle through a joined call and a key is seen, whichever side closes it', async () => {
+    for (const first of ['join', 'key'] as const) {
+      const engines: { run?: Engine } = {}
+      const { clock, make, engine } = lab({
+        approve: async () => {
+          // Before it, or after it, somebody inside the outer call has joined.
+          await sleep(clock, first === 'join' ? 30 : 5)
+          return 'allow' as const
+        },
+      })
+      const codes: unknown[] = []
+      const note = async (turn: Promise<TurnReport>): Promise<void> => {
+        codes.push((await turn).results[0]?.error?.code)
+      }
+      const outer = make('outer', {
+        writes: 'account',
+        execute: async () => {
+          await sleep(clock, first === 'join' ? 10 : 20)
+          await note((engines.run as Engine).execute(pay, { id: 't' }))
+          return 'done'
+        },
+      })
+      engines.run = engine([make('pay', { writes: 'account', needsApproval: true }), outer])
+      const holding = engines.run.execute([{ id: 'o', name: 'outer', input: {} }])
+      await clock.advance(1)
+      const paying = engines.run.execute(pay, { id: 't' })
+      await clock.run(Promise.all([holding, note(paying)]))
+      assert.ok(codes.includes('deadlock'), `${first}: ${codes.join(', ')}`)
+      assert.ok(clock.now() < 1_000, 'No time-out had to end it.')
+    }
+  })
+})
