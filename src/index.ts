@@ -45,6 +45,7 @@ export type {
   FailurePolicy,
   PartialCall,
   Turn,
+  SuspendOptions,
   TurnOptions,
 } from './turn/contract.ts'
 export type { ApprovalAnswer, ApprovalRequest, Approve } from './turn/waits/approve.ts'
@@ -81,7 +82,7 @@ export type { TurnSummary } from './call/report/summary.ts'
 export { fileKey } from './util/file-key.ts'
 export type { Clock, TimerHandle } from './util/clock.ts'
 export { createAgent } from './agent/agent.ts'
-export { RunError } from './agent/run-error.ts'
+export { RunError } from './agent/run/run-error.ts'
 export type {
   Agent,
   AgentOptions,

@@ -85,6 +85,12 @@ const borders: readonly Border[] = [
     type: 'AddOptions',
     use: (options) => engine.turn().add({ id: 'c', name: 'none', input: {} }, options),
   },
+  {
+    owner: 'turn.suspend',
+    type: 'SuspendOptions',
+    use: (options) => engine.turn().suspend(options),
+  },
+  { owner: 'engine.suspend', use: (options) => createEngine({ tools: [] }).suspend(options) },
   { owner: 'engine.explain', type: 'PlanOptions', use: (options) => engine.explain([], options) },
   {
     owner: 'tool "look"',
@@ -124,6 +130,8 @@ const borders: readonly Border[] = [
   { owner: 'createAgent', type: 'AgentOptions', needed: { engine, model }, use: createAgent },
   { owner: 'agent.run', type: 'RunOptions', use: (options) => agent.run('Hi', options).result },
   { owner: 'agent.resume', use: (options) => agent.resume('r', options).result },
+  { owner: 'agent.resumeAll', use: (options) => agent.resumeAll(options) },
+  { owner: 'run.suspend', use: (options) => agent.run('Hi').suspend(options) },
   { owner: 'memoryJournal', use: memoryJournal },
   {
     owner: 'journal.prune',

@@ -1,9 +1,12 @@
 import { UsageError } from '../call/errors/error.ts'
 import { show } from '../call/expect.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { Exact } from '../call/options/exact.ts'
-import { AgentRun } from './agent-run.ts'
-import type { Agent, AgentOptions, RunOptions } from './contract.ts'
+import { AgentRun } from './run/agent-run.ts'
+import type { Agent, AgentOptions, Run, RunOptions } from './contract.ts'
+import { JoinedRun } from './run/joined-run.ts'
 import { checkAgentOptions, checkResumeOptions, checkRunOptions } from './options.ts'
+import { type JoinableRun, runsUnderWay } from './run/runs-under-way.ts'
 
 /**
  * Makes an agent: a model and an engine in a loop until the model answers. Its runs are independent of each other and
@@ -15,6 +18,26 @@ export function createAgent<Message, Given = unknown>(
   options: Exact<AgentOptions<Message>, Given>,
 ): Agent<Message> {
   const settings = checkAgentOptions(options)
+  const { engine, model } = settings
+  const { journal, clock } = engine
+
+  function start(messages: readonly Message[] | undefined, runOptions: RunOptions): Run<Message> {
+    const { id } = runOptions
+    const underWay =
+      id === undefined || journal === undefined ? undefined : runsUnderWay(journal).get(id)
+    if (underWay?.format !== model.codec.name)
+      return new AgentRun(settings, clock, messages, runOptions)
+    // Of one format, its messages are of this type.
+    return new JoinedRun(underWay as JoinableRun<Message>, clock, messages, runOptions)
+  }
+
+  function expectJournal(): Journal {
+    if (journal !== undefined) return journal
+    throw new UsageError(
+      'Expected the engine to have a `journal`, from which a run could be resumed.',
+    )
+  }
+
   return {
     run(input: string | readonly Message[], runOptions?: RunOptions) {
       const checked = checkRunOptions(runOptions)
@@ -22,18 +45,21 @@ export function createAgent<Message, Given = unknown>(
         throw new UsageError(
           `Expected a question or an array of messages to run on, got ${show(input)}.`,
         )
-      const messages = typeof input === 'string' ? [settings.model.codec.user(input)] : input
-      return new AgentRun(settings, settings.engine.clock, messages, checked)
+      return start(typeof input === 'string' ? [model.codec.user(input)] : input, checked)
     },
     resume(runId: string, runOptions?: Omit<RunOptions, 'id'>) {
-      const checked = checkResumeOptions(runOptions)
+      const checked = checkResumeOptions(runOptions, 'agent.resume')
       if (typeof runId !== 'string' || runId === '')
         throw new UsageError(`Expected the id of a run to resume, got ${show(runId)}.`)
-      if (settings.engine.journal === undefined)
-        throw new UsageError(
-          'Expected the engine to have a `journal`, from which a run could be resumed.',
-        )
-      return new AgentRun(settings, settings.engine.clock, undefined, { ...checked, id: runId })
+      expectJournal()
+      return start(undefined, { ...checked, id: runId })
+    },
+    async resumeAll(runOptions?: Omit<RunOptions, 'id'>) {
+      const checked = checkResumeOptions(runOptions, 'agent.resumeAll')
+      const runs = await expectJournal().runs()
+      return runs
+        .filter(({ endedAtMs, format }) => endedAtMs === undefined && format === model.codec.name)
+        .map(({ runId }) => start(undefined, { ...checked, id: runId }))
     },
   }
 }

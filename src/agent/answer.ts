@@ -90,12 +90,36 @@ export async function answer<Message>(
   const tellMessage = guardCallback('onMessage', onMessage, warn)
   const tellEvent = guardCallback('onEvent', onEvent, warn)
   const turn = engine.turn({ ...turnOptions, ...(tellEvent && { onEvent: tellEvent }) })
+  return answerOn(codec, engine, turn, source, {
+    deadlineMs,
+    onText: guardCallback('onText', onText, warn),
+    onReasoning: guardCallback('onReasoning', onReasoning, warn),
+    onMessage: tellMessage,
+    warnings,
+  })
+}
+
+/** Who is told of a message, and how long its turn may take. None of these functions throws. */
+export interface Told {
+  readonly deadlineMs?: number | undefined
+  readonly onText?: ((delta: string) => void) | undefined
+  readonly onReasoning?: ((delta: string) => void) | undefined
+  readonly onMessage?: ((message: WholeMessage) => void) | undefined
+  /** What went wrong where somebody was told. */
+  readonly warnings?: readonly string[] | undefined
+}
+
+/** As {@link answer}, in a turn that has been made for it. */
+export async function answerOn<Message>(
+  codec: Codec<Message>,
+  engine: Engine,
+  turn: Turn,
+  source: unknown,
+  { deadlineMs, onText, onReasoning, onMessage, warnings = [] }: Told,
+): Promise<Reply<Message>> {
   let read: { reading: Reading<Message>; rest: readonly ToolCall[] }
   try {
-    read = await readInto(turn, codec, source, engine.tools, {
-      onText: guardCallback('onText', onText, warn),
-      onReasoning: guardCallback('onReasoning', onReasoning, warn),
-    })
+    read = await readInto(turn, codec, source, engine.tools, { onText, onReasoning })
   } catch (error) {
     turn.discard('The request failed.')
     await turn.report
@@ -103,7 +127,7 @@ export async function answer<Message>(
   }
   const { reading, rest } = read
   const { calls, text, stop, usage } = reading
-  tellMessage?.(reading)
+  onMessage?.(reading)
   if (deadlineMs !== undefined) turn.setDeadline(deadlineMs)
   if (stop.kind === 'calls' || calls.length === 0) turn.commit(rest)
   else turn.discard(stop.message, rest)
@@ -117,19 +141,13 @@ export async function answer<Message>(
   return { messages, calls, text, stop, usage, report: whole, warnings, turn }
 }
 
-/** Who is told of the model's words. */
-interface Told {
-  readonly onText: ((delta: string) => void) | undefined
-  readonly onReasoning: ((delta: string) => void) | undefined
-}
-
 /** Feeds the turn from the source. What is left are the calls that only the message's end makes certain, or not. */
 async function readInto<Message>(
   turn: Turn,
   codec: Codec<Message>,
   source: unknown,
   tools: Engine['tools'],
-  { onText, onReasoning }: Told,
+  { onText, onReasoning }: Pick<Told, 'onText' | 'onReasoning'>,
 ): Promise<{ reading: Reading<Message>; rest: readonly ToolCall[] }> {
   const opened = await readSource(source, turn.signal)
   const isTool = (name: string): boolean => tools.get(name) !== undefined

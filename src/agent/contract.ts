@@ -1,7 +1,7 @@
 import type { TurnEvent } from '../call/report/event.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { TurnReport } from '../call/report/report.ts'
-import type { Engine } from '../turn/contract.ts'
+import type { Engine, SuspendOptions } from '../turn/contract.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
 import type { Model, Parallel } from './model.ts'
 
@@ -82,6 +82,8 @@ export interface RunResult<Message> {
     | 'refusal'
     | 'broken'
     | 'all-failed'
+    /** It ended here, to go on elsewhere: the journal keeps it as one that has not ended. */
+    | 'suspended'
   readonly messages: readonly Message[]
   readonly turns: readonly TurnReport[]
   readonly stats: RunStats
@@ -101,12 +103,22 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
   readonly id: string
   /** Rejects only if the model's client or the journal does, or for a bug of ours: with a `RunError`. */
   readonly result: Promise<RunResult<Message>>
+  /** Ends it for good: what had not started is kept as cancelled. */
   cancel(reason?: string): void
+  /**
+   * Ends it here, to go on elsewhere: no request and no call starts any more, what runs may finish for a while, and the
+   * outcome is `suspended`. With a journal, `agent.run` or `agent.resume` goes on with it.
+   */
+  suspend<Given = unknown>(options?: Exact<SuspendOptions, Given>): void
 }
 
 /** A model and an engine, in a loop. */
 export interface Agent<Message> {
-  /** Runs until the model answers. `input` is a question, or the conversation so far. */
+  /**
+   * Runs until the model answers. `input` is a question, or the conversation so far. With a journal, an `id` that it knows
+   * goes on with that run, if it began with the same input; one that is under way in this process is joined. So it may be
+   * called again after a crash, or twice.
+   */
   run<Given = unknown>(
     input: string | readonly Message[],
     options?: Exact<RunOptions, Given>,
@@ -122,4 +134,12 @@ export interface Agent<Message> {
     runId: string,
     options?: Exact<Omit<RunOptions, 'id'>, Given>,
   ): Run<Message>
+  /**
+   * Goes on with all runs of this provider in the engine's journal that have not ended, as after the start of a process.
+   *
+   * @throws {UsageError} if the engine has no journal.
+   */
+  resumeAll<Given = unknown>(
+    options?: Exact<Omit<RunOptions, 'id'>, Given>,
+  ): Promise<readonly Run<Message>[]>
 }

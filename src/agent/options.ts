@@ -64,6 +64,7 @@ export function checkRunOptions(options: RunOptions | undefined): RunOptions {
 /** @throws {UsageError} naming the first option that is not what it should be. */
 export function checkResumeOptions(
   options: Omit<RunOptions, 'id'> | undefined,
+  whose: string,
 ): Omit<RunOptions, 'id'> {
-  return checkResume(options, 'agent.resume')
+  return checkResume(options, whose)
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { RunError } from '../../src/agent/run-error.ts'
+import { RunError } from '../../src/agent/run/run-error.ts'
 import { createAgent } from '../../src/agent/agent.ts'
 import type { RunEvent } from '../../src/agent/contract.ts'
 import { encouragement } from '../../src/agent/encourage.ts'

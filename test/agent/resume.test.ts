@@ -5,7 +5,7 @@ import { describe, test, type TestContext } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { createAgent } from '../../src/agent/agent.ts'
 import type { Agent } from '../../src/agent/contract.ts'
-import { RunError } from '../../src/agent/run-error.ts'
+import { RunError } from '../../src/agent/run/run-error.ts'
 import { anthropic } from '../../src/anthropic.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import type { Journal } from '../../src/journal/journal.ts'
@@ -183,12 +183,6 @@ describe('a run that cannot be resumed', () => {
       }),
     })
     assert.throws(() => agent.resume('r'), /Expected the engine to have a `journal`/)
-  })
-
-  test('is not begun under an id that is taken', async (context) => {
-    const it = await world(context, 'anthropic')
-    await it.start().agent.run('Go.', { id: 'r' }).result
-    await assert.rejects(it.start().agent.run('Go.', { id: 'r' }).result, { code: 'journal' })
   })
 })
 

@@ -1,5 +1,5 @@
 import { oneLine } from '../term/text.ts'
-import { RunError } from '../../agent/run-error.ts'
+import { RunError } from '../../agent/run/run-error.ts'
 import type { ModelName } from './model-name.ts'
 import { errorText } from '../../util/error-text.ts'
 

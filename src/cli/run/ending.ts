@@ -25,6 +25,8 @@ export function endingSentence(
       return `The model's message broke off, and so did each retry.${why(lastStop)}`
     case 'all-failed':
       return 'Every call of a turn failed, and the run was stopped.'
+    case 'suspended':
+      return `Suspended. ${callsSentence(lastResults)}`.trim()
     case 'cancelled':
       return `Interrupted. ${callsSentence(lastResults)}`.trim()
   }

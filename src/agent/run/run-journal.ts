@@ -1,8 +1,8 @@
-import type { ToolCall } from '../call/call.ts'
-import { FanfoldError } from '../call/errors/error.ts'
-import type { Journal, JournalRecord, RunHistory } from '../journal/journal.ts'
-import type { Clock } from '../util/clock.ts'
-import type { Stop, Usage } from '../wire/codec.ts'
+import type { ToolCall } from '../../call/call.ts'
+import { FanfoldError } from '../../call/errors/error.ts'
+import type { Journal, JournalRecord, RunHistory } from '../../journal/journal.ts'
+import type { Clock } from '../../util/clock.ts'
+import type { Stop, Usage } from '../../wire/codec.ts'
 
 /** What a run keeps of a message beside its calls. */
 export interface KeptReply {
@@ -53,6 +53,12 @@ export class RunJournal {
     return this.#kept
   }
 
+  /** What is kept of a run that may not have begun. */
+  async known(): Promise<RunHistory | undefined> {
+    const history = await this.#journal?.run(this.#runId)
+    return history && this.#ofFormat(history)
+  }
+
   /**
    * What is kept of the run.
    *
@@ -66,6 +72,10 @@ export class RunJournal {
         `Expected run "${this.#runId}" to be in the journal (${where}), which knows no such run. Start it with agent.run().`,
         { code: 'unknown_run' },
       )
+    return this.#ofFormat(history)
+  }
+
+  #ofFormat(history: RunHistory): RunHistory {
     const { format } = history.started
     if (format !== this.#format)
       throw new FanfoldError(

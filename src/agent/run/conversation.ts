@@ -1,5 +1,5 @@
-import type { RunHistory } from '../journal/journal.ts'
-import type { WholeMessage } from './answer.ts'
+import type { RunHistory } from '../../journal/journal.ts'
+import type { WholeMessage } from '../answer.ts'
 import type { RunJournal } from './run-journal.ts'
 
 /** A run's messages, in the provider's own shape, and how far the journal knows them. */

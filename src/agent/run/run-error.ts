@@ -1,6 +1,6 @@
-import { FanfoldError } from '../call/errors/error.ts'
-import { errorText } from '../util/error-text.ts'
-import type { RunResult } from './contract.ts'
+import { FanfoldError } from '../../call/errors/error.ts'
+import { errorText } from '../../util/error-text.ts'
+import type { RunResult } from '../contract.ts'
 
 /**
  * A run that a request of its model ended (`code` is `model_request`), or its journal (`journal`). `result` holds all

@@ -1,6 +1,6 @@
-import type { Usage } from '../wire/codec.ts'
-import type { Reply } from './answer.ts'
-import type { RunStats } from './contract.ts'
+import type { Usage } from '../../wire/codec.ts'
+import type { Reply } from '../answer.ts'
+import type { RunStats } from '../contract.ts'
 
 /** Counts what a run cost. Times in milliseconds. */
 export class Tally {

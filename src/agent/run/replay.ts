@@ -1,18 +1,16 @@
-import type { RunMessage } from '../journal/journal.ts'
-import type { Engine, TurnOptions } from '../turn/contract.ts'
-import type { Codec } from '../wire/codec.ts'
-import type { Reply } from './answer.ts'
+import type { RunMessage } from '../../journal/journal.ts'
+import type { Turn } from '../../turn/contract.ts'
+import type { Codec } from '../../wire/codec.ts'
+import type { Reply } from '../answer.ts'
 import type { KeptReply } from './run-journal.ts'
 
-/** Answers a message that is kept: of its calls, what had settled has settled. */
+/** Answers a message that is kept, in a turn of its id: of its calls, what had settled has settled. */
 export async function replay<Message>(
   codec: Codec<Message>,
-  engine: Engine,
-  { turnId, messages, asked, calls, reply }: RunMessage,
-  options: TurnOptions,
+  turn: Turn,
+  { messages, asked, calls, reply }: RunMessage,
 ): Promise<Reply<Message>> {
   const { stop, text, usage } = reply as KeptReply
-  const turn = engine.turn({ ...options, id: turnId })
   if (stop.kind === 'calls' || calls.length === 0) turn.commit(calls)
   else turn.discard(stop.message, calls)
   const report = await turn.report

@@ -1,5 +1,5 @@
-import type { RunResult } from './contract.ts'
-import type { Reply } from './answer.ts'
+import type { RunResult } from '../contract.ts'
+import type { Reply } from '../answer.ts'
 
 export type Outcome = RunResult<unknown>['outcome']
 
@@ -17,6 +17,8 @@ export function outcomeOf(
   stopped: Outcome | undefined,
 ): Outcome | undefined {
   const { kind } = stop
+  // Its engine was suspended: what the model would be told is not how it will end.
+  if (report.results.some(({ error }) => error?.code === 'suspended')) return 'suspended'
   if (stopped !== undefined && kind !== 'answer') return stopped
   if (kind === 'answer') return 'answered'
   if (kind === 'broken' || kind === 'refusal') return kind
