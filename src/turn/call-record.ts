@@ -15,6 +15,7 @@ import type { AnyTool, ToolContext } from '../call/tool.ts'
 import type { CallHistory } from '../journal/journal.ts'
 import type { Claim } from '../keys/key-table.ts'
 import type { Share, Waiter } from '../limit/lane.ts'
+import { scopedId } from '../util/scoped-id.ts'
 import { arrayWith } from '../util/without-literal.ts'
 import { OpenWait } from './open-wait.ts'
 import type { Scope } from './scope.ts'
@@ -201,20 +202,19 @@ export class CallRecord {
     return this.known.kind === 'received' ? undefined : this.known.effects
   }
 
-  /** How many attempts were started. */
   get started(): number {
     return this.attempts?.started ?? 0
   }
 
   get idempotencyKey(): string {
-    return `${this.turn.id}:${this.key}`
+    // One that began under an older version goes on under the key that it had.
+    return this.past?.idempotencyKey ?? scopedId(this.turn.id, this.key)
   }
 
   get waits(): readonly PastWait[] {
     return this.#waits ?? noWaits
   }
 
-  /** What it waits for now. */
   get waitReason(): WaitReason | undefined {
     return this.#waiting?.reason
   }

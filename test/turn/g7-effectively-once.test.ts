@@ -534,7 +534,7 @@ describe('G7: effectively once', () => {
     const turn = engineOf(it.journal, tools, { batch: true }).turn({ id: 't' })
     turn.commit(calls)
     const { results } = await clock.run(turn.report)
-    assert.deepEqual(it.ledger, ['put t:1:put'])
+    assert.deepEqual(it.ledger, ['put t%3A1:put'])
     const value = results[0]?.value as { steps: { id: string; status: string }[] } | undefined
     const told = value?.steps ?? []
     assert.deepEqual(
@@ -571,7 +571,7 @@ describe('G7: effectively once', () => {
     const { outcome } = await clock.run(turn.report)
     assert.equal(outcome, 'complete')
     assert.deepEqual(needs, ['write', 'write'])
-    assert.deepEqual(it.ledger, ['write t:1:w'])
+    assert.deepEqual(it.ledger, ['write t%3A1:w'])
   })
 
   test('what was read before a step wrote, or in a plan before a write, is kept', async () => {

@@ -233,3 +233,35 @@ describe('G7: a turn that is there twice at once', () => {
     }
   })
 })
+
+test('G7: no two calls have one idempotency key, whatever their turns and they are called', async () => {
+  const { clock, make, engine } = lab()
+  const keys: string[] = []
+  const run = engine([
+    make('pay', { execute: (_input, { idempotencyKey }) => void keys.push(idempotencyKey) }),
+  ])
+  for (const [id, callId] of [
+    ['a:b', 'c'],
+    ['a', 'b:c'],
+    ['a%3Ab', 'c'],
+    ['t', 'c1'],
+  ] as const)
+    await clock.run(run.execute([{ id: callId, name: 'pay', input: {} }], { id }))
+  assert.equal(new Set(keys).size, 4)
+  assert.equal(keys.at(-1), 't:c1')
+})
+
+test('G7: a call that had started goes on under the key that the journal has', async () => {
+  const { clock, journal, make, engine } = lab()
+  const started = { turnId: 'a:b', callKey: 'c1', name: 'pay', input: '{"to":"x"}' }
+  await clock.run(
+    journal.append({ kind: 'call.started', ...started, idempotencyKey: 'a:b:c1', atMs: 1 }),
+  )
+  const keys: string[] = []
+  const pays = make('pay', {
+    idempotent: true,
+    execute: (_input, { idempotencyKey }) => void keys.push(idempotencyKey),
+  })
+  const { outcome } = await clock.run(engine([pays]).execute(pay, { id: 'a:b' }))
+  assert.deepEqual([outcome, keys], ['complete', ['a:b:c1']])
+})

@@ -5,6 +5,7 @@ import type { TurnReport } from '../../call/report/report.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Claim } from '../../keys/key-table.ts'
 import { sameJson } from '../../util/same-json.ts'
+import { scopedId } from '../../util/scoped-id.ts'
 import type { AttemptsOfCall, CallRecord } from '../call-record.ts'
 import type { FailurePolicy, TurnOptions } from '../contract.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
@@ -67,7 +68,7 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
     })
     this.#steps = begin(
       {
-        id: `${turn.id}:${key}`,
+        id: scopedId(turn.id, key),
         references: true,
         fresh: !turn.mayResume,
         parallel: turn.order.oneByOne ? 'forbid' : 'allow',

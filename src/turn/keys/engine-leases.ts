@@ -4,6 +4,7 @@ import { show } from '../../call/expect.ts'
 import type { KeyLease, SharedKeys } from '../../keys/shared-keys.ts'
 import { nameOf } from '../../util/name-of.ts'
 import { onAbort } from '../../util/on-abort.ts'
+import { scopedId } from '../../util/scoped-id.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { EngineKeys } from './engine-keys.ts'
 import { isInside } from './wait-graph.ts'
@@ -88,7 +89,7 @@ export class EngineLeases {
   }
 
   async #acquire(call: CallRecord, request: Request, keys: Keys): Promise<void> {
-    const owner = `${call.turn.id}:${call.key}`
+    const owner = scopedId(call.turn.id, call.key)
     const { mover } = call.turn
     try {
       const { signal } = request.wanted

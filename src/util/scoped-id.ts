@@ -1,0 +1,8 @@
+/**
+ * An id within the scope of another, such that no other pair gives the same: "a:b" with "c" is not "a" with "b:c". Only the
+ * outer one is escaped (as in a URL), and most have nothing to escape.
+ */
+export function scopedId(outer: string, inner: string): string {
+  const scope = /[%:]/.test(outer) ? outer.replaceAll('%', '%25').replaceAll(':', '%3A') : outer
+  return `${scope}:${inner}`
+}
