@@ -1,3 +1,4 @@
+import { scopedId } from '../../src/util/scoped-id.ts'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FanfoldError } from '../../src/call/errors/error.ts'
@@ -55,7 +56,7 @@ export class Decider {
       })
       try {
         for (const { turnId, callKey, askedAtMs } of await journal.questions()) {
-          const decision = this.#decisions.get(`${turnId}:${callKey}`)
+          const decision = this.#decisions.get(scopedId(turnId, callKey))
           const atMs = Date.now()
           if (decision === undefined || atMs < (askedAtMs ?? 0) + this.#decideMs) continue
           await journal.append({ kind: 'call.decided', turnId, callKey, decision, atMs })

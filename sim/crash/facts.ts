@@ -1,3 +1,4 @@
+import { scopedId } from '../../src/util/scoped-id.ts'
 import type { CallKind, CrashCall, CrashPlan } from './plan.ts'
 
 /** All that is known of a call before it runs. */
@@ -18,7 +19,7 @@ export function factsOf({ turns }: CrashPlan): readonly Fact[] {
   const facts: Fact[] = []
   const add = (turn: string, calls: readonly CrashCall[], outer: Fact | undefined): void => {
     for (const call of calls) {
-      const key = `${turn}:${call.id}`
+      const key = scopedId(turn, call.id)
       const fact = { key, turn, call, kind: call.kind, place: facts.length, outer }
       facts.push(fact)
       add(key, call.inside ?? [], fact)

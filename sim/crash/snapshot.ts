@@ -1,3 +1,4 @@
+import { scopedId } from '../../src/util/scoped-id.ts'
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CallHistory } from '../../src/journal/journal.ts'
@@ -23,7 +24,7 @@ export async function readSnapshot(path: string, turns: readonly string[]): Prom
   // As the next process would: the first to open it takes up what lies in the log.
   const journal = await openJournal(path, { mode: 'engine', pollMs: 1_000, clock: systemClock })
   for (const turn of turns)
-    for (const [key, call] of await journal.turn(turn)) calls.set(`${turn}:${key}`, call)
+    for (const [key, call] of await journal.turn(turn)) calls.set(scopedId(turn, key), call)
   await journal.close()
   return calls
 }

@@ -1,3 +1,4 @@
+import { scopedId } from '../../src/util/scoped-id.ts'
 import { withLife, type Evidence } from './evidence.ts'
 import { momentsOf } from './moment.ts'
 
@@ -49,7 +50,7 @@ export function addRound(tally: Tally, evidence: Evidence): void {
   const unknown = new Set<string>()
   for (const [line, life] of withLife(evidence)) {
     if (line.what !== 'settled') continue
-    const key = `${line.turn}:${line.id}`
+    const key = scopedId(line.turn, line.id)
     if (lives[life - 1]?.kept.get(key)?.result !== undefined) tally.restored += 1
     if (line.status === 'unknown') unknown.add(key)
   }

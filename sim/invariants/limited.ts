@@ -34,8 +34,10 @@ function permitsInUse(
 ): number {
   let permits = 0
   for (const attempt of running)
-    // One that is over, and of which the attempt around it is about to hear, has given its own back.
-    if (needsOne(attempt.call) && !attempt.waitsInside && !isOverInside(attempt)) permits += 1
+    // One that is over, and of which the attempt around it is about to hear, has given its own back; and one of which a turn
+    // inside was stopped goes on at once, while those to whom it has lent its own may still run on that.
+    if (needsOne(attempt.call) && !attempt.waitsInside && !attempt.isInterrupted)
+      if (!isOverInside(attempt)) permits += 1
   return permits
 }
 

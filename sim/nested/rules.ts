@@ -59,6 +59,9 @@ export class Rules {
   quiet(): void {
     const { plan, calls } = this.#watch
     for (const call of calls.values()) {
+      // It is told of that once the attempt around it has a slot.
+      if (call.waitsFor === 'conflict' && !call.settled)
+        call.wasInCycle ||= isInCycle(call, this.#watch)
       if (call.waitsFor !== 'limit' || call.settled || call.body?.isOver === false) continue
       const { concurrency = 0 } = plan.engines[call.engine] ?? {}
       if (this.#inSlots(call) >= concurrency || this.#isLimited(call)) continue
@@ -77,7 +80,7 @@ export class Rules {
     const { id, fails } = call.plan
     if (error?.code === 'deadlock') {
       if (attempts > 0) this.#stage.fail('G3', `${id} is in a deadlock after it had started`)
-      else if (!isInCycle(call, this.#watch))
+      else if (!call.wasInCycle && !isInCycle(call, this.#watch))
         this.#stage.fail('G3', `${id} is told of a deadlock, and there is none`)
     } else if (
       !this.#isStopped(call) &&

@@ -32,6 +32,8 @@ export interface CallWatch {
   readonly writes: number
   /** Of the wait that is told of last. */
   waitsFor: WaitReason | undefined
+  /** It waited for itself when time moved on. */
+  wasInCycle: boolean
   /** Its latest attempt. */
   body: BodyWatch | undefined
   settled: boolean
@@ -61,6 +63,7 @@ export class Watch {
         engine: plan.engine,
         ...touchOf(tool, call),
         waitsFor: undefined,
+        wasInCycle: false,
         body: undefined,
         settled: false,
       }

@@ -1,3 +1,4 @@
+import { scopedId } from '../../../src/util/scoped-id.ts'
 import { isRead } from '../facts.ts'
 import { asText, type PlainResult } from '../line.ts'
 import { withLife, type Check } from '../evidence.ts'
@@ -11,7 +12,7 @@ export const keptFirst: Check = (evidence) => {
   const lifeOf = new Map<string, number>()
   for (const [line, life] of withLife(evidence)) {
     if (line.what !== 'start' && line.what !== 'settled') continue
-    const key = line.what === 'settled' ? `${line.turn}:${line.id}` : line.key
+    const key = line.what === 'settled' ? scopedId(line.turn, line.id) : line.key
     const fact = facts.get(key)
     const kept = lives[life]?.kept.get(key)
     if (fact !== undefined && isRead(fact) && line.what === 'settled')

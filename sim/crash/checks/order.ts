@@ -1,3 +1,4 @@
+import { scopedId } from '../../../src/util/scoped-id.ts'
 import type { Check, Evidence } from '../evidence.ts'
 import { isLeaf, isRead, isWrite, overlap, type Fact } from '../facts.ts'
 import { isToolLine, type Line } from '../line.ts'
@@ -38,7 +39,7 @@ export const readsSee: Check = (evidence) => {
   const faults: string[] = []
   for (const line of evidence.lines) {
     if (line.what !== 'settled' || line.status !== 'ok') continue
-    const fact = evidence.facts.get(`${line.turn}:${line.id}`)
+    const fact = evidence.facts.get(scopedId(line.turn, line.id))
     if (fact === undefined || !isRead(fact)) continue
     const { saw } = JSON.parse(line.content) as { saw: string[] }
     const due = writesBefore(fact, evidence)

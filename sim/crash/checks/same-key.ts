@@ -1,3 +1,4 @@
+import { scopedId } from '../../../src/util/scoped-id.ts'
 import type { Check } from '../evidence.ts'
 import { isToolLine } from '../line.ts'
 
@@ -5,7 +6,7 @@ import { isToolLine } from '../line.ts'
 export const sameKey: Check = ({ facts, lines, lives }) => {
   const faults: string[] = []
   for (const line of lines.filter(isToolLine)) {
-    const own = `${line.turn}:${line.call}`
+    const own = scopedId(line.turn, line.call)
     if (!facts.has(own)) faults.push(`${own} ran in ${line.process}, and is no call of the plan`)
     else if (line.key !== own)
       faults.push(`${own} ran in ${line.process} under the idempotency key ${line.key}`)

@@ -1,3 +1,4 @@
+import { scopedId } from '../../../src/util/scoped-id.ts'
 import { isRead } from '../facts.ts'
 import { withLife, type Check } from '../evidence.ts'
 
@@ -7,7 +8,7 @@ export const settledStays: Check = (evidence) => {
   const faults: string[] = []
   const told = new Map<string, number>()
   for (const [line, life] of withLife(evidence)) {
-    if (line.what === 'settled') told.set(`${line.turn}:${line.id}`, life)
+    if (line.what === 'settled') told.set(scopedId(line.turn, line.id), life)
     if (line.what !== 'start') continue
     const { key } = line
     const keptBefore = lives[life - 1]?.kept.get(key)?.result

@@ -1,3 +1,4 @@
+import { scopedId } from '../../../src/util/scoped-id.ts'
 import type { Check } from '../evidence.ts'
 import type { PlainResult } from '../line.ts'
 
@@ -8,7 +9,7 @@ export const toldStays: Check = ({ lines }) => {
   for (const line of lines) {
     if (line.what !== 'settled' && line.what !== 'report') continue
     for (const result of line.what === 'settled' ? [line] : line.results) {
-      const key = `${line.turn}:${result.id}`
+      const key = scopedId(line.turn, result.id)
       const first = told.get(key)
       if (first === undefined) told.set(key, result)
       else if (first.status !== result.status || first.content !== result.content)

@@ -1,3 +1,4 @@
+import { scopedId } from '../../../src/util/scoped-id.ts'
 import { isRepeatable } from '../facts.ts'
 import { withLife, type Check } from '../evidence.ts'
 
@@ -21,7 +22,7 @@ export const unknownIsInDoubt: Check = (evidence) => {
     if (line.what === 'killed') gone.add(line.process)
     if (line.what === 'start') worker.set(line.key, line.process)
     if (line.what !== 'settled') continue
-    const key = `${line.turn}:${line.id}`
+    const key = scopedId(line.turn, line.id)
     const fact = facts.get(key)
     if (fact === undefined) continue
     const found = lives[life - 1]?.kept.get(key)

@@ -1,3 +1,4 @@
+import { scopedId } from '../../../src/util/scoped-id.ts'
 import type { CallHistory, Journal } from '../../../src/journal/journal.ts'
 import { memoryJournal } from '../../../src/journal/memory.ts'
 import { virtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts'
@@ -106,7 +107,7 @@ class VirtualWorld {
   async #kept(): Promise<Map<string, CallHistory>> {
     const kept = new Map<string, CallHistory>()
     for (const turn of turnsOf(this.#plan))
-      for (const [key, call] of await this.#journal.turn(turn)) kept.set(`${turn}:${key}`, call)
+      for (const [key, call] of await this.#journal.turn(turn)) kept.set(scopedId(turn, key), call)
     return kept
   }
 
@@ -119,7 +120,7 @@ class VirtualWorld {
         await journal.append(record)
         if (record.kind !== 'call.asked') return
         const { turnId, callKey } = record
-        const decision = decisions.get(`${turnId}:${callKey}`) ?? 'deny'
+        const decision = decisions.get(scopedId(turnId, callKey)) ?? 'deny'
         // Whoever decides too late is refused: the call has its result.
         const decide = (): void =>
           void journal
