@@ -22,6 +22,7 @@ export type { InvalidInput, ToolCall } from './call/call.ts'
 export type {
   Blocker,
   CallError,
+  ResultCut,
   Status,
   Timing,
   ToolResult,

@@ -66,6 +66,16 @@ export interface CallError {
   readonly cause?: unknown
 }
 
+/** What the model is not shown of a result, for its budget. Characters are UTF-16 code units. */
+export interface ResultCut {
+  /** How many the whole content has; of a plan, with what its steps lost. */
+  readonly chars: number
+  /** How many the model is shown, with the notes that say what is missing. */
+  readonly shownChars: number
+  /** By which `read_result` reads the texts that were cut, each whole. One that is too large to be kept has none. */
+  readonly refs: readonly string[]
+}
+
 /** The one answer to one call. */
 export interface ToolResult {
   readonly id: string
@@ -81,4 +91,9 @@ export interface ToolResult {
   readonly timing: Timing
   /** It comes from the journal: the call ran before, perhaps in another process. */
   readonly restored?: true
+  /**
+   * The content was cut to fit the budget. Only in the report of the turn, and in its event `turn.settled`, for how much room a
+   * result has is known when all are there.
+   */
+  readonly cut?: ResultCut
 }

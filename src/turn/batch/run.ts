@@ -6,6 +6,7 @@ import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Claim } from '../../keys/key-table.ts'
 import { sameJson } from '../../util/same-json.ts'
 import { scopedId } from '../../util/scoped-id.ts'
+import { noteCutInside } from '../budget/cut-inside.ts'
 import type { AttemptsOfCall, CallRecord } from '../call-record.ts'
 import type { FailurePolicy, TurnOptions } from '../contract.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
@@ -191,26 +192,26 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
       const one = shown[index]
       return one === undefined ? [] : [{ whole: result, shown: one }]
     })
-    const { name } = call.call
     // Of a plan whose steps may go on elsewhere nobody knows yet how it ends.
     const open = this.#steps.calls.all.find(({ outcome }) => outcome && !isForGood(outcome))
     const cause = open?.stopCause ?? this.#cause
-    let outcome: Outcome | undefined =
-      open && cause && stopped(name, cause, !this.#mayHaveChanged())
+    let outcome: Outcome
     try {
-      outcome ??= { status: 'ok', value: batchValue(steps, faults, results) }
+      const value = batchValue(steps, faults, results)
+      noteCutInside(value, shown)
+      outcome = open && cause ? this.#stopped(cause) : { status: 'ok', value }
     } catch (error) {
-      outcome =
-        cause === undefined ? threw(name, error) : stopped(name, cause, !this.#mayHaveChanged())
+      outcome = cause === undefined ? threw(call.call.name, error) : this.#stopped(cause)
     }
     mover.settle(call, outcome)
     mover.flush()
   }
 
-  #mayHaveChanged(): boolean {
-    return this.#steps.calls.all.some(
+  #stopped(cause: StopCause): CallFailure {
+    const mayHaveChanged = this.#steps.calls.all.some(
       ({ started, tool }) => started > 0 && tool !== undefined && !startsEarly(tool),
     )
+    return stopped(this.call?.call.name ?? '', cause, !mayHaveChanged)
   }
 
   #clears(step: CallRecord): boolean {

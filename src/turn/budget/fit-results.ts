@@ -1,11 +1,11 @@
-import type { Content, ContentPart } from '../../call/content/content.ts'
+import type { Content } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/report/result.ts'
-import { toJson } from '../../call/content/to-json.ts'
 import { cutText } from '../../util/cut-text.ts'
 import { maxMinShares } from '../../util/max-min-shares.ts'
+import { cutInside } from './cut-inside.ts'
 import { cutNotes } from './notes.ts'
-import { sliceOf, sliceParts } from './read-result.ts'
-import type { ResultStore } from './result-store.ts'
+import { sliceOf, sliceParts } from './slice-parts.ts'
+import { charsOf, textOf } from './texts.ts'
 
 /** How much of results the model is shown. */
 export interface ResultBudget {
@@ -17,12 +17,19 @@ export interface ResultBudget {
   readonly maxResultCharsOf?: (tool: string) => number | undefined
 }
 
+/** Keeps the whole texts of results that are cut. */
+export interface TextKeeper {
+  /** Returns the reference by which a text can be read; undefined if it is too large to be kept. */
+  keep(text: string, result: ToolResult): string | undefined
+}
+
 /** So much of what went wrong is shown under any budget: a model that does not know why does the same again. */
 export const leastErrorChars = 500
 
 /**
  * Cuts the contents of a turn's results so that each keeps its limit, and all of them the turn's: what the short ones
- * leave of it is shared by the long ones, by max-min fairness. The whole texts go to the store. `value` stays as it is.
+ * leave of it is shared by the long ones, by max-min fairness. The whole texts are kept, and `cut` says what was cut.
+ * `value` stays as it is.
  *
  * Texts and JSON count by their characters (UTF-16 code units). Images do not count and are not cut: their cost has
  * nothing to do with their characters, and a part of one is no image.
@@ -30,7 +37,7 @@ export const leastErrorChars = 500
 export function fitResults(
   results: readonly ToolResult[],
   budget: ResultBudget,
-  store: ResultStore,
+  keeper: TextKeeper,
 ): readonly ToolResult[] {
   const { maxResultChars, maxTurnResultChars, maxResultCharsOf } = budget
   const lengths = results.map(({ content }) => charsOf(content))
@@ -41,23 +48,37 @@ export function fitResults(
   })
   const shares = maxMinShares(limits, maxTurnResultChars, floors)
   return results.map((result, index) => {
-    const share = shares[index] as number
-    return (lengths[index] as number) <= share
-      ? result
-      : { ...result, content: cut(result, share, store) }
+    const [length, share] = [lengths[index] as number, shares[index] as number]
+    const inside = cutInside(result.value)
+    if (length <= share && inside === undefined) return result
+    const refs: string[] = []
+    const content = length <= share ? result.content : cut(result, share, keeper, refs)
+    return {
+      ...result,
+      content,
+      cut: {
+        chars: length + (inside?.chars ?? 0),
+        shownChars: charsOf(content),
+        refs: [...refs, ...(inside?.refs ?? [])],
+      },
+    }
   })
 }
 
-/** How many characters a content has, as far as they count. */
-export function charsOf(content: Content): number {
-  if (typeof content === 'string') return content.length
-  return content.reduce((sum, part) => sum + (textOf(part)?.length ?? 0), 0)
-}
-
-function cut({ content, value }: ToolResult, maxChars: number, store: ResultStore): Content {
+/** @param refs gets the references of what is cut. */
+function cut(result: ToolResult, maxChars: number, keeper: TextKeeper, refs: string[]): Content {
+  const { content, value } = result
   const slice = sliceOf(value)
-  if (slice !== undefined) return sliceParts(slice, maxChars)
-  if (typeof content === 'string') return cutOne(content, maxChars, store)
+  if (slice !== undefined) {
+    refs.push(slice.ref)
+    return sliceParts(slice, maxChars)
+  }
+  const cutOne = (text: string, most: number): string => {
+    const ref = keeper.keep(text, result)
+    if (ref !== undefined) refs.push(ref)
+    return cutText(text, most, ...cutNotes(ref))
+  }
+  if (typeof content === 'string') return cutOne(content, maxChars)
   const texts = content.map(textOf)
   const shares = maxMinShares(
     texts.map((text) => text?.length ?? 0),
@@ -66,17 +87,7 @@ function cut({ content, value }: ToolResult, maxChars: number, store: ResultStor
   return content.map((part, index) => {
     const [text, share] = [texts[index], shares[index] as number]
     if (text === undefined || text.length <= share) return part
-    const shown = cutOne(text, share, store)
+    const shown = cutOne(text, share)
     return part.type === 'resource' ? { ...part, text: shown } : { type: 'text', text: shown }
   })
-}
-
-function cutOne(text: string, maxChars: number, store: ResultStore): string {
-  return cutText(text, maxChars, ...cutNotes(store.keep(text)))
-}
-
-/** The text of a part that can be cut. */
-function textOf(part: ContentPart): string | undefined {
-  if (part.type === 'json') return toJson(part.value)
-  return part.type === 'image' ? undefined : part.text
 }

@@ -1,9 +1,9 @@
-import { contentOf, type ContentPart, type ContentValue } from '../../call/content/content.ts'
+import type { ContentValue } from '../../call/content/content.ts'
 import { ToolError } from '../../call/errors/error.ts'
 import { tool, type AnyTool, type InputSchema } from '../../call/tool.ts'
-import { boundaryBefore } from '../../util/cut-text.ts'
-import { grouped, readCall } from './notes.ts'
-import type { ResultStore, TextSlice } from './result-store.ts'
+import { grouped } from './notes.ts'
+import type { ResultStore } from './result-store.ts'
+import { sliceValue } from './slice-parts.ts'
 
 /** The name by which the notes in cut results call the tool. */
 const readResultName = 'read_result'
@@ -49,34 +49,6 @@ function issuesOf({ ref, offset, limit }: Partial<Record<keyof ReadInput, unknow
   return issues
 }
 
-/** What a reading shows, so that it can be cut again without a reference to a reading of a reference. */
-const slices = new WeakMap<object, TextSlice>()
-
-/** The piece of a kept text that a result of `read_result` shows. */
-export function sliceOf(value: unknown): TextSlice | undefined {
-  return typeof value === 'object' && value !== null ? slices.get(value) : undefined
-}
-
-/** The parts that show a piece, cut at its end so that they have no more than `maxChars` characters. */
-export function sliceParts(slice: TextSlice, maxChars: number): readonly ContentPart[] {
-  const { ref, text, offset, totalChars } = slice
-  const range = (end: number): string =>
-    `Characters ${grouped(offset)} to ${grouped(end - 1)} of ${grouped(totalChars)}`
-  const last = offset + text.length
-  const then = last < totalChars ? `Read on with ${readCall(ref, last)}` : 'This is the end'
-  const whole = `${text}\n[${range(last)}. ${then}.]`
-  if (whole.length <= maxChars) return [{ type: 'text', text: whole }]
-  const footers = [
-    (end: number) => `\n[${range(end)}. Read on with ${readCall(ref, end)}.]`,
-    (end: number) => `[… ${readCall(ref, end)} …]`,
-    () => '',
-  ]
-  const lengthOf = (footer: (end: number) => string): number => footer(totalChars).length
-  const footer = footers.find((candidate) => lengthOf(candidate) * 2 <= maxChars) ?? (() => '')
-  const shown = text.slice(0, boundaryBefore(text, maxChars - lengthOf(footer)))
-  return [{ type: 'text', text: shown + footer(offset + shown.length) }]
-}
-
 /**
  * The built-in tool `read_result`, by which a model reads what was cut out of a result. It changes nothing and waits for
  * nobody.
@@ -107,9 +79,7 @@ export function readResultTool(
           `Result "${ref}" has ${grouped(totalChars)} characters, so that the last offset is ${totalChars - 1}, got ${offset}.`,
           { code: 'bad_offset' },
         )
-      const value = contentOf(sliceParts(slice, maxChars))
-      slices.set(value, slice)
-      return value
+      return sliceValue(slice, maxChars)
     },
   }) as AnyTool
 }

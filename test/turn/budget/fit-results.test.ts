@@ -4,9 +4,10 @@ import * as fc from 'fast-check'
 import { toContent, type Content, type ContentPart } from '../../../src/call/content/content.ts'
 import type { Status, ToolResult } from '../../../src/call/report/result.ts'
 import type { ToolContext } from '../../../src/call/tool.ts'
-import { charsOf, fitResults, leastErrorChars } from '../../../src/turn/budget/fit-results.ts'
+import { fitResults, leastErrorChars } from '../../../src/turn/budget/fit-results.ts'
 import { readResultTool } from '../../../src/turn/budget/read-result.ts'
 import { ResultStore } from '../../../src/turn/budget/result-store.ts'
+import { charsOf } from '../../../src/turn/budget/texts.ts'
 import { cases } from '../../support/cases.ts'
 
 const none = Infinity
