@@ -85,8 +85,8 @@ export const smallMutants: readonly Mutant[] = [
     name: 'of what was cut the head alone is kept',
     guarantee: 'G1',
     file: 'src/turn/budget/result-store.ts',
-    find: 'this.#texts.set(ref, text)\n    this.#bytes',
-    replace: 'this.#texts.set(ref, text.slice(0, 1_000))\n    this.#bytes',
+    find: 'this.#texts.set(name, text)\n    this.#bytes',
+    replace: 'this.#texts.set(name, text.slice(0, 1_000))\n    this.#bytes',
     by: 'budget',
   },
   {

@@ -221,8 +221,8 @@ export interface Engine {
     options?: Exact<PlanOptions, Given>,
   ): Explanation
   /**
-   * An engine of other tools on the same limits, keys, journal, cache and clock. Nothing is kept of it once it is let go of:
-   * it may be made for each request.
+   * An engine of other tools on the same limits, keys, journal, cache, whole texts of cut results, and clock. Nothing else is
+   * kept of it once it is let go of: it may be made for each request.
    *
    * @throws {UsageError} if a tool is not one, or asks for what the engine does not have.
    */

@@ -10,6 +10,8 @@ import { makePlan, type PlanOptions } from '../plan/make-plan.ts'
 import { Batches } from './batch/batches.ts'
 import type { BatchParent } from './batch/parent.ts'
 import { batchName, batchTool } from './batch/tool.ts'
+import { KeptTexts } from './budget/kept-texts.ts'
+import { ResultStore } from './budget/result-store.ts'
 import { makeTurnBudget } from './budget/turn-budget.ts'
 import type { Engine, EngineOptions, Explanation, TurnOptions } from './contract.ts'
 import { note } from './holdings.ts'
@@ -32,13 +34,21 @@ import { EngineTurn, type TurnBase } from './turn.ts'
  */
 export function createEngine<Given = unknown>(options: Exact<EngineOptions, Given>): Engine {
   const settings = checkEngineOptions(options)
-  return engineOf(new Life(settings), settings, settings.tools)
+  const life = new Life(settings)
+  const { records } = life
+  const texts = new KeptTexts(new ResultStore(), records?.history.bind(records))
+  return engineOf(life, settings, settings.tools, texts)
 }
 
-/** An engine of these tools, on limits, keys, a journal and a clock that others may share. */
-function engineOf(life: Life, settings: EngineSettings, given: readonly AnyTool[]): Engine {
+/** An engine of these tools, on limits, keys, a journal, a clock and whole texts that others may share. */
+function engineOf(
+  life: Life,
+  settings: EngineSettings,
+  given: readonly AnyTool[],
+  texts: KeptTexts,
+): Engine {
   const asked = [...makeToolset(given)]
-  const budget = makeTurnBudget(settings, asked, batchName)
+  const budget = makeTurnBudget(settings, asked, texts, batchName)
   const own = budget === undefined ? [] : [budget.tool]
   const batch = settings.batch ? batchTool(() => tools, settings.undeclared) : undefined
   if (batch !== undefined) own.push(batch)
@@ -89,7 +99,7 @@ function engineOf(life: Life, settings: EngineSettings, given: readonly AnyTool[
     turn,
     execute,
     explain,
-    with: (others) => engineOf(life, settings, checkTools(others, 'tools', '')),
+    with: (others) => engineOf(life, settings, checkTools(others, 'tools', ''), texts),
     async suspend(options) {
       await life.suspension.begin(checkSuspendOptions(options, 'engine.suspend').withinMs)
     },

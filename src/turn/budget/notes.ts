@@ -1,4 +1,5 @@
 import type { CutNote } from '../../util/cut-text.ts'
+import { shortReference } from './reference.ts'
 
 /** 48213 as `48,213`. */
 export function grouped(count: number): string {
@@ -19,5 +20,6 @@ export function cutNotes(ref: string | undefined): readonly CutNote[] {
     ({ omittedChars, offset }) =>
       `\n[… ${grouped(omittedChars)} characters left out. Read them with ${readCall(ref, offset)} …]\n`,
     ({ offset }) => `[… ${readCall(ref, offset)} …]`,
+    ({ offset }) => `[… ${readCall(shortReference(ref), offset)} …]`,
   ]
 }

@@ -1,9 +1,10 @@
 import type { ContentValue } from '../../call/content/content.ts'
-import { ToolError } from '../../call/errors/error.ts'
 import { tool, type AnyTool, type InputSchema } from '../../call/tool.ts'
-import { grouped } from './notes.ts'
-import type { ResultStore } from './result-store.ts'
+import type { KeptTexts } from './kept-texts.ts'
+import { behindEnd, gone, noReference, notReadNow } from './read-failures.ts'
+import { readReference } from './reference.ts'
 import { sliceValue } from './slice-parts.ts'
+import { sliceText } from './text-slice.ts'
 
 /** The name by which the notes in cut results call the tool. */
 const readResultName = 'read_result'
@@ -54,7 +55,7 @@ function issuesOf({ ref, offset, limit }: Partial<Record<keyof ReadInput, unknow
  * nobody.
  */
 export function readResultTool(
-  store: ResultStore,
+  texts: KeptTexts,
   { maxChars = defaultMaxChars }: { readonly maxChars?: number } = {},
 ): AnyTool {
   return tool({
@@ -64,21 +65,16 @@ export function readResultTool(
       'which `ref` and `offset` to use.',
     inputSchema,
     reads: [],
-    execute: (input: unknown): ContentValue => {
+    execute: async (input: unknown): Promise<ContentValue> => {
       const { ref, offset = 0, limit } = input as ReadInput
-      const slice = store.read(ref, offset, Math.min(limit ?? Infinity, maxChars))
-      if (slice === undefined)
-        throw new ToolError(
-          `There is no result "${ref}". It may have been dropped in favour of newer ones. ` +
-            'Call the tool that gave it again.',
-          { code: 'unknown_ref' },
-        )
-      const { totalChars } = slice
-      if (offset >= totalChars)
-        throw new ToolError(
-          `Result "${ref}" has ${grouped(totalChars)} characters, so that the last offset is ${totalChars - 1}, got ${offset}.`,
-          { code: 'bad_offset' },
-        )
+      const reference = readReference(ref)
+      if (reference === undefined) throw noReference(ref)
+      const text = await texts.find(reference).catch((fault: unknown) => {
+        throw notReadNow(ref, fault)
+      })
+      if (text === undefined) throw gone(ref, reference)
+      const slice = sliceText(ref, text, offset, Math.min(limit ?? Infinity, maxChars))
+      if (offset >= slice.totalChars) throw behindEnd(ref, offset, slice)
       return sliceValue(slice, maxChars)
     },
   }) as AnyTool

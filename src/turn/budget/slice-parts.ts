@@ -1,7 +1,8 @@
 import { contentOf, type ContentPart, type ContentValue } from '../../call/content/content.ts'
 import { boundaryBefore } from '../../util/cut-text.ts'
 import { grouped, readCall } from './notes.ts'
-import type { TextSlice } from './result-store.ts'
+import { shortReference } from './reference.ts'
+import type { TextSlice } from './text-slice.ts'
 
 /** What a reading shows, so that it can be cut again without a reference to a reading of a reference. */
 const slices = new WeakMap<object, TextSlice>()
@@ -30,6 +31,7 @@ export function sliceParts(slice: TextSlice, maxChars: number): readonly Content
   const footers = [
     (end: number) => `\n[${range(end)}. Read on with ${readCall(ref, end)}.]`,
     (end: number) => `[… ${readCall(ref, end)} …]`,
+    (end: number) => `[… ${readCall(shortReference(ref), end)} …]`,
     () => '',
   ]
   const lengthOf = (footer: (end: number) => string): number => footer(totalChars).length

@@ -1,8 +1,9 @@
+import { readsOnly } from '../../call/effects.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { fitResults } from './fit-results.ts'
+import type { KeptTexts } from './kept-texts.ts'
 import { readResultTool } from './read-result.ts'
-import { ResultStore } from './result-store.ts'
 
 /** The most characters that one answer of `read_result` has. */
 const mostRead = 20_000
@@ -11,12 +12,14 @@ const mostRead = 20_000
 export interface TurnBudget {
   /** The tool by which the model reads what was cut. */
   readonly tool: AnyTool
-  fit(results: readonly ToolResult[]): readonly ToolResult[]
+  /** Cuts the results of a turn. */
+  fit(results: readonly ToolResult[], turnId: string): readonly ToolResult[]
 }
 
 /**
  * Makes the budget that the options ask for; undefined if they ask for none.
  *
+ * @param texts where the whole texts go.
  * @param plans the tool whose results are not cut themselves: those of the steps in them were, one by one.
  */
 export function makeTurnBudget(
@@ -25,19 +28,23 @@ export function makeTurnBudget(
     maxTurnResultChars,
   }: { maxResultChars?: number | undefined; maxTurnResultChars?: number | undefined },
   tools: readonly AnyTool[],
+  texts: KeptTexts,
   plans: string,
 ): TurnBudget | undefined {
   const own = new Map(tools.map((tool) => [tool.name, tool.maxResultChars]))
   const asked = [maxResultChars, maxTurnResultChars, ...own.values()]
   if (asked.every((limit) => limit === undefined)) return undefined
-  const store = new ResultStore()
+  const readers = new Set(tools.filter(readsOnly).map(({ name }) => name))
   const budget = {
     maxResultChars: maxResultChars ?? Infinity,
     maxTurnResultChars: maxTurnResultChars ?? Infinity,
     maxResultCharsOf: (name: string) => (name === plans ? Infinity : own.get(name)),
   }
   return {
-    tool: readResultTool(store, { maxChars: Math.min(maxResultChars ?? mostRead, mostRead) }),
-    fit: (results) => fitResults(results, budget, store),
+    tool: readResultTool(texts, { maxChars: Math.min(maxResultChars ?? mostRead, mostRead) }),
+    fit: (results, turnId) =>
+      fitResults(results, budget, {
+        keep: (text, { name }) => texts.keep(text, { turnId, onlyReads: readers.has(name) }),
+      }),
   }
 }

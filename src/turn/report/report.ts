@@ -20,7 +20,7 @@ export function reportOf(
 ): TurnReport {
   const whole: ToolResult[] = []
   const { ok, stats } = sumUp(calls, whole)
-  const results = budget?.fit(whole) ?? whole
+  const results = budget?.fit(whole, id) ?? whole
   const outcome = ok === results.length ? 'complete' : ok === 0 ? 'failed' : 'partial'
   // Those of steps come by either way.
   const warnings = [...new Set([...calls.warnings(order.oneByOne), ...events.warnings()])]

@@ -5,6 +5,7 @@ import { toContent, type Content, type ContentPart } from '../../../src/call/con
 import type { Status, ToolResult } from '../../../src/call/report/result.ts'
 import type { ToolContext } from '../../../src/call/tool.ts'
 import { fitResults, leastErrorChars } from '../../../src/turn/budget/fit-results.ts'
+import { KeptTexts } from '../../../src/turn/budget/kept-texts.ts'
 import { readResultTool } from '../../../src/turn/budget/read-result.ts'
 import { ResultStore } from '../../../src/turn/budget/result-store.ts'
 import { charsOf } from '../../../src/turn/budget/texts.ts'
@@ -40,11 +41,11 @@ function partsOf(shown: ToolResult | undefined): readonly ContentPart[] {
 }
 
 /** Reads a whole text by the tool, piece by piece. */
-function readAll(store: ResultStore, ref: string): string {
-  const tool = readResultTool(store, { maxChars: 700 })
+async function readAll(store: ResultStore, ref: string): Promise<string> {
+  const tool = readResultTool(new KeptTexts(store), { maxChars: 700 })
   let whole = ''
   for (let offset: number | undefined = 0; offset !== undefined;) {
-    const parts = toContent(tool.execute({ ref, offset } as never, {} as ToolContext))
+    const parts = toContent(await tool.execute({ ref, offset } as never, {} as ToolContext))
     const { text } = (parts as readonly { text: string }[])[0] as { text: string }
     const footer = text.lastIndexOf('\n[Characters ')
     whole += text.slice(0, footer)
@@ -54,7 +55,7 @@ function readAll(store: ResultStore, ref: string): string {
   return whole
 }
 
-test('a long result is cut to its limit, and says how to read the rest', () => {
+test('a long result is cut to its limit, and says how to read the rest', async () => {
   const store = new ResultStore()
   const text = 'h'.repeat(50_000) + 't'.repeat(11_000)
   const [cut] = fit([result(text)], 2_000, none, store)
@@ -66,7 +67,7 @@ test('a long result is cut to its limit, and says how to read the rest', () => {
   assert.match(content, /^h{1200,}\n\[/)
   assert.match(content, /\]\nt{600,}$/)
   assert.equal(content.indexOf('\n'), Number(offset))
-  assert.equal(readAll(store, ref), text)
+  assert.equal(await readAll(store, ref), text)
 })
 
 test("a tool's own limit takes the place of the engine's", () => {
@@ -101,7 +102,7 @@ test('an error keeps enough to act on, whatever the budget', () => {
   assert.equal(brief?.content, 'e'.repeat(400))
 })
 
-test('of parts, texts and JSON are cut and images are not', () => {
+test('of parts, texts and JSON are cut and images are not', async () => {
   const store = new ResultStore()
   const image: ContentPart = { type: 'image', data: 'A'.repeat(9_000), mediaType: 'image/png' }
   const parts: ContentPart[] = [
@@ -120,14 +121,15 @@ test('of parts, texts and JSON are cut and images are not', () => {
   assert.ok((resource.text ?? '').length <= 500)
   assert.equal(cut?.value, 'value')
   const ref = /"ref":"(r_\w+)"/.exec(json.text)?.[1] ?? ''
-  assert.equal(readAll(store, ref), JSON.stringify((parts[2] as { value: unknown }).value))
+  assert.equal(await readAll(store, ref), JSON.stringify((parts[2] as { value: unknown }).value))
   assert.ok((lengths([cut as ToolResult])[0] as number) <= 1_005)
 })
 
-test('a reading is cut at its end and refers to what was read, not to itself', () => {
+test('a reading is cut at its end and refers to what was read, not to itself', async () => {
   const store = new ResultStore()
   const ref = store.keep('0123456789'.repeat(1_000)) as string
-  const value = readResultTool(store).execute({ ref, offset: 50 } as never, {} as ToolContext)
+  const reader = readResultTool(new KeptTexts(store))
+  const value = await reader.execute({ ref, offset: 50 } as never, {} as ToolContext)
   const [cut] = fit([result(toContent(value), 'ok', 'read_result', value)], 400, none, store)
   const [part] = partsOf(cut)
   const text = part?.type === 'text' ? part.text : ''
@@ -200,31 +202,35 @@ test('the budget holds wherever the errors leave it room, and nobody who needs l
   )
 })
 
-test('whatever is cut can be read whole', () => {
-  fc.assert(
-    fc.property(turns, fc.integer({ min: 250, max: 2_000 }), (results, maxResultChars) => {
-      const store = new ResultStore()
-      for (const [index, { content }] of fit(results, maxResultChars, none, store).entries()) {
-        const original = results[index]?.content as Content
-        if (content === original) continue
-        const textsOf = (value: Content): string[] =>
-          typeof value === 'string'
-            ? [value]
-            : value.map((part) =>
-                part.type === 'text'
-                  ? part.text
-                  : part.type === 'json'
-                    ? JSON.stringify(part.value)
-                    : '',
-              )
-        const wholes = textsOf(original)
-        for (const [place, text] of textsOf(content).entries()) {
-          if (text === wholes[place]) continue
-          const ref = /"ref":"(r_\w+)"/.exec(text)?.[1]
-          if (text.length >= 60) assert.equal(readAll(store, ref ?? ''), wholes[place])
+test('whatever is cut can be read whole', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      turns,
+      fc.integer({ min: 250, max: 2_000 }),
+      async (results, maxResultChars) => {
+        const store = new ResultStore()
+        for (const [index, { content }] of fit(results, maxResultChars, none, store).entries()) {
+          const original = results[index]?.content as Content
+          if (content === original) continue
+          const textsOf = (value: Content): string[] =>
+            typeof value === 'string'
+              ? [value]
+              : value.map((part) =>
+                  part.type === 'text'
+                    ? part.text
+                    : part.type === 'json'
+                      ? JSON.stringify(part.value)
+                      : '',
+                )
+          const wholes = textsOf(original)
+          for (const [place, text] of textsOf(content).entries()) {
+            if (text === wholes[place]) continue
+            const ref = /"ref":"(r_\w+)"/.exec(text)?.[1]
+            if (text.length >= 60) assert.equal(await readAll(store, ref ?? ''), wholes[place])
+          }
         }
-      }
-    }),
+      },
+    ),
     { numRuns: cases(300) },
   )
 })

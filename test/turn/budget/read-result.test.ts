@@ -2,32 +2,34 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeValidator, toJsonSchema } from '../../../src/call/schema/schema.ts'
 import { readsOnly } from '../../../src/call/effects.ts'
-import { ToolError } from '../../../src/call/errors/error.ts'
 import { toContent, type ContentPart } from '../../../src/call/content/content.ts'
 import type { ToolContext } from '../../../src/call/tool.ts'
+import { KeptTexts } from '../../../src/turn/budget/kept-texts.ts'
 import { readResultTool } from '../../../src/turn/budget/read-result.ts'
 import { ResultStore } from '../../../src/turn/budget/result-store.ts'
 
-function read(store: ResultStore, input: object, maxChars?: number): string {
-  const tool = readResultTool(store, maxChars === undefined ? {} : { maxChars })
-  const parts = toContent(tool.execute(input as never, {} as ToolContext)) as readonly ContentPart[]
+async function read(store: ResultStore, input: object, maxChars?: number): Promise<string> {
+  const tool = readResultTool(new KeptTexts(store), maxChars === undefined ? {} : { maxChars })
+  const parts = toContent(
+    await tool.execute(input as never, {} as ToolContext),
+  ) as readonly ContentPart[]
   return parts.map((part) => (part.type === 'text' ? part.text : '?')).join('')
 }
 
-test('it shows a piece, and says what it is and how to go on', () => {
+test('it shows a piece, and says what it is and how to go on', async () => {
   const store = new ResultStore()
   const ref = store.keep('0123456789'.repeat(300)) as string
   assert.equal(
-    read(store, { ref, offset: 1_005, limit: 10 }),
+    await read(store, { ref, offset: 1_005, limit: 10 }),
     `5678901234\n[Characters 1,005 to 1,014 of 3,000. Read on with read_result({"ref":"${ref}","offset":1015}).]`,
   )
   assert.match(
-    read(store, { ref, offset: 2_990 }),
+    await read(store, { ref, offset: 2_990 }),
     /\n\[Characters 2,990 to 2,999 of 3,000\. This is the end\.\]$/,
   )
 })
 
-test('its own results are bounded, and read one after the other they make the whole', () => {
+test('its own results are bounded, and read one after the other they make the whole', async () => {
   const store = new ResultStore()
   const text = Array.from({ length: 900 }, (_, index) => `${index}\u{1F600}`).join(' ')
   const ref = store.keep(text) as string
@@ -35,7 +37,7 @@ test('its own results are bounded, and read one after the other they make the wh
     let whole = ''
     let readings = 0
     for (let offset: number | undefined = 0; offset !== undefined; readings += 1) {
-      const shown = read(store, { ref, offset }, maxChars)
+      const shown = await read(store, { ref, offset }, maxChars)
       assert.ok(shown.length <= maxChars)
       whole += shown.replace(/(\n\[Characters .*|\[… read_result.*)$/, '')
       const next = /"offset":(\d+)\}/.exec(shown)?.[1]
@@ -45,36 +47,56 @@ test('its own results are bounded, and read one after the other they make the wh
   }
 })
 
-test('how to go on takes no more than half of what is shown, however little that is', () => {
+test('how to go on takes no more than half of what is shown, however little that is', async () => {
   const store = new ResultStore()
   const ref = store.keep('0123456789'.repeat(300)) as string
   for (let maxChars = 1; maxChars <= 300; maxChars += 1) {
-    const shown = read(store, { ref, offset: 100 }, maxChars)
+    const shown = await read(store, { ref, offset: 100 }, maxChars)
     const [text] = shown.split(/\n?\[/) as [string]
     assert.ok(text.length >= maxChars / 2, `${text.length} of ${maxChars}`)
   }
 })
 
-test('what cannot be read is a failure that says what to do', () => {
+test('what cannot be read is a failure that says what to do', async () => {
   const store = new ResultStore()
   const ref = store.keep('0123456789'.repeat(200)) as string
-  const failing = (input: object) => () => read(store, input)
-  assert.throws(failing({ ref: 'r_none' }), (error) => {
-    assert.ok(error instanceof ToolError && error.code === 'unknown_ref')
-    assert.match(
-      error.message,
-      /^There is no result "r_none"\. .* Call the tool that gave it again\.$/,
-    )
-    return true
+  const failing = (input: object) => read(store, input)
+  const more = 'Use a `ref` as it stands where a result was cut, every character of it.'
+  for (const wrong of ['r_none', 'r_0123456789abc', 'R_0123456789AB', 'r_0123456789ab/%', ''])
+    await assert.rejects(failing({ ref: wrong }), {
+      code: 'unknown_ref',
+      message: `There is no result "${wrong}". ${more}`,
+    })
+  await assert.rejects(failing({ ref: 'x'.repeat(1e6) }), ({ message }: Error) => {
+    return message.length < 500
   })
-  assert.throws(failing({ ref, offset: 2_000 }), {
+  await assert.rejects(failing({ ref, offset: 2_000 }), {
     code: 'bad_offset',
     message: /has 2,000 characters, so that the last offset is 1999, got 2000\.$/,
   })
 })
 
+test('whether the tool may be called again for a text that is gone depends on what that would do', async () => {
+  const store = new ResultStore()
+  const gone = (ref: string) => assert.rejects(read(store, { ref }), { code: 'unknown_ref' })
+  const saying = async (ref: string): Promise<string> => {
+    await gone(ref)
+    return read(store, { ref }).catch(({ message }: Error) => message)
+  }
+  assert.match(await saying('r_0123456789abr'), /only reads: call it again\.$/)
+  assert.match(await saying('r_0123456789abr/turn_1'), /only reads: call it again\.$/)
+  for (const ref of ['r_0123456789ab', 'r_0123456789ab/turn_1']) {
+    const message = await saying(ref)
+    assert.match(
+      message,
+      /It cannot be read\. .* may change something, and called again it would do/,
+    )
+    assert.doesNotMatch(message, /call it again/i)
+  }
+})
+
 test('its input is checked without a schema library, and it changes nothing', () => {
-  const tool = readResultTool(new ResultStore())
+  const tool = readResultTool(new KeptTexts(new ResultStore()))
   assert.equal(readsOnly(tool), true)
   const validate = makeValidator(tool.name, tool.inputSchema)
   assert.deepEqual(validate({ ref: 'r_1', offset: 0, limit: 1 }), {
