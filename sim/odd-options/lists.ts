@@ -44,6 +44,7 @@ export const lists = {
     reads: 'keys',
     idempotent: 'yes or no',
     timeoutMs: 'duration',
+    idleTimeoutMs: 'duration',
     retries: 'retries',
     concurrency: 'positive number',
     maxResultChars: 'positive number',

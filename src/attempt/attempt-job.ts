@@ -11,6 +11,8 @@ export interface AttemptJob {
   readonly idempotencyKey: string
   readonly fencingToken: number | undefined
   readonly timeoutMs: number
+  /** How long it may tell no progress; `Infinity`: as long as it takes. */
+  readonly idleTimeoutMs: number
   /** How long a stopped attempt may take to end; 0: its end is not waited for. */
   readonly graceMs: number
   progress(progress: unknown): void

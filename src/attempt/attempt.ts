@@ -41,6 +41,10 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   #bodyEnded = false
   /** When its time-out is due: the later, the longer it stood. As a moment, since a rest may be too small to move the time. */
   #dueMs = Infinity
+  /** When it will have told nothing for too long; `Infinity` while calls inside it are under way. */
+  #idleDueMs = Infinity
+  /** What was told while the event loop was held has been heard. */
+  #heardOut = false
   #standsSinceMs: number | undefined
 
   constructor(job: Job, clock: SharedTimers, onEnd: (job: Job, end: AttemptEnd) => void) {
@@ -72,9 +76,10 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   start(runner: Runner): void {
     if (this.#ended) return
     this.#begun = true
-    const { tool, input, timeoutMs } = this.job
+    const { tool, input, timeoutMs, idleTimeoutMs } = this.job
     const beganMs = this.#clock.now()
     this.#dueMs = beganMs + timeoutMs
+    this.#idleDueMs = beganMs + idleTimeoutMs
     let returned: unknown
     let promise: Promise<unknown> | undefined
     try {
@@ -100,7 +105,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
       return
     }
     this.#follow(promise)
-    this.#setTimer(timeoutMs, nowMs)
+    this.#setTimer(Math.min(timeoutMs, idleTimeoutMs), nowMs)
   }
 
   /** Tells the attempt to stop. It ends when the tool does, after the grace at the latest; at once if it never began. */
@@ -126,27 +131,53 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     this.#setTimer(this.#dueMs - this.#clock.now())
   }
 
-  /** What the tool tells while it is under way. */
+  /** Calls inside it are under way, and it need tell nothing until they have ended. */
+  allowSilence(isAllowed: boolean): void {
+    const { idleTimeoutMs } = this.job
+    if (idleTimeoutMs === Infinity || this.#ended || this.#cause !== undefined) return
+    const nowMs = this.#clock.now()
+    this.#idleDueMs = isAllowed ? Infinity : nowMs + idleTimeoutMs
+    this.#heardOut = false
+    if (isAllowed) return
+    this.#clearTimer()
+    this.#setTimer(Math.min(this.#dueMs - nowMs, idleTimeoutMs))
+  }
+
+  /** What the tool tells while it is under way. It may be silent for as long again. */
   progress(progress: unknown): void {
     catchRejections(progress)
+    if (this.#idleDueMs < Infinity) {
+      // The timer stays as it is: when it rings, it is set for what is left.
+      this.#idleDueMs = this.#clock.now() + this.job.idleTimeoutMs
+      this.#heardOut = false
+    }
     if (!this.#ended) this.job.progress(progress)
   }
 
   timeout(): void {
     this.#timer = undefined
     if (this.#standsSinceMs !== undefined) return
-    const leftMs = this.#dueMs - this.#clock.now()
-    if (leftMs > 0) {
-      this.#setTimer(leftMs)
-      return
-    }
-    const { tool, timeoutMs } = this.job
-    const message = `${tool.name} did not finish within its time-out of ${timeoutMs} ms.`
-    this.job.hold(() => this.stop({ kind: 'timeout', message }))
+    const nowMs = this.#clock.now()
+    const leftMs = Math.min(this.#dueMs, this.#idleDueMs) - nowMs
+    const isIdle = nowMs < this.#dueMs
+    if (leftMs > 0) this.#setTimer(leftMs)
+    else if (isIdle && leftMs < 0 && !this.#heardOut) {
+      // Somebody held the event loop, and what the tool told meanwhile may be the next that is heard.
+      this.#heardOut = true
+      this.#setTimer(0)
+    } else this.#timeOut(isIdle)
   }
 
   graceOver(): void {
     if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })
+  }
+
+  #timeOut(isIdle: boolean): void {
+    const { tool, timeoutMs, idleTimeoutMs } = this.job
+    const message = isIdle
+      ? `${tool.name} told no progress for ${idleTimeoutMs} ms, which is its idle time-out.`
+      : `${tool.name} did not finish within its time-out of ${timeoutMs} ms.`
+    this.job.hold(() => this.stop({ kind: 'timeout', message }))
   }
 
   #setTimer(delayMs: number, nowMs?: number): void {

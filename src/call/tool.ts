@@ -39,7 +39,7 @@ export interface ToolContext {
    * that refuses smaller ones, for after a long pause this call may not be the only one.
    */
   readonly fencingToken?: number | undefined
-  /** Sends something to those who watch the turn. */
+  /** Sends something to those who watch the turn, and shows that the attempt is at work (`idleTimeoutMs`). */
   readonly progress: (progress: unknown) => void
 }
 

@@ -9,7 +9,7 @@ import type { Clock } from '../../src/util/clock.ts'
 
 const endless = tool({ name: 'endless', execute: () => new Promise(() => {}) }) as AnyTool
 
-function jobOf(timeoutMs: number): AttemptJob {
+function jobOf(timeoutMs: number, idleTimeoutMs = Infinity): AttemptJob {
   return {
     tool: endless,
     input: {},
@@ -19,6 +19,7 @@ function jobOf(timeoutMs: number): AttemptJob {
     idempotencyKey: 'k',
     fencingToken: undefined,
     timeoutMs,
+    idleTimeoutMs,
     graceMs: 0,
     progress: () => {},
     hold: (stop) => stop(),
@@ -60,6 +61,46 @@ describe('K5: the time-out of an attempt', () => {
       assert.equal(end?.kind, 'stopped')
       const lateMs = clock.now() - (beganMs + timeoutMs + stoodMs)
       assert.ok(Math.abs(lateMs) < 1e-6, `round ${round}: ${lateMs} ms late`)
+    }
+  })
+})
+
+describe('the idle time-out of an attempt', () => {
+  it('hears what was told while somebody held the event loop, before it counts', async () => {
+    for (const isAlive of [true, false]) {
+      let nowMs = 0
+      const timers = new Map<object, { readonly dueMs: number; readonly fire: () => void }>()
+      // A clock whose timers ring when the event loop is free again.
+      const clock: Clock = {
+        ...virtualClock(),
+        now: () => nowMs,
+        setTimer(run, delayMs, argument) {
+          const handle = {}
+          timers.set(handle, { dueMs: nowMs + delayMs, fire: () => run(argument) })
+          return handle
+        },
+        clearTimer: (handle) => void timers.delete(handle),
+      }
+      const ring = (atMs: number): void => {
+        nowMs = atMs
+        // One that is set meanwhile rings when the loop comes round again.
+        for (const [handle, { dueMs, fire }] of Array.from(timers))
+          if (dueMs <= nowMs && timers.delete(handle)) fire()
+      }
+      const ends: AttemptEnd[] = []
+      const attempt = new Attempt(jobOf(10_000, 100), clock, (_job, end) => void ends.push(end))
+      attempt.start({ run: () => new Promise(() => {}) })
+      ring(900)
+      assert.deepEqual(ends, [])
+      if (isAlive) attempt.progress('told while the loop was held')
+      ring(901)
+      assert.equal(ends.length, isAlive ? 0 : 1)
+      ring(1_000)
+      assert.deepEqual(
+        ends.map(({ kind }) => kind),
+        ['stopped'],
+      )
+      assert.equal(timers.size, 0)
     }
   })
 })

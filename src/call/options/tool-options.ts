@@ -66,6 +66,12 @@ export interface ToolOptions<Input> {
   readonly idempotent?: boolean | undefined
   /** How long one attempt may take, in milliseconds; default: the engine's. `Infinity` for no limit. */
   readonly timeoutMs?: number | undefined
+  /**
+   * How long one attempt may tell no progress, in milliseconds; default: as long as it takes. Each `progress(…)` and each
+   * value that it yields begins the time anew, and so does the end of calls inside it; while those are under way it need
+   * tell nothing. `timeoutMs` bounds the whole. In a thread or a queue, progress counts when it arrives.
+   */
+  readonly idleTimeoutMs?: number | undefined
   /** Extra attempts after a transient failure; default: the engine's. */
   readonly retries?: number | undefined
   /** The engine's named limits that its attempts count against. */
@@ -132,6 +138,7 @@ const check = optionsCheck<AnyDefinition, 'runsIn' | 'description'>({
   writes: optional(keys),
   idempotent: optional(trueOrFalse),
   timeoutMs: optional(duration),
+  idleTimeoutMs: optional(duration),
   retries: optional(wholeNumber),
   limit: optional(limit),
   concurrency: optional(positiveInteger),

@@ -5,7 +5,7 @@ import type { Content } from '../content/content.ts'
  *
  * - `ok`: the tool returned.
  * - `failed`: the tool threw, or the call could not be run (unknown tool, unreadable or wrong arguments).
- * - `timed-out`: an attempt outlived the tool's `timeoutMs`, or a started call the turn's deadline.
+ * - `timed-out`: an attempt outlived the tool's `timeoutMs` or `idleTimeoutMs`, or a started call the turn's deadline.
  * - `cancelled`: it was cancelled; `attempts` says whether it had started.
  * - `denied`: it was not approved.
  * - `skipped`: it never started, for a reason that is not its own (the message was discarded, a call that it

@@ -8,11 +8,13 @@ export interface OuterAttempt extends EnclosingAttempt, Omit<Waiter, 'servedAt'>
   readonly limiter: Limiter
   /** All that it does is wait, or that is over. */
   stand(isStanding: boolean): void
+  /** Calls inside it are under way, or none is any more. */
+  waitInside(isWaiting: boolean): void
 }
 
 /**
  * The unfinished calls of the turns inside an attempt, of whichever engines, and what they mean for it. While there are
- * any it holds no slot, for they take their own. While all of them wait its time-out stands. Before the last of them is
+ * any it holds no slot, for they take their own, and need tell no progress. While all of them wait its time-out stands. Before the last of them is
  * told it has a slot again.
  */
 export class InnerCalls {
@@ -43,7 +45,10 @@ export class InnerCalls {
     const stood = this.isStanding
     this.calls.add(call)
     countCrossing(call, this.#outer.call, 1)
-    if (this.calls.size === 1) this.#giveUpSlot(call.turn.mover)
+    if (this.calls.size === 1) {
+      this.#outer.waitInside(true)
+      this.#giveUpSlot(call.turn.mover)
+    }
     // There is more to wait for, so that nothing has to be kept back.
     this.release()
     this.#changed(stood)
@@ -94,6 +99,7 @@ export class InnerCalls {
       if (hasSlot) this.#countInFlight(1)
       else if (this.calls.size === 0) outer.limiter.goOnWithout(outer)
     this.#changed(stood)
+    if (this.calls.size === 0) outer.waitInside(false)
   }
 
   /** `mover`: that of the call inside. */

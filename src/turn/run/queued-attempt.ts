@@ -88,6 +88,10 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
     this.owner.works(isStanding ? -1 : 1)
   }
 
+  waitInside(isWaiting: boolean): void {
+    if (this.isAtWork) this.attempt?.allowSilence(isWaiting)
+  }
+
   waitsFor(inner: CallRecord): boolean {
     return this.isUnderWay && this.inner?.calls.has(inner) === true
   }
@@ -146,6 +150,10 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
 
   get timeoutMs(): number {
     return this.tool.timeoutMs ?? this.owner.together.settings.timeoutMs
+  }
+
+  get idleTimeoutMs(): number {
+    return this.tool.idleTimeoutMs ?? Infinity
   }
 
   /** Only a call that declares writes has somebody to protect from its late effects. */
