@@ -1,6 +1,6 @@
 import { FanfoldError } from '../call/errors/error.ts'
 import { paintFor } from './term/paint.ts'
-import { oneLine } from './term/text.ts'
+import { lines, oneLine } from './term/visible.ts'
 import { errorText } from '../util/error-text.ts'
 
 const commands: ReadonlySet<string> = new Set(['run', 'demo', 'journal', 'approve', 'worker'])
@@ -16,7 +16,8 @@ export function beVerbose(): void {
 export function complain(error: unknown): void {
   const paint = paintFor(process.stderr)
   process.stderr.write(`${paint('failed', 'fanfold:')} ${oneLine(errorText(error))}\n`)
-  if (error instanceof Error && verbose) process.stderr.write(`${paint('faint', stacks(error))}\n`)
+  if (error instanceof Error && verbose)
+    process.stderr.write(`${paint('faint', lines(stacks(error)))}\n`)
   else if (error instanceof Error && !FanfoldError.is(error))
     process.stderr.write(`${paint('faint', 'Set FANFOLD_DEBUG=1 to see where.')}\n`)
 }

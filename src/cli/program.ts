@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { approveCommand } from './approve/command.ts'
 import { beVerbose } from './complain.ts'
 import { demoCommand } from './demo/command.ts'
-import { approveCommand, journalCommand } from './journal/command.ts'
+import { journalCommand } from './journal/command.ts'
 import { runCommand } from './run/command.ts'
 import { workerCommand } from './worker/command.ts'
 

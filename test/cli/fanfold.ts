@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -70,4 +71,19 @@ export function toolsDirectory(source: string) {
   const tools = join(directory, 'tools.ts')
   writeFileSync(tools, source)
   return { directory, tools, remove: () => rmSync(directory, { recursive: true }) }
+}
+
+/** Runs a command that has to succeed, and returns what it printed. */
+export async function said(...argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await fanfold(argv)
+  assert.deepEqual([code, stderr], [0, ''], stdout)
+  return stdout
+}
+
+/** Runs a command that has to fail, and returns what it complained of. */
+export async function refused(expected: number, ...argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await fanfold(argv)
+  assert.deepEqual([code, stdout], [expected, ''], stderr)
+  assert.equal(stderr.trimEnd().split('\n').length, 1, stderr)
+  return stderr
 }

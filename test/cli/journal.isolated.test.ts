@@ -11,27 +11,12 @@ import {
   started,
 } from '../../src/testing/conformance/journal/records.ts'
 import { newFolder } from '../journal/sqlite/folder.ts'
-import { fanfold } from './fanfold.ts'
+import { refused, said } from './fanfold.ts'
 
 const { file, folder, remove } = newFolder()
 let journal: Journal
 
-/** Runs a command that has to succeed, and returns what it printed. */
-async function said(...argv: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await fanfold(argv)
-  assert.deepEqual([code, stderr], [0, ''], stdout)
-  return stdout
-}
-
-/** Runs a command that has to fail, and returns what it complained of. */
-async function refused(expected: number, ...argv: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await fanfold(argv)
-  assert.deepEqual([code, stdout], [expected, ''], stderr)
-  assert.equal(stderr.trimEnd().split('\n').length, 1, stderr)
-  return stderr
-}
-
-suite('fanfold journal and fanfold approve, beside an engine', () => {
+suite('fanfold journal, beside an engine', () => {
   before(async () => {
     journal = await sqliteJournal(file, { pollMs: 20 })
     await journal.append(runStarted('run-1', 0))
@@ -42,7 +27,6 @@ suite('fanfold journal and fanfold approve, beside an engine', () => {
     await journal.append(runEnded('run-1', 3_000))
     await journal.append(runStarted('run-2', 4_000))
     await journal.append(asked('lone/turn', 'pay', 5_000))
-    await journal.append(asked('lone/turn', 'refund', 6_000))
   })
   after(async () => {
     await journal.close()
@@ -71,7 +55,7 @@ suite('fanfold journal and fanfold approve, beside an engine', () => {
     assert.match(run, / a {2}pay \{"n":1\}\n +started .*:01, settled .*:02: ok\n +did a\n/)
     assert.match(run, / b {2}pay \{"n":1\}\n +started 1970-01-01 00:00:01, no result\n/)
     const turn = await said('journal', 'show', file, 'lone/turn')
-    assert.match(turn, /^\nturn lone\/turn, 2 calls .*\n.*\n +waits for a person since .*:05\n/)
+    assert.match(turn, /^\nturn lone\/turn, 1 call .*\n.*\n +waits for a person since .*:05\n/)
   })
 
   test('show --json is one object', async () => {
@@ -86,36 +70,6 @@ suite('fanfold journal and fanfold approve, beside an engine', () => {
       await refused(2, 'journal', 'show', file, 'run-3'),
       /got "run-3"\. See: fanfold journal list/,
     )
-  })
-
-  test('approve lists what waits, and decides for the engine that waits', async () => {
-    const lines = (await said('approve', file)).split('\n')
-    assert.equal(lines[0], 'lone/turn/pay  pay {"n":1}  (since 1970-01-01 00:00:05 UTC)')
-    assert.match(lines[1] ?? '', /^lone\/turn\/refund /)
-    const never = new AbortController().signal
-    const decision = journal.decision('lone/turn', 'pay', never)
-    const denied = await said(
-      'approve',
-      file,
-      'lone/turn/pay',
-      '--deny',
-      '--reason',
-      'Too expensive.',
-    )
-    assert.equal(denied, 'Denied lone/turn/pay.\n')
-    assert.deepEqual(await decision, { decision: 'deny', reason: 'Too expensive.' })
-    assert.match(await refused(1, 'approve', file, 'lone/turn/pay'), /decided already \(deny\)/)
-    const json = JSON.parse(await said('approve', file, 'lone/turn/refund', '--json')) as object
-    assert.deepEqual(json, { turnId: 'lone/turn', callKey: 'refund', decision: 'allow' })
-    assert.deepEqual(await journal.decision('lone/turn', 'refund', never), { decision: 'allow' })
-    assert.equal(await said('approve', file), 'No call waits for a person.\n')
-    assert.deepEqual(JSON.parse(await said('approve', file, '--json')), { questions: [] })
-  })
-
-  test('approve says what is wrong', async () => {
-    assert.match(await refused(2, 'approve', file, 'lone/turn/none'), /got "lone\/turn\/none"/)
-    assert.match(await refused(2, 'approve', file, '--deny'), /Expected <turn>\/<call>/)
-    assert.match(await refused(1, 'approve', file, 'run-1-1/a'), /does not wait for a decision/)
   })
 
   test('a file that is no journal, or is not there, is not made one', async () => {
@@ -136,16 +90,16 @@ suite('fanfold journal and fanfold approve, beside an engine', () => {
 
   test('prune counts, waits for --yes, and leaves a journal alone that an engine has', async () => {
     const prune = ['journal', 'prune', file, '--older-than', '30d']
-    assert.match(await said(...prune), /^1 from before .* Nothing is forgotten without --yes\.\n$/)
+    assert.match(await said(...prune), /^2 from before .* Nothing is forgotten without --yes\.\n$/)
     assert.equal(
       (JSON.parse(await said(...prune, '--json')) as { wouldForget: number }).wouldForget,
-      1,
+      2,
     )
     assert.match(await refused(1, ...prune, '--yes'), /in use by process \d+ on /)
     assert.match(await refused(2, 'journal', 'prune', file), /Expected --older-than/)
     assert.match(await refused(2, ...prune.slice(0, -1), 'soon'), /Expected a number and a unit/)
     await journal.close()
-    assert.match(await said(...prune, '--yes'), /^Forgot 1 from before /)
+    assert.match(await said(...prune, '--yes'), /^Forgot 2 from before /)
     assert.doesNotMatch(await said('journal', 'list', file), /run-1/)
   })
 })

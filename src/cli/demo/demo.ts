@@ -3,6 +3,7 @@ import { failure } from '../cli-error.ts'
 import { complain } from '../complain.ts'
 import { serverSentence } from '../connect/server-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { visibleJson } from '../term/visible.ts'
 import { canRedraw } from '../view/choose.ts'
 import { silent } from '../view/view.ts'
 import { describeData, openDatabase } from './data/database.ts'
@@ -39,8 +40,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
     done.push({ name: scenario.name, modes: measured })
   }
   stage?.closing(source.live)
-  if (options.json === true)
-    process.stdout.write(`${JSON.stringify({ scenarios: done }, undefined, 2)}\n`)
+  if (options.json === true) process.stdout.write(`${visibleJson({ scenarios: done })}\n`)
   return exitCode.answered
 }
 

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { approve, type ApproveOptions } from './approve.ts'
 import { list } from './list.ts'
 import { prune, type PruneOptions } from './prune.ts'
 import { show } from './show.ts'
 
-type End = (exitCode: number) => void
+/** Is told a command's exit code. */
+export type End = (exitCode: number) => void
 type Json = { readonly json?: boolean }
 
 const journalEpilogue = `
@@ -16,16 +16,8 @@ Examples:
   fanfold journal prune journal.db --older-than 30d --yes
 `
 
-const approveEpilogue = `
-The engine that waits goes on by itself, at once or when it is started again. The first decision stands.
-
-Examples:
-  fanfold approve journal.db
-  fanfold approve journal.db 0190c1f2/call_1
-  fanfold approve journal.db 0190c1f2/call_1 --deny --reason "Too expensive."
-`
-
-function leaf(command: string, description: string): Command {
+/** A command on one journal. */
+export function leaf(command: string, description: string): Command {
   return new Command(command)
     .description(description)
     .argument('<file>', 'the journal')
@@ -56,17 +48,6 @@ export function journalCommand(end: End): Command {
   ]
   for (const command of subcommands) journal.addCommand(command)
   return journal
-}
-
-export function approveCommand(end: End): Command {
-  return leaf('approve', 'Decide on a call that waits for a person, or list those that do.')
-    .argument('[call]', 'which one, as <turn>/<call>')
-    .option('--deny', 'deny it; without this it is allowed')
-    .option('--reason <text>', 'what the model is told')
-    .addHelpText('after', approveEpilogue)
-    .action(async (file: string, call: string | undefined, options: ApproveOptions) =>
-      end(await approve(file, call, options)),
-    )
 }
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const

@@ -1,7 +1,9 @@
 import type { RunSummary } from '../../journal/journal.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { idName } from '../approve/call-name.ts'
 import { table } from '../term/table.ts'
-import { moment, print, printJson } from './print.ts'
+import { moment } from '../term/time.ts'
+import { print, printJson } from './print.ts'
 import { withJournal } from './with-journal.ts'
 
 /** `fanfold journal list`: the runs, the oldest first. */
@@ -20,5 +22,5 @@ export async function list(file: string, { json }: { readonly json?: boolean }):
 
 function cellsOf({ runId, startedAtMs, turns, endedAtMs, outcome = '' }: RunSummary): string[] {
   const ended = endedAtMs === undefined ? 'goes on, or died' : `${outcome} ${moment(endedAtMs)}`
-  return [runId, moment(startedAtMs), String(turns), ended]
+  return [idName(runId), moment(startedAtMs), String(turns), ended]
 }

@@ -1,21 +1,23 @@
 import { toJson } from '../../call/content/to-json.ts'
-import { clip, lines, oneLine } from '../term/text.ts'
+import { plural } from '../term/time.ts'
+import { take } from '../term/text.ts'
+import { visible, visibleJson } from '../term/visible.ts'
 
 /** Bytes, which messages may hold, are printed as base64. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(JSON.parse(toJson(value)), undefined, 2)}\n`)
+  process.stdout.write(`${visibleJson(JSON.parse(toJson(value)))}\n`)
 }
 
-export function print(...text: readonly string[]): void {
-  for (const line of text) process.stdout.write(`${lines(line)}\n`)
+/** Prints lines, each of which stays one. */
+export function print(...lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${visible(line)}\n`)
 }
 
-/** `2026-11-21 03:14:17`, in UTC. */
-export function moment(atMs: number): string {
-  return new Date(atMs).toISOString().replace('T', ' ').slice(0, 19)
-}
+const longest = 60
 
-/** Arguments and results on one line, as much as tells them apart. */
+/** Names, arguments and results on one line: as much as tells them apart, and how long a longer one is. */
 export function short(text: string): string {
-  return clip(oneLine(text), 60)
+  const start = visible(text.slice(0, 2 * longest))
+  const head = take(start, longest)
+  return head === start ? head : `${head}… (${plural(text.length, 'character')})`
 }

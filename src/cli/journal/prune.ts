@@ -1,7 +1,7 @@
 import { usageError } from '../cli-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
-import { count } from '../term/time.ts'
-import { moment, print, printJson } from './print.ts'
+import { count, moment } from '../term/time.ts'
+import { print, printJson } from './print.ts'
 import { withJournal } from './with-journal.ts'
 
 export interface PruneOptions {

@@ -1,8 +1,10 @@
 import type { CallHistory, Journal, RunHistory } from '../../journal/journal.ts'
 import { usageError } from '../cli-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
-import { plural } from '../term/time.ts'
-import { moment, print, printJson, short } from './print.ts'
+import { moment, plural } from '../term/time.ts'
+import { pathWord } from '../term/shell-word.ts'
+import { idName, idOf } from '../approve/call-name.ts'
+import { print, printJson, short } from './print.ts'
 import { withJournal } from './with-journal.ts'
 
 interface ShownTurn {
@@ -25,14 +27,22 @@ export async function show(
   const shown = await withJournal(file, 'read', (journal) => find(journal, id))
   if (shown.run === undefined && shown.turns.every(({ calls }) => calls.length === 0))
     throw usageError(
-      `Expected a run or a turn of ${file}, got ${JSON.stringify(id)}. See: fanfold journal list ${file}`,
+      `Expected a run or a turn of ${file}, got ${JSON.stringify(id)}. See: fanfold journal list ${pathWord(file)}`,
     )
   if (json === true) printJson({ ...shown.run, turns: shown.turns })
   else printShown(shown)
   return exitCode.answered
 }
 
-async function find(journal: Journal, id: string): Promise<Shown> {
+/** An id may be given as it is, or as `fanfold journal list` prints it. */
+async function find(journal: Journal, name: string): Promise<Shown> {
+  const decoded = idOf(name)
+  const found = await findId(journal, name)
+  const none = found.run === undefined && found.turns.every(({ calls }) => calls.length === 0)
+  return none && decoded !== undefined ? findId(journal, decoded) : found
+}
+
+async function findId(journal: Journal, id: string): Promise<Shown> {
   const run = await journal.run(id)
   const ids = run === undefined ? [id] : run.messages.map(({ turnId }) => turnId)
   const turns: ShownTurn[] = []
@@ -44,18 +54,18 @@ async function find(journal: Journal, id: string): Promise<Shown> {
 function printShown({ run, turns }: Shown): void {
   if (run !== undefined) {
     const { started, ended } = run
-    print(`run ${started.runId}, ${started.format}, started ${moment(started.atMs)} UTC`)
+    print(`run ${idName(started.runId)}, ${started.format}, started ${moment(started.atMs)} UTC`)
     print(ended === undefined ? 'not ended' : `ended ${moment(ended.atMs)} UTC: ${ended.outcome}`)
   }
   for (const { turnId, calls } of turns) {
-    print('', `turn ${turnId}, ${plural(calls.length, 'call')} in the journal`)
+    print('', `turn ${idName(turnId)}, ${plural(calls.length, 'call')} in the journal`)
     for (const call of calls) print(...linesOf(call))
   }
 }
 
 function linesOf(call: CallHistory): string[] {
   const { callKey, name, input, result, decision } = call
-  const lines = [`  ${callKey}  ${name} ${short(input)}`, `    ${stateOf(call)}`]
+  const lines = [`  ${idName(callKey)}  ${short(name)} ${short(input)}`, `    ${stateOf(call)}`]
   if (decision !== undefined) {
     const reason = decision.reason === undefined ? '' : `: ${short(decision.reason)}`
     lines.push(`    ${decision.decision} at ${moment(decision.atMs)}${reason}`)

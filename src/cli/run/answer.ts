@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../agent/contract.ts'
-import { lines } from '../term/text.ts'
+import { lines } from '../term/visible.ts'
 import { wrap } from '../term/wrap.ts'
 
 /** Where the answer goes. */
@@ -24,19 +24,39 @@ export function wholeAnswer(stream: NodeJS.WriteStream): Answer {
 /** Every word as it comes, for a terminal that shows nothing else; an empty line between messages. */
 export function streamedAnswer(stream: NodeJS.WriteStream): Answer {
   let open = false
+  let held = ''
+  const finish = (after: string): void => {
+    if (open) stream.write(lines(held) + after)
+    open = false
+    held = ''
+  }
   return {
     event: (event) => {
       if (event.type === 'text') {
         open = true
-        stream.write(lines(event.text))
+        const text = held + event.text
+        held = unfinished(text)
+        stream.write(lines(text.slice(0, text.length - held.length)))
       }
-      if (event.type === 'message' && event.stop.kind !== 'answer' && open) {
-        open = false
-        stream.write('\n\n')
-      }
+      if (event.type === 'message' && event.stop.kind !== 'answer') finish('\n\n')
     },
-    end: () => void (open && stream.write('\n')),
+    end: () => finish('\n'),
   }
+}
+
+const graphemes: Intl.Segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Longer than any character that people read. */
+const longestHeld = 64
+
+/** The last character of a text, which the next piece may go on with: an accent, the other half of a pair. */
+function unfinished(text: string): string {
+  const whole = text.replace(/[\ud800-\udbff]$/, '')
+  const end = whole.slice(-longestHeld)
+  const start = graphemes.segment(end).containing(end.length - 1)?.index ?? 0
+  return start === 0 && whole.length > longestHeld
+    ? ''
+    : text.slice(whole.length - end.length + start)
 }
 
 export const noAnswer: Answer = { event: () => {}, end: () => {} }

@@ -1,6 +1,6 @@
 import type { RunResult } from '../../agent/contract.ts'
 import type { ToolResult } from '../../call/report/result.ts'
-import { oneLine } from '../term/text.ts'
+import { visible } from '../term/visible.ts'
 import { count, plural, seconds } from '../term/time.ts'
 import type { Watched } from '../watch.ts'
 import type { RunCommandOptions } from './options.ts'
@@ -43,7 +43,7 @@ function callsSentence(results: readonly ToolResult[]): string {
   const byStatus = Map.groupBy(results, ({ status }) => status)
   const sentences = [...byStatus].map(([status, group]) => {
     const word = status === 'ok' ? 'Finished before' : status[0]?.toUpperCase() + status.slice(1)
-    return `${word}: ${group.map(({ name }) => oneLine(name)).join(', ')}.`
+    return `${word}: ${group.map(({ name }) => visible(name)).join(', ')}.`
   })
   return sentences.join(' ')
 }

@@ -10,6 +10,7 @@ import { endpointOf } from '../connect/endpoint.ts'
 import { parseModelName } from '../connect/model-name.ts'
 import { serverSentence } from '../connect/server-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { visibleJson } from '../term/visible.ts'
 import { watch, type Watched } from '../watch.ts'
 import { costLine, endingSentence } from './ending.ts'
 import { runJson } from './json.ts'
@@ -79,7 +80,7 @@ function conclude(
 ): ExitCode {
   const { result, interrupted } = watched
   if (options.json === true)
-    process.stdout.write(`${JSON.stringify(runJson(options.model, result), undefined, 2)}\n`)
+    process.stdout.write(`${visibleJson(runJson(options.model, result))}\n`)
   view.note(costLine(result))
   answer.end(lastWords(result))
   if (result.outcome === 'answered') return exitCode.answered

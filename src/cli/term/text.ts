@@ -1,6 +1,6 @@
 /** A wide character (East Asian, emoji) takes two cells of a terminal, a combining one none. */
 const wide: RegExp =
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|^\p{RGI_Emoji}$/v
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|^\p{RGI_Emoji}$/v
 const invisible: RegExp = /^[\p{Mark}\p{Cf}]+$/u
 
 const graphemes: Intl.Segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
@@ -35,18 +35,6 @@ export function clip(text: string, width: number): string {
 export function pad(text: string, width: number, side: 'start' | 'end' = 'end'): string {
   const filling = ' '.repeat(Math.max(0, width - cells(text)))
   return side === 'end' ? text + filling : filling + text
-}
-
-/** One line, with nothing that a terminal would obey: names and errors come from models and services. */
-export function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
-}
-
-/** The same for a text that may have several lines. */
-export function lines(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- as above; tab and line feed stay
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
 }
 
 function widthOf(grapheme: string): number {

@@ -16,3 +16,8 @@ export function count(value: number): string {
 export function plural(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`
 }
+
+/** `2026-11-21 03:14:17`, in UTC. */
+export function moment(atMs: number): string {
+  return new Date(atMs).toISOString().replace('T', ' ').slice(0, 19)
+}

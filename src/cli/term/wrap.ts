@@ -1,4 +1,5 @@
 import { cells, take } from './text.ts'
+import { lines } from './visible.ts'
 
 /** Breaks a text into lines of at most `width` cells, between words where it can. */
 export function wrap(text: string, width: number): string[] {
@@ -25,8 +26,30 @@ function wrapLine(text: string, width: number): string[] {
   return wrapped
 }
 
-/** The end of a text that is still growing, as many lines as there is room for. */
+/** The end of a model's words, which still grow: as many lines as there is room for. */
 export function lastLines(text: string, width: number, room: number): string[] {
-  const end = text.slice(-2 * width * room)
+  const end = lines(text.slice(-2 * width * room))
   return wrap(end, width).slice(-room)
+}
+
+/**
+ * Breaks a line at its width and not between words, so that it can be seen which blanks it has. Of a character that may be
+ * wide it is assumed that it is: what a terminal breaks itself would begin where our own lines do.
+ */
+export function fill(line: string, width: number): string[] {
+  const filled: string[] = []
+  let from = 0
+  let at = 0
+  let taken = 0
+  for (const character of line) {
+    const cells = (character.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2
+    if (taken + cells > width) {
+      filled.push(line.slice(from, at))
+      from = at
+      taken = 0
+    }
+    at += character.length
+    taken += cells
+  }
+  return [...filled, line.slice(from)]
 }

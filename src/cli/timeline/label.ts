@@ -1,4 +1,4 @@
-import { oneLine } from '../term/text.ts'
+import { visible } from '../term/visible.ts'
 
 /** Longer than any column, shorter than what a careless model may send. */
 const longest = 200
@@ -9,15 +9,21 @@ export function inputLabel(input: unknown): string {
   const values = Array.isArray(input) ? input : Object.values(input)
   let label = ''
   for (const value of values) {
-    if (label.length >= longest) break
+    if (label.length >= longest) return cut(label)
     label += `${label === '' ? '' : ', '}${valueLabel(value)}`
   }
-  return label.slice(0, longest)
+  return label.length > longest ? cut(label) : label
 }
 
 function valueLabel(value: unknown): string {
   if (value === undefined) return ''
-  if (typeof value === 'string') return oneLine(value.slice(0, longest))
+  if (typeof value === 'string')
+    return value.length > longest ? cut(visible(value.slice(0, longest))) : visible(value)
   if (typeof value !== 'object' || value === null) return String(value)
   return Array.isArray(value) ? `[${value.length}]` : '{…}'
+}
+
+/** Says that there is more. */
+function cut(label: string): string {
+  return `${label.slice(0, longest - 1)}…`
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../agent/contract.ts'
 import type { TurnEvent } from '../../call/report/event.ts'
-import { oneLine } from '../term/text.ts'
+import { oneLine, visible } from '../term/visible.ts'
 import { inputLabel } from './label.ts'
 import type { CallRow, ModelRow, Row, Segment } from './row.ts'
 import { endedWell } from '../../wire/shared/stop.ts'
@@ -92,7 +92,7 @@ function receivedRow(name: string, input: unknown, atMs: number): CallRow {
   const segments: Segment[] = [{ kind: 'wait', startMs: atMs }]
   return {
     kind: 'call',
-    name: oneLine(name),
+    name: visible(name),
     input: inputLabel(input),
     segments,
     state: 'waiting',

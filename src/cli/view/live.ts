@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { createLogUpdate } from 'log-update'
 import { paintFor } from '../term/paint.ts'
-import { cells, lines as printable, oneLine } from '../term/text.ts'
+import { cells } from '../term/text.ts'
+import { oneLine } from '../term/visible.ts'
 import { lastLines, wrap } from '../term/wrap.ts'
 import { render } from '../timeline/render.ts'
 import { makeTimeline } from '../timeline/timeline.ts'
@@ -60,7 +61,7 @@ export function liveView(stream: NodeJS.WriteStream, options: LiveOptions = {}):
       timeline.push(event)
       originMs = performance.now() - event.atMs
       if (event.type === 'request') said = ''
-      if (event.type === 'text') said += printable(event.text)
+      if (event.type === 'text') said += event.text
     },
     note: (text) => {
       picture = []

@@ -1,8 +1,9 @@
 import type { RunEvent } from '../../agent/contract.ts'
 import type { TurnEvent } from '../../call/report/event.ts'
 import { paintFor } from '../term/paint.ts'
-import { oneLine, pad } from '../term/text.ts'
+import { pad } from '../term/text.ts'
 import { plural, seconds } from '../term/time.ts'
+import { oneLine, visible } from '../term/visible.ts'
 import { inputLabel } from '../timeline/label.ts'
 import type { View } from './view.ts'
 import { endedWell } from '../../wire/shared/stop.ts'
@@ -32,7 +33,7 @@ function makeDescriber(): (event: RunEvent | TurnEvent) => string | undefined {
   const ofTurn = (event: TurnEvent): string | undefined => {
     if (!('index' in event)) return undefined
     const key = `${event.turnId}/${event.index}`
-    const name = oneLine(event.name)
+    const name = visible(event.name)
     switch (event.type) {
       case 'call.received':
         inputs.set(key, inputLabel(event.call.input))

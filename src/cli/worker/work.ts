@@ -1,4 +1,5 @@
 import { createWorker } from '../../bullmq.ts'
+import { oneLine, visible } from '../term/visible.ts'
 import { redact } from '../../util/redact.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { loadTools } from '../run/load-tools.ts'
@@ -32,7 +33,7 @@ export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
     ending,
   ])
   if (worker === undefined) return exitCode.answered
-  const names = tools.map(({ name }) => name).join(', ')
+  const names = tools.map(({ name }) => visible(name)).join(', ')
   say(`takes calls from the queue "${queue}" at ${redact(redis)}: ${names}`)
   await ending
   if (worker.running > 0) say(`ends; ${worker.running} of its calls are still running`)
@@ -55,5 +56,5 @@ function untilSignalled(): Promise<undefined> {
 }
 
 function say(text: string): void {
-  process.stderr.write(`fanfold worker: ${text}\n`)
+  process.stderr.write(`fanfold worker: ${oneLine(text)}\n`)
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { cells, clip, lines, oneLine, pad } from '../../../src/cli/term/text.ts'
+import { cells, clip, pad } from '../../../src/cli/term/text.ts'
 import { count, plural, seconds } from '../../../src/cli/term/time.ts'
 import { lastLines, wrap } from '../../../src/cli/term/wrap.ts'
 
@@ -9,6 +9,7 @@ suite('text in a terminal', () => {
     assert.equal(cells('abc'), 3)
     assert.equal(cells('日本'), 4)
     assert.equal(cells('한국'), 4)
+    assert.equal(cells('\u{20000}'), 2)
     assert.equal(cells('e\u0301'), 1)
     assert.equal(cells('👩‍👩‍👧'), 2)
     assert.equal(cells('━╸✓'), 3)
@@ -27,11 +28,6 @@ suite('text in a terminal', () => {
     assert.equal(pad('日', 4), '日  ')
     assert.equal(pad('7', 3, 'start'), '  7')
     assert.equal(pad('long', 2), 'long')
-  })
-
-  test('takes out what a terminal would obey', () => {
-    assert.equal(oneLine('a\u001B[31mb\r\nc\u0007'), 'a [31mb c')
-    assert.equal(lines('a\u001B[2J\n\tb\u009B1m'), 'a[2J\n\tb1m')
   })
 
   test('wraps between words, and inside one that is too long', () => {

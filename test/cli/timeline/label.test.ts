@@ -17,4 +17,20 @@ suite('inputLabel', () => {
     assert.ok(label.length <= 200)
     assert.ok(inputLabel(Array(100_000).fill(1)).length <= 200)
   })
+
+  test('says that it is cut, wherever that is', () => {
+    const long = 'x'.repeat(150)
+    for (const input of [
+      'x'.repeat(201),
+      { a: long, b: long },
+      [long, long, 1],
+      Array(300).fill(1),
+    ])
+      assert.match(inputLabel(input), /…$/)
+    assert.doesNotMatch(inputLabel({ a: 'x'.repeat(200) }), /…/)
+  })
+
+  test('shows what does not show as itself', () => {
+    assert.equal(inputLabel({ a: 'a\nb\u202e' }), 'a\\nb\\u202e')
+  })
 })

@@ -57,7 +57,7 @@ suite('live view', () => {
     const view = live(context, tty, { words: true })
     view.event(request(0))
     view.event({ type: 'text', text: 'I will\u001B[2J look.', atMs: 10 })
-    await until(() => /\n\r?\nI will\[2J look\./.test(lastPicture(text())))
+    await until(() => /\n\r?\nI will\\u001b\[2J look\./.test(lastPicture(text())))
     view.event(message(20))
     view.end()
     assert.doesNotMatch(lastPicture(text()), /I will/)

@@ -1,0 +1,29 @@
+import type { CallIdentity } from '../../journal/journal.ts'
+import { failure } from '../cli-error.ts'
+import { withJournal } from '../journal/with-journal.ts'
+import { callName } from './call-name.ts'
+
+export interface Decided {
+  readonly decision: 'allow' | 'deny'
+  /** For the model. */
+  readonly reason?: string
+}
+
+/**
+ * Writes a decision into a journal, beside the engine that may have it open: through a connection of its own, so that a
+ * refusal takes along nothing of what the engine writes.
+ *
+ * @param shown the call as it was shown to the person who decided.
+ * @throws {FanfoldError} if it was decided already, or does not wait, or is another call by now.
+ */
+export async function decide(file: string, shown: CallIdentity, decided: Decided): Promise<void> {
+  const { turnId, callKey, name, input } = shown
+  await withJournal(file, 'decide', async (journal) => {
+    const kept = (await journal.turn(turnId)).get(callKey)
+    if (kept?.name !== name || kept.input !== input)
+      throw failure(
+        `Expected call ${callName(shown)} to be as it was shown, but it has changed in ${journal.name}. Nothing was decided; look at it again.`,
+      )
+    await journal.append({ kind: 'call.decided', turnId, callKey, ...decided, atMs: Date.now() })
+  })
+}
