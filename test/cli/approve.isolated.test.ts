@@ -186,9 +186,9 @@ suite('fanfold approve decides', () => {
 })
 
 suite('fanfold approve asks at a terminal', { skip: withoutTerminal }, () => {
-  test('and allows the call by y', async () => {
+  test('and allows the call by y', async (context) => {
     await ask('tty', 'yes', { command: 'ls' })
-    const { saw, press, code } = atTerminal(['approve', file, 'tty/yes'])
+    const { saw, press, code } = atTerminal(context, ['approve', file, 'tty/yes'])
     await saw('"command": "ls"')
     await saw('Allow shell, call tty/yes, with the 16 characters of arguments above? y/N')
     press('y\n')
@@ -204,10 +204,10 @@ suite('fanfold approve asks at a terminal', { skip: withoutTerminal }, () => {
     ['the end of the input', '\u0004'],
     ['Ctrl-C', '\u0003'],
   ] as const)
-    test(`and decides nothing by ${what}`, async () => {
+    test(`and decides nothing by ${what}`, async (context) => {
       const call = `no-${what.replaceAll(' ', '-')}`
       await ask('tty', call, { command: 'ls' })
-      const { saw, press, code } = atTerminal(['approve', file, `tty/${call}`])
+      const { saw, press, code } = atTerminal(context, ['approve', file, `tty/${call}`])
       await saw('y/N')
       press(keys)
       if (keys !== '\u0003') await saw('Nothing was decided. To deny it: fanfold approve')
@@ -216,9 +216,9 @@ suite('fanfold approve asks at a terminal', { skip: withoutTerminal }, () => {
       await said('approve', file, `tty/${call}`, '--deny')
     })
 
-  test('and says so when somebody else was faster', async () => {
+  test('and says so when somebody else was faster', async (context) => {
     await ask('tty', 'race', { command: 'ls' })
-    const { saw, press, code } = atTerminal(['approve', file, 'tty/race'])
+    const { saw, press, code } = atTerminal(context, ['approve', file, 'tty/race'])
     await saw('y/N')
     await said('approve', file, 'tty/race', '--deny')
     press('y\n')

@@ -17,6 +17,8 @@ export interface Started {
   readonly child: ChildProcess
   /** Resolves once standard error holds this text. */
   saw(text: string): Promise<void>
+  /** What is on standard error so far. */
+  stderr(): string
   readonly finished: Promise<Finished>
 }
 
@@ -58,7 +60,7 @@ export function start(argv: readonly string[], options: StartOptions = {}): Star
       look()
       void finished.then(() => reject(new Error(`It ended before it said "${text}": ${stderr}`)))
     })
-  return { child, saw, finished }
+  return { child, saw, stderr: () => stderr, finished }
 }
 
 export function fanfold(argv: readonly string[], options?: StartOptions): Promise<Finished> {

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
+import type { TestContext } from 'node:test'
 import { until } from '../support/until.ts'
 
 const bin = fileURLToPath(new URL('../../bin/fanfold.mjs', import.meta.url))
@@ -16,22 +17,30 @@ export interface AtTerminal {
   readonly child: ChildProcess
   /** All that was written, without colours and movements of the cursor. */
   text(): string
-  /** Resolves once that holds this text, after what it held when `saw` resolved last. */
+  /** Resolves once that holds this text, behind what `saw` saw last. */
   saw(text: string | RegExp): Promise<void>
   /** Presses keys. */
   press(keys: string): void
   readonly code: Promise<number | null>
 }
 
-/** Runs the command in a terminal of its own, as a person would. */
+export interface TerminalOptions {
+  readonly cwd?: string
+  readonly columns?: number
+  /** What the shell does when the command has ended. */
+  readonly after?: string
+}
+
+/** Runs the command in a terminal of its own, as a person would, until the test is over at the latest. */
 export function atTerminal(
+  context: TestContext,
   argv: readonly string[],
-  { cwd = tmpdir(), columns = 80 }: { readonly cwd?: string; readonly columns?: number } = {},
+  { cwd = tmpdir(), columns = 80, after = '' }: TerminalOptions = {},
 ): AtTerminal {
   const quoted = [process.execPath, bin, ...argv].map(
     (word) => `'${word.replaceAll("'", `'\\''`)}'`,
   )
-  const line = `stty cols ${columns} rows 40; exec ${quoted.join(' ')}`
+  const line = `stty cols ${columns} rows 40; ${quoted.join(' ')}; code=$?; ${after || ':'}; exit $code`
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const env = { PATH, NODE_COMPILE_CACHE, HOME: tmpdir(), SHELL: '/bin/sh', TERM: 'xterm' }
   const child = spawn('script', ['-qec', line, '/dev/null'], {
@@ -39,6 +48,7 @@ export function atTerminal(
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
   })
+  context.after(() => child.kill())
   let written = ''
   let from = 0
   let ended = false
@@ -57,13 +67,13 @@ export function atTerminal(
     press: (keys) => void child.stdin.write(keys),
     saw: (wanted) =>
       until(() => {
-        const found =
-          typeof wanted === 'string'
-            ? text().indexOf(wanted, from)
-            : text().slice(from).search(wanted)
-        if (found < 0 && ended) throw new Error(`It ended before it said ${wanted}:\n${text()}`)
-        if (found >= 0) from = text().length
-        return found >= 0
+        const rest = text().slice(from)
+        const at = typeof wanted === 'string' ? rest.indexOf(wanted) : rest.search(wanted)
+        if (at < 0 && ended) throw new Error(`It ended before it said ${wanted}:\n${text()}`)
+        if (at < 0) return false
+        const found = typeof wanted === 'string' ? wanted : wanted.exec(rest)?.[0]
+        from += at + (found?.length ?? 0)
+        return true
       }),
   }
 }

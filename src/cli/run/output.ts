@@ -1,5 +1,6 @@
 import { canRedraw, viewFor } from '../view/choose.ts'
-import { silent, type View } from '../view/view.ts'
+import { quietView } from '../view/plain.ts'
+import type { View } from '../view/view.ts'
 import { noAnswer, streamedAnswer, wholeAnswer, type Answer } from './answer.ts'
 import type { RunCommandOptions } from './options.ts'
 
@@ -15,7 +16,7 @@ export function outputFor({ json = false, quiet = false }: RunCommandOptions): O
   const words = stdout.isTTY === true && !json
   const hidden = quiet || (json && !live)
   return {
-    view: hidden ? silent : viewFor(stderr, env, { words }),
+    view: hidden ? quietView(stderr) : viewFor(stderr, env, { words }),
     answer: json ? noAnswer : words && !live ? streamedAnswer(stdout) : wholeAnswer(stdout),
   }
 }

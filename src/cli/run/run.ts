@@ -1,17 +1,24 @@
 import { createAgent } from '../../agent/agent.ts'
 import type { Agent, RunEvent, RunResult } from '../../agent/contract.ts'
+import type { AnyTool } from '../../call/tool.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { createEngine } from '../../turn/engine.ts'
+import type { Approve } from '../../turn/waits/approve.ts'
+import { systemClock } from '../../util/clock.ts'
 import { captureConsole } from '../capture-console.ts'
-import { failure } from '../cli-error.ts'
+import { failure, usageError } from '../cli-error.ts'
 import { complain } from '../complain.ts'
 import { connect } from '../connect/connect.ts'
 import { endpointOf } from '../connect/endpoint.ts'
 import { parseModelName } from '../connect/model-name.ts'
 import { serverSentence } from '../connect/server-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { keyboardOf } from '../term/keyboard.ts'
 import { visibleJson } from '../term/visible.ts'
 import { watch, type Watched } from '../watch.ts'
+import { canAsk } from '../view/choose.ts'
+import { askingApprove, JournalApprovals } from './approvals.ts'
+import { Asker } from './asker.ts'
 import { costLine, endingSentence } from './ending.ts'
 import { runJson } from './json.ts'
 import { loadTools } from './load-tools.ts'
@@ -26,27 +33,45 @@ export async function run(question: string, options: RunCommandOptions): Promise
   const { maxTokens, concurrency, maxTurns, parallel, system: instructions } = options
   const model = await connect(name, endpoint, definedOnly({ maxTokens }))
   const journal = options.journal === undefined ? undefined : await openJournal(options.journal)
-  const engine = createEngine({
-    tools,
-    ...definedOnly({ concurrency, journal }),
-    // People answer with `fanfold approve`, from another terminal.
-    ...(journal !== undefined && { approve: () => 'wait' as const }),
-  })
+  const output = outputFor(options)
+  const { approve, close } = approvalsFor(tools, journal, options, output)
+  const engine = createEngine({ tools, ...definedOnly({ concurrency, journal, approve }) })
   const agent = createAgent({
     engine,
     model,
     ...definedOnly({ maxTurns, parallel, instructions }),
   })
-  const output = outputFor(options)
   let watched: Watched<unknown>
   try {
     watched = await ask(agent, question, options, output)
   } catch (error) {
     throw failure(serverSentence(error, name, endpoint.custom ? endpoint.url : undefined), error)
   } finally {
+    close()
     await journal?.close()
   }
   return conclude(watched, options, output)
+}
+
+/** Who answers for the calls that need approval. @throws {CliError} if nobody can. */
+function approvalsFor(
+  tools: readonly AnyTool[],
+  journal: Journal | undefined,
+  { journal: file }: RunCommandOptions,
+  { view }: Output,
+): { readonly approve: Approve | undefined; close(): void } {
+  const { stdin, stderr, env } = process
+  const asker = canAsk(stdin, stderr, env)
+    ? new Asker(view, keyboardOf(stdin), systemClock)
+    : undefined
+  if (journal !== undefined && file !== undefined)
+    return new JournalApprovals({ journal, file, view, asker, clock: systemClock })
+  const needs = tools.find(({ needsApproval }) => Boolean(needsApproval))
+  if (needs !== undefined && asker === undefined)
+    throw usageError(
+      `Expected --journal <file>, for tool "${needs.name}" needs approval, and there is no terminal to ask at. With a journal, fanfold approve can answer from elsewhere.`,
+    )
+  return { approve: asker && askingApprove(asker), close: () => {} }
 }
 
 /** Loaded only where it is asked for. */

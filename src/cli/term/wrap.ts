@@ -39,16 +39,15 @@ export function lastLines(text: string, width: number, room: number): string[] {
 export function fill(line: string, width: number): string[] {
   const filled: string[] = []
   let from = 0
-  let at = 0
   let taken = 0
-  for (const character of line) {
-    const cells = (character.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2
+  // An escape stays whole, so that no half of it can be taken for text.
+  for (const { 0: unit, index } of line.matchAll(/\\u[0-9a-f]{4}|\\[nrt"\\]|./gsu)) {
+    const cells = unit.length === 1 && unit < '\u1100' ? 1 : unit.startsWith('\\') ? unit.length : 2
     if (taken + cells > width) {
-      filled.push(line.slice(from, at))
-      from = at
+      filled.push(line.slice(from, index))
+      from = index
       taken = 0
     }
-    at += character.length
     taken += cells
   }
   return [...filled, line.slice(from)]

@@ -4,8 +4,20 @@ import type { View } from './view.ts'
 
 /** Whether a stream is a terminal that can be redrawn. CI systems and `TERM=dumb` pretend or say that it is not. */
 export function canRedraw(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
-  if (stream.isTTY !== true || env['TERM'] === 'dumb') return false
-  return env['CI'] === undefined || env['CI'] === '' || env['CI'] === 'false' || env['CI'] === '0'
+  return stream.isTTY === true && env['TERM'] !== 'dumb' && !isCi(env)
+}
+
+/** Whether somebody sits there who can be asked. */
+export function canAsk(
+  stdin: NodeJS.ReadStream,
+  stream: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+): boolean {
+  return stdin.isTTY === true && stream.isTTY === true && !isCi(env)
+}
+
+function isCi({ CI }: NodeJS.ProcessEnv): boolean {
+  return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0'
 }
 
 /** The live timeline where it can be drawn, plain lines elsewhere. */

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { createLogUpdate } from 'log-update'
 import { paintFor } from '../term/paint.ts'
 import { cells } from '../term/text.ts'
-import { oneLine } from '../term/visible.ts'
+import { oneLine, visible } from '../term/visible.ts'
 import { lastLines, wrap } from '../term/wrap.ts'
 import { render } from '../timeline/render.ts'
 import { makeTimeline } from '../timeline/timeline.ts'
@@ -29,21 +29,24 @@ export function liveView(stream: NodeJS.WriteStream, options: LiveOptions = {}):
   const paint = paintFor(stream)
   const log = createLogUpdate(stream)
   let said = ''
+  let prompt: readonly string[] = []
   let picture: readonly string[] = []
   // Where the run's own time began, on this process's clock.
   let originMs = performance.now()
 
   const draw = (): void => {
     const columns = columnsOf(stream)
-    const height = Math.max(4, (stream.rows ?? 24) - 1)
+    const asked = prompt.length === 0 ? [] : ['', ...prompt.flatMap((text) => wrap(text, columns))]
+    const height = Math.max(4, (stream.rows || 24) - 1 - asked.length)
     const nowMs = performance.now() - originMs
     const lines = render(timeline.rows, { columns, height, nowMs, shortestMs, paint })
     const room = height - lines.length - 1
     if (words && said !== '' && room > 0) addAll(lines, ['', ...lastLines(said, columns, room)])
+    addAll(lines, asked)
     picture = lines
     log(lines.join('\n'))
   }
-  const timer = setInterval(draw, frameMs)
+  let timer: NodeJS.Timeout | undefined
 
   // A terminal that got narrower has broken the old lines into more, which log-update does not know of.
   const onResize = (): void => {
@@ -58,6 +61,7 @@ export function liveView(stream: NodeJS.WriteStream, options: LiveOptions = {}):
 
   return {
     event: (event) => {
+      timer ??= setInterval(draw, frameMs)
       timeline.push(event)
       originMs = performance.now() - event.atMs
       if (event.type === 'request') said = ''
@@ -66,6 +70,20 @@ export function liveView(stream: NodeJS.WriteStream, options: LiveOptions = {}):
     note: (text) => {
       picture = []
       for (const line of wrap(oneLine(text), columnsOf(stream))) log.persist(paint('faint', line))
+    },
+    lines: (lines) => {
+      // Not by log-update, which would break them.
+      log.clear()
+      picture = []
+      stream.write(`${lines.map(visible).join('\n')}\n`)
+      draw()
+    },
+    prompt: (sentences) => {
+      prompt = sentences.map(oneLine)
+      draw()
+    },
+    get columns(): number {
+      return columnsOf(stream)
     },
     end: () => {
       clearInterval(timer)
@@ -88,5 +106,5 @@ function linesTaken(line: string, columns: number): number {
 
 /** A line as wide as the terminal makes some terminals wrap. */
 function columnsOf(stream: NodeJS.WriteStream): number {
-  return (stream.columns ?? 80) - 1
+  return (stream.columns || 80) - 1
 }

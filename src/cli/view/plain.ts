@@ -5,7 +5,7 @@ import { pad } from '../term/text.ts'
 import { plural, seconds } from '../term/time.ts'
 import { oneLine, visible } from '../term/visible.ts'
 import { inputLabel } from '../timeline/label.ts'
-import type { View } from './view.ts'
+import { silent, type View } from './view.ts'
 import { endedWell } from '../../wire/shared/stop.ts'
 
 /** One line an event that matters, for files, pipes and logs: no control characters, nothing redrawn. */
@@ -21,7 +21,25 @@ export function plainView(stream: NodeJS.WritableStream): View {
       stream.write(`${role === undefined ? line : paint(role, line)}\n`)
     },
     note: (text) => void stream.write(`${oneLine(text)}\n`),
+    ...questions(stream),
     end: () => {},
+  }
+}
+
+/** For people who asked for quiet: nothing but what has to be decided. */
+export function quietView(stream: NodeJS.WritableStream): View {
+  return { ...silent, ...questions(stream) }
+}
+
+function questions(
+  stream: NodeJS.WritableStream & { readonly columns?: number },
+): Pick<View, 'lines' | 'prompt' | 'columns'> {
+  return {
+    lines: (lines) => void stream.write(`${lines.map(visible).join('\n')}\n`),
+    prompt: (sentences) => {
+      for (const sentence of sentences) stream.write(`${oneLine(sentence)}\n`)
+    },
+    columns: stream.columns || 80,
   }
 }
 

@@ -1,0 +1,158 @@
+import { resolve } from 'node:path'
+import type { ToolCall } from '../../call/call.ts'
+import type { CallHistory, Journal } from '../../journal/journal.ts'
+import type { Approve, ApprovalRequest } from '../../turn/waits/approve.ts'
+import { canonicalJson } from '../../util/canonical-json.ts'
+import type { Clock } from '../../util/clock.ts'
+import { errorText } from '../../util/error-text.ts'
+import { decide } from '../approve/decide.ts'
+import { approveCommandLine, callPhrase, sizeOf, type Question } from '../approve/question.ts'
+import type { View } from '../view/view.ts'
+import type { Answer, Asker } from './asker.ts'
+
+/** How often the journal is looked into for a question that is about to be written. */
+const pollMs = 50
+
+/** Without a journal only the terminal can answer. */
+export function askingApprove(asker: Asker): Approve {
+  return async ({ call, turnId, signal }) => {
+    const input = canonicalJson(call.input) ?? 'unreadable'
+    const question = { turnId, callKey: call.id, name: call.name, input }
+    return (await asker.ask(question, signal)) ?? 'deny'
+  }
+}
+
+export interface JournalApprovalsOptions {
+  readonly journal: Journal
+  /** The journal's file. */
+  readonly file: string
+  readonly view: View
+  /** Undefined where there is nobody to ask. */
+  readonly asker: Asker | undefined
+  readonly clock: Clock
+}
+
+/** A call whose question is about to be in the journal. */
+interface Sought {
+  readonly turnId: string
+  readonly call: ToolCall
+  readonly gone: AbortSignal
+  readonly found: (kept: CallHistory | undefined) => void
+}
+
+/** Puts the questions of a run that are in its journal to whoever is at the terminal, or says how to answer them. */
+export class JournalApprovals {
+  readonly #options: JournalApprovalsOptions
+  readonly #closed = new AbortController()
+  /** The calls that were asked about, by turn and id: several may have one id. */
+  readonly #requests = new Map<string, number>()
+  readonly #taken = new Set<string>()
+  /** In the order in which they were asked about. */
+  readonly #sought: Sought[] = []
+  #seeking = false
+
+  constructor(options: JournalApprovalsOptions) {
+    this.#options = options
+  }
+
+  /** The question is in the journal, and whoever is first answers it there. */
+  readonly approve: Approve = (request) => {
+    const key = JSON.stringify([request.turnId, request.call.id])
+    this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1)
+    this.#follow(request).catch((error: unknown) => {
+      if (!this.#closed.signal.aborted) this.#options.view.note(errorText(error))
+    })
+    return 'wait'
+  }
+
+  /** Nothing is asked any more. */
+  readonly close = (): void => this.#closed.abort()
+
+  async #follow({ turnId, call, signal }: ApprovalRequest): Promise<void> {
+    const { journal, file, view, asker } = this.#options
+    const gone = AbortSignal.any([signal, this.#closed.signal])
+    const kept = await this.#find(turnId, call, gone)
+    if (kept === undefined) return
+    const question: Question = { ...kept, input: this.#inputOf(call, kept) }
+    const phrase = callPhrase(question)
+    if (asker === undefined) {
+      const size = sizeOf(question.input)
+      view.lines([
+        `${phrase}, with ${size} of arguments, waits for approval. To see and decide, in another shell:`,
+        `  ${approveCommandLine(resolve(file), question)}`,
+      ])
+      return
+    }
+    let answered = false
+    const elsewhere = new AbortController()
+    const onDecision = ({ decision }: { readonly decision: Answer }): void => {
+      elsewhere.abort()
+      if (!answered) view.note(`${past[decision]} elsewhere: ${phrase}.`)
+    }
+    journal.decision(turnId, kept.callKey, gone).then(onDecision, () => {})
+    const decision = await asker.ask(question, AbortSignal.any([gone, elsewhere.signal]))
+    if (decision === undefined) return
+    answered = true
+    await decide(file, kept, { decision })
+    view.note(`${past[decision]} ${phrase}.`)
+  }
+
+  /** What is in the journal of a call that is about to wait there; undefined if it is gone before. */
+  #find(turnId: string, call: ToolCall, gone: AbortSignal): Promise<CallHistory | undefined> {
+    return new Promise((found) => {
+      this.#sought.push({ turnId, call, gone, found })
+      if (!this.#seeking) void this.#seek()
+    })
+  }
+
+  /** One look at a turn serves all that are sought in it, so that they are found in the order in which they were asked. */
+  async #seek(): Promise<void> {
+    const { journal, clock } = this.#options
+    this.#seeking = true
+    while (this.#sought.length > 0) {
+      for (const turnId of new Set(this.#sought.map((sought) => sought.turnId))) {
+        // A journal that fails is the engine's to tell of.
+        const calls = await journal.turn(turnId).catch(() => undefined)
+        const here = this.#sought.filter((sought) => sought.turnId === turnId)
+        for (const sought of here) {
+          const kept = calls && this.#match(sought.call, [...calls.values()])
+          if (kept === undefined && !sought.gone.aborted) continue
+          this.#sought.splice(this.#sought.indexOf(sought), 1)
+          sought.found(sought.gone.aborted ? undefined : kept)
+        }
+      }
+      await new Promise<void>((wake) => void clock.setTimer(wake, pollMs, undefined))
+    }
+    this.#seeking = false
+  }
+
+  #match(call: ToolCall, calls: readonly CallHistory[]): CallHistory | undefined {
+    const waiting = calls.filter(
+      (kept) => isWaiting(kept) && kept.name === call.name && !this.#taken.has(nameOf(kept)),
+    )
+    const kept =
+      waiting.find(({ callKey }) => callKey === call.id) ??
+      waiting.find(({ callKey }) => callKey.startsWith(call.id))
+    if (kept !== undefined) this.#taken.add(nameOf(kept))
+    return kept
+  }
+
+  /**
+   * The arguments as the tool gets them, with references replaced and defaults filled in. If several calls have one id, it
+   * is not known whose they are: then as the journal has them.
+   */
+  #inputOf(call: ToolCall, kept: CallHistory): string {
+    const only = this.#requests.get(JSON.stringify([kept.turnId, call.id])) === 1
+    return (only && kept.callKey === call.id && canonicalJson(call.input)) || kept.input
+  }
+}
+
+const past = { allow: 'Allowed', deny: 'Denied' } as const
+
+function isWaiting({ askedAtMs, decision, result }: CallHistory): boolean {
+  return askedAtMs !== undefined && decision === undefined && result === undefined
+}
+
+function nameOf({ turnId, callKey }: CallHistory): string {
+  return JSON.stringify([turnId, callKey])
+}
