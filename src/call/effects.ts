@@ -2,6 +2,7 @@ import { catchRejections } from '../util/catch-rejections.ts'
 import { errorText } from '../util/error-text.ts'
 import { arrayWith, plainClass, type Mutable } from '../util/without-literal.ts'
 import { isThenable } from '../util/is-thenable.ts'
+import { boundedKeys, mostKeyCharacters, mostKeys, mostKeySegments } from './key-bounds.ts'
 
 /** Resource keys: one, several, or a function of the input. `[]` declares that nothing is touched. */
 export type KeysOf<Input> =
@@ -23,6 +24,8 @@ export interface Effects {
   readonly writes: readonly string[]
   /** Why the effects could not be computed; such a call counts as writing everything, `*`. */
   readonly fault?: string
+  /** Why it touches more than the tool said: its keys are too long, or too many, to be told apart. */
+  readonly widened?: string
 }
 
 const PlainEffects = plainClass(function fill(
@@ -70,6 +73,14 @@ function ofUndeclared(policy: UndeclaredPolicy): Effects {
   return policy === 'parallel' ? undeclared : undeclaredInOrder
 }
 
+/** The same for each call of a tool, so that it is told once. */
+function widening(name: string): string {
+  return (
+    `Some calls of "${name}" have keys of more than ${mostKeySegments} segments or ${mostKeyCharacters} characters, or more than ` +
+    `${mostKeys} keys. Such a key counts as its beginning, and so many as what they have in common, so that more calls wait for each other.`
+  )
+}
+
 /** Computes what a call touches. Never throws: a `reads` or `writes` that does is a `fault`. */
 export function effectsOf(
   tool: Declaration,
@@ -78,10 +89,14 @@ export function effectsOf(
 ): Effects {
   if (tool.reads === undefined && tool.writes === undefined) return ofUndeclared(policy)
   try {
-    const reads = keysOf('reads', tool.reads, input)
-    const writes = keysOf('writes', tool.writes, input)
+    const saidReads = keysOf('reads', tool.reads, input)
+    const saidWrites = keysOf('writes', tool.writes, input)
+    const reads = boundedKeys(saidReads)
+    const writes = boundedKeys(saidWrites)
     if (reads.length === 0 && writes.length === 0) return pure
-    return new PlainEffects(reads, writes)
+    const effects = new PlainEffects(reads, writes)
+    if (reads === saidReads && writes === saidWrites) return effects
+    return { ...effects, widened: widening(tool.name) }
   } catch (error) {
     const why = errorText(error)
     return {
@@ -101,7 +116,7 @@ export function boundOfEffects({ reads, writes }: Declaration, policy: Undeclare
 
 function boundOf(keys: KeysOf<never> | undefined): readonly string[] {
   if (typeof keys === 'function') return ['*']
-  return typeof keys === 'string' ? [keys] : (keys ?? none)
+  return boundedKeys(typeof keys === 'string' ? [keys] : (keys ?? none))
 }
 
 /** Whether anything is touched at all. */

@@ -1,21 +1,23 @@
+import { Heap, type HeapItem } from '../util/heap.ts'
 import type { Blocker, LiveClaim } from './key-claim.ts'
-import type { Entry } from './key-node.ts'
+import type { Entry, KeyNode } from './key-node.ts'
 import { conflictKind, conflictsOf, type Mode } from './lock-mode.ts'
 
-interface Cursor<Owner> {
+interface Cursor<Owner> extends HeapItem {
+  readonly index: number
   readonly waiting: Mode
   blocking: Entry<LiveClaim<Owner>> | undefined
 }
 
 /** Merges the lanes in which a claim waits, oldest entry first. Lazy, because most readers want the first only. */
 export function* blockersOf<Owner>(claim: LiveClaim<Owner>): Generator<Blocker<Owner>> {
-  let cursors = startingCursors(claim)
-  while (cursors.length > 0) {
-    const first = cursors.reduce((a, b) => (place(b) < place(a) ? b : a))
+  const cursors = startingCursors(claim)
+  for (let first = cursors.peek(); first !== undefined; first = cursors.peek()) {
     const entry = first.blocking
     if (entry !== undefined) yield describe(entry, first.waiting)
     first.blocking = entry?.newer
-    if (place(first) >= claim.place) cursors = cursors.filter((cursor) => cursor !== first)
+    if (place(first) < claim.place) cursors.update(first)
+    else cursors.remove(first)
   }
 }
 
@@ -32,23 +34,30 @@ export function* waitersOf<Owner>(claim: LiveClaim<Owner>): Generator<Owner> {
 /** Whether a claim conflicts with an earlier one. */
 export function isBlockedBy<Owner>(claim: LiveClaim<Owner>, earlier: LiveClaim<Owner>): boolean {
   if (earlier.place >= claim.place) return false
-  for (let own = claim.entry; own !== undefined; own = own.sibling)
-    for (let other = earlier.entry; other !== undefined; other = other.sibling)
-      if (own.node === other.node && conflictsOf[own.mode]?.includes(other.mode)) return true
+  const modes = new Map<KeyNode<LiveClaim<Owner>>, Mode>()
+  for (let { entry } = earlier; entry !== undefined; entry = entry.sibling)
+    modes.set(entry.node, entry.mode)
+  for (let { entry } = claim; entry !== undefined; entry = entry.sibling) {
+    const mode = modes.get(entry.node)
+    if (mode !== undefined && conflictsOf[entry.mode]?.includes(mode)) return true
+  }
   return false
 }
 
-function startingCursors<Owner>(claim: LiveClaim<Owner>): Cursor<Owner>[] {
-  const cursors: Cursor<Owner>[] = []
+function startingCursors<Owner>(claim: LiveClaim<Owner>): Heap<Cursor<Owner>> {
+  const cursors = new Heap<Cursor<Owner>>(
+    (a, b) => place(a) < place(b) || (place(a) === place(b) && a.index < b.index),
+  )
   for (let entry = claim.entry; entry !== undefined; entry = entry.sibling)
     for (const mode of conflictsOf[entry.mode] ?? []) {
-      const cursor = { waiting: entry.mode, blocking: entry.node.lanes[mode]?.oldest }
+      const blocking = entry.node.lanes[mode]?.oldest
+      const cursor = { index: cursors.size, waiting: entry.mode, blocking, heapIndex: -1 }
       if (place(cursor) < claim.place) cursors.push(cursor)
     }
   return cursors
 }
 
-function place<Owner>({ blocking }: Cursor<Owner>): number {
+function place<Owner>({ blocking }: Pick<Cursor<Owner>, 'blocking'>): number {
   return blocking?.holder.place ?? Infinity
 }
 

@@ -1,3 +1,4 @@
+import { boundedKeys } from '../call/key-bounds.ts'
 import type { NoOptions } from '../call/options/exact.ts'
 import { optionsCheck } from '../call/options/option-list.ts'
 import type { Claim } from './key-claim.ts'
@@ -49,7 +50,7 @@ export function memorySharedKeys(options?: NoOptions): SharedKeys {
       grant: () => resolve(leaseOf(holder, claim)),
       end: (reason) => (claim.granted ? lost.abort(reason) : reject(reason)),
     }
-    const claim = table.claim(holder, { reads, writes })
+    const claim = table.claim(holder, { reads: boundedKeys(reads), writes: boundedKeys(writes) })
     holders.add(holder)
     if (claim.granted) return leaseOf(holder, claim)
     const onAbort = (): void => {

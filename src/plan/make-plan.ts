@@ -102,6 +102,7 @@ class Planner {
       on.length > 0
         ? boundOfEffects(tool, this.#undeclared)
         : effectsOf(tool, input, this.#undeclared)
+    const fault = effects.fault ?? effects.widened
     const needed = new Set(on.map(({ call }) => call))
     const conflicts = new PlannedConflicts()
     this.chains.begin(index)
@@ -113,7 +114,7 @@ class Planner {
       this.chains.follow(index, call)
     }
     return {
-      ...(effects.fault === undefined ? {} : { fault: effects.fault }),
+      ...(fault === undefined ? {} : { fault }),
       // The arrays may be the tool's own, and these are going to be frozen.
       effects: { ...effects, reads: [...effects.reads], writes: [...effects.writes] },
       startsEarly: startsEarly(tool),

@@ -21,7 +21,10 @@ export interface PlannedCall {
   readonly name: string
   /** Whether it will run; one that does not is answered at once, and `fault` says why. */
   readonly runs: boolean
-  /** Why it does not run; or why its effects could not be computed, so that it counts as writing everything. */
+  /**
+   * Why it does not run; or why its effects could not be computed, so that it counts as writing everything; or why it counts
+   * as touching more than its tool said.
+   */
   readonly fault?: string
   /** What it touches, or may touch if its input is another call's result. Absent if it does not run. */
   readonly effects?: Effects

@@ -96,7 +96,10 @@ export class Calls {
   /** `oneByOne`: none of them ran beside another. */
   warnings(oneByOne: boolean): string[] {
     const faults: string[] = []
-    for (const { effects } of this.all) if (effects?.fault !== undefined) faults.push(effects.fault)
+    for (const { effects: { fault, widened } = {} } of this.all) {
+      if (fault !== undefined) faults.push(fault)
+      if (widened !== undefined) faults.push(widened)
+    }
     const calls = this.#inner.length === 0 ? this.all : [...this.withSteps()]
     return [...faults, ...this.#notKept, ...(oneByOne ? [] : sharedArguments(calls))]
   }

@@ -1,4 +1,5 @@
 import type { KeyLease, KeyRequest } from '../shared-keys.ts'
+import { cutText } from '../../util/cut-text.ts'
 import { stakesOf } from './scripts/stakes.ts'
 import type { Moment } from './moment.ts'
 import type { RequestInfo } from './scripts/key-scripts.ts'
@@ -8,6 +9,9 @@ import type { RequestInfo } from './scripts/key-scripts.ts'
  * `held`, until it has `ended`: given back, given up, refused or lost.
  */
 export type LeaseRequestState = 'outside' | 'entering' | 'waiting' | 'held' | 'ended'
+
+/** The names of calls and turns come from models, and are kept for people only. */
+const mostOwnerCharacters = 500
 
 /** A request on its way through Redis. */
 export class LeaseRequest {
@@ -25,7 +29,10 @@ export class LeaseRequest {
   token: number | undefined
 
   constructor({ reads, writes, owner }: KeyRequest) {
-    this.info = { owner: owner.toWellFormed(), stakes: stakesOf({ reads, writes }) }
+    this.info = {
+      owner: cutText(owner.toWellFormed(), mostOwnerCharacters),
+      stakes: stakesOf({ reads, writes }),
+    }
     const { promise, resolve, reject } = Promise.withResolvers<KeyLease>()
     this.lease = promise
     this.grant = resolve

@@ -52,7 +52,9 @@ export class KeyScripts {
 
   /** Releases what is held, and gives up what waits. */
   async leave(ids: readonly string[]): Promise<void> {
-    for (const some of slices(ids, mostIds)) await this.#run.leave(...some)
+    for (const some of slices(ids, mostIds))
+      for (let left = 0; left < some.length;)
+        left += Number(await this.#run.leave(...some.slice(left)))
   }
 
   /** Extends leases, and resolves with those that Redis no longer has. */

@@ -10,6 +10,8 @@
 //
 // Each begins with a write that does not grow: Redis refuses those that do when its memory is full, but only as a
 // script's first one. So leases are renewed and given back even then; `enter` begins with one that grows.
+//
+// While one runs, nobody else is served: of claims with very many keys it takes out some, and the rest another time.
 
 const common = `
 local due, lanes, claims, last = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -62,12 +64,16 @@ local function free(key, mode, place)
   end
 end
 
+-- How many stakes this program has taken out, and after how many it takes out no further claim.
+local spent, most = 0, 10000
+
 local function leave(id)
   local text = redis.call('HGET', claims, id)
   redis.call('HDEL', claims, id, id .. ':waits', id .. ':token')
   redis.call('ZREM', due, id)
   if not text then return end
   local claim = cjson.decode(text)
+  spent = spent + #claim.stakes
   for _, stake in ipairs(claim.stakes) do
     local key, mode = stake[1], stake[2]
     local lane = key .. mode .. ':'
@@ -80,7 +86,9 @@ local function leave(id)
 end
 
 local function sweep()
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', ms, 'LIMIT', 0, 500)) do leave(id) end
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', ms, 'LIMIT', 0, 500)) do
+    if spent < most then leave(id) end
+  end
 end
 
 local function keep(id, ttl)
@@ -118,9 +126,13 @@ if waits == 0 then return { grant(id, false), nextDue() } end
 redis.call('HSET', claims, id .. ':waits', waits)
 return { '', nextDue() }`
 
-/** ARGV[2] and so on: claims. */
+/** ARGV[2] and so on: claims. Answers with how many of them it took out, the first ones; at least one. */
 export const leave: string = `${common}
-for at = 2, #ARGV do leave(ARGV[at]) end`
+for at = 2, #ARGV do
+  leave(ARGV[at])
+  if spent >= most then return at - 1 end
+end
+return #ARGV - 1`
 
 /** ARGV[2] lease's time, then claims. Answers with those that are not there, or have run out. */
 export const renew: string = `${common}
@@ -131,7 +143,7 @@ for at = 3, #ARGV do
   if score and tonumber(score) > ms then
     keep(ARGV[at], tonumber(ARGV[2]))
   else
-    leave(ARGV[at])
+    if spent < most then leave(ARGV[at]) end
     table.insert(missing, ARGV[at])
   end
 end

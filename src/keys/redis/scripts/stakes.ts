@@ -1,3 +1,4 @@
+import { boundedKeys } from '../../../call/key-bounds.ts'
 import { parseKey } from '../../key.ts'
 import { IS, IX, join, S, X, type Mode } from '../../lock-mode.ts'
 
@@ -21,8 +22,8 @@ export function stakesOf({
   readonly writes: readonly string[]
 }): Stake[] {
   const modes = new Map<string, Mode>()
-  for (const key of writes) enter(modes, key, X, IX)
-  for (const key of reads) enter(modes, key, S, IS)
+  for (const key of boundedKeys(writes)) enter(modes, key, X, IX)
+  for (const key of boundedKeys(reads)) enter(modes, key, S, IS)
   return [...modes].map(([key, mode]) => [
     `${Buffer.byteLength(key)}:${key}:`,
     modeNames[mode] as ModeName,

@@ -86,6 +86,29 @@ describe('the programs for Redis', { skip: noRedis ?? false }, async () => {
     await fc.assert(property, { numRuns: 80 })
   })
 
+  it('take out claims of very many keys some at a time, and in the end all of them', async () => {
+    const { names, scripts, enter, nameOf } = table()
+    const wide = (n: number) => ({
+      reads: [],
+      writes: Array.from({ length: 950 }, (_, index) => `${n}/${index}/a/b`),
+    })
+    const count = 8
+    const all = Array.from({ length: count }, (_, n) => nameOf(n))
+    for (let n = 0; n < count; n += 1) await enter(n, wide(n))
+    for (const name of all) await client.zadd(names.due, 1, name)
+    const { dueInMs } = await scripts.check([nameOf(count)])
+    const left = await client.zcard(names.due)
+    assert.ok(left > 0 && left < count, `${left} of ${count} are left after the first look`)
+    assert.equal(dueInMs, 0)
+    assert.deepEqual(await scripts.renew(all), all)
+    await scripts.check([nameOf(count)])
+    await scripts.check([nameOf(count)])
+    assert.equal(await client.exists(names.due, names.lanes, names.claims), 0)
+    for (let n = 0; n < count; n += 1) await enter(n, wide(n))
+    await scripts.leave(all)
+    assert.equal(await client.exists(names.due, names.lanes, names.claims), 0)
+  })
+
   it('take a claim that is sent twice for one, and extend it', async () => {
     const { names, scripts, enter, nameOf } = table()
     const wanted = { reads: [], writes: ['a'] }
