@@ -24,6 +24,8 @@ export interface NeedsOf<Call> {
  */
 export class Needs<Call> {
   readonly #byId = new Map<string, Call>()
+  /** As they came: of a long list the first ones are of no use. */
+  readonly #ids: string[] = []
 
   add(call: Call, id: string, input: unknown): NeedsOf<Call> {
     const { references, fault } = findReferences(input)
@@ -39,18 +41,22 @@ export class Needs<Call> {
       }
     }
     const wrong = fault ?? (missing === undefined ? undefined : this.#noEarlier(missing, id))
+    if (!this.#byId.has(id)) this.#ids.push(id)
     this.#byId.set(id, call)
     return wrong === undefined ? { on, meant } : { on: [], meant, fault: wrong }
   }
 
   #noEarlier(missing: string, own: string): string {
     if (missing === own) return `It refers to its own result, \${${printable(own)}}.`
-    const others = this.#byId.size === 0 ? 'There is none.' : `There are: ${latest(this.#byId)}.`
+    const others =
+      this.#byId.size === 0
+        ? 'There is none.'
+        : `There are: ${list(this.#latest(), this.#ids.length)}.`
     return `Expected \${${printable(missing)}} to name an earlier call. ${others}`
   }
-}
 
-/** The ids that a call may have meant, the latest first: of a long list the first ones are of no use. */
-function latest(byId: ReadonlyMap<string, unknown>): string {
-  return list([...byId.keys()].reverse(), byId.size)
+  /** The ids that a call may have meant. */
+  *#latest(): Generator<string> {
+    for (let index = this.#ids.length - 1; index >= 0; index -= 1) yield this.#ids[index] as string
+  }
 }

@@ -3,6 +3,7 @@ import { errorText } from '../../util/error-text.ts'
 import { follow } from './follow.ts'
 import { mapTexts } from './map-texts.ts'
 import { ReferenceFault } from './reference-fault.ts'
+import { ReferenceMeter, type InputMeter } from './reference-meter.ts'
 import { parseText, type Path, type Piece } from './reference-syntax.ts'
 
 /**
@@ -30,9 +31,6 @@ export type Resolved =
   /** A sentence on what is missing, and what there is instead. */
   | { readonly ok: false; readonly message: string }
 
-/** So much do references bring into the texts of one input, in characters. */
-const mostCharacters = 16_000_000
-
 /** All references of an input. Never throws. */
 export function findReferences(input: unknown): FoundReferences {
   const references: Reference[] = []
@@ -55,11 +53,16 @@ export function findReferences(input: unknown): FoundReferences {
  * throws.
  *
  * @param results what the earlier steps returned, by id.
+ * @param meter the same for all inputs of a plan.
  */
-export function resolveReferences(input: unknown, results: ReadonlyMap<string, unknown>): Resolved {
+export function resolveReferences(
+  input: unknown,
+  results: ReadonlyMap<string, unknown>,
+  meter: ReferenceMeter = new ReferenceMeter(),
+): Resolved {
   try {
-    const resolver = new Resolver(results)
-    return { ok: true, value: mapTexts(input, (text) => resolver.resolve(text)) }
+    const resolver = new Resolver(results, meter.input())
+    return { ok: true, value: mapTexts(input, (text, level) => resolver.resolve(text, level)) }
   } catch (error) {
     return { ok: false, message: messageOf(error) }
   }
@@ -67,33 +70,35 @@ export function resolveReferences(input: unknown, results: ReadonlyMap<string, u
 
 class Resolver {
   readonly #results: ReadonlyMap<string, unknown>
-  #characters = 0
+  readonly #meter: InputMeter
 
-  constructor(results: ReadonlyMap<string, unknown>) {
+  constructor(results: ReadonlyMap<string, unknown>, meter: InputMeter) {
     this.#results = results
+    this.#meter = meter
   }
 
-  resolve(text: string): unknown {
+  resolve(text: string, level: number): unknown {
     const pieces = parseText(text)
     const [first] = pieces
     // JSON has no undefined: what a tool without a result returned is null.
-    if (pieces.length === 1 && first?.kind === 'reference')
-      return follow(first.id, first.path, this.#results) ?? null
+    if (pieces.length === 1 && first?.kind === 'reference') {
+      const value = follow(first.id, first.path, this.#results) ?? null
+      this.#meter.take(value, level)
+      return value
+    }
     let resolved = ''
-    for (const piece of pieces) resolved += this.#textOf(piece)
+    for (const piece of pieces) resolved += this.#textOf(piece, level)
     return resolved
   }
 
-  #textOf(piece: Piece): string {
+  #textOf(piece: Piece, level: number): string {
     if (piece.kind === 'fault') throw new ReferenceFault(piece.message)
     if (piece.kind === 'words') return piece.words
     const value = follow(piece.id, piece.path, this.#results)
-    const text = typeof value === 'string' ? value : toJson(value)
-    this.#characters += text.length
-    if (this.#characters > mostCharacters)
-      throw new ReferenceFault(
-        `Expected references to bring at most ${mostCharacters} characters into texts, got more.`,
-      )
+    const counted = this.#meter.take(value, level)
+    if (typeof value === 'string') return value
+    const text = toJson(value)
+    this.#meter.takeText(Math.max(0, text.length - counted))
     return text
   }
 }

@@ -3,6 +3,7 @@ import type { EarlyResults } from '../shared/early-results.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { FailurePolicy, PartialCall } from '../contract.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
+import type { ReferenceMeter } from '../../plan/references/reference-meter.ts'
 import type { Wait } from '../waits/wait.ts'
 
 /** The call of `batch` whose steps a turn consists of, as that turn sees it. */
@@ -16,6 +17,8 @@ export interface BatchParent {
   readonly onFailure: FailurePolicy
   /** What the end of the message is to the steps. */
   readonly commit: Wait<CallRecord>
+  /** Counts what references bring into its steps, and into those of the plans within it. */
+  readonly meter: ReferenceMeter
   /** Told last of all. */
   ended(report: TurnReport): void
 }

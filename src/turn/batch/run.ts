@@ -4,6 +4,7 @@ import { startsEarly, touches } from '../../call/effects.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Claim } from '../../keys/key-table.ts'
+import { ReferenceMeter } from '../../plan/references/reference-meter.ts'
 import { sameJson } from '../../util/same-json.ts'
 import { scopedId } from '../../util/scoped-id.ts'
 import { noteCutInside } from '../budget/cut-inside.ts'
@@ -39,6 +40,7 @@ interface Plan {
 export class BatchRun implements BatchParent, AttemptsOfCall {
   readonly turn: EngineTurn
   readonly commit: StepCommitWait
+  readonly meter: ReferenceMeter
   call: CallRecord | undefined
   started = 0
   startedMs: number | undefined
@@ -59,6 +61,7 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
   /** @param key by which the call is, or will be, known in its turn. */
   constructor(turn: EngineTurn, key: string, begin: BeginSteps) {
     this.turn = turn
+    this.meter = turn.batch?.meter ?? new ReferenceMeter()
     this.commit = new StepCommitWait({
       clears: (step) => this.#clears(step),
       inTheWay: (step) => {

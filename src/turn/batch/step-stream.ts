@@ -1,10 +1,10 @@
-import { toStep, type BatchStep } from './step.ts'
+import { mostSteps, toStep, type BatchStep } from './step.ts'
 import { ElementScan } from './element-scan.ts'
 import { findReferences } from '../../plan/references/reference.ts'
 
 /**
  * Reads the steps of a plan off arguments that are still coming, as far as it is certain what the whole plan makes of
- * them: up to the first that is no step, has another's id, or refers to a step that has not come. In the order of
+ * them: up to the first that is one too many, is no step, has another's id, or refers to a step that has not come. In the order of
  * the whole plan (`orderSteps`) those before it come first, as they are.
  */
 export class StepStream {
@@ -18,7 +18,7 @@ export class StepStream {
     const steps: BatchStep[] = []
     for (const element of this.#scan.feed(piece)) {
       const step = toStep(element)
-      this.#isOver ||= step === undefined || !this.#isCertain(step)
+      this.#isOver ||= this.#ids.size === mostSteps || step === undefined || !this.#isCertain(step)
       if (this.#isOver || step === undefined) break
       this.#ids.add(step.id)
       steps.push(step)

@@ -1,9 +1,14 @@
+import { mostCalls } from '../../call/most-calls.ts'
+
 /** One step of a plan that the model sends as a call of `batch`. */
 export interface BatchStep {
   readonly id: string
   readonly tool: string
   readonly input: unknown
 }
+
+/** A plan has no more steps than a message has calls. */
+export const mostSteps: number = mostCalls
 
 /** The step that a value is, without what else it holds; undefined if it is no step. */
 export function toStep(value: unknown): BatchStep | undefined {

@@ -7,7 +7,7 @@ import {
 import { UsageError } from '../../call/errors/error.ts'
 import { tool, type AnyTool, type InputSchema } from '../../call/tool.ts'
 import type { Toolset } from '../../call/toolset.ts'
-import { toStep, type BatchStep } from './step.ts'
+import { mostSteps, toStep, type BatchStep } from './step.ts'
 import { findReferences } from '../../plan/references/reference.ts'
 
 const description = [
@@ -43,6 +43,11 @@ const jsonSchema = {
 
 export const batchName = 'batch'
 
+function tooMany(count: number): { readonly message: string; readonly path: readonly string[] } {
+  const message = `Expected at most ${mostSteps} steps, got ${count}. Send them in several plans.`
+  return { message, path: ['steps'] }
+}
+
 /** The plan's own check, so that it needs no schema library. */
 const inputSchema = {
   '~standard': {
@@ -52,6 +57,7 @@ const inputSchema = {
       const given = (value as { steps?: unknown } | null)?.steps
       if (!Array.isArray(given))
         return { issues: [{ message: 'Expected an array of steps.', path: ['steps'] }] }
+      if (given.length > mostSteps) return { issues: [tooMany(given.length)] }
       const steps = given.map(toStep)
       const wrong = steps.indexOf(undefined)
       if (wrong === -1) return { value: { steps } }

@@ -2,6 +2,7 @@ import { badReference, dependencyFailed } from '../../call/errors/call-failure.t
 import { boundOfEffects } from '../../call/effects.ts'
 import { findTool } from '../../call/check-call.ts'
 import { Needs, type NeedsOf } from '../../plan/references/needs.ts'
+import { ReferenceMeter } from '../../plan/references/reference-meter.ts'
 import { resolveReferences, type Resolved } from '../../plan/references/reference.ts'
 import type { CallRecord } from '../call-record.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
@@ -18,11 +19,18 @@ export class DependencyWait implements Wait<CallRecord> {
   readonly #needs = new Needs<CallRecord>()
   readonly #options: CheckOptions
   readonly #order: TurnOrder
+  readonly #meter: ReferenceMeter
   readonly #of: Map<CallRecord, NeedsOf<CallRecord>> = new Map()
   /** Who waits for a call's result. */
   readonly #dependents: Map<CallRecord, CallRecord[]> = new Map()
 
-  constructor(options: CheckOptions, order: TurnOrder) {
+  /** @param meter that of the plan whose steps the calls are, if they are steps. */
+  constructor(
+    options: CheckOptions,
+    order: TurnOrder,
+    meter: ReferenceMeter = new ReferenceMeter(),
+  ) {
+    this.#meter = meter
     this.#options = options
     this.#order = order
   }
@@ -88,7 +96,7 @@ export class DependencyWait implements Wait<CallRecord> {
   resolve(call: CallRecord): Resolved {
     const values = new Map<string, unknown>()
     for (const [id, need] of this.#of.get(call)?.meant ?? []) values.set(id, need.result?.value)
-    return resolveReferences(call.call.input, values)
+    return resolveReferences(call.call.input, values, this.#meter)
   }
 
   /** What it may touch is known from its tool; returns false if that is all there is to know. */

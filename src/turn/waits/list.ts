@@ -1,5 +1,5 @@
 import type { Toolset } from '../../call/toolset.ts'
-import type { TurnBatches } from '../batch/parent.ts'
+import type { BatchParent, TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { JournalRecords } from '../journal-records.ts'
 import type { EngineKeys } from '../keys/engine-keys.ts'
@@ -28,6 +28,8 @@ export interface LifeOptions {
     readonly calls: { readonly all: readonly CallRecord[] }
     readonly mayResume: boolean
     readonly early: EarlyResults | undefined
+    /** The plan whose steps the calls are. */
+    readonly batch: BatchParent | undefined
   }
   readonly tools: Toolset
   /** Inputs may refer to the results of earlier calls. */
@@ -97,7 +99,7 @@ export function livesOf(
     turn.mayResume && records !== undefined
       ? new JournalWait({ settings, tools, history: records.history(turn.id), owners, restore })
       : undefined
-  const dependency = references ? new DependencyWait(check, order) : undefined
+  const dependency = references ? new DependencyWait(check, order, turn.batch?.meter) : undefined
   const waits: (Wait<CallRecord> | undefined)[] = [
     journal,
     dependency,

@@ -152,7 +152,9 @@ test('texts do not grow without end, one or all together', () => {
   for (const input of ['${a}'.repeat(1_000), Array.from({ length: 1_000 }, () => 'see ${a}')])
     assert.deepEqual(resolveReferences(input, big), {
       ok: false,
-      message: 'Expected references to bring at most 16000000 characters into texts, got more.',
+      message:
+        'Expected references to bring at most 16000000 characters into one input, got more. Refer to the parts that are ' +
+        'needed, as in ${id.field}.',
     })
 })
 
