@@ -1,3 +1,4 @@
+import { cutReason } from '../util/error-length.ts'
 import { errorText } from '../util/error-text.ts'
 import type { ToolCall } from './call.ts'
 import {
@@ -56,6 +57,6 @@ function toChecked(tool: AnyTool, validated: Validated): CheckedCall {
 }
 
 function schemaThrew(tool: AnyTool, error: unknown): CheckedCall {
-  const issues = [`The schema could not check them: ${errorText(error)}`]
+  const issues = [`The schema could not check them: ${cutReason(errorText(error))}`]
   return { failure: wrongInput(tool.name, issues, error) }
 }

@@ -1,4 +1,5 @@
 import { catchRejections } from '../util/catch-rejections.ts'
+import { cutError } from '../util/error-length.ts'
 import { errorText } from '../util/error-text.ts'
 import { arrayWith, plainClass, type Mutable } from '../util/without-literal.ts'
 import { isThenable } from '../util/is-thenable.ts'
@@ -98,7 +99,7 @@ export function effectsOf(
     if (reads === saidReads && writes === saidWrites) return effects
     return { ...effects, widened: widening(tool.name) }
   } catch (error) {
-    const why = errorText(error)
+    const why = cutError(errorText(error))
     return {
       declared: true,
       reads: none,

@@ -1,4 +1,5 @@
-import { callPhrase, list, oneLine, printable } from './phrase.ts'
+import { list, oneLine, printable } from '../util/printable.ts'
+import { callPhrase } from './phrase.ts'
 import type { Plan, PlannedCall } from './plan.ts'
 
 /** How many of one call's waits the text names. */

@@ -1,5 +1,6 @@
 import type { Need } from './references/needs.ts'
 import type { Overlap } from './direct-conflicts.ts'
+import { printable } from '../util/printable.ts'
 import { callPhrase, keyPhrase } from './phrase.ts'
 import type { PlannedWait } from './plan.ts'
 
@@ -17,7 +18,7 @@ export function dependencyWaits(
     id: calls[index]?.id ?? '',
     why: 'dependency',
     keys: [],
-    text: `it uses ${text}`,
+    text: `it uses ${printable(text)}`,
   }))
 }
 

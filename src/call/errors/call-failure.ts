@@ -1,5 +1,7 @@
-import { cutError, redactError } from '../../util/error-length.ts'
+import { boundMessage, cutError, cutReason, redactError } from '../../util/error-length.ts'
 import { errorText } from '../../util/error-text.ts'
+import type { Mutable } from '../../util/without-literal.ts'
+import { list, printable } from '../../util/printable.ts'
 import type { ToolCall } from '../call.ts'
 import { ToolError } from './error.ts'
 import type { CallError, Status, ToolResult } from '../report/result.ts'
@@ -18,14 +20,13 @@ const mostNames = 40
 
 /** What could not be read as a call at all. */
 export function invalidCall(what: string): CallFailure {
-  return failed('invalid_call', `${what} Nothing was run.`)
+  return failed('invalid_call', `${cutReason(what)} Nothing was run.`)
 }
 
 export function unknownTool(name: string, names: readonly string[]): CallFailure {
-  const shown = names.slice(0, mostNames).join(', ')
-  const more = names.length > mostNames ? `, and ${names.length - mostNames} more` : ''
-  const exist = names.length === 0 ? 'There are no tools.' : `The tools are: ${shown}${more}.`
-  return failed('unknown_tool', `There is no tool named "${name}". ${exist}`)
+  const shown = list(names, names.length, mostNames)
+  const exist = names.length === 0 ? 'There are no tools.' : `The tools are: ${shown}.`
+  return failed('unknown_tool', `There is no tool named "${printable(name)}". ${exist}`)
 }
 
 export function unreadableInput({ name, invalid }: ToolCall): CallFailure {
@@ -34,14 +35,17 @@ export function unreadableInput({ name, invalid }: ToolCall): CallFailure {
     invalid?.reason === 'truncated'
       ? 'Nothing was run. Send the call again, whole.'
       : 'Nothing was run. Send the call again with a JSON object that fits the schema.'
-  return failed(`invalid_${invalid?.reason ?? 'json'}`, `${name}: ${message} ${advice}`)
+  return failed(
+    `invalid_${invalid?.reason ?? 'json'}`,
+    `${printable(name)}: ${cutReason(message)} ${advice}`,
+  )
 }
 
 export function wrongInput(name: string, issues: readonly string[], cause?: unknown): CallFailure {
-  const list = issues.map((issue) => `\n- ${issue}`).join('')
+  const wrong = issues.map((issue) => `\n- ${issue}`).join('')
   return failed(
     'invalid_input',
-    `The arguments of ${name} do not fit its schema:${list}\nNothing was run. Fix them and call again.`,
+    `The arguments of ${printable(name)} do not fit its schema:${wrong}\nNothing was run. Fix them and call again.`,
     cause,
   )
 }
@@ -51,7 +55,7 @@ export function breakerOpen(name: string, waitMs: number): CallFailure {
   const when = waitMs > 0 ? `in ${Math.ceil(waitMs / 1_000)} s` : 'in a moment'
   return failed(
     'breaker_open',
-    `${name} was not run: it has failed too often recently. Try again ${when}, or continue without it.`,
+    `${printable(name)} was not run: it has failed too often recently. Try again ${when}, or continue without it.`,
   )
 }
 
@@ -59,7 +63,7 @@ export function breakerOpen(name: string, waitMs: number): CallFailure {
 export function retryLater(name: string, waitMs: number): CallFailure {
   return failed(
     'retry_after',
-    `${name} was not run: its service takes no requests now. Try again in ${Math.ceil(waitMs / 1_000)} s, or continue without it.`,
+    `${printable(name)} was not run: its service takes no requests now. Try again in ${Math.ceil(waitMs / 1_000)} s, or continue without it.`,
   )
 }
 
@@ -71,20 +75,20 @@ export function notRetried({ status, error }: CallFailure, why: CallFailure): Ca
 }
 
 export function badReference(name: string, why: string): CallFailure {
-  return failed('bad_reference', `${name} was not run: ${why}`)
+  return failed('bad_reference', `${printable(name)} was not run: ${cutReason(why)}`)
 }
 
 /** A call that needed the result of one that is not ok. */
 export function dependencyFailed(name: string, need: ToolResult): CallFailure {
-  const text = `${name} was not run: it needs the result of ${need.name} (${need.id}), which ended ${need.status}.`
+  const text = `${printable(name)} was not run: it needs the result of ${printable(need.name)} (${printable(need.id)}), which ended ${need.status}.`
   return answer('skipped', 'dependency_failed', text)
 }
 
 export function wouldDeadlock(name: string, key: string): CallFailure {
   return failed(
     'deadlock',
-    `${name} was not run: it needs "${key}", which another call holds that waits for the call this one runs inside. ` +
-      `Declare "${key}" on the outer tool, so that it is taken together with its other keys.`,
+    `${printable(name)} was not run: it needs "${printable(key)}", which another call holds that waits for the call this one runs inside. ` +
+      `Declare "${printable(key)}" on the outer tool, so that it is taken together with its other keys.`,
   )
 }
 
@@ -92,7 +96,7 @@ export function wouldDeadlock(name: string, key: string): CallFailure {
 export function joinsItself(name: string): CallFailure {
   return failed(
     'deadlock',
-    `${name} was not run again: the same call of a turn of this id is under way, and waits for this one. ` +
+    `${printable(name)} was not run again: the same call of a turn of this id is under way, and waits for this one. ` +
       'Give a turn inside a call an id of its own, such as its idempotency key.',
   )
 }
@@ -101,13 +105,13 @@ export function joinsItself(name: string): CallFailure {
 export function heldInPart(name: string, key: string): CallFailure {
   return failed(
     'deadlock',
-    `${name} was not run: it needs "${key}", and the call that it runs inside holds a part of it, or holds it for reading, ` +
-      `until it ends. Declare "${key}" on the outer tool, so that it is taken together with its other keys.`,
+    `${printable(name)} was not run: it needs "${printable(key)}", and the call that it runs inside holds a part of it, or holds it for reading, ` +
+      `until it ends. Declare "${printable(key)}" on the outer tool, so that it is taken together with its other keys.`,
   )
 }
 
 export function denied(name: string, reason: string, cause?: unknown): CallFailure {
-  return answer('denied', 'denied', `${name} was not run: ${reason}`, cause)
+  return answer('denied', 'denied', `${printable(name)} was not run: ${cutReason(reason)}`, cause)
 }
 
 /**
@@ -117,7 +121,7 @@ export function denied(name: string, reason: string, cause?: unknown): CallFailu
 export function threw(name: string, error: unknown): CallFailure {
   const own = ownWords(error)
   if (own !== undefined) return failed(own.code, cutError(own.message), error)
-  return failed('tool_threw', `${name} failed: ${describe(error)}`, error)
+  return failed('tool_threw', `${printable(name)} failed: ${describe(error)}`, error)
 }
 
 /** What a `ToolError` says, if it is one and can be read. */
@@ -136,7 +140,7 @@ export function inDoubt(name: string, ended = 'the process that ran it ended'): 
   return answer(
     'unknown',
     'in_doubt',
-    `${name} had started when ${ended}. It may or may not have taken effect, and was not run ` +
+    `${printable(name)} had started when ${ended}. It may or may not have taken effect, and was not run ` +
       'again. Find out before you repeat it.',
   )
 }
@@ -144,7 +148,7 @@ export function inDoubt(name: string, ended = 'the process that ran it ended'): 
 /** A call of a turn that may have been there before, when the journal has not said so in time. */
 export function pastUnknown(name: string, cause: StopCause): CallFailure {
   const text =
-    `${name} was not run now: ${cause.message} The journal had not said whether it ran before, so it may or may not ` +
+    `${printable(name)} was not run now: ${cutReason(cause.message)} The journal had not said whether it ran before, so it may or may not ` +
     'have taken effect. Find out before you repeat it.'
   return endedBy(cause, answer('unknown', 'in_doubt', text))
 }
@@ -154,40 +158,44 @@ export function lostInDoubt(name: string): CallFailure {
   return answer(
     'unknown',
     'in_doubt',
-    `${name} had started when the worker that ran it was lost. It may or may not have taken effect, and was not run ` +
+    `${printable(name)} had started when the worker that ran it was lost. It may or may not have taken effect, and was not run ` +
       'again. Find out before you repeat it.',
   )
 }
 
 /** A call whose every worker is lost, or whose tool changes nothing. */
 export function lost(name: string): CallFailure {
-  return failed('attempt_lost', `${name} failed: every worker that ran it was lost.`)
+  return failed('attempt_lost', `${printable(name)} failed: every worker that ran it was lost.`)
 }
 
 /** A call where the journal has another. */
 export function anotherCall({ id, name }: ToolCall, was: string): CallFailure {
-  const text = was === name ? 'with other arguments' : `as a call of ${was}`
+  const text = was === name ? 'with other arguments' : `as a call of ${printable(was)}`
   return failed(
     'journal_mismatch',
-    `${name} was not run: the journal has call ${id} of this turn ${text}. Give a new turn another id.`,
+    `${printable(name)} was not run: the journal has call ${printable(id)} of this turn ${text}. Give a new turn another id.`,
   )
 }
 
 /** A call that the journal could not be asked about, or that it could not be told of. */
 export function notJournaled(name: string, fault: unknown): CallFailure {
-  return failed('journal', `${name} was not run: the journal failed: ${describe(fault)}`, fault)
+  return failed(
+    'journal',
+    `${printable(name)} was not run: the journal failed: ${describe(fault)}`,
+    fault,
+  )
 }
 
 /** A warning: a call has its result, but after a crash it would be in doubt. */
 export function notKept({ id, name }: ToolCall, fault: unknown): string {
-  return `The journal did not keep the result of ${name} (${id}): ${describe(fault)}`
+  return `The journal did not keep the result of ${printable(name)} (${printable(id)}): ${describe(fault)}`
 }
 
 /** A call whose keys other engines share, when the service that keeps them cannot be asked. */
 export function keysUnreachable(name: string, service: string, fault: unknown): CallFailure {
   return failed(
     'shared_keys',
-    `${name} was not run: its keys are shared by ${service}, which failed: ${describe(fault)}`,
+    `${printable(name)} was not run: its keys are shared by ${printable(service)}, which failed: ${describe(fault)}`,
     fault,
   )
 }
@@ -195,16 +203,17 @@ export function keysUnreachable(name: string, service: string, fault: unknown): 
 /** A call that had started and was stopped. `changesNothing`: there is no doubt to tell of. */
 export function stopped(name: string, cause: StopCause, changesNothing: boolean): CallFailure {
   const doubt = changesNothing ? '' : ' It had started, and may or may not have taken effect.'
-  const { kind, message } = cause
+  const { kind } = cause
+  const message = cutReason(cause.message)
   if (kind === 'timeout' || kind === 'deadline')
     return endedBy(cause, answer('timed-out', kind, `${message}${doubt}`))
-  const text = `${name} was cancelled: ${message}${doubt}`
+  const text = `${printable(name)} was cancelled: ${message}${doubt}`
   return endedBy(cause, answer('cancelled', codeOf(cause), text))
 }
 
 /** A call that never started. */
 export function neverStarted(name: string, cause: StopCause): CallFailure {
-  const text = `${name} was not run: ${cause.message}`
+  const text = `${printable(name)} was not run: ${cutReason(cause.message)}`
   const status = cause.kind === 'cancelled' ? 'cancelled' : 'skipped'
   return endedBy(cause, answer(status, codeOf(cause), text))
 }
@@ -215,7 +224,7 @@ function endedBy({ resumable }: StopCause, failure: CallFailure): CallFailure {
 
 /** A call whose body has neither failed nor ended. */
 export function withdrawn(name: string, cause: unknown): CallFailure {
-  const text = `${name} was withdrawn: it has neither failed nor ended.`
+  const text = `${printable(name)} was withdrawn: it has neither failed nor ended.`
   return answer('cancelled', 'withdrawn', text, cause)
 }
 
@@ -233,7 +242,7 @@ function answer(
   message: string,
   cause?: unknown,
 ): CallFailure {
-  const error = { code, message } as { code: string; message: string; cause?: unknown }
+  const error: Mutable<CallError> = { code, message: boundMessage(message) }
   // Not enumerable, so that no serialiser carries a stack or a credential to a model by accident.
   if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause })
   return { status, error }

@@ -1,3 +1,4 @@
+import { printable } from '../../util/printable.ts'
 import { valueThat, type Check } from '../expect.ts'
 import type { TurnReport } from './report.ts'
 import type { ToolResult } from './result.ts'
@@ -42,5 +43,5 @@ export function summarize(report: TurnReport): TurnSummary {
 }
 
 function errorLine({ id, name, status, error }: ToolResult): string {
-  return `- ${name} (${id}) ${status}: ${error?.message ?? 'no reason was given'}`
+  return `- ${printable(name)} (${printable(id)}) ${status}: ${error?.message ?? 'no reason was given'}`
 }

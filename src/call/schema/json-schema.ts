@@ -3,7 +3,7 @@ import { errorText } from '../../util/error-text.ts'
 import { UsageError } from '../errors/error.ts'
 import { isSurelyValid } from './simple-schema.ts'
 import type { JsonSchema } from '../tool.ts'
-import type { Validate } from './validate.ts'
+import { misfit, type Validate } from './validate.ts'
 
 interface Ajv {
   compile(schema: JsonSchema): AjvValidate
@@ -37,7 +37,7 @@ export function jsonSchemaValidator(toolName: string, schema: JsonSchema): Valid
   return (input) => {
     const validate = known()
     if (validate(input)) return { ok: true, value: input }
-    return { ok: false, issues: (validate.errors ?? []).map(ajvIssue) }
+    return misfit(validate.errors ?? [], ajvIssue)
   }
 }
 

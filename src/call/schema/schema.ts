@@ -4,7 +4,7 @@ import { UsageError } from '../errors/error.ts'
 import { show } from '../expect.ts'
 import { jsonSchemaValidator } from './json-schema.ts'
 import type { InputSchema, JsonSchema } from '../tool.ts'
-import type { Validate, Validated } from './validate.ts'
+import { misfit, type Validate, type Validated } from './validate.ts'
 
 /**
  * Makes the validator of a tool's `inputSchema`. Standard Schemas validate themselves; JSON Schemas are
@@ -63,7 +63,7 @@ function standard(schema: StandardSchemaV1): Validate {
 
 function fromStandard(result: unknown): Validated {
   const { issues } = (result ?? {}) as { issues?: unknown }
-  if (Array.isArray(issues)) return { ok: false, issues: issues.map(issueText) }
+  if (Array.isArray(issues)) return misfit(issues, issueText)
   if (typeof result === 'object' && result !== null && 'value' in result && !issues)
     return { ok: true, value: result.value }
   const message = `The schema answered ${show(result)}, which does not say whether they fit.`

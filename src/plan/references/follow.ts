@@ -1,4 +1,4 @@
-import { list, printable } from '../phrase.ts'
+import { list, printable } from '../../util/printable.ts'
 import { ReferenceFault } from './reference-fault.ts'
 import { formatPath, type Path } from './reference-syntax.ts'
 
@@ -12,9 +12,10 @@ export function follow(id: string, path: Path, results: ReadonlyMap<string, unkn
   let value = results.get(id)
   for (const [depth, part] of path.entries()) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
-      const wanted = formatPath(path.slice(0, depth + 1))
-      const there = depth === 0 ? 'it' : `\`${formatPath(path.slice(0, depth))}\``
-      throw new ReferenceFault(`Step "${id}" has no \`${wanted}\`; ${there} ${describe(value)}.`)
+      const wanted = printable(formatPath(path.slice(0, depth + 1)))
+      const there = depth === 0 ? 'it' : `\`${printable(formatPath(path.slice(0, depth)))}\``
+      const step = `Step "${printable(id)}"`
+      throw new ReferenceFault(`${step} has no \`${wanted}\`; ${there} ${describe(value)}.`)
     }
     value = (value as Record<string | number, unknown>)[part]
   }

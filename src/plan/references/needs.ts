@@ -1,4 +1,4 @@
-import { list, printable } from '../phrase.ts'
+import { list, printable } from '../../util/printable.ts'
 import { findReferences } from './reference.ts'
 
 /** An earlier call whose result another uses. */

@@ -1,4 +1,5 @@
 import { Heap, type HeapItem } from '../../util/heap.ts'
+import { printable } from '../../util/printable.ts'
 import { findReferences } from '../../plan/references/reference.ts'
 
 interface Step {
@@ -31,7 +32,7 @@ export function orderSteps<T extends Step>(steps: readonly T[]): OrderedSteps<T>
   const byId = new Map<string, Node<T>>()
   steps.forEach((step, index) => {
     if (byId.has(step.id))
-      faults.set(index, `Expected ids of their own, got a second step "${step.id}".`)
+      faults.set(index, `Expected ids of their own, got a second step "${printable(step.id)}".`)
     else byId.set(step.id, { step, index, dependents: [], needs: 0, heapIndex: -1 })
   })
   for (const node of byId.values())
@@ -44,7 +45,10 @@ export function orderSteps<T extends Step>(steps: readonly T[]): OrderedSteps<T>
   const ordered = drain(byId.values())
   for (const { step, index, needs } of byId.values())
     if (needs > 0)
-      faults.set(index, `Step "${step.id}" is part of a reference cycle, or depends on one.`)
+      faults.set(
+        index,
+        `Step "${printable(step.id)}" is part of a reference cycle, or depends on one.`,
+      )
   return { ordered, faults }
 }
 

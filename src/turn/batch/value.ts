@@ -1,4 +1,5 @@
 import { contentOf, type ContentPart, type ContentValue } from '../../call/content/content.ts'
+import { printable } from '../../util/printable.ts'
 import { ToolError } from '../../call/errors/error.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import type { BatchStep } from './step.ts'
@@ -60,5 +61,5 @@ function shownPart(part: ContentPart, images: ContentPart[]): unknown {
 }
 
 function lineOf({ id, status, error }: ToldStep): string {
-  return `- ${id} ${status}: ${error ?? ''}`
+  return `- ${printable(id)} ${status}: ${error ?? ''}`
 }

@@ -1,3 +1,4 @@
+import { printable } from '../../util/printable.ts'
 import type { Stop } from '../codec.ts'
 import { brokenOff, errorClause, stopped } from '../shared/stop.ts'
 import type { GeminiDraft } from './draft.ts'
@@ -18,7 +19,7 @@ export function stopOf(draft: GeminiDraft, whole: boolean): Stop {
 }
 
 function blocked(reason: string): Stop {
-  const message = `The provider blocked the prompt (${reason}), so there is no answer to it.`
+  const message = `The provider blocked the prompt (${printable(reason)}), so there is no answer to it.`
   return { kind: 'refusal', raw: reason, message }
 }
 

@@ -1,6 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/report/result.ts'
+import { printable } from '../../util/printable.ts'
 import { readArguments } from './arguments/arguments.ts'
 import { contentText, unflaggedText } from './result-text.ts'
 import { isRecord, textOf, type Fields } from './shape.ts'
@@ -60,7 +61,7 @@ function joined(id: string, group: readonly ToolResult[]): readonly ToolResult[]
   const [first] = group
   if (first === undefined || first.id === id) return group
   const content = group.flatMap((result, at): ContentPart[] => [
-    { type: 'text', text: `Result ${at + 1} of ${group.length} (${result.name}):` },
+    { type: 'text', text: `Result ${at + 1} of ${group.length} (${printable(result.name)}):` },
     ...partsOf(result),
   ])
   return [{ ...first, id, name: 'parallel', status: 'ok', content, error: undefined }]

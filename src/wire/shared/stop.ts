@@ -1,5 +1,5 @@
-import { redact } from '../../util/redact.ts'
 import type { Stop, StopKind } from '../codec.ts'
+import { cutReason, redactError } from '../../util/error-length.ts'
 import { errorText } from '../../util/error-text.ts'
 
 const sentences: Readonly<Record<Exclude<StopKind, 'broken'>, string>> = {
@@ -19,13 +19,13 @@ export function stopped(kind: Exclude<StopKind, 'broken'>, raw?: string): Stop {
 
 /** `why` is a sentence without a capital and a full stop, or another's words. */
 export function brokenOff(why: string, raw?: string): Stop {
-  const message = `No complete message came, so its calls were not run: ${why}.`
+  const message = `No complete message came, so its calls were not run: ${cutReason(why)}.`
   return { kind: 'broken', raw, message }
 }
 
 /** What an error says, without a full stop and fit to be shown to a model. */
 export function errorClause(error: unknown): string {
-  return redact(errorText(error)).replace(/\.$/, '')
+  return redactError(errorText(error)).replace(/\.$/, '')
 }
 
 /** Whether a message came to its end as it should: it was not cut off, refused or lost. */

@@ -1,5 +1,6 @@
 import { FanfoldError } from '../../call/errors/error.ts'
 import { systemClock } from '../../util/clock.ts'
+import { printable } from '../../util/printable.ts'
 import { redact } from '../../util/redact.ts'
 import { retryAfterMs } from '../../util/retry-after.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
@@ -67,7 +68,7 @@ const longest = 2000
 
 function named(error: Record<string, unknown>): string {
   const message = textOf(error.message).slice(0, longest) || excerpt(JSON.stringify(error))
-  const kind = textOf(error.type) || textOf(error.code)
+  const kind = printable(textOf(error.type) || textOf(error.code))
   return kind === '' || kind === 'error' ? message : `${message} (${kind})`
 }
 

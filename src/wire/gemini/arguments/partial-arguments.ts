@@ -1,3 +1,4 @@
+import { printable } from '../../../util/printable.ts'
 import type { Arguments } from '../../shared/arguments/arguments.ts'
 import { isRecord, textOf, type Fields } from '../../shared/shape.ts'
 import { parsePath, type Step } from './json-path.ts'
@@ -37,7 +38,7 @@ export class PartialArguments {
       return
     }
     if (value !== undefined && !extend(leaf, value))
-      this.#fault = `there is more than one value for ${path}`
+      this.#fault = `there is more than one value for ${printable(path)}`
     leaf.open = piece.willContinue === true
   }
 
