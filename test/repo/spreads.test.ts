@@ -20,8 +20,20 @@ describe('lists of any length', () => {
       'String.fromCharCode(...bytes)',
       'list.push(...[...others].map(f))',
       'return content(...parts)',
+      'execute(...given)',
+      'new Set(...lists)',
+      'this.#run.leave(1, ...ids)',
+      'lists[0](...given)',
+      'const f = (...args) => g(...args, ...others)',
+      'Reflect.apply(f, undefined, list), f(...list)',
     ])
       assert.equal(spreadFaults([{ path: 'src/turn/turn.ts', text }]).length, 1, text)
+  })
+
+  it('may be spread where they are known to be short, in that file alone', () => {
+    const text = 'print(...lines)'
+    assert.deepEqual(spreadFaults([{ path: 'src/cli/journal/show.ts', text }]), [])
+    assert.equal(spreadFaults([{ path: 'src/cli/journal/list.ts', text }]).length, 1)
   })
 
   it('are not seen where there are none', () => {
@@ -31,7 +43,8 @@ describe('lists of any length', () => {
       'list.push(...[1, 2])',
       'const all = [...list, ...others]',
       'const both = { ...one, ...other }',
-      'execute(...given)',
+      'const f = (...given) => execute(1, ...given)',
+      'function g(first, ...others) { this.#h(...others) }',
       'Math.max(1, 2)',
     ].join('\n')
     assert.deepEqual(spreadFaults([{ path: 'src/turn/turn.ts', text }]), [])
