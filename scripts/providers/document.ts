@@ -34,6 +34,10 @@ const notes = `
   them; where an index has \`null\` for arguments, names and ids are compared. The recordings are public test data of other
   projects, and not part of the repository.
 
+Of a message at most 10,000 calls are read, of each event 67,108,864 characters, and as many of all arguments that come in pieces.
+What has more counts as broken off: none of its calls runs that had not started, nothing of it goes back to the provider, and the
+request is to be sent again. One call that stands for several (OpenAI's \`parallel\`) is taken apart if it holds up to 1,000.
+
 \`detect\` of \`fanfold/conformance\` tells the formats apart by a response or a stream's first event. The servers that call
 themselves compatible with OpenAI's Chat Completions are read as that format.
 `

@@ -1,5 +1,6 @@
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
+import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -17,7 +18,7 @@ export const aiSdkCodec: Codec<AiSdkMessage, AiSdkTool> = codecWith('v4')
 export function codecWith(images: AiSdkImages): Codec<AiSdkMessage, AiSdkTool> {
   return {
     name: 'ai-sdk',
-    read,
+    read: (response) => withinBounds(read(response)),
     decoder: (sink) => new AiSdkDecoder(sink),
     tools: (tools) => Array.from(tools, wireTool),
     results: (results, asked = []) => resultMessages(results, asked, images),

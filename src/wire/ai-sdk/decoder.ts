@@ -1,4 +1,5 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
+import { CallMeter } from '../shared/call-meter.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { errorClause } from '../shared/stop.ts'
 import { keyOf, makeBlock, note } from './block.ts'
@@ -25,6 +26,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   readonly #draft = makeDraft()
   /** The open blocks, and the calls that have only begun. */
   readonly #open = new Map<string, DraftPart>()
+  readonly #meter = new CallMeter()
   readonly #emitter: CallEmitter
   #began = false
   #fault: string | undefined
@@ -94,6 +96,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
       this.#fault = 'a block began twice'
       return
     }
+    if (event.type === 'tool-input-start') this.#fault ??= this.#meter.begin()
     const part = makeBlock(event)
     this.#open.set(key, part)
     this.#draft.parts.push(part)
@@ -107,6 +110,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
       return
     }
     if (delta === '' && event.providerMetadata == null) return
+    if (event.type === 'tool-input-delta') this.#fault ??= this.#meter.take(delta)
     this.#emitter.moveOn()
     note(part.fields, event)
     if (delta === '') return
@@ -133,6 +137,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
     const key = `tool-input:${String(event.toolCallId)}`
     const begun = event.type === 'tool-call' ? this.#open.get(key) : undefined
     if (begun === undefined) {
+      if (event.type === 'tool-call') this.#fault ??= this.#meter.begin()
       this.#draft.parts.push(makePart(event))
       return
     }

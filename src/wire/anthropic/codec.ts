@@ -7,6 +7,7 @@ import type { AnthropicMessage, AnthropicTool } from './message.ts'
 import { finish } from './reading.ts'
 import { resultBlock } from './result.ts'
 import type { Codec, Reading } from '../codec.ts'
+import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -14,7 +15,7 @@ import { providerMessage } from '../source/source-error.ts'
 /** Anthropic's Messages API (docs.claude.com/en/api/messages), and the servers that speak it. */
 export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = {
   name: 'anthropic',
-  read,
+  read: (response) => withinBounds(read(response)),
   decoder: (sink) => new AnthropicDecoder(sink),
   tools: (tools) => Array.from(tools, wireTool),
   // One message, or Anthropic refuses the next request: all results follow at once.

@@ -3,7 +3,7 @@ import { announce, extendBlock } from './delta.ts'
 import { callOf, countUsage, type DraftBlock, isCall, makeBlock, makeDraft } from './draft.ts'
 import { finish } from './reading.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
+import { CallMeter } from '../shared/call-meter.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -21,7 +21,7 @@ import { errorClause } from '../shared/stop.ts'
 export class AnthropicDecoder implements Decoder<AnthropicMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
-  readonly #meter = new ArgumentMeter()
+  readonly #meter = new CallMeter()
   readonly #parts: PartEmitter
   readonly #byIndex = new Map<unknown, DraftBlock>()
   /** The place of the first block whose call, if it is one, was not emitted. */
@@ -79,6 +79,7 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
       const block = earlyBlock(fields)
       this.#byIndex.set(this.#draft.blocks.length, block)
       this.#draft.blocks.push(block)
+      if (isCall(block)) this.#fault ??= this.#meter.begin()
     }
   }
 
@@ -94,6 +95,8 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
     // The SDK's stream helper adds to the first event's message while we read: the same block comes again here.
     const place =
       before?.early && isSame(before.fields, fields) ? blocks.indexOf(before) : blocks.length
+    if (place === blocks.length && isCall(block)) this.#fault = this.#meter.begin()
+    if (this.#fault !== undefined) return
     blocks[place] = block
     this.#byIndex.set(index, block)
     this.#emit(place, false)

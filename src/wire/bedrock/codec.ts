@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
+import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -14,7 +15,7 @@ import { resultBlock } from './result.ts'
 /** Amazon Bedrock's Converse API (docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html). */
 export const bedrockCodec: Codec<BedrockMessage, BedrockTool> = {
   name: 'bedrock',
-  read,
+  read: (response) => withinBounds(read(response)),
   decoder: (sink) => new BedrockDecoder(sink),
   tools: (tools) => Array.from(tools, wireTool),
   // One message: the next one must hold the results of all calls, and roles must alternate.

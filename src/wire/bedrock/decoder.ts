@@ -1,5 +1,5 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
+import { CallMeter } from '../shared/call-meter.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
 import { errorClause } from '../shared/stop.ts'
@@ -34,7 +34,7 @@ const noneServed: ReadonlySet<unknown> = new Set()
 export class BedrockDecoder implements Decoder<BedrockMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
-  readonly #meter = new ArgumentMeter()
+  readonly #meter = new CallMeter()
   readonly #parts: PartEmitter
   readonly #byIndex = new Map<unknown, DraftBlock>()
   /** The place of the first block whose call, if it is one, was not emitted. */
@@ -92,6 +92,7 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
   #add(index: unknown, fields: Record<string, unknown>): DraftBlock {
     this.#started = true
     const block = makeBlock(fields, true)
+    if (isCall(block, noneServed)) this.#fault ??= this.#meter.begin()
     this.#emit(this.#draft.blocks.length, false)
     this.#draft.blocks.push(block)
     this.#byIndex.set(index, block)
@@ -108,7 +109,7 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
     } else if (!continues(block, delta))
       return this.#lost('a part came of another kind than its block')
     const { toolUse } = delta
-    this.#fault = isRecord(toolUse) ? this.#meter.take(toolUse.input) : undefined
+    if (isRecord(toolUse)) this.#fault ??= this.#meter.take(toolUse.input)
     this.#fault ??= extendBlock(block, delta, this.#sink)
     if (isRecord(toolUse) && block === this.#nextCall()) {
       const { toolUseId, name } = toolUseOf(block) ?? {}

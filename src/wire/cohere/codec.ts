@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
+import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
 import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
@@ -27,7 +28,7 @@ export function mirroringCodec(): Codec<CohereMessage, CohereTool> {
   }
   return {
     ...cohereCodec,
-    read: (response) => noting(read(response)),
+    read: (response) => noting(cohereCodec.read(response)),
     decoder(sink) {
       const decoder = new CohereDecoder(sink)
       return {
@@ -42,7 +43,7 @@ export function mirroringCodec(): Codec<CohereMessage, CohereTool> {
 function codecIn(spelling: CohereSpelling): Codec<CohereMessage, CohereTool> {
   return {
     name: 'cohere',
-    read,
+    read: (response) => withinBounds(read(response)),
     decoder: (sink) => new CohereDecoder(sink),
     tools: (tools) => Array.from(tools, wireTool),
     results: (results: readonly ToolResult[]) =>

@@ -1,5 +1,5 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
+import { CallMeter } from '../shared/call-meter.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
@@ -24,7 +24,7 @@ import { addAll } from '../../util/add-all.ts'
 export class CohereDecoder implements Decoder<CohereMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
-  readonly #meter = new ArgumentMeter()
+  readonly #meter = new CallMeter()
   readonly #parts: PartEmitter
   readonly #calls = new Map<unknown, DraftCall>()
   readonly #blocks = new Map<unknown, Record<string, unknown>>()
@@ -116,6 +116,8 @@ export class CohereDecoder implements Decoder<CohereMessage> {
     const [entry] = recordsOf([fieldOf(message, 'tool_calls')].flat())
     if (entry === undefined) return this.#lost('a call began without its fields')
     this.#note(message)
+    this.#fault = this.#meter.begin()
+    if (this.#fault !== undefined) return
     const call = makeCall(entry, true)
     this.#emit(this.#draft.calls.length, false)
     this.#draft.calls.push(call)

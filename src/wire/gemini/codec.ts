@@ -1,4 +1,5 @@
 import type { Codec, Reading } from '../codec.ts'
+import { withinBounds } from '../shared/call-meter.ts'
 import { isRecord, type Fields } from '../shared/shape.ts'
 import { brokenOff } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -32,7 +33,7 @@ export function geminiCodecFor(model: string): Codec<GeminiContent, GeminiTool> 
 function makeCodec(images: boolean): Codec<GeminiContent, GeminiTool> {
   return {
     name: 'gemini',
-    read,
+    read: (response) => withinBounds(read(response)),
     decoder: (sink) => new GeminiDecoder(sink),
     tools: wireTools,
     // One content, with as many responses as the message has calls, or Gemini refuses the next request. Both APIs take

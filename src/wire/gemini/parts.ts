@@ -1,5 +1,5 @@
 import type { Sink } from '../codec.ts'
-import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
+import { CallMeter } from '../shared/call-meter.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { type DraftCall, extendCall, makeCall } from './call.ts'
 
@@ -29,7 +29,7 @@ export class GeminiParts {
   readonly list: DraftPart[] = []
   readonly #sink: Sink
   readonly #joining: boolean
-  readonly #meter = new ArgumentMeter()
+  readonly #meter = new CallMeter()
   #open: DraftPart | undefined
 
   /** `joining`: whether the parts are pieces of a stream. */
@@ -70,6 +70,8 @@ export class GeminiParts {
     if (draft?.call === undefined || begins(draft.call, said)) {
       if (!isCall(said))
         return hasPieces(said) ? 'a part came of a call that never began' : undefined
+      const tooMany = this.#meter.begin()
+      if (tooMany !== undefined) return tooMany
       draft = { fields: part, call: makeCall(), later: {} }
       this.list.push(draft)
     } else {

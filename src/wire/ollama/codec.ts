@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
+import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
 import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
@@ -13,7 +14,7 @@ import { finish } from './reading.ts'
 /** Ollama's own chat API (docs.ollama.com/api/chat). Its endpoint that speaks OpenAI's format is read as that. */
 export const ollamaCodec: Codec<OllamaMessage, OllamaTool> = {
   name: 'ollama',
-  read,
+  read: (response) => withinBounds(read(response)),
   decoder: (sink) => new OllamaDecoder(sink),
   tools: (tools) => Array.from(tools, wireTool),
   results: (results: readonly ToolResult[]) => results.map(resultMessage),

@@ -1,4 +1,5 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
+import { CallMeter } from '../shared/call-meter.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { errorClause } from '../shared/stop.ts'
@@ -18,6 +19,7 @@ import { finish, mayCall } from './reading.ts'
 export class OllamaDecoder implements Decoder<OllamaMessage> {
   readonly #sink: Sink
   readonly #draft = makeDraft()
+  readonly #meter = new CallMeter()
   #emitted = 0
   #began = false
   #fault: string | undefined
@@ -59,6 +61,8 @@ export class OllamaDecoder implements Decoder<OllamaMessage> {
     if (thinking !== '') this.#sink.reasoning?.(thinking)
     if (content !== '') this.#sink.text?.(content)
     for (const entry of recordsOf(message.tool_calls)) {
+      this.#fault ??= this.#meter.begin()
+      if (this.#fault !== undefined) return
       this.#emitAll()
       draft.calls.push({ entry })
     }

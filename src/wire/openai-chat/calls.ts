@@ -22,17 +22,17 @@ export class ChatCalls {
 
   /**
    * Takes one delta's entries. `onBegin` is called before a call begins, so that those before it can be judged as
-   * they stand.
+   * they stand; it says whether the call may.
    *
    * @returns whether they make sense: a call that is certain must not get more arguments.
    */
-  take(entries: unknown, onBegin: () => void): boolean {
+  take(entries: unknown, onBegin: () => boolean): boolean {
     this.#delta += 1
     for (const entry of recordsOf(entries)) {
       const before = this.#before(entry)
       let call = before
       if (call === undefined || begins(call, entry, call.delta === this.#delta)) {
-        onBegin()
+        if (!onBegin()) return true
         call = makeCall()
         this.list.push(call)
       } else if (call.call !== undefined && givesMore(entry)) return false

@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
+import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { extendCall, makeCall, type DraftCall } from './call.ts'
 import { ChatDecoder } from './decoder.ts'
@@ -17,7 +18,7 @@ import { brokenOff } from '../shared/stop.ts'
 /** OpenAI's Chat Completions API, and the many servers that speak it. */
 export const chatCodec: Codec<ChatMessage, ChatTool> = {
   name: 'openai-chat',
-  read,
+  read: (response, isTool) => withinBounds(read(response, isTool)),
   decoder: (sink) => new ChatDecoder(sink),
   tools: (tools) => Array.from(tools, wireTool),
   results: (results: readonly ToolResult[]) => rewrapped(results).map(resultMessage),

@@ -1,6 +1,6 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { doneMarker } from '../source/framer.ts'
-import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
+import { CallMeter } from '../shared/call-meter.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { type DraftCall, functionOf, isComplete } from './call.ts'
@@ -27,7 +27,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   readonly #sink: Sink
   readonly #draft: ChatDraft
   readonly #calls = new ChatCalls()
-  readonly #meter = new ArgumentMeter()
+  readonly #meter = new CallMeter()
   readonly #parts: PartEmitter
   #emitted = 0
   #began = false
@@ -110,12 +110,18 @@ export class ChatDecoder implements Decoder<ChatMessage> {
       this.#fault ??= this.#meter.take(said.arguments ?? said.input)
     }
     if (this.#fault !== undefined) return
-    if (!this.#calls.take(entries, this.#emitComplete))
+    if (!this.#calls.take(entries, this.#begin))
       this.#fault ??= 'more arguments came for a call that was complete'
     else this.#emitParts()
   }
 
-  readonly #emitComplete = (): void => {
+  readonly #begin = (): boolean => {
+    this.#emitComplete()
+    this.#fault ??= this.#meter.begin()
+    return this.#fault === undefined
+  }
+
+  #emitComplete(): void {
     for (; this.#emitted < this.#calls.list.length; this.#emitted += 1) {
       const call = this.#calls.list[this.#emitted] as DraftCall
       if (!isComplete(call)) return

@@ -1,5 +1,6 @@
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
+import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
@@ -13,7 +14,7 @@ import { outputItems } from './result.ts'
 /** OpenAI's Responses API, and the servers that speak it. A conversation is a list of items, not of messages. */
 export const responsesCodec: Codec<ResponsesItem, ResponsesTool> = {
   name: 'openai-responses',
-  read,
+  read: (response, isTool) => withinBounds(read(response, isTool)),
   decoder: (sink) => new ResponsesDecoder(sink),
   tools: (tools) => Array.from(tools, wireTool),
   results: outputItems,

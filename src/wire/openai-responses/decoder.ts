@@ -1,4 +1,5 @@
 import type { Decoder, Reading, Sink } from '../codec.ts'
+import { tooManyCalls } from '../shared/call-meter.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { errorClause } from '../shared/stop.ts'
@@ -8,6 +9,7 @@ import {
   callsOf,
   type DraftItem,
   isCall,
+  isOutput,
   makeDraft,
   note,
   type ResponsesDraft,
@@ -33,6 +35,11 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
   readonly #draft: ResponsesDraft
   readonly #items: StreamedItems
   readonly #parts: PartEmitter
+  /** The place of the first item whose call, if it is one, was not emitted. */
+  #emitted = 0
+  /** The ids of calls that have their outputs in the response, as far as it was looked at. */
+  readonly #served = new Set<unknown>()
+  #looked = 0
 
   constructor(sink: Sink) {
     this.#sink = sink
@@ -50,7 +57,7 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
         return this.#begin(event.response)
       case 'response.output_item.added':
         this.#items.begin(event)
-        return this.#emit(false)
+        return this.#emitCertain()
       case 'response.output_item.done':
         return this.#finishItem(event)
       case 'response.function_call_arguments.delta':
@@ -100,7 +107,7 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
 
   #finishItem(event: Fields): void {
     const item = this.#items.finish(event)
-    this.#emit(false)
+    this.#emitCertain()
     // Words that came in one piece have not been emitted.
     if (item?.pieces.length === 0) this.#speak(item)
   }
@@ -116,19 +123,16 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
     draft.fault =
       draft.status === 'failed'
         ? (providerMessage(said) ?? 'the response failed')
-        : settle(draft, said.output)
+        : (settle(draft, said.output) ?? tooManyCalls(callItems(draft.items).length))
     if (draft.fault !== undefined) return
     if (silent) draft.items.forEach((item) => this.#speak(item))
-    if (stopOf(draft).kind === 'calls') this.#emit(true)
+    if (stopOf(draft).kind === 'calls') this.#emitAll()
   }
 
   /** Emits what has come of an item's arguments, if all calls before it have been emitted. */
   #emitParts(item: DraftItem | undefined): void {
     if (item?.fields.type !== 'function_call' || this.#sink.part === undefined) return
-    const { items } = this.#draft
-    const at = items.lastIndexOf(item)
-    const before = items.findLast((one, place) => place < at && isCall(one))
-    if (before !== undefined && before.call === undefined) return
+    if (item !== this.#draft.items[this.#emitted]) return
     const { call_id: callId, id, name } = item.fields
     this.#parts.emit(item.pieces, textOf(callId) || id, name)
   }
@@ -138,13 +142,26 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
     if (words !== '') this.#sink.text?.(words)
   }
 
-  /** Tells the calls that have become certain, up to the first that is not; `all` once there is no more doubt. */
-  #emit(all: boolean): void {
-    const last = this.#draft.items.at(-1)
-    for (const item of callItems(this.#draft.items)) {
-      if (item.call !== undefined) continue
-      if (!all && (item.open || item === last)) return
-      for (const call of callsOf(this.#draft, item)) this.#sink.call?.(call)
+  /** Tells the calls that have become certain, up to the first that is not. */
+  #emitCertain(): void {
+    const { items } = this.#draft
+    for (; this.#looked < items.length; this.#looked += 1) {
+      const { fields } = items[this.#looked] as DraftItem
+      if (isOutput(fields)) this.#served.add(fields.call_id)
     }
+    for (; this.#emitted < items.length; this.#emitted += 1) {
+      const item = items[this.#emitted] as DraftItem
+      if (!isCall(item) || this.#served.has(item.fields.call_id)) continue
+      if (item.open || this.#emitted === items.length - 1) return
+      this.#emit(item)
+    }
+  }
+
+  #emitAll(): void {
+    for (const item of callItems(this.#draft.items)) if (item.call === undefined) this.#emit(item)
+  }
+
+  #emit(item: DraftItem): void {
+    for (const call of callsOf(this.#draft, item)) this.#sink.call?.(call)
   }
 }

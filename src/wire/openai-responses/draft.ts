@@ -71,6 +71,11 @@ export function isCustom({ fields }: DraftItem): boolean {
   return fields.type === 'custom_tool_call'
 }
 
+/** The output of a call, which is not to be answered again. */
+export function isOutput({ type }: Fields): boolean {
+  return textOf(type).endsWith('_call_output')
+}
+
 /**
  * The calls that are ours to run. What OpenAI runs itself has item types of its own; a call whose output stands in
  * the same response is answered already.
@@ -79,8 +84,7 @@ export function callItems(items: readonly DraftItem[]): DraftItem[] {
   const calls = items.filter(isCall)
   if (calls.length === 0) return calls
   const served = new Set<unknown>()
-  for (const { fields } of items)
-    if (textOf(fields.type).endsWith('_call_output')) served.add(fields.call_id)
+  for (const { fields } of items) if (isOutput(fields)) served.add(fields.call_id)
   return served.size === 0
     ? calls
     : calls.filter(({ call, fields }) => call !== undefined || !served.has(fields.call_id))

@@ -1,6 +1,6 @@
-import { ArgumentMeter } from '../shared/arguments/argument-meter.ts'
+import { CallMeter } from '../shared/call-meter.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { type DraftItem, makeItem, type ResponsesDraft } from './draft.ts'
+import { type DraftItem, isCall, makeItem, type ResponsesDraft } from './draft.ts'
 
 /**
  * Puts the items of a streamed response together, and notes in the draft what contradicts the protocol.
@@ -12,7 +12,7 @@ export class StreamedItems {
   readonly #draft: ResponsesDraft
   readonly #byIndex = new Map<unknown, DraftItem>()
   readonly #byId = new Map<string, DraftItem>()
-  readonly #meter = new ArgumentMeter()
+  readonly #meter = new CallMeter()
 
   constructor(draft: ResponsesDraft) {
     this.#draft = draft
@@ -63,6 +63,7 @@ export class StreamedItems {
   }
 
   #add(event: Fields, item: DraftItem): DraftItem {
+    if (isCall(item)) this.#draft.fault ??= this.#meter.begin()
     this.#draft.items.push(item)
     this.#byIndex.set(event.output_index, item)
     const id = textOf(item.fields.id)

@@ -15,6 +15,9 @@ export type IsTool = (name: string) => boolean
  */
 const wrappers: ReadonlySet<string> = new Set(['parallel', 'multi_tool_use.parallel'])
 
+/** No model puts more calls into one. */
+const mostUses = 1_000
+
 /** Ends the ids of the calls in a wrapper. No provider's id has it, and none of them is sent back. */
 const mark = '#parallel.'
 const marked: RegExp = /^(.*)#parallel\.\d+$/s
@@ -26,7 +29,8 @@ const marked: RegExp = /^(.*)#parallel\.\d+$/s
 export function unwrapped(call: ToolCall, isTool?: IsTool): readonly ToolCall[] {
   if (!wrappers.has(call.name) || call.invalid !== undefined || isTool?.(call.name)) return [call]
   const uses = isRecord(call.input) ? call.input.tool_uses : undefined
-  if (!Array.isArray(uses) || uses.length === 0 || !uses.every(isUse)) return [call]
+  if (!Array.isArray(uses) || uses.length === 0 || uses.length > mostUses || !uses.every(isUse))
+    return [call]
   return uses.map((use, at) => ({
     id: `${call.id}${mark}${at + 1}`,
     name: nameIn(use, isTool),
