@@ -128,9 +128,8 @@ export const turnMutants: readonly Mutant[] = [
     name: 'a reference to a field that is not there is taken for null',
     guarantee: 'G1',
     file: 'src/plan/references/follow.ts',
-    find: '      throw new ReferenceFault(`Step "${id}" has no',
-    replace:
-      '      if (there !== "") return null\n      throw new ReferenceFault(`Step "${id}" has no',
+    find: '      throw new ReferenceFault(`${step} has no',
+    replace: '      if (there !== "") return null\n      throw new ReferenceFault(`${step} has no',
     by: 'references',
   },
   {
