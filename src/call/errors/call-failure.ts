@@ -15,7 +15,7 @@ export interface CallFailure {
   readonly resumable?: boolean | undefined
 }
 
-/** Models repeat long lists back; a few names are enough to fix a typo. */
+/** A few names are enough to fix a typo. */
 const mostNames = 40
 
 /** What could not be read as a call at all. */
@@ -150,7 +150,7 @@ export function pastUnknown(name: string, cause: StopCause): CallFailure {
   const text =
     `${printable(name)} was not run now: ${cutReason(cause.message)} The journal had not said whether it ran before, so it may or may not ` +
     'have taken effect. Find out before you repeat it.'
-  return endedBy(cause, answer('unknown', 'in_doubt', text))
+  return endedBy(cause, 'unknown', text, 'in_doubt')
 }
 
 /** A call whose worker is gone, and that may not be tried again. */
@@ -203,23 +203,15 @@ export function keysUnreachable(name: string, service: string, fault: unknown): 
 /** A call that had started and was stopped. `changesNothing`: there is no doubt to tell of. */
 export function stopped(name: string, cause: StopCause, changesNothing: boolean): CallFailure {
   const doubt = changesNothing ? '' : ' It had started, and may or may not have taken effect.'
-  const { kind } = cause
-  const message = cutReason(cause.message)
-  if (kind === 'timeout' || kind === 'deadline')
-    return endedBy(cause, answer('timed-out', kind, `${message}${doubt}`))
-  const text = `${printable(name)} was cancelled: ${message}${doubt}`
-  return endedBy(cause, answer('cancelled', codeOf(cause), text))
+  const why = `${cutReason(cause.message)}${doubt}`
+  if (cause.kind === 'timeout' || cause.kind === 'deadline') return endedBy(cause, 'timed-out', why)
+  return endedBy(cause, 'cancelled', `${printable(name)} was cancelled: ${why}`)
 }
 
 /** A call that never started. */
 export function neverStarted(name: string, cause: StopCause): CallFailure {
   const text = `${printable(name)} was not run: ${cutReason(cause.message)}`
-  const status = cause.kind === 'cancelled' ? 'cancelled' : 'skipped'
-  return endedBy(cause, answer(status, codeOf(cause), text))
-}
-
-function endedBy({ resumable }: StopCause, failure: CallFailure): CallFailure {
-  return resumable ? { ...failure, resumable } : failure
+  return endedBy(cause, cause.kind === 'cancelled' ? 'cancelled' : 'skipped', text)
 }
 
 /** A call whose body has neither failed nor ended. */
@@ -228,8 +220,13 @@ export function withdrawn(name: string, cause: unknown): CallFailure {
   return answer('cancelled', 'withdrawn', text, cause)
 }
 
-function codeOf({ kind }: StopCause): string {
-  return kind.replace('-', '_')
+function endedBy(
+  { kind, resumable }: StopCause,
+  status: CallFailure['status'],
+  text: string,
+  code: string = kind.replace('-', '_'),
+): CallFailure {
+  return { ...answer(status, code, text), ...(resumable && { resumable }) }
 }
 
 function failed(code: string, message: string, cause?: unknown): CallFailure {

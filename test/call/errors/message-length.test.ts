@@ -45,6 +45,7 @@ const said: Readonly<Record<keyof typeof failures, readonly (failures.CallFailur
   dependencyFailed: [failures.dependencyFailed(long, result)],
   wouldDeadlock: [failures.wouldDeadlock(long, long)],
   heldInPart: [failures.heldInPart(long, long)],
+  joinsItself: [failures.joinsItself(long)],
   denied: [failures.denied(long, long)],
   threw: [failure, failures.threw(long, toolError), failures.threw(long, long)],
   inDoubt: [failures.inDoubt(long)],
