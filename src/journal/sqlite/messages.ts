@@ -25,6 +25,13 @@ export interface OpenFile {
   readonly simulated: Simulated
 }
 
+/** A file that others than its owner may read or write. */
+export interface Exposed {
+  readonly path: string
+  /** Its permissions, as of `chmod`. */
+  readonly mode: number
+}
+
 /** A record as the values that its statement takes. */
 export interface Row {
   readonly kind: JournalRecord['kind']
@@ -111,7 +118,7 @@ export type Request =
 
 /** The answer to each. */
 export interface Answers {
-  readonly open: undefined
+  readonly open: { readonly exposed: readonly Exposed[] }
   readonly turn: readonly CallRow[]
   readonly run: { readonly run: RunRow; readonly messages: readonly MessageRow[] } | undefined
   readonly runs: readonly SummaryRow[]

@@ -7,6 +7,7 @@ import { Decisions } from './decisions.ts'
 import { FileClient } from './file-client.ts'
 import { callOf, runOf, summaryOf } from './history.ts'
 import type { OpenMode, PruneStep, Simulated } from './messages.ts'
+import { warnOfExposed } from './warn-of-exposed.ts'
 import { PendingRecords } from './pending-records.ts'
 
 export interface OpenJournalOptions {
@@ -44,7 +45,8 @@ export async function openJournal(
   const decisions = new Decisions(client, clock, pollMs)
   const file = { path, mode, atMs: clock.epochMs(), simulated }
   try {
-    await client.ask({ type: 'open', file })
+    const { exposed } = await client.ask({ type: 'open', file })
+    if (mode === 'engine') warnOfExposed(exposed)
   } catch (error) {
     await client.terminate()
     throw error

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { makePrivate } from './private-file.ts'
 import { isBusy } from './sqlite-fault.ts'
 
 /** The right to write to a journal. */
@@ -19,6 +20,7 @@ const busyTimeoutMs = 100
  * @throws what SQLite throws.
  */
 export function takeFileLock(path: string): FileLock | undefined {
+  makePrivate(`${path}.lock`)
   const database = new DatabaseSync(`${path}.lock`)
   try {
     database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { closedFault, faultError, type JournalFault } from '../../fault.ts'
 import type { Answers, Batch, FromThread, OpenFile, Request } from '../messages.ts'
 import { openFile, type JournalFile } from './open-file.ts'
+import { exposedFiles } from './private-file.ts'
 import { prune } from './prune.ts'
 import { Reader } from './reader.ts'
 import { faultOf } from './sqlite-fault.ts'
@@ -58,7 +59,7 @@ export class FileThread {
     }
   }
 
-  #start(file: OpenFile): undefined {
+  #start(file: OpenFile): Answers['open'] {
     this.path = file.path
     const opened = openFile(file)
     const { database } = opened
@@ -68,7 +69,7 @@ export class FileThread {
       writer: new Writer(database),
       commitMs: file.simulated.commitMs ?? 0,
     }
-    return undefined
+    return { exposed: exposedFiles(opened.path) }
   }
 
   #close(): undefined {

@@ -1,5 +1,4 @@
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { faultError } from '../../fault.ts'
@@ -7,7 +6,9 @@ import { checkFile } from './check-file.ts'
 import { eraseHolder, inUseFault, writeHolder } from './lock-holder.ts'
 import { takeFileLock, type FileLock } from './file-lock.ts'
 import type { OpenFile } from '../messages.ts'
-import { cannotMakeFiles, faultOf, foreignFault, readOnlyFault } from './sqlite-fault.ts'
+import { locate } from './locate.ts'
+import { makePrivate } from './private-file.ts'
+import { cannotMakeFiles, faultOf } from './sqlite-fault.ts'
 
 /** A journal's file, open. */
 export interface JournalFile {
@@ -21,11 +22,12 @@ const busyTimeoutMs = 5_000
 
 /** @throws {FanfoldError} with the code of a {@link JournalFault}, whatever goes wrong. */
 export function openFile(file: OpenFile): JournalFile {
-  const path = realPath(file)
+  const path = locate(file)
   let lock: FileLock | undefined
   let database: DatabaseSync | undefined
   try {
     if (file.mode === 'engine') {
+      makePrivate(path)
       lock = takeFileLock(path)
       if (lock === undefined) throw faultError(inUseFault(path, () => openToRead(path)))
     }
@@ -68,35 +70,6 @@ function journalFile(
       database.close()
       lock?.release()
     },
-  }
-}
-
-/** By another name it is the same file, and has the same lock. */
-function realPath({ path, mode }: OpenFile): string {
-  if (existsSync(path)) {
-    if (!statSync(path).isFile()) throw faultError(foreignFault(path, 'it is a folder or a device'))
-    if (mode !== 'read') checkWritable(path)
-    return realpathSync(path)
-  }
-  if (mode !== 'engine')
-    throw faultError({
-      code: 'journal_missing',
-      message: `Expected a journal at ${path}, but there is no such file.`,
-    })
-  const folder = dirname(path)
-  if (existsSync(folder)) return join(realpathSync(folder), basename(path))
-  throw faultError({
-    code: 'journal_no_folder',
-    message: `Expected the folder of the journal ${path} to exist, but ${folder} does not. Make it first.`,
-  })
-}
-
-/** SQLite would find out too, but leave files beside it that cannot be written to either. */
-function checkWritable(path: string): void {
-  try {
-    accessSync(path, constants.W_OK)
-  } catch (error) {
-    throw faultError(readOnlyFault(path, (error as Error).message), error)
   }
 }
 

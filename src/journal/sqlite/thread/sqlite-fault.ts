@@ -86,8 +86,20 @@ export function cannotMakeFiles(error: unknown): boolean {
   return primary === code.cannotOpen || primary === code.readOnly
 }
 
+/** What the system itself says of a file, as SQLite would. */
+const systemCodes: Readonly<Record<string, number>> = {
+  ENOSPC: code.full,
+  EDQUOT: code.full,
+  EACCES: code.readOnly,
+  EPERM: code.readOnly,
+  EROFS: code.readOnly,
+}
+
 /** The low byte of an extended code is the primary one. */
 function primaryCode(error: unknown): number | undefined {
-  const { errcode } = (error ?? {}) as { errcode?: unknown }
-  return typeof errcode === 'number' ? errcode & 0xff : undefined
+  const { errcode, code: name } = (error ?? {}) as { errcode?: unknown; code?: unknown }
+  if (typeof errcode === 'number') return errcode & 0xff
+  return typeof name === 'string' && Object.hasOwn(systemCodes, name)
+    ? systemCodes[name]
+    : undefined
 }
