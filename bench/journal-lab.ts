@@ -77,7 +77,7 @@ export async function withCommitsHere<T>(
   use: (append: Append) => Promise<T>,
 ): Promise<T> {
   return withFile(async (path) => {
-    const thread = new FileThread()
+    const thread = new FileThread(() => {}, systemClock)
     thread.answer({ type: 'open', file: { path, mode: 'engine', atMs: 0, simulated } })
     const pending = new PendingRecords(path, (batch) => {
       const said = thread.commit([batch])

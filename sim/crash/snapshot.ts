@@ -1,5 +1,5 @@
 import { scopedId } from '../../src/util/scoped-id.ts'
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CallHistory } from '../../src/journal/journal.ts'
 import { openJournal } from '../../src/journal/sqlite/open-journal.ts'
@@ -12,8 +12,9 @@ export type Snapshot = ReadonlyMap<string, CallHistory>
 export function copyJournal(folder: string, name: string): string {
   const copy = join(folder, `journal-${name}`)
   mkdirSync(copy)
-  for (const file of ['journal.db', 'journal.db-wal'])
-    if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(copy, file))
+  for (const file of ['journal.db', 'journal.db-wal', 'journal.db.decisions'])
+    if (existsSync(join(folder, file)))
+      cpSync(join(folder, file), join(copy, file), { recursive: true })
   return join(copy, 'journal.db')
 }
 

@@ -15,6 +15,7 @@ import { FanfoldError } from '../call/errors/error.ts'
  * - `journal_conflict`: the record contradicts what is kept, such as a second result for one call; or it came after such
  *   a record of its turn or run.
  * - `journal_record`: the record cannot be written as JSON, or lacks something.
+ * - `journal_lost`: another engine has taken it over, or its file was deleted, moved or replaced while it was open.
  * - `journal_closed`: it came after `close()`.
  */
 export type JournalCode =
@@ -30,6 +31,7 @@ export type JournalCode =
   | 'journal_io'
   | 'journal_conflict'
   | 'journal_record'
+  | 'journal_lost'
   | 'journal_closed'
 
 /** A refusal as plain data, which crosses between threads. */
@@ -46,6 +48,13 @@ export function closedFault(name: string): JournalFault {
   return {
     code: 'journal_closed',
     message: `The journal ${name} has been closed. Open it again to use it.`,
+  }
+}
+
+export function lostFault(name: string, why: string): JournalFault {
+  return {
+    code: 'journal_lost',
+    message: `The journal ${name} is lost to this engine: ${why}. What was not acknowledged is not kept. Open it again.`,
   }
 }
 

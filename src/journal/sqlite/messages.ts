@@ -15,6 +15,8 @@ export interface Simulated {
   readonly commitMs?: number | undefined
   /** The disk is full when the file has so many pages. */
   readonly maxPages?: number | undefined
+  /** A lease lasts this many milliseconds. */
+  readonly leaseMs?: number | undefined
 }
 
 export interface OpenFile {

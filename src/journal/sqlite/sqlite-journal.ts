@@ -27,7 +27,8 @@ const check = optionsCheck<SqliteJournalOptions, 'pollMs' | 'clock'>({
  * that the event loop does not stop for the disk; those that come while a commit is under way share the next. An
  * acknowledged record survives the end of the process and of the power (SQLite's WAL with `synchronous = FULL`).
  *
- * While it is open, and as long as its process lives, no other engine can open it: a lock on `<path>.lock`.
+ * While it is open, and as long as its process lives, no other engine can open it. If its files are deleted, moved or
+ * replaced meanwhile, or another host has taken it over, nothing more is kept (`journal_lost`).
  *
  * Where a commit fails, nothing that was appended since is kept; all of it, and all that comes, is rejected until the
  * journal is opened again. A record that contradicts what is kept (`journal_conflict`) is rejected by itself.

@@ -1,5 +1,6 @@
 /** Run as a process of its own: `node child-program.ts <what> <file> [<from>]`. */
-import { writeSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { FanfoldError } from '../../../src/call/errors/error.ts'
 import { openJournal } from '../../../src/journal/sqlite/open-journal.ts'
 import { sqliteJournal } from '../../../src/sqlite.ts'
@@ -42,6 +43,24 @@ const programs: Readonly<Record<string, () => Promise<void>>> = {
       // Now and then the next group comes while this one is under way.
       await (next % 3 === 0 ? appends[0] : Promise.all(appends))
     }
+  },
+  /** Appends and says one record after the other, and reads its own files in between, as a tool might. */
+  async 'append-and-read'() {
+    const journal = await sqliteJournal(file)
+    await journal.append(asked('t', 'a'))
+    say('opened')
+    for (let next = 0; ; next += 1) {
+      for (const ending of ['', '-wal', '-shm', '.lock']) readFileSync(`${file}${ending}`)
+      await journal.append(settled('t', `c${next}`))
+      say(`c${next}`)
+    }
+  },
+  /** Another program that looks into the file. */
+  async visit() {
+    const database = new DatabaseSync(file)
+    database.prepare('SELECT count(*) FROM calls').get()
+    database.close()
+    say('visited')
   },
   async ask() {
     const journal = await sqliteJournal(file, { pollMs: 20 })

@@ -1,13 +1,12 @@
 import { parentPort, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
-import { FanfoldError } from '../../../call/errors/error.ts'
-import type { JournalFault } from '../../fault.ts'
+import { systemClock } from '../../../util/clock.ts'
 import type { Answers, Batch, FromThread, Request, ToThread } from '../messages.ts'
 import { FileThread } from './file-thread.ts'
 import { faultOf } from './sqlite-fault.ts'
 
 /** The thread that has the file. While it commits, the next group gathers in its port. */
 const port = parentPort as MessagePort
-const file = new FileThread()
+const file = new FileThread(say, systemClock)
 
 port.on('message', (first: ToThread) => {
   const batches: Batch[] = []
@@ -34,10 +33,7 @@ function answer(id: number, request: Request): void {
     const value: Answers[Request['type']] = file.answer(request)
     say({ type: 'answer', id, value })
   } catch (error) {
-    const fault = FanfoldError.is(error)
-      ? ({ code: error.code, message: error.message } as JournalFault)
-      : faultOf(file.path, error)
-    say({ type: 'refused', id, fault })
+    say({ type: 'refused', id, fault: faultOf(file.path, error) })
   }
 }
 

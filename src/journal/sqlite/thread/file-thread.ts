@@ -1,18 +1,26 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { Clock, TimerHandle } from '../../../util/clock.ts'
 import { closedFault, faultError, type JournalFault } from '../../fault.ts'
-import type { Answers, Batch, FromThread, OpenFile, Request } from '../messages.ts'
-import { openFile, type JournalFile } from './open-file.ts'
-import { exposedFiles } from './private-file.ts'
+import type { Answers, Batch, FromThread, OpenFile, RefusedRow, Request } from '../messages.ts'
+import { Decider } from './decider.ts'
+import type { JournalFile } from './file/journal-file.ts'
+import { decidedRow, Inbox } from './inbox.ts'
+import { leaseMs } from './lease/lease.ts'
+import { openFile } from './file/open-file.ts'
+import { exposedFiles } from './file/private-file.ts'
 import { prune } from './prune.ts'
 import { Reader } from './reader.ts'
+import { sleep } from './sleep.ts'
 import { faultOf } from './sqlite-fault.ts'
 import { Writer } from './writer.ts'
 
 interface Opened {
   readonly file: JournalFile
   readonly reader: Reader
-  readonly writer: Writer
-  readonly commitMs: number
+  /** Absent but for an engine. */
+  readonly writer: Writer | undefined
+  readonly inbox: Inbox
+  readonly commit: (batches: readonly Batch[]) => RefusedRow[]
+  readonly renewMs: number
 }
 
 /** A journal's file, in its thread: everything happens in the order in which it came. */
@@ -21,19 +29,34 @@ export class FileThread {
   #opened: Opened | undefined
   /** After a failed commit nothing is written any more, so that no record is kept that came after a lost one. */
   #failed: JournalFault | undefined
+  /** How many decisions were taken from the inbox. */
+  #taken = 0
+  readonly #tell: (message: FromThread) => void
+  readonly #clock: Clock
+  #timer: TimerHandle | undefined
+
+  /** `tell` is told what nobody asked for. */
+  constructor(tell: (message: FromThread) => void, clock: Clock) {
+    this.#tell = tell
+    this.#clock = clock
+  }
 
   /** One transaction for all. */
   commit(batches: readonly Batch[]): FromThread {
     if (this.#failed !== undefined) return { type: 'failed', fault: this.#failed }
     try {
-      const { file, writer, commitMs } = this.#open()
-      const refused = transaction(file.database, () => writer.write(batches), commitMs)
+      const refused = this.#open().commit(batches)
       const count = batches.reduce((sum, { rows }) => sum + rows.length, 0)
       return { type: 'committed', count, refused }
     } catch (error) {
-      this.#failed = faultOf(this.path, error)
-      return { type: 'failed', fault: this.#failed }
+      return this.#fail(faultOf(this.path, error))
     }
+  }
+
+  #fail(fault: JournalFault): FromThread {
+    this.#failed ??= fault
+    if (fault.code === 'journal_lost') this.#close()
+    return { type: 'failed', fault }
   }
 
   answer(request: Request): Answers[Request['type']] {
@@ -50,53 +73,98 @@ export class FileThread {
       case 'questions':
         return reader.questions()
       case 'decisions':
-        return reader.decisions(request.calls, request.known)
+        this.#takeDecisions()
+        return reader.decisions(request.calls, request.known, this.#taken)
       case 'prune': {
         const { beforeMs, step, dry } = request
         const take = (): Answers['prune'] => prune(file.database, beforeMs, step, dry)
-        return dry ? take() : transaction(file.database, take, 0)
+        return dry ? take() : this.#prune(() => file.write(take))
       }
     }
+  }
+
+  /** A journal that was lost is so for those who append, too. */
+  #prune<T>(take: () => T): T {
+    try {
+      return take()
+    } catch (error) {
+      this.#isLost(error)
+      throw error
+    }
+  }
+
+  #isLost(error: unknown): boolean {
+    const fault = faultOf(this.path, error)
+    if (fault.code !== 'journal_lost') return false
+    this.#tell(this.#fail(fault))
+    return true
   }
 
   #start(file: OpenFile): Answers['open'] {
     this.path = file.path
     const opened = openFile(file)
     const { database } = opened
+    const inbox = new Inbox(opened.path)
+    const reader = new Reader(database, inbox)
+    const writer = file.mode === 'engine' ? new Writer(database) : undefined
+    const decider = new Decider(reader, inbox)
+    const { commitMs = 0 } = file.simulated
     this.#opened = {
       file: opened,
-      reader: new Reader(database),
-      writer: new Writer(database),
-      commitMs: file.simulated.commitMs ?? 0,
+      reader,
+      writer,
+      inbox,
+      commit: (batches) => {
+        if (writer === undefined) return decider.write(batches)
+        return opened.write(() => {
+          if (commitMs > 0) sleep(commitMs)
+          return writer.write(batches)
+        })
+      },
+      renewMs: (file.simulated.leaseMs ?? leaseMs) / 4,
     }
+    if (writer !== undefined) this.#renewLater()
+    this.#takeDecisions()
     return { exposed: exposedFiles(opened.path) }
   }
 
+  /** What cannot be taken now stays where it is, and is read there. */
+  #takeDecisions(): void {
+    const { file, writer, inbox } = this.#open()
+    const decisions = writer === undefined || this.#failed !== undefined ? [] : inbox.all()
+    if (decisions.length === 0) return
+    try {
+      this.#taken += file.write(() => writer?.decide(decisions.map(decidedRow)) ?? 0)
+      inbox.remove(decisions)
+    } catch (error) {
+      this.#isLost(error)
+    }
+  }
+
   #close(): undefined {
-    this.#opened?.file.close()
+    const opened = this.#opened
     this.#opened = undefined
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer)
+    opened?.file.close()
     return undefined
   }
 
-  #open(): Opened {
-    if (this.#opened === undefined) throw faultError(closedFault(this.path))
-    return this.#opened
+  #renewLater(): void {
+    this.#timer = this.#clock.setTimer(() => this.#renew(), this.#open().renewMs, undefined)
   }
-}
 
-function transaction<T>(database: DatabaseSync, write: () => T, commitMs: number): T {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    if (commitMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, commitMs)
-    const written = write()
-    database.exec('COMMIT')
-    return written
-  } catch (error) {
+  /** What else goes wrong, a commit will find, too. */
+  #renew(): void {
     try {
-      database.exec('ROLLBACK')
-    } catch {
-      // SQLite has done so already.
+      this.#open().file.renew()
+    } catch (error) {
+      if (this.#isLost(error)) return
     }
-    throw error
+    this.#renewLater()
+  }
+
+  #open(): Opened {
+    if (this.#opened === undefined) throw faultError(this.#failed ?? closedFault(this.path))
+    return this.#opened
   }
 }

@@ -1,20 +1,25 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Awaited } from '../../waiters.ts'
+import type { Inbox } from './inbox.ts'
 import type { Answers, CallRow, MessageRow, RunRow, SummaryRow } from '../messages.ts'
 
+/** As the index has it. */
 const waiting = 'asked IS NOT NULL AND decided IS NULL AND settled IS NULL'
 
-/** Reads what is committed. */
+/** Reads what is committed, and the decisions that the engine has not taken from the inbox yet. */
 export class Reader {
+  readonly #inbox: Inbox
+  readonly #call: StatementSync
   readonly #turn: StatementSync
   readonly #run: StatementSync
   readonly #messages: StatementSync
   readonly #runs: StatementSync
   readonly #questions: StatementSync
-  readonly #decided: StatementSync
   readonly #version: StatementSync
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, inbox: Inbox) {
+    this.#inbox = inbox
+    this.#call = database.prepare('SELECT * FROM calls WHERE turn = ? AND call = ?')
     this.#turn = database.prepare('SELECT * FROM calls WHERE turn = ? ORDER BY rowid')
     this.#run = database.prepare('SELECT * FROM runs WHERE run = ?')
     this.#messages = database.prepare('SELECT * FROM messages WHERE run = ? ORDER BY number')
@@ -24,14 +29,11 @@ export class Reader {
        FROM runs ORDER BY started, rowid`,
     )
     this.#questions = database.prepare(`SELECT * FROM calls WHERE ${waiting} ORDER BY asked, rowid`)
-    this.#decided = database.prepare(
-      'SELECT * FROM calls WHERE turn = ? AND call = ? AND decided IS NOT NULL',
-    )
     this.#version = database.prepare('PRAGMA data_version')
   }
 
   turn(turnId: string): CallRow[] {
-    return this.#turn.all(turnId) as unknown as CallRow[]
+    return this.#withDecisions(this.#turn.all(turnId) as unknown as CallRow[])
   }
 
   run(runId: string): Answers['run'] {
@@ -45,14 +47,48 @@ export class Reader {
   }
 
   questions(): CallRow[] {
-    return this.#questions.all() as unknown as CallRow[]
+    const rows = this.#withDecisions(this.#questions.all() as unknown as CallRow[])
+    return rows.filter(({ decided }) => decided === null)
   }
 
-  /** The version is read first: what comes between is found the next time. */
-  decisions(calls: readonly Awaited[], known: number | undefined): Answers['decisions'] {
-    const version = Number(this.#version.get()?.['data_version'])
-    if (version === known) return { version, decided: [] }
-    const found = calls.map(({ turnId, callKey }) => this.#decided.get(turnId, callKey))
-    return { version, decided: found.filter((row) => row !== undefined) as unknown as CallRow[] }
+  call([turn, call]: readonly [turn: string, call: string, ...unknown[]]): CallRow | undefined {
+    const row = this.#call.get(turn, call) as unknown as CallRow | undefined
+    return row && this.#withDecisions([row])[0]
   }
+
+  /**
+   * `taken`: how many this process has taken from the inbox. The version is read first: what comes between is found the
+   * next time.
+   */
+  decisions(
+    calls: readonly Awaited[],
+    known: number | undefined,
+    taken: number,
+  ): Answers['decisions'] {
+    const version = Number(this.#version.get()?.['data_version']) + taken
+    if (version === known && this.#inbox.all().length === 0) return { version, decided: [] }
+    const found = calls
+      .map(({ turnId, callKey }) => this.call([turnId, callKey]))
+      .filter((row) => row !== undefined)
+    return { version, decided: found.filter(({ decided }) => decided !== null) }
+  }
+
+  #withDecisions(rows: CallRow[]): CallRow[] {
+    const left = new Map(this.#inbox.all().map((values) => [keyOf(values[0], values[1]), values]))
+    if (left.size === 0) return rows
+    return rows.map((row) => {
+      const decision = left.get(keyOf(row.turn, row.call))
+      if (decision === undefined || !isWaiting(row)) return row
+      return { ...row, decision: decision[2], reason: decision[3], decided: decision[4] }
+    })
+  }
+}
+
+/** As `waiting`, of a row. */
+export function isWaiting({ asked, decided, settled }: CallRow): boolean {
+  return asked !== null && decided === null && settled === null
+}
+
+function keyOf(turn: string, call: string): string {
+  return JSON.stringify([turn, call])
 }

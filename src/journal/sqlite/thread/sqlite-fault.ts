@@ -1,3 +1,4 @@
+import { FanfoldError } from '../../../call/errors/error.ts'
 import type { JournalFault } from '../../fault.ts'
 import { errorText } from '../../../util/error-text.ts'
 
@@ -14,8 +15,10 @@ const code = {
   notADatabase: 26,
 } as const
 
-/** What an error of SQLite means for a journal. */
+/** What an error means for a journal: one of SQLite, or a fault that was thrown. */
 export function faultOf(path: string, error: unknown): JournalFault {
+  if (FanfoldError.is(error))
+    return { code: error.code as JournalFault['code'], message: error.message }
   const why = errorText(error)
   switch (primaryCode(error)) {
     case code.full:

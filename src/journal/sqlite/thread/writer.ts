@@ -89,6 +89,14 @@ export class Writer {
     return refused
   }
 
+  /** Takes decisions from elsewhere, which contradict nothing or change nothing. Returns how many it took. */
+  decide(rows: readonly Row[]): number {
+    let taken = 0
+    for (const { kind, values } of rows)
+      taken += Number(this.#statements[kind].run(...values).changes)
+    return taken
+  }
+
   #writeRow(at: number, row: Row): RefusedRow | undefined {
     if (row.fault !== undefined) return { at, fault: row.fault }
     try {

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { faultError } from '../../fault.ts'
-import type { OpenMode } from '../messages.ts'
+import { faultError } from '../../../fault.ts'
+import type { OpenMode } from '../../messages.ts'
 import { applicationId, formatVersion, schema } from './schema.ts'
-import { foreignFault } from './sqlite-fault.ts'
+import { foreignFault } from '../sqlite-fault.ts'
 
 /** Smaller files are looked through whole, in less than a second; of larger ones each page when it is read. */
 const lookThroughBytes = 128 * 2 ** 20
@@ -19,6 +19,12 @@ export function checkFile(path: string, database: DatabaseSync, mode: OpenMode):
     makeJournal(database)
     return
   }
+  checkFormat(path, database)
+  checkPages(path, database)
+}
+
+/** @throws {FanfoldError} if it is something else, or newer. */
+export function checkFormat(path: string, database: DatabaseSync): void {
   if (pragma(database, 'application_id') !== applicationId)
     throw faultError(foreignFault(path, 'it is a SQLite database of something else'))
   const version = pragma(database, 'user_version')
@@ -29,6 +35,9 @@ export function checkFile(path: string, database: DatabaseSync, mode: OpenMode):
         `The journal ${path} has format ${version}, and this version of Fanfold knows formats up to ${formatVersion}. ` +
         'Use the version that wrote it, or a later one.',
     })
+}
+
+function checkPages(path: string, database: DatabaseSync): void {
   if (pragma(database, 'page_count') * pragma(database, 'page_size') > lookThroughBytes) return
   const [first] = database.prepare('PRAGMA quick_check(1)').all()
   const found = first?.['quick_check']
@@ -40,7 +49,7 @@ export function checkFile(path: string, database: DatabaseSync, mode: OpenMode):
 }
 
 /** A process may have died between making the file and filling it. */
-function isEmpty(database: DatabaseSync): boolean {
+export function isEmpty(database: DatabaseSync): boolean {
   const tables = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()
   return tables?.['tables'] === 0 && pragma(database, 'application_id') === 0
 }

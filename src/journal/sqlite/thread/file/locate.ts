@@ -8,9 +8,9 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { faultError } from '../../fault.ts'
-import type { OpenFile } from '../messages.ts'
-import { foreignFault, readOnlyFault } from './sqlite-fault.ts'
+import { faultError } from '../../../fault.ts'
+import type { OpenFile } from '../../messages.ts'
+import { foreignFault, readOnlyFault } from '../sqlite-fault.ts'
 
 /** By another name it is the same file, and has the same lock. */
 export function locate({ path, mode }: Pick<OpenFile, 'path' | 'mode'>): string {

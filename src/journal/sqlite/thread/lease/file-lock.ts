@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
-import { makePrivate } from './private-file.ts'
-import { isBusy } from './sqlite-fault.ts'
+import { makePrivate } from '../file/private-file.ts'
+import { isBusy } from '../sqlite-fault.ts'
 
-/** The right to write to a journal. */
+/** A lock that goes with its process. */
 export interface FileLock {
   release(): void
 }
@@ -12,7 +12,9 @@ const busyTimeoutMs = 100
 
 /**
  * Holds a lock of the operating system on the file `<path>.lock` until it is released or the process ends, however it
- * ends. A suspended process keeps it: it may resume in the middle of a write.
+ * ends. A suspended process keeps it: it may resume in the middle of a write. Who cannot have it knows that another lives;
+ * who has it does not know yet that none does, because the system (POSIX) drops it as soon as anything in the holder's
+ * process has read the file and closes it.
  *
  * The lock is SQLite's own, of a database without content, because Node has no other that works everywhere. Undefined
  * if another holds it.

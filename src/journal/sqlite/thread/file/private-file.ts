@@ -1,5 +1,5 @@
 import { closeSync, fchmodSync, openSync, statSync } from 'node:fs'
-import type { Exposed } from '../messages.ts'
+import type { Exposed } from '../../messages.ts'
 
 const privateMode = 0o600
 

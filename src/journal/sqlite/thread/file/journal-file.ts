@@ -1,0 +1,65 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { FileLock } from '../lease/file-lock.ts'
+import type { Lease } from '../lease/lease.ts'
+import type { OpenedFiles } from '../lease/opened-files.ts'
+import { transaction } from '../transaction.ts'
+
+export interface JournalFileParts {
+  readonly path: string
+  readonly database: DatabaseSync
+  /** Absent but for an engine, as those that follow. */
+  readonly files?: OpenedFiles | undefined
+  readonly lease?: Lease | undefined
+  readonly lock?: FileLock | undefined
+}
+
+/** A journal's file, open. */
+export class JournalFile {
+  readonly path: string
+  readonly database: DatabaseSync
+  readonly #parts: JournalFileParts
+
+  constructor(parts: JournalFileParts) {
+    this.path = parts.path
+    this.database = parts.database
+    this.#parts = parts
+  }
+
+  /**
+   * One transaction. What it returns is durable, in the file that the path names.
+   *
+   * @throws {FanfoldError} `journal_lost`, if that is another file by now, or another engine's; and what SQLite throws.
+   */
+  write<T>(write: () => T): T {
+    const { files, lease } = this.#parts
+    const written = transaction(this.database, () => {
+      lease?.check()
+      files?.check()
+      return write()
+    })
+    // Again, because it may have been replaced meanwhile.
+    files?.check()
+    return written
+  }
+
+  /** What it writes is for those who watch, so it need not be forced to the disk. */
+  renew(): void {
+    this.database.exec('PRAGMA synchronous = NORMAL')
+    try {
+      this.write(() => this.#parts.lease?.renew())
+    } finally {
+      this.database.exec('PRAGMA synchronous = FULL')
+    }
+  }
+
+  close(): void {
+    const { lease, lock } = this.#parts
+    try {
+      if (lease !== undefined) this.write(() => lease.release())
+    } catch {
+      // It is another's, or the disk is full: who opens it next sees that the holder has ended.
+    }
+    this.database.close()
+    lock?.release()
+  }
+}

@@ -1,0 +1,90 @@
+import { statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { systemClock } from '../../../../util/clock.ts'
+import { faultError } from '../../../fault.ts'
+import type { OpenFile } from '../../messages.ts'
+import { takeFileLock } from '../lease/file-lock.ts'
+import { lockedFault } from '../lease/holder.ts'
+import { leaseMs, takeLease, watchHolder, type LeaseOptions } from '../lease/lease.ts'
+import { fileIdentity, OpenedFiles } from '../lease/opened-files.ts'
+import { thisProcess } from '../lease/process-state.ts'
+import { faultOf } from '../sqlite-fault.ts'
+import { checkFile, checkFormat, isEmpty } from './check-file.ts'
+import { JournalFile } from './journal-file.ts'
+import { locate } from './locate.ts'
+import { busyTimeoutMs, openToRead } from './open-to-read.ts'
+import { makePrivate } from './private-file.ts'
+
+/** @throws {FanfoldError} with the code of a {@link JournalFault}, whatever goes wrong. */
+export function openFile(file: OpenFile): JournalFile {
+  const path = locate(file)
+  try {
+    return file.mode === 'engine' ? openToWrite(path, file) : openBeside(path, file)
+  } catch (error) {
+    throw faultError(faultOf(path, error), error)
+  }
+}
+
+function openBeside(path: string, { mode }: OpenFile): JournalFile {
+  const database = openToRead(path)
+  try {
+    checkFile(path, database, mode)
+    return new JournalFile({ path, database })
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function openToWrite(path: string, file: OpenFile): JournalFile {
+  makePrivate(path)
+  const lock = takeFileLock(path)
+  if (lock === undefined) throw faultError(lockedFault(path, () => openToRead(path)))
+  let database: DatabaseSync | undefined
+  try {
+    const options = leaseOptions(path, file)
+    // Before it is opened to be written to, which its holder, if there is one, might not survive.
+    const over = watch(path, options)
+    database = new DatabaseSync(path, { timeout: busyTimeoutMs })
+    checkFile(path, database, file.mode)
+    prepare(database, file)
+    const lease = takeLease(database, options, over)
+    const files = new OpenedFiles(path, options.now.file)
+    return new JournalFile({ path, database, files, lease, lock })
+  } catch (error) {
+    database?.close()
+    lock.release()
+    throw error
+  }
+}
+
+function watch(path: string, options: LeaseOptions): string | undefined {
+  if (statSync(path).size === 0) return undefined
+  const database = openToRead(path)
+  try {
+    if (isEmpty(database)) return undefined
+    checkFormat(path, database)
+    return watchHolder(database, options)
+  } finally {
+    database.close()
+  }
+}
+
+function prepare(database: DatabaseSync, { simulated }: OpenFile): void {
+  database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -16000')
+  // After a large group the file beside it shrinks again.
+  database.exec(`PRAGMA journal_size_limit = ${64 * 2 ** 20}`)
+  if (simulated.maxPages !== undefined)
+    database.exec(`PRAGMA max_page_count = ${simulated.maxPages}`)
+}
+
+function leaseOptions(path: string, { atMs, simulated }: OpenFile): LeaseOptions {
+  const file = fileIdentity(path) ?? ''
+  const lockFile = fileIdentity(`${path}.lock`) ?? ''
+  return {
+    path,
+    now: { ...thisProcess(), sinceMs: atMs, file, lockFile },
+    leaseMs: simulated.leaseMs ?? leaseMs,
+    clock: systemClock,
+  }
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import {
+  hasEnded,
+  thisProcess,
+} from '../../../../../src/journal/sqlite/thread/lease/process-state.ts'
+import { until } from '../../../../support/until.ts'
+
+const self = thisProcess()
+
+test('a process that is there has not ended, whoever it belongs to', () => {
+  assert.equal(hasEnded(self), false)
+  assert.equal(hasEnded({ pid: 1, start: '' }), false)
+})
+
+test(
+  'another process of its number is another process',
+  { skip: process.platform === 'win32' },
+  () => {
+    assert.notEqual(self.start, '')
+    assert.equal(hasEnded({ pid: self.pid, start: `${self.start}0` }), true)
+  },
+)
+
+test('one that is suspended has not ended, one that was killed has', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 60_000)'])
+  const pid = child.pid ?? 0
+  try {
+    await once(child, 'spawn')
+    child.kill('SIGSTOP')
+    assert.equal(hasEnded({ pid, start: '' }), false)
+  } finally {
+    child.kill('SIGKILL')
+  }
+  await once(child, 'close')
+  await until(() => hasEnded({ pid, start: '' }))
+})
+
+test(
+  'one whose parent has not asked for its exit code has ended',
+  { skip: process.platform === 'win32' },
+  async () => {
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'])
+    try {
+      const [said] = (await once(parent.stdout, 'data')) as [Buffer]
+      const pid = Number(String(said))
+      assert.equal(hasEnded({ pid, start: '' }), false)
+      process.kill(pid, 'SIGKILL')
+      await until(() => hasEnded({ pid, start: '' }))
+      // Its number is still taken.
+      process.kill(pid, 0)
+    } finally {
+      parent.kill('SIGKILL')
+    }
+  },
+)
