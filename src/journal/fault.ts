@@ -8,6 +8,7 @@ import { FanfoldError } from '../call/errors/error.ts'
  * - `journal_read_only`: the file or its folder cannot be written to.
  * - `journal_foreign`: the file is something else than a journal.
  * - `journal_newer`: a later version of Fanfold wrote it.
+ * - `journal_older`: an earlier version wrote it, and it can only be read until an engine of this one has opened it.
  * - `journal_corrupt`: the file is damaged.
  * - `journal_full`: the disk, or what the process may use of it, is full.
  * - `journal_busy`: another process held the file for too long.
@@ -25,6 +26,7 @@ export type JournalCode =
   | 'journal_read_only'
   | 'journal_foreign'
   | 'journal_newer'
+  | 'journal_older'
   | 'journal_corrupt'
   | 'journal_full'
   | 'journal_busy'

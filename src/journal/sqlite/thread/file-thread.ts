@@ -105,8 +105,8 @@ export class FileThread {
     const opened = openFile(file)
     const { database } = opened
     const inbox = new Inbox(opened.path)
-    const reader = new Reader(database, inbox)
-    const writer = file.mode === 'engine' ? new Writer(database) : undefined
+    const reader = new Reader(opened.path, database, inbox)
+    const writer = file.mode === 'engine' ? new Writer(database, reader) : undefined
     const decider = new Decider(reader, inbox)
     const { commitMs = 0 } = file.simulated
     this.#opened = {

@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Awaited } from '../../waiters.ts'
+import { checkRow, summaryChecksums, type Checksum, type Table } from './checksum.ts'
+import { versionOf } from './file/check-file.ts'
 import type { Inbox } from './inbox.ts'
 import type { Answers, CallRow, MessageRow, RunRow, SummaryRow } from '../messages.ts'
 
@@ -8,6 +10,9 @@ const waiting = 'asked IS NOT NULL AND decided IS NULL AND settled IS NULL'
 
 /** Reads what is committed, and the decisions that the engine has not taken from the inbox yet. */
 export class Reader {
+  readonly #path: string
+  /** A file of format 1, which is only read, has none. */
+  readonly #hasChecksums: boolean
   readonly #inbox: Inbox
   readonly #call: StatementSync
   readonly #turn: StatementSync
@@ -17,14 +22,16 @@ export class Reader {
   readonly #questions: StatementSync
   readonly #version: StatementSync
 
-  constructor(database: DatabaseSync, inbox: Inbox) {
+  constructor(path: string, database: DatabaseSync, inbox: Inbox) {
+    this.#path = path
+    this.#hasChecksums = versionOf(database) >= 2
     this.#inbox = inbox
     this.#call = database.prepare('SELECT * FROM calls WHERE turn = ? AND call = ?')
     this.#turn = database.prepare('SELECT * FROM calls WHERE turn = ? ORDER BY rowid')
     this.#run = database.prepare('SELECT * FROM runs WHERE run = ?')
     this.#messages = database.prepare('SELECT * FROM messages WHERE run = ? ORDER BY number')
     this.#runs = database.prepare(
-      `SELECT run, format, started, ended, outcome,
+      `SELECT run, format, started, ended, outcome, ${this.#hasChecksums ? 'head_sum, end_sum,' : ''}
         (SELECT count(*) FROM messages WHERE messages.run = runs.run) AS turns
        FROM runs ORDER BY started, rowid`,
     )
@@ -33,27 +40,29 @@ export class Reader {
   }
 
   turn(turnId: string): CallRow[] {
-    return this.#withDecisions(this.#turn.all(turnId) as unknown as CallRow[])
+    return this.#withDecisions(this.#checked('calls', this.#turn.all(turnId), { turn: turnId }))
   }
 
   run(runId: string): Answers['run'] {
-    const run = this.#run.get(runId) as unknown as RunRow | undefined
+    const wanted = { run: runId }
+    const [run] = this.#checked<RunRow>('runs', this.#run.all(runId), wanted)
     if (run === undefined) return undefined
-    return { run, messages: this.#messages.all(runId) as unknown as MessageRow[] }
+    const messages = this.#checked<MessageRow>('messages', this.#messages.all(runId), wanted)
+    return { run, messages }
   }
 
   runs(): SummaryRow[] {
-    return this.#runs.all() as unknown as SummaryRow[]
+    return this.#checked('runs', this.#runs.all(), {}, summaryChecksums)
   }
 
   questions(): CallRow[] {
-    const rows = this.#withDecisions(this.#questions.all() as unknown as CallRow[])
+    const rows = this.#withDecisions(this.#checked('calls', this.#questions.all(), {}))
     return rows.filter(({ decided }) => decided === null)
   }
 
   call([turn, call]: readonly [turn: string, call: string, ...unknown[]]): CallRow | undefined {
-    const row = this.#call.get(turn, call) as unknown as CallRow | undefined
-    return row && this.#withDecisions([row])[0]
+    const rows = this.#checked<CallRow>('calls', this.#call.all(turn, call), { turn, call })
+    return this.#withDecisions(rows)[0]
   }
 
   /**
@@ -71,6 +80,17 @@ export class Reader {
       .map(({ turnId, callKey }) => this.call([turnId, callKey]))
       .filter((row) => row !== undefined)
     return { version, decided: found.filter(({ decided }) => decided !== null) }
+  }
+
+  /** @throws {FanfoldError} `journal_corrupt`, as all that reads. */
+  #checked<T>(
+    table: Table,
+    rows: readonly object[],
+    wanted: Readonly<Record<string, string>>,
+    sums?: readonly Checksum[],
+  ): T[] {
+    if (this.#hasChecksums) for (const row of rows) checkRow(this.#path, table, row, wanted, sums)
+    return rows as T[]
   }
 
   #withDecisions(rows: CallRow[]): CallRow[] {

@@ -72,6 +72,7 @@ export function foreignFault(path: string, why: string): JournalFault {
 
 /** Whether the error is about one record, and the transaction can go on without it. */
 export function isAboutRecord(error: unknown): boolean {
+  if (FanfoldError.is(error)) return error.code === 'journal_corrupt'
   const primary = primaryCode(error)
   if (primary === code.constraint || primary === code.tooBig) return true
   return (

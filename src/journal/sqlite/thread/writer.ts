@@ -1,6 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Batch, CallRow, RefusedRow, Row } from '../messages.ts'
-import { isAboutRecord } from './sqlite-fault.ts'
+import type { Batch, RefusedRow, Row } from '../messages.ts'
+import { checksumsOf } from './checksum.ts'
+import type { Reader } from './reader.ts'
+import { FanfoldError } from '../../../call/errors/error.ts'
+import { faultOf, isAboutRecord } from './sqlite-fault.ts'
 
 /**
  * One statement a record. What contradicts what is kept changes no row; `refusal.ts` has the same rules in words. Node 22
@@ -8,59 +11,63 @@ import { isAboutRecord } from './sqlite-fault.ts'
  */
 const statements: Readonly<Record<Row['kind'], string>> = {
   'call.started': `
-    INSERT INTO calls (turn, call, name, input, key, started) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET key = excluded.key, started = coalesce(started, excluded.started)
+    INSERT INTO calls (turn, call, name, input, key, started, key_sum, start_sum)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET key = excluded.key, key_sum = excluded.key_sum,
+      started = coalesce(started, excluded.started), start_sum = coalesce(start_sum, excluded.start_sum)
     WHERE name = excluded.name AND input = excluded.input AND settled IS NULL
       AND coalesce(key, excluded.key) = excluded.key`,
   'call.withdrawn': `
-    UPDATE calls SET started = NULL
+    UPDATE calls SET started = NULL, start_sum = NULL
     FROM (SELECT ? AS turn, ? AS call, ? AS name, ? AS input, ? AS at) AS new
     WHERE calls.turn = new.turn AND calls.call = new.call AND calls.name = new.name
       AND calls.input = new.input AND started IS NOT NULL AND settled IS NULL`,
   'call.settled': `
-    INSERT INTO calls (turn, call, name, input, result, settled) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET result = excluded.result, settled = excluded.settled
+    INSERT INTO calls (turn, call, name, input, result, settled, result_sum) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET result = excluded.result, settled = excluded.settled, result_sum = excluded.result_sum
     WHERE name = excluded.name AND input = excluded.input AND settled IS NULL`,
   'call.asked': `
-    INSERT INTO calls (turn, call, name, input, asked) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET asked = coalesce(asked, excluded.asked)
+    INSERT INTO calls (turn, call, name, input, asked, question_sum) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET asked = coalesce(asked, excluded.asked),
+      question_sum = coalesce(question_sum, excluded.question_sum)
     WHERE name = excluded.name AND input = excluded.input AND settled IS NULL`,
   'call.decided': `
-    UPDATE calls SET decision = new.decision, reason = new.reason, decided = new.at
-    FROM (SELECT ? AS turn, ? AS call, ? AS decision, ? AS reason, ? AS at) AS new
+    UPDATE calls SET decision = new.decision, reason = new.reason, decided = new.at, decision_sum = new.sum
+    FROM (SELECT ? AS turn, ? AS call, ? AS decision, ? AS reason, ? AS at, ? AS sum) AS new
     WHERE calls.turn = new.turn AND calls.call = new.call
       AND asked IS NOT NULL AND decided IS NULL AND settled IS NULL`,
   'run.started': `
-    INSERT INTO runs (run, format, messages, started) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    INSERT INTO runs (run, format, messages, started, head_sum, start_sum) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING`,
   'run.message': `
-    INSERT INTO messages (run, number, turn, messages, asked, calls, reply, at)
-    SELECT * FROM (SELECT ? AS run, ?, ?, ?, ?, ?, ?, ?) AS new
+    INSERT INTO messages (run, number, turn, messages, asked, calls, reply, at, sum)
+    SELECT * FROM (SELECT ? AS run, ?, ?, ?, ?, ?, ?, ?, ?) AS new
     WHERE EXISTS (SELECT 1 FROM runs WHERE run = new.run)
     ON CONFLICT DO NOTHING`,
   'run.ended': `
-    UPDATE runs SET outcome = new.outcome, ended = new.at
-    FROM (SELECT ? AS run, ? AS outcome, ? AS at) AS new WHERE runs.run = new.run`,
+    UPDATE runs SET outcome = new.outcome, ended = new.at, end_sum = new.sum
+    FROM (SELECT ? AS run, ? AS outcome, ? AS at, ? AS sum) AS new WHERE runs.run = new.run`,
 }
 
 /** Writes rows, all in the transaction that is open. */
 export class Writer {
   readonly #statements: Readonly<Record<Row['kind'], StatementSync>>
   readonly #goesOn: StatementSync
-  readonly #call: StatementSync
+  readonly #reader: Reader
   readonly #run: StatementSync
   readonly #message: StatementSync
   /** Refusals are counted; for a turn or a run, which was its last. */
   #refusals = 0
   readonly #lastRefused = new Map<Row['values'][number], number>()
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, reader: Reader) {
+    this.#reader = reader
     const prepared = Object.entries(statements).map(([kind, sql]) => [kind, database.prepare(sql)])
     this.#statements = Object.fromEntries(prepared) as Record<Row['kind'], StatementSync>
     // A run that goes on has not ended.
     this.#goesOn = database.prepare(
-      'UPDATE runs SET ended = NULL, outcome = NULL WHERE run = ? AND ended IS NOT NULL',
+      'UPDATE runs SET ended = NULL, outcome = NULL, end_sum = NULL WHERE run = ? AND ended IS NOT NULL',
     )
-    this.#call = database.prepare('SELECT * FROM calls WHERE turn = ? AND call = ?')
     this.#run = database.prepare('SELECT 1 FROM runs WHERE run = ?')
     this.#message = database.prepare('SELECT 1 FROM messages WHERE run = ? AND number = ?')
   }
@@ -92,28 +99,33 @@ export class Writer {
   /** Takes decisions from elsewhere, which contradict nothing or change nothing. Returns how many it took. */
   decide(rows: readonly Row[]): number {
     let taken = 0
-    for (const { kind, values } of rows)
-      taken += Number(this.#statements[kind].run(...values).changes)
+    for (const row of rows) taken += this.#insert(row)
     return taken
   }
 
   #writeRow(at: number, row: Row): RefusedRow | undefined {
     if (row.fault !== undefined) return { at, fault: row.fault }
     try {
-      if (this.#statements[row.kind].run(...row.values).changes === 0) return this.#refuse(at, row)
+      if (this.#insert(row) === 0) return this.#refuse(at, row)
       if (row.kind === 'run.message') this.#goesOn.run(row.values[0] ?? null)
       return undefined
     } catch (error) {
       if (!isAboutRecord(error)) throw error
+      if (FanfoldError.is(error)) return { at, fault: faultOf('', error) }
       const message = `The journal cannot keep a record of kind ${row.kind}: ${(error as Error).message}`
       return { at, fault: { code: 'journal_record', message } }
     }
   }
 
+  /** Returns how many rows have changed: none, or one. */
+  #insert(row: Row): number {
+    return Number(this.#statements[row.kind].run(...row.values, ...checksumsOf(row)).changes)
+  }
+
   #refuse(at: number, { kind, values }: Row): RefusedRow {
     const [first = null, second = null] = values
     if (kind.startsWith('call.'))
-      return { at, call: this.#call.get(first, second) as CallRow | undefined }
+      return { at, call: this.#reader.call([String(first), String(second)]) }
     const run = this.#run.get(first) !== undefined
     return { at, run, message: this.#message.get(first, second) !== undefined }
   }

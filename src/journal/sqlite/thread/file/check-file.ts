@@ -20,6 +20,7 @@ export function checkFile(path: string, database: DatabaseSync, mode: OpenMode):
     return
   }
   checkFormat(path, database)
+  if (mode === 'decide') checkDecidable(path, database)
   checkPages(path, database)
 }
 
@@ -27,7 +28,7 @@ export function checkFile(path: string, database: DatabaseSync, mode: OpenMode):
 export function checkFormat(path: string, database: DatabaseSync): void {
   if (pragma(database, 'application_id') !== applicationId)
     throw faultError(foreignFault(path, 'it is a SQLite database of something else'))
-  const version = pragma(database, 'user_version')
+  const version = versionOf(database)
   if (version > formatVersion)
     throw faultError({
       code: 'journal_newer',
@@ -37,15 +38,32 @@ export function checkFormat(path: string, database: DatabaseSync): void {
     })
 }
 
+/** An engine of an earlier version would not look for decisions where they are left now. */
+function checkDecidable(path: string, database: DatabaseSync): void {
+  const version = versionOf(database)
+  if (version === formatVersion) return
+  throw faultError({
+    code: 'journal_older',
+    message:
+      `The journal ${path} has format ${version}, and decisions can be left beside one of format ${formatVersion}. ` +
+      'Decide with the version of Fanfold that writes to it, or have an engine of this version open it first.',
+  })
+}
+
+/** Whether the pages, and the indexes in them, agree: a record that an index has lost would not be found. */
 function checkPages(path: string, database: DatabaseSync): void {
   if (pragma(database, 'page_count') * pragma(database, 'page_size') > lookThroughBytes) return
-  const [first] = database.prepare('PRAGMA quick_check(1)').all()
-  const found = first?.['quick_check']
+  const [first] = database.prepare('PRAGMA integrity_check(1)').all()
+  const found = first?.['integrity_check']
   if (found === 'ok') return
   throw faultError({
     code: 'journal_corrupt',
     message: `The journal ${path} is damaged (${String(found)}). Restore it from a copy, or move it away and start a new one.`,
   })
+}
+
+export function versionOf(database: DatabaseSync): number {
+  return pragma(database, 'user_version')
 }
 
 /** A process may have died between making the file and filling it. */

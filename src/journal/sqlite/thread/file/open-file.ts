@@ -9,11 +9,12 @@ import { leaseMs, takeLease, watchHolder, type LeaseOptions } from '../lease/lea
 import { fileIdentity, OpenedFiles } from '../lease/opened-files.ts'
 import { thisProcess } from '../lease/process-state.ts'
 import { faultOf } from '../sqlite-fault.ts'
-import { checkFile, checkFormat, isEmpty } from './check-file.ts'
+import { checkFile, checkFormat, isEmpty, versionOf } from './check-file.ts'
 import { JournalFile } from './journal-file.ts'
 import { locate } from './locate.ts'
 import { busyTimeoutMs, openToRead } from './open-to-read.ts'
 import { makePrivate } from './private-file.ts'
+import { upgrade } from './upgrade.ts'
 
 /** @throws {FanfoldError} with the code of a {@link JournalFault}, whatever goes wrong. */
 export function openFile(file: OpenFile): JournalFile {
@@ -49,6 +50,7 @@ function openToWrite(path: string, file: OpenFile): JournalFile {
     checkFile(path, database, file.mode)
     prepare(database, file)
     const lease = takeLease(database, options, over)
+    upgrade(database, versionOf(database))
     const files = new OpenedFiles(path, options.now.file)
     return new JournalFile({ path, database, files, lease, lock })
   } catch (error) {

@@ -1,12 +1,13 @@
 /** Marks the file as a journal; "Fanf" in ASCII. */
 export const applicationId = 0x46_61_6e_66
 
-/** The format of the file. A file with a higher one is refused. */
-export const formatVersion = 1
+/** The format of the file. A file with a higher one is refused, one with a lower one upgraded (`upgrade.ts`). */
+export const formatVersion = 2
 
 /**
  * A call is one row, which its records fill; a run is a row and one for each message. Times are milliseconds since the
- * epoch, REAL because a clock may tell parts of one (SQLite stores whole ones as integers).
+ * epoch, REAL because a clock may tell parts of one (SQLite stores whole ones as integers). What the checksums cover stands
+ * in `checksum.ts`.
  */
 export const schema: string = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -23,6 +24,11 @@ export const schema: string = `
     decided REAL,
     decision TEXT,
     reason TEXT,
+    key_sum INTEGER,
+    start_sum INTEGER,
+    result_sum INTEGER,
+    question_sum INTEGER,
+    decision_sum INTEGER,
     UNIQUE (turn, call)
   ) STRICT;
   CREATE INDEX waiting ON calls (asked)
@@ -33,7 +39,10 @@ export const schema: string = `
     messages TEXT NOT NULL,
     started REAL NOT NULL,
     ended REAL,
-    outcome TEXT
+    outcome TEXT,
+    head_sum INTEGER,
+    start_sum INTEGER,
+    end_sum INTEGER
   ) STRICT;
   CREATE INDEX ended ON runs (ended) WHERE ended IS NOT NULL;
   CREATE TABLE messages (
@@ -45,6 +54,7 @@ export const schema: string = `
     calls TEXT NOT NULL,
     reply TEXT,
     at REAL NOT NULL,
+    sum INTEGER,
     UNIQUE (run, number)
   ) STRICT;
   CREATE INDEX turns ON messages (turn);

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Clock } from '../../../../util/clock.ts'
 import { faultError, lostFault } from '../../../fault.ts'
 import { sleep } from '../sleep.ts'
@@ -35,17 +35,20 @@ export class Lease {
   readonly #path: string
   readonly #database: DatabaseSync
   readonly #epoch: string
+  readonly #kept: StatementSync
   #renewals = 0
 
   constructor(path: string, database: DatabaseSync, epoch: string) {
     this.#path = path
     this.#database = database
     this.#epoch = epoch
+    // Prepared once, for each commit asks.
+    this.#kept = database.prepare("SELECT 1 FROM meta WHERE key = 'epoch' AND value = ?")
   }
 
   /** To be asked in the transaction that relies on it. @throws {FanfoldError} `journal_lost`, if another has it. */
   check(): void {
-    if (readMeta(this.#database, 'epoch') === this.#epoch) return
+    if (this.#kept.get(this.#epoch) !== undefined) return
     const who = nameOf(readHolder(this.#database)) ?? 'another engine'
     throw faultError(lostFault(this.#path, `it has been taken over by ${who}`))
   }
@@ -117,6 +120,8 @@ function stateOf(holder: Partial<Holder> | undefined, now: Holder): 'alive' | 'e
   const { pid, system, start = '' } = holder
   // Windows drops a lock with the handle that has it, and with no other: nobody has it any more.
   if (process.platform === 'win32') return 'ended'
+  // Written by a version to which the lock said it all.
+  if (pid !== undefined && system === undefined) return 'ended'
   if (pid === undefined || system !== now.system) return 'unknown'
   if (holder.file !== now.file) return 'ended'
   if (pid === now.pid && start === now.start)

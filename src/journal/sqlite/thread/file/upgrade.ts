@@ -1,0 +1,37 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { checksums, expectedOf, type Table } from '../checksum.ts'
+import { transaction } from '../transaction.ts'
+import { formatVersion } from './schema.ts'
+
+/** How a file of each format becomes one of the next: the first of these, one of format 1. */
+const steps: readonly ((database: DatabaseSync) => void)[] = [addChecksums]
+
+const rowsAtATime = 500
+
+/** All steps in one transaction: a file that has not come through is as it was. */
+export function upgrade(database: DatabaseSync, version: number): void {
+  if (version >= formatVersion) return
+  transaction(database, () => {
+    for (const step of steps.slice(version - 1)) step(database)
+    database.exec(`PRAGMA user_version = ${formatVersion}`)
+  })
+}
+
+/** Format 2: what is there is taken to be whole. */
+function addChecksums(database: DatabaseSync): void {
+  for (const table of Object.keys(checksums) as Table[]) {
+    const sums = checksums[table]
+    for (const { column } of sums)
+      database.exec(`ALTER TABLE ${table} ADD COLUMN ${column} INTEGER`)
+    const some = database.prepare(
+      `SELECT rowid AS row, * FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${rowsAtATime}`,
+    )
+    const set = sums.map(({ column }) => `${column} = ?`).join(', ')
+    const update = database.prepare(`UPDATE ${table} SET ${set} WHERE rowid = ?`)
+    for (let rows = some.all(-1); rows.length > 0; rows = some.all(rows.at(-1)?.['row'] ?? null))
+      for (const row of rows) {
+        const values = sums.map((sum) => expectedOf(row, sum))
+        update.run(...values, row['row'] ?? null)
+      }
+  }
+}
