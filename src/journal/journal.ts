@@ -162,8 +162,15 @@ export interface Journal {
     callKey: string,
     signal: AbortSignal,
   ): Promise<Pick<CallDecided, 'decision' | 'reason'>>
-  /** Forgets runs that ended, and turns of no run that were last written to, before that moment. Returns how many. */
-  prune(options: { readonly beforeMs: number }): Promise<number>
+  /**
+   * Forgets runs that ended, and turns of no run that were last written to, before that moment. Returns how many.
+   * `unfinished`: also runs that have not ended, were last written to before it, and that this process has neither begun nor
+   * taken up.
+   */
+  prune(options: {
+    readonly beforeMs: number
+    readonly unfinished?: boolean | undefined
+  }): Promise<number>
   /** Waits for what was appended, and lets go of the file. */
   close(): Promise<void>
 }

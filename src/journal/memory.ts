@@ -54,6 +54,7 @@ export function memoryJournal(options?: NoOptions): Journal {
     questions: () => read(() => store.questions()),
     decision,
     async prune(options) {
+      // All of its runs are of this process, so none is unfinished.
       const { beforeMs } = checkPrune(options, 'journal.prune')
       return read(() => store.prune(beforeMs))
     },

@@ -7,6 +7,8 @@ import { withJournal } from './with-journal.ts'
 export interface PruneOptions {
   /** In milliseconds. */
   readonly olderThan?: number
+  /** Also runs that have not ended. */
+  readonly unfinished?: boolean
   readonly yes?: boolean
   readonly json?: boolean
 }
@@ -14,20 +16,24 @@ export interface PruneOptions {
 /** `fanfold journal prune`: counts what is old, and forgets it if told so. */
 export async function prune(
   file: string,
-  { olderThan, yes, json }: PruneOptions,
+  { olderThan, unfinished, yes, json }: PruneOptions,
 ): Promise<ExitCode> {
   if (olderThan === undefined)
     throw usageError('Expected --older-than <age>, such as 30d. See: fanfold journal prune --help')
   const beforeMs = Date.now() - olderThan
-  const old = await withJournal(file, 'read', (journal) => journal.countPrunable(beforeMs))
-  const what = `from before ${moment(beforeMs)} UTC: runs that ended, and turns of no run`
+  const old = await withJournal(file, 'read', (journal) =>
+    journal.countPrunable({ beforeMs, unfinished }),
+  )
+  const what = `from before ${moment(beforeMs)} UTC: runs that ${unfinished === true ? 'ended or were left' : 'ended'}, and turns of no run`
   if (yes !== true) {
     if (json === true) printJson({ beforeMs, wouldForget: old })
     else print(`${count(old)} ${what}. Nothing is forgotten without --yes.`)
     return exitCode.answered
   }
   // Taken alone: an engine may be about to go on with what seems old, and prunes by itself with journal.prune().
-  const forgotten = await withJournal(file, 'engine', (journal) => journal.prune({ beforeMs }))
+  const forgotten = await withJournal(file, 'engine', (journal) =>
+    journal.prune({ beforeMs, unfinished }),
+  )
   if (json === true) printJson({ beforeMs, forgotten })
   else print(`Forgot ${count(forgotten)} ${what}.`)
   return exitCode.answered

@@ -91,8 +91,8 @@ export type SummaryRow = Omit<RunRow, 'messages'> & { readonly turns: number }
 
 /** Pruning goes step by step, so that records are written between the steps. */
 export interface PruneStep {
-  readonly phase: 'runs' | 'turns' | 'shrink'
-  /** The last row of `calls` that was looked at. */
+  readonly phase: 'runs' | 'unfinished' | 'turns' | 'shrink'
+  /** The last row that was looked at: of `runs`, or of `calls`. */
   readonly after: number
 }
 
@@ -112,6 +112,7 @@ export type Request =
   | {
       readonly type: 'prune'
       readonly beforeMs: number
+      readonly unfinished: boolean
       readonly step: PruneStep
       /** Only count. */
       readonly dry: boolean

@@ -1,7 +1,7 @@
 import { UsageError } from '../../call/errors/error.ts'
 import type { Clock } from '../../util/clock.ts'
 import { closedFault, faultError, type JournalFault } from '../fault.ts'
-import { checkPrune } from '../prune-options.ts'
+import { checkPrune, type PruneOptions } from '../prune-options.ts'
 import type { Journal, JournalRecord } from '../journal.ts'
 import { Decisions } from './decisions.ts'
 import { FileClient } from './file-client.ts'
@@ -23,7 +23,7 @@ export interface OpenedJournal extends Journal {
   /** How many groups have been committed. */
   readonly commits: number
   /** How many runs and turns `prune` would forget. */
-  countPrunable(beforeMs: number): Promise<number>
+  countPrunable(options: PruneOptions): Promise<number>
 }
 
 /** Opens a file in any mode. @throws {FanfoldError} with the `code` of a JournalCode. */
@@ -64,14 +64,16 @@ export async function openJournal(
     if (record.kind === 'call.decided') decisions.resolve(record, record)
   }
 
-  async function pruneAll(beforeMs: number, dry: boolean): Promise<number> {
+  async function pruneAll(options: PruneOptions, dry: boolean): Promise<number> {
     checkOpen()
+    const { beforeMs, unfinished } = checkPrune(options, 'journal.prune')
     let forgotten = 0
     let step: PruneStep | undefined = { phase: 'runs', after: 0 }
     while (step !== undefined) {
       const done: { forgotten: number; next: PruneStep | undefined } = await client.ask({
         type: 'prune',
         beforeMs,
+        unfinished,
         step,
         dry,
       })
@@ -121,8 +123,8 @@ export async function openJournal(
       checkOpen()
       return decisions.wait({ turnId, callKey }, signal)
     },
-    prune: async (options) => pruneAll(checkPrune(options, 'journal.prune').beforeMs, false),
-    countPrunable: (beforeMs) => pruneAll(beforeMs, true),
+    prune: (options) => pruneAll(options, false),
+    countPrunable: (options) => pruneAll(options, true),
     close: () => (closing ??= shut()),
   }
 }

@@ -26,7 +26,7 @@ const programs: Readonly<Record<string, () => Promise<void>>> = {
   },
   async read() {
     const journal = await openJournal(file, { mode: 'read', pollMs: 10, clock: systemClock })
-    say(`${await journal.countPrunable(Infinity)} turns`)
+    say(`${await journal.countPrunable({ beforeMs: Number.MAX_VALUE })} turns`)
     await journal.close()
   },
   /** Appends c0, c1, … in groups, and says each once it is acknowledged. */

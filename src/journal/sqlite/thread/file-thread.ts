@@ -1,6 +1,6 @@
 import type { Clock, TimerHandle } from '../../../util/clock.ts'
 import { closedFault, faultError, type JournalFault } from '../../fault.ts'
-import type { Answers, Batch, FromThread, OpenFile, RefusedRow, Request } from '../messages.ts'
+import type { Answers, Batch, FromThread, OpenFile, RefusedRow, Request, Row } from '../messages.ts'
 import { Decider } from './decider.ts'
 import type { JournalFile } from './file/journal-file.ts'
 import { decidedRow, Inbox } from './inbox.ts'
@@ -29,6 +29,8 @@ export class FileThread {
   #opened: Opened | undefined
   /** After a failed commit nothing is written any more, so that no record is kept that came after a lost one. */
   #failed: JournalFault | undefined
+  /** The runs that have not ended, as far as is known here, and that this process has begun or taken up. */
+  readonly #ownRuns = new Set<string>()
   /** How many decisions were taken from the inbox. */
   #taken = 0
   readonly #tell: (message: FromThread) => void
@@ -46,11 +48,24 @@ export class FileThread {
     if (this.#failed !== undefined) return { type: 'failed', fault: this.#failed }
     try {
       const refused = this.#open().commit(batches)
+      for (const { rows } of batches) for (const row of rows) this.#own(row)
       const count = batches.reduce((sum, { rows }) => sum + rows.length, 0)
       return { type: 'committed', count, refused }
     } catch (error) {
       return this.#fail(faultOf(this.path, error))
     }
+  }
+
+  /** A run that goes on is nobody else's, however long it does not write. */
+  #own({ kind, values }: Row): void {
+    const runId = String(values[0])
+    if (kind === 'run.started' || kind === 'run.message') this.#ownRuns.add(runId)
+    if (kind === 'run.ended') this.#ownRuns.delete(runId)
+  }
+
+  #takeUp(found: Answers['run']): Answers['run'] {
+    if (found?.run.ended === null) this.#ownRuns.add(found.run.run)
+    return found
   }
 
   #fail(fault: JournalFault): FromThread {
@@ -67,7 +82,7 @@ export class FileThread {
       case 'turn':
         return reader.turn(request.turnId)
       case 'run':
-        return reader.run(request.runId)
+        return this.#takeUp(reader.run(request.runId))
       case 'runs':
         return reader.runs()
       case 'questions':
@@ -77,7 +92,9 @@ export class FileThread {
         return reader.decisions(request.calls, request.known, this.#taken)
       case 'prune': {
         const { beforeMs, step, dry } = request
-        const take = (): Answers['prune'] => prune(file.database, beforeMs, step, dry)
+        const unfinished = request.unfinished ? { except: this.#ownRuns } : undefined
+        const take = (): Answers['prune'] =>
+          prune(file.database, step, { beforeMs, unfinished, dry })
         return dry ? take() : this.#prune(() => file.write(take))
       }
     }

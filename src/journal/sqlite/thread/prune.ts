@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Answers, PruneStep } from '../messages.ts'
 
 /** How much one step does, so that records wait no longer than some milliseconds for it. */
@@ -6,38 +6,83 @@ const runsAStep = 100
 const callsAStep = 2_000
 const pagesAStep = 500
 
+/** Of a call. */
+const lastWritten =
+  'max(coalesce(calls.started, 0), coalesce(settled, 0), coalesce(calls.asked, 0), coalesce(decided, 0))'
+
 type Pruned = Answers['prune']
 
-/** Forgets what is old, a step at a time. `dry` only counts. */
-export function prune(
-  database: DatabaseSync,
-  beforeMs: number,
-  step: PruneStep,
-  dry: boolean,
-): Pruned {
-  if (step.phase === 'runs')
-    return dry ? countRuns(database, beforeMs) : pruneRuns(database, beforeMs)
-  if (step.phase === 'turns') return pruneTurns(database, beforeMs, step.after, dry)
-  return shrink(database)
+export interface Pruning {
+  readonly beforeMs: number
+  /** Also runs that have not ended, but for these. */
+  readonly unfinished: { readonly except: ReadonlySet<string> } | undefined
+  /** Only count. */
+  readonly dry: boolean
+}
+
+/** Forgets what is old, a step at a time. */
+export function prune(database: DatabaseSync, step: PruneStep, pruning: Pruning): Pruned {
+  const { beforeMs, unfinished, dry } = pruning
+  switch (step.phase) {
+    case 'runs':
+      return dry ? countRuns(database, beforeMs) : pruneRuns(database, beforeMs)
+    case 'unfinished':
+      if (unfinished === undefined) return { forgotten: 0, next: { phase: 'turns', after: 0 } }
+      return pruneUnfinished(database, beforeMs, step.after, unfinished.except, dry)
+    case 'turns':
+      return pruneTurns(database, beforeMs, step.after, dry)
+    case 'shrink':
+      return shrink(database)
+  }
 }
 
 function countRuns(database: DatabaseSync, beforeMs: number): Pruned {
   const row = database.prepare('SELECT count(*) AS runs FROM runs WHERE ended < ?').get(beforeMs)
-  return { forgotten: Number(row?.['runs']), next: { phase: 'turns', after: 0 } }
+  return { forgotten: Number(row?.['runs']), next: { phase: 'unfinished', after: 0 } }
 }
 
 function pruneRuns(database: DatabaseSync, beforeMs: number): Pruned {
   const old = database
     .prepare('SELECT run FROM runs WHERE ended < ? LIMIT ?')
     .all(beforeMs, runsAStep)
-  const calls = database.prepare(
-    'DELETE FROM calls WHERE turn IN (SELECT turn FROM messages WHERE run = ?)',
-  )
-  const messages = database.prepare('DELETE FROM messages WHERE run = ?')
-  const runs = database.prepare('DELETE FROM runs WHERE run = ?')
-  for (const { run = null } of old) for (const each of [calls, messages, runs]) each.run(run)
-  const phase = old.length < runsAStep ? 'turns' : 'runs'
+  forgetRuns(database, old)
+  const phase = old.length < runsAStep ? 'unfinished' : 'runs'
   return { forgotten: old.length, next: { phase, after: 0 } }
+}
+
+/** Goes through the runs in the order in which they began. */
+function pruneUnfinished(
+  database: DatabaseSync,
+  beforeMs: number,
+  after: number,
+  except: ReadonlySet<string>,
+  dry: boolean,
+): Pruned {
+  const some = database
+    .prepare(
+      `SELECT rowid AS row, run, coalesce(ended, started) < ?
+          AND ended IS NULL
+          AND NOT EXISTS (SELECT 1 FROM messages WHERE run = runs.run AND at >= ?)
+          AND NOT EXISTS (SELECT 1 FROM messages JOIN calls USING (turn) WHERE run = runs.run AND ${lastWritten} >= ?)
+          AS old
+       FROM runs WHERE rowid > ? ORDER BY rowid LIMIT ?`,
+    )
+    .all(beforeMs, beforeMs, beforeMs, after, runsAStep)
+  const left = some.filter(({ run, old }) => old === 1 && !except.has(String(run)))
+  if (!dry) forgetRuns(database, left)
+  const last = some.at(-1)?.['row']
+  const next: PruneStep =
+    last === undefined ? { phase: 'turns', after: 0 } : { phase: 'unfinished', after: Number(last) }
+  return { forgotten: left.length, next }
+}
+
+function forgetRuns(database: DatabaseSync, runs: readonly Record<string, SQLOutputValue>[]): void {
+  const statements = [
+    'DELETE FROM calls WHERE turn IN (SELECT turn FROM messages WHERE run = ?)',
+    'DELETE FROM messages WHERE run = ?',
+    'DELETE FROM runs WHERE run = ?',
+  ].map((sql) => database.prepare(sql))
+  for (const { run = null } of runs) for (const each of statements) each.run(run)
 }
 
 /** Goes through the calls in the order in which they came; a turn is judged at its first. */
@@ -56,7 +101,7 @@ function pruneTurns(database: DatabaseSync, beforeMs: number, after: number, dry
       `SELECT turn FROM (SELECT DISTINCT turn FROM calls WHERE rowid > ? AND rowid <= ?) AS step
        WHERE (SELECT min(rowid) FROM calls WHERE turn = step.turn) > ?
         AND NOT EXISTS (SELECT 1 FROM messages WHERE turn = step.turn)
-        AND (SELECT max(max(coalesce(started, 0), coalesce(settled, 0), coalesce(asked, 0), coalesce(decided, 0)))
+        AND (SELECT max(${lastWritten})
              FROM calls WHERE turn = step.turn) < ?`,
     )
     .all(after, last, after, beforeMs)
