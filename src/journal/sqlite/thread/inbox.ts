@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import {
+  chownSync,
   closeSync,
   fsyncSync,
   linkSync,
@@ -8,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -29,19 +31,23 @@ export type DecidedValues = readonly [
  * nobody but the engine ever writes there, and what comes and goes beside it cannot disturb it.
  */
 export class Inbox {
+  readonly #path: string
   readonly #folder: string
 
   constructor(path: string) {
+    this.#path = path
     this.#folder = `${path}.decisions`
   }
 
   /** Makes a decision durable. Returns another one on that call that has been left before, which stands. */
   leave(values: DecidedValues): DecidedValues | undefined {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+    giveToOwnerOf(this.#path, this.#folder)
     const path = this.#pathOf(values)
     const draft = join(this.#folder, randomUUID())
     try {
       writeDurably(draft, JSON.stringify(values))
+      giveToOwnerOf(this.#path, draft)
       // Whole or not at all, and only if there is none.
       linkSync(draft, path)
     } catch (error) {
@@ -124,6 +130,13 @@ function writeDurably(path: string, text: string): void {
   } finally {
     closeSync(file)
   }
+}
+
+/** Root may decide for an engine that is not root's. For others it is theirs already, or not theirs to give. */
+function giveToOwnerOf(journal: string, path: string): void {
+  const owner = statSync(journal, { throwIfNoEntry: false })
+  if (owner === undefined || process.getuid?.() !== 0) return
+  chownSync(path, owner.uid, owner.gid)
 }
 
 /** So that the name is on the disk, too. Windows does not let a folder be opened. */

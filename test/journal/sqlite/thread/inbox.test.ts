@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { Inbox, type DecidedValues } from '../../../../src/journal/sqlite/thread/inbox.ts'
@@ -49,5 +49,15 @@ describe('the inbox of decisions', () => {
     assert.deepEqual(inbox.all(), [allowed])
     const name = readdirSync(path).find((file) => file.length > 40) ?? ''
     if (process.platform !== 'win32') assert.equal(statSync(join(path, name)).mode & 0o777, 0o600)
+  })
+
+  it("is the owner's of the journal, whoever decides", { skip: process.getuid?.() !== 0 }, () => {
+    const journal = join(folder, 'owned.db')
+    writeFileSync(journal, '')
+    chownSync(journal, 12_345, 12_345)
+    new Inbox(journal).leave(allowed)
+    const path = `${journal}.decisions`
+    for (const each of [path, ...readdirSync(path).map((name) => join(path, name))])
+      assert.equal(statSync(each).uid, 12_345)
   })
 })
