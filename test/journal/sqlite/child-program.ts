@@ -10,8 +10,16 @@ import { systemClock } from '../../../src/util/clock.ts'
 const [what = '', file = '', from = '0'] = process.argv.slice(2)
 const forEver = (): Promise<never> => new Promise(() => setInterval(() => {}, 60_000))
 
-/** At once, so that nothing said is lost with the process. */
-const say = (text: string): void => void writeSync(1, `${text}\n`)
+/** At once, so that nothing said is lost with the process; who listens may be slow. */
+function say(text: string): void {
+  for (;;)
+    try {
+      return void writeSync(1, `${text}\n`)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    }
+}
 
 const programs: Readonly<Record<string, () => Promise<void>>> = {
   async open() {
