@@ -50,7 +50,7 @@ export interface QueueExecutor extends Executor {
    * `nothingDone` if the tool was not called; and with the signal's reason, at the latest `graceMs` after it has fired.
    */
   run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown>
-  /** CancelSender what is under way, gives it `graceMs` to end, and lets go of all connections. */
+  /** Cancels what is under way, gives it `graceMs` to end, and lets go of all connections. */
   close(): Promise<void>
 }
 
@@ -98,17 +98,17 @@ export function bullmq<Given = unknown>(
   const settings = { ...given, executorId }
   let client: QueueClient | undefined
   let opening: Promise<QueueClient> | undefined
-  let closed = false
+  let closing: Promise<void> | undefined
 
   async function open(): Promise<QueueClient> {
     const packages = await loadPackages()
-    if (closed) throw closedError()
+    if (closing !== undefined) throw closedError()
     client = new QueueClient(packages, settings)
     return client
   }
 
   async function run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown> {
-    if (closed) throw closedError()
+    if (closing !== undefined) throw closedError()
     context.signal.throwIfAborted()
     const task = taskOf(tool, input, context)
     const at = client ?? (await (opening ??= open()))
@@ -134,15 +134,14 @@ export function bullmq<Given = unknown>(
     return { protocol, tool: tool.name, schema, input, place: executorId, ...ids }
   }
 
-  async function close(): Promise<void> {
-    closed = true
+  async function shut(): Promise<void> {
     await opening?.catch(() => {})
     await client?.close(closedError())
   }
 
   // By then the lease has run out, and each worker has renewed its locks, or lost them.
   const orphanTimeoutMs = leaseMs + defaultLockMs + graceMs
-  return { name: 'queue', orphanTimeoutMs, run, close }
+  return { name: 'queue', orphanTimeoutMs, run, close: () => (closing ??= shut()) }
 }
 
 function inputError(message: string): ToolError {

@@ -2,7 +2,7 @@
 export interface RedisBase {
   readonly status: string
   readonly options: Readonly<Record<string, unknown>>
-  readonly stream?: { ref?(): unknown; unref?(): unknown }
+  readonly stream?: { ref?(): unknown; unref?(): unknown; destroy?(): unknown }
   connect(): Promise<void>
   /** Ends the connection at once; with `true`, for another to be made. */
   disconnect(reconnect?: boolean): void

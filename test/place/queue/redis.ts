@@ -10,6 +10,8 @@ import { describe, it } from 'node:test'
 export interface TestRedis {
   readonly url: string
   readonly port: number
+  /** Its process's. */
+  readonly pid: number
   /** `kill -9`. */
   kill(): Promise<void>
   /** Starts it again, on the same port and folder. */
@@ -72,6 +74,9 @@ export async function startRedis(flags: readonly string[] = []): Promise<TestRed
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    get pid() {
+      return server?.pid ?? 0
+    },
     kill,
     restart: start,
     stop: async () => {

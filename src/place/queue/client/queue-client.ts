@@ -1,5 +1,6 @@
 import type { ToolContext } from '../../../call/tool.ts'
-import { sleep, type Clock } from '../../../util/clock.ts'
+import type { Clock } from '../../../util/clock.ts'
+import { endsWithin } from '../../../util/ends-within.ts'
 import { packError } from '../../packed-error.ts'
 import { LostJobCheck } from './lost-job-check.ts'
 import { Inbox } from './inbox.ts'
@@ -17,6 +18,9 @@ export interface QueueClientSettings extends QueueConnectionsOptions {
   readonly leaseMs: number
   readonly clock: Clock
 }
+
+/** How long the last commands may take before a queue closes without their answers: its lease runs out by itself. */
+const lastCommandMs = 1_000
 
 /**
  * The engine's side of a queue: sends attempts, receives their answers, sends cancellations, and looks for attempts
@@ -37,6 +41,7 @@ export class QueueClient {
   #count = 0
   #touched = false
   #restarts = 0
+  #closing = false
 
   constructor(packages: OptionalPackages, settings: QueueClientSettings) {
     const { clock, stalledCheckMs, executorId } = settings
@@ -83,20 +88,21 @@ export class QueueClient {
 
   async close(reason: Error): Promise<void> {
     const { clock, graceMs } = this.#settings
+    // Also without a call: Redis is asked once more.
+    this.#closing = true
+    this.#connections.keepAlive(true)
     const runs = [...this.#runs.values()]
     const withdrawn = runs.map((run) =>
       Promise.all([this.#withdraw(run, reason), run.result.catch(() => {})]),
     )
-    const enough = new AbortController()
-    const tooLong = sleep(clock, this.#connections.up ? graceMs : 0, enough.signal).catch(() => {})
-    await Promise.race([Promise.all(withdrawn), tooLong])
-    enough.abort()
+    await endsWithin(Promise.all(withdrawn), this.#connections.up ? graceMs : 0, clock)
     for (const run of runs) run.lose('its engine was closed.', false)
     this.#lostJobs.stop()
     this.#inbox.close()
     const { commands, up } = this.#connections
-    if (up && this.#touched) await commands.del(this.#inbox.stream).catch(() => {})
-    await this.#connections.close()
+    if (up && this.#touched)
+      await endsWithin(commands.del(this.#inbox.stream), lastCommandMs, clock)
+    await endsWithin(this.#connections.close(), lastCommandMs, clock)
   }
 
   #onUp(): void {
@@ -164,6 +170,6 @@ export class QueueClient {
     this.#runs.delete(run.jobId)
     if (this.#runs.size > 0) return
     this.#lostJobs.stop()
-    this.#connections.keepAlive(false)
+    if (!this.#closing) this.#connections.keepAlive(false)
   }
 }

@@ -104,8 +104,9 @@ export class QueueConnections {
 
   async close(): Promise<void> {
     this.#closed = true
-    await this.#queue?.close()
+    const closed = this.#queue?.close()
     for (const client of [this.commands, this.reader]) client.disconnect()
+    await closed
   }
 
   async #check(): Promise<void> {

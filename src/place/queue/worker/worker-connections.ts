@@ -12,6 +12,8 @@ export interface WorkerConnections {
   /** For cancels. */
   readonly listener: RedisClient
   readonly onError: (error: Error) => void
+  /** Ends all connections at once, with those that BullMQ has made beside `commands`. */
+  end(): void
 }
 
 /** @throws {UsageError} if the server may not be used. */
@@ -21,6 +23,7 @@ export async function connectWorker(
 ): Promise<WorkerConnections> {
   const commands = makeClient(packages.Redis, connection)
   const listener = commands.duplicate()
+  const others = noteDuplicates(commands)
   let told = false
   for (const client of [commands, listener])
     client.on('error', (error: Error) => {
@@ -38,7 +41,24 @@ export async function connectWorker(
     for (const client of [commands, listener]) client.disconnect()
     throw new UsageError(refusal)
   }
-  return { packages, commands, listener, onError }
+  const end = (): void => {
+    for (const client of [commands, listener]) client.disconnect()
+    // BullMQ waits for the server's word, which may never come.
+    for (const { stream } of others) stream?.destroy?.()
+  }
+  return { packages, commands, listener, onError, end }
+}
+
+/** The clients that will have been made of this one. */
+function noteDuplicates(client: RedisClient): readonly RedisClient[] {
+  const duplicates: RedisClient[] = []
+  const duplicate = client.duplicate.bind(client)
+  client.duplicate = (options) => {
+    const made = duplicate(options)
+    duplicates.push(made)
+    return made
+  }
+  return duplicates
 }
 
 /** Waits for the connection. */

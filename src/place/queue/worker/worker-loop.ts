@@ -1,5 +1,6 @@
 import type { Toolset } from '../../../call/toolset.ts'
-import { sleep, type Clock } from '../../../util/clock.ts'
+import type { Clock } from '../../../util/clock.ts'
+import { endsWithin } from '../../../util/ends-within.ts'
 import { plainOptions } from '../../../util/redis/connection.ts'
 import { queueKeys, type QueueKeys } from '../scripts/queue-keys.ts'
 import type { QueueTask, CancelMessage } from '../messages.ts'
@@ -137,9 +138,10 @@ export class WorkerLoop {
     const answers = Promise.all([...this.#runs.values()].map((run) => run.abandon()))
     await endsWithin(answers, lastAnswersMs, clock)
     await endsWithin(closed, lastAnswersMs, clock)
+    // What could not be said by now will not be.
+    for (const run of this.#runs.values()) run.lose()
     await this.#renewer.close()
-    for (const client of [this.#connections.commands, this.#connections.listener])
-      client.disconnect()
+    this.#connections.end()
   }
 
   /** Resolves once nothing runs. */
@@ -149,20 +151,4 @@ export class WorkerLoop {
       this.#onIdle = resolve
     })
   }
-}
-
-/** Whether it ends before so much time has passed. */
-async function endsWithin(ending: Promise<unknown>, ms: number, clock: Clock): Promise<boolean> {
-  const enough = new AbortController()
-  const late = sleep(clock, ms, enough.signal).then(
-    () => false,
-    () => true,
-  )
-  const ended = ending.then(
-    () => true,
-    () => true,
-  )
-  const inTime = await Promise.race([ended, late])
-  enough.abort()
-  return inTime
 }
