@@ -22,7 +22,7 @@ export type PackedError =
 const deepestCause = 4
 const unreadable = 'It threw something that cannot be read.'
 /** Those that have a place of their own. */
-const notFields: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause'])
+export const notFields: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause'])
 
 /**
  * Structured clone by itself loses an error's code, and throws at a field that is a function.
@@ -83,6 +83,6 @@ function fieldsOf(error: object, epochMs: number): Record<string, Primitive> {
   return fields
 }
 
-function isPrimitive(value: unknown): value is Primitive {
+export function isPrimitive(value: unknown): value is Primitive {
   return value === null || !['object', 'function', 'symbol'].includes(typeof value)
 }

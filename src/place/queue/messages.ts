@@ -1,3 +1,4 @@
+import type { ContentPart } from '../../call/content/content.ts'
 import type { PackedError } from '../packed-error.ts'
 
 /** Changes whenever an engine and a worker of two versions would misunderstand each other. */
@@ -36,9 +37,21 @@ export interface Reply {
   readonly json: string
 }
 
-/** Why a worker did not call the tool. */
+/** A reply as it was read; `unreadable` is one that nobody can make anything of. */
+export type ReadReply =
+  | { readonly type: 'started' | 'abandoned' }
+  | { readonly type: 'progress' | 'returned'; readonly value: unknown }
+  | { readonly type: 'parts'; readonly parts: readonly ContentPart[] }
+  | { readonly type: 'threw'; readonly error: PackedError }
+  | { readonly type: 'refused'; readonly refusal: Refusal }
+  | { readonly type: 'unreadable'; readonly fault: string }
+
+/**
+ * Why a worker did not call the tool: `queue_message` (what it was sent cannot be read), `queue_protocol`, `queue_no_tool`,
+ * `queue_schema`, or a code of another version.
+ */
 export interface Refusal {
-  readonly code: 'queue_protocol' | 'queue_no_tool' | 'queue_schema'
+  readonly code: string
   readonly message: string
 }
 

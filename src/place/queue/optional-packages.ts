@@ -33,6 +33,8 @@ export interface BullJob {
 /** What is used of BullMQ's worker. */
 export interface BullWorker {
   readonly id: string
+  /** Of its own, and not for users: makes a job of what Redis has of it. */
+  createJob?(raw: object, jobId: string): BullJob
   waitUntilReady(): Promise<unknown>
   /** Fetches no more; waits for what runs unless told not to. */
   pause(doNotWaitActive: boolean): Promise<void>

@@ -1,21 +1,32 @@
-import type { Reply, ReplyType } from '../messages.ts'
+import { sleep, type Clock } from '../../../util/clock.ts'
+import type { ReadReply } from '../messages.ts'
+import { readReply } from '../read-message.ts'
 import type { RedisClient } from '../optional-packages.ts'
 
 const start = '0-0'
 const blockMs = 5_000
 const mostAtOnce = 500
+/** How long until a server that refused to be read is asked again. */
+const againMs = 250
 
 /** Reads what workers answer, in order, as it comes: the wait is in Redis, without polling. */
 export class Inbox {
   readonly #client: RedisClient
+  readonly #clock: Clock
   readonly stream: string
-  readonly #onReply: (reply: Reply) => void
+  readonly #onReply: (jobId: string, reply: ReadReply) => void
   readonly #waiting = new Set<{ readonly id: string; readonly go: () => void }>()
   #readId = start
   #closed = false
 
-  constructor(client: RedisClient, stream: string, onReply: (reply: Reply) => void) {
+  constructor(
+    client: RedisClient,
+    stream: string,
+    clock: Clock,
+    onReply: (jobId: string, reply: ReadReply) => void,
+  ) {
     this.#client = client
+    this.#clock = clock
     this.stream = stream
     this.#onReply = onReply
     void this.#readOn()
@@ -41,9 +52,10 @@ export class Inbox {
     while (!this.#closed) {
       try {
         this.#take(await this.#next())
-      } catch {
-        // Only an ended client throws at once; any other first waits for its connection.
+      } catch (error) {
+        // An ended client throws at once, as does what Redis refuses; any other waits for its connection first.
         if (this.#client.status === 'end') return
+        if ((error as Error).name === 'ReplyError') await sleep(this.#clock, againMs)
       }
     }
   }
@@ -58,8 +70,8 @@ export class Inbox {
   #take(entries: readonly [id: string, fields: string[]][]): void {
     for (const [id, fields] of entries) {
       this.#readId = id
-      const [, jobId = '', , type, , json = ''] = fields
-      if (jobId !== '' && !this.#closed) this.#onReply({ jobId, type: type as ReplyType, json })
+      const read = readReply(fields)
+      if (read !== undefined && !this.#closed) this.#onReply(read.jobId, read.reply)
     }
     if (this.#waiting.size === 0) return
     for (const waiting of this.#waiting)

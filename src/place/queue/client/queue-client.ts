@@ -1,11 +1,12 @@
 import type { ToolContext } from '../../../call/tool.ts'
 import type { Clock } from '../../../util/clock.ts'
 import { endsWithin } from '../../../util/ends-within.ts'
+import { FanfoldError } from '../../../call/errors/error.ts'
 import { packError } from '../../packed-error.ts'
 import { LostJobCheck } from './lost-job-check.ts'
 import { Inbox } from './inbox.ts'
 import { QueueConnections, type QueueConnectionsOptions } from './queue-connections.ts'
-import type { QueueTask, Reply } from '../messages.ts'
+import type { QueueTask, ReadReply } from '../messages.ts'
 import { Outbox } from './outbox.ts'
 import type { NewJob, OptionalPackages } from '../optional-packages.ts'
 import { QueueRun } from './queue-run.ts'
@@ -54,7 +55,9 @@ export class QueueClient {
     })
     const connections = this.#connections
     const stream = connections.keys.replies(executorId)
-    this.#inbox = new Inbox(connections.reader, stream, (reply) => this.#receive(reply))
+    this.#inbox = new Inbox(connections.reader, stream, clock, (jobId, reply) =>
+      this.#receive(jobId, reply),
+    )
     this.#outbox = new Outbox((jobs) => this.#send(jobs))
     this.#cancels = new CancelSender(connections)
     this.#lostJobs = new LostJobCheck({
@@ -144,8 +147,14 @@ export class QueueClient {
     for (const run of this.#runs.values()) if (run.settledAdding !== undefined) run.doubtful = true
   }
 
-  #receive(reply: Reply): void {
-    this.#runs.get(reply.jobId)?.receive(reply)
+  #receive(jobId: string, reply: ReadReply): void {
+    const run = this.#runs.get(jobId)
+    run?.receive(reply)
+    if (run === undefined || reply.type !== 'unreadable') return
+    // Its tool may go on, for nobody.
+    const message = 'What was said of this attempt could not be read, and it counts as lost.'
+    const reason = new FanfoldError(message, { code: 'queue_message' })
+    void this.#cancels.send({ jobId, reason: packError(reason, this.#settings.clock.epochMs()) })
   }
 
   async #cancel(run: QueueRun, reason: unknown): Promise<void> {

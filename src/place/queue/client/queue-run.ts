@@ -1,10 +1,10 @@
-import { contentOf, type ContentPart } from '../../../call/content/content.ts'
+import { contentOf } from '../../../call/content/content.ts'
 import { ToolError } from '../../../call/errors/error.ts'
 import type { ToolContext } from '../../../call/tool.ts'
 import { errorText } from '../../../util/error-text.ts'
 import { AttemptLost } from '../../attempt-lost.ts'
 import { unpackError } from '../../packed-error.ts'
-import type { QueueTask, Refusal, Reply } from '../messages.ts'
+import type { QueueTask, ReadReply, Refusal } from '../messages.ts'
 
 /** One attempt, seen from the engine. It ends once; what comes later is dropped. */
 export class QueueRun {
@@ -46,29 +46,32 @@ export class QueueRun {
     this.settledAdding = this.#settleAdding(adding)
   }
 
-  receive({ type, json }: Reply): void {
+  receive(reply: ReadReply): void {
     if (this.#ended) return
-    switch (type) {
+    switch (reply.type) {
       case 'started':
         this.#started = true
         break
       case 'progress':
-        this.context.progress(JSON.parse(json))
+        this.context.progress(reply.value)
         break
       case 'returned':
-        this.#end(() => this.#settle.resolve(json === '' ? undefined : JSON.parse(json)))
+        this.#end(() => this.#settle.resolve(reply.value))
         break
       case 'parts':
-        this.#end(() => this.#settle.resolve(contentOf(JSON.parse(json) as ContentPart[])))
+        this.#end(() => this.#settle.resolve(contentOf(reply.parts)))
         break
       case 'threw':
-        this.fail(unpackError(JSON.parse(json)))
+        this.fail(unpackError(reply.error))
         break
       case 'refused':
-        this.fail(refusalError(JSON.parse(json) as Refusal))
+        this.fail(refusalError(reply.refusal))
         break
       case 'abandoned':
         this.lose('its worker was shut down, and did not wait for it.', true)
+        break
+      case 'unreadable':
+        this.lose(`what came for it from Redis cannot be read (${reply.fault}).`, 'unknown')
     }
   }
 
@@ -83,7 +86,7 @@ export class QueueRun {
   }
 
   /** @param started what is known beside the worker's own word that it had started. */
-  lose(why: string, started: boolean): void {
+  lose(why: string, started: boolean | 'unknown'): void {
     const certainty = this.doubtful ? 'unknown' : false
     const known = this.#started || started || certainty
     const end =

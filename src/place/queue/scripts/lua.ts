@@ -5,8 +5,11 @@
 // stalled; its lock holds the token of the worker that fetched it; `active` lists the fetched ones, and `stalled` those whose lock
 // was not renewed recently.
 
+// `renew` and `checkJobs` serve many jobs at once, and go on where a key of one of them is of another type than it should be.
+
 /** KEYS replies. ARGV lease, the last reply that was read, the id after that. */
 export const touch = `
+if redis.call('TYPE', KEYS[1])['ok'] ~= 'stream' then redis.call('DEL', KEYS[1]) end
 if redis.call('PEXPIRE', KEYS[1], ARGV[1]) == 1 then
   redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])
   return 1
@@ -41,13 +44,13 @@ local found = {}
 for at = 3, #ARGV, 3 do
   local job = ARGV[1] .. ARGV[at]
   local lock = job .. ':lock'
-  if redis.call('GET', lock) ~= ARGV[at + 1] then
+  if redis.pcall('GET', lock) ~= ARGV[at + 1] then
     table.insert(found, {'lost'})
   else
     redis.call('PEXPIRE', lock, ARGV[2])
     redis.call('SREM', KEYS[1], ARGV[at])
-    local stop = redis.call('HGET', job, 'fanfold:stop')
-    if stop then table.insert(found, {'cancel', stop})
+    local stop = redis.pcall('HGET', job, 'fanfold:stop')
+    if type(stop) == 'string' then table.insert(found, {'cancel', stop})
     elseif redis.call('EXISTS', ARGV[at + 2]) == 0 then table.insert(found, {'orphan'})
     else table.insert(found, {'held'}) end
   end
@@ -73,7 +76,7 @@ local found = { last[1] and last[1][1] or '' }
 for at = 2, #ARGV do
   local job = ARGV[1] .. ARGV[at]
   local verdict = 'held'
-  if redis.call('EXISTS', job) == 0 then
+  if redis.call('TYPE', job)['ok'] ~= 'hash' then
     verdict = 'gone'
   elseif redis.call('EXISTS', job .. ':lock') == 0 then
     local known = redis.call('HMGET', job, 'processedOn', 'fanfold:by')

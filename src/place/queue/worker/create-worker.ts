@@ -3,7 +3,9 @@ import type { Exact } from '../../../call/options/exact.ts'
 import { optional, optionsCheck, required } from '../../../call/options/option-list.ts'
 import type { AnyTool } from '../../../call/tool.ts'
 import { makeToolset } from '../../../call/toolset.ts'
+import { catchRejections } from '../../../util/catch-rejections.ts'
 import type { Clock } from '../../../util/clock.ts'
+import { errorText } from '../../../util/error-text.ts'
 import type { RedisConnection } from '../../../util/redis/connection.ts'
 import { loadPackages } from '../optional-packages.ts'
 import { defaultLockMs, queueList } from '../queue-executor.ts'
@@ -29,7 +31,7 @@ export interface WorkerOptions {
   readonly lockMs?: number | undefined
   /** How long a result may be as JSON, in bytes; default 1,000,000. */
   readonly maxPayloadBytes?: number | undefined
-  /** Called with what goes wrong between this worker and Redis; default: a warning of the process. */
+  /** Called with what goes wrong between this worker and Redis, and what came from there that cannot be read; default: a warning of the process. */
   readonly onError?: ((error: Error) => void) | undefined
   readonly clock?: Clock | undefined
 }
@@ -89,7 +91,7 @@ export async function createWorker<Given = unknown>(
     connection,
     queue,
     prefix,
-    onError,
+    onError: (error) => tell(onError, error),
   })
   const loop = new WorkerLoop(connections, {
     tools,
@@ -108,6 +110,16 @@ export async function createWorker<Given = unknown>(
     close: async (closeOptions?: WorkerCloseOptions) => {
       await loop.close(checkClose(closeOptions, 'worker.close').graceMs)
     },
+  }
+}
+
+/** A worker outlives whoever hears of its errors. */
+function tell(onError: (error: Error) => unknown, error: Error): void {
+  try {
+    catchRejections(onError(error))
+  } catch (thrown) {
+    warn(new Error(`\`onError\` threw: ${errorText(thrown)}`))
+    warn(error)
   }
 }
 

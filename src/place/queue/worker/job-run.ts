@@ -3,16 +3,20 @@ import { lastYielded, yieldsValues } from '../../../call/last-yielded.ts'
 import { toJson } from '../../../call/content/to-json.ts'
 import type { AnyTool, ToolContext } from '../../../call/tool.ts'
 import { sleep, type Clock } from '../../../util/clock.ts'
-import { unpackError } from '../../packed-error.ts'
-import type { QueueTask, ReplyType, CancelMessage } from '../messages.ts'
+import { errorText } from '../../../util/error-text.ts'
+import { unpackError, type PackedError } from '../../packed-error.ts'
+import { messageJson, type QueueTask, type Refusal, type ReplyType } from '../messages.ts'
+import { readCancel } from '../read-message.ts'
 import type { QueueScripts } from '../scripts/queue-scripts.ts'
 import type { HeldJob } from './lock-messages.ts'
 import { returned, threw, type JobOutcome } from './job-outcome.ts'
+import { unreadable, unreadableCode } from './refuse.ts'
 
 export interface JobRunSettings {
   readonly scripts: QueueScripts
   readonly clock: Clock
   readonly maxPayloadBytes: number
+  readonly onError: (error: Error) => void
 }
 
 /** How long until an answer that Redis did not take is sent again. */
@@ -28,6 +32,7 @@ export class JobRun {
   /** The worker is closing, and what the tool throws now says nothing about the tool. */
   #leaving = false
   #answered = false
+  #reported = false
 
   constructor(settings: JobRunSettings, job: HeldJob) {
     this.#settings = settings
@@ -60,7 +65,8 @@ export class JobRun {
       try {
         await scripts.reply({ jobId, type, json }, token, replies)
         return
-      } catch {
+      } catch (error) {
+        if (isFinal(error)) return this.#report(`cannot be answered: ${errorText(error)}`)
         // Redis has no memory, or is restarting: as long as the lock holds, the engine waits.
         await sleep(clock, againMs)
       }
@@ -69,12 +75,26 @@ export class JobRun {
 
   /** It was cancelled before the tool was called. */
   async answerCancelled(message: string): Promise<void> {
-    await this.answer('threw', JSON.stringify((JSON.parse(message) as CancelMessage).reason))
+    const { value, fault } = readCancel(message)
+    if (value !== undefined) return this.answer('threw', messageJson(value.reason))
+    await this.refuse(unreadable(`what cancels it cannot be read (${fault})`))
   }
 
   /** The engine has cancelled it. */
   cancel(message: string): void {
-    this.#abort(unpackError((JSON.parse(message) as CancelMessage).reason))
+    const { value, fault } = readCancel(message)
+    if (value === undefined) this.#report(`is told to stop by what cannot be read: ${fault}`)
+    else this.stop(value.reason)
+  }
+
+  stop(reason: PackedError): void {
+    this.#abort(unpackError(reason))
+  }
+
+  /** The tool is not called. What nobody can have meant is told here, too. */
+  async refuse(refusal: Refusal): Promise<void> {
+    if (refusal.code === unreadableCode) this.#report(`was refused: ${refusal.message}`)
+    await this.answer('refused', messageJson(refusal))
   }
 
   /** The engine has given it up. */
@@ -104,6 +124,13 @@ export class JobRun {
     await this.answer('abandoned', '')
   }
 
+  /** Once: what cannot be read is found again at each renewal. */
+  #report(what: string): void {
+    if (this.#reported) return
+    this.#reported = true
+    this.#settings.onError(new Error(`The job ${this.job.jobId} ${what}`))
+  }
+
   #abort(reason: unknown): void {
     if (!this.#controller.signal.aborted) this.#controller.abort(reason)
   }
@@ -126,6 +153,11 @@ export class JobRun {
     const { jobId, token, replies } = this.job
     this.#settings.scripts.reply({ jobId, type: 'progress', json }, token, replies).catch(() => {})
   }
+}
+
+/** What the stream of answers is not, it will not become. */
+function isFinal(error: unknown): boolean {
+  return /WRONGTYPE|specified in XADD/.test(errorText(error))
 }
 
 function stopError(code: string, message: string): FanfoldError {

@@ -2,9 +2,17 @@ import type { Toolset } from '../../../call/toolset.ts'
 import { protocol, type QueueTask, type Refusal } from '../messages.ts'
 import { schemaDigest } from '../schema-digest.ts'
 
+export const unreadableCode = 'queue_message'
+
+/** What is said of an attempt that cannot be read, or of which something cannot be. */
+export function unreadable(why: string, tool = 'A call'): Refusal {
+  return { code: unreadableCode, message: `${tool} was not started: ${why}.` }
+}
+
 /** Why a worker with these tools cannot run that attempt, if it cannot. */
 export function refuse(task: QueueTask, tools: Toolset): Refusal | undefined {
-  const { tool: name, schema, protocol: spoken } = task
+  const { schema, protocol: spoken } = task
+  const name = shortName(task.tool)
   if (spoken !== protocol)
     return {
       code: 'queue_protocol',
@@ -12,7 +20,7 @@ export function refuse(task: QueueTask, tools: Toolset): Refusal | undefined {
         `${name} was not started: the worker speaks version ${protocol} of the queue's protocol, and the engine ` +
         `version ${spoken}. Run one version of fanfold on both sides.`,
     }
-  const tool = tools.get(name)
+  const tool = tools.get(task.tool)
   if (tool === undefined)
     return {
       code: 'queue_no_tool',
@@ -28,4 +36,11 @@ export function refuse(task: QueueTask, tools: Toolset): Refusal | undefined {
         'Run the same version of the tools on both sides.',
     }
   return undefined
+}
+
+const longestName = 100
+
+/** A name that no tool can have is told as far as anybody would read it. */
+function shortName(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName)}…` : name
 }

@@ -1,16 +1,17 @@
+import type { AnyTool } from '../../../call/tool.ts'
 import type { Toolset } from '../../../call/toolset.ts'
 import type { Clock } from '../../../util/clock.ts'
 import { endsWithin } from '../../../util/ends-within.ts'
 import { plainOptions } from '../../../util/redis/connection.ts'
 import { queueKeys, type QueueKeys } from '../scripts/queue-keys.ts'
-import type { QueueTask, CancelMessage } from '../messages.ts'
+import { readCancel, readTask, senderOf } from '../read-message.ts'
 import type { BullJob, BullWorker } from '../optional-packages.ts'
 import { QueueScripts } from '../scripts/queue-scripts.ts'
 import type { WorkerConnections } from './worker-connections.ts'
 import type { FromRenewer } from './lock-messages.ts'
 import { JobRun } from './job-run.ts'
 import { LockRenewer } from './lock-renewer.ts'
-import { refuse } from './refuse.ts'
+import { refuse, unreadable } from './refuse.ts'
 
 export interface WorkerLoopSettings {
   readonly tools: Toolset
@@ -71,6 +72,7 @@ export class WorkerLoop {
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
     })
+    readAll(this.#bull)
     this.#bull.on('error', (error) => {
       // A job that was lost meanwhile cannot be ended; its engine knows.
       if (!/lock|Missing key/i.test(error.message)) onError(error)
@@ -82,10 +84,12 @@ export class WorkerLoop {
   }
 
   async open(): Promise<void> {
-    const { listener } = this.#connections
+    const { listener, onError } = this.#connections
     listener.on('message', (_channel: string, message: string) => {
-      const { jobId } = JSON.parse(message) as CancelMessage
-      this.#runs.get(jobId)?.cancel(message)
+      const { value, fault } = readCancel(message)
+      if (value === undefined)
+        onError(new Error(`A message to stop a job cannot be read: ${fault}`))
+      else this.#runs.get(value.jobId)?.stop(value.reason)
     })
     await listener.subscribe(this.#keys.cancels + this.#bull.id)
     await this.#bull.waitUntilReady()
@@ -97,27 +101,34 @@ export class WorkerLoop {
   }
 
   async #work(job: BullJob, token: string): Promise<void> {
-    const { tools, lockMs } = this.#settings
-    const task = job.data as QueueTask
+    const { onError } = this.#connections
     const jobId = job.id as string
-    const replies = this.#keys.replies(task.place)
-    const run = new JobRun({ scripts: this.#scripts, ...this.#settings }, { jobId, token, replies })
-    const refusal = refuse(task, tools)
-    const tool = tools.get(task.tool)
-    if (refusal !== undefined || tool === undefined)
-      return run.answer('refused', JSON.stringify(refusal))
+    const sender = senderOf(jobId, job.data)
+    if (sender === undefined) return onError(new Error(`The job ${jobId} names nobody to answer.`))
+    const settings = { ...this.#settings, scripts: this.#scripts, onError }
+    const run = new JobRun(settings, { jobId, token, replies: this.#keys.replies(sender) })
     this.#runs.set(jobId, run)
     try {
-      const [verdict, message] = await this.#scripts.start(jobId, token, replies, lockMs)
-      if (verdict === 'cancel') await run.answerCancelled(message)
-      if (verdict !== 'ok') return
-      this.#renewer.hold(run.job)
-      await run.run(tool, task)
+      await this.#attempt(run, job.data)
     } finally {
       this.#renewer.release(jobId)
       this.#runs.delete(jobId)
       if (this.#runs.size === 0) this.#onIdle()
     }
+  }
+
+  async #attempt(run: JobRun, data: unknown): Promise<void> {
+    const { tools, lockMs } = this.#settings
+    const { value: task, fault } = readTask(data)
+    if (task === undefined) return run.refuse(unreadable(`its job cannot be read (${fault})`))
+    const refusal = refuse(task, tools)
+    if (refusal !== undefined) return run.refuse(refusal)
+    const { jobId, token, replies } = run.job
+    const [verdict, message] = await this.#scripts.start(jobId, token, replies, lockMs)
+    if (verdict === 'cancel') await run.answerCancelled(message)
+    if (verdict !== 'ok') return
+    this.#renewer.hold(run.job)
+    await run.run(tools.get(task.tool) as AnyTool, task)
   }
 
   #onMessage(message: FromRenewer): void {
@@ -150,5 +161,18 @@ export class WorkerLoop {
     return new Promise((resolve) => {
       this.#onIdle = resolve
     })
+  }
+}
+
+/** BullMQ keeps a job whose data is not JSON to itself, until its lock runs out: its engine is to be told at once. */
+function readAll(bull: BullWorker): void {
+  const createJob = bull.createJob?.bind(bull)
+  if (createJob === undefined) return
+  bull.createJob = (raw, jobId) => {
+    try {
+      return createJob(raw, jobId)
+    } catch {
+      return createJob({ ...raw, data: 'null' }, jobId)
+    }
   }
 }
