@@ -9,11 +9,13 @@ import { noRedis, startRedis } from '../place/queue/redis.ts'
 import { fanfold, start, toolsDirectory } from './fanfold.ts'
 
 const { directory: cwd, remove } = toolsDirectory(`
-  export const double = { name: 'double', execute: ({ n }: { n: number }) => 2 * n }
+  export const local = { name: 'local', execute: () => 'here' }
+  export const double = { name: 'double', runsIn: 'queue', execute: ({ n }: { n: number }) => 2 * n }
   import { existsSync } from 'node:fs'
   import { setTimeout as sleep } from 'node:timers/promises'
   export const nap = {
     name: 'nap',
+    runsIn: 'queue',
     execute: async (_: object, { progress }: { progress: (text: string) => void }) => {
       progress('asleep')
       while (!existsSync('woken')) await sleep(5)
@@ -32,9 +34,13 @@ suite('fanfold worker', () => {
       const argv = ['worker', '-t', 'tools.ts', '--redis', redis.url, '--queue', 'cli']
       const { child, saw, finished } = start([...argv, '--concurrency', '2'], { cwd })
       await saw(`takes calls from the queue "cli" at ${redis.url}: double, nap`)
+      await saw("does not run local: only tools with `runsIn: 'queue'` are run for engines")
       const place = bullmq({ connection: redis.url, queue: 'cli' })
       const named = (name: string): AnyTool => tool({ name, execute: () => 0 }) as AnyTool
       assert.equal(await place.run(named('double'), { n: 21 }, contextOf()), 42)
+      await assert.rejects(place.run(named('local'), {}, contextOf()), {
+        code: 'queue_not_offered',
+      })
       const asleep = Promise.withResolvers()
       const nap = place.run(named('nap'), {}, contextOf(undefined, asleep.resolve))
       await asleep.promise
@@ -60,11 +66,20 @@ suite('fanfold worker', () => {
   })
 })
 
+writeFileSync(
+  join(cwd, 'local.ts'),
+  `export const local = { name: 'local', execute: () => 'here' }`,
+)
+
 const refused: [argv: string[], sentence: RegExp][] = [
   [['worker'], /Expected --tools <file>/],
   [['worker', '-t', 'tools.ts'], /Expected --redis <url>/],
   [['worker', '-t', 'tools.ts', '--redis', 'localhost'], /Expected `connection` to be a URL/],
   [['worker', '-t', 'no.ts', '--redis', 'redis://127.0.0.1:9'], /there is none at .*no\.ts/],
+  [
+    ['worker', '-t', 'local.ts', '--redis', 'redis://127.0.0.1:9'],
+    /at least one of `tools` to have `runsIn: 'queue'`, got local/,
+  ],
   [['worker', '--lock', 'x'], /'x' is invalid\. Expected a whole number.*fanfold worker --help$/],
 ]
 

@@ -26,7 +26,7 @@ import {
   startWorker,
 } from './queue/lab.ts'
 import { suiteWithRedis } from './queue/redis.ts'
-import { deaf, fail, give, report, show, steps, tell, typed, work } from './queue/tools.ts'
+import { deaf, fail, give, local, report, show, steps, tell, typed, work } from './queue/tools.ts'
 
 suiteWithRedis('a tool in a queue', async () => {
   const redis = await redisForTests()
@@ -166,6 +166,25 @@ suiteWithRedis('a tool in a queue', async () => {
       message: /^typed was not started: the worker's typed has another input schema/,
     })
     assert.equal(await run(typed, { id: 1 }), 2)
+  })
+
+  it('is refused, and not run, by a worker whose tool of that name is not for the queue', async () => {
+    const ledger = makeLedger()
+    const asked = tool({ ...local, runsIn: 'queue' } as never) as AnyTool
+    await assert.rejects(run(asked, { ledger: ledger.path }), {
+      code: 'queue_not_offered',
+      nothingDone: true,
+      message: /^local was not started: .* does not say `runsIn: 'queue'`/,
+    })
+    assert.deepEqual(ledger.lines, [])
+    const connection = redis.url
+    await assert.rejects(createWorker({ connection, tools: [local] }), {
+      name: 'UsageError',
+      message: /^Expected at least one of `tools` to have `runsIn: 'queue'`, got local, none/,
+    })
+    const worker = await createWorker({ connection, queue: 'other', tools: [local, tell] })
+    assert.deepEqual(worker.tools, ['tell'])
+    await worker.close()
   })
 
   it('is ordered and answered by its engine', async () => {

@@ -33,8 +33,14 @@ export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
     ending,
   ])
   if (worker === undefined) return exitCode.answered
-  const names = tools.map(({ name }) => visible(name)).join(', ')
-  say(`takes calls from the queue "${queue}" at ${redact(redis)}: ${names}`)
+  const listed = (names: readonly string[]): string => names.map(visible).join(', ')
+  const offered = new Set(worker.tools)
+  const others = tools.map(({ name }) => name).filter((name) => !offered.has(name))
+  say(`takes calls from the queue "${queue}" at ${redact(redis)}: ${listed(worker.tools)}`)
+  if (others.length > 0)
+    say(
+      `does not run ${listed(others)}: only tools with \`runsIn: 'queue'\` are run for engines`,
+    )
   await ending
   if (worker.running > 0) say(`ends; ${worker.running} of its calls are still running`)
   await worker.close({ graceMs: grace })

@@ -48,7 +48,7 @@ export type ReadReply =
 
 /**
  * Why a worker did not call the tool: `queue_message` (what it was sent cannot be read), `queue_protocol`, `queue_no_tool`,
- * `queue_schema`, or a code of another version.
+ * `queue_not_offered`, `queue_schema`, or a code of another version.
  */
 export interface Refusal {
   readonly code: string

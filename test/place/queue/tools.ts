@@ -27,7 +27,7 @@ function make(
   name: string,
   execute: (input: Input & Record<string, unknown>, context: ToolContext) => unknown,
 ): AnyTool {
-  return tool({ name, execute: execute as never }) as AnyTool
+  return tool({ name, runsIn: 'queue', execute: execute as never }) as AnyTool
 }
 
 /** Ends after a while, once it is released, or when it is told to; notes both. */
@@ -106,6 +106,13 @@ export const fail: AnyTool = make('fail', () => {
 
 export const typed: AnyTool = tool({
   name: 'typed',
+  runsIn: 'queue',
   inputSchema: z.object({ id: z.int() }),
   execute: ({ id }) => id + 1,
 })
+
+/** Not for whoever writes to the queue. */
+export const local: AnyTool = tool({
+  name: 'local',
+  execute: ({ ledger }: Readonly<Record<string, unknown>>) => note(String(ledger), 'local ran'),
+}) as AnyTool

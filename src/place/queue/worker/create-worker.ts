@@ -1,3 +1,4 @@
+import { UsageError } from '../../../call/errors/error.ts'
 import { arrayOf, callable, valueThat, wholeNumber, type Check } from '../../../call/expect.ts'
 import type { Exact } from '../../../call/options/exact.ts'
 import { optional, optionsCheck, required } from '../../../call/options/option-list.ts'
@@ -16,7 +17,10 @@ import { connectWorker } from './worker-connections.ts'
 export interface WorkerOptions {
   /** Which Redis (or Valkey), the same as the engine's. */
   readonly connection: RedisConnection
-  /** The tools that it runs, in this process: those that say `runsIn: 'queue'`, and others that an engine sends. */
+  /**
+   * The tools that it has. It runs those that say `runsIn: 'queue'`, in this process; a call of another one is refused, whoever
+   * has put it into the queue.
+   */
   readonly tools: readonly AnyTool[]
   /** The queue's name, the same as the engine's; default `fanfold`. */
   readonly queue?: string | undefined
@@ -45,6 +49,8 @@ interface WorkerCloseOptions {
 export interface QueueWorker {
   /** How many attempts it runs now. */
   readonly running: number
+  /** The names of the tools that it runs: those of its tools that say `runsIn: 'queue'`. */
+  readonly tools: readonly string[]
   /**
    * Takes no more, waits for what runs, and lets go of all connections. After `graceMs` (default 10,000) what still runs
    * is told to stop, and its engine that it is lost.
@@ -75,7 +81,8 @@ const checkClose = optionsCheck<WorkerCloseOptions, 'graceMs'>({
 /**
  * Makes this process a worker. Resolves once it takes attempts; while Redis cannot be reached it waits.
  *
- * @throws {UsageError} if an option is not what its type says, a package is missing, or Redis might evict jobs.
+ * @throws {UsageError} if an option is not what its type says, none of the tools says `runsIn: 'queue'`, a package is
+ *   missing, or Redis might evict jobs.
  */
 export async function createWorker<Given = unknown>(
   options: Exact<WorkerOptions, Given>,
@@ -83,10 +90,11 @@ export async function createWorker<Given = unknown>(
   const settings = check(options ?? null, 'createWorker')
   const { connection, queue, prefix, concurrency, lockMs, maxPayloadBytes, onError, clock } =
     settings
-  // What runs in a thread of its engine has no function to call here.
-  const tools = makeToolset(
-    [...makeToolset(settings.tools)].filter(({ runsIn }) => runsIn !== 'thread'),
-  )
+  const all = makeToolset(settings.tools)
+  // Whoever can write to Redis can have these run.
+  const tools = makeToolset([...all].filter(({ runsIn }) => runsIn === 'queue'))
+  const withheld = new Set(all.names.filter((name) => tools.get(name) === undefined))
+  if (withheld.size > 0 && tools.names.length === 0) throw nothingOffered(all.names)
   const connections = await connectWorker(await loadPackages(), {
     connection,
     queue,
@@ -95,6 +103,7 @@ export async function createWorker<Given = unknown>(
   })
   const loop = new WorkerLoop(connections, {
     tools,
+    withheld,
     queue,
     prefix,
     concurrency,
@@ -107,10 +116,18 @@ export async function createWorker<Given = unknown>(
     get running() {
       return loop.running
     },
+    tools: tools.names,
     close: async (closeOptions?: WorkerCloseOptions) => {
       await loop.close(checkClose(closeOptions, 'worker.close').graceMs)
     },
   }
+}
+
+function nothingOffered(names: readonly string[]): UsageError {
+  return new UsageError(
+    `Expected at least one of \`tools\` to have \`runsIn: 'queue'\`, got ${names.join(', ')}, none of which has. A worker ` +
+      'runs no other tool: whoever can write to Redis could have it run.',
+  )
 }
 
 /** A worker outlives whoever hears of its errors. */

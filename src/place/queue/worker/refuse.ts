@@ -9,8 +9,16 @@ export function unreadable(why: string, tool = 'A call'): Refusal {
   return { code: unreadableCode, message: `${tool} was not started: ${why}.` }
 }
 
-/** Why a worker with these tools cannot run that attempt, if it cannot. */
-export function refuse(task: QueueTask, tools: Toolset): Refusal | undefined {
+/**
+ * Why a worker with these tools does not run that attempt, if it does not.
+ *
+ * @param withheld names of tools that it has, and does not offer to whoever writes to the queue.
+ */
+export function refuse(
+  task: QueueTask,
+  tools: Toolset,
+  withheld: ReadonlySet<string> = new Set(),
+): Refusal | undefined {
   const { schema, protocol: spoken } = task
   const name = shortName(task.tool)
   if (spoken !== protocol)
@@ -21,6 +29,13 @@ export function refuse(task: QueueTask, tools: Toolset): Refusal | undefined {
         `version ${spoken}. Run one version of fanfold on both sides.`,
     }
   const tool = tools.get(task.tool)
+  if (withheld.has(task.tool))
+    return {
+      code: 'queue_not_offered',
+      message:
+        `${name} was not started: the worker has a tool of that name, but does not offer it, because it does not say ` +
+        "`runsIn: 'queue'`. Say it in the file that the worker loads.",
+    }
   if (tool === undefined)
     return {
       code: 'queue_no_tool',

@@ -14,7 +14,10 @@ import { LockRenewer } from './lock-renewer.ts'
 import { refuse, unreadable } from './refuse.ts'
 
 export interface WorkerLoopSettings {
+  /** What it offers to run. */
   readonly tools: Toolset
+  /** The names of those that it has, and does not offer. */
+  readonly withheld: ReadonlySet<string>
   readonly queue: string
   readonly prefix: string
   readonly concurrency: number
@@ -118,10 +121,10 @@ export class WorkerLoop {
   }
 
   async #attempt(run: JobRun, data: unknown): Promise<void> {
-    const { tools, lockMs } = this.#settings
+    const { tools, withheld, lockMs } = this.#settings
     const { value: task, fault } = readTask(data)
     if (task === undefined) return run.refuse(unreadable(`its job cannot be read (${fault})`))
-    const refusal = refuse(task, tools)
+    const refusal = refuse(task, tools, withheld)
     if (refusal !== undefined) return run.refuse(refusal)
     const { jobId, token, replies } = run.job
     const [verdict, message] = await this.#scripts.start(jobId, token, replies, lockMs)
