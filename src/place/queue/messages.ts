@@ -18,6 +18,8 @@ export interface QueueTask {
   readonly attempt: number
   readonly idempotencyKey: string
   readonly fencingToken?: number | undefined
+  /** How many workers have died while they ran this call; absent: none. */
+  readonly losses?: number | undefined
 }
 
 /**
@@ -48,7 +50,7 @@ export type ReadReply =
 
 /**
  * Why a worker did not call the tool: `queue_message` (what it was sent cannot be read), `queue_protocol`, `queue_no_tool`,
- * `queue_not_offered`, `queue_schema`, or a code of another version.
+ * `queue_not_offered`, `queue_schema`, `queue_worker_closing`, or a code of another version.
  */
 export interface Refusal {
   readonly code: string

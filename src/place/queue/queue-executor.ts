@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readsOnly } from '../../call/effects.ts'
 import { FanfoldError, ToolError } from '../../call/errors/error.ts'
 import { positiveInteger, valueThat, wholeNumber, type Check } from '../../call/expect.ts'
 import { clockOption } from '../../call/options/clock-option.ts'
@@ -113,7 +114,7 @@ export function bullmq<Given = unknown>(
     const task = taskOf(tool, input, context)
     const at = client ?? (await (opening ??= open()))
     context.signal.throwIfAborted()
-    return at.run(task, context)
+    return at.run(task, context, readsOnly(tool))
   }
 
   function taskOf(tool: AnyTool, input: unknown, context: ToolContext): QueueTask {

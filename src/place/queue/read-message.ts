@@ -13,7 +13,7 @@ const ids = ['callId', 'turnId', 'idempotencyKey'] as const
 /** Reads a job's data. Of a task of another version only the version and the tool's name count. */
 export function readTask(data: unknown): Read<QueueTask> {
   if (!isRecord(data)) return { fault: 'its data is no object' }
-  const { protocol: spoken, tool, attempt, fencingToken } = data
+  const { protocol: spoken, tool, attempt, fencingToken, losses } = data
   if (typeof spoken !== 'number') return { fault: '`protocol` is no number' }
   if (spoken !== protocol)
     return { value: { ...nothing, protocol: spoken, tool: typeof tool === 'string' ? tool : '?' } }
@@ -22,7 +22,7 @@ export function readTask(data: unknown): Read<QueueTask> {
   for (const name of ids)
     if (data[name] !== undefined && typeof data[name] !== 'string')
       return { fault: `\`${name}\` is no text` }
-  for (const [name, value] of Object.entries({ attempt, fencingToken }))
+  for (const [name, value] of Object.entries({ attempt, fencingToken, losses }))
     if (value !== undefined && typeof value !== 'number')
       return { fault: `\`${name}\` is no number` }
   if (!('input' in data)) return { fault: '`input` is missing' }

@@ -116,3 +116,12 @@ export const local: AnyTool = tool({
   name: 'local',
   execute: ({ ledger }: Readonly<Record<string, unknown>>) => note(String(ledger), 'local ran'),
 }) as AnyTool
+
+/** Ends its process, as what fills its memory does. */
+export const poison: AnyTool = make('poison', async ({ ledger, ms = 0 }, { progress }) => {
+  note(ledger, `poisoned ${process.pid}`)
+  progress('started')
+  await sleep(ms)
+  process.kill(process.pid, 'SIGKILL')
+  await sleep(60_000)
+})

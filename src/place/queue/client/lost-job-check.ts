@@ -94,6 +94,7 @@ function apply(verdict: JobVerdict, run: QueueRun): void {
       run.noteGone()
       break
     case 'lost-started':
+      run.workerDied = true
       run.lose('its worker died, or was suspended for too long.', true)
       break
     case 'lost-unstarted':

@@ -11,6 +11,7 @@ import { Outbox } from './outbox.ts'
 import type { NewJob, OptionalPackages } from '../optional-packages.ts'
 import { QueueRun } from './queue-run.ts'
 import { CancelSender } from './cancel-sender.ts'
+import { givenUp, mostLosses, WorkerLosses } from './worker-losses.ts'
 
 export interface QueueClientSettings extends QueueConnectionsOptions {
   readonly executorId: string
@@ -39,6 +40,7 @@ export class QueueClient {
   readonly #lostJobs: LostJobCheck
   readonly #cancels: CancelSender
   readonly #runs = new Map<string, QueueRun>()
+  readonly #losses = new WorkerLosses()
   #count = 0
   #touched = false
   #restarts = 0
@@ -70,16 +72,36 @@ export class QueueClient {
     })
   }
 
-  async run(task: QueueTask, context: ToolContext): Promise<unknown> {
+  /** @param changesNothing whether the tool only reads. */
+  async run(task: QueueTask, context: ToolContext, changesNothing: boolean): Promise<unknown> {
     const { refusal } = this.#connections
     if (refusal !== undefined) throw refusal
-    const { signal } = context
+    const call = `${task.turnId} ${task.callId}`
+    const losses = this.#losses.of(call)
+    if (losses >= mostLosses) throw givenUp(task.tool, changesNothing)
+    const run = this.#begin(losses > 0 ? { ...task, losses } : task, context)
+    try {
+      const value = await this.#endOf(run)
+      this.#losses.forget(call)
+      return value
+    } catch (error) {
+      if (!run.workerDied) throw error
+      throw this.#losses.note(call) < mostLosses ? error : givenUp(task.tool, changesNothing)
+    }
+  }
+
+  #begin(task: QueueTask, context: ToolContext): QueueRun {
     const jobId = `${this.#settings.executorId}.${(this.#count += 1)}`
     const run = new QueueRun(jobId, task, context, (ended) => this.#forget(ended))
     this.#runs.set(jobId, run)
     if (this.#runs.size === 1) this.#connections.keepAlive(true)
     this.#outbox.put(run)
     this.#lostJobs.start()
+    return run
+  }
+
+  async #endOf(run: QueueRun): Promise<unknown> {
+    const { signal } = run.context
     const onAbort = (): void => void this.#cancel(run, signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })
     try {

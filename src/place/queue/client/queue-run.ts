@@ -19,6 +19,8 @@ export class QueueRun {
   addError: unknown
   /** Redis has restarted since it was sent. */
   doubtful = false
+  /** Its worker was lost while it ran this attempt. */
+  workerDied = false
   #started = false
   #ended = false
   readonly #onEnd: (run: QueueRun) => void

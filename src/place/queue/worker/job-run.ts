@@ -80,6 +80,16 @@ export class JobRun {
     await this.refuse(unreadable(`what cancels it cannot be read (${fault})`))
   }
 
+  /** Fires when the tool is to stop, or is not to be called. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** The worker is closing. */
+  get isLeaving(): boolean {
+    return this.#leaving
+  }
+
   /** The engine has cancelled it. */
   cancel(message: string): void {
     const { value, fault } = readCancel(message)

@@ -9,6 +9,14 @@ export function unreadable(why: string, tool = 'A call'): Refusal {
   return { code: unreadableCode, message: `${tool} was not started: ${why}.` }
 }
 
+/** What is said of an attempt that was in line when its worker closed. */
+export function closing(tool: string): Refusal {
+  return {
+    code: 'queue_worker_closing',
+    message: `${tool} was not started: its worker was shut down before.`,
+  }
+}
+
 /**
  * Why a worker with these tools does not run that attempt, if it does not.
  *

@@ -7,11 +7,13 @@ import { queueKeys, type QueueKeys } from '../scripts/queue-keys.ts'
 import { readCancel, readTask, senderOf } from '../read-message.ts'
 import type { BullJob, BullWorker } from '../optional-packages.ts'
 import { QueueScripts } from '../scripts/queue-scripts.ts'
+import type { QueueTask } from '../messages.ts'
+import { Slots } from '../../thread/slots.ts'
 import type { WorkerConnections } from './worker-connections.ts'
 import type { FromRenewer } from './lock-messages.ts'
 import { JobRun } from './job-run.ts'
 import { LockRenewer } from './lock-renewer.ts'
-import { refuse, unreadable } from './refuse.ts'
+import { closing, refuse, unreadable } from './refuse.ts'
 
 export interface WorkerLoopSettings {
   /** What it offers to run. */
@@ -44,6 +46,8 @@ export class WorkerLoop {
   readonly #renewer: LockRenewer
   readonly #bull: BullWorker
   readonly #runs = new Map<string, JobRun>()
+  /** Calls whose worker has died before run one by one: one that ends this worker takes none of the others along. */
+  readonly #suspects = new Slots(1)
   #onIdle = (): void => {}
   #closing: Promise<void> | undefined
 
@@ -121,11 +125,28 @@ export class WorkerLoop {
   }
 
   async #attempt(run: JobRun, data: unknown): Promise<void> {
-    const { tools, withheld, lockMs } = this.#settings
+    const { tools, withheld } = this.#settings
     const { value: task, fault } = readTask(data)
     if (task === undefined) return run.refuse(unreadable(`its job cannot be read (${fault})`))
     const refusal = refuse(task, tools, withheld)
     if (refusal !== undefined) return run.refuse(refusal)
+    if (task.losses === undefined) return this.#start(run, task)
+    this.#renewer.hold(run.job)
+    // What stops it meanwhile is said by Redis when it is to start.
+    const isNext = await this.#suspects.take(run.signal).then(
+      () => true,
+      () => false,
+    )
+    if (!isNext) return run.isLeaving ? run.refuse(closing(task.tool)) : this.#start(run, task)
+    try {
+      await this.#start(run, task)
+    } finally {
+      this.#suspects.give()
+    }
+  }
+
+  async #start(run: JobRun, task: QueueTask): Promise<void> {
+    const { tools, lockMs } = this.#settings
     const { jobId, token, replies } = run.job
     const [verdict, message] = await this.#scripts.start(jobId, token, replies, lockMs)
     if (verdict === 'cancel') await run.answerCancelled(message)
