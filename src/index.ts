@@ -75,6 +75,7 @@ export type {
 } from './journal/journal.ts'
 export { memorySharedKeys } from './keys/memory-shared-keys.ts'
 export type { KeyLease, KeyRequest, SharedKeys } from './keys/shared-keys.ts'
+export type { AttemptLine } from './call/attempt-line.ts'
 export type { Executor } from './place/executor.ts'
 export type { ThreadOptions } from './place/thread/handle.ts'
 export type { RetryBudgetOptions } from './attempt/retry-budget.ts'

@@ -15,6 +15,8 @@ export interface AttemptJob {
   readonly idleTimeoutMs: number
   /** How long a stopped attempt may take to end; 0: its end is not waited for. */
   readonly graceMs: number
+  /** How long one that waits in line elsewhere may take to say whether it had begun there. */
+  readonly lineGraceMs?: number
   progress(progress: unknown): void
   /** Told when the tool ends after its attempt: what it did, it may have done just now. */
   onLateEnd(): void

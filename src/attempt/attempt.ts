@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { lastYielded, yieldsValues } from '../call/last-yielded.ts'
+import type { AttemptLine } from '../call/attempt-line.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
 import { reasonOf, type StopCause } from '../call/errors/stop-cause.ts'
 import { AttemptContext, type ContextSource } from './attempt-context.ts'
@@ -15,11 +16,12 @@ const { then: nativeThen } = Promise.prototype
 export type AttemptEnd =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly error: unknown }
-  | { readonly kind: 'stopped'; readonly cause: StopCause }
+  /** `notRun`: it was in line elsewhere, and its tool was not called. */
+  | { readonly kind: 'stopped'; readonly cause: StopCause; readonly notRun?: boolean }
 
 /** Where the tool is called. */
 export interface Runner {
-  run(tool: AnyTool, input: unknown, context: ToolContext): unknown
+  run(tool: AnyTool, input: unknown, context: ToolContext, line: AttemptLine): unknown
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Runner {
  * 1. The first cause wins: after a stop only an answer that comes within the grace counts, and only as such.
  * 2. With the end, its timers are gone, and what the tool does later is dropped.
  */
-export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSource {
+export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSource, AttemptLine {
   readonly job: Job
   readonly #clock: SharedTimers
   readonly #onEnd: (job: Job, end: AttemptEnd) => void
@@ -46,6 +48,8 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   /** What was told while the event loop was held has been heard. */
   #heardOut = false
   #standsSinceMs: number | undefined
+  #inLine = false
+  #notRun = false
 
   constructor(job: Job, clock: SharedTimers, onEnd: (job: Job, end: AttemptEnd) => void) {
     this.job = job
@@ -84,7 +88,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     let promise: Promise<unknown> | undefined
     try {
       // Of its own: what a tool does to it is not to show in the model's message, the journal or the next attempt.
-      returned = runner.run(tool, copyOrSame(input), new AttemptContext(this))
+      returned = runner.run(tool, copyOrSame(input), new AttemptContext(this), this)
       // Somebody else's thenable may call back twice or throw; a promise of the platform's does not.
       if (isThenable(returned))
         promise = returned instanceof Promise ? returned : Promise.resolve(returned)
@@ -113,7 +117,8 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (this.#ended || this.#cause !== undefined) return
     this.#cause = cause
     this.#clearTimer()
-    const graceMs = this.#begun ? this.job.graceMs : 0
+    const { graceMs: ownGraceMs, lineGraceMs = ownGraceMs } = this.job
+    const graceMs = !this.#begun ? 0 : this.#inLine ? lineGraceMs : ownGraceMs
     if (graceMs > 0) this.#timer = this.#clock.setTimer(onGraceOver, graceMs, this)
     this.#controller?.abort(reasonOf(cause))
     if (graceMs === 0) this.#end({ kind: 'stopped', cause })
@@ -125,7 +130,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   }
 
   resume(): void {
-    if (this.#standsSinceMs === undefined) return
+    if (this.#standsSinceMs === undefined || this.#inLine) return
     this.#dueMs += this.#clock.now() - this.#standsSinceMs
     this.#standsSinceMs = undefined
     this.#setTimer(this.#dueMs - this.#clock.now())
@@ -141,6 +146,24 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (isAllowed) return
     this.#clearTimer()
     this.#setTimer(Math.min(this.#dueMs - nowMs, idleTimeoutMs))
+  }
+
+  /** It waits for a worker, and holds nothing up there. */
+  wait(): void {
+    this.#inLine = true
+    this.allowSilence(true)
+    this.pause()
+  }
+
+  begin(): void {
+    if (!this.#inLine) return
+    this.#inLine = false
+    this.resume()
+    this.allowSilence(false)
+  }
+
+  withdraw(): void {
+    this.#notRun = this.#inLine
   }
 
   /** What the tool tells while it is under way. It may be silent for as long again. */
@@ -221,7 +244,11 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     this.#ended = true
     this.#clearTimer()
     const stopped = this.#cause !== undefined && end.kind === 'threw'
-    this.#onEnd(this.job, stopped ? { kind: 'stopped', cause: this.#cause as StopCause } : end)
+    this.#onEnd(this.job, stopped ? this.#stopped(this.#cause as StopCause) : end)
+  }
+
+  #stopped(cause: StopCause): AttemptEnd {
+    return this.#notRun ? { kind: 'stopped', cause, notRun: true } : { kind: 'stopped', cause }
   }
 
   /** What a tool threw, or returned too late, may hold promises that nobody awaits. */

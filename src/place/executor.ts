@@ -1,10 +1,14 @@
+import type { AttemptLine } from '../call/attempt-line.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
 
 /** Where attempts run. */
 export interface Executor {
   readonly name: string
-  /** Starts one attempt. May return, resolve, throw or reject; must stop, if it can, when the signal fires. */
-  run(tool: AnyTool, input: unknown, context: ToolContext): unknown
+  /**
+   * Starts one attempt. May return, resolve, throw or reject; must stop, if it can, when the signal fires. Where attempts
+   * wait until there is room for them, it says so to `line`.
+   */
+  run(tool: AnyTool, input: unknown, context: ToolContext, line?: AttemptLine): unknown
   /**
    * How long after the end of an engine its attempts may still be at work here, in milliseconds, before they are told to
    * stop; default 0: they end with its process.

@@ -3,9 +3,11 @@ import { describe, it } from 'node:test'
 import type { AttemptJob } from '../../src/attempt/attempt-job.ts'
 import { Attempt, type AttemptEnd } from '../../src/attempt/attempt.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
+import type { AttemptLine } from '../../src/call/attempt-line.ts'
 import { seededRandom } from '../../src/testing/random.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import type { Clock } from '../../src/util/clock.ts'
+import { sharedTimers } from '../../src/util/shared-timers.ts'
 
 const endless = tool({ name: 'endless', execute: () => new Promise(() => {}) }) as AnyTool
 
@@ -102,5 +104,60 @@ describe('the idle time-out of an attempt', () => {
       )
       assert.equal(timers.size, 0)
     }
+  })
+})
+
+describe('an attempt in line elsewhere', () => {
+  /** One whose executor is asked for nothing but what the test says to its line. */
+  function inLine(job: Partial<AttemptJob>) {
+    const clock = virtualClock()
+    const { promise, reject } = Promise.withResolvers<never>()
+    let line: AttemptLine | undefined
+    const ends: AttemptEnd[] = []
+    const whole = { ...jobOf(100), ...job }
+    const attempt = new Attempt(whole, sharedTimers(clock), (_job, end) => void ends.push(end))
+    attempt.start({
+      run: (_tool, _input, _context, given) => {
+        line = given
+        given.wait()
+        return promise
+      },
+    })
+    return { clock, attempt, ends, reject, line: line as unknown as AttemptLine }
+  }
+  const cause = { kind: 'deadline', message: 'Too late.' } as const
+
+  it('has its time-out from when it begins there', async () => {
+    const { clock, ends, line } = inLine({})
+    await clock.advance(10_000)
+    line.begin()
+    await clock.advance(99)
+    assert.equal(ends.length, 0)
+    await clock.advance(1)
+    assert.equal(ends.length, 1)
+  })
+
+  it('is said not to have run, if it is stopped and withdrawn', async () => {
+    const { clock, attempt, ends, line, reject } = inLine({ lineGraceMs: 50 })
+    attempt.stop(cause)
+    assert.deepEqual(ends, [], 'It has a grace, although it writes nothing.')
+    line.withdraw()
+    reject(new Error('taken back') as never)
+    await clock.advance(0)
+    assert.deepEqual(ends, [{ kind: 'stopped', cause, notRun: true }])
+  })
+
+  it('may have run, if nobody says so in time, or it had begun', async () => {
+    const silent = inLine({ lineGraceMs: 50 })
+    silent.attempt.stop(cause)
+    await silent.clock.advance(50)
+    assert.deepEqual(silent.ends, [{ kind: 'stopped', cause }])
+    const begun = inLine({ lineGraceMs: 50, graceMs: 10 })
+    begun.line.begin()
+    begun.attempt.stop(cause)
+    begun.line.withdraw()
+    begun.reject(new Error('stopped') as never)
+    await begun.clock.advance(0)
+    assert.deepEqual(begun.ends, [{ kind: 'stopped', cause }])
   })
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readsOnly } from '../../call/effects.ts'
 import { FanfoldError, ToolError } from '../../call/errors/error.ts'
-import { positiveInteger, valueThat, wholeNumber, type Check } from '../../call/expect.ts'
+import { duration, positiveInteger, valueThat, wholeNumber, type Check } from '../../call/expect.ts'
 import { clockOption } from '../../call/options/clock-option.ts'
 import type { Exact } from '../../call/options/exact.ts'
 import {
@@ -10,6 +10,7 @@ import {
   required,
   type OptionList,
 } from '../../call/options/option-list.ts'
+import type { AttemptLine } from '../../call/attempt-line.ts'
 import type { AnyTool, ToolContext } from '../../call/tool.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
 import type { Executor } from '../executor.ts'
@@ -32,6 +33,11 @@ export interface QueueExecutorOptions {
   readonly maxPayloadBytes?: number | undefined
   /** How long a started attempt may take to end once its signal has fired, in milliseconds; default 1,000. */
   readonly graceMs?: number | undefined
+  /**
+   * How long a call may wait in line until a worker starts it, in milliseconds; default 300,000. Its tool's `timeoutMs` counts
+   * from that start.
+   */
+  readonly startTimeoutMs?: number | undefined
   /** How often to check whether a worker has died, in milliseconds; default 500. */
   readonly stalledCheckMs?: number | undefined
   /**
@@ -50,7 +56,7 @@ export interface QueueExecutor extends Executor {
    * Rejects with what the tool threw; with an `AttemptLost` if no answer will come any more; with a `ToolError` that says
    * `nothingDone` if the tool was not called; and with the signal's reason, at the latest `graceMs` after it has fired.
    */
-  run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown>
+  run(tool: AnyTool, input: unknown, context: ToolContext, line?: AttemptLine): Promise<unknown>
   /** Cancels what is under way, gives it `graceMs` to end, and lets go of all connections. */
   close(): Promise<void>
 }
@@ -79,6 +85,7 @@ const check = optionsCheck<QueueExecutorOptions, Exclude<keyof QueueExecutorOpti
   {
     ...queueList,
     graceMs: optional(wholeNumber, 1_000),
+    startTimeoutMs: optional(duration, 300_000),
     stalledCheckMs: optional(positiveInteger, 500),
     leaseMs: optional(positiveInteger, 30_000),
   },
@@ -108,13 +115,20 @@ export function bullmq<Given = unknown>(
     return client
   }
 
-  async function run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown> {
+  async function run(
+    tool: AnyTool,
+    input: unknown,
+    context: ToolContext,
+    line: AttemptLine = nobody,
+  ): Promise<unknown> {
     if (closing !== undefined) throw closedError()
     context.signal.throwIfAborted()
     const task = taskOf(tool, input, context)
+    line.wait()
     const at = client ?? (await (opening ??= open()))
+    if (context.signal.aborted) line.withdraw()
     context.signal.throwIfAborted()
-    return at.run(task, context, readsOnly(tool))
+    return at.run({ task, context, line, changesNothing: readsOnly(tool) })
   }
 
   function taskOf(tool: AnyTool, input: unknown, context: ToolContext): QueueTask {
@@ -144,6 +158,8 @@ export function bullmq<Given = unknown>(
   const orphanTimeoutMs = leaseMs + defaultLockMs + graceMs
   return { name: 'queue', orphanTimeoutMs, run, close: () => (closing ??= shut()) }
 }
+
+const nobody: AttemptLine = { wait() {}, begin() {}, withdraw() {} }
 
 function inputError(message: string): ToolError {
   return new ToolError(message, { code: 'queue_input', nothingDone: true })

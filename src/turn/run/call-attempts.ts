@@ -137,6 +137,11 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     const nowMs = call.turn.nowMs()
     const failure = failureOf(end, settings.clock)
     this.#leave(queued)
+    if (end.kind === 'stopped' && end.notRun) {
+      queued.number = 0
+      this.started -= 1
+      if (this.started === 0) this.startedMs = undefined
+    }
     const ranMs = queued.number > 0 ? nowMs - queued.startedMs : 0
     limiter.finish(queued, permitOutcome(end, failure, queued.inner !== undefined), ranMs)
     queued.pass?.end(passOutcome(end, failure))

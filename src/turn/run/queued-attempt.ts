@@ -161,6 +161,10 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
     return this.ready.effects.writes.length > 0 ? this.owner.together.settings.graceMs : 0
   }
 
+  get lineGraceMs(): number {
+    return this.owner.together.settings.graceMs
+  }
+
   hold(stop: () => void): void {
     this.owner.together.mover.hold(stop)
   }

@@ -19,8 +19,8 @@ export function runnerOf(
     body === undefined ? executor : { run: (_tool, input, context) => body.run(input, context) }
   if (around === undefined) return runner
   return {
-    run: (tool, input, context) =>
-      runAround(call, number, around, context, () => runner.run(tool, input, context)),
+    run: (tool, input, context, line) =>
+      runAround(call, number, around, context, () => runner.run(tool, input, context, line)),
   }
 }
 

@@ -1,15 +1,14 @@
-import type { ToolContext } from '../../../call/tool.ts'
 import type { Clock } from '../../../util/clock.ts'
 import { endsWithin } from '../../../util/ends-within.ts'
-import { FanfoldError } from '../../../call/errors/error.ts'
+import { FanfoldError, ToolError } from '../../../call/errors/error.ts'
 import { packError } from '../../packed-error.ts'
 import { LostJobCheck } from './lost-job-check.ts'
 import { Inbox } from './inbox.ts'
 import { QueueConnections, type QueueConnectionsOptions } from './queue-connections.ts'
-import type { QueueTask, ReadReply } from '../messages.ts'
+import type { ReadReply } from '../messages.ts'
 import { Outbox } from './outbox.ts'
 import type { NewJob, OptionalPackages } from '../optional-packages.ts'
-import { QueueRun } from './queue-run.ts'
+import { QueueRun, type QueueAttempt } from './queue-run.ts'
 import { CancelSender } from './cancel-sender.ts'
 import { givenUp, mostLosses, WorkerLosses } from './worker-losses.ts'
 
@@ -17,6 +16,7 @@ export interface QueueClientSettings extends QueueConnectionsOptions {
   readonly executorId: string
   readonly graceMs: number
   readonly stalledCheckMs: number
+  readonly startTimeoutMs: number
   readonly leaseMs: number
   readonly clock: Clock
 }
@@ -72,14 +72,14 @@ export class QueueClient {
     })
   }
 
-  /** @param changesNothing whether the tool only reads. */
-  async run(task: QueueTask, context: ToolContext, changesNothing: boolean): Promise<unknown> {
+  async run(attempt: QueueAttempt): Promise<unknown> {
+    const { task, changesNothing } = attempt
     const { refusal } = this.#connections
     if (refusal !== undefined) throw refusal
     const call = `${task.turnId} ${task.callId}`
     const losses = this.#losses.of(call)
     if (losses >= mostLosses) throw givenUp(task.tool, changesNothing)
-    const run = this.#begin(losses > 0 ? { ...task, losses } : task, context)
+    const run = this.#begin(losses > 0 ? { ...attempt, task: { ...task, losses } } : attempt)
     try {
       const value = await this.#endOf(run)
       this.#losses.forget(call)
@@ -90,9 +90,9 @@ export class QueueClient {
     }
   }
 
-  #begin(task: QueueTask, context: ToolContext): QueueRun {
+  #begin(attempt: QueueAttempt): QueueRun {
     const jobId = `${this.#settings.executorId}.${(this.#count += 1)}`
-    const run = new QueueRun(jobId, task, context, (ended) => this.#forget(ended))
+    const run = new QueueRun(jobId, attempt, (ended) => this.#forget(ended))
     this.#runs.set(jobId, run)
     if (this.#runs.size === 1) this.#connections.keepAlive(true)
     this.#outbox.put(run)
@@ -102,12 +102,15 @@ export class QueueClient {
 
   async #endOf(run: QueueRun): Promise<unknown> {
     const { signal } = run.context
+    const { clock, startTimeoutMs } = this.#settings
     const onAbort = (): void => void this.#cancel(run, signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })
+    const timer = clock.setTimer(() => void this.#expire(run), startTimeoutMs, undefined)
     try {
       return await run.result
     } finally {
       signal.removeEventListener('abort', onAbort)
+      clock.clearTimer(timer)
     }
   }
 
@@ -186,14 +189,29 @@ export class QueueClient {
     clock.clearTimer(timer)
   }
 
-  /** Takes an attempt back, or has its worker cancel it. */
-  async #withdraw(run: QueueRun, reason: unknown): Promise<void> {
-    if (this.#outbox.withdraw(run)) return run.fail(reason)
+  /** It has waited in line for as long as it may. */
+  async #expire(run: QueueRun): Promise<void> {
+    if (run.started || run.ended) return
+    const { clock, graceMs, startTimeoutMs } = this.#settings
+    const why = `no worker had started it after ${startTimeoutMs} ms (\`startTimeoutMs\` of the queue).`
+    const reason = new FanfoldError(`It was given up: ${why}`, { code: 'queue_start_timeout' })
+    const timer = clock.setTimer(() => run.lose(why, 'unknown'), graceMs, undefined)
+    const waited = new ToolError(`${run.task.tool} was not run: ${why}`, {
+      code: 'queue_start_timeout',
+      nothingDone: true,
+    })
+    await Promise.all([this.#withdraw(run, reason, waited), run.result.catch(() => {})])
+    clock.clearTimer(timer)
+  }
+
+  /** Takes an attempt back, or has its worker cancel it. `ifWithdrawn`: why it ends if it was not started. */
+  async #withdraw(run: QueueRun, reason: unknown, ifWithdrawn: unknown = reason): Promise<void> {
+    if (this.#outbox.withdraw(run)) return run.withdraw(ifWithdrawn)
     await run.settledAdding
     if (run.ended) return
     const packed = packError(reason, this.#settings.clock.epochMs())
     const verdict = await this.#cancels.send({ jobId: run.jobId, reason: packed })
-    if (verdict === 'withdrawn') run.fail(reason)
+    if (verdict === 'withdrawn') run.withdraw(ifWithdrawn)
     if (verdict === 'lost') await this.#lostJobs.look()
   }
 

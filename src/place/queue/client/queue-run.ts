@@ -1,16 +1,27 @@
 import { contentOf } from '../../../call/content/content.ts'
 import { ToolError } from '../../../call/errors/error.ts'
+import type { AttemptLine } from '../../../call/attempt-line.ts'
 import type { ToolContext } from '../../../call/tool.ts'
 import { errorText } from '../../../util/error-text.ts'
 import { AttemptLost } from '../../attempt-lost.ts'
 import { unpackError } from '../../packed-error.ts'
 import type { QueueTask, ReadReply, Refusal } from '../messages.ts'
 
+/** What an attempt is made of. */
+export interface QueueAttempt {
+  readonly task: QueueTask
+  readonly context: ToolContext
+  readonly line: AttemptLine
+  /** Its tool only reads. */
+  readonly changesNothing: boolean
+}
+
 /** One attempt, seen from the engine. It ends once; what comes later is dropped. */
 export class QueueRun {
   readonly jobId: string
   readonly task: QueueTask
   readonly context: ToolContext
+  readonly line: AttemptLine
   readonly result: Promise<unknown>
   /** Redis has said that it has the job, or something else. Until then its absence means nothing. */
   settledAdding: Promise<unknown> | undefined
@@ -28,16 +39,21 @@ export class QueueRun {
 
   constructor(
     jobId: string,
-    task: QueueTask,
-    context: ToolContext,
+    { task, context, line }: QueueAttempt,
     onEnd: (run: QueueRun) => void,
   ) {
     this.jobId = jobId
     this.task = task
     this.context = context
+    this.line = line
     this.#onEnd = onEnd
     this.#settle = Promise.withResolvers()
     this.result = this.#settle.promise
+  }
+
+  /** Its worker has said that it starts. */
+  get started(): boolean {
+    return this.#started
   }
 
   get ended(): boolean {
@@ -53,6 +69,7 @@ export class QueueRun {
     switch (reply.type) {
       case 'started':
         this.#started = true
+        this.line.begin()
         break
       case 'progress':
         this.context.progress(reply.value)
@@ -64,10 +81,11 @@ export class QueueRun {
         this.#end(() => this.#settle.resolve(contentOf(reply.parts)))
         break
       case 'threw':
-        this.fail(unpackError(reply.error))
+        // A worker throws for a tool that it was told to stop before it had begun.
+        this.#failFromLine(unpackError(reply.error))
         break
       case 'refused':
-        this.fail(refusalError(reply.refusal))
+        this.#failFromLine(refusalError(reply.refusal))
         break
       case 'abandoned':
         this.lose('its worker was shut down, and did not wait for it.', true)
@@ -80,7 +98,7 @@ export class QueueRun {
   /** It is nowhere in Redis, and has not answered. */
   noteGone(): void {
     if (this.addError !== undefined && !this.doubtful && !this.#started)
-      return this.fail(notAdded(this.task.tool, this.addError))
+      return this.withdraw(notAdded(this.task.tool, this.addError))
     const why = this.doubtful
       ? 'Redis has restarted, and has lost its job.'
       : 'its job is no longer in the queue, and no worker has answered.'
@@ -98,7 +116,11 @@ export class QueueRun {
           ? 'It had been started, and what became of it is not known.'
           : 'Whether it had been started is not known.'
     const { tool } = this.task
-    this.fail(new AttemptLost(`The attempt of ${tool} was lost: ${why} ${end}`, { started: known }))
+    const error = new AttemptLost(`The attempt of ${tool} was lost: ${why} ${end}`, {
+      started: known,
+    })
+    if (known === false) this.withdraw(error)
+    else this.fail(error)
   }
 
   async #settleAdding(adding: Promise<unknown>): Promise<void> {
@@ -108,6 +130,18 @@ export class QueueRun {
       this.addError = error
     }
     this.added = true
+  }
+
+  /** It is in the queue no more, and was not started. */
+  withdraw(reason: unknown): void {
+    if (!this.#ended) this.line.withdraw()
+    this.fail(reason)
+  }
+
+  /** What a worker says before it says that it starts, unless Redis has lost that. */
+  #failFromLine(error: unknown): void {
+    if (this.#started || this.doubtful) this.fail(error)
+    else this.withdraw(error)
   }
 
   fail(error: unknown): void {
