@@ -14,4 +14,9 @@ export interface Executor {
    * stop; default 0: they end with its process.
    */
   readonly orphanTimeoutMs?: number | undefined
+  /**
+   * The same, asked of where they run, for an engine that goes on where another one ended. Where it is missing, or rejects,
+   * `orphanTimeoutMs` counts.
+   */
+  orphanTimeout?(): Promise<number>
 }

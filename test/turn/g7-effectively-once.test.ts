@@ -497,6 +497,30 @@ describe('G7: effectively once', () => {
     assert.equal(clock.now(), began)
   })
 
+  test('how long it may be at work is what its queue has heard, where it can say so', async () => {
+    const asked = async (orphanTimeout: () => Promise<number>): Promise<number> => {
+      const it = world()
+      const run = (): Promise<never> => new Promise(() => {})
+      const queue = { name: 'queue', orphanTimeoutMs: 5_000, orphanTimeout, run }
+      const tools = [
+        tool({ name: 'write', runsIn: 'queue', writes: 'a', execute: () => 'x' }),
+      ] as AnyTool[]
+      const doomed = process(it.journal)
+      const before = engineOf(doomed, tools, { queue }).turn({ id: 't' })
+      before.commit([call('1', 'write')])
+      await clock.advance(50)
+      doomed.crash()
+      const turn = engineOf(it.journal, tools, { queue }).turn({ id: 't' })
+      turn.commit([call('1', 'write')])
+      const beganMs = clock.now()
+      const { results } = await clock.run(turn.report)
+      assert.equal(results[0]?.status, 'unknown')
+      return clock.now() - beganMs
+    }
+    assert.equal(await asked(async () => 30_000), 30_000)
+    assert.equal(await asked(() => Promise.reject(new Error('Redis is away.'))), 5_000)
+  })
+
   test('a turn that is stopped does not wait for it', async () => {
     const it = world()
     const queue = { name: 'queue', orphanTimeoutMs: 5_000, run: () => new Promise(() => {}) }

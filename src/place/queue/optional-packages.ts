@@ -5,6 +5,7 @@ import { loadRedis, notLoaded } from '../../util/redis/load.ts'
 export interface RedisClient extends RedisBase {
   duplicate(options?: object): RedisClient
   del(key: string): Promise<unknown>
+  get(key: string): Promise<string | null>
   xread(...args: (string | number)[]): Promise<StreamReading>
 }
 

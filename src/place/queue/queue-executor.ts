@@ -42,8 +42,8 @@ export interface QueueExecutorOptions {
   readonly stalledCheckMs?: number | undefined
   /**
    * How long after an engine has died workers still start what it had put into the queue, in milliseconds; default
-   * 30,000. Redis may be away for as long without a call being lost. An engine that resumes a turn waits as long, and some
-   * seconds, before it answers or repeats a call that had started in the queue: it may still be at work.
+   * 30,000. Redis may be away for as long without a call being lost. An engine that resumes a turn waits as long, and the
+   * workers' `lockMs`, before it answers or repeats a call that had started in the queue: it may still be at work.
    */
   readonly leaseMs?: number | undefined
   readonly clock?: Clock | undefined
@@ -52,6 +52,8 @@ export interface QueueExecutorOptions {
 /** Runs tools on other machines, in workers that take attempts from a queue of BullMQ. */
 export interface QueueExecutor extends Executor {
   readonly orphanTimeoutMs: number
+  /** As the workers have told it to Redis. */
+  orphanTimeout(): Promise<number>
   /**
    * Rejects with what the tool threw; with an `AttemptLost` if no answer will come any more; with a `ToolError` that says
    * `nothingDone` if the tool was not called; and with the signal's reason, at the latest `graceMs` after it has fired.
@@ -156,7 +158,14 @@ export function bullmq<Given = unknown>(
 
   // By then the lease has run out, and each worker has renewed its locks, or lost them.
   const orphanTimeoutMs = leaseMs + defaultLockMs + graceMs
-  return { name: 'queue', orphanTimeoutMs, run, close: () => (closing ??= shut()) }
+
+  async function orphanTimeout(): Promise<number> {
+    if (closing !== undefined) throw closedError()
+    const at = client ?? (await (opening ??= open()))
+    return leaseMs + Math.max(defaultLockMs, await at.longestLockMs()) + graceMs
+  }
+
+  return { name: 'queue', orphanTimeoutMs, orphanTimeout, run, close: () => (closing ??= shut()) }
 }
 
 const nobody: AttemptLine = { wait() {}, begin() {}, withdraw() {} }

@@ -46,6 +46,8 @@ export class JournalWait implements Wait<CallRecord> {
   #history: History | undefined
   #fault: unknown
   #answered = false
+  /** How long what another process has started in the queue may be at work. */
+  #orphanTimeoutMs: number
   /** Those that wait for the journal's answer. */
   readonly #waiting: Set<CallRecord> = new Set()
   /** Of those that wait for an attempt elsewhere to have ended, or that were told to stop. */
@@ -54,8 +56,9 @@ export class JournalWait implements Wait<CallRecord> {
 
   constructor(options: JournalWaitOptions) {
     this.#options = options
+    this.#orphanTimeoutMs = options.settings.queue?.orphanTimeoutMs ?? 0
     options.history.then(
-      (history) => this.#begin(history),
+      (history) => this.#ask(history),
       (fault: unknown) => {
         this.#fault = fault
         this.#begin(undefined)
@@ -109,6 +112,24 @@ export class JournalWait implements Wait<CallRecord> {
     return undefined
   }
 
+  /** Where a call may be at work in the queue, asks there for how long. */
+  #ask(history: History): void {
+    const { queue } = this.#options.settings
+    const begin = (): void => this.#begin(history)
+    if (queue?.orphanTimeout === undefined) return begin()
+    if (![...history.values()].some((past) => this.#mayBeAtWork(past))) return begin()
+    const asked = Promise.resolve().then(() => queue.orphanTimeout?.())
+    const note = (ms: unknown): void => {
+      if (typeof ms === 'number' && ms >= 0) this.#orphanTimeoutMs = ms
+    }
+    asked.then(note).then(begin, begin)
+  }
+
+  #mayBeAtWork({ name, startedAtMs, result }: CallHistory): boolean {
+    const isQueued = this.#options.tools.get(name)?.runsIn === 'queue'
+    return isQueued && startedAtMs !== undefined && result === undefined
+  }
+
   #begin(history: History | undefined): void {
     this.#answered = true
     this.#history = history
@@ -140,11 +161,8 @@ export class JournalWait implements Wait<CallRecord> {
   }
 
   /** How long an attempt that another process has started may still be at work: neither it nor what follows may begin. */
-  #atWorkMs({ past, call }: CallRecord): number {
-    if (past?.startedAtMs === undefined || past.result !== undefined) return 0
-    const { settings, tools } = this.#options
-    const isQueued = tools.get(call.name)?.runsIn === 'queue'
-    return isQueued ? (settings.queue?.orphanTimeoutMs ?? 0) : 0
+  #atWorkMs({ past }: CallRecord): number {
+    return past !== undefined && this.#mayBeAtWork(past) ? this.#orphanTimeoutMs : 0
   }
 
   #act(call: CallRecord, past: Past): boolean {

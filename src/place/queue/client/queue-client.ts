@@ -114,6 +114,21 @@ export class QueueClient {
     }
   }
 
+  /** The longest time that a worker keeps its locks for, as they have told it, in milliseconds; 0 if none has. */
+  async longestLockMs(): Promise<number> {
+    const { commands, keys } = this.#connections
+    this.#connections.keepAlive(true)
+    try {
+      const asking = commands.get(keys.lockMs)
+      // As long as a lease lasts Redis may be away, and no longer.
+      if (!(await endsWithin(asking, this.#settings.leaseMs, this.#settings.clock))) return 0
+      const told = Number(await asking)
+      return told > 0 && told < Infinity ? told : 0
+    } finally {
+      this.#connections.keepAlive(this.#closing || this.#runs.size > 0)
+    }
+  }
+
   async close(reason: Error): Promise<void> {
     const { clock, graceMs } = this.#settings
     // Also without a call: Redis is asked once more.

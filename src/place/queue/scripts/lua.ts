@@ -18,7 +18,7 @@ redis.call('XADD', KEYS[1], ARGV[3], 'job', '')
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 0`
 
-/** KEYS job, lock, replies. ARGV token, lock's time, job's id. Sent twice it answers the same. */
+/** KEYS job, lock, replies, longest lock. ARGV token, lock's time, job's id, how long that is known. Sent twice it answers the same. */
 export const start = `
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return {'lost'} end
 local known = redis.call('HMGET', KEYS[1], 'fanfold:by', 'fanfold:stop', 'stc')
@@ -29,6 +29,10 @@ if not redis.call('XADD', KEYS[3], 'NOMKSTREAM', '*', 'job', ARGV[3], 'type', 's
   return {'orphan'}
 end
 redis.call('HSET', KEYS[1], 'fanfold:by', ARGV[1])
+local told = redis.pcall('GET', KEYS[4])
+if type(told) ~= 'string' or (tonumber(told) or 0) <= tonumber(ARGV[2]) then
+  redis.call('SET', KEYS[4], ARGV[2], 'PX', ARGV[4])
+end
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
 return {'ok'}`
 
@@ -38,10 +42,11 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 if redis.call('XADD', KEYS[2], 'NOMKSTREAM', '*', 'job', ARGV[2], 'type', ARGV[3], 'json', ARGV[4]) then return 1 end
 return 0`
 
-/** KEYS stalled. ARGV base, lock's time, then of each job its id, token and replies. */
+/** KEYS stalled, longest lock. ARGV base, lock's time, how long that is known, then of each job its id, token and replies. */
 export const renew = `
 local found = {}
-for at = 3, #ARGV, 3 do
+if redis.pcall('GET', KEYS[2]) == ARGV[2] then redis.call('PEXPIRE', KEYS[2], ARGV[3]) end
+for at = 4, #ARGV, 3 do
   local job = ARGV[1] .. ARGV[at]
   local lock = job .. ':lock'
   if redis.pcall('GET', lock) ~= ARGV[at + 1] then

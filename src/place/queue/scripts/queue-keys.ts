@@ -4,6 +4,8 @@ export interface QueueKeys {
   readonly base: string
   readonly active: string
   readonly stalled: string
+  /** The longest time that a worker at work keeps its locks for without renewing them, in milliseconds. */
+  readonly lockMs: string
   job(jobId: string): string
   lock(jobId: string): string
   /** The stream in which workers answer one engine. As long as it is there, so is the engine. */
@@ -18,6 +20,7 @@ export function queueKeys(prefix: string, queue: string): QueueKeys {
     base,
     active: `${base}active`,
     stalled: `${base}stalled`,
+    lockMs: `${base}fanfold:lock-ms`,
     job: (jobId) => base + jobId,
     lock: (jobId) => `${base + jobId}:lock`,
     replies: (executorId) => `${base}fanfold:replies:${executorId}`,

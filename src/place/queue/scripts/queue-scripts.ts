@@ -74,14 +74,16 @@ export class QueueScripts {
     replies: string,
     lockMs: number,
   ): Promise<StartVerdict> {
-    const { job, lock } = this.#keys
+    const { job, lock, lockMs: longest } = this.#keys
     return (await this.#run.start(
       job(jobId),
       lock(jobId),
       replies,
+      longest,
       token,
       lockMs,
       jobId,
+      knownMs(lockMs),
     )) as StartVerdict
   }
 
@@ -99,10 +101,20 @@ export class QueueScripts {
     holds: readonly (readonly string[])[],
     lockMs: number,
   ): Promise<readonly LockState[]> {
-    const { stalled, base } = this.#keys
+    const { stalled, base, lockMs: longest } = this.#keys
     const renewed: LockState[] = []
     for (const some of slices(holds, mostHolds))
-      addAll(renewed, (await this.#run.renew(stalled, base, lockMs, ...some.flat())) as LockState[])
+      addAll(
+        renewed,
+        (await this.#run.renew(
+          stalled,
+          longest,
+          base,
+          lockMs,
+          knownMs(lockMs),
+          ...some.flat(),
+        )) as LockState[],
+      )
     return renewed
   }
 
@@ -131,11 +143,16 @@ type Name = keyof typeof lua
 
 const keyCounts: Readonly<Record<Name, number>> = {
   touch: 1,
-  start: 3,
+  start: 4,
   reply: 2,
-  renew: 1,
+  renew: 2,
   cancel: 4,
   checkJobs: 3,
+}
+
+/** For so long after a worker was last heard of its lock's time is known: far longer than anything of it may be at work. */
+function knownMs(lockMs: number): number {
+  return 10 * lockMs + 60_000
 }
 
 /** The id that comes next to another one in a stream. */
