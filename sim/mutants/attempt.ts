@@ -21,8 +21,8 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'the grace has no end',
     guarantee: 'G4',
     file: 'src/attempt/attempt.ts',
-    find: "this.#end({ kind: 'stopped', cause: this.#cause })\n  }",
-    replace: '{}\n  }',
+    find: "if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })\n    else",
+    replace: 'if (this.#cause === undefined)',
     by: 'turns',
   },
   {

@@ -1,17 +1,16 @@
-import { types } from 'node:util'
 import { lastYielded, yieldsValues } from '../call/last-yielded.ts'
 import type { AttemptLine } from '../call/attempt-line.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
 import { reasonOf, type StopCause } from '../call/errors/stop-cause.ts'
 import { AttemptContext, type ContextSource } from './attempt-context.ts'
 import type { AttemptJob } from './attempt-job.ts'
+import { follow, promiseOf } from './follow.ts'
 import { catchRejections } from '../util/catch-rejections.ts'
 import type { TimerHandle } from '../util/clock.ts'
 import { copyOrSame } from '../util/copy-value.ts'
-import { isThenable } from '../util/is-thenable.ts'
 import type { SharedTimers } from '../util/shared-timers.ts'
 
-const { then: nativeThen } = Promise.prototype
+const notRun = { notRun: true } as const
 
 export type AttemptEnd =
   | { readonly kind: 'returned'; readonly value: unknown }
@@ -89,12 +88,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     try {
       // Of its own: what a tool does to it is not to show in the model's message, the journal or the next attempt.
       returned = runner.run(tool, copyOrSame(input), new AttemptContext(this), this)
-      // Somebody else's thenable may call back twice or throw; a promise of the platform's does not.
-      if (isThenable(returned))
-        promise = returned instanceof Promise ? returned : Promise.resolve(returned)
-      else if (yieldsValues(returned)) promise = this.#collect(returned)
-      // One whose `then` was taken from it is a value, and nobody awaits it.
-      else if (types.isPromise(returned)) catchRejections(returned)
+      promise = promiseOf(returned, (values) => this.#collect(values))
     } catch (error) {
       // What it returned may be a promise whose `then` cannot be read.
       catchRejections(returned)
@@ -119,7 +113,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     this.#clearTimer()
     const { graceMs: ownGraceMs, lineGraceMs = ownGraceMs } = this.job
     const graceMs = !this.#begun ? 0 : this.#inLine ? lineGraceMs : ownGraceMs
-    if (graceMs > 0) this.#timer = this.#clock.setTimer(onGraceOver, graceMs, this)
+    if (graceMs > 0) this.#timer = this.#clock.setTimer(onTimer, graceMs, this)
     this.#controller?.abort(reasonOf(cause))
     if (graceMs === 0) this.#end({ kind: 'stopped', cause })
   }
@@ -177,9 +171,14 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     if (!this.#ended) this.job.progress(progress)
   }
 
-  timeout(): void {
+  /** Its timer: of its grace, once it was told to stop. */
+  ring(): void {
     this.#timer = undefined
-    if (this.#standsSinceMs !== undefined) return
+    if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })
+    else if (this.#standsSinceMs === undefined) this.#lookAtTime()
+  }
+
+  #lookAtTime(): void {
     const nowMs = this.#clock.now()
     const leftMs = Math.min(this.#dueMs, this.#idleDueMs) - nowMs
     const isIdle = nowMs < this.#dueMs
@@ -189,10 +188,6 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
       this.#heardOut = true
       this.#setTimer(0)
     } else this.#timeOut(isIdle)
-  }
-
-  graceOver(): void {
-    if (this.#cause !== undefined) this.#end({ kind: 'stopped', cause: this.#cause })
   }
 
   #timeOut(isIdle: boolean): void {
@@ -205,20 +200,12 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
 
   #setTimer(delayMs: number, nowMs?: number): void {
     if (this.#ended || this.#cause !== undefined || this.#timer !== undefined) return
-    if (delayMs < Infinity) this.#timer = this.#clock.setTimer(onTimeout, delayMs, this, nowMs)
+    if (delayMs < Infinity) this.#timer = this.#clock.setTimer(onTimer, delayMs, this, nowMs)
   }
 
   #follow(promise: Promise<unknown>): void {
     const threw = (error: unknown): void => this.#end({ kind: 'threw', error })
-    try {
-      // With a `then` of its own, its rejection may be heard by nobody.
-      if (promise.then !== nativeThen) catchRejections(promise)
-      promise.then((value: unknown) => this.#answered(value), threw)
-    } catch (error) {
-      // A promise may have a `then` of its own, or a proxy around it.
-      catchRejections(promise)
-      threw(error)
-    }
+    follow(promise, (value) => this.#answered(value), threw)
   }
 
   #answered(value: unknown): void {
@@ -236,25 +223,18 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
 
   #end(end: AttemptEnd): void {
     if (end.kind !== 'stopped') this.#bodyEnded = true
-    this.#drop(end)
+    // What a tool threw, or returned too late, may hold promises that nobody awaits.
+    if (end.kind === 'threw') catchRejections(end.error)
+    else if (end.kind === 'returned' && this.#cause !== undefined) catchRejections(end.value)
     if (this.#ended) {
       this.job.onLateEnd()
       return
     }
     this.#ended = true
     this.#clearTimer()
-    const stopped = this.#cause !== undefined && end.kind === 'threw'
-    this.#onEnd(this.job, stopped ? this.#stopped(this.#cause as StopCause) : end)
-  }
-
-  #stopped(cause: StopCause): AttemptEnd {
-    return this.#notRun ? { kind: 'stopped', cause, notRun: true } : { kind: 'stopped', cause }
-  }
-
-  /** What a tool threw, or returned too late, may hold promises that nobody awaits. */
-  #drop(end: AttemptEnd): void {
-    if (end.kind === 'threw') catchRejections(end.error)
-    else if (end.kind === 'returned' && this.#cause !== undefined) catchRejections(end.value)
+    const cause = end.kind === 'threw' ? this.#cause : undefined
+    const stopped = cause && { kind: 'stopped' as const, cause, ...(this.#notRun && notRun) }
+    this.#onEnd(this.job, stopped ?? end)
   }
 
   #clearTimer(): void {
@@ -264,10 +244,6 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   }
 }
 
-function onTimeout(attempt: { timeout(): void }): void {
-  attempt.timeout()
-}
-
-function onGraceOver(attempt: { graceOver(): void }): void {
-  attempt.graceOver()
+function onTimer(attempt: { ring(): void }): void {
+  attempt.ring()
 }
