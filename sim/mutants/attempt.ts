@@ -37,8 +37,8 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'a stopped tool fails',
     guarantee: 'G1',
     file: 'src/attempt/attempt.ts',
-    find: "const stopped = this.#cause !== undefined && end.kind === 'threw'",
-    replace: "const stopped = this.#cause === undefined && end.kind === 'stopped'",
+    find: "const cause = end.kind === 'threw' ? this.#cause : undefined",
+    replace: 'const cause = undefined as StopCause | undefined',
     by: 'turns',
   },
   {

@@ -17,3 +17,6 @@ export interface ToolCall {
   readonly input: unknown
   readonly invalid?: InvalidInput | undefined
 }
+
+/** So many calls of one message are read and run; no model makes as many. */
+export const mostCalls = 10_000

@@ -12,6 +12,7 @@ const bounded: Readonly<Record<string, readonly string[]>> = {
   'src/testing/conformance/shared-keys/conflict-checks.ts': ['writes'],
   // The columns of a row, the fields of a note, the notes of a cut.
   'src/journal/sqlite/thread/writer.ts': ['run'],
+  'src/journal/sqlite/thread/file/upgrade.ts': ['run'],
   'src/turn/events/events.ts': ['eventOf'],
   'src/turn/budget/fit-results.ts': ['cutText'],
   // A few lines.

@@ -2,7 +2,7 @@ import type { CallHistory } from '../../journal/journal.ts'
 import { refusal } from '../../journal/refusal.ts'
 import { failure, usageError } from '../cli-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
-import { print, printJson } from '../journal/print.ts'
+import { print, printJson, printLines } from '../journal/print.ts'
 import { withJournal } from '../journal/with-journal.ts'
 import { plural } from '../term/time.ts'
 import { callName } from './call-name.ts'
@@ -37,7 +37,7 @@ export async function approve(
   const record = { kind: 'call.decided', turnId, callKey, ...decided, atMs: 0 } as const
   const why = refusal(record, { call })
   if (why !== undefined) throw failure(why)
-  if (json !== true) print(...questionLines(call, columns()))
+  if (json !== true) printLines(questionLines(call, columns()))
   if (deny !== true && yes !== true && !(await mayAllow(file, call, options))) {
     print(`Nothing was decided. To deny it: ${approveCommandLine(file, call)} --deny`)
     return exitCode.failed
@@ -80,7 +80,7 @@ async function listQuestions(file: string, { json }: ApproveOptions): Promise<Ex
     if (questions.length > 1) print(`${plural(questions.length, 'call')} wait for a person.`, '')
     questions.forEach((asked, index) => {
       if (index > 0) print('')
-      print(...questionLines(asked, columns(), file))
+      printLines(questionLines(asked, columns(), file))
     })
   }
   return exitCode.answered

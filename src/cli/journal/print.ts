@@ -10,6 +10,11 @@ export function printJson(value: unknown): void {
 
 /** Prints lines, each of which stays one. */
 export function print(...lines: readonly string[]): void {
+  printLines(lines)
+}
+
+/** As {@link print}, however many there are. */
+export function printLines(lines: readonly string[]): void {
   for (const line of lines) process.stdout.write(`${visible(line)}\n`)
 }
 

@@ -38,9 +38,7 @@ export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
   const others = tools.map(({ name }) => name).filter((name) => !offered.has(name))
   say(`takes calls from the queue "${queue}" at ${redact(redis)}: ${listed(worker.tools)}`)
   if (others.length > 0)
-    say(
-      `does not run ${listed(others)}: only tools with \`runsIn: 'queue'\` are run for engines`,
-    )
+    say(`does not run ${listed(others)}: only tools with \`runsIn: 'queue'\` are run for engines`)
   await ending
   if (worker.running > 0) say(`ends; ${worker.running} of its calls are still running`)
   await worker.close({ graceMs: grace })

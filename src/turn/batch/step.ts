@@ -1,4 +1,4 @@
-import { mostCalls } from '../../call/most-calls.ts'
+import { mostCalls } from '../../call/call.ts'
 
 /** One step of a plan that the model sends as a call of `batch`. */
 export interface BatchStep {

@@ -1,4 +1,4 @@
-import { mostCalls } from '../../call/most-calls.ts'
+import { mostCalls } from '../../call/call.ts'
 import type { Reading } from '../codec.ts'
 import { longestEvent } from '../source/framer.ts'
 import { brokenOff } from './stop.ts'

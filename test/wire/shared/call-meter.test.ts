@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { mostCalls } from '../../../src/call/most-calls.ts'
+import { mostCalls } from '../../../src/call/call.ts'
 import { createEngine, tool } from '../../../src/index.ts'
 import { codecs } from '../../../src/testing/conformance/codec/codecs.ts'
 import { aiSdkCodec } from '../../../src/wire/ai-sdk/codec.ts'
