@@ -7,6 +7,8 @@ export const exitCode = {
   usage: 2,
   /** Ctrl-C, as shells count it: 128 + SIGINT. */
   interrupted: 130,
+  /** SIGTERM: 128 + SIGTERM. */
+  terminated: 143,
 } as const
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]

@@ -1,29 +1,31 @@
-/** Ctrl-C while a run goes on: the first one asks it to stop, the second one does not ask. */
+import { exitCode, type ExitCode } from './exit-code.ts'
+
+/** What ends a run from outside: Ctrl-C, or a process manager's SIGTERM. The first one asks it to stop, the second does not ask. */
 export interface Interrupts {
-  readonly happened: boolean
+  /** How the process ends then, if one has come. */
+  readonly exitCode: ExitCode | undefined
   /** Back to Node's own way. */
   stop(): void
 }
 
-export interface InterruptHandlers {
-  /** The first Ctrl-C. */
-  readonly cancel: () => void
-  /** The second. */
-  readonly quit: () => void
-}
+const codes = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated } as const
+const signals = Object.keys(codes) as (keyof typeof codes)[]
 
-export function watchInterrupts({ cancel, quit }: InterruptHandlers): Interrupts {
-  let times = 0
-  const onSignal = (): void => {
-    times++
-    if (times === 1) cancel()
-    else quit()
+/** @param first called for the first one; the second ends the process at once. */
+export function watchInterrupts(first: () => void): Interrupts {
+  let code: ExitCode | undefined
+  const onSignal = (signal: keyof typeof codes = 'SIGINT'): void => {
+    if (code !== undefined) process.exit(codes[signal])
+    code = codes[signal]
+    first()
   }
-  process.on('SIGINT', onSignal)
+  for (const signal of signals) process.on(signal, onSignal)
   return {
-    get happened(): boolean {
-      return times > 0
+    get exitCode(): ExitCode | undefined {
+      return code
     },
-    stop: () => void process.off('SIGINT', onSignal),
+    stop: () => {
+      for (const signal of signals) process.off(signal, onSignal)
+    },
   }
 }

@@ -17,6 +17,7 @@ Exit codes:
   1  the run failed, or ended without an answer
   2  wrong usage (options, tools file, key): nothing was run
   130  interrupted by Ctrl-C
+  143  ended by SIGTERM
 
 Environment:
   ANTHROPIC_API_KEY, OPENAI_API_KEY    the provider's key

@@ -1,9 +1,28 @@
 import assert from 'node:assert/strict'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { createModelServer } from '../../src/testing/index.ts'
-import { start, toolsDirectory } from './fanfold.ts'
+import { fanfold, start, toolsDirectory } from './fanfold.ts'
 
 const { directory, remove } = toolsDirectory(`
+  import { appendFileSync, existsSync } from 'node:fs'
+  import { setTimeout as sleep } from 'node:timers/promises'
+  // Notes that it ran, and ends once it is let go.
+  export const held = {
+    name: 'held',
+    writes: 'account',
+    execute: async () => {
+      appendFileSync('ran', 'held ')
+      while (!existsSync('go')) await sleep(5)
+      return 'held'
+    },
+  }
+  export const next = {
+    name: 'next',
+    writes: 'account',
+    execute: () => void appendFileSync('ran', 'next '),
+  }
   export const quick = { name: 'quick', reads: [], execute: () => 'done' }
   export const hangs = {
     name: 'hangs',
@@ -65,4 +84,35 @@ suite('Ctrl-C', () => {
     assert.doesNotMatch(stderr, /Interrupted\./)
     assert.doesNotMatch(stderr, /again cancelled/)
   })
+})
+
+suite('a run that a journal keeps', () => {
+  for (const [signal, exit] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    test(`on ${signal} stops here: what runs finishes, and --resume goes on with the rest`, async () => {
+      const file = (name: string): string => join(directory, name)
+      for (const name of ['go', 'ran']) rmSync(file(name), { force: true })
+      const server = await createModelServer({
+        script: [{ calls: [{ name: 'held' }, { name: 'next' }] }, { text: 'Done.' }],
+      })
+      const argv = ['run', '-t', 'tools.ts', '-m', 'anthropic:m', '--journal', `${signal}.db`]
+      argv.push('--base-url', server.anthropicBaseURL)
+      const { child, saw, finished } = start([...argv, '--verbose', 'q'], { cwd: directory })
+      await saw('held started')
+      child.kill(signal)
+      await saw('Stopping here')
+      writeFileSync(file('go'), '')
+      const { code, stderr } = await finished
+      assert.equal(code, exit)
+      const [, runId = ''] = /--resume (\S+) in place of the question/.exec(stderr) ?? []
+      assert.notEqual(runId, '', stderr)
+      assert.equal(readFileSync(file('ran'), 'utf8'), 'held ')
+      const again = await fanfold([...argv, '--resume', runId], { cwd: directory })
+      assert.deepEqual([again.code, again.stdout.trim()], [0, 'Done.'], again.stderr)
+      assert.equal(readFileSync(file('ran'), 'utf8'), 'held next ')
+      assert.equal(server.requests.length, 2)
+      await server.close()
+    })
 })

@@ -1,5 +1,6 @@
 import type { RunResult } from '../../agent/contract.ts'
 import type { ToolResult } from '../../call/report/result.ts'
+import { shellWord } from '../term/shell-word.ts'
 import { visible } from '../term/visible.ts'
 import { count, plural, seconds } from '../term/time.ts'
 import type { Watched } from '../watch.ts'
@@ -7,7 +8,7 @@ import type { RunCommandOptions } from './options.ts'
 
 /** Why a run has no answer, and what to do about it. */
 export function endingSentence(
-  { result, lastStop, lastResults }: Watched<unknown>,
+  { runId, result, lastStop, lastResults }: Watched<unknown>,
   options: RunCommandOptions,
 ): string {
   switch (result.outcome) {
@@ -26,7 +27,7 @@ export function endingSentence(
     case 'all-failed':
       return 'Every call of a turn failed, and the run was stopped.'
     case 'suspended':
-      return `Suspended. ${callsSentence(lastResults)}`.trim()
+      return `Suspended. ${callsSentence(lastResults)} To go on: the same command with --resume ${shellWord(runId)} in place of the question.`
     case 'cancelled':
       return `Interrupted. ${callsSentence(lastResults)}`.trim()
   }

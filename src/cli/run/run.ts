@@ -92,7 +92,8 @@ async function ask(
     const run =
       resume === undefined ? agent.run(question, runOptions) : agent.resume(resume, runOptions)
     if (journal !== undefined) view.note(`Run ${run.id}, kept in ${journal}`)
-    return await watch(run, view, (event: RunEvent) => answer.event(event))
+    const onEvent = (event: RunEvent): void => answer.event(event)
+    return await watch(run, view, { onEvent, isKept: journal !== undefined })
   } finally {
     release()
   }
@@ -110,7 +111,7 @@ function conclude(
   answer.end(lastWords(result))
   if (result.outcome === 'answered') return exitCode.answered
   complain(endingSentence(watched, options))
-  return interrupted ? exitCode.interrupted : exitCode.failed
+  return interrupted ?? exitCode.failed
 }
 
 /** The words of a message that was not the last are no answer. */

@@ -8,7 +8,8 @@ export function pathWord(path: string): string {
   return shellWord(path.startsWith('-') ? `./${path}` : path)
 }
 
-function shellWord(text: string): string {
+/** A text as a word of a POSIX shell's command line, on one line and printable. */
+export function shellWord(text: string): string {
   if (/^[\w./:@%+,-]+$/.test(text)) return text
   if (visible(text) === text) return `'${text.replaceAll("'", `'\\''`)}'`
   const octal = (byte: string): string => `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`
