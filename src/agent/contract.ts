@@ -1,6 +1,7 @@
 import type { TurnEvent } from '../call/report/event.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { TurnReport } from '../call/report/report.ts'
+import type { ToolResult } from '../call/report/result.ts'
 import type { Engine, SuspendOptions } from '../turn/contract.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
 import type { Model, Parallel } from './model.ts'
@@ -19,6 +20,11 @@ export interface AgentOptions<Message> {
   readonly parallel?: Parallel | undefined
   /** What to do when every call of a turn failed; default `'report'`: the model is told and goes on. */
   readonly whenAllFail?: 'report' | 'stop' | undefined
+  /**
+   * Names of tools that end the run: after the turn in which one of them ran `ok`, no further request is sent. The outcome is
+   * `tool`, and `ended` says which call and with what value; the other calls of the turn have their results.
+   */
+  readonly stopAfter?: readonly string[] | undefined
   /** How often a request whose stream broke is sent again; default 2. */
   readonly streamRetries?: number | undefined
 }
@@ -82,8 +88,12 @@ export interface RunResult<Message> {
     | 'refusal'
     | 'broken'
     | 'all-failed'
+    /** A tool of `stopAfter` ran. */
+    | 'tool'
     /** It ended here, to go on elsewhere: the journal keeps it as one that has not ended. */
     | 'suspended'
+  /** The call that ended the run, if its outcome is `tool`: of several the first in call order. */
+  readonly ended?: ToolResult | undefined
   readonly messages: readonly Message[]
   readonly turns: readonly TurnReport[]
   readonly stats: RunStats

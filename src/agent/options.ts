@@ -1,14 +1,17 @@
 import {
   abortSignal,
   anyText,
+  arrayOf,
   duration,
   having,
   nonEmptyText,
   oneOf,
   positiveInteger,
+  show,
   wholeNumber,
   type Check,
 } from '../call/expect.ts'
+import { UsageError } from '../call/errors/error.ts'
 import { optional, optionsCheck, required, type Settings } from '../call/options/option-list.ts'
 import type { Engine } from '../turn/contract.ts'
 import type { AgentOptions, RunOptions } from './contract.ts'
@@ -34,6 +37,7 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   turnDeadlineMs: optional(duration),
   parallel: optional(oneOf('encourage', 'allow', 'forbid'), 'encourage'),
   whenAllFail: optional(oneOf('report', 'stop'), 'report'),
+  stopAfter: optional(arrayOf('names of tools')),
   streamRetries: optional(wholeNumber, 2),
 })
 
@@ -47,13 +51,23 @@ export function checkAgentOptions<Message>(options: AgentOptions<Message>): Agen
     AgentOptions<Message>,
     Defaulted
   >
-  const { engine, model, parallel, instructions } = settings
+  const { engine, model, parallel, instructions, stopAfter } = settings
+  for (const name of stopAfter ?? []) expectTool(engine, name)
   const encouraged =
     parallel === 'encourage' && engine.tools.names.length > 0
       ? encouragement(model.codec.name)
       : undefined
   const parts = [instructions, encouraged].filter((part) => part !== undefined && part !== '')
   return { ...settings, system: parts.length > 0 ? parts.join('\n\n') : undefined }
+}
+
+/** A name that no tool has would never end a run. */
+function expectTool({ tools }: Engine, name: unknown): void {
+  if (typeof name === 'string' && tools.get(name) !== undefined) return
+  const names = tools.names.slice(0, 20).join(', ')
+  throw new UsageError(
+    `Expected \`stopAfter\` of createAgent to name tools of its engine (${names}), got ${show(name)}.`,
+  )
 }
 
 /** @throws {UsageError} naming the first option that is not what it should be. */

@@ -13,7 +13,7 @@ import { answerOn, type Reply } from '../answer.ts'
 import { Conversation } from './conversation.ts'
 import type { RunEvent, RunOptions, RunResult } from '../contract.ts'
 import type { AgentSettings } from '../options.ts'
-import { isFinal, outcomeOf, type Outcome } from './outcome.ts'
+import { endingCall, isFinal, outcomeOf, type Outcome } from './outcome.ts'
 import { replay } from './replay.ts'
 import { RunError } from './run-error.ts'
 import { RunEvents } from './run-events.ts'
@@ -83,9 +83,11 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   }
 
   soFar(outcome: Outcome): RunResult<Message> {
+    const last = outcome === 'tool' ? this.#turns.at(-1)?.results : undefined
     return {
       text: this.#text,
       outcome,
+      ...(last && { ended: endingCall(last, this.#agent.stopAfter) }),
       messages: this.#conversation.messages,
       turns: this.#turns,
       stats: this.#tally.stats(this.#events.nowMs()),
@@ -173,7 +175,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     addAll(this.#warnings, reply.warnings)
     this.#text = reply.text
     if (reply.calls.length > 0) this.#turns.push(reply.report)
-    return outcomeOf(reply, this.#agent.whenAllFail, this.#stop.outcome)
+    return outcomeOf(reply, this.#agent, this.#stop.outcome)
   }
 
   /** A run that the journal does not keep must not go on as if it could be resumed. */

@@ -1,3 +1,4 @@
+import type { ToolResult } from '../../call/report/result.ts'
 import type { RunResult } from '../contract.ts'
 import type { Reply } from '../answer.ts'
 
@@ -10,10 +11,24 @@ export function isFinal(outcome: string): outcome is Outcome {
   return finals.has(outcome)
 }
 
+/** What an agent says of when its runs end. */
+interface EndingOptions {
+  readonly whenAllFail: 'report' | 'stop'
+  readonly stopAfter?: readonly string[] | undefined
+}
+
+/** The first call of a turn that ends the run: a tool that was named for that ran. */
+export function endingCall(
+  results: readonly ToolResult[],
+  stopAfter: readonly string[] | undefined,
+): ToolResult | undefined {
+  return results.find(({ name, status }) => status === 'ok' && stopAfter?.includes(name))
+}
+
 /** What ends the run after this reply, if anything does. `stopped`: how it ends if it was told to stop. */
 export function outcomeOf(
   { stop, calls, report }: Reply<unknown>,
-  whenAllFail: 'report' | 'stop',
+  { whenAllFail, stopAfter }: EndingOptions,
   stopped: Outcome | undefined,
 ): Outcome | undefined {
   const { kind } = stop
@@ -22,6 +37,7 @@ export function outcomeOf(
   if (stopped !== undefined && kind !== 'answer') return stopped
   if (kind === 'answer') return 'answered'
   if (kind === 'broken' || kind === 'refusal') return kind
+  if (endingCall(report.results, stopAfter) !== undefined) return 'tool'
   if (kind === 'length' && calls.length === 0) return kind
   const allFailed = calls.length > 0 && report.outcome === 'failed'
   return allFailed && whenAllFail === 'stop' ? 'all-failed' : undefined

@@ -26,6 +26,8 @@ export function endingSentence(
       return `The model's message broke off, and so did each retry.${why(lastStop)}`
     case 'all-failed':
       return 'Every call of a turn failed, and the run was stopped.'
+    case 'tool':
+      return `${result.ended?.name} ended the run.`
     case 'suspended':
       return `Suspended. ${callsSentence(lastResults)} To go on: the same command with --resume ${shellWord(runId)} in place of the question.`
     case 'cancelled':
