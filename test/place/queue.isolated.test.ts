@@ -95,20 +95,18 @@ suiteWithRedis('a tool in a queue', async () => {
 
   it('stops in its worker when the signal fires, with the same reason', async () => {
     const ledger = makeLedger()
-    // Of a grace that is longer than a busy machine takes.
-    const patient = placeFor(redis, { graceMs: 20_000 })
+    // So long that it is the worker that ends it.
+    const patient = placeFor(redis, { graceMs: 3_600_000 })
     const controller = new AbortController()
     const { context, started } = startedContext(controller.signal)
     const running = rejection(patient.run(work, { ledger: ledger.path, held: true }, context))
     await started
     const reason = new FanfoldError('Nobody needs it.', { code: 'cancelled' })
     Object.defineProperty(reason, 'name', { value: 'AbortError' })
-    const beganMs = performance.now()
     controller.abort(reason)
     const { name, code, message } = await running
     assert.deepEqual([name, code, message], ['AbortError', 'cancelled', 'Nobody needs it.'])
     assert.deepEqual(ledger.lines, ['start ', 'stop  AbortError cancelled Nobody needs it.'])
-    assert.ok(performance.now() - beganMs < 15_000, 'It is the worker that ends it, not the grace.')
   })
 
   it('ends after the grace if the tool does not listen', async () => {
