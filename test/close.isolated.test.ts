@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { createWorker } from '../src/bullmq.ts'
 import { forget, type Surroundings } from './close/closable.ts'
 import { closables, contextOf, held } from './close/closables.ts'
 import { freePort, noRedis, startRedis, type TestRedis } from './place/queue/redis.ts'
@@ -39,8 +40,14 @@ async function otherSide(
   { url }: TestRedis,
 ): Promise<{ close(): Promise<void> }> {
   if (!name.includes('worker')) {
-    const worker = await createWorker({ connection: url, tools: [held], onError: () => {} })
-    return { close: () => worker.close({ graceMs: 0 }) }
+    const worker = fork(join(import.meta.dirname, 'close/worker.ts'), [url], { execArgv: [] })
+    await once(worker, 'message')
+    return {
+      close: async () => {
+        worker.kill('SIGKILL')
+        await once(worker, 'exit')
+      },
+    }
   }
   const place = bullmq({ connection: url, graceMs: 0 })
   const holds = ['busy', 'killed', 'silent'].includes(situation)
