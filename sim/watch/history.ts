@@ -108,10 +108,10 @@ export class History {
     this.waits(call, undefined)
     call.attempts.push(attempt)
     call.stage = 'running'
-    if (call.isShared)
-      for (const other of this.live) if (isEqualInLine(other, call)) this.#comesAnew(other)
     if (this.nestedTurns === 0) this.line.started(call.turn)
     else this.line.forget()
+    if (call.isShared)
+      for (const other of this.live) if (isEqualInLine(other, call)) this.#comesAnew(other)
     this.flight.running.add(attempt)
     return attempt
   }
