@@ -87,7 +87,7 @@ suite(
         assert.equal(await run.code, 0)
       })
 
-    test('is stopped by Ctrl-C, and the terminal is as it was', async (context) => {
+    test('is left by Ctrl-C for another time, and the terminal is as it was', async (context) => {
       const { argv, journal, file } = await model(context, 'ls')
       const run = atTerminal(context, [...argv, ...journal, 'Go'], {
         cwd: directory,
@@ -95,10 +95,10 @@ suite(
       })
       await run.saw('Press y or n.')
       run.press('\u0003')
-      await run.saw('Interrupted.')
+      await run.saw('Suspended.')
       await run.saw(/[^-]icanon/)
-      await run.code
-      assert.equal(await said('approve', file), 'No call waits for a person.\n')
+      assert.equal(await run.code, 130)
+      assert.match(await said('approve', file), /^A call waits for approval[^]*"command": "ls"/)
     })
   },
 )
