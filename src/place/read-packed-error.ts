@@ -6,7 +6,7 @@ import { isPrimitive, notFields, type PackedError } from './packed-error.ts'
 const deepestCause = 8
 const kinds: ReadonlySet<unknown> = new Set(['ToolError', 'FanfoldError', 'Error'])
 
-/** Reads what says that it is a packed error, from whoever wrote it. */
+/** Reads what says that it is a packed error, written by anybody. */
 export function readPackedError(given: unknown, depth = 0): Read<PackedError> {
   if (!isRecord(given)) return { fault: 'its error is no object' }
   const { kind, value, name, message, stack, fields, cause } = given

@@ -25,6 +25,11 @@ export function endingCall(
   return results.find(({ name, status }) => status === 'ok' && stopAfter?.includes(name))
 }
 
+/** One that failed has a code of its tool's own: an account may be suspended, too. */
+function isSuspended({ status, error }: ToolResult): boolean {
+  return status !== 'failed' && error?.code === 'suspended'
+}
+
 /** What ends the run after this reply, if anything does. `stopped`: how it ends if it was told to stop. */
 export function outcomeOf(
   { stop, calls, report }: Reply<unknown>,
@@ -33,7 +38,7 @@ export function outcomeOf(
 ): Outcome | undefined {
   const { kind } = stop
   // Its engine was suspended: what the model would be told is not how it will end.
-  if (report.results.some(({ error }) => error?.code === 'suspended')) return 'suspended'
+  if (report.results.some(isSuspended)) return 'suspended'
   if (stopped !== undefined && kind !== 'answer') return stopped
   if (kind === 'answer') return 'answered'
   if (kind === 'broken' || kind === 'refusal') return kind

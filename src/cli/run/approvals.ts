@@ -40,7 +40,7 @@ interface Sought {
   readonly found: (kept: CallHistory | undefined) => void
 }
 
-/** Puts the questions of a run that are in its journal to whoever is at the terminal, or says how to answer them. */
+/** Puts the questions of a run that are in its journal to the person at the terminal, or says how to answer them. */
 export class JournalApprovals {
   readonly #options: JournalApprovalsOptions
   readonly #closed = new AbortController()
@@ -55,7 +55,7 @@ export class JournalApprovals {
     this.#options = options
   }
 
-  /** The question is in the journal, and whoever is first answers it there. */
+  /** The question is in the journal, and who is first answers it there. */
   readonly approve: Approve = (request) => {
     const key = JSON.stringify([request.turnId, request.call.id])
     this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1)

@@ -15,7 +15,7 @@ interface Asked {
   readonly resolve: (answer: Answer | undefined) => void
 }
 
-/** Asks whoever sits at the terminal: one question after the other, each once, and whole before it can be answered. */
+/** Asks the person at the terminal: one question after the other, each once, and whole before it can be answered. */
 export class Asker {
   readonly #view: View
   readonly #keyboard: Keyboard

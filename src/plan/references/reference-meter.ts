@@ -12,7 +12,7 @@ const planRoom: Room = { values: 4_000_000, characters: 64_000_000 }
 
 /**
  * Counts what references bring into the inputs of a plan, before it is there. What two references bring in is one object, but
- * whoever writes it down, sends or copies it has it twice; and if each step brings the one before it in twice, it doubles with
+ * to write it down, send or copy it is to have it twice; and if each step brings the one before it in twice, it doubles with
  * each. So all is counted as often as it is referred to. Counting takes time in proportion to what is counted.
  */
 export class ReferenceMeter {
@@ -90,7 +90,7 @@ class Meter {
   }
 }
 
-/** What a value holds. What cannot be read is nothing: whoever reads it later has his own answer to it. */
+/** What a value holds. What cannot be read is nothing: who reads it later has an answer of their own to it. */
 function* entriesOf(value: object): Generator<readonly [name: string, item: unknown]> {
   if (Array.isArray(value)) for (const item of value) yield ['', item]
   else if (value instanceof Map) for (const entry of value) yield ['', entry]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { ToolError } from '../../../src/call/errors/error.ts'
 import { createAgent } from '../../../src/agent/agent.ts'
 import type { Agent, RunResult } from '../../../src/agent/contract.ts'
 import { runsUnderWay } from '../../../src/agent/run/runs-under-way.ts'
@@ -213,6 +214,19 @@ describe('a run that is suspended', () => {
       assert.deepEqual(world.log.toSorted(), ['a', 'b', 'slow'])
       assert.equal(world.requests, requests)
     })
+
+  test('is not one of which a tool says that something is suspended', async () => {
+    const world = new World(['a'])
+    const { clock } = world
+    const says = world.make('a', {
+      execute: () => {
+        throw new ToolError('The account is suspended.', { code: 'suspended' })
+      },
+    })
+    const engine = createEngine({ tools: [says], clock, journal: { ...world.journal } })
+    const { outcome, text } = await clock.run(world.agent(engine).run('Go.').result)
+    assert.deepEqual([outcome, text], ['answered', 'Done.'])
+  })
 
   test('twice, or cancelled then, ends; suspended when it is over, it is over', async () => {
     const world = new World(['a'])

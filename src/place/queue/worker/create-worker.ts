@@ -126,11 +126,11 @@ export async function createWorker<Given = unknown>(
 function nothingOffered(names: readonly string[]): UsageError {
   return new UsageError(
     `Expected at least one of \`tools\` to have \`runsIn: 'queue'\`, got ${names.join(', ')}, none of which has. A worker ` +
-      'runs no other tool: whoever can write to Redis could have it run.',
+      'runs no other tool: anybody who can write to Redis could have it run.',
   )
 }
 
-/** A worker outlives whoever hears of its errors. */
+/** A worker outlives those who hear of its errors. */
 function tell(onError: (error: Error) => unknown, error: Error): void {
   try {
     catchRejections(onError(error))

@@ -20,7 +20,7 @@ export function closing(tool: string): Refusal {
 /**
  * Why a worker with these tools does not run that attempt, if it does not.
  *
- * @param withheld names of tools that it has, and does not offer to whoever writes to the queue.
+ * @param withheld names of tools that it has, and does not offer to those who write to the queue.
  */
 export function refuse(
   task: QueueTask,
