@@ -14,7 +14,7 @@ interface Waiting {
   calls: number
   /** The starts of every turn when the first of them came. */
   readonly before: AllStarts
-  /** Those when its turn last started anything, if it has since. */
+  /** Those when its turn last started anything, or anybody the same: then all that it needs was free at once. */
   served: AllStarts
 }
 
@@ -80,9 +80,10 @@ export class LineRules {
     if (attempt === 1) this.#expectNobodyBack(turnId, callId, name)
     this.#back.get(turnId)?.delete(callId)
     for (const [other, tools] of this.#waiting)
-      for (const [tool, waiting] of tools)
+      for (const [tool, waiting] of tools) {
         if (other !== turnId) this.#expectFair(turnId, other, tool, waiting)
-        else waiting.served = this.#snapshot()
+        if (other === turnId || covers(name, tool)) waiting.served = this.#snapshot()
+      }
   }
 
   /** What comes back is first in its turn's line, before all that is new and needs the same. */
@@ -96,7 +97,7 @@ export class LineRules {
 
   /**
    * Of turns that wait for the same, none gets several while another gets none; nor may those that need one of two limits
-   * pass by a turn that waits for both, and starts nothing else, for longer than it takes until each has been free once.
+   * pass by a turn that waits for both, and starts nothing else, for longer than it takes until both are free once.
    */
   #expectFair(turnId: string, other: string, tool: LineTool, { before, served }: Waiting): void {
     const since = (all: AllStarts, id: string, is: (one: LineTool) => boolean): number =>
