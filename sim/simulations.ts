@@ -12,6 +12,7 @@ const homes = {
   references: async () => (await import('./references/references.ts')).references,
   sharing: async () => (await import('./sharing/sharing.ts')).sharing,
   open: async () => (await import('./open/open.ts')).open,
+  joined: async () => (await import('./joined/joined.ts')).joined,
   breakers: async () => (await import('./breakers/breakers.ts')).breakers,
   budget: async () => (await import('./budget/budget.ts')).budget,
   'odd-options': async () => (await import('./odd-options/odd-options.ts')).oddOptions,

@@ -1,5 +1,6 @@
 import { attemptMutants } from './attempt.ts'
 import { crashMutants } from './crash.ts'
+import { joinedMutants } from './joined.ts'
 import { limitMutants } from './limit.ts'
 import type { Mutant } from './mutant.ts'
 import { namedLimitMutants } from './named-limit.ts'
@@ -19,5 +20,6 @@ export const mutants: readonly Mutant[] = [
   ...sharedMutants,
   ...turnMutants,
   ...crashMutants,
+  ...joinedMutants,
   ...smallMutants,
 ]

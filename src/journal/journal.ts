@@ -114,6 +114,9 @@ export interface CallHistory extends CallIdentity {
   readonly decision?: Pick<CallDecided, 'decision' | 'reason' | 'atMs'> | undefined
 }
 
+/** What matters of a call's history to the one that takes it up. */
+export type PastCall = Pick<CallHistory, 'idempotencyKey' | 'startedAtMs' | 'askedAtMs' | 'result'>
+
 /** All that is kept of one run, but for its calls. */
 export interface RunHistory {
   readonly started: RunStarted
@@ -143,6 +146,7 @@ export interface RunSummary {
  * - An append that is refused, because it contradicts what is kept (`journal_conflict`) or cannot be written
  *   (`journal_record`), takes along only those of the same turn or run that were appended after it by somebody who had
  *   not heard yet.
+ * - What is read holds all that was appended before it was asked for, acknowledged or not, unless that is refused.
  * - One engine at a time writes to one journal: opening it a second time rejects.
  */
 export interface Journal {

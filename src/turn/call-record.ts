@@ -12,7 +12,7 @@ import type {
 import type { StopCause } from '../call/errors/stop-cause.ts'
 import type { Known, Ready } from '../call/known.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
-import type { CallHistory } from '../journal/journal.ts'
+import type { PastCall } from '../journal/journal.ts'
 import type { Claim } from '../keys/key-table.ts'
 import type { Share, Waiter } from '../limit/lane.ts'
 import { scopedId } from '../util/scoped-id.ts'
@@ -174,7 +174,7 @@ export class CallRecord {
   /** What runs in place of its tool. */
   body: OwnBody | undefined
   /** What the journal says of it. */
-  past: CallHistory | undefined
+  past: PastCall | undefined
   /** The journal is told of its end. */
   journaled = false
 

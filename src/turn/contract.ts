@@ -142,7 +142,7 @@ export interface AddOptions {
 
 /** How a turn, a run or an engine is suspended. */
 export interface SuspendOptions {
-  /** For how long what runs may finish, in milliseconds; default 10,000. Then it is told to stop. */
+  /** For how long what runs may finish, in milliseconds; default 10,000; 0 for none. Then it is told to stop. */
   readonly withinMs?: number | undefined
 }
 

@@ -9,11 +9,14 @@ import { nameOf } from '../util/name-of.ts'
 import { sharedTimers } from '../util/shared-timers.ts'
 import type { CallRecord, CallTurn } from './call-record.ts'
 import { storedResult } from './report/result.ts'
-import { isForGood, isWithdrawn } from './run/outcome.ts'
+import { isForGood, isWithdrawn, unlessBefore } from './run/outcome.ts'
 import { TurnOwners } from './shared/call-owners.ts'
+import type { Outcome } from './waits/wait.ts'
 
 /** A journal that takes longer is as good as broken; a turn must not hang on it. */
 const answerWithinMs = 10_000
+/** By which a failure says of another call of the same id what is known of it. */
+const saysOfAnother: ReadonlySet<string> = new Set(['journal_mismatch', 'deadlock'])
 /** Stands for arguments that JSON cannot hold, which came from no model. */
 const unreadable = 'unreadable'
 
@@ -23,7 +26,7 @@ const unreadable = 'unreadable'
  * 1. Before the first attempt of a call that may change something: that it starts.
  * 2. Before anybody is told of its result: the result, also of one that was given up before it started, for after a crash
  *    it must not start either (if its message was not complete then: as soon as it is). Of one that was withdrawn: that it
- *    has not started after all. Of one that ended only here, to go on elsewhere, nothing.
+ *    has not started after all, and so of one that was to go on elsewhere before its body began; of any other of these nothing.
  * 3. Before a write starts: the results of the reads that it had to come after, for run again they would see the
  *    write. Before it, or before a person is asked about a call: those that its input names, for it has to come out the
  *    same again. All other reads may run again, and are not written.
@@ -61,15 +64,27 @@ export class JournalRecords {
     return this.#append({ kind: 'call.started', ...this.#of(call), idempotencyKey })
   }
 
+  /** What may be said of a call: one that did not start here may have run before, or in another turn of its id. */
+  asFarAsKnown(call: CallRecord, outcome: Outcome): Outcome {
+    if (call.started > 0 || outcome.status === 'ok' || outcome.status === 'unknown') return outcome
+    const owner = this.#ownerOf(call)
+    if (owner !== call) {
+      if (saysOfAnother.has(outcome.error.code)) return outcome
+      if (owner.outcome === undefined) return unlessBefore(call, outcome, 'elsewhere', owner.tool)
+    }
+    return mayHaveStarted(owner) ? unlessBefore(call, outcome, 'started', owner.tool) : outcome
+  }
+
   /** Resolves once a call's result may be told, for what has to be kept of it is; undefined if that is nothing. */
   settled(call: CallRecord): Promise<void> | undefined {
+    const { outcome } = call
     if (this.#isOfAnother(call)) return undefined
-    if (call.outcome !== undefined && isWithdrawn(call.outcome))
-      return call.journaled
-        ? this.#append({ kind: 'call.withdrawn', ...this.#of(call) })
-        : undefined
-    // What had started stays so, and is handled by its effects when it comes again.
-    if (call.outcome !== undefined && !isForGood(call.outcome)) return undefined
+    if (outcome !== undefined && (isWithdrawn(outcome) || !isForGood(outcome))) {
+      // What has run stays started, and is handled by its effects when it comes again.
+      const stays = !isWithdrawn(outcome) && mayHaveStarted(call)
+      if (stays || !call.journaled) return undefined
+      return this.#append({ kind: 'call.withdrawn', ...this.#of(call) })
+    }
     if (isGivenUp(call)) call.journaled = true
     if (call.journaled) return this.#keepResult(call)
     this.#noteRead(call)
@@ -78,26 +93,32 @@ export class JournalRecords {
 
   /** The message of calls is complete: those that were given up before must not start after a crash either. */
   committed(calls: readonly CallRecord[]): void {
-    for (const call of calls) {
-      if (call.journaled || !isGivenUp(call) || this.#isOfAnother(call)) continue
-      call.journaled = true
-      // Nobody waits for this one: its result has been told.
-      this.#keepResult(call)?.catch(() => {})
-    }
+    for (const call of calls)
+      if (!call.journaled && isGivenUp(call) && !this.#isOfAnother(call)) this.#keepUnheard(call)
   }
 
   /** Asks those who watch the journal whether a call may run. */
   async decision(call: CallRecord, signal: AbortSignal): ReturnType<Journal['decision']> {
     if (call.past?.askedAtMs === undefined) {
       // After a crash its input has to become the same again: that is what is decided on.
-      this.#keepWhatNobodyAwaits(call.needs.filter(hasUnkeptResult))
+      this.#keepWhatNobodyAwaits(call.needs)
       await this.#append({ kind: 'call.asked', ...this.#of(call) })
     }
     return this.#journal.decision(call.turn.id, call.key, signal)
   }
 
+  /** A call has the result that it had in another turn of its id, which keeps it once somebody relies on it. */
+  joined(call: CallRecord): void {
+    if (this.#isOfAnother(call)) this.#noteRead(call)
+  }
+
   #isOfAnother(call: CallRecord): boolean {
-    return this.owners.of(call.turn.id)?.isOfAnother(call) === true
+    return this.#ownerOf(call) !== call
+  }
+
+  /** Who runs a call: itself, unless another turn of its id was first. */
+  #ownerOf(call: CallRecord): CallRecord {
+    return this.owners.of(call.turn.id)?.of(call.key) ?? call
   }
 
   #noteRead(call: CallRecord): void {
@@ -123,27 +144,34 @@ export class JournalRecords {
         if (kept !== undefined) needs.push(kept)
       }
     if (needs.length === 0) return undefined
-    const kept = allSettled(needs)
+    const kept = Promise.allSettled(needs).then(() => undefined)
     this.#keeping.set(call, kept)
     return kept
   }
 
   #keepReadsBefore(call: CallRecord): void {
     const reads = this.#reads.get(turnAround(call))
-    const before = new Set([...call.follows, ...call.needs].filter(hasUnkeptResult))
+    const before = new Set([...call.follows, ...call.needs])
     for (const key of call.effects?.writes ?? [])
       for (const read of reads?.overlapping(key) ?? []) before.add(read)
     this.#keepWhatNobodyAwaits(before)
   }
 
-  /** What is appended after these results is kept only if they are. */
+  /** What is appended after these results is kept only if they are. Each is kept once, by the turn that ran it. */
   #keepWhatNobodyAwaits(calls: Iterable<CallRecord>): void {
-    for (const call of calls) {
+    for (const one of calls) {
+      const call = this.#ownerOf(one)
+      if (!hasUnkeptResult(call)) continue
       const reads = this.#reads.get(turnAround(call))
       for (const key of call.effects?.reads ?? []) reads?.remove(key, call)
-      call.journaled = true
-      this.#keepResult(call)?.catch(() => {})
+      this.#keepUnheard(call)
     }
+  }
+
+  /** Nobody waits for it: its result has been told. */
+  #keepUnheard(call: CallRecord): void {
+    call.journaled = true
+    this.#keepResult(call)?.catch(() => {})
   }
 
   #keepResult(call: CallRecord): Promise<void> | undefined {
@@ -193,13 +221,15 @@ function isGivenUp({ started, tool, turn, result, outcome }: CallRecord): boolea
   return tool === undefined ? status !== 'failed' : !readsOnly(tool)
 }
 
+/** It has begun, or the journal says that it had before. */
+function mayHaveStarted({ started, past, result }: CallRecord): boolean {
+  const isOpen = past?.startedAtMs !== undefined && past.result === undefined
+  return started > 0 || isOpen || (result !== undefined && result.attempts > 0)
+}
+
 /** One that was withdrawn counts as one that had not started, and one that ended only here has no result. */
 function hasUnkeptResult({ journaled, outcome }: CallRecord): boolean {
   return !journaled && outcome !== undefined && !isWithdrawn(outcome) && isForGood(outcome)
-}
-
-async function allSettled(promises: readonly Promise<void>[]): Promise<void> {
-  await Promise.allSettled(promises)
 }
 
 /** The turn within which a call keeps its order: the steps of a plan run among the calls of its turn. */

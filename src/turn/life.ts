@@ -113,8 +113,9 @@ export class Life implements Mover<CallRecord> {
     this.#changed = false
   }
 
-  settle(call: CallRecord, outcome: Outcome, nowMs: number = call.turn.nowMs()): void {
+  settle(call: CallRecord, given: Outcome, nowMs: number = call.turn.nowMs()): void {
     if (call.outcome !== undefined) return
+    const outcome = this.records?.asFarAsKnown(call, given) ?? given
     call.endWait(nowMs)
     call.outcome = outcome
     call.result = resultOf(call, outcome, nowMs)
@@ -219,6 +220,7 @@ export class Life implements Mover<CallRecord> {
     const { status, error = { code: status, message: '' } } = result
     call.outcome = status === 'ok' ? { status, value: result.value } : { status, error }
     call.result = result
+    this.records?.joined(call)
     this.#end(call, call.outcome)
     this.#tellWhenReady(call)
   }

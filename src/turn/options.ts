@@ -117,7 +117,7 @@ const noOptions: TurnOptions = Object.freeze({})
 const checkTurn = optionsCheck(turnOptionList)
 const checkPlan = optionsCheck<PlanOptions>({ references: optional(trueOrFalse) })
 const checkSuspend = optionsCheck<SuspendOptions, 'withinMs'>({
-  withinMs: optional(duration, 10_000),
+  withinMs: optional(durationOrNone, 10_000),
 })
 const checkAdd = optionsCheck<AddOptions>({
   signal: optional(abortSignal),

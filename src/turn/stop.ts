@@ -98,16 +98,19 @@ export class TurnStop {
     if (!this.#over) this.#turn.mover.suspension.add(this)
   }
 
-  /** What has not started does not; what runs may finish for so many milliseconds. Nothing is kept of what does not. */
+  /**
+   * What has not started does not; what runs may finish for so many milliseconds, or less if it had less. Nothing is kept of
+   * what does not.
+   */
   suspend(withinMs: number): void {
-    if (this.#cause !== undefined || this.#over) return
+    if (this.#over || (this.#cause !== undefined && this.#cause !== suspended)) return
     this.#cause = suspended
     this.#controller?.abort(reasonOf(suspended))
     const { mover, batches, calls } = this.#turn
     mover.hold(() => {
       batches?.drop(suspended)
       for (const call of calls.all)
-        if (call.attempts?.isUnderWay !== true) mover.stop(call, suspended)
+        if (call.started === 0 || call.attempts?.isUnderWay !== true) mover.stop(call, suspended)
         else {
           call.stopCause ??= suspended
           call.attempts.suspend?.(withinMs)

@@ -69,9 +69,13 @@ export function retryLater(name: string, waitMs: number): CallFailure {
 
 /** The last failure of a call that was to be tried again and, for another reason, was not. */
 export function notRetried({ status, error }: CallFailure, why: CallFailure): CallFailure {
-  const reason = why.error.message.replace(/^(.*?) was not run: /, '')
-  const message = `${error.message}\nIt was not tried again: ${reason}`
+  const message = `${error.message}\nIt was not tried again: ${reasonOf(why.error.message)}`
   return answer(status, error.code, message, error.cause)
+}
+
+/** The reason alone, of a message that says that nothing was run. */
+export function reasonOf(message: string): string {
+  return message.replace(/^(.*?) was not run: |Nothing was run\. /, '')
 }
 
 export function badReference(name: string, why: string): CallFailure {
@@ -135,34 +139,6 @@ function ownWords(error: unknown): { readonly code: string; readonly message: st
   }
 }
 
-/** A call that had started when what ran it ended, and may not be tried again. */
-export function inDoubt(name: string, ended = 'the process that ran it ended'): CallFailure {
-  return answer(
-    'unknown',
-    'in_doubt',
-    `${printable(name)} had started when ${ended}. It may or may not have taken effect, and was not run ` +
-      'again. Find out before you repeat it.',
-  )
-}
-
-/** A call of a turn that may have been there before, when the journal has not said so in time. */
-export function pastUnknown(name: string, cause: StopCause): CallFailure {
-  const text =
-    `${printable(name)} was not run now: ${cutReason(cause.message)} The journal had not said whether it ran before, so it may or may not ` +
-    'have taken effect. Find out before you repeat it.'
-  return endedBy(cause, 'unknown', text, 'in_doubt')
-}
-
-/** A call whose worker is gone, and that may not be tried again. */
-export function lostInDoubt(name: string): CallFailure {
-  return answer(
-    'unknown',
-    'in_doubt',
-    `${printable(name)} had started when the worker that ran it was lost. It may or may not have taken effect, and was not run ` +
-      'again. Find out before you repeat it.',
-  )
-}
-
 /** A call whose every worker is lost, or whose tool changes nothing. */
 export function lost(name: string): CallFailure {
   return failed('attempt_lost', `${printable(name)} failed: every worker that ran it was lost.`)
@@ -224,16 +200,16 @@ function endedBy(
   { kind, resumable }: StopCause,
   status: CallFailure['status'],
   text: string,
-  code: string = kind.replace('-', '_'),
 ): CallFailure {
-  return { ...answer(status, code, text), ...(resumable && { resumable }) }
+  return { ...answer(status, kind.replace('-', '_'), text), ...(resumable && { resumable }) }
 }
 
 function failed(code: string, message: string, cause?: unknown): CallFailure {
   return answer('failed', code, message, cause)
 }
 
-function answer(
+/** Of a call that ended with an error. */
+export function answer(
   status: CallFailure['status'],
   code: string,
   message: string,

@@ -6,7 +6,7 @@ import type { Journal, JournalRecord } from '../journal.ts'
 import { Decisions } from './decisions.ts'
 import { FileClient } from './file-client.ts'
 import { callOf, runOf, summaryOf } from './history.ts'
-import type { OpenMode, PruneStep, Simulated } from './messages.ts'
+import type { Answers, OpenMode, PruneStep, Request, Simulated } from './messages.ts'
 import { warnOfExposed } from './warn-of-exposed.ts'
 import { PendingRecords } from './pending-records.ts'
 
@@ -52,6 +52,12 @@ export async function openJournal(
     throw error
   }
 
+  /** What was appended before is on its way by then. */
+  function ask<R extends Request>(request: R): Promise<Answers[R['type']]> {
+    pending.flush()
+    return client.ask(request)
+  }
+
   function checkOpen(): void {
     if (closed !== undefined) throw faultError(closed)
   }
@@ -70,7 +76,7 @@ export async function openJournal(
     let forgotten = 0
     let step: PruneStep | undefined = { phase: 'runs', after: 0 }
     while (step !== undefined) {
-      const done: { forgotten: number; next: PruneStep | undefined } = await client.ask({
+      const done: { forgotten: number; next: PruneStep | undefined } = await ask({
         type: 'prune',
         beforeMs,
         unfinished,
@@ -102,21 +108,21 @@ export async function openJournal(
     append,
     async turn(turnId) {
       checkOpen()
-      const rows = await client.ask({ type: 'turn', turnId })
+      const rows = await ask({ type: 'turn', turnId })
       return new Map(rows.map((row) => [row.call, callOf(path, row)]))
     },
     async run(runId) {
       checkOpen()
-      const found = await client.ask({ type: 'run', runId })
+      const found = await ask({ type: 'run', runId })
       return found && runOf(path, found)
     },
     async runs() {
       checkOpen()
-      return (await client.ask({ type: 'runs' })).map(summaryOf)
+      return (await ask({ type: 'runs' })).map(summaryOf)
     },
     async questions() {
       checkOpen()
-      const rows = await client.ask({ type: 'questions' })
+      const rows = await ask({ type: 'questions' })
       return rows.map((row) => callOf(path, row))
     },
     async decision(turnId, callKey, signal) {

@@ -36,10 +36,17 @@ export class PendingRecords {
     return new Promise((resolve, reject) => {
       if (this.#failed !== undefined) throw faultError(this.#failed)
       const row = rowOrFault(record)
-      if (this.#gathered.length === 0) afterMicrotasks(() => this.#flush())
+      if (this.#gathered.length === 0) afterMicrotasks(() => this.flush())
       this.#gathered.push(row)
       this.#pending.push({ record, resolve, reject })
     })
+  }
+
+  /** Sends what has gathered. */
+  flush(): void {
+    const rows = this.#gathered
+    this.#gathered = []
+    if (rows.length > 0) this.#send({ rows, heard: this.#heard })
   }
 
   /** Resolves once nothing is pending. */
@@ -67,12 +74,6 @@ export class PendingRecords {
     this.#gathered = []
     for (const { reject } of lost) reject(faultError(fault))
     this.#resolveIdle()
-  }
-
-  #flush(): void {
-    const rows = this.#gathered
-    this.#gathered = []
-    if (rows.length > 0) this.#send({ rows, heard: this.#heard })
   }
 
   #resolveIdle(): void {

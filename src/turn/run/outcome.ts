@@ -2,15 +2,16 @@ import type { AttemptEnd } from '../../attempt/attempt.ts'
 import { classify, type Failure } from '../../attempt/failure.ts'
 import {
   lost,
-  lostInDoubt,
   neverStarted,
   stopped,
   threw,
   withdrawn,
   type CallFailure,
 } from '../../call/errors/call-failure.ts'
+import { lostInDoubt, mayHaveRun, type Before } from '../../call/errors/in-doubt.ts'
 import { readsOnly } from '../../call/effects.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
+import type { AnyTool } from '../../call/tool.ts'
 import type { PermitOutcome } from '../../limit/gate.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
@@ -53,6 +54,16 @@ export function outcomeOf(
 export function stoppedOutcome(call: CallRecord, cause: StopCause): CallFailure {
   const { name } = call.call
   return call.started > 0 ? stopped(name, cause, changesNothing(call)) : neverStarted(name, cause)
+}
+
+/** How a call is answered that was not started, and may have run before: one that changes nothing leaves no doubt. */
+export function unlessBefore(
+  { call, tool: checked }: CallRecord,
+  why: CallFailure,
+  before: Before,
+  tool: AnyTool | undefined = checked,
+): CallFailure {
+  return tool !== undefined && readsOnly(tool) ? why : mayHaveRun(call.name, why, before)
 }
 
 /** Whether a call's body has neither failed nor ended. */

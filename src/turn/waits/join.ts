@@ -1,6 +1,8 @@
 import { repeatable } from '../../call/effects.ts'
-import { anotherCall, inDoubt, joinsItself } from '../../call/errors/call-failure.ts'
+import { anotherCall, joinsItself } from '../../call/errors/call-failure.ts'
+import { inDoubt } from '../../call/errors/in-doubt.ts'
 import type { StoredResult } from '../../journal/journal.ts'
+import type { Clock } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
 import { isSameCall } from '../journal-records.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
@@ -17,11 +19,17 @@ import type { Wait } from './wait.ts'
 export class JoinWait implements Wait<CallRecord> {
   readonly reason = 'join'
   readonly #owners: CallOwners
+  readonly #clock: Clock
   readonly #restore: (call: CallRecord, stored: StoredResult) => void
 
   /** @param restore gives a call the result that another had. */
-  constructor(owners: CallOwners, restore: (call: CallRecord, stored: StoredResult) => void) {
+  constructor(
+    owners: CallOwners,
+    clock: Clock,
+    restore: (call: CallRecord, stored: StoredResult) => void,
+  ) {
     this.#owners = owners
+    this.#clock = clock
     this.#restore = restore
   }
 
@@ -64,11 +72,9 @@ export class JoinWait implements Wait<CallRecord> {
   }
 
   /** Its owner has ended. If that was no end for good, the call is handled as after a crash. */
-  #follow(
-    call: CallRecord,
-    { outcome, result, started, journaled, stopCause }: CallRecord,
-  ): boolean {
-    const { tool } = call
+  #follow(call: CallRecord, owner: CallRecord): boolean {
+    const { outcome, result, started, journaled, stopCause, idempotencyKey } = owner
+    const { tool, turn } = call
     if (outcome === undefined || result === undefined || isWithdrawn(outcome))
       return this.#own(call)
     if (isForGood(outcome)) {
@@ -77,8 +83,10 @@ export class JoinWait implements Wait<CallRecord> {
       this.#restore(call, storedResult(result))
       return false
     }
+    call.past = owner.past
+    if (started > 0) call.past = { idempotencyKey, startedAtMs: this.#clock.epochMs() }
     if (started === 0 || tool === undefined || repeatable(tool)) return this.#own(call)
-    call.turn.mover.settle(call, inDoubt(call.call.name, 'the turn that ran it was stopped'))
+    turn.mover.settle(call, inDoubt(call.call.name, 'the turn that ran it was stopped'))
     return false
   }
 }

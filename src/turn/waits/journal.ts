@@ -1,18 +1,14 @@
-import {
-  anotherCall,
-  inDoubt,
-  notJournaled,
-  pastUnknown,
-  type CallFailure,
-} from '../../call/errors/call-failure.ts'
+import { anotherCall, notJournaled, type CallFailure } from '../../call/errors/call-failure.ts'
+import { inDoubt } from '../../call/errors/in-doubt.ts'
 import { repeatable } from '../../call/effects.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Toolset } from '../../call/toolset.ts'
-import type { CallHistory, StoredResult } from '../../journal/journal.ts'
+import type { CallHistory, PastCall, StoredResult } from '../../journal/journal.ts'
 import type { TimerHandle } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
 import { isSameInput } from '../journal-records.ts'
 import type { EngineSettings } from '../options.ts'
+import { stoppedOutcome, unlessBefore } from '../run/outcome.ts'
 import type { CallOwners } from '../shared/call-owners.ts'
 import type { Wait } from './wait.ts'
 
@@ -95,11 +91,16 @@ export class JournalWait implements Wait<CallRecord> {
     if (this.#timers.has(call)) return true
     const { clock, graceMs } = this.#options.settings
     const giveUp = (): void => {
-      call.turn.mover.settle(call, pastUnknown(call.call.name, cause))
+      call.turn.mover.settle(call, this.#notKnown(call, stoppedOutcome(call, cause)))
       call.turn.mover.flush()
     }
     this.#timers.set(call, clock.setTimer(giveUp, graceMs, undefined))
     return true
+  }
+
+  /** Whether it ran before is not known. */
+  #notKnown(call: CallRecord, why: CallFailure): CallFailure {
+    return unlessBefore(call, why, 'history', this.#options.tools.get(call.call.name))
   }
 
   /** A decision on this call, or on the same question of the turn. */
@@ -117,7 +118,7 @@ export class JournalWait implements Wait<CallRecord> {
     const { queue } = this.#options.settings
     const begin = (): void => this.#begin(history)
     if (queue?.orphanTimeout === undefined) return begin()
-    if (![...history.values()].some((past) => this.#mayBeAtWork(past))) return begin()
+    if (![...history.values()].some((past) => this.#mayBeAtWork(past.name, past))) return begin()
     const asked = Promise.resolve().then(() => queue.orphanTimeout?.())
     const note = (ms: unknown): void => {
       if (typeof ms === 'number' && ms >= 0) this.#orphanTimeoutMs = ms
@@ -125,7 +126,7 @@ export class JournalWait implements Wait<CallRecord> {
     asked.then(note).then(begin, begin)
   }
 
-  #mayBeAtWork({ name, startedAtMs, result }: CallHistory): boolean {
+  #mayBeAtWork(name: string, { startedAtMs, result }: PastCall): boolean {
     const isQueued = this.#options.tools.get(name)?.runsIn === 'queue'
     return isQueued && startedAtMs !== undefined && result === undefined
   }
@@ -161,8 +162,8 @@ export class JournalWait implements Wait<CallRecord> {
   }
 
   /** How long an attempt that another process has started may still be at work: neither it nor what follows may begin. */
-  #atWorkMs({ past }: CallRecord): number {
-    return past !== undefined && this.#mayBeAtWork(past) ? this.#orphanTimeoutMs : 0
+  #atWorkMs({ call: { name }, past }: CallRecord): number {
+    return past !== undefined && this.#mayBeAtWork(name, past) ? this.#orphanTimeoutMs : 0
   }
 
   #act(call: CallRecord, past: Past): boolean {
@@ -176,7 +177,7 @@ export class JournalWait implements Wait<CallRecord> {
   #pastOf(call: CallRecord): Past {
     const { name } = call.call
     if (this.#fault !== undefined)
-      return { kind: 'answer', failure: notJournaled(name, this.#fault) }
+      return { kind: 'answer', failure: this.#notKnown(call, notJournaled(name, this.#fault)) }
     const past = this.#history?.get(call.key)
     if (past === undefined) return { kind: 'run' }
     call.past = past

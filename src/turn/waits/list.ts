@@ -105,7 +105,7 @@ export function livesOf(
     dependency,
     new CheckWait(check, order, dependency && ((call) => dependency.resolve(call))),
     options.commit ?? (batches ? new CommitWait(batches) : common.commit),
-    owners && new JoinWait(owners, restore),
+    owners && new JoinWait(owners, settings.clock, restore),
     approve && new ApprovalWait(settings, approve, order, keptDecisions(journal, records)),
     new ConflictWait(order, keys, leases, batches, owners),
     turn.early || batches ? new SharedWait(shared, turn.early, batches) : common.shared,

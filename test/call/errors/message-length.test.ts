@@ -2,9 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as z from 'zod'
 import { createEngine, summarize, tool } from '../../../src/index.ts'
-import * as failures from '../../../src/call/errors/call-failure.ts'
+import * as endings from '../../../src/call/errors/call-failure.ts'
+import * as doubts from '../../../src/call/errors/in-doubt.ts'
 import { ToolError } from '../../../src/call/errors/error.ts'
 import { cpuGrowth } from '../../support/cpu-growth.ts'
+
+const { answer: _answer, reasonOf: _reasonOf, ...rest } = endings
+const failures = { ...rest, ...doubts }
 
 /** Longer than any message, with what moves a terminal's cursor in it. */
 const long = `${'x'.repeat(200)}\u001b[2J\n`.repeat(5_000)
@@ -21,7 +25,7 @@ const toolError = new ToolError(long)
 const failure = failures.threw(long, new Error(long))
 
 /** What each of them says when all that comes from elsewhere is long. */
-const said: Readonly<Record<keyof typeof failures, readonly (failures.CallFailure | string)[]>> = {
+const said: Readonly<Record<keyof typeof failures, readonly (endings.CallFailure | string)[]>> = {
   invalidCall: [failures.invalidCall(long)],
   unknownTool: [
     failures.unknownTool(long, []),
@@ -49,7 +53,7 @@ const said: Readonly<Record<keyof typeof failures, readonly (failures.CallFailur
   denied: [failures.denied(long, long)],
   threw: [failure, failures.threw(long, toolError), failures.threw(long, long)],
   inDoubt: [failures.inDoubt(long)],
-  pastUnknown: [failures.pastUnknown(long, cause)],
+  mayHaveRun: [failures.mayHaveRun(long, failures.neverStarted(long, cause), 'history')],
   lostInDoubt: [failures.lostInDoubt(long)],
   lost: [failures.lost(long)],
   anotherCall: [failures.anotherCall(call, 'another'), failures.anotherCall(call, long)],

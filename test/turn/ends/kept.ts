@@ -129,7 +129,7 @@ export const keptEndings: readonly Ending[] = [
     turn: { id: 't' },
     calls: ['far', 'far'],
     then: aborted(1),
-    ends: 'ok cancelled',
+    ends: 'ok in_doubt',
   },
   {
     name: 'a call that may be at work elsewhere, for which nobody waits any longer',
@@ -139,7 +139,7 @@ export const keptEndings: readonly Ending[] = [
     turn: { id: 't' },
     calls: ['far'],
     then: aborted(0),
-    ends: 'cancelled',
+    ends: 'in_doubt',
   },
   {
     name: 'a question that is decided in the journal',

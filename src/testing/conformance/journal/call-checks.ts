@@ -80,6 +80,16 @@ export const callChecks: readonly Requirement<CheckedJournal>[] = [
     },
   },
   {
+    name: 'a journal tells of all that was appended before it was asked, acknowledged or not',
+    async check({ journal }) {
+      const appended = [journal.append(started('t', 'a')), journal.append(settled('t', 'a'))]
+      const asked = journal.turn('t')
+      const late = journal.append(settled('t', 'b'))
+      assert.equal((await asked).get('a')?.result?.status, settled('t', 'a').result.status)
+      await Promise.all([...appended, late])
+    },
+  },
+  {
     name: 'a journal keeps what a record was when it was appended, whatever becomes of it',
     async check({ journal }) {
       const record = settled('t', 'a')

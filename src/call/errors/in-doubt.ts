@@ -1,0 +1,39 @@
+import { printable } from '../../util/printable.ts'
+import { answer, reasonOf, type CallFailure } from './call-failure.ts'
+
+/** Why a call that was not started now may have run all the same. */
+export type Before = keyof typeof befores
+
+const befores = {
+  history:
+    'The journal had not said whether it ran before, so it may or may not have taken effect.',
+  started: 'It had started before, and may or may not have taken effect.',
+  elsewhere:
+    'The same call of another turn of this id is under way, and may or may not take effect.',
+} as const
+
+const advice = 'Find out before you repeat it.'
+
+/** A call that had started when what ran it ended, and may not be tried again. */
+export function inDoubt(name: string, ended = 'the process that ran it ended'): CallFailure {
+  return unknown(`${printable(name)} had started when ${ended}.`)
+}
+
+/** A call whose worker is gone, and that may not be tried again. */
+export function lostInDoubt(name: string): CallFailure {
+  return inDoubt(name, 'the worker that ran it was lost')
+}
+
+function unknown(what: string): CallFailure {
+  const text = `${what} It may or may not have taken effect, and was not run again. ${advice}`
+  return answer('unknown', 'in_doubt', text)
+}
+
+/** A call that did not start now, and may have run before. The rest of `why` stays. */
+export function mayHaveRun(name: string, why: CallFailure, before: Before): CallFailure {
+  const { code, message, cause } = why.error
+  const text = `${printable(name)} was not run now: ${reasonOf(message)} ${befores[before]} ${advice}`
+  // What a journal that failed, or a suspension, came to is told by their own codes.
+  const own = code === 'journal' || code === 'suspended' ? code : 'in_doubt'
+  return { ...why, ...answer('unknown', own, text, cause) }
+}
