@@ -84,6 +84,7 @@ async function recovery(url: string): Promise<Line> {
     turnId: 't',
     attempt: 1,
     idempotencyKey: 'k',
+    context: undefined,
     progress: () => {},
   }
   const lost = place.run(wait, {}, context).catch((error: unknown) => error)

@@ -1,3 +1,4 @@
+import type { WithContext } from './call/context/context-of.ts'
 import type { Exact } from './call/options/exact.ts'
 import type { Engine } from './turn/contract.ts'
 import type { AnswerOptions, Reply } from './agent/answer.ts'
@@ -43,10 +44,10 @@ export interface BedrockProvider extends Provider<BedrockMessage, BedrockTool> {
    * to append to the conversation. The binary stream of a `Response` is read by the optional package
    * `@smithy/eventstream-codec`.
    */
-  answer<Given = unknown>(
-    engine: Engine,
+  answer<Context = unknown, Given = unknown>(
+    engine: Engine<Context>,
     source: unknown,
-    options?: Exact<AnswerOptions, Given>,
+    ...options: WithContext<Exact<AnswerOptions<Context>, Given>, Context>
   ): Promise<Reply<BedrockMessage>>
   /**
    * A model for `createAgent`. A function as client gets the input of Converse, with the `modelId` that belongs into

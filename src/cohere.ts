@@ -2,6 +2,7 @@ import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
 import { checkResults, modelOf, type Provider, providerOf } from './agent/provider.ts'
 import { oneOf } from './call/expect.ts'
+import type { WithContext } from './call/context/context-of.ts'
 import type { Exact } from './call/options/exact.ts'
 import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
@@ -38,10 +39,10 @@ export interface CohereProvider extends Provider<CohereMessage, CohereTool> {
    * Reads a response or a stream, runs its calls, and writes what to append to the conversation, in the spelling in
    * which the message came.
    */
-  answer<Given = unknown>(
-    engine: Engine,
+  answer<Context = unknown, Given = unknown>(
+    engine: Engine<Context>,
     source: unknown,
-    options?: Exact<AnswerOptions, Given>,
+    ...options: WithContext<Exact<AnswerOptions<Context>, Given>, Context>
   ): Promise<Reply<CohereMessage>>
   /**
    * A model for `createAgent`. With Cohere's own client, conversations are in the client's spelling.
@@ -63,7 +64,8 @@ export const cohere: CohereProvider = {
     (expectSpelling(spelling, 'spelling', '') === 'sdk' ? cohereSdkCodec : cohereCodec).results(
       checkResults(results, 'results', ''),
     ),
-  answer: (engine, source, options) => answer(mirroringCodec(), engine, source, options),
+  answer: (engine: Engine, source: unknown, options?: AnswerOptions) =>
+    answer(mirroringCodec(), engine, source, options),
   model: makeModel,
 }
 

@@ -2,6 +2,7 @@ import { answer, answerOptionList, type AnswerOptions, type Reply } from './agen
 import type { Model } from './agent/model.ts'
 import { checkResults, modelOf, type Provider, providerOf } from './agent/provider.ts'
 import { anyText } from './call/expect.ts'
+import type { WithContext } from './call/context/context-of.ts'
 import type { Exact } from './call/options/exact.ts'
 import { optional, optionsCheck } from './call/options/option-list.ts'
 import type { ToolResult } from './call/report/result.ts'
@@ -64,10 +65,10 @@ export interface GeminiProvider extends Omit<Provider<GeminiContent, GeminiTool>
     options?: Exact<GeminiModelOptions, Given>,
   ): GeminiContent[]
   /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
-  answer<Given = unknown>(
-    engine: Engine,
+  answer<Context = unknown, Given = unknown>(
+    engine: Engine<Context>,
     source: unknown,
-    options?: Exact<AnswerOptions & GeminiModelOptions, Given>,
+    ...options: WithContext<Exact<AnswerOptions<Context> & GeminiModelOptions, Given>, Context>
   ): Promise<Reply<GeminiContent>>
   /**
    * A model for `createAgent`. Gemini has no switch against several calls in a message: where they are forbidden, the
@@ -88,7 +89,7 @@ export const gemini: GeminiProvider = {
     geminiCodecFor(checkModel(options, 'gemini.results').model).results(
       checkResults(results, 'results', ''),
     ),
-  answer: async (engine, source, options?: AnswerOptions & GeminiModelOptions) => {
+  answer: async (engine: Engine, source: unknown, options?: AnswerOptions & GeminiModelOptions) => {
     const { model, ...answerOptions } = checkAnswer(options, 'gemini.answer')
     return answer(geminiCodecFor(model), engine, source, answerOptions)
   },

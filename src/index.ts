@@ -1,4 +1,8 @@
 export { tool } from './call/tool.ts'
+export { toolWithContext } from './call/context/tool-with-context.ts'
+export type { ContextToolMaker } from './call/context/tool-with-context.ts'
+export type { CallContext } from './call/context/call-context.ts'
+export type { ContextOf, WithContext } from './call/context/context-of.ts'
 export type {
   AnyTool,
   CacheOptions,

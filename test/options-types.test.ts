@@ -10,9 +10,13 @@ import {
   memoryJournal,
   memorySharedKeys,
   tool,
+  toolWithContext,
+  type AnyTool,
   type Engine,
   type EngineOptions,
   type Model,
+  type Tool,
+  type ToolContext,
   type TurnOptions,
 } from '../src/index.ts'
 import { redisKeys } from '../src/redis.ts'
@@ -193,4 +197,103 @@ compiles('options of a wider type are taken as they are', () => {
   const given: EngineOptions = { tools: [] }
   const of = <T extends EngineOptions>(some: T): Engine => createEngine(some)
   void [make, begin, of, createEngine(given)]
+})
+
+interface App {
+  readonly user: string
+  readonly db: { get(id: string): string }
+}
+declare const app: App
+const calls = [{ id: 'c', name: 'find', input: {} }]
+const appTool = toolWithContext<App>()
+const find = appTool({
+  name: 'find',
+  inputSchema: z.object({ id: z.string() }),
+  reads: ({ id }, { context }) => `row/${context.user}/${id.trim()}`,
+  needsApproval: (_, { context }) => context.user === 'root',
+  coalesce: { scope: (_, { context }) => context.user },
+  cache: { ttlMs: 5, scope: ({ id }, { context }) => context.user + id },
+  execute: ({ id }, { context, signal }) => (signal.aborted ? '' : context.db.get(id)),
+})
+const plain = tool({ name: 'plain', reads: ({ id }) => String(id), execute })
+
+compiles('a tool knows the type of its context, in every function', () => {
+  const output: Tool<{ id: string }, string, App> = find
+  tool({
+    name: 'annotated',
+    inputSchema: z.object({ id: z.string() }),
+    execute: ({ id }, { context }: ToolContext<App>) => context.db.get(id),
+  }) satisfies typeof find
+  appTool({
+    name: 'find',
+    // @ts-expect-error: there is no such property in the context
+    execute: (_, { context }) => context.tenant,
+  })
+  tool({
+    name: 'untyped',
+    // @ts-expect-error: nothing is known of the context
+    execute: (_, { context }) => context.user,
+  })
+  // @ts-expect-error: reads
+  appTool({ name: 'find', read: 'row', execute })
+  return output
+})
+
+compiles('an engine whose tools need a context requires it, of that type', () => {
+  const needs = createEngine({
+    tools: [find, plain],
+    approve: ({ call, context }) => (context.db.get(call.id) ? 'allow' : 'deny'),
+    aroundAttempt: ({ context }, run) => [context.user, run()],
+  })
+  void needs.execute(calls, { context: app, onEvent: (event) => event.type })
+  needs.turn({ context: app }).commit()
+  needs.explain(calls, { context: app })
+  // @ts-expect-error: context
+  void needs.execute(calls)
+  // @ts-expect-error: context
+  void needs.execute(calls, { id: 't' })
+  // @ts-expect-error: db
+  void needs.execute(calls, { context: { user: 'ann' } })
+  // @ts-expect-error: context
+  needs.turn()
+  // @ts-expect-error: context
+  needs.explain(calls)
+  // @ts-expect-error: context
+  void engine.with([find]).execute(calls)
+  // @ts-expect-error: deadlineMs, beside a context
+  void needs.execute(calls, { context: app, deadline: 5 })
+  const agent = createAgent({ engine: needs, model })
+  agent.run('Hi', { context: app })
+  agent.resume('r', { context: app, deadlineMs: 5 })
+  // @ts-expect-error: context
+  agent.run('Hi')
+  // @ts-expect-error: context
+  agent.resume('r')
+  // @ts-expect-error: context
+  void agent.resumeAll()
+  void anthropic.answer(needs, {}, { context: app })
+  // @ts-expect-error: context
+  void anthropic.answer(needs, {})
+  anthropic.tools(needs)
+  const any: Engine = needs
+  return any
+})
+
+compiles('what several tools need is needed together', () => {
+  const flag = toolWithContext<{ readonly flag: boolean }>()
+  const check = flag({ name: 'check', execute: (_, { context }) => context.flag })
+  const both = createEngine({ tools: [find, check, plain] })
+  void both.execute(calls, { context: { ...app, flag: true } })
+  // @ts-expect-error: flag
+  void both.execute(calls, { context: app })
+})
+
+compiles('without a typed tool nothing is required', () => {
+  void createEngine({ tools: [plain] }).execute(calls)
+  void createEngine({ tools: [plain] }).execute(calls, { context: app })
+  const unknown: AnyTool[] = [find, plain]
+  void createEngine({ tools: unknown }).execute(calls)
+  const optional = toolWithContext<App | undefined>()
+  const maybe = optional({ name: 'maybe', execute: (_, { context }) => context?.user })
+  void createEngine({ tools: [maybe] }).execute(calls)
 })

@@ -78,8 +78,13 @@ const borders: readonly Border[] = [
     use: (retryBudget) => withEngine({ retryBudget }),
   },
   { owner: '`threads`', type: 'ThreadOptions', use: (threads) => withEngine({ threads }) },
-  { owner: 'a turn', type: 'TurnOptions', use: (options) => engine.turn(options) },
-  { owner: 'a turn', use: (options) => engine.execute([], options) },
+  {
+    owner: 'a turn',
+    type: 'TurnOptions',
+    free: ['context'],
+    use: (options) => engine.turn(options),
+  },
+  { owner: 'a turn', free: ['context'], use: (options) => engine.execute([], options) },
   {
     owner: 'turn.add',
     type: 'AddOptions',
@@ -91,7 +96,12 @@ const borders: readonly Border[] = [
     use: (options) => engine.turn().suspend(options),
   },
   { owner: 'engine.suspend', use: (options) => createEngine({ tools: [] }).suspend(options) },
-  { owner: 'engine.explain', type: 'PlanOptions', use: (options) => engine.explain([], options) },
+  {
+    owner: 'engine.explain',
+    type: 'PlanOptions',
+    free: ['context'],
+    use: (options) => engine.explain([], options),
+  },
   {
     owner: 'tool "look"',
     type: 'ToolOptions',
@@ -128,9 +138,18 @@ const borders: readonly Border[] = [
     use: (options) => new AttemptLost('lost', options),
   },
   { owner: 'createAgent', type: 'AgentOptions', needed: { engine, model }, use: createAgent },
-  { owner: 'agent.run', type: 'RunOptions', use: (options) => agent.run('Hi', options).result },
-  { owner: 'agent.resume', use: (options) => agent.resume('r', options).result },
-  { owner: 'agent.resumeAll', use: (options) => agent.resumeAll(options) },
+  {
+    owner: 'agent.run',
+    type: 'RunOptions',
+    free: ['context'],
+    use: (options) => agent.run('Hi', options).result,
+  },
+  {
+    owner: 'agent.resume',
+    free: ['context'],
+    use: (options) => agent.resume('r', options).result,
+  },
+  { owner: 'agent.resumeAll', free: ['context'], use: (options) => agent.resumeAll(options) },
   { owner: 'run.suspend', use: (options) => agent.run('Hi').suspend(options) },
   { owner: 'memoryJournal', use: memoryJournal },
   {
@@ -178,11 +197,16 @@ const borders: readonly Border[] = [
     type: 'GeminiModelOptions',
     use: (options) => gemini.results([], options),
   },
-  { owner: 'gemini.answer', use: (options) => gemini.answer(engine, {}, options) },
+  {
+    owner: 'gemini.answer',
+    free: ['context'],
+    use: (options) => gemini.answer(engine, {}, options),
+  },
   ...[aiSdk, anthropic, bedrock, cohere, ollama, openai, openai.responses].map(
     (provider): Border => ({
       owner: 'answer',
       type: 'AnswerOptions',
+      free: ['context'],
       use: (options) => provider.answer(engine, {}, options),
     }),
   ),
@@ -365,7 +389,7 @@ const byName = ['LimitsOptions']
 /** What is public, and takes no options. */
 const without = [
   'FanfoldError RunError UsageError content fileKey summarize withdraw HttpStatusError sleep seededRandom',
-  'estimateTokens detect journalChecks sharedKeysChecks',
+  'estimateTokens detect journalChecks sharedKeysChecks toolWithContext',
 ].flatMap((line) => line.split(' '))
 
 describe('the list of functions above', () => {

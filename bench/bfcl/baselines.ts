@@ -22,7 +22,12 @@ function writesNothing({ name, input }: ToolCall): boolean {
   const effect = effects.get(name)
   if (effect === undefined) return false
   const { writes = [] } = effect
-  return (typeof writes === 'function' ? writes(input as Input) : writes).length === 0
+  return (
+    (typeof writes === 'function'
+      ? writes(input as Input, { context: undefined as never })
+      : writes
+    ).length === 0
+  )
 }
 
 /**

@@ -18,6 +18,7 @@ export function fanfoldSender(url: string, queue: string): Sender {
     turnId: 't',
     attempt: 1,
     idempotencyKey: 'k',
+    context: undefined,
     progress: () => {},
   }
   return {

@@ -14,9 +14,10 @@ import { type JoinableRun, runsUnderWay } from './run/runs-under-way.ts'
  *
  * @throws {UsageError} if an option is not what its type says.
  */
-export function createAgent<Message, Given = unknown>(
-  options: Exact<AgentOptions<Message>, Given>,
-): Agent<Message> {
+export function createAgent<Message, Context = unknown, Given = unknown>(
+  options: Exact<AgentOptions<Message, Context>, Given>,
+): Agent<Message, Context>
+export function createAgent<Message>(options: AgentOptions<Message>): Agent<Message> {
   const settings = checkAgentOptions(options)
   const { engine, model } = settings
   const { journal, clock } = engine
@@ -25,8 +26,7 @@ export function createAgent<Message, Given = unknown>(
     const { id } = runOptions
     const underWay =
       id === undefined || journal === undefined ? undefined : runsUnderWay(journal).get(id)
-    if (underWay?.format !== model.codec.name)
-      return new AgentRun(settings, clock, messages, runOptions)
+    if (underWay?.format !== model.codec.name) return new AgentRun(settings, messages, runOptions)
     // Of one format, its messages are of this type.
     return new JoinedRun(underWay as JoinableRun<Message>, clock, messages, runOptions)
   }

@@ -14,7 +14,7 @@ import { readSource } from '../wire/source/read-source.ts'
  * A turn's options, and who is told of the message while it comes. A function that throws, or whose promise rejects, is
  * a warning in the reply; the message and its calls go on.
  */
-export interface AnswerOptions extends TurnOptions {
+export interface AnswerOptions<Context = unknown> extends TurnOptions<Context> {
   /**
    * How long the turn may take once its message is whole, in milliseconds: the model's time does not count. What has
    * finished by then is kept.

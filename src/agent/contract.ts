@@ -1,4 +1,5 @@
 import type { TurnEvent } from '../call/report/event.ts'
+import type { WithContext } from '../call/context/context-of.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { TurnReport } from '../call/report/report.ts'
 import type { ToolResult } from '../call/report/result.ts'
@@ -7,8 +8,8 @@ import type { Stop, Usage } from '../wire/codec.ts'
 import type { Model, Parallel } from './model.ts'
 
 /** What an agent is made of. */
-export interface AgentOptions<Message> {
-  readonly engine: Engine
+export interface AgentOptions<Message, Context = unknown> {
+  readonly engine: Engine<Context>
   readonly model: Model<Message>
   /** Added to the model's own system prompt. */
   readonly instructions?: string | undefined
@@ -30,12 +31,14 @@ export interface AgentOptions<Message> {
 }
 
 /** What may be said of one run. */
-export interface RunOptions {
+export interface RunOptions<Context = unknown> {
   /** Names the run in events and in the journal, by which it can be resumed; default: a random one. */
   readonly id?: string | undefined
   readonly signal?: AbortSignal | undefined
   /** How long the whole run may take, in milliseconds. */
   readonly deadlineMs?: number | undefined
+  /** The `context` of the run's turns, for the engine's tools. It is kept nowhere: a run that is resumed is given it again. */
+  readonly context?: Context | undefined
 }
 
 /** What happens in a run: the model's words, its requests, and every event of every turn. */
@@ -123,7 +126,7 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
 }
 
 /** A model and an engine, in a loop. */
-export interface Agent<Message> {
+export interface Agent<Message, Context = unknown> {
   /**
    * Runs until the model answers. `input` is a question, or the conversation so far. With a journal, an `id` that it knows
    * goes on with that run, if it began with the same input; one that is under way in this process is joined. So it may be
@@ -131,7 +134,7 @@ export interface Agent<Message> {
    */
   run<Given = unknown>(
     input: string | readonly Message[],
-    options?: Exact<RunOptions, Given>,
+    ...options: WithContext<Exact<RunOptions<Context>, Given>, Context>
   ): Run<Message>
   /**
    * Goes on with a run that the engine's journal knows, from where its process died, or was stopped. Calls that had
@@ -142,14 +145,15 @@ export interface Agent<Message> {
    */
   resume<Given = unknown>(
     runId: string,
-    options?: Exact<Omit<RunOptions, 'id'>, Given>,
+    ...options: WithContext<Exact<Omit<RunOptions<Context>, 'id'>, Given>, Context>
   ): Run<Message>
   /**
-   * Goes on with all runs of this provider in the engine's journal that have not ended, as after the start of a process.
+   * Goes on with all runs of this provider in the engine's journal that have not ended, as after the start of a process. All
+   * have the one `context`: runs of several users are resumed one by one.
    *
    * @throws {UsageError} if the engine has no journal.
    */
   resumeAll<Given = unknown>(
-    options?: Exact<Omit<RunOptions, 'id'>, Given>,
+    ...options: WithContext<Exact<Omit<RunOptions<Context>, 'id'>, Given>, Context>
   ): Promise<readonly Run<Message>[]>
 }

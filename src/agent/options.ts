@@ -1,6 +1,7 @@
 import {
   abortSignal,
   anyText,
+  anything,
   arrayOf,
   duration,
   having,
@@ -41,7 +42,11 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   streamRetries: optional(wholeNumber, 2),
 })
 
-const resumeList = { signal: optional(abortSignal), deadlineMs: optional(duration) }
+const resumeList = {
+  signal: optional(abortSignal),
+  deadlineMs: optional(duration),
+  context: optional(anything),
+}
 const checkRun = optionsCheck<RunOptions>({ id: optional(nonEmptyText), ...resumeList })
 const checkResume = optionsCheck<Omit<RunOptions, 'id'>>(resumeList)
 

@@ -1,5 +1,6 @@
 import type { ToolCall } from '../call/call.ts'
 import { arrayOf, type Check } from '../call/expect.ts'
+import type { WithContext } from '../call/context/context-of.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { Engine } from '../turn/contract.ts'
@@ -25,10 +26,10 @@ export interface Provider<Message, WireTool> {
   /** What answers a response: all results, in call order. Empty if there are none. */
   results(results: readonly ToolResult[]): Message[]
   /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
-  answer<Given = unknown>(
-    engine: Engine,
+  answer<Context = unknown, Given = unknown>(
+    engine: Engine<Context>,
     source: unknown,
-    options?: Exact<AnswerOptions, Given>,
+    ...options: WithContext<Exact<AnswerOptions<Context>, Given>, Context>
   ): Promise<Reply<Message>>
 }
 
@@ -45,7 +46,8 @@ export function providerOf<Message, WireTool>(
     tools: (engine) => codec.tools(engineOption(engine, 'engine', '').tools),
     calls: (response) => runnable(codec.read(response)),
     results: (results) => codec.results(checkResults(results, 'results', '')),
-    answer: (engine, source, options) => answer(codec, engine, open(source), options),
+    answer: (engine: Engine, source: unknown, options?: AnswerOptions) =>
+      answer(codec, engine, open(source), options),
   }
 }
 

@@ -13,10 +13,12 @@ export interface ContextSource {
  * that is made when asked for. One getter for all contexts: with one each, V8 keeps every object in a form of its
  * own, which costs more than the rest of an attempt.
  */
-export class AttemptContext implements ToolContext {
+export class AttemptContext implements ToolContext<never> {
   declare readonly signal: AbortSignal
   readonly callId: string
   readonly turnId: string
+  /** Of the type that its tool needs, which nobody knows here. */
+  readonly context: never
   readonly attempt: number
   readonly idempotencyKey: string
   readonly fencingToken: number | undefined
@@ -32,10 +34,11 @@ export class AttemptContext implements ToolContext {
   }
 
   constructor(source: ContextSource) {
-    const { callId, turnId, number, idempotencyKey, fencingToken } = source.job
+    const { callId, turnId, context, number, idempotencyKey, fencingToken } = source.job
     this.#source = source
     this.callId = callId
     this.turnId = turnId
+    this.context = context as never
     this.attempt = number
     this.idempotencyKey = idempotencyKey
     this.fencingToken = fencingToken

@@ -6,6 +6,8 @@ export interface AttemptJob {
   readonly input: unknown
   readonly callId: string
   readonly turnId: string
+  /** What its turn was given for its tools. */
+  readonly context: unknown
   /** Which attempt of its call, from 1. */
   readonly number: number
   readonly idempotencyKey: string

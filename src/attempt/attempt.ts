@@ -20,7 +20,7 @@ export type AttemptEnd =
 
 /** Where the tool is called. */
 export interface Runner {
-  run(tool: AnyTool, input: unknown, context: ToolContext, line: AttemptLine): unknown
+  run(tool: AnyTool, input: unknown, context: ToolContext<never>, line: AttemptLine): unknown
 }
 
 /**

@@ -3,11 +3,14 @@ import { cutError } from '../util/error-length.ts'
 import { errorText } from '../util/error-text.ts'
 import { arrayWith, plainClass, type Mutable } from '../util/without-literal.ts'
 import { isThenable } from '../util/is-thenable.ts'
+import { noContext, type CallContext } from './context/call-context.ts'
 import { boundedKeys, mostKeyCharacters, mostKeys, mostKeySegments } from './key-bounds.ts'
 
 /** Resource keys: one, several, or a function of the input. `[]` declares that nothing is touched. */
-export type KeysOf<Input> =
-  string | readonly string[] | ((input: Input) => string | readonly string[])
+export type KeysOf<Input, Context = never> =
+  | string
+  | readonly string[]
+  | ((input: Input, given: CallContext<Context>) => string | readonly string[])
 
 /** What a tool says of its effects. */
 export interface Declaration {
@@ -87,11 +90,12 @@ export function effectsOf(
   tool: Declaration,
   input: unknown,
   policy: UndeclaredPolicy = 'parallel',
+  given: CallContext = noContext,
 ): Effects {
   if (tool.reads === undefined && tool.writes === undefined) return ofUndeclared(policy)
   try {
-    const saidReads = keysOf('reads', tool.reads, input)
-    const saidWrites = keysOf('writes', tool.writes, input)
+    const saidReads = keysOf('reads', tool.reads, input, given)
+    const saidWrites = keysOf('writes', tool.writes, input, given)
     const reads = boundedKeys(saidReads)
     const writes = boundedKeys(saidWrites)
     if (reads.length === 0 && writes.length === 0) return pure
@@ -129,9 +133,10 @@ function keysOf(
   option: 'reads' | 'writes',
   keys: KeysOf<never> | undefined,
   input: unknown,
+  given: CallContext,
 ): readonly string[] {
   const value: unknown =
-    typeof keys === 'function' ? (keys as (input: unknown) => unknown)(input) : keys
+    typeof keys === 'function' ? keys(input as never, given as CallContext<never>) : keys
   if (value === undefined && typeof keys !== 'function') return none
   if (isKey(value)) return arrayWith(value)
   const refused = (what: string): TypeError => {

@@ -1,3 +1,4 @@
+import type { CallContext } from './context/call-context.ts'
 import { readsOnly } from './effects.ts'
 import { UsageError } from './errors/error.ts'
 import { refusal } from './expect.ts'
@@ -25,7 +26,7 @@ export type {
 } from './options/tool-options.ts'
 
 /** What an attempt is given beside its input. */
-export interface ToolContext {
+export interface ToolContext<Context = unknown> extends CallContext<Context> {
   /** Fires when the attempt should stop: time-out, cancel, the turn's deadline. Its reason says which. */
   readonly signal: AbortSignal
   readonly callId: string
@@ -47,19 +48,23 @@ export interface ToolContext {
 export interface ToolDefinition<
   S extends InputSchema = JsonSchema,
   Output = unknown,
-> extends ToolOptions<InputOf<S>> {
+  Context = unknown,
+> extends ToolOptions<InputOf<S>, Context> {
   readonly name: string
   readonly description?: string | undefined
   /** Any Standard Schema (Zod, Valibot, ArkType …) or a JSON Schema object. Without one, any object is taken. */
   readonly inputSchema?: S | undefined
   /** Where its attempts run; default `'inline'`. `'queue'`: on the workers of the engine's `queue`. */
   readonly runsIn?: 'inline' | 'queue' | undefined
-  readonly execute: (input: InputOf<S>, context: ToolContext) => Output | PromiseLike<Output>
+  readonly execute: (
+    input: InputOf<S>,
+    context: ToolContext<Context>,
+  ) => Output | PromiseLike<Output>
 }
 
 /** A tool whose code is a module of its own, which runs in a worker thread: for work that keeps a processor busy. */
-export interface ThreadToolDefinition<S extends InputSchema = JsonSchema>
-  extends ToolOptions<InputOf<S>>, ThreadModule {
+export interface ThreadToolDefinition<S extends InputSchema = JsonSchema, Context = unknown>
+  extends ToolOptions<InputOf<S>, Context>, ThreadModule {
   readonly name: string
   readonly description?: string | undefined
   readonly inputSchema?: S | undefined
@@ -68,18 +73,18 @@ export interface ThreadToolDefinition<S extends InputSchema = JsonSchema>
   readonly execute?: undefined
 }
 
-/** A tool, checked and frozen. */
-export interface Tool<Input = never, Output = unknown>
-  extends ToolOptions<Input>, Partial<ThreadModule> {
+/** A tool, checked and frozen. `Context` is what its functions need as the `context` of a turn. */
+export interface Tool<Input = never, Output = unknown, Context = never>
+  extends ToolOptions<Input, Context>, Partial<ThreadModule> {
   readonly name: string
   readonly description: string
   readonly inputSchema?: InputSchema | undefined
   readonly runsIn: 'inline' | 'thread' | 'queue'
-  readonly execute: (input: Input, context: ToolContext) => Output | PromiseLike<Output>
+  readonly execute: (input: Input, context: ToolContext<Context>) => Output | PromiseLike<Output>
 }
 
-/** A tool of whatever input, as toolsets hold it. */
-export type AnyTool = Tool<never, unknown>
+/** A tool of whatever input and context, as toolsets hold it. */
+export type AnyTool = Tool<never, unknown, never>
 
 /**
  * Declares a tool. `reads` and `writes` are all that Fanfold needs to know in order to run its calls beside
@@ -87,12 +92,17 @@ export type AnyTool = Tool<never, unknown>
  *
  * @throws {UsageError} if an option is not what its type says.
  */
-export function tool<const S extends InputSchema = JsonSchema, Given = unknown>(
-  definition: Exact<ThreadToolDefinition<S>, Given, keyof AnyTool>,
-): Tool<InputOf<S>>
-export function tool<const S extends InputSchema = JsonSchema, Output = unknown, Given = unknown>(
-  definition: Exact<ToolDefinition<S, Output>, Given, keyof AnyTool>,
-): Tool<InputOf<S>, Output>
+export function tool<const S extends InputSchema = JsonSchema, Context = unknown, Given = unknown>(
+  definition: Exact<ThreadToolDefinition<S, Context>, Given, keyof AnyTool>,
+): Tool<InputOf<S>, unknown, Context>
+export function tool<
+  const S extends InputSchema = JsonSchema,
+  Output = unknown,
+  Context = unknown,
+  Given = unknown,
+>(
+  definition: Exact<ToolDefinition<S, Output, Context>, Given, keyof AnyTool>,
+): Tool<InputOf<S>, Output, Context>
 export function tool(definition: ToolDefinition | ThreadToolDefinition): AnyTool {
   const checked = checkTool(definition)
   const made = Object.freeze({ ...checked, execute: executeOf(checked) })

@@ -1,6 +1,7 @@
 import type { ToolCall } from '../call/call.ts'
 import { CallIdMaker } from '../call/call-ids.ts'
 import { checkInput, findTool } from '../call/check-call.ts'
+import { noContext, type CallContext } from '../call/context/call-context.ts'
 import { boundOfEffects, effectsOf, startsEarly, type UndeclaredPolicy } from '../call/effects.ts'
 import { readCall } from '../call/read-call.ts'
 import type { AnyTool } from '../call/tool.ts'
@@ -15,9 +16,11 @@ import { Needs, type NeedsOf } from './references/needs.ts'
 import { resolveReferences } from './references/reference.ts'
 
 /** How the inputs of a plan's calls are to be read. */
-export interface PlanOptions {
+export interface PlanOptions<Context = unknown> {
   /** Whether inputs may refer to the results of earlier calls, as those of a batch's steps do. Default: false. */
   readonly references?: boolean | undefined
+  /** What the tools' `reads` and `writes` are given beside inputs, as of a turn. */
+  readonly context?: Context | undefined
 }
 
 /** Says what would wait for what, and runs nothing. Never throws because of a call or a tool. */
@@ -26,8 +29,9 @@ export function makePlan(
   toolset: Toolset,
   { references = false }: PlanOptions = {},
   undeclared: UndeclaredPolicy = 'parallel',
+  given: CallContext = noContext,
 ): Plan {
-  const planner = new Planner(toolset, undeclared, references)
+  const planner = new Planner(toolset, undeclared, references, given)
   for (const call of calls) planner.add(readCall(call))
   const criticalPath = planner.chains.longest()
   return freeze({ calls: planner.calls, waves: criticalPath.length, criticalPath })
@@ -43,12 +47,19 @@ class Planner {
   readonly chains: Chains = new Chains()
   readonly #toolset: Toolset
   readonly #undeclared: UndeclaredPolicy
+  readonly #given: CallContext
   readonly #ids = new CallIdMaker()
   readonly #needs: Needs<number> | undefined
   readonly #conflicts = new DirectConflicts()
 
-  constructor(toolset: Toolset, undeclared: UndeclaredPolicy, references: boolean) {
+  constructor(
+    toolset: Toolset,
+    undeclared: UndeclaredPolicy,
+    references: boolean,
+    given: CallContext,
+  ) {
     this.#toolset = toolset
+    this.#given = given
     this.#undeclared = undeclared
     this.#needs = references ? new Needs() : undefined
   }
@@ -101,7 +112,7 @@ class Planner {
     const effects =
       on.length > 0
         ? boundOfEffects(tool, this.#undeclared)
-        : effectsOf(tool, input, this.#undeclared)
+        : effectsOf(tool, input, this.#undeclared, this.#given)
     const fault = effects.fault ?? effects.widened
     const needed = new Set(on.map(({ call }) => call))
     const conflicts = new PlannedConflicts()

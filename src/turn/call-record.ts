@@ -11,25 +11,20 @@ import type {
 } from '../call/report/result.ts'
 import type { StopCause } from '../call/errors/stop-cause.ts'
 import type { Known, Ready } from '../call/known.ts'
-import type { AnyTool, ToolContext } from '../call/tool.ts'
+import type { CallContext } from '../call/context/call-context.ts'
+import type { AnyTool } from '../call/tool.ts'
 import type { PastCall } from '../journal/journal.ts'
 import type { Claim } from '../keys/key-table.ts'
 import type { Share, Waiter } from '../limit/lane.ts'
 import { scopedId } from '../util/scoped-id.ts'
 import { arrayWith } from '../util/without-literal.ts'
 import { OpenWait } from './open-wait.ts'
-import type { Scope } from './scope.ts'
+import type { OwnBody, Scope } from './scope.ts'
 import type { Mover, Outcome, Wait } from './waits/wait.ts'
 
 const received: Known = Object.freeze({ kind: 'received' })
 const noWaits: readonly PastWait[] = Object.freeze([])
 const noCalls: readonly CallRecord[] = Object.freeze([])
-
-/** What a body that is not the tool's own is, and where it runs. */
-export interface OwnBody {
-  readonly run: (input: unknown, context: ToolContext) => unknown
-  readonly scope: Scope
-}
 
 /** Its attempts. */
 export interface AttemptsOfCall {
@@ -116,6 +111,8 @@ export interface CallTurn {
   readonly keys: KeyLine
   readonly events: CallWatch
   readonly scope: Scope
+  /** What its tools' functions are given beside a call's input. */
+  readonly callContext: CallContext
   readonly share: Share
   /** Counts how many attempts hold a slot. */
   readonly calls: { inFlight(by: 1 | -1): void }

@@ -5,6 +5,8 @@ import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
 import type { EngineConcurrency } from '../limit/concurrency.ts'
 import type { SharedKeys } from '../keys/shared-keys.ts'
 import type { LimitsOptions } from '../limit/limits.ts'
+import type { CallContext } from '../call/context/call-context.ts'
+import type { ContextOf, WithContext } from '../call/context/context-of.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
@@ -21,7 +23,7 @@ import type { Clock } from '../util/clock.ts'
 export type FailurePolicy = 'continue' | 'cancel-rest'
 
 /** What an engine is made of. Times in milliseconds. */
-export interface EngineOptions {
+export interface EngineOptions<Context = unknown> {
   readonly tools: readonly AnyTool[]
   /**
    * How calls of tools that declare neither `reads` nor `writes` run; default `'parallel'`: beside each other. `'in-order'`:
@@ -55,7 +57,7 @@ export interface EngineOptions {
    * Asked before a call of a tool with `needsApproval` runs, once for identical calls of a turn. May answer at once or
    * wait for a person; the other calls run meanwhile. If it throws, the call is denied.
    */
-  readonly approve?: Approve | undefined
+  readonly approve?: Approve<Context> | undefined
   /** How long to wait for an approval, in milliseconds; default: as long as the turn may take. */
   readonly approvalTimeoutMs?: number | undefined
   /** The most characters of one result that the model is shown; what is cut it can read with the tool `read_result`. */
@@ -78,13 +80,13 @@ export interface EngineOptions {
   /** Told every event of every turn. If it throws, a warning of the report says so. */
   readonly onEvent?: ((event: TurnEvent) => void) | undefined
   /** Called around each attempt, for spans. */
-  readonly aroundAttempt?: AroundAttempt | undefined
+  readonly aroundAttempt?: AroundAttempt<Context> | undefined
   /** Time, timers and chance; default: the machine's. */
   readonly clock?: Clock | undefined
 }
 
 /** One attempt, as {@link AroundAttempt} is told of it. */
-export interface AttemptInfo {
+export interface AttemptInfo<Context = unknown> extends CallContext<Context> {
   readonly turnId: string
   readonly callId: string
   /** The call's place in its turn, from 0. */
@@ -101,10 +103,13 @@ export interface AttemptInfo {
  * What the body returns or throws is the attempt's result, whatever this returns. If it throws or does not call `run`,
  * the body runs all the same, and a warning says so.
  */
-export type AroundAttempt = (attempt: AttemptInfo, run: () => unknown) => unknown
+export type AroundAttempt<Context = unknown> = (
+  attempt: AttemptInfo<Context>,
+  run: () => unknown,
+) => unknown
 
 /** What may be said of one turn. */
-export interface TurnOptions {
+export interface TurnOptions<Context = unknown> {
   /**
    * Names the turn in events, reports, idempotency keys and the journal; default: a random one. With a journal, calls of
    * a turn of this id that were there before are not run again: see the guide on durability.
@@ -112,6 +117,12 @@ export interface TurnOptions {
   readonly id?: string | undefined
   /** There was no turn of this id before: the journal is not asked. */
   readonly fresh?: boolean | undefined
+  /**
+   * For the tools of the turn, whose functions are given it beside the input: a user, a tenant, a database. It may hold secrets
+   * and handles: it is passed on as it is, and is in no event, result or journal. Default: that of the turn around, if it
+   * begins inside a tool. `null` for none.
+   */
+  readonly context?: Context | undefined
   /** Cancels the turn. */
   readonly signal?: AbortSignal | undefined
   /** How long the turn may take from now on, in milliseconds; what has finished by then is kept. */
@@ -203,22 +214,22 @@ export interface Explanation extends Plan {
   readonly text: string
 }
 
-/** Tools, and the limits that all turns on them share. */
-export interface Engine {
+/** Tools, and the limits that all turns on them share. `Context` is what the tools need as the `context` of a turn. */
+export interface Engine<Context = unknown> {
   readonly tools: Toolset
   readonly clock: Clock
   readonly journal: Journal | undefined
   /** Runs the calls of a complete message. Never rejects because of a tool. */
   execute<Given = unknown>(
     calls: readonly ToolCall[],
-    options?: Exact<TurnOptions, Given>,
+    ...options: WithContext<Exact<TurnOptions<Context>, Given>, Context>
   ): Promise<TurnReport>
   /** A turn whose calls arrive one by one. */
-  turn<Given = unknown>(options?: Exact<TurnOptions, Given>): Turn
+  turn<Given = unknown>(...options: WithContext<Exact<TurnOptions<Context>, Given>, Context>): Turn
   /** What would wait for what, and why, without running anything. */
   explain<Given = unknown>(
     calls: readonly ToolCall[],
-    options?: Exact<PlanOptions, Given>,
+    ...options: WithContext<Exact<PlanOptions<Context>, Given>, Context>
   ): Explanation
   /**
    * An engine of other tools on the same limits, keys, journal, cache, whole texts of cut results, and clock. Nothing else is
@@ -226,7 +237,7 @@ export interface Engine {
    *
    * @throws {UsageError} if a tool is not one, or asks for what the engine does not have.
    */
-  with(tools: readonly AnyTool[]): Engine
+  with<Tools extends AnyTool>(tools: readonly Tools[]): Engine<ContextOf<Tools>>
   /**
    * Suspends all turns under way, and those that are still to come, as before the process ends. Resolves once they have ended.
    * With a journal, another engine takes them up.

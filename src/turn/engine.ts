@@ -1,5 +1,6 @@
 import { validatorOf } from '../call/check-call.ts'
 import type { ToolCall } from '../call/call.ts'
+import type { ContextOf } from '../call/context/context-of.ts'
 import { UsageError } from '../call/errors/error.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { TurnReport } from '../call/report/report.ts'
@@ -25,6 +26,7 @@ import {
   checkTurnOptions,
   type EngineSettings,
 } from './options.ts'
+import { callContextFor } from './run/nesting.ts'
 import { EngineTurn, type TurnBase } from './turn.ts'
 
 /**
@@ -32,7 +34,10 @@ import { EngineTurn, type TurnBase } from './turn.ts'
  *
  * @throws {UsageError} if an option is not what its type says, two tools share a name, or a tool's schema is invalid.
  */
-export function createEngine<Given = unknown>(options: Exact<EngineOptions, Given>): Engine {
+export function createEngine<Tools extends AnyTool = AnyTool, Given = unknown>(
+  options: Exact<EngineOptions<ContextOf<Tools>>, Given> & { readonly tools: readonly Tools[] },
+): Engine<ContextOf<Tools>>
+export function createEngine(options: EngineOptions): Engine {
   const settings = checkEngineOptions(options)
   const life = new Life(settings)
   const { records } = life
@@ -82,11 +87,13 @@ function engineOf(
   }
 
   function explain(calls: readonly ToolCall[], planOptions?: PlanOptions): Explanation {
+    const checked = checkPlanOptions(planOptions)
     const plan = makePlan(
       checkCalls(calls, 'calls', ''),
       tools,
-      checkPlanOptions(planOptions),
+      checked,
       settings.undeclared,
+      callContextFor(checked.context),
     )
     return { ...plan, text: explainPlan(plan) }
   }

@@ -1,6 +1,7 @@
 import { retryBudgetOption } from '../attempt/retry-budget.ts'
 import {
   abortSignal,
+  anything,
   arrayOf,
   callable,
   duration,
@@ -102,6 +103,7 @@ const checkEngine = optionsCheck<EngineOptions, Defaulted>({
 export const turnOptionList: OptionList<TurnOptions> = {
   id: optional(nonEmptyText),
   fresh: optional(trueOrFalse),
+  context: optional(anything),
   signal: optional(abortSignal),
   deadlineMs: optional(duration),
   onFailure: optional(failurePolicy),
@@ -115,7 +117,10 @@ export const turnOptionList: OptionList<TurnOptions> = {
 const noOptions: TurnOptions = Object.freeze({})
 
 const checkTurn = optionsCheck(turnOptionList)
-const checkPlan = optionsCheck<PlanOptions>({ references: optional(trueOrFalse) })
+const checkPlan = optionsCheck<PlanOptions>({
+  references: optional(trueOrFalse),
+  context: optional(anything),
+})
 const checkSuspend = optionsCheck<SuspendOptions, 'withinMs'>({
   withinMs: optional(durationOrNone, 10_000),
 })

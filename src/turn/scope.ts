@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
+import type { ToolContext } from '../call/tool.ts'
 
 /**
  * The asynchronous context in which it was made: a turn's, or the one in which a call was added. What belongs to it runs
@@ -14,4 +15,10 @@ export class Scope {
   ): Result {
     return this.#resource.runInAsyncScope(what, undefined, ...args)
   }
+}
+
+/** What a body that is not the tool's own is, and where it runs. */
+export interface OwnBody {
+  readonly run: (input: unknown, context: ToolContext) => unknown
+  readonly scope: Scope
 }

@@ -19,9 +19,9 @@ import type { Life } from './life.ts'
 import type { TurnOrder } from './keys/turn-order.ts'
 import { checkAddOptions, checkCalls, checkSuspendOptions } from './options.ts'
 import { reportOf } from './report/report.ts'
-import { openInside, surroundings } from './run/nesting.ts'
+import { callContextFor, openInside, surroundings } from './run/nesting.ts'
 import { Scope } from './scope.ts'
-import { EarlyResults } from './shared/early-results.ts'
+import { type EarlyResults, earlyResultsFor } from './shared/early-results.ts'
 import { TurnStop } from './stop.ts'
 import type { DependencyWait } from './waits/dependency.ts'
 import type { Wait } from './waits/wait.ts'
@@ -45,6 +45,7 @@ export class EngineTurn implements Turn, CallTurn {
   readonly keys: KeyLine
   readonly events: TurnEvents
   readonly scope: Scope = new Scope()
+  readonly callContext: CallTurn['callContext']
   readonly share: Share
   readonly parent: EnclosingAttempt | undefined
   readonly batch: BatchParent | undefined
@@ -54,7 +55,7 @@ export class EngineTurn implements Turn, CallTurn {
   readonly onFailure: FailurePolicy
   /** Its calls may have been there before. */
   readonly mayResume: boolean
-  /** What its calls may take over, of turns of this engine: of another's writes nothing is known. */
+  /** What its calls may take over. */
   readonly early: EarlyResults | undefined
   readonly beganMs: number
   committed: boolean
@@ -85,10 +86,9 @@ export class EngineTurn implements Turn, CallTurn {
     const nowMs = this.nowMs.bind(this)
     this.events = new TurnEvents(life.announcer, this.id, this.scope, nowMs, watchers)
     this.committed = options.open === true
-    const { adopt } = options
-    if (adopt instanceof EngineTurn && adopt.mover === life)
-      this.early = new EarlyResults(life.shared.writes, adopt.calls.withSteps())
-    else this.early = batch?.early
+    this.callContext = batch?.turn.callContext ?? callContextFor(options.context)
+    const adopted = options.adopt instanceof EngineTurn ? options.adopt : undefined
+    this.early = batch === undefined ? earlyResultsFor(this, adopted) : batch.early
     this.mayResume = options.id !== undefined && options.fresh !== true
 
     // Steps run where the calls of the turn around them do. It stops them itself.

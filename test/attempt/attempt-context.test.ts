@@ -29,6 +29,7 @@ test('a context that is spread loses nothing', () =>
       [
         'attempt',
         'callId',
+        'context',
         'fencingToken',
         'idempotencyKey',
         'progress',

@@ -17,6 +17,7 @@ function jobOf(timeoutMs: number, idleTimeoutMs = Infinity): AttemptJob {
     input: {},
     callId: 'c',
     turnId: 't',
+    context: undefined,
     number: 1,
     idempotencyKey: 'k',
     fencingToken: undefined,

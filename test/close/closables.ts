@@ -36,8 +36,8 @@ export function onAbort(signal: AbortSignal, reject: (reason: unknown) => void):
 
 export function contextOf(progress: (progress: unknown) => void = nobody): ToolContext {
   const callId = `c${(calls += 1)}`
-  const ids = { callId, turnId: 't1', attempt: 1, idempotencyKey: `t1:${callId}` }
-  return { signal: never(), ...ids, progress }
+  const ids = { callId, turnId: 't1', attempt: 1, context: undefined }
+  return { signal: never(), ...ids, idempotencyKey: `t1:${callId}`, progress }
 }
 
 /** What has a `close()`, by name. The workers that the queue's calls need are started by the test. */

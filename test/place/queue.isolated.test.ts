@@ -26,7 +26,19 @@ import {
   startWorker,
 } from './queue/lab.ts'
 import { suiteWithRedis } from './queue/redis.ts'
-import { deaf, fail, give, local, report, show, steps, tell, typed, work } from './queue/tools.ts'
+import {
+  deaf,
+  fail,
+  give,
+  local,
+  report,
+  show,
+  steps,
+  tell,
+  typed,
+  whose,
+  work,
+} from './queue/tools.ts'
 
 suiteWithRedis('a tool in a queue', async () => {
   const redis = await redisForTests()
@@ -45,6 +57,10 @@ suiteWithRedis('a tool in a queue', async () => {
       context: { callId, turnId: 't1', attempt: 2, idempotencyKey: `t1:${callId}` },
       aborted: false,
     })
+  })
+
+  it('has no context of its turn there, and says so', async () => {
+    await assert.rejects(run(whose), /runs in a queue not to read `context`, which does not leave/)
   })
 
   it('answers each of 100 calls at one time with its own result, over two processes', async () => {

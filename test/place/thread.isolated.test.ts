@@ -29,6 +29,13 @@ describe('a tool in a thread', () => {
     })
   })
 
+  it('has no context of its turn there, and says so', async () => {
+    await assert.rejects(
+      run('whose'),
+      /a worker thread not to read `context`, which does not leave/,
+    )
+  })
+
   it('leaves the event loop free', async () => {
     const counter = sharedCounter()
     const burning = run('burn', { counter })

@@ -415,7 +415,7 @@ describe('G7: effectively once', () => {
     const queue = {
       name: 'queue',
       orphanTimeoutMs: 5_000,
-      run: (of: AnyTool, input: unknown, context: ToolContext) =>
+      run: (of: AnyTool, input: unknown, context: ToolContext<never>) =>
         of.execute(input as never, context),
     }
     const tools = ['write', 'put'].map((name) =>

@@ -6,7 +6,7 @@ import type { SuspendOptions, Turn, TurnOptions } from '../../turn/contract.ts'
 import { checkSuspendOptions } from '../../turn/options.ts'
 import { addAll } from '../../util/add-all.ts'
 import { backoffMs } from '../../util/backoff.ts'
-import { sleep, type Clock } from '../../util/clock.ts'
+import { sleep } from '../../util/clock.ts'
 import { randomId } from '../../util/random-id.ts'
 import { sameJson } from '../../util/same-json.ts'
 import { answerOn, type Reply } from '../answer.ts'
@@ -28,8 +28,8 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly result: Promise<RunResult<Message>>
 
   readonly #agent: AgentSettings<Message>
-  readonly #clock: Clock
   readonly #stop: RunStop
+  readonly #context: unknown
   readonly #events: RunEvents
   readonly #journal: RunJournal
   readonly #conversation: Conversation<Message>
@@ -43,20 +43,18 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   /** @param messages what it begins with; undefined if it only goes on. One that has a name may do either. */
   constructor(
     agent: AgentSettings<Message>,
-    clock: Clock,
     messages: readonly Message[] | undefined,
     options: RunOptions,
   ) {
+    const { journal, clock } = agent.engine
     this.#agent = agent
-    this.#clock = clock
     this.#events = new RunEvents(clock)
     this.#stop = new RunStop(clock, options)
-    const { codec } = agent.model
-    const warning = messages && codec.historyWarning?.(messages)
+    this.#context = options.context
+    const warning = messages && agent.model.codec.historyWarning?.(messages)
     this.#warnings = warning === undefined ? [] : [warning]
     this.id = options.id ?? randomId(clock, 'run')
-    const { journal } = agent.engine
-    this.#journal = new RunJournal(journal, clock, this.id, codec.name)
+    this.#journal = new RunJournal(journal, clock, this.id, this.format)
     this.#conversation = new Conversation(this.#journal)
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
     // Who joins it may never come.
@@ -195,8 +193,9 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       const again = reply?.stop.kind === 'broken' && attempt <= this.#agent.streamRetries
       if (!again || this.#stop.outcome !== undefined) return reply
       adopt = reply.turn
-      const delayMs = backoffMs(attempt, this.#clock.random())
-      await sleep(this.#clock, delayMs, this.#stop.requests).catch(() => {})
+      const { clock } = this.#agent.engine
+      const delayMs = backoffMs(attempt, clock.random())
+      await sleep(clock, delayMs, this.#stop.requests).catch(() => {})
     }
   }
 
@@ -241,6 +240,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const { engine, parallel } = this.#agent
     const turn = engine.turn({
       ...options,
+      context: this.#context,
       parallel: parallel === 'forbid' ? parallel : undefined,
       signal: this.#stop.signal,
       onEvent: (event) => this.#events.tellOfTurn(number, event),

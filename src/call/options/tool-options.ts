@@ -19,6 +19,7 @@ import {
   wholeNumber,
   type Check,
 } from '../expect.ts'
+import type { CallContext } from '../context/call-context.ts'
 import type { KeysOf } from '../effects.ts'
 import type { ThreadModule } from '../thread-module.ts'
 import { inputSchemaOption } from './input-schema-option.ts'
@@ -43,25 +44,32 @@ export type InputOf<S> = S extends StandardSchemaV1
   : Record<string, unknown>
 
 /** Whose results may serve whom: calls of one tool and one scope. A function is called in the turn's async context. */
-export type ShareScope<Input> = string | ((input: Input) => string)
+export type ShareScope<Input, Context = never> =
+  string | ((input: Input, given: CallContext<Context>) => string)
 
 /** How identical calls under way at the same time become one. */
-export interface CoalesceOptions<Input = never> {
-  /** Keeps users or tenants apart; default: all calls of the tool are one scope. */
-  readonly scope?: ShareScope<Input> | undefined
+export interface CoalesceOptions<Input = never, Context = never> {
+  /**
+   * Keeps users or tenants apart. Default: the context, so that calls of turns with different ones share nothing. Name one
+   * text to share among all of them.
+   */
+  readonly scope?: ShareScope<Input, Context> | undefined
 }
 
 /** How long a result serves identical calls. */
-export interface CacheOptions<Input = never> extends CoalesceOptions<Input> {
+export interface CacheOptions<Input = never, Context = never> extends CoalesceOptions<
+  Input,
+  Context
+> {
   readonly ttlMs: number
 }
 
 /** What may be said of a tool beside what it is and does. */
-export interface ToolOptions<Input> {
+export interface ToolOptions<Input, Context = never> {
   /** The resources that a call reads. Alone, it also says that the call changes nothing. */
-  readonly reads?: KeysOf<Input> | undefined
+  readonly reads?: KeysOf<Input, Context> | undefined
   /** The resources that a call changes. */
-  readonly writes?: KeysOf<Input> | undefined
+  readonly writes?: KeysOf<Input, Context> | undefined
   /** Running it twice with one idempotency key is as good as once. */
   readonly idempotent?: boolean | undefined
   /** How long one attempt may take, in milliseconds; default: the engine's. `Infinity` for no limit. */
@@ -79,7 +87,10 @@ export interface ToolOptions<Input> {
   /** The most attempts of this tool in flight, over all turns; default: no limit of its own. */
   readonly concurrency?: number | undefined
   /** Whether the engine's `approve` is asked before a call runs. */
-  readonly needsApproval?: boolean | ((input: Input) => boolean | Promise<boolean>) | undefined
+  readonly needsApproval?:
+    | boolean
+    | ((input: Input, given: CallContext<Context>) => boolean | Promise<boolean>)
+    | undefined
   /**
    * A call that takes longer than the tool's calls mostly do gets a second attempt beside the first, and the first
    * answer wins (Dean and Barroso, "The tail at scale", 2013). Only for a tool that changes nothing.
@@ -90,9 +101,9 @@ export interface ToolOptions<Input> {
   /** The most characters of a result that the model is shown; default: the engine's. */
   readonly maxResultChars?: number | undefined
   /** Identical calls under way at the same time run once. Only for a tool that changes nothing. */
-  readonly coalesce?: boolean | CoalesceOptions<Input> | undefined
+  readonly coalesce?: boolean | CoalesceOptions<Input, Context> | undefined
   /** A result serves identical calls for `ttlMs` milliseconds. Only for a tool that changes nothing. */
-  readonly cache?: CacheOptions<Input> | undefined
+  readonly cache?: CacheOptions<Input, Context> | undefined
 }
 
 /** All that may be said of a tool, wherever it runs. */

@@ -1,4 +1,5 @@
 import { threadId, type MessagePort } from 'node:worker_threads'
+import { contextElsewhere } from '../../call/context/context-elsewhere.ts'
 import { isContentValue } from '../../call/content/content.ts'
 import { ToolError } from '../../call/errors/error.ts'
 import { lastYielded, yieldsValues } from '../../call/last-yielded.ts'
@@ -34,14 +35,14 @@ function contextOf(task: ThreadTask): ToolContext {
   const { port, callId, turnId, attempt, idempotencyKey, fencingToken } = task
   const controller = new AbortController()
   port.on('message', ({ reason }: ToThread) => controller.abort(unpackError(reason)))
-  return {
+  const given = {
     signal: controller.signal,
     callId,
     turnId,
     attempt,
     idempotencyKey,
     fencingToken,
-    progress: (progress) => {
+    progress: (progress: unknown) => {
       try {
         say(port, { type: 'progress', progress })
       } catch {
@@ -50,6 +51,7 @@ function contextOf(task: ThreadTask): ToolContext {
       }
     },
   }
+  return contextElsewhere(given, 'a worker thread')
 }
 
 function answer({ tool, port }: ThreadTask, value: unknown): void {

@@ -1,3 +1,4 @@
+import type { CallContext } from '../../call/context/call-context.ts'
 import {
   boundOfEffects,
   effectsOf,
@@ -74,14 +75,18 @@ const inputSchema = {
  * of their steps, each of which takes its own slot and its own keys.
  */
 export function batchTool(tools: () => Toolset, undeclared: UndeclaredPolicy): AnyTool {
-  const effects = (input: unknown): Effects[] =>
-    (input as { steps: BatchStep[] }).steps.map((step) => effectsOfStep(tools(), undeclared, step))
+  const effects = (input: unknown, given: CallContext): Effects[] =>
+    (input as { steps: BatchStep[] }).steps.map((step) =>
+      effectsOfStep(tools(), undeclared, step, given),
+    )
   return tool({
     name: batchName,
     description,
     inputSchema,
-    reads: (input: unknown) => effects(input).flatMap(({ reads }) => reads),
-    writes: (input: unknown) => effects(input).flatMap(({ writes }) => writes),
+    reads: (input: unknown, given: CallContext) =>
+      effects(input, given).flatMap(({ reads }) => reads),
+    writes: (input: unknown, given: CallContext) =>
+      effects(input, given).flatMap(({ writes }) => writes),
     // It does nothing itself: run again after a crash, it finds in the journal what each of its steps had done.
     idempotent: true,
     execute: () => {
@@ -96,11 +101,12 @@ function effectsOfStep(
   tools: Toolset,
   undeclared: UndeclaredPolicy,
   { tool: name, input }: BatchStep,
+  given: CallContext,
 ): Effects {
   const known = tools.get(name)
   if (known === undefined) return { declared: false, reads: [], writes: [] }
   const { references } = findReferences(input)
   return references.length > 0
     ? boundOfEffects(known, undeclared)
-    : effectsOf(known, input, undeclared)
+    : effectsOf(known, input, undeclared, given)
 }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Runner } from '../../attempt/attempt.ts'
+import { noContext, type CallContext } from '../../call/context/call-context.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { CallRecord, EnclosingAttempt } from '../call-record.ts'
 import { causeOf } from '../stop.ts'
@@ -31,6 +32,15 @@ export function surroundings(): Surroundings {
     if (attempt.isUnderWay) return { parent: attempt, stopCause: undefined }
   }
   return outside
+}
+
+/**
+ * What tools are given beside inputs in a turn that begins here: what it is given itself, or else what the turn has that it
+ * begins inside. An attempt need not be under way for that: whose work it is does not change when it ends.
+ */
+export function callContextFor(context: unknown): CallContext {
+  if (context !== undefined) return Object.freeze({ context })
+  return around.getStore()?.call.turn.callContext ?? noContext
 }
 
 /** As of a stop that comes later: that a message broke off, or a sibling failed, is said of the turn outside only. */

@@ -140,6 +140,10 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
     return this.call.turn.id
   }
 
+  get context(): unknown {
+    return this.call.turn.callContext.context
+  }
+
   get idempotencyKey(): string {
     return this.call.idempotencyKey
   }

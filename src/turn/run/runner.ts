@@ -37,7 +37,8 @@ function runAround(
     if (!body.failedWith(error)) turn.events.warn(`\`aroundAttempt\` ${what}: ${errorText(error)}`)
   }
   try {
-    const info = { turnId, callId: id, index, name: call.name, attempt, input: call.input }
+    const { context } = turn.callContext
+    const info = { turnId, callId: id, index, name: call.name, attempt, input: call.input, context }
     const returned: unknown = around(info, () => body.result())
     if (!body.hasRun) turn.events.warn('`aroundAttempt` did not call `run`.')
     catchRejections(returned)

@@ -1,3 +1,4 @@
+import type { CallContext } from '../../call/context/call-context.ts'
 import { startsEarly } from '../../call/effects.ts'
 import { toContent, type Content } from '../../call/content/content.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
@@ -45,6 +46,23 @@ export class EarlyResults {
       if (isAsShown(early) && !this.#writes.hasSince(early.writes, early.reads)) return early
     return undefined
   }
+}
+
+/** A turn, as far as its early results go to another one. */
+interface SharingTurn {
+  readonly mover: { readonly shared: { readonly writes: WriteLog } }
+  readonly callContext: CallContext
+  readonly calls: { withSteps(): Iterable<CallRecord> }
+}
+
+/** What a turn may take over: of another engine's writes nothing is known, and with another context a tool may see another world. */
+export function earlyResultsFor(
+  turn: SharingTurn,
+  adopted: SharingTurn | undefined,
+): EarlyResults | undefined {
+  if (adopted?.mover !== turn.mover) return undefined
+  if (adopted.callContext.context !== turn.callContext.context) return undefined
+  return new EarlyResults(turn.mover.shared.writes, adopted.calls.withSteps())
 }
 
 /** Somebody who was given the value may have changed it. */

@@ -1,4 +1,5 @@
 import { checkInput, type CheckedCall } from '../../call/check-call.ts'
+import type { CallContext } from '../../call/context/call-context.ts'
 import { denied } from '../../call/errors/call-failure.ts'
 import { effectsOf } from '../../call/effects.ts'
 import type { ToolCall } from '../../call/call.ts'
@@ -109,7 +110,7 @@ export class ApprovalWait implements Wait<CallRecord> {
       )
     const { signal } = question.controller
     try {
-      const needed = await call.turn.scope.run(isNeeded, ready)
+      const needed = await call.turn.scope.run(isNeeded, ready, call.turn.callContext)
       const answer = needed ? await this.#askFor(call, ready, signal) : 'allow'
       catchRejections(answer)
       const verdict = readAnswer(answer)
@@ -127,8 +128,9 @@ export class ApprovalWait implements Wait<CallRecord> {
     const before = this.#kept.decided(call)
     if (before !== undefined) return before
     const asked: ToolCall = { id: call.id, name: call.call.name, input: copyOrSame(input) }
-    const { scope, id: turnId } = call.turn
-    const answer = await scope.run(this.#approve, { call: asked, turnId, signal })
+    const { scope, id: turnId, callContext } = call.turn
+    const { context } = callContext
+    const answer = await scope.run(this.#approve, { call: asked, turnId, context, signal })
     if (answer !== 'wait') return answer
     if (this.#kept.wait !== undefined) return this.#kept.wait(call, signal)
     const reason = 'It has to wait for a person, for which its engine needs a journal.'
@@ -163,7 +165,7 @@ export class ApprovalWait implements Wait<CallRecord> {
       return false
     }
     const { tool, input } = checked
-    const effects = effectsOf(tool, input, this.#settings.undeclared)
+    const effects = effectsOf(tool, input, this.#settings.undeclared, call.turn.callContext)
     call.known = new Ready(tool, input, effects)
     this.#order.keepPlace(call)
     this.#of.delete(call)
@@ -172,10 +174,13 @@ export class ApprovalWait implements Wait<CallRecord> {
 }
 
 /** When in doubt, somebody is asked. */
-async function isNeeded({ tool: { needsApproval }, input }: Ready): Promise<boolean> {
+async function isNeeded(
+  { tool: { needsApproval }, input }: Ready,
+  given: CallContext,
+): Promise<boolean> {
   if (typeof needsApproval !== 'function') return true
   try {
-    const needed: unknown = await needsApproval(input as never)
+    const needed: unknown = await needsApproval(input as never, given as never)
     catchRejections(needed)
     return needed !== false
   } catch (error) {

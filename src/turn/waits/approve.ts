@@ -1,8 +1,9 @@
 import type { ToolCall } from '../../call/call.ts'
+import type { CallContext } from '../../call/context/call-context.ts'
 import { show } from '../../call/expect.ts'
 
 /** What `approve` is asked. */
-export interface ApprovalRequest {
+export interface ApprovalRequest<Context = unknown> extends CallContext<Context> {
   /** The call as it would run: with references replaced, and as its schema reads its input. */
   readonly call: ToolCall
   readonly turnId: string
@@ -24,7 +25,9 @@ export type ApprovalAnswer =
     }
 
 /** Decides whether a call may run: at once, or when a person has been asked. */
-export type Approve = (request: ApprovalRequest) => ApprovalAnswer | Promise<ApprovalAnswer>
+export type Approve<Context = unknown> = (
+  request: ApprovalRequest<Context>,
+) => ApprovalAnswer | Promise<ApprovalAnswer>
 
 /** An answer, read. */
 export interface Verdict {

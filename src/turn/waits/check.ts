@@ -55,7 +55,7 @@ export class CheckWait implements Wait<CallRecord> {
       return false
     }
     const { tool, input } = checked
-    const effects = effectsOf(tool, input, this.#options.undeclared)
+    const effects = effectsOf(tool, input, this.#options.undeclared, call.turn.callContext)
     call.known = new Ready(tool, input, effects)
     this.#order.place()
     return true

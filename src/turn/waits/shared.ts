@@ -1,4 +1,5 @@
 import type { AnyTool } from '../../call/tool.ts'
+import type { CallContext } from '../../call/context/call-context.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { catchRejections } from '../../util/catch-rejections.ts'
 import { copyValue } from '../../util/copy-value.ts'
@@ -7,6 +8,7 @@ import type { Ready } from '../../call/known.ts'
 import type { TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
+import { contextName } from '../shared/context-name.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
 import { hasBegun, type Flight } from '../shared/flights.ts'
 import type { SharedResults } from '../shared/shared-results.ts'
@@ -123,8 +125,9 @@ export class SharedWait implements Wait<CallRecord> {
     const json = canonicalJson(input)
     if (json === undefined) return undefined
     try {
-      const scope = call.turn.scope.run(scopeOf, tool, input)
-      return JSON.stringify([tool.name, scope, json])
+      const { scope, callContext } = call.turn
+      const scopes = scope.run(scopesOf, tool, input, callContext)
+      return JSON.stringify([tool.name, scopes ?? contextName(callContext.context), json])
     } catch (error) {
       call.turn.events.warn(`The \`scope\` of ${tool.name} failed: ${errorText(error)}`)
       return undefined
@@ -132,11 +135,17 @@ export class SharedWait implements Wait<CallRecord> {
   }
 }
 
-/** Whose results a tool's calls may share. */
-function scopeOf({ coalesce, cache }: AnyTool, input: unknown): string[] {
+/** Whose results a tool's calls may share, as far as the tool says; undefined if it says nothing. */
+function scopesOf(
+  { coalesce, cache }: AnyTool,
+  input: unknown,
+  given: CallContext,
+): string[] | undefined {
   const scopes = [typeof coalesce === 'object' ? coalesce.scope : undefined, cache?.scope]
+  if (scopes.every((scope) => scope === undefined)) return undefined
   return scopes.map((scope) => {
-    const named: unknown = typeof scope === 'function' ? scope(input as never) : (scope ?? '')
+    const named: unknown =
+      typeof scope === 'function' ? scope(input as never, given as never) : (scope ?? '')
     if (typeof named === 'string') return named
     catchRejections(named)
     throw new TypeError(`Expected \`scope\` to give a string, got ${typeof named}.`)

@@ -21,7 +21,7 @@ function approvals() {
     close,
     told,
     request: (id: string, input: unknown, signal = never) =>
-      approve({ call: { id, name: 'shell', input }, turnId: 't', signal }),
+      approve({ call: { id, name: 'shell', input }, turnId: 't', context: undefined, signal }),
     ask: (callKey: string, input: string) =>
       journal.append({ kind: 'call.asked', turnId: 't', callKey, name: 'shell', input, atMs: 1 }),
   }

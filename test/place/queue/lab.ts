@@ -66,7 +66,8 @@ export function contextOf(
   progress: (progress: unknown) => void = () => {},
 ): ToolContext {
   const callId = `c${(calls += 1)}`
-  return { signal, callId, turnId: 't1', attempt: 2, idempotencyKey: `t1:${callId}`, progress }
+  const ids = { callId, turnId: 't1', attempt: 2, idempotencyKey: `t1:${callId}` }
+  return { signal, ...ids, context: undefined, progress }
 }
 
 /** A context, and a promise of the first progress. */

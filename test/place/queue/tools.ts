@@ -46,6 +46,9 @@ export const work: AnyTool = make('work', async ({ ledger, id = '', ms = 0, held
   return { id, pid: process.pid }
 })
 
+/** Asks for the context of its turn, which is not there. */
+export const whose: AnyTool = make('whose', (_, { context }) => context)
+
 /** Notes that it was told to stop, and does not, until it is released. */
 export const deaf: AnyTool = make('deaf', async ({ ledger, id = '' }, context) => {
   note(ledger, `start ${id}`)

@@ -31,11 +31,12 @@ export function threadTool(
 export function contextOf(
   signal?: AbortSignal,
   progress: (progress: unknown) => void = () => {},
-): ToolContext {
+): ToolContext<never> {
   return {
     signal: signal ?? new AbortController().signal,
     callId: 'c1',
     turnId: 't1',
+    context: undefined as never,
     attempt: 2,
     idempotencyKey: 't1:c1',
     progress,

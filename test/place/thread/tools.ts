@@ -20,6 +20,10 @@ export function tell({ text }: Input, context: ToolContext): unknown {
   return { text, callId, turnId, attempt, idempotencyKey, aborted: signal.aborted }
 }
 
+export function whose(_input: Input, { context }: ToolContext): unknown {
+  return context
+}
+
 /** Keeps its processor busy until the test lets go of it, which a test cannot whose event loop is held. */
 export function burn({ counter }: Input): string {
   Atomics.store(counter, 0, 1)

@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { toContent, type Content, type ContentPart } from '../../../src/call/content/content.ts'
 import type { Status, ToolResult } from '../../../src/call/report/result.ts'
-import type { ToolContext } from '../../../src/call/tool.ts'
 import { fitResults, leastErrorChars } from '../../../src/turn/budget/fit-results.ts'
 import { KeptTexts } from '../../../src/turn/budget/kept-texts.ts'
 import { readResultTool } from '../../../src/turn/budget/read-result.ts'
@@ -45,7 +44,7 @@ async function readAll(store: ResultStore, ref: string): Promise<string> {
   const tool = readResultTool(new KeptTexts(store), { maxChars: 700 })
   let whole = ''
   for (let offset: number | undefined = 0; offset !== undefined;) {
-    const parts = toContent(await tool.execute({ ref, offset } as never, {} as ToolContext))
+    const parts = toContent(await tool.execute({ ref, offset } as never, {} as never))
     const { text } = (parts as readonly { text: string }[])[0] as { text: string }
     const footer = text.lastIndexOf('\n[Characters ')
     whole += text.slice(0, footer)
@@ -129,7 +128,7 @@ test('a reading is cut at its end and refers to what was read, not to itself', a
   const store = new ResultStore()
   const ref = store.keep('0123456789'.repeat(1_000)) as string
   const reader = readResultTool(new KeptTexts(store))
-  const value = await reader.execute({ ref, offset: 50 } as never, {} as ToolContext)
+  const value = await reader.execute({ ref, offset: 50 } as never, {} as never)
   const [cut] = fit([result(toContent(value), 'ok', 'read_result', value)], 400, none, store)
   const [part] = partsOf(cut)
   const text = part?.type === 'text' ? part.text : ''

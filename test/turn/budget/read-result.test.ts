@@ -3,16 +3,13 @@ import { test } from 'node:test'
 import { makeValidator, toJsonSchema } from '../../../src/call/schema/schema.ts'
 import { readsOnly } from '../../../src/call/effects.ts'
 import { toContent, type ContentPart } from '../../../src/call/content/content.ts'
-import type { ToolContext } from '../../../src/call/tool.ts'
 import { KeptTexts } from '../../../src/turn/budget/kept-texts.ts'
 import { readResultTool } from '../../../src/turn/budget/read-result.ts'
 import { ResultStore } from '../../../src/turn/budget/result-store.ts'
 
 async function read(store: ResultStore, input: object, maxChars?: number): Promise<string> {
   const tool = readResultTool(new KeptTexts(store), maxChars === undefined ? {} : { maxChars })
-  const parts = toContent(
-    await tool.execute(input as never, {} as ToolContext),
-  ) as readonly ContentPart[]
+  const parts = toContent(await tool.execute(input as never, {} as never)) as readonly ContentPart[]
   return parts.map((part) => (part.type === 'text' ? part.text : '?')).join('')
 }
 

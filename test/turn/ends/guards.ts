@@ -87,7 +87,7 @@ export const guardEndings: readonly Ending[] = [
   {
     name: 'a leader that others follow, and one of them that leaves',
     tools: ({ at, nap }) => [
-      at('lead', (_, context) => nap('n').execute({} as never, context), {
+      at('lead', (_, context) => nap('n').execute({} as never, context as never), {
         reads: 'a',
         coalesce: true,
         inputSchema: { '~standard': { version: 1, vendor: 'test', validate: same } },
@@ -103,7 +103,7 @@ export const guardEndings: readonly Ending[] = [
       at(
         'lead',
         async (_, context) => {
-          await nap('n').execute({} as never, context)
+          await nap('n').execute({} as never, context as never)
           throw new Error('no')
         },
         {
@@ -119,7 +119,7 @@ export const guardEndings: readonly Ending[] = [
   {
     name: 'a leader that leaves, after which a follower leads',
     tools: ({ at, nap }) => [
-      at('lead', (_, context) => nap('n').execute({} as never, context), {
+      at('lead', (_, context) => nap('n').execute({} as never, context as never), {
         reads: 'a',
         coalesce: true,
         inputSchema: { '~standard': { version: 1, vendor: 'test', validate: same } },

@@ -1,3 +1,4 @@
+import { contextElsewhere } from '../../../call/context/context-elsewhere.ts'
 import { FanfoldError } from '../../../call/errors/error.ts'
 import { lastYielded, yieldsValues } from '../../../call/last-yielded.ts'
 import { toJson } from '../../../call/content/to-json.ts'
@@ -45,7 +46,7 @@ export class JobRun {
     const { clock, maxPayloadBytes } = this.#settings
     try {
       const context = this.#context(task)
-      const given = await tool.execute(task.input as never, context)
+      const given = await tool.execute(task.input as never, context as never)
       const value = yieldsValues(given) ? await lastYielded(given, context.progress, clock) : given
       outcome = returned(tool.name, value, maxPayloadBytes)
     } catch (error) {
@@ -147,15 +148,9 @@ export class JobRun {
 
   #context({ callId, turnId, attempt, idempotencyKey, fencingToken }: QueueTask): ToolContext {
     const { signal } = this.#controller
-    return {
-      signal,
-      callId,
-      turnId,
-      attempt,
-      idempotencyKey,
-      fencingToken,
-      progress: (progress) => this.#reportProgress(toJson(progress)),
-    }
+    const progress = (told: unknown): void => this.#reportProgress(toJson(told))
+    const given = { signal, callId, turnId, attempt, idempotencyKey, fencingToken, progress }
+    return contextElsewhere(given, 'a queue')
   }
 
   #reportProgress(json: string): void {
