@@ -45,7 +45,7 @@ export const sharedMutants: readonly Mutant[] = [
     name: 'one user gets what another has read',
     guarantee: 'G1',
     file: 'src/turn/waits/shared.ts',
-    find: '[tool.name, scope, json]',
+    find: '[tool.name, scopes ?? contextName(callContext.context), json]',
     replace: '[tool.name, json]',
     by: 'sharing',
   },
