@@ -53,7 +53,7 @@ export type {
   SuspendOptions,
   TurnOptions,
 } from './turn/contract.ts'
-export type { ApprovalAnswer, ApprovalRequest, Approve } from './turn/waits/approve.ts'
+export type { ApprovalAnswer, ApprovalRequest, Approve } from './turn/waits/approval/approve.ts'
 export type { PlanOptions } from './plan/make-plan.ts'
 export type { Plan, PlannedCall, PlannedWait } from './plan/plan.ts'
 export type { AdaptiveConcurrency, EngineConcurrency } from './limit/concurrency.ts'

@@ -124,7 +124,7 @@ export const sharedMutants: readonly Mutant[] = [
   {
     name: 'an answer of another shape is consent',
     guarantee: 'G1',
-    file: 'src/turn/waits/approve.ts',
+    file: 'src/turn/waits/approval/approve.ts',
     find: "if (decision === 'allow')",
     replace: "if (decision !== 'deny')",
     by: 'hostile',

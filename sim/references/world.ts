@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
-import type { ApprovalAnswer } from '../../src/turn/waits/approve.ts'
+import type { ApprovalAnswer } from '../../src/turn/waits/approval/approve.ts'
 import type { Engine } from '../../src/turn/contract.ts'
 import { Stage } from '../small/stage.ts'
 import { changedInput, fatesOf, valueOf, type Fate, type Input } from './oracle.ts'

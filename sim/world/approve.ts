@@ -1,4 +1,4 @@
-import type { ApprovalAnswer, ApprovalRequest } from '../../src/turn/waits/approve.ts'
+import type { ApprovalAnswer, ApprovalRequest } from '../../src/turn/waits/approval/approve.ts'
 import type { ApprovalPlan } from '../plan.ts'
 import { QuestionWatch } from '../watch/question-watch.ts'
 import { keyOf, type SimInput } from './tool-call.ts'

@@ -8,7 +8,7 @@ export type Known =
   | { readonly kind: 'bounded'; readonly tool: AnyTool; readonly effects: Effects }
   | Ready
 
-/** A call that is checked. */
+/** A call that is checked. Where its arguments were changed when it was approved, it is a {@link ChangedReady}. */
 export class Ready {
   readonly kind = 'ready'
   readonly tool: AnyTool
@@ -19,5 +19,16 @@ export class Ready {
     this.tool = tool
     this.input = input
     this.effects = effects
+  }
+}
+
+/** One that runs with other arguments than the model gave. */
+export class ChangedReady extends Ready {
+  /** Those that it was given instead, as they came. */
+  readonly changedInput: unknown
+
+  constructor(tool: AnyTool, input: unknown, effects: Effects, changedInput: unknown) {
+    super(tool, input, effects)
+    this.changedInput = changedInput
   }
 }

@@ -10,6 +10,8 @@ export interface StoredResult {
   readonly value?: unknown
   readonly error?: Pick<CallError, 'code' | 'message'> | undefined
   readonly attempts: number
+  /** What it ran with, if its arguments were changed when it was approved. */
+  readonly changedInput?: unknown
 }
 
 /** Which call: by its turn and its key there, never by its place in an order, for that depends on timing. */
@@ -42,9 +44,14 @@ export interface CallWithdrawn extends CallIdentity {
   readonly atMs: number
 }
 
-/** A call waits for a person. */
+/** A call waits for a person. Asked again with another `resolvedInput`, before it is decided, it is another question. */
 export interface CallAsked extends CallIdentity {
   readonly kind: 'call.asked'
+  /**
+   * What it would run with, as canonical JSON: with references replaced, and as its schema reads it. Absent if JSON cannot hold
+   * that.
+   */
+  readonly resolvedInput?: string | undefined
   readonly atMs: number
 }
 
@@ -55,6 +62,8 @@ export interface CallDecided {
   readonly callKey: string
   readonly decision: 'allow' | 'deny'
   readonly reason?: string | undefined
+  /** With `allow`: what the call is to run with instead, as canonical JSON. */
+  readonly changedInput?: string | undefined
   readonly atMs: number
 }
 
@@ -111,7 +120,9 @@ export interface CallHistory extends CallIdentity {
   readonly settledAtMs?: number | undefined
   readonly result?: StoredResult | undefined
   readonly askedAtMs?: number | undefined
-  readonly decision?: Pick<CallDecided, 'decision' | 'reason' | 'atMs'> | undefined
+  /** What a person was asked about. */
+  readonly resolvedInput?: string | undefined
+  readonly decision?: Pick<CallDecided, 'decision' | 'reason' | 'changedInput' | 'atMs'> | undefined
 }
 
 /** What matters of a call's history to the one that takes it up. */
@@ -165,7 +176,7 @@ export interface Journal {
     turnId: string,
     callKey: string,
     signal: AbortSignal,
-  ): Promise<Pick<CallDecided, 'decision' | 'reason'>>
+  ): Promise<Pick<CallDecided, 'decision' | 'reason' | 'changedInput'>>
   /**
    * Forgets runs that ended, and turns of no run that were last written to, before that moment. Returns how many.
    * `unfinished`: also runs that have not ended, were last written to before it, and that this process has neither begun nor

@@ -8,6 +8,7 @@ import type {
   RunSummary,
 } from './journal.ts'
 import type { Kept } from './refusal.ts'
+import { decisionIn } from './waiters.ts'
 import { maxOf } from '../util/extremes.ts'
 
 interface KeptRun {
@@ -117,13 +118,15 @@ function added(before: CallHistory | undefined, record: CallRecord): CallHistory
     }
     case 'call.settled':
       return { ...identityOf(record), ...before, settledAtMs: record.atMs, result: record.result }
-    case 'call.asked':
-      return { ...identityOf(record), ...before, askedAtMs: before?.askedAtMs ?? record.atMs }
-    case 'call.decided': {
-      const { decision, reason, atMs } = record
-      const decided = reason === undefined ? { decision, atMs } : { decision, reason, atMs }
-      return { ...(before as CallHistory), decision: decided }
+    case 'call.asked': {
+      const { resolvedInput, atMs: askedAtMs } = record
+      const isAsked = before?.askedAtMs !== undefined && before.resolvedInput === resolvedInput
+      if (isAsked || before?.decision !== undefined) return { ...identityOf(record), ...before }
+      const { resolvedInput: _, ...rest } = before ?? identityOf(record)
+      return { ...rest, askedAtMs, ...(resolvedInput !== undefined && { resolvedInput }) }
     }
+    case 'call.decided':
+      return { ...(before as CallHistory), decision: { ...decisionIn(record), atMs: record.atMs } }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CallDecided } from './journal.ts'
 
 /** What a person said. */
-export type Decision = Pick<CallDecided, 'decision' | 'reason'>
+export type Decision = Pick<CallDecided, 'decision' | 'reason' | 'changedInput'>
 
 /** The call whose decision is awaited. */
 export interface Awaited {
@@ -12,6 +12,15 @@ export interface Awaited {
 interface Waiter extends Awaited {
   readonly resolve: (decision: Decision) => void
   readonly reject: (reason: Error) => void
+}
+
+/** What a person said, without what else a record says. */
+export function decisionIn({ decision, reason, changedInput }: Decision): Decision {
+  return {
+    decision,
+    ...(reason !== undefined && { reason }),
+    ...(changedInput !== undefined && { changedInput }),
+  }
 }
 
 /** The waits for decisions. */
@@ -53,10 +62,10 @@ export class Waiters {
     })
   }
 
-  resolve({ turnId, callKey }: Awaited, { decision, reason }: Decision): void {
+  resolve({ turnId, callKey }: Awaited, decision: Decision): void {
     for (const waiter of this.#waiting)
       if (waiter.turnId === turnId && waiter.callKey === callKey)
-        waiter.resolve(reason === undefined ? { decision } : { decision, reason })
+        waiter.resolve(decisionIn(decision))
   }
 
   rejectAll(error: Error): void {

@@ -93,6 +93,8 @@ export interface KeyLine {
 /** Who is told of what happens to a call. */
 export interface CallWatch {
   waiting(call: CallRecord, reason: WaitReason, detail?: string, by?: Blocker): void
+  /** Its arguments were changed when it was approved. */
+  changed(call: CallRecord, input: unknown): void
   started(call: CallRecord, nowMs: number): void
   progress(call: CallRecord, progress: unknown): void
   retrying(call: CallRecord, delayMs: number, error: CallError): void

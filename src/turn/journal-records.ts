@@ -97,14 +97,23 @@ export class JournalRecords {
       if (!call.journaled && isGivenUp(call) && !this.#isOfAnother(call)) this.#keepUnheard(call)
   }
 
-  /** Asks those who watch the journal whether a call may run. */
-  async decision(call: CallRecord, signal: AbortSignal): ReturnType<Journal['decision']> {
-    if (call.past?.askedAtMs === undefined) {
-      // After a crash its input has to become the same again: that is what is decided on.
-      this.#keepWhatNobodyAwaits(call.needs)
-      await this.#append({ kind: 'call.asked', ...this.#of(call) })
-    }
-    return this.#journal.decision(call.turn.id, call.key, signal)
+  /** Resolves once it is kept that somebody is asked whether a call may run. */
+  asked(call: CallRecord, resolvedInput: string | undefined): Promise<void> {
+    // After a crash its input has to become the same again: that is what is decided on.
+    this.#keepWhatNobodyAwaits(call.needs)
+    return this.#append({ kind: 'call.asked', ...this.#of(call), resolvedInput })
+  }
+
+  /** Resolves once it is kept that a call may run, with another input. */
+  allowedWith(call: CallRecord, changedInput: string): Promise<void> {
+    const { turnId, callKey, atMs } = this.#of(call)
+    const decided = { turnId, callKey, decision: 'allow', changedInput, atMs } as const
+    return this.#append({ kind: 'call.decided', ...decided })
+  }
+
+  /** What those say who watch the journal. */
+  decision({ turn, key }: CallRecord, signal: AbortSignal): ReturnType<Journal['decision']> {
+    return this.#journal.decision(turn.id, key, signal)
   }
 
   /** A call has the result that it had in another turn of its id, which keeps it once somebody relies on it. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { canonicalJson } from '../../src/util/canonical-json.ts'
@@ -122,6 +124,52 @@ suite('fanfold approve decides', () => {
     assert.match(await refused(1, 'approve', file, 'plain/a', '--yes'), /decided already \(deny\)/)
     assert.equal(await said('approve', file), 'No call waits for a person.\n')
     assert.deepEqual(JSON.parse(await said('approve', file, '--json')), { questions: [] })
+  })
+
+  test('about what the call would run with, references replaced and defaults filled in', async () => {
+    const asked = { kind: 'call.asked', turnId: 'plain', callKey: 'refs', name: 'shell' } as const
+    const resolvedInput = '{"command":"rm -r /data","cwd":"/"}'
+    const input = '{"command":"rm -r ${look.path}"}'
+    await journal.append({ ...asked, input, resolvedInput, atMs: 1 })
+    const shown = await said('approve', file, 'plain/refs', '--deny')
+    assert.match(shown, /"command": "rm -r \/data",\n +"cwd": "\/"/)
+    assert.doesNotMatch(shown, /look\.path/)
+  })
+
+  test('with other arguments, which are shown, and reach the engine', async () => {
+    const [less, list, broken] = ['less.json', 'list.json', 'broken.json'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string]
+    writeFileSync(less, '{ "sum": 5, "n": [1] }')
+    writeFileSync(list, '[5]')
+    writeFileSync(broken, '{ sum: 5 }')
+    await ask('plain', 'less', { sum: 100 })
+    const with_ = (...more: string[]) => ['approve', file, 'plain/less', '--input', ...more]
+    assert.match(await refused(2, ...with_(list, '--yes')), /a JSON object, got .*something else/)
+    assert.match(
+      await refused(2, ...with_(broken, '--yes')),
+      /a JSON object, got .*broken\.json": /,
+    )
+    assert.match(await refused(2, ...with_(join(folder, 'none'), '--yes')), /ENOENT/)
+    assert.match(await refused(2, ...with_(less, '--deny')), /Expected --input without --deny/)
+    assert.match(await refused(2, 'approve', file, '--input', less), /Expected <turn>\/<call>/)
+    const undecided = await fanfold(with_(less))
+    assert.match(undecided.stderr, /plain\/less --input \S+less\.json --yes; to deny it: /)
+    assert.equal(undecided.code, 2)
+    assert.deepEqual(await waiting(), ['plain less'])
+    const shown = await said(...with_(less, '--yes'))
+    assert.match(shown, /"sum": 100\n {4}\}\n {2}instead {4}17 characters on 6 lines:\n {4}\{\n/)
+    assert.match(
+      shown,
+      /^Allowed shell, call plain\/less, with the arguments that were given instead\.$/m,
+    )
+    const changedInput = '{"n":[1],"sum":5}'
+    assert.deepEqual(await decision('plain', 'less'), { decision: 'allow', changedInput })
+    assert.match(await said('journal', 'show', file, 'plain'), /with other arguments: \{"n":\[1\],/)
+    // The same arguments are no change.
+    await ask('plain', 'same', { sum: 5, n: [1] })
+    await said('approve', file, 'plain/same', '--input', less, '--yes')
+    assert.deepEqual(await decision('plain', 'same'), { decision: 'allow' })
   })
 
   test('with --json and no words', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ApprovalRequest } from '../../src/turn/waits/approve.ts'
+import type { ApprovalRequest } from '../../src/turn/waits/approval/approve.ts'
 import { sleep } from '../../src/util/clock.ts'
 import { calls, lab, statuses } from './lab.ts'
 

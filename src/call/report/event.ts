@@ -25,6 +25,8 @@ export type TurnEvent =
       /** Who is in the way: of several the first. */
       readonly by?: Blocker | undefined
     })
+  /** Its arguments were changed when it was approved: it runs with `input` instead of those that it came with. */
+  | (OfCall & { readonly type: 'call.changed'; readonly input: unknown })
   | (OfCall & { readonly type: 'call.started'; readonly attempt: number })
   | (OfCall & { readonly type: 'call.progress'; readonly progress: unknown })
   | (OfCall & {

@@ -89,6 +89,11 @@ export interface ToolResult {
   /** How many attempts were started. */
   readonly attempts: number
   readonly timing: Timing
+  /**
+   * What the call was to run with in place of the model's arguments, which were changed when it was approved. The content says
+   * so, too.
+   */
+  readonly changedInput?: unknown
   /** It comes from the journal: the call ran before, perhaps in another process. */
   readonly restored?: true
   /**

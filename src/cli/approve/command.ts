@@ -11,6 +11,7 @@ Examples:
   fanfold approve journal.db
   fanfold approve journal.db 0190c1f2/call_1
   fanfold approve journal.db 0190c1f2/call_1 --yes
+  fanfold approve journal.db 0190c1f2/call_1 --input less.json
   fanfold approve journal.db 0190c1f2/call_1 --deny --reason "Too expensive."
 `
 
@@ -18,6 +19,10 @@ export function approveCommand(end: End): Command {
   return leaf('approve', 'Decide on a call that waits for a person, or list those that do.')
     .argument('[call]', 'which one, as <turn>/<call>')
     .option('--yes', 'allow it without asking; needed where there is no terminal')
+    .option(
+      '--input <file>',
+      'allow it with the arguments in this file, a JSON object, instead of its own',
+    )
     .option('--deny', 'deny it, without asking')
     .option('--reason <text>', 'what the model is told')
     .addHelpText('after', epilogue)

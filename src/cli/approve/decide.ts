@@ -1,4 +1,4 @@
-import type { CallIdentity } from '../../journal/journal.ts'
+import type { CallHistory } from '../../journal/journal.ts'
 import { failure } from '../cli-error.ts'
 import { withJournal } from '../journal/with-journal.ts'
 import { callName } from './call-name.ts'
@@ -7,6 +7,8 @@ export interface Decided {
   readonly decision: 'allow' | 'deny'
   /** For the model. */
   readonly reason?: string
+  /** With `allow`: what the call is to run with instead, as canonical JSON. */
+  readonly changedInput?: string
 }
 
 /**
@@ -16,11 +18,11 @@ export interface Decided {
  * @param shown the call as it was shown to the person who decided.
  * @throws {FanfoldError} if it was decided already, or does not wait, or is another call by now.
  */
-export async function decide(file: string, shown: CallIdentity, decided: Decided): Promise<void> {
-  const { turnId, callKey, name, input } = shown
+export async function decide(file: string, shown: CallHistory, decided: Decided): Promise<void> {
+  const { turnId, callKey, name, input, resolvedInput } = shown
   await withJournal(file, 'decide', async (journal) => {
     const kept = (await journal.turn(turnId)).get(callKey)
-    if (kept?.name !== name || kept.input !== input)
+    if (kept?.name !== name || kept.input !== input || kept.resolvedInput !== resolvedInput)
       throw failure(
         `Expected call ${callName(shown)} to be as it was shown, but it has changed in ${journal.name}. Nothing was decided; look at it again.`,
       )

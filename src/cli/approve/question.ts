@@ -1,4 +1,4 @@
-import type { CallIdentity } from '../../journal/journal.ts'
+import type { CallHistory, CallIdentity } from '../../journal/journal.ts'
 import { jsonLines } from '../term/json-lines.ts'
 import { pathWord } from '../term/shell-word.ts'
 import { moment, plural } from '../term/time.ts'
@@ -6,10 +6,15 @@ import { visible } from '../term/visible.ts'
 import { fill } from '../term/wrap.ts'
 import { callName } from './call-name.ts'
 
-/** A call that waits for a person, as that person is to see it. */
+/** A call that waits for a person, as that person is to see it. Its `input` is what it would run with. */
 export interface Question extends CallIdentity {
   /** Milliseconds since the epoch. */
   readonly askedAtMs?: number | undefined
+}
+
+/** References replaced, defaults filled in. What JSON cannot hold, or an earlier version has asked, is as it came. */
+export function questionOf(kept: CallHistory): Question {
+  return { ...kept, input: kept.resolvedInput ?? kept.input }
 }
 
 /**

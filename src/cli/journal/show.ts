@@ -69,6 +69,8 @@ function linesOf(call: CallHistory): string[] {
   if (decision !== undefined) {
     const reason = decision.reason === undefined ? '' : `: ${short(decision.reason)}`
     lines.push(`    ${decision.decision} at ${moment(decision.atMs)}${reason}`)
+    if (decision.changedInput !== undefined)
+      lines.push(`    with other arguments: ${short(decision.changedInput)}`)
   }
   if (result !== undefined)
     lines.push(

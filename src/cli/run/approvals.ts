@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import type { ToolCall } from '../../call/call.ts'
 import type { CallHistory, Journal } from '../../journal/journal.ts'
-import type { Approve, ApprovalRequest } from '../../turn/waits/approve.ts'
+import type { Approve, ApprovalRequest } from '../../turn/waits/approval/approve.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import type { Clock } from '../../util/clock.ts'
 import { errorText } from '../../util/error-text.ts'
 import { decide } from '../approve/decide.ts'
-import { approveCommandLine, callPhrase, sizeOf, type Question } from '../approve/question.ts'
+import { approveCommandLine, callPhrase, questionOf, sizeOf } from '../approve/question.ts'
 import type { View } from '../view/view.ts'
 import type { Answer, Asker } from './asker.ts'
 
@@ -44,8 +44,6 @@ interface Sought {
 export class JournalApprovals {
   readonly #options: JournalApprovalsOptions
   readonly #closed = new AbortController()
-  /** The calls that were asked about, by turn and id: several may have one id. */
-  readonly #requests = new Map<string, number>()
   readonly #taken = new Set<string>()
   /** In the order in which they were asked about. */
   readonly #sought: Sought[] = []
@@ -57,8 +55,6 @@ export class JournalApprovals {
 
   /** The question is in the journal, and who is first answers it there. */
   readonly approve: Approve = (request) => {
-    const key = JSON.stringify([request.turnId, request.call.id])
-    this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1)
     this.#follow(request).catch((error: unknown) => {
       if (!this.#closed.signal.aborted) this.#options.view.note(errorText(error))
     })
@@ -73,7 +69,7 @@ export class JournalApprovals {
     const gone = AbortSignal.any([signal, this.#closed.signal])
     const kept = await this.#find(turnId, call, gone)
     if (kept === undefined) return
-    const question: Question = { ...kept, input: this.#inputOf(call, kept) }
+    const question = questionOf(kept)
     const phrase = callPhrase(question)
     if (asker === undefined) {
       const size = sizeOf(question.input)
@@ -135,15 +131,6 @@ export class JournalApprovals {
       waiting.find(({ callKey }) => callKey.startsWith(call.id))
     if (kept !== undefined) this.#taken.add(nameOf(kept))
     return kept
-  }
-
-  /**
-   * The arguments as the tool gets them, with references replaced and defaults filled in. If several calls have one id, it
-   * is not known whose they are: then as the journal has them.
-   */
-  #inputOf(call: ToolCall, kept: CallHistory): string {
-    const only = this.#requests.get(JSON.stringify([kept.turnId, call.id])) === 1
-    return (only && kept.callKey === call.id && canonicalJson(call.input)) || kept.input
   }
 }
 

@@ -31,8 +31,8 @@ export interface ModelRow {
 export interface CallRow {
   readonly kind: 'call'
   readonly name: string
-  /** The arguments in short. */
-  readonly input: string
+  /** The arguments in short: those that it was allowed with, if they were changed. */
+  input: string
   readonly segments: Segment[]
   state: 'waiting' | 'running' | Status
   attempts: number

@@ -112,6 +112,9 @@ function advance(row: CallRow, event: LaterCallEvent, atMs: number): void {
       row.state = 'waiting'
       break
     }
+    case 'call.changed':
+      row.input = `${inputLabel(event.input)} (changed)`
+      break
     case 'call.started':
       open(row, { kind: 'work', startMs: atMs }, atMs)
       row.state = 'running'

@@ -56,6 +56,9 @@ function makeDescriber(): (event: RunEvent | TurnEvent) => string | undefined {
       case 'call.received':
         inputs.set(key, inputLabel(event.call.input))
         return undefined
+      case 'call.changed':
+        inputs.set(key, inputLabel(event.input))
+        return `${name} allowed with other arguments: ${inputs.get(key) ?? ''}`
       case 'call.started': {
         const again = event.attempt > 1 ? ` (attempt ${event.attempt})` : ''
         return `${name} started${again}: ${inputs.get(key) ?? ''}`.replace(/: $/, '')

@@ -14,7 +14,7 @@ import type { Answers, CallRow, MessageRow, RunRow, SummaryRow } from './message
 
 /** @throws {FanfoldError} `journal_corrupt`, as all of this file. */
 export function callOf(path: string, row: CallRow): CallHistory {
-  const { turn, call, name, input, key, started, settled, result, asked } = row
+  const { turn, call, name, input, key, started, settled, result, asked, resolved } = row
   const decision = decisionOf(row)
   return {
     turnId: turn,
@@ -26,13 +26,18 @@ export function callOf(path: string, row: CallRow): CallHistory {
     ...(settled === null ? {} : { settledAtMs: settled }),
     ...(result === null ? {} : { result: fromText(path, result) as StoredResult }),
     ...(asked === null ? {} : { askedAtMs: asked }),
+    ...(resolved === null ? {} : { resolvedInput: resolved }),
     ...(decision === undefined ? {} : { decision: { ...decision, atMs: row.decided ?? 0 } }),
   }
 }
 
-export function decisionOf({ decision, reason }: CallRow): Decision | undefined {
+export function decisionOf({ decision, reason, changed }: CallRow): Decision | undefined {
   if (decision === null) return undefined
-  return reason === null ? { decision } : { decision, reason }
+  return {
+    decision,
+    ...(reason !== null && { reason }),
+    ...(changed !== null && { changedInput: changed }),
+  }
 }
 
 export function runOf(path: string, { run, messages }: NonNullable<Answers['run']>): RunHistory {

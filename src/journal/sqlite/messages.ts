@@ -60,9 +60,11 @@ export interface CallRow {
   readonly settled: number | null
   readonly result: string | null
   readonly asked: number | null
+  readonly resolved: string | null
   readonly decided: number | null
   readonly decision: 'allow' | 'deny' | null
   readonly reason: string | null
+  readonly changed: string | null
 }
 
 /** A row of the table `runs`. */

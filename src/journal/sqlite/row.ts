@@ -31,14 +31,17 @@ function valuesOf(record: JournalRecord): Row['values'] {
       const { turnId, callKey, name, input, result, atMs } = record
       return [turnId, callKey, name, input, toText(`the result of ${name}`, result), atMs]
     }
-    case 'call.withdrawn':
-    case 'call.asked': {
+    case 'call.withdrawn': {
       const { turnId, callKey, name, input, atMs } = record
       return [turnId, callKey, name, input, atMs]
     }
+    case 'call.asked': {
+      const { turnId, callKey, name, input, atMs, resolvedInput } = record
+      return [turnId, callKey, name, input, atMs, resolvedInput ?? null]
+    }
     case 'call.decided': {
-      const { turnId, callKey, decision, reason, atMs } = record
-      return [turnId, callKey, decision, reason ?? null, atMs]
+      const { turnId, callKey, decision, reason, atMs, changedInput } = record
+      return [turnId, callKey, decision, reason ?? null, atMs, changedInput ?? null]
     }
     case 'run.started': {
       const { runId, format, messages, atMs } = record

@@ -2,11 +2,14 @@ import { contentOf, type ContentPart, type ContentValue } from '../../call/conte
 import { printable } from '../../util/printable.ts'
 import { ToolError } from '../../call/errors/error.ts'
 import type { ToolResult } from '../../call/report/result.ts'
+import { changedNote } from '../report/changed-note.ts'
 import type { BatchStep } from './step.ts'
 
 interface ToldStep {
   readonly id: string
   readonly status: string
+  /** Of one whose arguments were changed. */
+  readonly note?: string
   readonly result?: unknown
   readonly error?: string | undefined
 }
@@ -35,9 +38,11 @@ export function batchValue(
     const result = byId.get(id)
     if (fault !== undefined || result === undefined)
       return { id, status: 'failed', error: fault ?? 'It was not run.' }
-    const { status, error } = result.whole
-    if (status === 'ok') return { id, status, result: shownValue(result, images) }
-    return { id, status, error: error?.message }
+    const { status, error, changedInput } = result.whole
+    const note = changedInput === undefined ? undefined : changedNote(changedInput)
+    const told = { id, status, ...(note !== undefined && { note }) }
+    if (status === 'ok') return { ...told, result: shownValue(result, images) }
+    return { ...told, error: error?.message }
   })
   if (told.length > 0 && told.every(({ status }) => status !== 'ok'))
     throw new ToolError(`No step succeeded:\n${told.map(lineOf).join('\n')}`, { code: 'batch' })

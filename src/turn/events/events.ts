@@ -62,6 +62,10 @@ export class TurnEvents implements CallWatch {
     this.#tell('call.waiting', call, call.wait(nowMs, reason, detail, by), nowMs)
   }
 
+  changed(call: CallRecord, input: unknown): void {
+    this.#tell('call.changed', call, { input })
+  }
+
   started(call: CallRecord, nowMs: number): void {
     const what = call.started === 1 ? firstAttempt : { attempt: call.started }
     this.#tell('call.started', call, what, nowMs)

@@ -1,9 +1,11 @@
 import { toContent, type Content } from '../../call/content/content.ts'
+import { ChangedReady } from '../../call/known.ts'
 import type { Timing, ToolResult, Wait } from '../../call/report/result.ts'
 import type { StoredResult } from '../../journal/journal.ts'
 import type { CallRecord } from '../call-record.ts'
 import { plainClass, type Mutable } from '../../util/without-literal.ts'
 import type { Outcome } from '../waits/wait.ts'
+import { withNote, withoutNote } from './changed-note.ts'
 
 const PlainTiming = plainClass(function fill(
   this: Mutable<Timing>,
@@ -50,12 +52,16 @@ export function resultOf(call: CallRecord, outcome: Outcome, nowMs: number): Too
     attempts?.runMs ?? 0,
     waits,
   )
-  return new PlainResult(id, call.call.name, outcome, started, timing)
+  const result = new PlainResult(id, call.call.name, outcome, started, timing)
+  const { known } = call
+  if (!(known instanceof ChangedReady)) return result
+  const { changedInput } = known
+  return { ...result, content: withNote(changedInput, result.content), changedInput }
 }
 
 /** A kept result, given again to the same call. */
 export function restoredResult(call: CallRecord, stored: StoredResult, nowMs: number): ToolResult {
-  const { status, content, error, attempts } = stored
+  const { status, content, error, attempts, changedInput } = stored
   const { receivedMs, waits } = call
   return {
     id: call.id,
@@ -66,6 +72,7 @@ export function restoredResult(call: CallRecord, stored: StoredResult, nowMs: nu
     error,
     attempts,
     timing: { receivedMs, settledMs: nowMs, runMs: 0, waits },
+    ...(changedInput !== undefined && { changedInput }),
     restored: true,
   }
 }
@@ -77,15 +84,20 @@ export function storedResult({
   error,
   attempts,
   value,
+  changedInput,
 }: ToolResult): StoredResult {
+  // Of one with a note the content is not the value.
+  const bare = changedInput === undefined ? content : withoutNote(changedInput, content)
   // JSON has no undefined: a reference to it gets null, now as later.
-  const kept = status === 'ok' ? plainOf(value ?? null, content) : undefined
+  const plain = status === 'ok' ? plainOf(value ?? null, bare) : undefined
+  const kept = plain === undefined && status === 'ok' && bare !== content ? bare : plain
   return {
     status,
     content,
     ...(kept !== undefined && { value: kept }),
     ...(error !== undefined && { error: { code: error.code, message: error.message } }),
     attempts,
+    ...(changedInput !== undefined && { changedInput }),
   }
 }
 

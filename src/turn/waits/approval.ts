@@ -1,62 +1,70 @@
-import { checkInput, type CheckedCall } from '../../call/check-call.ts'
+import { validatorOf } from '../../call/check-call.ts'
 import type { CallContext } from '../../call/context/call-context.ts'
 import { denied } from '../../call/errors/call-failure.ts'
 import { effectsOf } from '../../call/effects.ts'
 import type { ToolCall } from '../../call/call.ts'
+import { toJson } from '../../call/content/to-json.ts'
+import type { Validated } from '../../call/schema/validate.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { asError } from '../../util/as-error.ts'
 import { catchRejections } from '../../util/catch-rejections.ts'
 import type { TimerHandle } from '../../util/clock.ts'
 import { copyOrSame } from '../../util/copy-value.ts'
+import { cutReason } from '../../util/error-length.ts'
 import { errorText } from '../../util/error-text.ts'
 import { sameJson } from '../../util/same-json.ts'
-import { Ready } from '../../call/known.ts'
+import { ChangedReady, type Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
+import type { KeptDecisions } from './approval/kept-decisions.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import type { EngineSettings } from '../options.ts'
-import { readAnswer, type ApprovalAnswer, type Approve, type Verdict } from './approve.ts'
-import { SchemaAnswers } from './schema-answers.ts'
+import { readAnswer, unfit, type Approve, type Verdict } from './approval/approve.ts'
 import type { Wait } from './wait.ts'
 
 /** One question, for all calls of a turn that ask the same. */
 interface Question {
   readonly calls: Set<CallRecord>
+  /** What the calls would run with, as canonical JSON, if that can hold it. */
+  readonly input: string | undefined
   readonly controller: AbortController
-  timer: TimerHandle | undefined
+  readonly timers: TimerHandle[]
   verdict: Verdict | undefined
 }
 
-/** Where answers are kept that come from another process. */
-export interface KeptDecisions {
-  /** One that was given before. */
-  decided(call: CallRecord): ApprovalAnswer | undefined
-  /** Waits for one; undefined without a journal. */
-  readonly wait: ((call: CallRecord, signal: AbortSignal) => Promise<ApprovalAnswer>) | undefined
+/** What was said of a call, and where: before, here and now, or by somebody in the journal. */
+interface Said {
+  readonly answer: unknown
+  readonly source: 'before' | 'here' | 'journal'
 }
 
 /** A call that needs approval waits for it; identical questions of a turn are asked once. Whatever goes wrong is a denial. */
 export class ApprovalWait implements Wait<CallRecord> {
   readonly reason = 'approval'
   readonly #settings: EngineSettings
-  readonly #approve: Approve
+  readonly #approve: Approve | undefined
   readonly #order: TurnOrder
   readonly #kept: KeptDecisions
   readonly #questions: Map<string, Question> = new Map()
   readonly #of: Map<CallRecord, Question> = new Map()
-  /** Of inputs that a person has made. */
-  readonly #answers: SchemaAnswers
 
-  constructor(settings: EngineSettings, approve: Approve, order: TurnOrder, kept: KeptDecisions) {
+  /** @param approve may be missing where no tool needs it any more, and still somebody has changed what a call runs with. */
+  constructor(
+    settings: EngineSettings,
+    approve: Approve | undefined,
+    order: TurnOrder,
+    kept: KeptDecisions,
+  ) {
     this.#settings = settings
     this.#approve = approve
     this.#order = order
     this.#kept = kept
-    this.#answers = new SchemaAnswers(settings)
   }
 
   enter(call: CallRecord): boolean {
     const { ready } = call
-    if (ready === undefined || !ready.tool.needsApproval) return true
+    if (ready === undefined) return true
+    const isChanged = call.past?.decision?.changedInput !== undefined
+    if (!ready.tool.needsApproval && !isChanged) return true
     const question = this.#of.get(call) ?? this.#ask(call, ready)
     if (question.verdict !== undefined) return this.#take(call, ready, question.verdict)
     call.turn.events.waiting(call, 'approval')
@@ -64,7 +72,6 @@ export class ApprovalWait implements Wait<CallRecord> {
   }
 
   leave(call: CallRecord): void {
-    this.#answers.forget(call)
     const question = this.#of.get(call)
     if (question === undefined) return
     this.#of.delete(call)
@@ -85,8 +92,9 @@ export class ApprovalWait implements Wait<CallRecord> {
     const isNew = question === undefined
     question ??= {
       calls: new Set(),
+      input: json,
       controller: new AbortController(),
-      timer: undefined,
+      timers: [],
       verdict: undefined,
     }
     if (key !== undefined) this.#questions.set(key, question)
@@ -98,22 +106,24 @@ export class ApprovalWait implements Wait<CallRecord> {
 
   async #answer(question: Question, call: CallRecord, ready: Ready): Promise<void> {
     const { clock, approvalTimeoutMs } = this.#settings
-    if (approvalTimeoutMs < Infinity)
-      question.timer = clock.setTimer(
-        () => {
-          question.controller.abort(new Error('Nobody answered in time.'))
-          const reason = `Nobody approved it within ${approvalTimeoutMs} ms.`
-          this.#decide(question, { allowed: false, reason })
-        },
-        approvalTimeoutMs,
-        undefined,
-      )
-    const { signal } = question.controller
+    if (approvalTimeoutMs < Infinity) {
+      const giveUp = (): void => {
+        question.controller.abort(new Error('Nobody answered in time.'))
+        const reason = `Nobody approved it within ${approvalTimeoutMs} ms.`
+        this.#decide(question, { allowed: false, reason })
+      }
+      question.timers.push(clock.setTimer(giveUp, approvalTimeoutMs, undefined))
+    }
     try {
-      const needed = await call.turn.scope.run(isNeeded, ready, call.turn.callContext)
-      const answer = needed ? await this.#askFor(call, ready, signal) : 'allow'
+      // Whatever is said now, what was decided stands: the call may have started so.
+      const before = this.#kept.decided(call, question.input)
+      const { answer, source }: Said =
+        before === undefined
+          ? await this.#askIfNeeded(question, call, ready)
+          : { answer: before, source: 'before' }
       catchRejections(answer)
-      const verdict = readAnswer(answer)
+      if (question.verdict !== undefined) return
+      const verdict = await this.#fitting(question, call, ready, readAnswer(answer), source)
       if (verdict.fault !== undefined) call.turn.events.warn(verdict.fault)
       this.#decide(question, verdict)
     } catch (thrown) {
@@ -124,23 +134,66 @@ export class ApprovalWait implements Wait<CallRecord> {
     }
   }
 
-  async #askFor(call: CallRecord, { input }: Ready, signal: AbortSignal): Promise<unknown> {
-    const before = this.#kept.decided(call)
-    if (before !== undefined) return before
-    const asked: ToolCall = { id: call.id, name: call.call.name, input: copyOrSame(input) }
+  async #askIfNeeded(question: Question, call: CallRecord, ready: Ready): Promise<Said> {
     const { scope, id: turnId, callContext } = call.turn
+    const isAsked = this.#approve !== undefined && (await scope.run(isNeeded, ready, callContext))
+    if (!isAsked || this.#approve === undefined) return { answer: 'allow', source: 'here' }
+    const asked: ToolCall = { id: call.id, name: call.call.name, input: copyOrSame(ready.input) }
+    const { signal } = question.controller
     const { context } = callContext
     const answer = await scope.run(this.#approve, { call: asked, turnId, context, signal })
-    if (answer !== 'wait') return answer
-    if (this.#kept.wait !== undefined) return this.#kept.wait(call, signal)
-    const reason = 'It has to wait for a person, for which its engine needs a journal.'
-    return { decision: 'deny', reason }
+    if (answer !== 'wait') return { answer, source: 'here' }
+    return { answer: await this.#kept.wait(call, question.input, signal), source: 'journal' }
+  }
+
+  /** What was decided, with an input of somebody's own as the tool is to get it: checked, and kept before it runs with that. */
+  async #fitting(
+    question: Question,
+    call: CallRecord,
+    { tool, input }: Ready,
+    verdict: Verdict,
+    source: Said['source'],
+  ): Promise<Verdict> {
+    if (verdict.input === undefined) return verdict
+    const { value } = verdict.input
+    if (sameJson(input, value)) return { allowed: true, reason: '' }
+    const { name } = tool
+    // Under one idempotency key there must be one input.
+    if (source !== 'before' && call.past?.startedAtMs !== undefined)
+      return unfit(name, 'The call has started before, with the arguments that it had.')
+    const validated = await this.#validate(question, () => validatorOf(tool)(copyOrSame(value)))
+    if (!validated.ok) return unfit(name, validated.issues.map((issue) => `\n- ${issue}`).join(''))
+    // It may have ended meanwhile.
+    if (source === 'here' && question.verdict === undefined)
+      await this.#kept.keep(call, question.input, value)
+    // What is told of it is not what its giver may go on to change.
+    const told: unknown = JSON.parse(toJson(value))
+    return { ...verdict, input: { value: told, fitting: validated.value } }
+  }
+
+  /** In the time that a schema has. */
+  async #validate(
+    { timers }: Question,
+    validate: () => Validated | Promise<Validated>,
+  ): Promise<Validated> {
+    const { clock, timeoutMs } = this.#settings
+    try {
+      const validated = validate()
+      if (!(validated instanceof Promise) || timeoutMs === Infinity) return await validated
+      const late = Promise.withResolvers<Validated>()
+      const issues = [`The schema did not answer in ${timeoutMs} ms.`]
+      timers.push(clock.setTimer(late.resolve, timeoutMs, { ok: false, issues } as const))
+      return await Promise.race([validated, late.promise])
+    } catch (error) {
+      const issue = `The schema could not check them: ${cutReason(errorText(error))}`
+      return { ok: false, issues: [issue] }
+    }
   }
 
   #decide(question: Question, verdict: Verdict): void {
     if (question.verdict !== undefined) return
     question.verdict = verdict
-    if (question.timer !== undefined) this.#settings.clock.clearTimer(question.timer)
+    for (const timer of question.timers) this.#settings.clock.clearTimer(timer)
     for (const call of question.calls) {
       call.turn.mover.wake(call)
       call.turn.mover.flush()
@@ -153,22 +206,13 @@ export class ApprovalWait implements Wait<CallRecord> {
       call.turn.mover.settle(call, denied(call.call.name, reason, cause))
       return false
     }
-    if (input === undefined || sameJson(ready.input, input.value)) return true
-    const checked = this.#answers.of(call, () => checkInput(ready.tool, input.value))
-    return checked !== undefined && this.#takeInput(call, checked)
-  }
-
-  /** The call runs with what a person has made of its input. */
-  #takeInput(call: CallRecord, checked: CheckedCall): boolean {
-    if ('failure' in checked) {
-      call.turn.mover.settle(call, checked.failure)
-      return false
-    }
-    const { tool, input } = checked
-    const effects = effectsOf(tool, input, this.#settings.undeclared, call.turn.callContext)
-    call.known = new Ready(tool, input, effects)
+    if (input === undefined) return true
+    const { tool } = ready
+    const effects = effectsOf(tool, input.fitting, this.#settings.undeclared, call.turn.callContext)
+    call.known = new ChangedReady(tool, input.fitting, effects, input.value)
     this.#order.keepPlace(call)
     this.#of.delete(call)
+    call.turn.events.changed(call, input.value)
     return true
   }
 }

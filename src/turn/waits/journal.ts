@@ -104,11 +104,10 @@ export class JournalWait implements Wait<CallRecord> {
   }
 
   /** A decision on this call, or on the same question of the turn. */
-  decided(call: CallRecord): CallHistory['decision'] {
-    const { name, input } = call.call
+  decided(call: CallRecord, resolvedInput: string | undefined): CallHistory['decision'] {
     if (this.#history === undefined || this.#history.size === 0) return undefined
     for (const past of this.#history.values())
-      if (past.decision !== undefined && past.name === name && isSameInput(input, past.input))
+      if (past.decision !== undefined && isSameQuestion(call, resolvedInput, past))
         return past.decision
     return undefined
   }
@@ -190,4 +189,14 @@ export class JournalWait implements Wait<CallRecord> {
     if (tool !== undefined && repeatable(tool)) return { kind: 'run' }
     return { kind: 'answer', failure: inDoubt(name) }
   }
+}
+
+/** An earlier version did not keep with what a call was to run. */
+function isSameQuestion(
+  { call: { name, input } }: CallRecord,
+  resolvedInput: string | undefined,
+  past: CallHistory,
+): boolean {
+  if (past.name !== name || !isSameInput(input, past.input)) return false
+  return past.resolvedInput === undefined || past.resolvedInput === resolvedInput
 }

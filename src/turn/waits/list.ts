@@ -5,11 +5,12 @@ import type { JournalRecords } from '../journal-records.ts'
 import type { EngineKeys } from '../keys/engine-keys.ts'
 import type { EngineLeases } from '../keys/engine-leases.ts'
 import { TurnOrder } from '../keys/turn-order.ts'
+import { KeptDecisions } from './approval/kept-decisions.ts'
 import type { EngineSettings } from '../options.ts'
 import type { Attempts } from '../run/attempts.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
 import type { SharedResults } from '../shared/shared-results.ts'
-import { ApprovalWait, type KeptDecisions } from './approval.ts'
+import { ApprovalWait } from './approval.ts'
 import { CommitWait } from './commit.ts'
 import { CheckWait } from './check.ts'
 import { ConflictWait } from './conflict.ts'
@@ -106,21 +107,13 @@ export function livesOf(
     new CheckWait(check, order, dependency && ((call) => dependency.resolve(call))),
     options.commit ?? (batches ? new CommitWait(batches) : common.commit),
     owners && new JoinWait(owners, settings.clock, restore),
-    approve && new ApprovalWait(settings, approve, order, keptDecisions(journal, records)),
+    approve || journal
+      ? new ApprovalWait(settings, approve, order, new KeptDecisions(journal, records))
+      : undefined,
     new ConflictWait(order, keys, leases, batches, owners),
     turn.early || batches ? new SharedWait(shared, turn.early, batches) : common.shared,
     common.retry,
     batches ? new LimitWait(attempts, batches) : common.limit,
   ]
   return { waits: waits.filter((wait) => wait !== undefined), order, dependency }
-}
-
-function keptDecisions(
-  journal: JournalWait | undefined,
-  records: JournalRecords | undefined,
-): KeptDecisions {
-  return {
-    decided: (call) => journal?.decided(call),
-    wait: records && ((call, signal) => records.decision(call, signal)),
-  }
 }

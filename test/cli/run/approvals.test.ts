@@ -22,8 +22,10 @@ function approvals() {
     told,
     request: (id: string, input: unknown, signal = never) =>
       approve({ call: { id, name: 'shell', input }, turnId: 't', context: undefined, signal }),
-    ask: (callKey: string, input: string) =>
-      journal.append({ kind: 'call.asked', turnId: 't', callKey, name: 'shell', input, atMs: 1 }),
+    ask: (callKey: string, input: string, resolvedInput?: string) => {
+      const call = { turnId: 't', callKey, name: 'shell', input, resolvedInput, atMs: 1 }
+      return journal.append({ kind: 'call.asked', ...call })
+    },
   }
 }
 
@@ -44,16 +46,19 @@ suite('questions that are in a journal', () => {
     assert.equal(clock.pendingTimers, 0)
   })
 
-  test('have the input that the tool gets, unless it is not known whose it is', async () => {
+  test('have the input that the tool gets, also where several calls have one id', async () => {
     const { clock, told, request, ask } = approvals()
     request('a', { filled: 'in' })
-    await ask('a', '{}')
+    await ask('a', '{}', '{"filled":"in"}')
     request('b', { n: 1_111 })
     request('b', { n: 2 })
-    await ask('b', '{"n":2}')
-    await ask('b-2', '{"n":1111}')
+    await ask('b', '{"n":"${x}"}', '{"n":2}')
+    await ask('b-2', '{"n":1111}', '{"n":1111}')
+    // As an earlier version has asked.
+    request('c', { filled: 'in' })
+    await ask('c', '{}')
     await clock.advance(500)
-    assert.deepEqual(calls(told), ['a 15', 'b 7', 'b-2 10'])
+    assert.deepEqual(calls(told), ['a 15', 'b 7', 'b-2 10', 'c 2'])
   })
 
   test('are not waited for when the call, or the run, is over', async () => {

@@ -57,6 +57,23 @@ function oldFile(): string {
   return folder.file
 }
 
+/** One as format 2 had it, with checksums. */
+async function fileOfFormat2(): Promise<string> {
+  const folder = newFolder()
+  folders.push(folder)
+  const journal = await sqliteJournal(folder.file)
+  await journal.append(asked('t1', 'a', 1))
+  await journal.append(asked('t1', 'b', 2))
+  await journal.append({ ...decided('t1', 'b', 'deny', 3), reason: 'No.' })
+  await journal.close()
+  const database = new DatabaseSync(folder.file)
+  for (const column of ['resolved', 'changed'])
+    database.exec(`ALTER TABLE calls DROP COLUMN ${column}`)
+  database.exec('PRAGMA user_version = 2')
+  database.close()
+  return folder.file
+}
+
 function open(
   file: string,
   mode: 'engine' | 'decide' | 'read',
@@ -99,7 +116,7 @@ describe('a journal of format 1', () => {
     await deciding.append(decided('t3', 'a'))
     await deciding.close()
     await journal.close()
-    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 2 }])
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 3 }])
     const again = await open(file, 'read')
     assert.equal((await again.turn('many')).size, 1200)
     assert.equal((await again.turn('t2')).get('b')?.result?.status, 'ok')
@@ -114,6 +131,23 @@ describe('a journal of format 1', () => {
       const columns = `SELECT name, type, "notnull" FROM pragma_table_info('${table}')`
       assert.deepEqual(ask(old, columns), ask(made.file, columns))
     }
+  })
+
+  it('of format 2 is read and upgraded, too: its checksums go on to hold', async () => {
+    const file = await fileOfFormat2()
+    const reading = await open(file, 'read')
+    const content = await contentOf(reading)
+    await reading.close()
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 2 }])
+    const journal = await sqliteJournal(file)
+    assert.deepEqual(await contentOf(journal as OpenedJournal), content)
+    const resolvedInput = '{"n":2}'
+    await journal.append({ ...asked('t1', 'a', 4), resolvedInput })
+    await journal.append({ ...decided('t1', 'a', 'allow', 5), changedInput: '{"n":3}' })
+    const { resolvedInput: asks, decision } = (await journal.turn('t1')).get('a') ?? {}
+    assert.deepEqual([asks, decision?.changedInput], [resolvedInput, '{"n":3}'])
+    await journal.close()
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 3 }])
   })
 
   it('stays as it was when the upgrade does not come through, and can be upgraded later', async () => {

@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from '../../../src/turn/waits/approve.ts'
+import type { ApprovalRequest } from '../../../src/turn/waits/approval/approve.ts'
 import { aborted, cancelled, type Ending, type World } from './world.ts'
 
 /** Asks somebody who answers as told, call by call; a function that never answers is given the signal to watch. */

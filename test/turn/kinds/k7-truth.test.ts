@@ -134,7 +134,7 @@ describe('K7: whoever decides is shown what happens', () => {
     'allow with another input': [{ decision: 'allow', input: { key: 'b' } }, 'ok', [{ key: 'b' }]],
     'allow with an input that does not fit': [
       { decision: 'allow', input: { key: 5 } },
-      'invalid_input',
+      'denied',
       [],
     ],
     'allow with no input': [{ decision: 'allow' }, 'ok', [{ key: 'a' }]],

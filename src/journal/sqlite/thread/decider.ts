@@ -34,6 +34,8 @@ export class Decider {
   }
 }
 
-function isDecidedSo(call: CallRow, [, , decision, reason, atMs]: DecidedValues): boolean {
-  return call.decision === decision && call.reason === reason && call.decided === atMs
+function isDecidedSo(call: CallRow, decided: DecidedValues): boolean {
+  const [, , decision, reason, atMs, changed = null] = decided
+  const isSo = call.decision === decision && call.reason === reason && call.decided === atMs
+  return isSo && call.changed === changed
 }

@@ -24,6 +24,8 @@ export type DecidedValues = readonly [
   decision: 'allow' | 'deny',
   reason: string | null,
   atMs: number,
+  /** Absent in what an earlier version has left. */
+  changed?: string | null,
 ]
 
 /**
@@ -95,7 +97,8 @@ export class Inbox {
 }
 
 export function decidedRow(values: DecidedValues): Row {
-  return { kind: 'call.decided', values }
+  const [turn, call, decision, reason, atMs, changed = null] = values
+  return { kind: 'call.decided', values: [turn, call, decision, reason, atMs, changed] }
 }
 
 /** Undefined if it has been taken, or is no decision. */
@@ -111,14 +114,15 @@ function read(path: string): DecidedValues | undefined {
 }
 
 function isDecided(values: unknown): values is DecidedValues {
-  if (!Array.isArray(values) || values.length !== 5) return false
-  const [turn, call, decision, reason, atMs] = values as unknown[]
+  if (!Array.isArray(values) || values.length < 5 || values.length > 6) return false
+  const [turn, call, decision, reason, atMs, changed = null] = values as unknown[]
   return (
     typeof turn === 'string' &&
     typeof call === 'string' &&
     (decision === 'allow' || decision === 'deny') &&
     (reason === null || typeof reason === 'string') &&
-    typeof atMs === 'number'
+    typeof atMs === 'number' &&
+    (changed === null || typeof changed === 'string')
   )
 }
 

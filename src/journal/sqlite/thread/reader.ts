@@ -24,10 +24,14 @@ export class Reader {
 
   constructor(path: string, database: DatabaseSync, inbox: Inbox) {
     this.#path = path
-    this.#hasChecksums = versionOf(database) >= 2
+    const version = versionOf(database)
+    this.#hasChecksums = version >= 2
     this.#inbox = inbox
-    this.#call = database.prepare('SELECT * FROM calls WHERE turn = ? AND call = ?')
-    this.#turn = database.prepare('SELECT * FROM calls WHERE turn = ? ORDER BY rowid')
+    // What is only read is not upgraded.
+    const added = version >= 3 ? '' : ', NULL AS resolved, NULL AS changed'
+    const calls = `SELECT *${added} FROM calls`
+    this.#call = database.prepare(`${calls} WHERE turn = ? AND call = ?`)
+    this.#turn = database.prepare(`${calls} WHERE turn = ? ORDER BY rowid`)
     this.#run = database.prepare('SELECT * FROM runs WHERE run = ?')
     this.#messages = database.prepare('SELECT * FROM messages WHERE run = ? ORDER BY number')
     this.#runs = database.prepare(
@@ -35,7 +39,7 @@ export class Reader {
         (SELECT count(*) FROM messages WHERE messages.run = runs.run) AS turns
        FROM runs ORDER BY started, rowid`,
     )
-    this.#questions = database.prepare(`SELECT * FROM calls WHERE ${waiting} ORDER BY asked, rowid`)
+    this.#questions = database.prepare(`${calls} WHERE ${waiting} ORDER BY asked, rowid`)
     this.#version = database.prepare('PRAGMA data_version')
   }
 
@@ -99,7 +103,8 @@ export class Reader {
     return rows.map((row) => {
       const decision = left.get(keyOf(row.turn, row.call))
       if (decision === undefined || !isWaiting(row)) return row
-      return { ...row, decision: decision[2], reason: decision[3], decided: decision[4] }
+      const [, , answer, reason, decided, changed = null] = decision
+      return { ...row, decision: answer, reason, decided, changed }
     })
   }
 }

@@ -5,6 +5,12 @@ import type { Reader } from './reader.ts'
 import { FanfoldError } from '../../../call/errors/error.ts'
 import { faultOf, isAboutRecord } from './sqlite-fault.ts'
 
+/** Of a question: it stays as it is, unless it was none, or is another one now and has not been decided. */
+function orAsBefore(column: string): string {
+  const isNew = 'asked IS NULL OR (decided IS NULL AND resolved IS NOT excluded.resolved)'
+  return `CASE WHEN ${isNew} THEN excluded.${column} ELSE ${column} END`
+}
+
 /**
  * One statement a record. What contradicts what is kept changes no row; `refusal.ts` has the same rules in words. Node 22
  * does not take numbered parameters in their order, so there are none.
@@ -27,13 +33,14 @@ const statements: Readonly<Record<Row['kind'], string>> = {
     ON CONFLICT DO UPDATE SET result = excluded.result, settled = excluded.settled, result_sum = excluded.result_sum
     WHERE name = excluded.name AND input = excluded.input AND settled IS NULL`,
   'call.asked': `
-    INSERT INTO calls (turn, call, name, input, asked, question_sum) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET asked = coalesce(asked, excluded.asked),
-      question_sum = coalesce(question_sum, excluded.question_sum)
+    INSERT INTO calls (turn, call, name, input, asked, resolved, question_sum) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET asked = ${orAsBefore('asked')}, resolved = ${orAsBefore('resolved')},
+      question_sum = ${orAsBefore('question_sum')}
     WHERE name = excluded.name AND input = excluded.input AND settled IS NULL`,
   'call.decided': `
-    UPDATE calls SET decision = new.decision, reason = new.reason, decided = new.at, decision_sum = new.sum
-    FROM (SELECT ? AS turn, ? AS call, ? AS decision, ? AS reason, ? AS at, ? AS sum) AS new
+    UPDATE calls SET decision = new.decision, reason = new.reason, decided = new.at, changed = new.changed,
+      decision_sum = new.sum
+    FROM (SELECT ? AS turn, ? AS call, ? AS decision, ? AS reason, ? AS at, ? AS changed, ? AS sum) AS new
     WHERE calls.turn = new.turn AND calls.call = new.call
       AND asked IS NOT NULL AND decided IS NULL AND settled IS NULL`,
   'run.started': `

@@ -50,6 +50,40 @@ export const decisionChecks: readonly Requirement<CheckedJournal>[] = [
     },
   },
   {
+    name: 'a journal keeps what a person was asked about, and what that person made of it',
+    async check({ journal }) {
+      const resolvedInput = '{"n":1,"of":"${a} and a default"}'
+      const changedInput = '{"n":"null"}'
+      await journal.append({ ...asked('t', 'a'), resolvedInput })
+      assert.equal((await journal.questions())[0]?.resolvedInput, resolvedInput)
+      const waiting = journal.decision('t', 'a', never())
+      await journal.append({ ...decided('t', 'a', 'allow', 4), changedInput })
+      assert.deepEqual(await waiting, { decision: 'allow', changedInput })
+      assert.deepEqual(await journal.decision('t', 'a', never()), await waiting)
+      const kept = (await journal.turn('t')).get('a')
+      assert.equal(kept?.resolvedInput, resolvedInput)
+      assert.deepEqual(kept?.decision, { decision: 'allow', changedInput, atMs: 4 })
+      assert.equal(kept?.input, '{"n":1}')
+    },
+  },
+  {
+    name: 'a question that is asked again about something else is another question, until it is decided',
+    async check({ journal }) {
+      const about = async (resolvedInput: string | undefined, atMs: number) => {
+        await journal.append({ ...asked('t', 'a', atMs), resolvedInput })
+        const kept = (await journal.turn('t')).get('a')
+        return [kept?.resolvedInput, kept?.askedAtMs]
+      }
+      assert.deepEqual(await about('{"n":1}', 1), ['{"n":1}', 1])
+      assert.deepEqual(await about('{"n":1}', 2), ['{"n":1}', 1])
+      assert.deepEqual(await about('{"n":2}', 3), ['{"n":2}', 3])
+      assert.deepEqual(await about(undefined, 4), [undefined, 4])
+      assert.deepEqual(await about('{"n":2}', 5), ['{"n":2}', 5])
+      await journal.append(decided('t', 'a'))
+      assert.deepEqual(await about('{"n":3}', 6), ['{"n":2}', 5])
+    },
+  },
+  {
     name: 'the first decision stands',
     async check({ journal }) {
       await journal.append(asked('t', 'a'))

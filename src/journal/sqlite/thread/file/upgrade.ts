@@ -4,7 +4,7 @@ import { transaction } from '../transaction.ts'
 import { formatVersion } from './schema.ts'
 
 /** How a file of each format becomes one of the next: the first of these, one of format 1. */
-const steps: readonly ((database: DatabaseSync) => void)[] = [addChecksums]
+const steps: readonly ((database: DatabaseSync) => void)[] = [addChecksums, keepInputs]
 
 const rowsAtATime = 500
 
@@ -15,6 +15,12 @@ export function upgrade(database: DatabaseSync, version: number): void {
     for (const step of steps.slice(version - 1)) step(database)
     database.exec(`PRAGMA user_version = ${formatVersion}`)
   })
+}
+
+/** Format 3: what a person was asked about, and what that person made of it. */
+function keepInputs(database: DatabaseSync): void {
+  for (const column of ['resolved', 'changed'])
+    database.exec(`ALTER TABLE calls ADD COLUMN ${column} TEXT`)
 }
 
 /** Format 2: what is there is taken to be whole. */

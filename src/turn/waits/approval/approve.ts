@@ -1,6 +1,6 @@
-import type { ToolCall } from '../../call/call.ts'
-import type { CallContext } from '../../call/context/call-context.ts'
-import { show } from '../../call/expect.ts'
+import type { ToolCall } from '../../../call/call.ts'
+import type { CallContext } from '../../../call/context/call-context.ts'
+import { show } from '../../../call/expect.ts'
 
 /** What `approve` is asked. */
 export interface ApprovalRequest<Context = unknown> extends CallContext<Context> {
@@ -20,7 +20,10 @@ export type ApprovalAnswer =
   | {
       readonly decision: 'allow' | 'deny'
       readonly reason?: string | undefined
-      /** With `allow`: what the call is to run with instead. It is checked and ordered like any input. */
+      /**
+       * With `allow`: what the call is to run with instead, of plain JSON if there is a journal. It is checked by the schema
+       * like any input, and decides what the call touches; if it does not fit, the call is denied. The model is told of it.
+       */
       readonly input?: unknown
     }
 
@@ -38,7 +41,14 @@ export interface Verdict {
   readonly fault?: string
   readonly cause?: unknown
   /** What the call is to run with instead. */
-  readonly input?: { readonly value: unknown }
+  readonly input?: { readonly value: unknown; readonly fitting?: unknown }
+}
+
+/** A denial, because what somebody made of a call's input is no good. It is the developer's to see, too. */
+export function unfit(name: string, why: string, cause?: unknown): Verdict {
+  const fault = `What \`approve\` made of the arguments of ${name} cannot be used: ${why}`
+  const reason = `Its arguments were changed when it was approved, and cannot be used so: ${why}`
+  return { allowed: false, reason, fault, ...(cause !== undefined && { cause }) }
 }
 
 /** What an answer means. One that is none of those there are is a denial. */
