@@ -141,7 +141,7 @@ export const sharedMutants: readonly Mutant[] = [
     name: 'a person is shown what the model asked for',
     guarantee: 'G1',
     file: 'src/turn/waits/approval.ts',
-    find: 'input: copyOrSame(input) }',
+    find: 'input: copyOrSame(ready.input) }',
     replace: 'input: copyOrSame(call.call.input) }',
     by: 'references',
   },
