@@ -144,20 +144,20 @@ suite('fanfold approve decides', () => {
     writeFileSync(list, '[5]')
     writeFileSync(broken, '{ sum: 5 }')
     await ask('plain', 'less', { sum: 100 })
-    const with_ = (...more: string[]) => ['approve', file, 'plain/less', '--input', ...more]
-    assert.match(await refused(2, ...with_(list, '--yes')), /a JSON object, got .*something else/)
+    const instead = (...more: string[]) => ['approve', file, 'plain/less', '--input', ...more]
+    assert.match(await refused(2, ...instead(list, '--yes')), /a JSON object, got .*something else/)
     assert.match(
-      await refused(2, ...with_(broken, '--yes')),
+      await refused(2, ...instead(broken, '--yes')),
       /a JSON object, got .*broken\.json": /,
     )
-    assert.match(await refused(2, ...with_(join(folder, 'none'), '--yes')), /ENOENT/)
-    assert.match(await refused(2, ...with_(less, '--deny')), /Expected --input without --deny/)
+    assert.match(await refused(2, ...instead(join(folder, 'none'), '--yes')), /ENOENT/)
+    assert.match(await refused(2, ...instead(less, '--deny')), /Expected --input without --deny/)
     assert.match(await refused(2, 'approve', file, '--input', less), /Expected <turn>\/<call>/)
-    const undecided = await fanfold(with_(less))
+    const undecided = await fanfold(instead(less))
     assert.match(undecided.stderr, /plain\/less --input \S+less\.json --yes; to deny it: /)
     assert.equal(undecided.code, 2)
     assert.deepEqual(await waiting(), ['plain less'])
-    const shown = await said(...with_(less, '--yes'))
+    const shown = await said(...instead(less, '--yes'))
     assert.match(shown, /"sum": 100\n {4}\}\n {2}instead {4}17 characters on 6 lines:\n {4}\{\n/)
     assert.match(
       shown,
