@@ -126,7 +126,10 @@ export interface CallHistory extends CallIdentity {
 }
 
 /** What matters of a call's history to the one that takes it up. */
-export type PastCall = Pick<CallHistory, 'idempotencyKey' | 'startedAtMs' | 'askedAtMs' | 'result'>
+export type PastCall = Pick<
+  CallHistory,
+  'idempotencyKey' | 'startedAtMs' | 'askedAtMs' | 'resolvedInput' | 'decision' | 'result'
+>
 
 /** All that is kept of one run, but for its calls. */
 export interface RunHistory {

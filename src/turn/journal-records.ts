@@ -3,7 +3,6 @@ import { FanfoldError } from '../call/errors/error.ts'
 import type { CallHistory, CallIdentity, Journal, JournalRecord } from '../journal/journal.ts'
 import { KeyIndex } from '../keys/key-index.ts'
 import { asError } from '../util/as-error.ts'
-import { canonicalJson } from '../util/canonical-json.ts'
 import type { Clock } from '../util/clock.ts'
 import { nameOf } from '../util/name-of.ts'
 import { sharedTimers } from '../util/shared-timers.ts'
@@ -11,14 +10,13 @@ import type { CallRecord, CallTurn } from './call-record.ts'
 import { storedResult } from './report/result.ts'
 import { isForGood, isWithdrawn, unlessBefore } from './run/outcome.ts'
 import { TurnOwners } from './shared/call-owners.ts'
+import { keptInput } from './shared/same-call.ts'
 import type { Outcome } from './waits/wait.ts'
 
 /** A journal that takes longer is as good as broken; a turn must not hang on it. */
 const answerWithinMs = 10_000
 /** By which a failure says of another call of the same id what is known of it. */
 const saysOfAnother: ReadonlySet<string> = new Set(['journal_mismatch', 'deadlock'])
-/** Stands for arguments that JSON cannot hold, which came from no model. */
-const unreadable = 'unreadable'
 
 /**
  * What is written of a turn's calls, and when:
@@ -192,7 +190,7 @@ export class JournalRecords {
   }
 
   #of({ turn, key, call }: CallRecord): CallIdentity & { readonly atMs: number } {
-    const input = canonicalJson(call.input) ?? unreadable
+    const input = keptInput(call.input)
     const atMs = this.#clock.epochMs()
     return { turnId: turn.id, callKey: key, name: call.name, input, atMs }
   }
@@ -246,14 +244,4 @@ function turnAround({ turn }: CallRecord): CallTurn {
   let around = turn
   while (around.batch !== undefined) around = around.batch.turn
   return around
-}
-
-/** Whether two calls ask for the same. */
-export function isSameCall({ call }: CallRecord, { call: other }: CallRecord): boolean {
-  return call.name === other.name && canonicalJson(call.input) === canonicalJson(other.input)
-}
-
-/** Whether these are the arguments that the journal has. Of those that JSON cannot hold, it has only that they are. */
-export function isSameInput(input: unknown, kept: string): boolean {
-  return (canonicalJson(input) ?? unreadable) === kept
 }

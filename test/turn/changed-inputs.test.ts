@@ -135,6 +135,24 @@ describe('arguments that were changed when a call was approved', () => {
       assert.deepEqual(changedInput, less.input)
     })
 
+  test('are what it runs with in another turn of its id that takes it over', async () => {
+    const world = new World()
+    const { clock } = world
+    world.dies = true
+    const engine = world.engine(less)
+    const first = engine.turn({ id: 't' })
+    first.commit([call])
+    await clock.advance(10)
+    const second = engine.execute([call], { id: 't' })
+    await clock.advance(10)
+    world.dies = false
+    first.suspend({ withinMs: 1 })
+    const { results } = await clock.run(second)
+    assert.equal(results[0]?.content, `${note}\n{"paid":5}`)
+    assert.deepEqual([world.ran, world.asked], [[less.input, less.input], 1])
+    assert.equal(new Set(world.keys).size, 1)
+  })
+
   test('are decided in the journal as well, by whoever decides there', async () => {
     const world = new World()
     const { clock } = world
@@ -187,7 +205,7 @@ describe('arguments that were changed when a call was approved', () => {
     const { results } = await clock.run(world.engine(less).execute([call], { id: 't' }))
     assert.match(
       String(results[0]?.content),
-      /^pay was not run: .*has started before, with the arguments/,
+      /^pay was not run now: .*has started before, with the arguments/,
     )
     assert.deepEqual(world.ran, [{ to: 'nobody', sum: 100 }])
   })

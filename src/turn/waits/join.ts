@@ -1,15 +1,17 @@
 import { repeatable } from '../../call/effects.ts'
 import { anotherCall, joinsItself } from '../../call/errors/call-failure.ts'
 import { inDoubt } from '../../call/errors/in-doubt.ts'
-import type { StoredResult } from '../../journal/journal.ts'
+import { ChangedReady } from '../../call/known.ts'
+import type { PastCall, StoredResult } from '../../journal/journal.ts'
+import { canonicalJson } from '../../util/canonical-json.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
-import { isSameCall } from '../journal-records.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
 import { allNeededBy, isInside } from '../keys/wait-graph.ts'
 import { storedResult } from '../report/result.ts'
 import { isForGood, isWithdrawn } from '../run/outcome.ts'
 import type { CallOwners } from '../shared/call-owners.ts'
+import { isSameCall } from '../shared/same-call.ts'
 import type { Wait } from './wait.ts'
 
 /**
@@ -75,6 +77,8 @@ export class JoinWait implements Wait<CallRecord> {
   #follow(call: CallRecord, owner: CallRecord): boolean {
     const { outcome, result, started, journaled, stopCause, idempotencyKey } = owner
     const { tool, turn } = call
+    const change = this.#changeOf(owner)
+    if (change !== undefined) call.past = { ...call.past, ...change }
     if (outcome === undefined || result === undefined || isWithdrawn(outcome))
       return this.#own(call)
     if (isForGood(outcome)) {
@@ -83,11 +87,18 @@ export class JoinWait implements Wait<CallRecord> {
       this.#restore(call, storedResult(result))
       return false
     }
-    call.past = owner.past
-    if (started > 0) call.past = { idempotencyKey, startedAtMs: this.#clock.epochMs() }
+    const start = { idempotencyKey, startedAtMs: this.#clock.epochMs() }
+    call.past = started > 0 ? { ...start, ...change } : (call.past ?? owner.past)
     if (started === 0 || tool === undefined || repeatable(tool)) return this.#own(call)
     turn.mover.settle(call, inDoubt(call.call.name, 'the turn that ran it was stopped'))
     return false
+  }
+
+  /** What its arguments were changed to stands for who takes it over, as after a crash. */
+  #changeOf({ known }: CallRecord): Pick<PastCall, 'decision'> | undefined {
+    if (!(known instanceof ChangedReady)) return undefined
+    const changedInput = canonicalJson(known.changedInput)
+    return { decision: { decision: 'allow', changedInput, atMs: this.#clock.epochMs() } }
   }
 }
 

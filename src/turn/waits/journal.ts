@@ -6,10 +6,10 @@ import type { Toolset } from '../../call/toolset.ts'
 import type { CallHistory, PastCall, StoredResult } from '../../journal/journal.ts'
 import type { TimerHandle } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
-import { isSameInput } from '../journal-records.ts'
 import type { EngineSettings } from '../options.ts'
 import { stoppedOutcome, unlessBefore } from '../run/outcome.ts'
 import type { CallOwners } from '../shared/call-owners.ts'
+import { keptInput } from '../shared/same-call.ts'
 import type { Wait } from './wait.ts'
 
 type History = ReadonlyMap<string, CallHistory>
@@ -180,7 +180,7 @@ export class JournalWait implements Wait<CallRecord> {
     const past = this.#history?.get(call.key)
     if (past === undefined) return { kind: 'run' }
     call.past = past
-    if (past.name !== name || !isSameInput(call.call.input, past.input))
+    if (past.name !== name || keptInput(call.call.input) !== past.input)
       return { kind: 'answer', failure: anotherCall(call.call, past.name) }
     if (past.result === undefined && past.startedAtMs === undefined) return { kind: 'run' }
     call.journaled = true
@@ -197,6 +197,6 @@ function isSameQuestion(
   resolvedInput: string | undefined,
   past: CallHistory,
 ): boolean {
-  if (past.name !== name || !isSameInput(input, past.input)) return false
+  if (past.name !== name || keptInput(input) !== past.input) return false
   return past.resolvedInput === undefined || past.resolvedInput === resolvedInput
 }
