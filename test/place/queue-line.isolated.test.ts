@@ -111,7 +111,7 @@ suiteWithRedis('a call in line for a worker', async () => {
   async function untilOneWaits(queue: string): Promise<void> {
     const { Redis } = await import('ioredis')
     const client = new Redis(redis.url)
-    await until(async () => (await client.llen(`bull:${queue}:wait`)) > 0)
+    await until(async () => (await client.zcard(`bull:${queue}:prioritized`)) > 0)
     client.disconnect()
   }
 })

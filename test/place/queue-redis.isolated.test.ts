@@ -24,7 +24,7 @@ suiteWithRedis(
   async () => {
     async function untilOneWaits({ url }: TestRedis): Promise<void> {
       const client = new Redis(url)
-      while ((await client.llen('bull:fanfold:wait')) === 0) await sleep(5)
+      while ((await client.zcard('bull:fanfold:prioritized')) === 0) await sleep(5)
       client.disconnect()
     }
 

@@ -260,10 +260,10 @@ suiteWithRedis('a queue whose worker is busy', async () => {
     const client = new Redis(redis.url, { maxRetriesPerRequest: null })
     const queue = new Queue('fanfold', { connection: client })
     let counts = 0
-    while (counts === 0) counts = await queue.getWaitingCount()
+    while (counts === 0) counts = await queue.getPrioritizedCount()
     controller.abort(new Error('Not any more.'))
     assert.equal((await rejection(waiting)).message, 'Not any more.')
-    assert.equal(await queue.getWaitingCount(), 0)
+    assert.equal(await queue.getPrioritizedCount(), 0)
     ledger.release()
     await busy
     assert.deepEqual(ledger.lines, ['start a', 'end a'])

@@ -6,10 +6,11 @@ import { LostJobCheck } from './lost-job-check.ts'
 import { Inbox } from './inbox.ts'
 import { QueueConnections, type QueueConnectionsOptions } from './queue-connections.ts'
 import type { ReadReply } from '../messages.ts'
-import { Outbox } from './outbox.ts'
-import type { NewJob, OptionalPackages } from '../optional-packages.ts'
+import { jobOf, Outbox } from './outbox.ts'
+import type { OptionalPackages } from '../optional-packages.ts'
 import { QueueRun, type QueueAttempt } from './queue-run.ts'
 import { CancelSender } from './cancel-sender.ts'
+import { Rounds } from './rounds.ts'
 import { givenUp, mostLosses, WorkerLosses } from './worker-losses.ts'
 
 export interface QueueClientSettings extends QueueConnectionsOptions {
@@ -37,6 +38,7 @@ export class QueueClient {
   readonly #connections: QueueConnections
   readonly #inbox: Inbox
   readonly #outbox: Outbox
+  readonly #rounds: Rounds
   readonly #lostJobs: LostJobCheck
   readonly #cancels: CancelSender
   readonly #runs = new Map<string, QueueRun>()
@@ -60,14 +62,15 @@ export class QueueClient {
     this.#inbox = new Inbox(connections.reader, stream, clock, (jobId, reply) =>
       this.#receive(jobId, reply),
     )
-    this.#outbox = new Outbox((jobs) => this.#send(jobs))
+    this.#outbox = new Outbox((runs) => this.#send(runs))
+    this.#rounds = new Rounds(connections.scripts, clock)
     this.#cancels = new CancelSender(connections)
     this.#lostJobs = new LostJobCheck({
       connections,
       inbox: this.#inbox,
       clock,
       everyMs: stalledCheckMs,
-      touch: () => this.#touch(),
+      touch: () => Promise.all([this.#touch(), this.#rounds.flush()]),
       runs: () => this.#runs.values(),
     })
   }
@@ -156,14 +159,16 @@ export class QueueClient {
     void this.#lostJobs.look()
   }
 
-  #send(jobs: readonly NewJob[]): Promise<unknown> | undefined {
+  #send(runs: readonly QueueRun[]): Promise<unknown> | undefined {
     if (!this.#connections.up) return undefined
     this.#touch().catch(() => {})
-    const adding = this.#connections.queue.addBulk(jobs)
+    const adding = this.#connections.queue.addBulk(runs.map(jobOf))
     // Some may be in and others not: each is looked for.
     adding.catch(() =>
       this.#settings.clock.setTimer(() => void this.#lostJobs.look(), 0, undefined),
     )
+    const enter = (): void => this.#rounds.add(runs)
+    adding.then(enter, enter)
     return adding
   }
 

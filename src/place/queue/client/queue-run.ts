@@ -60,6 +60,11 @@ export class QueueRun {
     return this.#ended
   }
 
+  /** It is in line, as far as is known here. */
+  get waits(): boolean {
+    return !this.#started && !this.#ended
+  }
+
   noteSent(adding: Promise<unknown>): void {
     this.settledAdding = this.#settleAdding(adding)
   }

@@ -3,7 +3,7 @@
 //
 // Of BullMQ they know: a job is a hash, whose `processedOn` says that a worker has fetched it and `stc` that it was found
 // stalled; its lock holds the token of the worker that fetched it; `active` lists the fetched ones, and `stalled` those whose lock
-// was not renewed recently.
+// was not renewed recently; `prioritized` has those that wait, by their score, of which the lowest is fetched next, and `pc` counts them.
 
 // `renew` and `checkJobs` serve many jobs at once, and go on where a key of one of them is of another type than it should be.
 
@@ -92,6 +92,7 @@ for at = 2, #ARGV do
       redis.call('LREM', KEYS[1], 0, ARGV[at])
       redis.call('LREM', ARGV[1] .. 'wait', 0, ARGV[at])
       redis.call('LREM', ARGV[1] .. 'paused', 0, ARGV[at])
+      redis.call('ZREM', ARGV[1] .. 'prioritized', ARGV[at])
       redis.call('SREM', KEYS[2], ARGV[at])
       redis.call('DEL', job)
     end
@@ -99,3 +100,28 @@ for at = 2, #ARGV do
   table.insert(found, verdict)
 end
 return found`
+
+/**
+ * Jobs wait in rounds, and each engine has one in a round: those of one that has none in line begin with the round after that
+ * which is fetched from, those of any other with the round after its last. In a round the first comer is first.
+ * A job that has no round yet comes after all that have.
+ *
+ * KEYS prioritized, pc. ARGV the last job in line of the same engine, then the jobs.
+ */
+export const rounds = `
+local size, most = 2 ^ 20, 2 ^ 32 - 1
+local function roundOf(score)
+  local round = math.floor((tonumber(score) or 0) / size)
+  if round < 0 or round > most then return 0 end
+  return round
+end
+local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+local round = math.max(roundOf(first[2]), roundOf(redis.call('ZSCORE', KEYS[1], ARGV[1])))
+local count = redis.call('INCRBY', KEYS[2], #ARGV)
+local scores = {}
+for at = 2, #ARGV do
+  round = math.min(round + 1, most)
+  table.insert(scores, string.format('%.0f', round * size + (count + at) % size))
+  table.insert(scores, ARGV[at])
+end
+return redis.call('ZADD', KEYS[1], 'XX', unpack(scores))`

@@ -3,6 +3,8 @@ export interface QueueKeys {
   /** What BullMQ's names begin with. */
   readonly base: string
   readonly active: string
+  readonly prioritized: string
+  readonly pc: string
   readonly stalled: string
   /** The longest time that a worker at work keeps its locks for without renewing them, in milliseconds. */
   readonly lockMs: string
@@ -19,6 +21,8 @@ export function queueKeys(prefix: string, queue: string): QueueKeys {
   return {
     base,
     active: `${base}active`,
+    prioritized: `${base}prioritized`,
+    pc: `${base}pc`,
     stalled: `${base}stalled`,
     lockMs: `${base}fanfold:lock-ms`,
     job: (jobId) => base + jobId,

@@ -6,6 +6,11 @@ import type { RedisClient } from '../optional-packages.ts'
 
 /** So many locks one script is told of: some arguments each. */
 const mostHolds = 1_000
+/** So many jobs one script gives their rounds. */
+const mostJobs = 1_000
+
+/** The priority of a job that has no round yet: its score lies above those of all rounds. */
+export const noRound: number = 2 ** 20
 
 /** What became of asking to start a tool. */
 export type StartVerdict =
@@ -55,6 +60,7 @@ export class QueueScripts {
       renew: of('renew'),
       cancel: of('cancel'),
       checkJobs: of('checkJobs'),
+      rounds: of('rounds'),
     }
     this.#keys = keys
   }
@@ -125,6 +131,20 @@ export class QueueScripts {
     return (await this.#run.cancel(...keys, cancels, jobId, message)) as CancelVerdict
   }
 
+  /**
+   * Gives jobs that wait their rounds, one after the other.
+   *
+   * @param last the last job in line of the same engine; empty if it has none.
+   */
+  async rounds(jobIds: readonly string[], last: string): Promise<void> {
+    const { prioritized, pc } = this.#keys
+    let before = last
+    for (const some of slices(jobIds, mostJobs)) {
+      await this.#run.rounds(prioritized, pc, before, ...some)
+      before = some.at(-1) as string
+    }
+  }
+
   /** Looks at jobs, and takes lost ones out of the queue, so that no worker can start them any more. */
   async checkJobs(jobIds: readonly string[], replies: string): Promise<JobVerdicts> {
     const { active, stalled, base } = this.#keys
@@ -148,6 +168,7 @@ const keyCounts: Readonly<Record<Name, number>> = {
   renew: 2,
   cancel: 4,
   checkJobs: 3,
+  rounds: 2,
 }
 
 /** For so long after a worker was last heard of its lock's time is known: far longer than anything of it may be at work. */

@@ -43,8 +43,7 @@ export async function connectWorker(
   }
   const end = (): void => {
     for (const client of [commands, listener]) client.disconnect()
-    // BullMQ waits for the server's word, which may never come.
-    for (const { stream } of others) stream?.destroy?.()
+    for (const client of others) endForGood(client)
   }
   return { packages, commands, listener, onError, end }
 }
@@ -59,6 +58,16 @@ function noteDuplicates(client: RedisClient): readonly RedisClient[] {
     return made
   }
   return duplicates
+}
+
+/**
+ * Ends a connection that BullMQ has made. It may have had no time to: it waits for the server's word, which may never come,
+ * and connects anew what it has ended itself. A server that is gone would then be tried for ever, in a process that lives on.
+ */
+function endForGood(client: RedisClient): void {
+  client.connect = () => Promise.reject(new Error('The worker is closed.'))
+  client.disconnect()
+  client.stream?.destroy?.()
 }
 
 /** Waits for the connection. */

@@ -1,0 +1,58 @@
+import type { Clock, TimerHandle } from '../../../util/clock.ts'
+import type { QueueScripts } from '../scripts/queue-scripts.ts'
+import type { QueueRun } from './queue-run.ts'
+
+/** What a worker takes sooner than that needs no round: where there is no line, nothing is asked of Redis. */
+const soonMs = 5
+
+/**
+ * Gives attempts that were sent their rounds among those of all engines: each engine has one in a round, so that the few of
+ * one do not stand behind the many of another. What has no round yet waits behind all others.
+ */
+export class Rounds {
+  readonly #scripts: Pick<QueueScripts, 'rounds'>
+  readonly #clock: Clock
+  #timer: TimerHandle | undefined
+  readonly #outside = new Set<QueueRun>()
+  /** Those that have theirs, in order; the last ones are in line if any is. */
+  #inside: QueueRun[] = []
+  #tidyAt = 1_000
+
+  constructor(scripts: Pick<QueueScripts, 'rounds'>, clock: Clock) {
+    this.#scripts = scripts
+    this.#clock = clock
+  }
+
+  /** They have been sent, and may have arrived. */
+  add(runs: readonly QueueRun[]): void {
+    for (const run of runs) this.#outside.add(run)
+    this.#timer ??= this.#clock.setTimer(() => void this.flush(), soonMs, undefined)
+  }
+
+  /** Tries again where it was not possible before. Never rejects. */
+  async flush(): Promise<void> {
+    this.#timer = undefined
+    const runs = [...this.#outside].filter(({ waits }) => waits)
+    this.#outside.clear()
+    if (runs.length === 0) return
+    const last = this.#lastInLine()?.jobId ?? ''
+    for (const run of runs) this.#inside.push(run)
+    try {
+      const jobIds = runs.map(({ jobId }) => jobId)
+      await this.#scripts.rounds(jobIds, last)
+    } catch {
+      // Redis is away, or its memory is full.
+      for (const run of runs) this.#outside.add(run)
+      this.#inside = this.#inside.filter((run) => !this.#outside.has(run))
+    }
+  }
+
+  #lastInLine(): QueueRun | undefined {
+    while (this.#inside.at(-1)?.waits === false) this.#inside.pop()
+    if (this.#inside.length > this.#tidyAt) {
+      this.#inside = this.#inside.filter(({ waits }) => waits)
+      this.#tidyAt = Math.max(1_000, 2 * this.#inside.length)
+    }
+    return this.#inside.at(-1)
+  }
+}
