@@ -149,6 +149,10 @@ suiteWithRedis('a Redis that is not as it should be', async () => {
     assert.ok(refused instanceof UsageError)
     assert.match(refused.message, why)
     await set('maxmemory-policy', 'noeviction')
+    // As the message says what to do, it helps at once.
+    const worker = await createWorker({ connection: redis.url, tools: [tell], lockMs: 60_000 })
+    assert.ok(await place.run(tell, {}, contextOf()))
+    await worker.close()
   })
 
   it('takes no calls while its memory is full, but answers, stops and locks go on', async () => {

@@ -131,6 +131,26 @@ suiteWithRedis(
       assert.deepEqual(ledger.lines.slice(2), ['start next', 'end next'])
     })
 
+    it('for its queue only, and is given the same call again, stops what it runs of it', async () => {
+      const queue = 'again'
+      const ledger = makeLedger()
+      await startWorker(redis, { queue, lockMs, concurrency: 2 })
+      const place = placeFor(redis, { queue, stalledCheckMs: 3_600_000 })
+      const { context, started } = startedContext()
+      place.run(work, { ledger: ledger.path, id: 'a', held: true }, context).catch(() => {})
+      await started
+      // As BullMQ puts back into line what stands without a lock.
+      const client = new Redis(redis.url)
+      const [jobId = ''] = await client.lrange(`bull:${queue}:active`, 0, 0)
+      const line = client.multi().lrem(`bull:${queue}:active`, 0, jobId)
+      await line.lpush(`bull:${queue}:wait`, jobId).zadd(`bull:${queue}:marker`, 0, '0').exec()
+      client.disconnect()
+      await until(() => ledger.lines.length > 1)
+      assert.match(ledger.lines[1] ?? '', /^stop a AbortError worker_lost/)
+      await place.run(work, { ledger: ledger.path, id: 'next' }, contextOf())
+      assert.deepEqual(ledger.lines.slice(2), ['start next', 'end next'])
+    })
+
     it('is not what a tool is that holds the event loop for three locks', async () => {
       const queue = 'blocked'
       const ledger = makeLedger()

@@ -37,6 +37,8 @@ export interface BullWorker {
   /** Of its own, and not for users: makes a job of what Redis has of it. */
   createJob?(raw: object, jobId: string): BullJob
   waitUntilReady(): Promise<unknown>
+  /** Fetches jobs, until it is closed. */
+  run(): Promise<void>
   /** Fetches no more; waits for what runs unless told not to. */
   pause(doNotWaitActive: boolean): Promise<void>
   close(force?: boolean): Promise<void>

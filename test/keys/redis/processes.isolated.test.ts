@@ -6,7 +6,7 @@ import { patienceMs, until } from '../../support/until.ts'
 import { noRedis } from '../../place/queue/redis.ts'
 import type { Task } from './child.ts'
 import { atEnd, keysFor, newPrefix, redisForTests, sleep, write } from './lab.ts'
-import { makeLedger, startChild, type Child } from './processes.ts'
+import { makeLedger, startChild, suspend, type Child } from './processes.ts'
 
 describe(
   'shared keys of several processes',
@@ -85,8 +85,7 @@ describe(
       const holder = child({ does: 'believe' })
       const { token } = await holder.next()
       await until(() => ledger.lines.length > 3)
-      holder.process.kill('SIGSTOP')
-      await sleep(50)
+      await suspend(holder)
       const believed = ledger.lines.length
       const lease = await write(keys, key)
       assert.ok(lease.token > Number(token), `${lease.token} after ${token}`)
@@ -105,7 +104,7 @@ describe(
       const first = await write(keys, key)
       const waiter = child({ does: 'believe' })
       await inLine(2)
-      waiter.process.kill('SIGSTOP')
+      await suspend(waiter)
       await first.release()
       // Granted to the one that stands still, until its lease has run out.
       const second = await write(keys, key)

@@ -1,8 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { execFileSync, fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { until } from '../../support/until.ts'
 import type { Task } from './child.ts'
 import { atEnd } from './lab.ts'
 
@@ -39,6 +40,14 @@ export function startChild(task: Task): Child {
       }),
     ended,
   }
+}
+
+/** Has it stand still, and waits until it does: on a busy machine it goes on for a while. */
+export async function suspend({ process: child }: Child): Promise<void> {
+  child.kill('SIGSTOP')
+  await until(() =>
+    /^T/.test(execFileSync('ps', ['-o', 'state=', '-p', `${child.pid}`], { encoding: 'utf8' })),
+  )
 }
 
 /** A file in which processes note what they do. */

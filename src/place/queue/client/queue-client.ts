@@ -77,9 +77,10 @@ export class QueueClient {
 
   async run(attempt: QueueAttempt): Promise<unknown> {
     const { task, changesNothing } = attempt
-    const { refusal } = this.#connections
-    if (refusal !== undefined) throw refusal
-    const call = `${task.turnId} ${task.callId}`
+    // The server may have been put right by now.
+    if (this.#connections.refusal !== undefined) await this.#connections.check()
+    if (this.#connections.refusal !== undefined) throw this.#connections.refusal
+    const call = JSON.stringify([task.turnId, task.callId])
     const losses = this.#losses.of(call)
     if (losses >= mostLosses) throw givenUp(task.tool, changesNothing)
     const run = this.#begin(losses > 0 ? { ...attempt, task: { ...task, losses } } : attempt)
@@ -203,25 +204,29 @@ export class QueueClient {
   }
 
   async #cancel(run: QueueRun, reason: unknown): Promise<void> {
-    const { clock, graceMs } = this.#settings
-    const timer = clock.setTimer(() => run.fail(reason), graceMs, undefined)
-    await Promise.all([this.#withdraw(run, reason), run.result.catch(() => {})])
-    clock.clearTimer(timer)
+    this.#endAfterGrace(run, () => run.fail(reason))
+    await this.#withdraw(run, reason)
   }
 
   /** It has waited in line for as long as it may. */
   async #expire(run: QueueRun): Promise<void> {
     if (run.started || run.ended) return
-    const { clock, graceMs, startTimeoutMs } = this.#settings
+    const { startTimeoutMs } = this.#settings
     const why = `no worker had started it after ${startTimeoutMs} ms (\`startTimeoutMs\` of the queue).`
     const reason = new FanfoldError(`It was given up: ${why}`, { code: 'queue_start_timeout' })
-    const timer = clock.setTimer(() => run.lose(why, 'unknown'), graceMs, undefined)
+    this.#endAfterGrace(run, () => run.lose(why, 'unknown'))
     const waited = new ToolError(`${run.task.tool} was not run: ${why}`, {
       code: 'queue_start_timeout',
       nothingDone: true,
     })
-    await Promise.all([this.#withdraw(run, reason, waited), run.result.catch(() => {})])
-    clock.clearTimer(timer)
+    await this.#withdraw(run, reason, waited)
+  }
+
+  #endAfterGrace(run: QueueRun, end: () => void): void {
+    const { clock, graceMs } = this.#settings
+    const timer = clock.setTimer(end, graceMs, undefined)
+    const clear = (): void => clock.clearTimer(timer)
+    run.result.then(clear, clear)
   }
 
   /** Takes an attempt back, or has its worker cancel it. `ifWithdrawn`: why it ends if it was not started. */

@@ -60,7 +60,7 @@ export class QueueConnections {
       client.on('error', (error: Error) => this.#warn('unreachable', `Redis: ${error.message}`))
       client.on('connect', () => this.keepAlive(this.#busy))
     }
-    this.commands.on('ready', () => void this.#check())
+    this.commands.on('ready', () => void this.check())
     this.commands.on('close', () => {
       this.#up = false
     })
@@ -109,7 +109,8 @@ export class QueueConnections {
     await closed
   }
 
-  async #check(): Promise<void> {
+  /** Looks whether the server may be used. Never rejects. */
+  async check(): Promise<void> {
     let check
     try {
       check = await checkServer(this.commands, queueEviction)

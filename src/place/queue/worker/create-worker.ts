@@ -111,7 +111,12 @@ export async function createWorker<Given = unknown>(
     maxPayloadBytes,
     clock,
   })
-  await loop.open()
+  try {
+    await loop.open()
+  } catch (error) {
+    await loop.close(0)
+    throw error
+  }
   return {
     get running() {
       return loop.running

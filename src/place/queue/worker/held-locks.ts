@@ -1,6 +1,11 @@
 import type { FromRenewer, HeldJob } from './lock-messages.ts'
 import type { LockState } from '../scripts/queue-scripts.ts'
 
+/** The time that all threads of this process share: `performance.now` begins at another one in each. */
+export function threadsMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}
+
 /**
  * The locks that a worker holds, and until when. A lock that could not be renewed in time is lost, even if Redis cannot be
  * asked: by then the engine may have given the call to another worker.
@@ -19,15 +24,16 @@ export class HeldLocks {
     return [...this.#jobs.values()].map(({ job }) => job)
   }
 
-  hold(job: HeldJob, nowMs: number): void {
-    this.#jobs.set(job.jobId, { job, untilMs: nowMs + this.#lockMs })
+  /** @param askedMs when Redis was asked for it, for a lock runs from then at the earliest. */
+  hold(job: HeldJob, askedMs: number): void {
+    this.#jobs.set(job.jobId, { job, untilMs: askedMs + this.#lockMs })
   }
 
   release(jobId: string): void {
     this.#jobs.delete(jobId)
   }
 
-  /** @param askedMs when Redis was asked, for a lock runs from then at the earliest. */
+  /** @param askedMs when Redis was asked. */
   note({ jobId, token }: HeldJob, [state, message = '']: LockState, askedMs: number): void {
     const entry = this.#jobs.get(jobId)
     if (entry === undefined || entry.job.token !== token) return

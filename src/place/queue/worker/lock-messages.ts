@@ -8,8 +8,10 @@ export interface HeldJob {
 
 /** What the thread that renews the locks is sent. */
 export type ToRenewer =
-  | { readonly type: 'hold'; readonly job: HeldJob }
+  | { readonly type: 'hold'; readonly job: HeldJob; readonly askedMs: number }
   | { readonly type: 'release'; readonly jobId: string }
+  /** All at once, and not when they are due. */
+  | { readonly type: 'renew' }
 
 /** What it sends about a job: that it is not ours any more, that its engine is gone, or that it is cancelled. */
 export type FromRenewer =

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { systemClock } from '../../../util/clock.ts'
+import { threadsMs } from './held-locks.ts'
 import type { FromRenewer, HeldJob, RenewerData, ToRenewer } from './lock-messages.ts'
 
 /** A build leaves the file beside this one, under the ending of this one. */
@@ -30,13 +31,19 @@ export class LockRenewer {
     this.#thread = this.#spawn()
   }
 
-  hold(job: HeldJob): void {
+  /** @param askedMs when Redis was asked for the lock. */
+  hold(job: HeldJob, askedMs: number): void {
     this.#held.set(job.jobId, job)
-    this.#send({ type: 'hold', job })
+    this.#send({ type: 'hold', job, askedMs })
   }
 
   release(jobId: string): void {
     if (this.#held.delete(jobId)) this.#send({ type: 'release', jobId })
+  }
+
+  /** Asks Redis at once what has become of all that are held. */
+  renew(): void {
+    this.#send({ type: 'renew' })
   }
 
   async close(): Promise<void> {
@@ -59,7 +66,9 @@ export class LockRenewer {
   #replace(): void {
     if (this.#closed) return
     this.#thread = this.#spawn()
-    for (const job of this.#held.values()) this.#send({ type: 'hold', job })
+    // When the one before has renewed them is not known here.
+    const askedMs = threadsMs()
+    for (const job of this.#held.values()) this.#send({ type: 'hold', job, askedMs })
   }
 
   #send(message: ToRenewer): void {

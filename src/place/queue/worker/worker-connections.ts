@@ -22,7 +22,7 @@ export async function connectWorker(
   { connection, onError }: QueueConnectionsOptions & { readonly onError: (error: Error) => void },
 ): Promise<WorkerConnections> {
   const commands = makeClient(packages.Redis, connection)
-  const listener = commands.duplicate()
+  const listener = commands.duplicate({ autoResubscribe: false })
   const others = noteDuplicates(commands)
   let told = false
   for (const client of [commands, listener])

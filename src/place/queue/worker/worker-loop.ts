@@ -11,6 +11,7 @@ import type { QueueTask } from '../messages.ts'
 import { Slots } from '../../thread/slots.ts'
 import type { WorkerConnections } from './worker-connections.ts'
 import type { FromRenewer } from './lock-messages.ts'
+import { threadsMs } from './held-locks.ts'
 import { JobRun } from './job-run.ts'
 import { LockRenewer } from './lock-renewer.ts'
 import { closing, refuse, unreadable } from './refuse.ts'
@@ -67,6 +68,8 @@ export class WorkerLoop {
       prefix,
       concurrency,
       lockDuration: lockMs,
+      // It takes none before it can be told to stop one.
+      autorun: false,
       // The renewer's thread does it.
       skipLockRenewal: true,
       // Engines look after their own jobs; this is for those of engines that are gone.
@@ -98,8 +101,16 @@ export class WorkerLoop {
         onError(new Error(`A message to stop a job cannot be read: ${fault}`))
       else this.#runs.get(value.jobId)?.stop(value.reason)
     })
-    await listener.subscribe(this.#keys.cancels + this.#bull.id)
+    listener.on('ready', () => void this.#listen().catch(() => {}))
+    await this.#listen()
+    this.#bull.run().catch(onError)
     await this.#bull.waitUntilReady()
+  }
+
+  async #listen(): Promise<void> {
+    await this.#connections.listener.subscribe(this.#keys.cancels + this.#bull.id)
+    // What was said while nobody listened stands in Redis.
+    this.#renewer.renew()
   }
 
   close(graceMs: number): Promise<void> {
@@ -114,6 +125,8 @@ export class WorkerLoop {
     if (sender === undefined) return onError(new Error(`The job ${jobId} names nobody to answer.`))
     const settings = { ...this.#settings, scripts: this.#scripts, onError }
     const run = new JobRun(settings, { jobId, token, replies: this.#keys.replies(sender) })
+    // It has lost that job, which was put back into line: what runs still has to hear of that.
+    if (this.#runs.has(jobId)) return
     this.#runs.set(jobId, run)
     try {
       await this.#attempt(run, job.data)
@@ -131,7 +144,7 @@ export class WorkerLoop {
     const refusal = refuse(task, tools, withheld)
     if (refusal !== undefined) return run.refuse(refusal)
     if (task.losses === undefined) return this.#start(run, task)
-    this.#renewer.hold(run.job)
+    this.#renewer.hold(run.job, threadsMs())
     // What stops it meanwhile is said by Redis when it is to start.
     const isNext = await this.#suspects.take(run.signal).then(
       () => true,
@@ -148,10 +161,11 @@ export class WorkerLoop {
   async #start(run: JobRun, task: QueueTask): Promise<void> {
     const { tools, lockMs } = this.#settings
     const { jobId, token, replies } = run.job
+    const askedMs = threadsMs()
     const [verdict, message] = await this.#scripts.start(jobId, token, replies, lockMs)
     if (verdict === 'cancel') await run.answerCancelled(message)
     if (verdict !== 'ok') return
-    this.#renewer.hold(run.job)
+    this.#renewer.hold(run.job, askedMs)
     await run.run(tools.get(task.tool) as AnyTool, task)
   }
 

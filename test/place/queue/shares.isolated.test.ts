@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { Redis } from 'ioredis'
-import { createWorker, type QueueExecutor } from '../../src/bullmq.ts'
-import { tool, type AnyTool } from '../../src/call/tool.ts'
-import { queueKeys } from '../../src/place/queue/scripts/queue-keys.ts'
-import { noRound, QueueScripts } from '../../src/place/queue/scripts/queue-scripts.ts'
-import { until } from '../support/until.ts'
-import { atEnd, contextOf, placeFor, redisForTests } from './queue/lab.ts'
-import { suiteWithRedis } from './queue/redis.ts'
+import { createWorker, type QueueExecutor } from '../../../src/bullmq.ts'
+import { tool, type AnyTool } from '../../../src/call/tool.ts'
+import { queueKeys } from '../../../src/place/queue/scripts/queue-keys.ts'
+import { noRound, QueueScripts } from '../../../src/place/queue/scripts/queue-scripts.ts'
+import { until } from '../../support/until.ts'
+import { atEnd, contextOf, placeFor, redisForTests } from './lab.ts'
+import { suiteWithRedis } from './redis.ts'
 
 suiteWithRedis('the engines of one queue', async () => {
   const redis = await redisForTests()
@@ -56,7 +56,10 @@ suiteWithRedis('the engines of one queue', async () => {
     await until(() => began.length === 404)
     const order = ['many1', 'many2', 'few1', 'one1', 'many3', 'few2', 'many4', 'many5']
     assert.deepEqual(began.slice(1, 9), order)
-    assert.deepEqual(began.slice(7), Array.from({ length: 397 }, (_, at) => `many${at + 4}`))
+    assert.deepEqual(
+      began.slice(7),
+      Array.from({ length: 397 }, (_, at) => `many${at + 4}`),
+    )
   })
 
   it('have their own calls in the order in which they were sent', async () => {
@@ -86,7 +89,8 @@ suiteWithRedis('the engines of one queue', async () => {
 
   const prioritized = 'bull:rounds:prioritized'
   const scripts = new QueueScripts(client as never, queueKeys('bull', 'rounds'))
-  const wait = (jobId: string): Promise<unknown> => client.zadd(prioritized, noRound * 2 ** 32, jobId)
+  const wait = (jobId: string): Promise<unknown> =>
+    client.zadd(prioritized, noRound * 2 ** 32, jobId)
 
   it('that come again and again with one call do not keep another from its turn', async () => {
     const jobs = Array.from({ length: 50 }, (_, index) => `many.${index}`)
