@@ -15,6 +15,9 @@ test('whatever an error is, it is read as one that can be made again, or its fau
     fc.property(anyError, (given) => {
       const { value, fault } = readPackedError(given)
       if (value === undefined) return assert.match(fault ?? '', shortFault)
+      assert.match(value.kind, /^(value|ToolError|FanfoldError|Error)$/)
+      if (value.kind !== 'value')
+        for (const key of Object.keys(value.fields)) assert.ok(!(key in Object.prototype), key)
       const made = unpackError(value)
       assert.equal(typeof errorText(made), 'string')
       if (made instanceof Error) assert.equal(typeof made.message, 'string')
@@ -22,6 +25,9 @@ test('whatever an error is, it is read as one that can be made again, or its fau
     { numRuns: cases(1_000) },
   )
   assert.deepEqual(readPackedError(packed), { value: packed })
+  const named = JSON.parse('{"toString":1,"__proto__":1,"name":1,"code":"E"}')
+  assert.deepEqual(readPackedError({ ...packed, fields: named }), { value: packed })
+  assert.match(readPackedError({ ...packed, kind: 'TypeError' }).fault ?? '', /of no kind/)
 })
 
 test('an error whose causes never end is read as far as anybody looks', () => {
@@ -68,9 +74,17 @@ test('whatever cancels an attempt or answers it, is read, or its fault is said',
       if (reply?.type === 'unreadable') assert.match(reply.fault, shortFault)
       if (reply?.type === 'parts') assert.ok(Array.isArray(reply.parts))
       if (reply?.type === 'threw') unpackError(reply.error)
+      if (reply?.type !== 'refused') return
+      assert.match(reply.refusal.code, /./)
+      assert.equal(typeof reply.refusal.message, 'string')
     }),
     { numRuns: cases(1_000) },
   )
+  const refusal = '{"code":"a","message":"b"}'
+  for (const type of ['newer', '', '__proto__', 'unreadable'])
+    assert.equal(readReply(['job', 'j', 'type', type, 'json', refusal])?.reply.type, 'unreadable')
+  for (const json of ['1', '{}', '{"code":"","message":"a"}', '{"code":"a","message":1}'])
+    assert.equal(readReply(['job', 'j', 'type', 'refused', 'json', json])?.reply.type, 'unreadable')
   assert.equal(readReply(['job', '', 'type', 'started']), undefined)
   const entry = ['job', 'j', 'type', 'returned', 'json', '']
   assert.deepEqual(readReply(entry), { jobId: 'j', reply: { type: 'returned', value: undefined } })
