@@ -46,7 +46,9 @@ export function startChild(task: Task): Child {
 export async function suspend({ process: child }: Child): Promise<void> {
   child.kill('SIGSTOP')
   await until(() =>
-    /^T/.test(execFileSync('ps', ['-o', 'state=', '-p', `${child.pid}`], { encoding: 'utf8' })),
+    execFileSync('ps', ['-o', 'state=', '-p', `${child.pid}`], { encoding: 'utf8' }).startsWith(
+      'T',
+    ),
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from '../../../util/clock.ts'
+import type { Clock } from '../../../util/clock.ts'
 import type { QueueScripts } from '../scripts/queue-scripts.ts'
 import type { QueueRun } from './queue-run.ts'
 
@@ -12,7 +12,7 @@ const soonMs = 5
 export class Rounds {
   readonly #scripts: Pick<QueueScripts, 'rounds'>
   readonly #clock: Clock
-  #timer: TimerHandle | undefined
+  #scheduled = false
   readonly #outside = new Set<QueueRun>()
   /** Those that have theirs, in order; the last ones are in line if any is. */
   #inside: QueueRun[] = []
@@ -26,12 +26,17 @@ export class Rounds {
   /** They have been sent, and may have arrived. */
   add(runs: readonly QueueRun[]): void {
     for (const run of runs) this.#outside.add(run)
-    this.#timer ??= this.#clock.setTimer(() => void this.flush(), soonMs, undefined)
+    if (this.#scheduled) return
+    this.#scheduled = true
+    const flush = (): void => {
+      this.#scheduled = false
+      void this.flush()
+    }
+    this.#clock.setTimer(flush, soonMs, undefined)
   }
 
   /** Tries again where it was not possible before. Never rejects. */
   async flush(): Promise<void> {
-    this.#timer = undefined
     const runs = [...this.#outside].filter(({ waits }) => waits)
     this.#outside.clear()
     if (runs.length === 0) return
