@@ -5,7 +5,7 @@ import { isNode, lineAt, parse, walk, type Node } from './syntax.ts'
 const bounded: Readonly<Record<string, readonly string[]>> = {
   // Slices of a list, or all names of one kind.
   'src/keys/redis/scripts/key-scripts.ts': ['leave', 'renew', 'check'],
-  'src/place/queue/scripts/queue-scripts.ts': ['renew', 'cancel', 'checkJobs'],
+  'src/place/queue/scripts/queue-scripts.ts': ['renew', 'cancel', 'checkJobs', 'rounds'],
   'src/place/queue/client/inbox.ts': ['xread'],
   'src/testing/conformance/codec/run-conformance.ts': ['oneOf'],
   'src/testing/conformance/shared-keys/line-checks.ts': ['writes'],

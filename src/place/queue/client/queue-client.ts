@@ -46,7 +46,8 @@ export class QueueClient {
   #count = 0
   #touched = false
   #restarts = 0
-  #closing = false
+  /** Why it takes no more. */
+  #closed: Error | undefined
 
   constructor(packages: OptionalPackages, settings: QueueClientSettings) {
     const { clock, stalledCheckMs, executorId } = settings
@@ -79,7 +80,8 @@ export class QueueClient {
     const { task, changesNothing } = attempt
     // The server may have been put right by now.
     if (this.#connections.refusal !== undefined) await this.#connections.check()
-    if (this.#connections.refusal !== undefined) throw this.#connections.refusal
+    const refusal = this.#closed ?? this.#connections.refusal
+    if (refusal !== undefined) throw refusal
     const call = JSON.stringify([task.turnId, task.callId])
     const losses = this.#losses.of(call)
     if (losses >= mostLosses) throw givenUp(task.tool, changesNothing)
@@ -129,14 +131,14 @@ export class QueueClient {
       const told = Number(await asking)
       return told > 0 && told < Infinity ? told : 0
     } finally {
-      this.#connections.keepAlive(this.#closing || this.#runs.size > 0)
+      this.#connections.keepAlive(this.#closed !== undefined || this.#runs.size > 0)
     }
   }
 
   async close(reason: Error): Promise<void> {
     const { clock, graceMs } = this.#settings
     // Also without a call: Redis is asked once more.
-    this.#closing = true
+    this.#closed = reason
     this.#connections.keepAlive(true)
     const runs = [...this.#runs.values()]
     const withdrawn = runs.map((run) =>
@@ -168,8 +170,7 @@ export class QueueClient {
     adding.catch(() =>
       this.#settings.clock.setTimer(() => void this.#lostJobs.look(), 0, undefined),
     )
-    const enter = (): void => this.#rounds.add(runs)
-    adding.then(enter, enter)
+    void adding.catch(() => {}).then(() => this.#rounds.add(runs))
     return adding
   }
 
@@ -244,6 +245,6 @@ export class QueueClient {
     this.#runs.delete(run.jobId)
     if (this.#runs.size > 0) return
     this.#lostJobs.stop()
-    if (!this.#closing) this.#connections.keepAlive(false)
+    if (this.#closed === undefined) this.#connections.keepAlive(false)
   }
 }
