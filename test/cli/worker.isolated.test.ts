@@ -32,7 +32,9 @@ suite('fanfold worker', () => {
     async () => {
       const redis = await startRedis()
       const argv = ['worker', '-t', 'tools.ts', '--redis', redis.url, '--queue', 'cli']
-      const { child, saw, finished } = start([...argv, '--concurrency', '2'], { cwd })
+      const { child, saw, finished } = start([...argv, '--concurrency', '2', '--lock', '60000'], {
+        cwd,
+      })
       await saw(`takes calls from the queue "cli" at ${redis.url}: double, nap`)
       await saw("does not run local: only tools with `runsIn: 'queue'` are run for engines")
       const place = bullmq({ connection: redis.url, queue: 'cli' })

@@ -19,6 +19,8 @@ import { forget, type Closable, type Surroundings } from './closable.ts'
 const never = (): AbortSignal => new AbortController().signal
 const nobody = (): void => {}
 let calls = 0
+/** No lock runs out, however busy the machine. */
+const lockMs = 60_000
 
 /** Ends at once, or when it is told to. */
 export const held: AnyTool = tool({
@@ -78,7 +80,7 @@ export const closables: Readonly<
       return ms === 0 ? 'done' : new Promise((_, reject) => onAbort(signal, reject))
     }
     const tools = [tool({ ...held, execute } as never) as AnyTool]
-    const worker = await createWorker({ connection: url, tools, onError: nobody })
+    const worker = await createWorker({ connection: url, tools, lockMs, onError: nobody })
     return {
       use: () => used.promise,
       begin: () => began.promise,

@@ -15,7 +15,7 @@ import {
   startedContext,
   startWorker,
 } from './queue/lab.ts'
-import { patienceMs } from '../support/until.ts'
+import { patienceMs, until } from '../support/until.ts'
 import { suiteWithRedis, type TestRedis } from './queue/redis.ts'
 import { tell, work } from './queue/tools.ts'
 
@@ -128,6 +128,17 @@ suiteWithRedis(
   { concurrency: true },
 )
 
+/** Waits until the lock of the job that runs has been renewed. */
+async function untilRenewed(client: Redis): Promise<void> {
+  const [lock = ''] = await client.keys('*:lock')
+  let leftMs = Infinity
+  await until(async () => {
+    const before = leftMs
+    leftMs = await client.pttl(lock)
+    return leftMs > before
+  })
+}
+
 suiteWithRedis('a Redis that is not as it should be', async () => {
   const redis = await redisForTests()
   const admin = new Redis(redis.url)
@@ -158,9 +169,7 @@ suiteWithRedis('a Redis that is not as it should be', async () => {
   it('takes no calls while its memory is full, but answers, stops and locks go on', async () => {
     const ledger = makeLedger()
     const place = placeFor(redis)
-    // Long enough for a busy machine to renew it in time.
-    const lockMs = 4_000
-    await startWorker(redis, { lockMs })
+    await startWorker(redis, { lockMs: 20_000 })
     const { context, started } = startedContext()
     const running = place.run(work, { ledger: ledger.path, id: 'a', held: true }, context)
     await started
@@ -172,7 +181,8 @@ suiteWithRedis('a Redis that is not as it should be', async () => {
       assert.deepEqual([code, nothingDone, retryable], ['queue_out_of_memory', true, true])
     }
     ledger.release()
-    await sleep(2 * lockMs)
+    // It is answered when there is room: until then its lock is renewed.
+    for (let time = 1; time <= 2; time += 1) await untilRenewed(admin)
     await set('maxmemory', '0')
     assert.equal(((await running) as { id: string }).id, 'a')
     assert.deepEqual(ledger.lines, ['start a', 'end a'])

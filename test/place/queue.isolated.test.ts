@@ -40,10 +40,11 @@ import {
   work,
 } from './queue/tools.ts'
 
+/** So long that no lock is renewed: a stop has to come by itself. */
+const lockMs = 60_000
+
 suiteWithRedis('a tool in a queue', async () => {
   const redis = await redisForTests()
-  // So long that no lock is renewed: a stop has to come by itself.
-  const lockMs = 60_000
   await Promise.all([startWorker(redis, { lockMs }), startWorker(redis, { lockMs })])
   const place = placeFor(redis)
   const run = (tool: AnyTool, input: unknown = {}): Promise<unknown> =>
@@ -246,7 +247,7 @@ suiteWithRedis('a tool in a queue', async () => {
 suiteWithRedis('a queue whose worker is busy', async () => {
   const redis = await redisForTests()
   const tools = [work]
-  const worker = await createWorker({ connection: redis.url, tools, concurrency: 1 })
+  const worker = await createWorker({ connection: redis.url, tools, concurrency: 1, lockMs })
   atEnd(() => worker.close())
   const place = placeFor(redis)
 
@@ -307,7 +308,7 @@ suiteWithRedis('a process with a queue', async () => {
          import { give } from '${tools}'
          const { signal } = new AbortController()
          const connection = '${redis.url}'
-         const worker = await createWorker({ connection, tools: [give] })
+         const worker = await createWorker({ connection, tools: [give], lockMs: 60_000 })
          const place = bullmq({ connection })
          console.log(await place.run(give, { what: '3' }, { signal }))
          ${lines}`,

@@ -6,7 +6,7 @@ import { keyNames } from '../../../src/keys/redis/scripts/key-names.ts'
 import type { SharedKeys } from '../../../src/keys/shared-keys.ts'
 import { freePort, noRedis } from '../../place/queue/redis.ts'
 import { patienceMs, until } from '../../support/until.ts'
-import { keysFor, lostOf, newPrefix, redisForTests, sleep, write } from './lab.ts'
+import { keysFor, lostOf, newPrefix, redisForTests, sleep, untilRenewed, write } from './lab.ts'
 
 const code = (wanted: string) => (error: unknown) => {
   assert.ok(FanfoldError.is(error), String(error))
@@ -24,8 +24,8 @@ describe(
       const redis = await redisForTests()
       const prefix = newPrefix()
       const [keys, others] = [
-        keysFor(redis, { prefix, ttlMs: 2_000 }),
-        keysFor(redis, { prefix, ttlMs: 2_000 }),
+        keysFor(redis, { prefix, ttlMs: 6_000 }),
+        keysFor(redis, { prefix, ttlMs: 6_000 }),
       ]
       const held = await write(keys, 'a')
       const waiting = write(others, 'a')
@@ -100,14 +100,14 @@ describe(
     it('are renewed and given back while the memory of Redis is full, and nobody gets more', async () => {
       const redis = await redisForTests()
       const prefix = newPrefix()
-      const keys = keysFor(redis, { prefix, ttlMs: 2_000 })
+      const keys = keysFor(redis, { prefix, ttlMs: 10_000 })
       const control = new Redis(redis.url)
       const held = await write(keys, 'a')
       const waiting = write(keys, 'a')
-      await sleep(100)
+      await until(async () => (await control.zcard(keyNames(prefix).due)) === 2)
       await control.config('SET', 'maxmemory', '1')
       await assert.rejects(write(keys, 'b'), code('keys_refused'))
-      await sleep(2_600)
+      for (let time = 1; time <= 2; time += 1) await untilRenewed(control, prefix)
       assert.equal(held.lost.aborted, false)
       await held.release()
       const lease = await waiting
@@ -188,7 +188,7 @@ describe(
     it('are lost one by one if Redis forgets one of them', async () => {
       const redis = await redisForTests()
       const prefix = newPrefix()
-      const keys = keysFor(redis, { prefix, ttlMs: 4_000 })
+      const keys = keysFor(redis, { prefix, ttlMs: 20_000 })
       const [a, b] = [await write(keys, 'a'), await write(keys, 'b')]
       const control = new Redis(redis.url)
       const [first = ''] = await control.zrange(`{${prefix}}:keys:due`, 0, 0)

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { after } from 'node:test'
+import type { Redis } from 'ioredis'
+import { keyNames } from '../../../src/keys/redis/scripts/key-names.ts'
+import { until } from '../../support/until.ts'
 import { startRedis, type TestRedis } from '../../place/queue/redis.ts'
 import type { KeyLease, SharedKeys } from '../../../src/keys/shared-keys.ts'
 import { redisKeys, type RedisKeysOptions } from '../../../src/redis.ts'
@@ -43,6 +46,15 @@ export function write(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<KeyLease> {
   return keys.acquire({ reads: [], writes: [key], owner: 'a test', signal })
+}
+
+/** Waits until all that is held or waits has been renewed: however long that takes, as long as no lease runs out before. */
+export async function untilRenewed(control: Redis, prefix: string): Promise<void> {
+  const { due } = keyNames(prefix)
+  const first = async (): Promise<number> =>
+    Number((await control.zrange(due, 0, 0, 'WITHSCORES'))[1])
+  const before = await first()
+  await until(async () => (await first()) > before)
 }
 
 export function lostOf({ lost }: KeyLease): Promise<unknown> {

@@ -5,7 +5,7 @@ import { keyNames } from '../../../src/keys/redis/scripts/key-names.ts'
 import { patienceMs, until } from '../../support/until.ts'
 import { noRedis } from '../../place/queue/redis.ts'
 import type { Task } from './child.ts'
-import { atEnd, keysFor, newPrefix, redisForTests, sleep, write } from './lab.ts'
+import { atEnd, keysFor, newPrefix, redisForTests, sleep, untilRenewed, write } from './lab.ts'
 import { makeLedger, startChild, suspend, type Child } from './processes.ts'
 
 describe(
@@ -29,7 +29,8 @@ describe(
       async function inLine(count: number): Promise<void> {
         while ((await control.zcard(keyNames(prefix).due)) < count) await sleep(5)
       }
-      return { inLine, ledger, child, keys: keysFor(redis, { prefix, ttlMs }) }
+      const renewed = (): Promise<void> => untilRenewed(control, prefix)
+      return { inLine, renewed, ledger, child, keys: keysFor(redis, { prefix, ttlMs }) }
     }
 
     it('are held by one at a time, in 200 rounds of two', async () => {
@@ -57,18 +58,19 @@ describe(
 
     it('are free again once the lease of a killed holder has run out, under a greater token', async () => {
       // As everywhere here: long enough for a busy machine to renew it in time.
-      const { child, keys } = scene(4_000)
+      const { child, keys, inLine, renewed } = scene(10_000)
       const holder = child({ does: 'hold' })
       const { token } = await holder.next()
       // One who waits behind it is killed, too.
       const waiter = child({ does: 'hold' })
-      await sleep(500)
+      await inLine(2)
       let granted = false
       const asked = write(keys, key).finally(() => {
         granted = true
       })
       // As long as it lives it holds.
-      await sleep(5_000)
+      await inLine(3)
+      for (let time = 1; time <= 2; time += 1) await renewed()
       assert.equal(granted, false)
       holder.process.kill('SIGKILL')
       waiter.process.kill('SIGKILL')
@@ -81,7 +83,7 @@ describe(
     })
 
     it('are lost to a holder that stood still, which finds out before it goes on', async () => {
-      const { ledger, child, keys } = scene(4_000)
+      const { ledger, child, keys } = scene(10_000)
       const holder = child({ does: 'believe' })
       const { token } = await holder.next()
       await until(() => ledger.lines.length > 3)
@@ -100,7 +102,7 @@ describe(
     })
 
     it('are not taken by one that stood still when it was granted them', async () => {
-      const { child, keys, inLine } = scene(4_000)
+      const { child, keys, inLine } = scene(10_000)
       const first = await write(keys, key)
       const waiter = child({ does: 'believe' })
       await inLine(2)
@@ -117,8 +119,8 @@ describe(
     })
 
     it('stay with a holder whose event loop is blocked for twice as long as a lease', async () => {
-      const { ledger, child, keys } = scene(4_000)
-      const holder = child({ does: 'block', blockMs: 9_000 })
+      const { ledger, child, keys } = scene(8_000)
+      const holder = child({ does: 'block', blockMs: 17_000 })
       await holder.next()
       const lease = await write(keys, key)
       // It was still held when the holder came to again.
