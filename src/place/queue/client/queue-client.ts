@@ -170,7 +170,7 @@ export class QueueClient {
     adding.catch(() =>
       this.#settings.clock.setTimer(() => void this.#lostJobs.look(), 0, undefined),
     )
-    void adding.catch(() => {}).then(() => this.#rounds.add(runs))
+    void adding.catch(() => {}).then(() => this.#rounds.add(runs.map(({ standing }) => standing)))
     return adding
   }
 

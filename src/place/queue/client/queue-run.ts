@@ -16,12 +16,20 @@ export interface QueueAttempt {
   readonly changesNothing: boolean
 }
 
+/** What is kept of an attempt as long as others are in line behind it. */
+export interface Standing {
+  readonly jobId: string
+  /** It is in line, as far as is known here. */
+  waits: boolean
+}
+
 /** One attempt, seen from the engine. It ends once; what comes later is dropped. */
 export class QueueRun {
   readonly jobId: string
   readonly task: QueueTask
   readonly context: ToolContext
   readonly line: AttemptLine
+  readonly standing: Standing
   readonly result: Promise<unknown>
   /** Redis has said that it has the job, or something else. Until then its absence means nothing. */
   settledAdding: Promise<unknown> | undefined
@@ -46,6 +54,7 @@ export class QueueRun {
     this.task = task
     this.context = context
     this.line = line
+    this.standing = { jobId, waits: true }
     this.#onEnd = onEnd
     this.#settle = Promise.withResolvers()
     this.result = this.#settle.promise
@@ -60,11 +69,6 @@ export class QueueRun {
     return this.#ended
   }
 
-  /** It is in line, as far as is known here. */
-  get waits(): boolean {
-    return !this.#started && !this.#ended
-  }
-
   noteSent(adding: Promise<unknown>): void {
     this.settledAdding = this.#settleAdding(adding)
   }
@@ -74,6 +78,7 @@ export class QueueRun {
     switch (reply.type) {
       case 'started':
         this.#started = true
+        this.standing.waits = false
         this.line.begin()
         break
       case 'progress':
@@ -156,6 +161,7 @@ export class QueueRun {
   #end(settle: () => void): void {
     if (this.#ended) return
     this.#ended = true
+    this.standing.waits = false
     this.#onEnd(this)
     settle()
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../util/clock.ts'
 import type { QueueScripts } from '../scripts/queue-scripts.ts'
-import type { QueueRun } from './queue-run.ts'
+import type { Standing } from './queue-run.ts'
 
 /** What a worker takes sooner than that needs no round: where there is no line, nothing is asked of Redis. */
 const soonMs = 5
@@ -13,9 +13,9 @@ export class Rounds {
   readonly #scripts: Pick<QueueScripts, 'rounds'>
   readonly #clock: Clock
   #scheduled = false
-  readonly #outside = new Set<QueueRun>()
+  readonly #outside = new Set<Standing>()
   /** Those that have theirs, in order; the last ones are in line if any is. */
-  #inside: QueueRun[] = []
+  #inside: Standing[] = []
   #tidyAt = 1_000
 
   constructor(scripts: Pick<QueueScripts, 'rounds'>, clock: Clock) {
@@ -24,8 +24,8 @@ export class Rounds {
   }
 
   /** They have been sent, and may have arrived. */
-  add(runs: readonly QueueRun[]): void {
-    for (const run of runs) this.#outside.add(run)
+  add(sent: readonly Standing[]): void {
+    for (const standing of sent) this.#outside.add(standing)
     if (this.#scheduled) return
     this.#scheduled = true
     const flush = (): void => {
@@ -37,22 +37,22 @@ export class Rounds {
 
   /** Tries again where it was not possible before. Never rejects. */
   async flush(): Promise<void> {
-    const runs = [...this.#outside].filter(({ waits }) => waits)
+    const waiting = [...this.#outside].filter(({ waits }) => waits)
     this.#outside.clear()
-    if (runs.length === 0) return
+    if (waiting.length === 0) return
     const last = this.#lastInLine()?.jobId ?? ''
-    for (const run of runs) this.#inside.push(run)
+    for (const standing of waiting) this.#inside.push(standing)
     try {
-      const jobIds = runs.map(({ jobId }) => jobId)
+      const jobIds = waiting.map(({ jobId }) => jobId)
       await this.#scripts.rounds(jobIds, last)
     } catch {
       // Redis is away, or its memory is full.
-      for (const run of runs) this.#outside.add(run)
-      this.#inside = this.#inside.filter((run) => !this.#outside.has(run))
+      for (const standing of waiting) this.#outside.add(standing)
+      this.#inside = this.#inside.filter((standing) => !this.#outside.has(standing))
     }
   }
 
-  #lastInLine(): QueueRun | undefined {
+  #lastInLine(): Standing | undefined {
     while (this.#inside.at(-1)?.waits === false) this.#inside.pop()
     if (this.#inside.length > this.#tidyAt) {
       this.#inside = this.#inside.filter(({ waits }) => waits)

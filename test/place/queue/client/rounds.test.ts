@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
-import type { QueueRun } from '../../../../src/place/queue/client/queue-run.ts'
+import type { Standing } from '../../../../src/place/queue/client/queue-run.ts'
 import { Rounds } from '../../../../src/place/queue/client/rounds.ts'
 import { virtualClock, type VirtualClock } from '../../../../src/testing/virtual-clock.ts'
-
-type Run = { -readonly [Name in 'jobId' | 'waits']: QueueRun[Name] }
 
 describe('the rounds of those that are sent', () => {
   let asked: [jobIds: readonly string[], last: string][]
@@ -25,8 +23,8 @@ describe('the rounds of those that are sent', () => {
     rounds = new Rounds(scripts, clock)
   })
 
-  const run = (jobId: string): Run => ({ jobId, waits: true })
-  const add = (...runs: Run[]): void => rounds.add(runs as unknown as QueueRun[])
+  const run = (jobId: string): Standing => ({ jobId, waits: true })
+  const add = (...runs: Standing[]): void => rounds.add(runs)
 
   it('are asked for after a moment, for those only that still wait', async () => {
     const [a, b, c] = [run('a'), run('b'), run('c')]
