@@ -4,6 +4,7 @@ export type { ContextToolMaker } from './call/context/tool-with-context.ts'
 export type { CallContext } from './call/context/call-context.ts'
 export type { ContextOf, WithContext } from './call/context/context-of.ts'
 export type {
+  OutsideToolDefinition,
   AnyTool,
   CacheOptions,
   CoalesceOptions,
@@ -33,7 +34,9 @@ export type {
   Wait,
   WaitReason,
 } from './call/report/result.ts'
-export type { Bottleneck, TurnReport, TurnStats } from './call/report/report.ts'
+export type { GivenResult } from './call/options/given-results.ts'
+export type { AroundAttempt, AttemptInfo } from './call/options/around-attempt.ts'
+export type { Bottleneck, PendingCall, TurnReport, TurnStats } from './call/report/report.ts'
 export type { TurnEvent } from './call/report/event.ts'
 export { FanfoldError, ToolError, UsageError } from './call/errors/error.ts'
 export type { ToolErrorOptions } from './call/errors/error.ts'
@@ -42,8 +45,6 @@ export { withdraw } from './call/errors/withdraw.ts'
 export { createEngine } from './turn/engine.ts'
 export type {
   AddOptions,
-  AroundAttempt,
-  AttemptInfo,
   Engine,
   EngineOptions,
   Explanation,

@@ -1,4 +1,4 @@
-import type { AttemptInfo } from '../../src/turn/contract.ts'
+import type { AttemptInfo } from '../../src/call/options/around-attempt.ts'
 import type { Stage } from '../small/stage.ts'
 import type { Bodies } from './bodies.ts'
 import type { Hook } from './plan.ts'

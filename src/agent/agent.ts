@@ -5,7 +5,12 @@ import type { Exact } from '../call/options/exact.ts'
 import { AgentRun } from './run/agent-run.ts'
 import type { Agent, AgentOptions, Run, RunOptions } from './contract.ts'
 import { JoinedRun } from './run/joined-run.ts'
-import { checkAgentOptions, checkResumeOptions, checkRunOptions } from './options.ts'
+import {
+  checkAgentOptions,
+  checkResumeAllOptions,
+  checkResumeOptions,
+  checkRunOptions,
+} from './options.ts'
 import { type JoinableRun, runsUnderWay } from './run/runs-under-way.ts'
 
 /**
@@ -28,7 +33,11 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
       id === undefined || journal === undefined ? undefined : runsUnderWay(journal).get(id)
     if (underWay?.format !== model.codec.name) return new AgentRun(settings, messages, runOptions)
     // Of one format, its messages are of this type.
-    return new JoinedRun(underWay as JoinableRun<Message>, clock, messages, runOptions)
+    const before = underWay as JoinableRun<Message>
+    // Results from outside are for what it ends with.
+    return (runOptions.results ?? []).length === 0
+      ? new JoinedRun(before, clock, messages, runOptions)
+      : new AgentRun(settings, messages, runOptions, before)
   }
 
   function expectJournal(): Journal {
@@ -48,14 +57,14 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
       return start(typeof input === 'string' ? [model.codec.user(input)] : input, checked)
     },
     resume(runId: string, runOptions?: Omit<RunOptions, 'id'>) {
-      const checked = checkResumeOptions(runOptions, 'agent.resume')
+      const checked = checkResumeOptions(runOptions)
       if (typeof runId !== 'string' || runId === '')
         throw new UsageError(`Expected the id of a run to resume, got ${show(runId)}.`)
       expectJournal()
       return start(undefined, { ...checked, id: runId })
     },
-    async resumeAll(runOptions?: Omit<RunOptions, 'id'>) {
-      const checked = checkResumeOptions(runOptions, 'agent.resumeAll')
+    async resumeAll(runOptions?: Omit<RunOptions, 'id' | 'results'>) {
+      const checked = checkResumeAllOptions(runOptions)
       const runs = await expectJournal().runs()
       return runs
         .filter(({ endedAtMs, format }) => endedAtMs === undefined && format === model.codec.name)

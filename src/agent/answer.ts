@@ -8,6 +8,7 @@ import type { Codec, Reading, Stop, Usage } from '../wire/codec.ts'
 import { addAll } from '../util/add-all.ts'
 import { guardCallback } from '../util/guard-callback.ts'
 import { engineOption } from './options.ts'
+import { runnableCall } from './outside-call.ts'
 import { readSource } from '../wire/source/read-source.ts'
 
 /**
@@ -162,11 +163,12 @@ async function readInto<Message>(
           ...(turn.addPart && { part: turn.addPart }),
           call: (call) => {
             told += 1
-            turn.add(call)
+            turn.add(runnableCall(call, tools))
           },
         })
   if (opened.kind === 'whole' && reading.text !== '') onText?.(reading.text)
-  return { reading, rest: reading.calls.slice(told) }
+  const rest = reading.calls.slice(told).map((call) => runnableCall(call, tools))
+  return { reading, rest }
 }
 
 async function decode<Message>(

@@ -1,7 +1,8 @@
 import type { TurnEvent } from '../call/report/event.ts'
 import type { WithContext } from '../call/context/context-of.ts'
 import type { Exact } from '../call/options/exact.ts'
-import type { TurnReport } from '../call/report/report.ts'
+import type { GivenResult } from '../call/options/given-results.ts'
+import type { PendingCall, TurnReport } from '../call/report/report.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { Engine, SuspendOptions } from '../turn/contract.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
@@ -39,10 +40,17 @@ export interface RunOptions<Context = unknown> {
   readonly deadlineMs?: number | undefined
   /** The `context` of the run's turns, for the engine's tools. It is kept nowhere: a run that is resumed is given it again. */
   readonly context?: Context | undefined
+  /**
+   * Results from outside, of calls that the run, or its conversation, left pending: those of tools without `execute`. If one is
+   * of no such call, or of one that has its result, `result` rejects with a `UsageError`, and nothing is done with any of them.
+   */
+  readonly results?: readonly GivenResult[] | undefined
 }
 
-/** What happens in a run: the model's words, its requests, and every event of every turn. */
+/** What happens in a run: the model's words and the user's, its requests, and every event of every turn. */
 export type RunEvent =
+  /** What was said with `run.say` goes to the model with the request of this turn, the next one. */
+  | { readonly type: 'said'; readonly turn: number; readonly text: string; readonly atMs: number }
   | { readonly type: 'request'; readonly turn: number; readonly atMs: number }
   | { readonly type: 'text'; readonly text: string; readonly atMs: number }
   | { readonly type: 'reasoning'; readonly text: string; readonly atMs: number }
@@ -93,10 +101,14 @@ export interface RunResult<Message> {
     | 'all-failed'
     /** A tool of `stopAfter` ran. */
     | 'tool'
+    /** Calls are pending, whose results come from outside; to be given as `results`. The journal keeps it as one that has not ended. */
+    | 'waiting'
     /** It ended here, to go on elsewhere: the journal keeps it as one that has not ended. */
     | 'suspended'
   /** The call that ended the run, if its outcome is `tool`: of several the first in call order. */
   readonly ended?: ToolResult | undefined
+  /** The calls that wait for results from outside, if its outcome is `waiting`; else empty. */
+  readonly pending: readonly PendingCall[]
   readonly messages: readonly Message[]
   readonly turns: readonly TurnReport[]
   readonly stats: RunStats
@@ -116,6 +128,17 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
   readonly id: string
   /** Rejects only if the model's client or the journal does, or for a bug of ours: with a `RunError`. */
   readonly result: Promise<RunResult<Message>>
+  /**
+   * Says something to the model while the run is under way, as the user. It goes into the conversation after the results of the
+   * turn that runs, before the next request; if the model has just given its answer, there is another request. Several keep
+   * their order.
+   *
+   * @returns a promise that resolves once the message is in the journal: from then on the run takes it, here or where it is
+   *   resumed. Without a journal, once it is in the conversation.
+   * @throws {UsageError} if it is no text, or empty.
+   * @throws {FanfoldError} `run_over` if the run has ended, or ends before it has taken a message that no journal keeps.
+   */
+  say(text: string): Promise<void>
   /** Ends it for good: what had not started is kept as cancelled. */
   cancel(reason?: string): void
   /**
@@ -128,7 +151,8 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
 /** A model and an engine, in a loop. */
 export interface Agent<Message, Context = unknown> {
   /**
-   * Runs until the model answers. `input` is a question, or the conversation so far. With a journal, an `id` that it knows
+   * Runs until the model answers. `input` is a question, or the conversation so far. If that ends with calls that have no
+   * result, they run first. With a journal, an `id` that it knows
    * goes on with that run, if it began with the same input; one that is under way in this process is joined. So it may be
    * called again after a crash, or twice.
    */
@@ -154,6 +178,6 @@ export interface Agent<Message, Context = unknown> {
    * @throws {UsageError} if the engine has no journal.
    */
   resumeAll<Given = unknown>(
-    ...options: WithContext<Exact<Omit<RunOptions<Context>, 'id'>, Given>, Context>
+    ...options: WithContext<Exact<Omit<RunOptions<Context>, 'id' | 'results'>, Given>, Context>
   ): Promise<readonly Run<Message>[]>
 }

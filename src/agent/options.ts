@@ -13,6 +13,7 @@ import {
   type Check,
 } from '../call/expect.ts'
 import { UsageError } from '../call/errors/error.ts'
+import { givenResultsOption } from '../call/options/given-results.ts'
 import { optional, optionsCheck, required, type Settings } from '../call/options/option-list.ts'
 import type { Engine } from '../turn/contract.ts'
 import type { AgentOptions, RunOptions } from './contract.ts'
@@ -42,13 +43,15 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   streamRetries: optional(wholeNumber, 2),
 })
 
-const resumeList = {
+const resumeAllList = {
   signal: optional(abortSignal),
   deadlineMs: optional(duration),
   context: optional(anything),
 }
+const resumeList = { results: optional(givenResultsOption), ...resumeAllList }
 const checkRun = optionsCheck<RunOptions>({ id: optional(nonEmptyText), ...resumeList })
 const checkResume = optionsCheck<Omit<RunOptions, 'id'>>(resumeList)
+const checkResumeAll = optionsCheck<Omit<RunOptions, 'id' | 'results'>>(resumeAllList)
 
 /** @throws {UsageError} naming the first option that is not what it should be. */
 export function checkAgentOptions<Message>(options: AgentOptions<Message>): AgentSettings<Message> {
@@ -83,7 +86,13 @@ export function checkRunOptions(options: RunOptions | undefined): RunOptions {
 /** @throws {UsageError} naming the first option that is not what it should be. */
 export function checkResumeOptions(
   options: Omit<RunOptions, 'id'> | undefined,
-  whose: string,
 ): Omit<RunOptions, 'id'> {
-  return checkResume(options, whose)
+  return checkResume(options, 'agent.resume')
+}
+
+/** @throws {UsageError} naming the first option that is not what it should be. */
+export function checkResumeAllOptions(
+  options: Omit<RunOptions, 'id' | 'results'> | undefined,
+): Omit<RunOptions, 'id' | 'results'> {
+  return checkResumeAll(options, 'agent.resumeAll')
 }

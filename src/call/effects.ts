@@ -19,6 +19,8 @@ export interface Declaration {
   readonly writes?: KeysOf<never> | undefined
   readonly idempotent?: boolean | undefined
   readonly needsApproval?: unknown
+  /** `outside`: its results come from elsewhere, and its calls touch nothing here. */
+  readonly runsIn?: string | undefined
 }
 
 /** What one call touches. `declared: false` is an undeclared tool, of which nothing is known. */
@@ -73,7 +75,8 @@ export function repeatable(tool: Declaration, nothingDone = false): boolean {
 /** How calls of tools that declare nothing stand to each other. */
 export type UndeclaredPolicy = 'parallel' | 'in-order'
 
-function ofUndeclared(policy: UndeclaredPolicy): Effects {
+function ofUndeclared({ runsIn }: Declaration, policy: UndeclaredPolicy): Effects {
+  if (runsIn === 'outside') return pure
   return policy === 'parallel' ? undeclared : undeclaredInOrder
 }
 
@@ -92,7 +95,7 @@ export function effectsOf(
   policy: UndeclaredPolicy = 'parallel',
   given: CallContext = noContext,
 ): Effects {
-  if (tool.reads === undefined && tool.writes === undefined) return ofUndeclared(policy)
+  if (tool.reads === undefined && tool.writes === undefined) return ofUndeclared(tool, policy)
   try {
     const saidReads = keysOf('reads', tool.reads, input, given)
     const saidWrites = keysOf('writes', tool.writes, input, given)
@@ -114,8 +117,9 @@ export function effectsOf(
 }
 
 /** What a call may touch whose input is not known yet: static keys as they are, and anything for a function. */
-export function boundOfEffects({ reads, writes }: Declaration, policy: UndeclaredPolicy): Effects {
-  if (reads === undefined && writes === undefined) return ofUndeclared(policy)
+export function boundOfEffects(tool: Declaration, policy: UndeclaredPolicy): Effects {
+  const { reads, writes } = tool
+  if (reads === undefined && writes === undefined) return ofUndeclared(tool, policy)
   return { declared: true, reads: boundOf(reads), writes: boundOf(writes) }
 }
 

@@ -9,6 +9,7 @@ import {
   type InputOf,
   type InputSchema,
   type JsonSchema,
+  type Place,
   type ToolOptions,
 } from './options/tool-options.ts'
 import { checkThreadModule, type ThreadModule } from './thread-module.ts'
@@ -73,13 +74,28 @@ export interface ThreadToolDefinition<S extends InputSchema = JsonSchema, Contex
   readonly execute?: undefined
 }
 
+/**
+ * A tool without `execute`: a question to the user, an action in a browser. Its calls wait for results from outside, which
+ * `results` of `agent.run`, `agent.resume` and `engine.execute` bring. They touch no key.
+ */
+export interface OutsideToolDefinition<
+  S extends InputSchema = JsonSchema,
+  Context = unknown,
+> extends Pick<ToolOptions<InputOf<S>, Context>, 'needsApproval' | 'maxResultChars'> {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly inputSchema?: S | undefined
+  readonly runsIn?: 'outside' | undefined
+  readonly execute?: undefined
+}
+
 /** A tool, checked and frozen. `Context` is what its functions need as the `context` of a turn. */
 export interface Tool<Input = never, Output = unknown, Context = never>
   extends ToolOptions<Input, Context>, Partial<ThreadModule> {
   readonly name: string
   readonly description: string
   readonly inputSchema?: InputSchema | undefined
-  readonly runsIn: 'inline' | 'thread' | 'queue'
+  readonly runsIn: Place
   readonly execute: (input: Input, context: ToolContext<Context>) => Output | PromiseLike<Output>
 }
 
@@ -103,9 +119,15 @@ export function tool<
 >(
   definition: Exact<ToolDefinition<S, Output, Context>, Given, keyof AnyTool>,
 ): Tool<InputOf<S>, Output, Context>
-export function tool(definition: ToolDefinition | ThreadToolDefinition): AnyTool {
+export function tool<const S extends InputSchema = JsonSchema, Context = unknown, Given = unknown>(
+  definition: Exact<OutsideToolDefinition<S, Context>, Given, keyof AnyTool>,
+): Tool<InputOf<S>, unknown, Context>
+export function tool(
+  definition: ToolDefinition | ThreadToolDefinition | OutsideToolDefinition,
+): AnyTool {
   const checked = checkTool(definition)
-  const made = Object.freeze({ ...checked, execute: executeOf(checked) })
+  const runsIn = checked.runsIn ?? (checked.execute === undefined ? 'outside' : 'inline')
+  const made = Object.freeze({ ...checked, runsIn, execute: executeOf({ ...checked, runsIn }) })
   for (const option of ['coalesce', 'cache', 'hedge'] as const)
     if (made[option] && !readsOnly(made))
       throw new UsageError(
@@ -127,7 +149,8 @@ export function isTool(value: object): value is AnyTool {
   return tools.has(value)
 }
 
-function executeOf({ name, runsIn, execute, ...rest }: CheckedTool): AnyTool['execute'] {
+function executeOf(checked: CheckedTool & { readonly runsIn: Place }): AnyTool['execute'] {
+  const { name, runsIn, execute, ...rest } = checked
   if (runsIn === 'thread') {
     checkThreadModule(name, rest)
     // A tool made before, perhaps by another copy of the package, may be given again, or spread into a new one.
@@ -136,6 +159,10 @@ function executeOf({ name, runsIn, execute, ...rest }: CheckedTool): AnyTool['ex
         `Expected no \`execute\` of tool "${name}" beside \`runsIn: 'thread'\`, which runs what \`module\` exports; ` +
           'got a function. Move its code there, or leave out `runsIn` and `module`.',
       )
+    return notHere
+  }
+  if (runsIn === 'outside') {
+    expectOutside(checked)
     return notHere
   }
   for (const option of ['module', 'exportName'] as const)
@@ -147,11 +174,36 @@ function executeOf({ name, runsIn, execute, ...rest }: CheckedTool): AnyTool['ex
   return execute as AnyTool['execute']
 }
 
-/** The `execute` of a tool that runs in a thread. */
+/** What may be said of a tool that has no `execute`: the rest is about attempts, of which there are none, or keys. */
+const outsideOptions: ReadonlySet<string> = new Set([
+  'name',
+  'description',
+  'inputSchema',
+  'runsIn',
+  'execute',
+  'needsApproval',
+  'maxResultChars',
+])
+
+/** @throws {UsageError} if something is said of such a tool that would mean nothing. */
+function expectOutside({ name, execute, ...rest }: CheckedTool): void {
+  if (execute !== undefined && !(standsIn in execute))
+    throw new UsageError(
+      `Expected no \`execute\` of tool "${name}" beside \`runsIn: 'outside'\`, got a function. Leave out one of the two.`,
+    )
+  const stray = Object.keys(rest).find((option) => !outsideOptions.has(option))
+  if (stray === undefined) return
+  throw new UsageError(
+    `Expected no \`${stray}\` of tool "${name}", which has no \`execute\`: its calls wait for results from outside, have no attempts ` +
+      'and hold no keys. Leave it out, or give the tool an `execute`.',
+  )
+}
+
+/** The `execute` of a tool that does not run here. */
 const notHere = Object.assign(
   (): never => {
     throw new UsageError(
-      'Expected a tool that runs in a thread to be run by an engine, got a call of its `execute`.',
+      'Expected a tool without an `execute` of its own to be run by an engine, got a call of it.',
     )
   },
   { [standsIn]: true },

@@ -5,9 +5,10 @@ import type { RetryBudgetOptions } from '../attempt/retry-budget.ts'
 import type { EngineConcurrency } from '../limit/concurrency.ts'
 import type { SharedKeys } from '../keys/shared-keys.ts'
 import type { LimitsOptions } from '../limit/limits.ts'
-import type { CallContext } from '../call/context/call-context.ts'
 import type { ContextOf, WithContext } from '../call/context/context-of.ts'
+import type { AroundAttempt } from '../call/options/around-attempt.ts'
 import type { Exact } from '../call/options/exact.ts'
+import type { GivenResult } from '../call/options/given-results.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
 import type { Toolset } from '../call/toolset.ts'
@@ -85,29 +86,6 @@ export interface EngineOptions<Context = unknown> {
   readonly clock?: Clock | undefined
 }
 
-/** One attempt, as {@link AroundAttempt} is told of it. */
-export interface AttemptInfo<Context = unknown> extends CallContext<Context> {
-  readonly turnId: string
-  readonly callId: string
-  /** The call's place in its turn, from 0. */
-  readonly index: number
-  /** The tool's name. */
-  readonly name: string
-  /** From 1. */
-  readonly attempt: number
-  readonly input: unknown
-}
-
-/**
- * Called around the body of an attempt, in the attempt's own async context. It is to call `run` once, before it returns.
- * What the body returns or throws is the attempt's result, whatever this returns. If it throws or does not call `run`,
- * the body runs all the same, and a warning says so.
- */
-export type AroundAttempt<Context = unknown> = (
-  attempt: AttemptInfo<Context>,
-  run: () => unknown,
-) => unknown
-
 /** What may be said of one turn. */
 export interface TurnOptions<Context = unknown> {
   /**
@@ -139,6 +117,11 @@ export interface TurnOptions<Context = unknown> {
   readonly adopt?: Turn | undefined
   /** Each call is complete when it is added, and may start, and more may come until commit(). Default false. */
   readonly open?: boolean | undefined
+  /**
+   * Results of pending calls, from outside. Checked before anything starts; one that no call takes, because it has a result
+   * already, is a warning of the report.
+   */
+  readonly results?: readonly GivenResult[] | undefined
   /** `'forbid'`: the turn's calls, and the steps of its plans, run one by one. Default `'allow'`. */
   readonly parallel?: 'allow' | 'forbid' | undefined
 }
@@ -170,7 +153,8 @@ export interface Turn extends AsyncIterable<TurnEvent> {
   /**
    * Adds a call, in call order. Whether it may start now or at commit is decided by what its tool declares.
    *
-   * @returns a promise of its result, which rejects only with the error of a body that was withdrawn.
+   * @returns a promise of its result, which rejects only with the error of a body that was withdrawn. Of a call that is pending
+   *   at the turn's end it has the status `waiting`.
    */
   add<Given = unknown>(call: ToolCall, options?: Exact<AddOptions, Given>): Promise<ToolResult>
   /**
@@ -219,7 +203,11 @@ export interface Engine<Context = unknown> {
   readonly tools: Toolset
   readonly clock: Clock
   readonly journal: Journal | undefined
-  /** Runs the calls of a complete message. Never rejects because of a tool. */
+  /**
+   * Runs the calls of a complete message. Never rejects because of a tool.
+   *
+   * @throws {UsageError} for a wrong option, such as `results` of calls that are not among these.
+   */
   execute<Given = unknown>(
     calls: readonly ToolCall[],
     ...options: WithContext<Exact<TurnOptions<Context>, Given>, Context>

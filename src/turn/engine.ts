@@ -15,6 +15,7 @@ import { KeptTexts } from './budget/kept-texts.ts'
 import { ResultStore } from './budget/result-store.ts'
 import { makeTurnBudget } from './budget/turn-budget.ts'
 import type { Engine, EngineOptions, Explanation, TurnOptions } from './contract.ts'
+import { expectOfCalls } from './shared/given-results.ts'
 import { note } from './holdings.ts'
 import { Life } from './life.ts'
 import {
@@ -81,7 +82,9 @@ function engineOf(
   ): Promise<TurnReport> {
     // Before there is a turn, which would have no end.
     const checked = checkCalls(calls, 'calls', '')
-    const one = turn(turnOptions)
+    const options = checkTurnOptions(turnOptions)
+    expectOfCalls(options.results, checked)
+    const one = begin(options)
     one.commit(checked)
     return one.report
   }

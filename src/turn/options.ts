@@ -18,6 +18,7 @@ import {
 import type { ToolCall } from '../call/call.ts'
 import type { AnyTool } from '../call/tool.ts'
 import { clockOption } from '../call/options/clock-option.ts'
+import { givenResultsOption } from '../call/options/given-results.ts'
 import {
   optional,
   optionsCheck,
@@ -111,6 +112,7 @@ export const turnOptionList: OptionList<TurnOptions> = {
   references: optional(trueOrFalse),
   adopt: optional(having('a turn, as engine.turn() makes one', 'add', 'commit', 'discard')),
   open: optional(trueOrFalse),
+  results: optional(givenResultsOption),
   parallel: optional(oneOf('allow', 'forbid')),
 }
 

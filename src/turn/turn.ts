@@ -4,7 +4,6 @@ import { anyText, duration } from '../call/expect.ts'
 import { readCall } from '../call/read-call.ts'
 import type { TurnReport } from '../call/report/report.ts'
 import type { ToolResult } from '../call/report/result.ts'
-import type { StopCause } from '../call/errors/stop-cause.ts'
 import type { TurnEvent } from '../call/report/event.ts'
 import type { Toolset } from '../call/toolset.ts'
 import { Share } from '../limit/lane.ts'
@@ -15,6 +14,7 @@ import type { CallRecord, CallTurn, EnclosingAttempt, KeyLine } from './call-rec
 import { Calls, whenTold } from './calls.ts'
 import type { AddOptions, FailurePolicy, SuspendOptions, Turn, TurnOptions } from './contract.ts'
 import { TurnEvents } from './events/events.ts'
+import { GivenResults } from './shared/given-results.ts'
 import type { Life } from './life.ts'
 import type { TurnOrder } from './keys/turn-order.ts'
 import { checkAddOptions, checkCalls, checkSuspendOptions } from './options.ts'
@@ -53,10 +53,10 @@ export class EngineTurn implements Turn, CallTurn {
   readonly addPart: Turn['addPart']
   readonly calls: Calls = new Calls()
   readonly onFailure: FailurePolicy
-  /** Its calls may have been there before. */
   readonly mayResume: boolean
   /** What its calls may take over. */
   readonly early: EarlyResults | undefined
+  readonly given: GivenResults | undefined
   readonly beganMs: number
   committed: boolean
 
@@ -89,6 +89,7 @@ export class EngineTurn implements Turn, CallTurn {
     this.callContext = batch?.turn.callContext ?? callContextFor(options.context)
     const adopted = options.adopt instanceof EngineTurn ? options.adopt : undefined
     this.early = batch === undefined ? earlyResultsFor(this, adopted) : batch.early
+    this.given = options.results && new GivenResults(options.results)
     this.mayResume = options.id !== undefined && options.fresh !== true
 
     // Steps run where the calls of the turn around them do. It stops them itself.
@@ -162,7 +163,6 @@ export class EngineTurn implements Turn, CallTurn {
     this.#endIfDone()
   }
 
-  /** Adds calls, which move with the next flush. */
   extend(calls: readonly ToolCall[]): void {
     const nowMs = this.nowMs()
     for (const call of calls) this.#receive(call, nowMs)
@@ -178,7 +178,7 @@ export class EngineTurn implements Turn, CallTurn {
 
   cancel(callId?: string, reason = 'It was cancelled.'): void {
     const message = anyText(reason, 'reason', ' of turn.cancel')
-    const cause: StopCause = { kind: 'cancelled', message }
+    const cause = { kind: 'cancelled', message } as const
     if (callId === undefined) this.stopping.stop(cause)
     else this.mover.stopAll(this.calls.of(anyText(callId, 'callId', ' of turn.cancel')), cause)
   }

@@ -77,6 +77,33 @@ export interface Decoder<Message> {
   end(error?: unknown): Reading<Message>
 }
 
+/** A conversation that is to go on, read. */
+export interface History<Message> {
+  /**
+   * The conversation as it is sent: up to the message whose calls are open or, if none is, all of it. Older calls without a
+   * result are answered.
+   */
+  readonly messages: readonly Message[]
+  /** The calls of the last message that have no result, in call order. */
+  readonly open: readonly ToolCall[]
+  /**
+   * The id that an open call has here, by the one that it had when its message came: where the provider sends none, the two
+   * differ. Any other id as it is.
+   */
+  openId(id: string): string
+  /** What follows `messages`: these results of open calls, with those that the conversation has of the others. */
+  answered(results: readonly ToolResult[]): Message[]
+  /** What was mended, and where. */
+  readonly warnings: readonly string[]
+}
+
+/** What a conversation is read with. */
+export interface HistoryOptions {
+  isTool(name: string): boolean
+  /** The answer to an older call of which nothing is known. */
+  lost(call: ToolCall): ToolResult
+}
+
 /** One provider's message shape: pure functions between it and calls and results. */
 export interface Codec<Message, WireTool = unknown> {
   readonly name: string
@@ -101,4 +128,14 @@ export interface Codec<Message, WireTool = unknown> {
    * to do; undefined if there is nothing. Never throws.
    */
   historyWarning?(messages: readonly Message[]): string | undefined
+  /**
+   * Reads a conversation that is to go on: which of its calls have no result. Without it a conversation is sent as it is.
+   * Never throws.
+   */
+  history?(messages: readonly Message[], options: HistoryOptions): History<Message>
+  /**
+   * One message of two of the user's that follow each other, where the provider wants only one: results, and words.
+   * Undefined where they stay apart.
+   */
+  joined?(before: Message, next: Message): Message | undefined
 }

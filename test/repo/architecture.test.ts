@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createEngine, memoryJournal } from '../../src/index.ts'
+import { createEngine, memoryJournal, tool } from '../../src/index.ts'
 import { EngineTurn } from '../../src/turn/turn.ts'
 import { fileOf } from './files.ts'
 
@@ -31,7 +31,8 @@ describe('ARCHITECTURE.md', () => {
 
   it('tells the list of waits as it is, each with its file and a line of its own', () => {
     const list = section('The list')
-    const engine = createEngine({ tools: [], journal: memoryJournal(), approve: () => 'allow' })
+    const tools = [tool({ name: 'ask' })]
+    const engine = createEngine({ tools, journal: memoryJournal(), approve: () => 'allow' })
     const turn = engine.turn({ id: 'turn', references: true })
     assert.ok(turn instanceof EngineTurn)
     const reasons = turn.waits.map(({ reason }) => reason)

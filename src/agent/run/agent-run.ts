@@ -2,23 +2,23 @@ import { anyText } from '../../call/expect.ts'
 import { FanfoldError } from '../../call/errors/error.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { RunHistory } from '../../journal/journal.ts'
-import type { SuspendOptions, Turn, TurnOptions } from '../../turn/contract.ts'
+import type { SuspendOptions } from '../../turn/contract.ts'
 import { checkSuspendOptions } from '../../turn/options.ts'
 import { addAll } from '../../util/add-all.ts'
-import { backoffMs } from '../../util/backoff.ts'
-import { sleep } from '../../util/clock.ts'
 import { randomId } from '../../util/random-id.ts'
 import { sameJson } from '../../util/same-json.ts'
-import { answerOn, type Reply } from '../answer.ts'
+import type { History } from '../../wire/codec.ts'
+import type { Reply } from '../answer.ts'
 import { Conversation } from './conversation.ts'
 import type { RunEvent, RunOptions, RunResult } from '../contract.ts'
 import type { AgentSettings } from '../options.ts'
-import { endingCall, isFinal, outcomeOf, type Outcome } from './outcome.ts'
-import { replay } from './replay.ts'
+import { endingCall, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from './outcome.ts'
 import { RunError } from './run-error.ts'
 import { RunEvents } from './run-events.ts'
 import { type KeptReply, RunJournal } from './run-journal.ts'
 import { RunStop } from './run-stop.ts'
+import { RunTurns } from './run-turns.ts'
+import { SaidMessages } from './said.ts'
 import { type JoinableRun, runsUnderWay } from './runs-under-way.ts'
 import { Tally } from './tally.ts'
 
@@ -28,34 +28,55 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly result: Promise<RunResult<Message>>
 
   readonly #agent: AgentSettings<Message>
+  /** The run of its id that is under way, and that it goes on with. */
+  #before: JoinableRun<Message> | undefined
+  readonly #said: SaidMessages<Message>
+  /** The provider has paused its turn, which goes on only with what it has said. */
+  #isPaused = false
   readonly #stop: RunStop
-  readonly #context: unknown
   readonly #events: RunEvents
   readonly #journal: RunJournal
   readonly #conversation: Conversation<Message>
-  readonly #turns: TurnReport[] = []
+  readonly #reports: TurnReport[] = []
+  readonly #turns: RunTurns<Message>
   readonly #warnings: string[]
   readonly #tally = new Tally()
   /** What it began with. */
   readonly #given = Promise.withResolvers<readonly unknown[]>()
   #text = ''
 
-  /** @param messages what it begins with; undefined if it only goes on. One that has a name may do either. */
+  /**
+   * @param messages what it begins with; undefined if it only goes on. One that has a name may do either.
+   * @param before it goes on with this run of its id, which is under way.
+   */
   constructor(
     agent: AgentSettings<Message>,
     messages: readonly Message[] | undefined,
     options: RunOptions,
+    before?: JoinableRun<Message>,
   ) {
     const { journal, clock } = agent.engine
     this.#agent = agent
+    this.#before = before
     this.#events = new RunEvents(clock)
     this.#stop = new RunStop(clock, options)
-    this.#context = options.context
-    const warning = messages && agent.model.codec.historyWarning?.(messages)
+    const { codec } = agent.model
+    const warning = messages && codec.historyWarning?.(messages)
     this.#warnings = warning === undefined ? [] : [warning]
     this.id = options.id ?? randomId(clock, 'run')
     this.#journal = new RunJournal(journal, clock, this.id, this.format)
-    this.#conversation = new Conversation(this.#journal)
+    this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
+    const parts = {
+      id: this.id,
+      journal: this.#journal,
+      events: this.#events,
+      conversation: this.#conversation,
+    }
+    this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
+    const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said }
+    const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
+    const { context, results } = options
+    this.#turns = new RunTurns({ ...parts, ...own, context, soFar }, results)
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
     // Who joins it may never come.
     this.#given.promise.catch(() => {})
@@ -73,27 +94,40 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   }
 
   cancel(reason = 'The run was cancelled.'): void {
-    this.#stop.cancel(anyText(reason, 'reason', ' of run.cancel'))
+    const checked = anyText(reason, 'reason', ' of run.cancel')
+    this.#before?.cancel(checked)
+    this.#stop.cancel(checked)
   }
 
   suspend(options?: SuspendOptions): void {
-    this.#stop.suspend(checkSuspendOptions(options, 'run.suspend').withinMs)
+    const checked = checkSuspendOptions(options, 'run.suspend')
+    this.#before?.suspend(checked)
+    this.#stop.suspend(checked.withinMs)
+  }
+
+  say(text: string): Promise<void> {
+    const said = this.#before?.say(text) ?? this.#said.say(text)
+    // A result has a warning of what was lost; that nobody asks is no error.
+    said.catch(() => {})
+    return said
   }
 
   soFar(outcome: Outcome): RunResult<Message> {
-    const last = outcome === 'tool' ? this.#turns.at(-1)?.results : undefined
+    const last = this.#reports.at(-1)
     return {
       text: this.#text,
       outcome,
-      ...(last && { ended: endingCall(last, this.#agent.stopAfter) }),
+      ...(outcome === 'tool' && { ended: endingCall(last?.results ?? [], this.#agent.stopAfter) }),
+      pending: outcome === 'waiting' ? (last?.pending ?? []) : [],
       messages: this.#conversation.messages,
-      turns: this.#turns,
+      turns: this.#reports,
       stats: this.#tally.stats(this.#events.nowMs()),
       warnings: [...this.#warnings],
     }
   }
 
   async expectBegunWith(messages: readonly unknown[]): Promise<void> {
+    if (this.#before !== undefined) return this.#before.expectBegunWith(messages)
     if (sameJson(await this.#given.promise, messages)) return
     throw new FanfoldError(
       `Expected run "${this.id}" to be given the messages that it began with, got others. Give a new run another id.`,
@@ -106,12 +140,20 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     mayBeKnown: boolean,
   ): Promise<RunResult<Message>> {
     try {
-      const outcome = await this.#begin(messages, mayBeKnown)
-      // One that is suspended has not ended.
-      if (outcome !== 'suspended') this.#journal.end(outcome)
+      const before = this.#before
+      if (before !== undefined && !(await this.#stop.outlasts(before.result)))
+        return before.soFar(this.#stop.outcome ?? 'cancelled')
+      this.#before = undefined
+      let outcome = await this.#begin(messages, mayBeKnown)
+      // The user has spoken since: that is answered, too.
+      while (this.#said.isWaiting && mayGoOn(outcome))
+        outcome = await this.#loop(this.#conversation.turn + 1)
+      this.#said.end(outcome)
+      if (!goesOn(outcome)) this.#journal.end(outcome)
       await this.#keep(outcome)
       return this.soFar(outcome)
     } catch (error) {
+      this.#said.end('broken')
       this.#given.reject(error)
       this.#events.fail(error)
       throw error
@@ -132,34 +174,45 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       await this.expectBegunWith(messages)
       return this.#resume(known)
     }
-    this.#conversation.begin(messages)
+    const open = this.#conversation.begin(messages)
     // A microtask's grace: if run() is followed by a cancel at once, nothing is sent.
     await undefined
-    return this.#loop(1)
+    return (await this.#open(open, false)) ?? this.#loop(1)
+  }
+
+  /** Runs the calls with which the conversation was handed over, if there are any, in a turn of their own. */
+  async #open(history: History<Message>, known: boolean): Promise<Outcome | undefined> {
+    addAll(this.#warnings, history.warnings)
+    const reply = await this.#turns.open(history, known)
+    return reply && this.#take(reply)
   }
 
   /** Goes on where the journal ends: with the turn of its last message. */
   async #resume(history: RunHistory): Promise<Outcome> {
     const { started, messages, ended } = history
     this.#given.resolve(started.messages)
-    this.#conversation.restore(history)
-    for (const { calls, reply } of messages)
-      this.#tally.restored((reply as KeptReply).usage, calls.length)
+    const open = this.#conversation.restore(history)
+    for (const { turn, calls, reply } of messages)
+      if (turn > 0) this.#tally.restored((reply as KeptReply).usage, calls.length)
     const last = messages.at(-1)
-    if (last === undefined) return this.#loop(1)
-    this.#text = (last.reply as KeptReply).text
+    await this.#said.restore(last)
+    if (last === undefined || last.turn === 0)
+      return (await this.#open(open, last !== undefined)) ?? this.#loop(1)
+    const { text, stop } = last.reply as KeptReply
+    await this.#turns.expectWaiting(stop.kind === 'calls' ? last.calls : [], last.turn)
+    this.#text = text
+    this.#isPaused = stop.kind === 'paused'
     if (ended !== undefined && isFinal(ended.outcome)) return ended.outcome
     if (this.#stop.outcome !== undefined) return this.#stop.outcome
-    const { codec } = this.#agent.model
-    const { turnDeadlineMs: deadlineMs } = this.#agent
-    const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs })
-    return this.#take(await replay(codec, turn, last)) ?? this.#loop(last.turn + 1)
+    const reply = await this.#turns.replay(last)
+    return this.#take(reply) ?? this.#loop(last.turn + 1)
   }
 
   async #loop(firstTurn: number): Promise<Outcome> {
     for (let turn = firstTurn; turn <= this.#agent.maxTurns; turn += 1) {
       if (this.#stop.outcome !== undefined) return this.#stop.outcome
-      const reply = await this.#exchange(turn)
+      if (!this.#isPaused) this.#said.take(turn)
+      const reply = await this.#turns.exchange(turn)
       if (reply === undefined) return this.#stop.outcome ?? 'cancelled'
       await this.#keep('broken')
       const outcome = this.#take(reply)
@@ -169,10 +222,11 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   }
 
   #take(reply: Reply<Message>): Outcome | undefined {
+    this.#isPaused = reply.stop.kind === 'paused'
     this.#conversation.add(reply.messages)
     addAll(this.#warnings, reply.warnings)
     this.#text = reply.text
-    if (reply.calls.length > 0) this.#turns.push(reply.report)
+    if (reply.calls.length > 0) this.#reports.push(reply.report)
     return outcomeOf(reply, this.#agent, this.#stop.outcome)
   }
 
@@ -183,68 +237,5 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     } catch (error) {
       throw new RunError('The journal failed', 'journal', error, this.soFar(outcome))
     }
-  }
-
-  /** One request and its turn; sent again if the stream breaks. Undefined if the run was stopped meanwhile. */
-  async #exchange(turn: number): Promise<Reply<Message> | undefined> {
-    let adopt: Turn | undefined
-    for (let attempt = 1; ; attempt += 1) {
-      const reply = await this.#request(turn, adopt)
-      const again = reply?.stop.kind === 'broken' && attempt <= this.#agent.streamRetries
-      if (!again || this.#stop.outcome !== undefined) return reply
-      adopt = reply.turn
-      const { clock } = this.#agent.engine
-      const delayMs = backoffMs(attempt, clock.random())
-      await sleep(clock, delayMs, this.#stop.requests).catch(() => {})
-    }
-  }
-
-  async #request(number: number, adopt: Turn | undefined): Promise<Reply<Message> | undefined> {
-    const { engine, model, parallel, system, turnDeadlineMs: deadlineMs } = this.#agent
-    const id = `${this.id}.${number}`
-    const events = this.#events
-    const sentMs = events.nowMs()
-    let messageMs = sentMs
-    this.#tally.request()
-    events.tell({ type: 'request', turn: number })
-    try {
-      const source = model.send({
-        messages: this.#conversation.messages,
-        tools: engine.tools,
-        parallel,
-        instructions: system,
-        signal: this.#stop.requests,
-      })
-      const turn = this.#turn(number, { id, fresh: true, adopt })
-      const reply = await answerOn(model.codec, engine, turn, source, {
-        deadlineMs,
-        onText: (text) => events.tell({ type: 'text', text }),
-        onReasoning: (text) => events.tell({ type: 'reasoning', text }),
-        onMessage: (message) => {
-          const { stop, usage } = message
-          messageMs = events.nowMs()
-          if (stop.kind !== 'broken') this.#conversation.announce(number, id, message)
-          events.tell({ type: 'message', turn: number, stop, usage })
-        },
-      })
-      this.#tally.reply(reply, messageMs - sentMs, events.nowMs() - messageMs)
-      return reply
-    } catch (error) {
-      if (this.#stop.outcome !== undefined) return undefined
-      const what = `Request ${this.#tally.requests} to the model failed`
-      throw new RunError(what, 'model_request', error, this.soFar('broken'))
-    }
-  }
-
-  #turn(number: number, options: TurnOptions): Turn {
-    const { engine, parallel } = this.#agent
-    const turn = engine.turn({
-      ...options,
-      context: this.#context,
-      parallel: parallel === 'forbid' ? parallel : undefined,
-      signal: this.#stop.signal,
-      onEvent: (event) => this.#events.tellOfTurn(number, event),
-    })
-    return this.#stop.follow(turn)
   }
 }

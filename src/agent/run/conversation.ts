@@ -1,38 +1,97 @@
+import type { ToolCall } from '../../call/call.ts'
+import { noRecord } from '../../call/errors/in-doubt.ts'
+import type { ToolResult } from '../../call/report/result.ts'
+import type { Toolset } from '../../call/toolset.ts'
 import type { RunHistory } from '../../journal/journal.ts'
+import type { Codec, History } from '../../wire/codec.ts'
+import { nothingOpen } from '../../wire/shared/history/history.ts'
+import { stopped } from '../../wire/shared/stop.ts'
 import type { WholeMessage } from '../answer.ts'
 import type { RunJournal } from './run-journal.ts'
 
 /** A run's messages, in the provider's own shape, and how far the journal knows them. */
 export class Conversation<Message> {
   readonly messages: Message[] = []
+  readonly #codec: Codec<Message>
+  readonly #tools: Toolset
   readonly #journal: RunJournal
-  #journaled = 0
+  /** What was added since the journal was told of a message. */
+  #unkept: Message[] = []
+  /** How many of the next messages the journal knows already. */
+  #announced = 0
+  /** The last turn that the journal was told of. */
+  #turn = 0
 
-  constructor(journal: RunJournal) {
+  constructor(codec: Codec<Message>, tools: Toolset, journal: RunJournal) {
+    this.#codec = codec
+    this.#tools = tools
     this.#journal = journal
   }
 
-  begin(messages: readonly Message[]): void {
-    this.add(messages)
-    this.#journaled = messages.length
+  /** Returns which calls of the messages have no result yet. */
+  begin(messages: readonly Message[]): History<Message> {
     this.#journal.start(messages)
+    return this.#read(messages)
   }
 
-  /** Takes up what is kept of a run. */
-  restore({ started, messages }: RunHistory): void {
-    for (const one of [started, ...messages]) this.add(one.messages as readonly Message[])
-    this.#journaled = this.messages.length
+  /** Takes up what is kept of a run. Messages that it began with are read again, and come out the same. */
+  restore({ started, messages }: RunHistory): History<Message> {
+    const history = this.#read(started.messages as readonly Message[])
+    for (const one of messages) this.add(one.messages as readonly Message[])
+    this.#unkept = []
+    this.#turn = messages.at(-1)?.turn ?? 0
+    return history
   }
 
+  #read(given: readonly Message[]): History<Message> {
+    const isTool = (name: string): boolean => this.#tools.get(name) !== undefined
+    const history = this.#codec.history?.(given, { isTool, lost }) ?? nothingOpen(given)
+    for (const message of history.messages) this.messages.push(message)
+    return history
+  }
+
+  get turn(): number {
+    return this.#turn
+  }
+
+  /** Tells the journal of the calls with which the conversation was handed over, before they run. */
+  announceOpen(turnId: string, { open: calls }: History<Message>): void {
+    const usage = { inputTokens: 0, outputTokens: 0 }
+    const stop = stopped('calls')
+    this.#journal.message({ turn: 0, turnId, messages: [], asked: 0, calls, text: '', stop, usage })
+  }
+
+  /** Adds messages, each to the last one if the provider wants the two to be one. */
   add(messages: readonly Message[]): void {
-    for (const message of messages) this.messages.push(message)
+    for (const [place, message] of messages.entries()) {
+      const last = this.messages.at(-1)
+      const joined = last === undefined ? undefined : this.#codec.joined?.(last, message)
+      if (joined === undefined) this.messages.push(message)
+      else this.messages[this.messages.length - 1] = joined
+      if (place >= this.#announced) this.#unkept.push(message)
+    }
+    this.#announced = 0
   }
 
-  /** Tells the journal of a message whose calls are about to run; it is added once it has its results. */
-  announce(turn: number, turnId: string, message: WholeMessage): void {
+  /**
+   * Tells the journal of a message whose calls are about to run; it is added once it has its results. `said`: how many messages
+   * of the user's the conversation has got since it began.
+   */
+  announce(turn: number, turnId: string, message: WholeMessage, said: number): void {
     const { messages: own, calls, text, stop, usage } = message
-    const messages = [...this.messages.slice(this.#journaled), ...own]
-    this.#journaled = this.messages.length + own.length
-    this.#journal.message({ turn, turnId, messages, asked: own.length, calls, text, stop, usage })
+    const messages = [...this.#unkept, ...own]
+    this.#unkept = []
+    this.#announced = own.length
+    this.#turn = turn
+    const reply = { text, stop, usage, ...(said > 0 && { said }) }
+    this.#journal.message({ turn, turnId, messages, asked: own.length, calls, ...reply })
   }
+}
+
+const never = { receivedMs: 0, settledMs: 0, runMs: 0, waits: [] }
+
+/** What is said of a call that the conversation has gone on without. */
+function lost({ id, name }: ToolCall): ToolResult {
+  const { status, error } = noRecord(name)
+  return { id, name, status, content: error.message, error, attempts: 0, timing: never }
 }

@@ -35,6 +35,10 @@ export class JoinedRun<Message> implements Run<Message> {
     this.#run.cancel(reason)
   }
 
+  say(text: string): Promise<void> {
+    return this.#run.say(text)
+  }
+
   suspend(options?: SuspendOptions): void {
     this.#run.suspend(options)
   }

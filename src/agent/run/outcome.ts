@@ -6,6 +6,20 @@ export type Outcome = RunResult<unknown>['outcome']
 
 const finals: ReadonlySet<string> = new Set(['answered', 'refusal', 'length', 'all-failed'])
 
+const goOn: ReadonlySet<string> = new Set(['suspended', 'waiting'])
+
+/** Whether a run that came to this has not ended: it goes on, perhaps elsewhere. */
+export function goesOn(outcome: Outcome): boolean {
+  return goOn.has(outcome)
+}
+
+const own: ReadonlySet<string> = new Set(['answered', 'refusal', 'length', 'all-failed', 'tool'])
+
+/** Whether a run that came to this goes on if the user has said something meanwhile. */
+export function mayGoOn(outcome: Outcome): boolean {
+  return own.has(outcome)
+}
+
 /** Whether a run that ended so has nothing to go on with. */
 export function isFinal(outcome: string): outcome is Outcome {
   return finals.has(outcome)
@@ -40,6 +54,7 @@ export function outcomeOf(
   // Its engine was suspended: what the model would be told is not how it will end.
   if (report.results.some(isSuspended)) return 'suspended'
   if (stopped !== undefined && kind !== 'answer') return stopped
+  if (report.outcome === 'waiting') return 'waiting'
   if (kind === 'answer') return 'answered'
   if (kind === 'broken' || kind === 'refusal') return kind
   if (endingCall(report.results, stopAfter) !== undefined) return 'tool'

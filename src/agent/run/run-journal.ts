@@ -1,24 +1,36 @@
 import type { ToolCall } from '../../call/call.ts'
 import { FanfoldError } from '../../call/errors/error.ts'
-import type { Journal, JournalRecord, RunHistory } from '../../journal/journal.ts'
+import type { CallHistory, Journal, JournalRecord, RunHistory } from '../../journal/journal.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { Stop, Usage } from '../../wire/codec.ts'
+
+/** How what the user says is told from the calls among which it is kept. */
+const sayName = 'run.say()'
+const sayKey = 'say:'
 
 /** What a run keeps of a message beside its calls. */
 export interface KeptReply {
   readonly text: string
   readonly stop: Stop
   readonly usage: Usage
+  /** How many messages the user has said into the run until then; absent if none. */
+  readonly said?: number
 }
 
 /** A model's message that is whole, before its calls run. */
 export interface KeptMessage extends KeptReply {
+  /** From 1; 0 for the calls with which the conversation was handed over. */
   readonly turn: number
   readonly turnId: string
   /** What the conversation gained since the last one, this message included. */
   readonly messages: readonly unknown[]
   readonly asked: number
   readonly calls: readonly ToolCall[]
+}
+
+/** The id of a turn of a run: by its number, 0 of the calls with which its conversation was handed over. */
+export function turnIdOf(runId: string, turn: number): string {
+  return `${runId}.${turn}`
 }
 
 /** Tells the journal of a run. Nothing here waits: a turn's own records come after, and so are kept only if these are. */
@@ -37,20 +49,60 @@ export class RunJournal {
   }
 
   start(messages: readonly unknown[]): void {
-    this.#append({ kind: 'run.started', messages: [...messages], format: this.#format })
+    void this.#append({ kind: 'run.started', messages: [...messages], format: this.#format })
   }
 
   message({ turn, turnId, messages, asked, calls, ...reply }: KeptMessage): void {
-    this.#append({ kind: 'run.message', turn, turnId, messages, asked, calls, reply })
+    void this.#append({ kind: 'run.message', turn, turnId, messages, asked, calls, reply })
   }
 
   end(outcome: string): void {
-    this.#append({ kind: 'run.ended', outcome })
+    void this.#append({ kind: 'run.ended', outcome })
+  }
+
+  /** Whether anything is kept at all. */
+  get isKept(): boolean {
+    return this.#journal !== undefined
+  }
+
+  /** Resolves once a message of the user's is kept: like a call of the turn that has settled, so that it goes with the run. */
+  say(turn: number, number: number, text: string): Promise<void> {
+    const turnId = turnIdOf(this.#runId, turn)
+    return this.#append({
+      kind: 'call.settled',
+      turnId,
+      callKey: `${sayKey}${number}`,
+      name: sayName,
+      input: JSON.stringify({ text }),
+      result: { status: 'ok', content: 'Said.', attempts: 0 },
+    })
+  }
+
+  /** The messages of the user's that are kept with these turns, but for the first so many of the run. */
+  async said(turns: readonly number[], after: number): Promise<readonly string[]> {
+    const said: { readonly number: number; readonly text: string }[] = []
+    for (const turn of turns)
+      for (const { callKey, name, input } of (await this.turn(turn)).values()) {
+        if (name !== sayName || !callKey.startsWith(sayKey)) continue
+        const { text } = JSON.parse(input) as { readonly text: string }
+        said.push({ number: Number(callKey.slice(sayKey.length)), text })
+      }
+    return said
+      .filter(({ number }) => number > after)
+      .toSorted((a, b) => a.number - b.number)
+      .map(({ text }) => text)
   }
 
   /** Resolves once all that was told is kept; rejects with the first failure. */
   kept(): Promise<void> {
     return this.#kept
+  }
+
+  /** What is kept of the calls of one of its turns, by key. */
+  async turn(turn: number): Promise<ReadonlyMap<string, CallHistory>> {
+    return (
+      (await this.#journal?.turn(turnIdOf(this.#runId, turn))) ?? new Map<string, CallHistory>()
+    )
   }
 
   /** What is kept of a run that may not have begun. */
@@ -86,14 +138,17 @@ export class RunJournal {
     return history
   }
 
-  #append(record: WithoutRun<JournalRecord>): void {
-    if (this.#journal === undefined) return
-    const full = { ...record, runId: this.#runId, atMs: this.#clock.epochMs() } as JournalRecord
+  #append(record: WithoutRun<JournalRecord>): Promise<void> {
+    if (this.#journal === undefined) return Promise.resolve()
+    const atMs = this.#clock.epochMs()
+    const of = 'turnId' in record && 'callKey' in record ? {} : { runId: this.#runId }
+    const full = { ...record, ...of, atMs } as JournalRecord
     const kept = appended(this.#journal, full)
     this.#kept = this.#kept.then(() => kept)
     // Those who ask are told; that nobody asks yet is no error.
     this.#kept.catch(() => {})
     kept.catch(() => {})
+    return kept
   }
 }
 
@@ -103,4 +158,8 @@ async function appended(journal: Journal, record: JournalRecord): Promise<void> 
 }
 
 /** A record of a run, as far as it is not the same for all. */
-type WithoutRun<Record> = Record extends { runId: string } ? Omit<Record, 'runId' | 'atMs'> : never
+type WithoutRun<Record> = Record extends { runId: string }
+  ? Omit<Record, 'runId' | 'atMs'>
+  : Record extends { kind: 'call.settled' }
+    ? Omit<Record, 'atMs'>
+    : never

@@ -67,6 +67,15 @@ export class RunStop {
     return turn
   }
 
+  /** Waits for something. Returns whether that ended, however, before the run was told to stop. */
+  async outlasts(promise: Promise<unknown>): Promise<boolean> {
+    const { promise: stopped, resolve } = Promise.withResolvers<void>()
+    const off = onAbort(this.requests, resolve)
+    await Promise.race([promise.catch(() => {}), stopped])
+    off()
+    return this.outcome === undefined
+  }
+
   /** The run is over. */
   end(): void {
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer)

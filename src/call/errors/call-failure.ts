@@ -1,19 +1,13 @@
-import { boundMessage, cutError, cutReason, redactError } from '../../util/error-length.ts'
+import { cutError, cutReason, redactError } from '../../util/error-length.ts'
 import { errorText } from '../../util/error-text.ts'
-import type { Mutable } from '../../util/without-literal.ts'
 import { list, printable } from '../../util/printable.ts'
 import type { ToolCall } from '../call.ts'
+import type { ToolResult } from '../report/result.ts'
+import { answer, type CallFailure } from './answer.ts'
 import { ToolError } from './error.ts'
-import type { CallError, Status, ToolResult } from '../report/result.ts'
 import type { StopCause } from './stop-cause.ts'
 
-/** How a call that did not return is answered. */
-export interface CallFailure {
-  readonly status: Exclude<Status, 'ok'>
-  readonly error: CallError
-  /** It has ended only here, and may go on elsewhere: nothing of this end is kept. */
-  readonly resumable?: boolean | undefined
-}
+export type { CallFailure } from './answer.ts'
 
 /** A few names are enough to fix a typo. */
 const mostNames = 40
@@ -206,19 +200,6 @@ function endedBy(
 
 function failed(code: string, message: string, cause?: unknown): CallFailure {
   return answer('failed', code, message, cause)
-}
-
-/** Of a call that ended with an error. */
-export function answer(
-  status: CallFailure['status'],
-  code: string,
-  message: string,
-  cause?: unknown,
-): CallFailure {
-  const error: Mutable<CallError> = { code, message: boundMessage(message) }
-  // Not enumerable, so that no serialiser carries a stack or a credential to a model by accident.
-  if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause })
-  return { status, error }
 }
 
 function describe(error: unknown): string {

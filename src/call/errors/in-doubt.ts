@@ -1,5 +1,6 @@
 import { printable } from '../../util/printable.ts'
-import { answer, reasonOf, type CallFailure } from './call-failure.ts'
+import { answer, type CallFailure } from './answer.ts'
+import { reasonOf } from './call-failure.ts'
 
 /** Why a call that was not started now may have run all the same. */
 export type Before = keyof typeof befores
@@ -36,4 +37,14 @@ export function mayHaveRun(name: string, why: CallFailure, before: Before): Call
   // What a journal that failed, or a suspension, came to is told by their own codes.
   const own = code === 'journal' || code === 'suspended' ? code : 'in_doubt'
   return { ...why, ...answer('unknown', own, text, cause) }
+}
+
+/** A call of a conversation that has gone on without its result. */
+export function noRecord(name: string): CallFailure {
+  return answer(
+    'unknown',
+    'no_record',
+    `${printable(name)} has no result in this conversation, and there is no record of whether it ran. It may or may not have taken ` +
+      'effect. Find out before you repeat it.',
+  )
 }

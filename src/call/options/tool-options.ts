@@ -106,17 +106,23 @@ export interface ToolOptions<Input, Context = never> {
   readonly cache?: CacheOptions<Input, Context> | undefined
 }
 
+/**
+ * Where the attempts of a tool's calls run: here, in a worker thread, on the workers of the engine's queue; `outside`: it has
+ * no `execute`, and somebody else brings its results.
+ */
+export type Place = 'inline' | 'thread' | 'queue' | 'outside'
+
 /** All that may be said of a tool, wherever it runs. */
 interface AnyDefinition extends ToolOptions<never>, Partial<ThreadModule> {
   readonly name: string
   readonly description?: string | undefined
   readonly inputSchema?: InputSchema | undefined
-  readonly runsIn?: 'inline' | 'thread' | 'queue' | undefined
+  readonly runsIn?: Place | undefined
   readonly execute?: ((input: never, context: never) => unknown) | undefined
 }
 
 /** A tool whose options are right one by one. */
-export type CheckedTool = Settings<AnyDefinition, 'runsIn' | 'description'>
+export type CheckedTool = Settings<AnyDefinition, 'description'>
 
 const keys: Check<KeysOf<never>> = valueThat(
   'a non-empty string, an array of them or a function',
@@ -136,11 +142,11 @@ const scope: Check<ShareScope<never>> = valueThat(
 const coalesce: OptionList<CoalesceOptions> = { scope: optional(scope) }
 const cache: OptionList<CacheOptions> = { ttlMs: required(duration), ...coalesce }
 
-const check = optionsCheck<AnyDefinition, 'runsIn' | 'description'>({
+const check = optionsCheck<AnyDefinition, 'description'>({
   name: required(nonEmptyText),
   description: optional(anyText, ''),
   inputSchema: optional(inputSchemaOption as Check<InputSchema>),
-  runsIn: optional(oneOf('inline', 'thread', 'queue'), 'inline'),
+  runsIn: optional(oneOf('inline', 'thread', 'queue', 'outside')),
   execute: optional(callable()),
   // Both are checked together, where it is known that it runs in a thread.
   module: optional(anything as Check<never>),

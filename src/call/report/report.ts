@@ -28,13 +28,27 @@ export interface TurnStats {
   readonly bottlenecks: readonly Bottleneck[]
 }
 
+/** A call whose result comes from outside, because its tool has no `execute`. */
+export interface PendingCall {
+  /** By which its result is given. The call's id; of several calls of one id, one that tells it from the others. */
+  readonly id: string
+  readonly name: string
+  /** As its schema reads it, with references replaced and as it was approved. */
+  readonly input: unknown
+}
+
 /** How a turn ended. */
 export interface TurnReport {
   readonly id: string
-  /** One a call, in call order. */
+  /** One a call, in call order, but for those that are pending. */
   readonly results: readonly ToolResult[]
-  /** `complete`: all are ok; `failed`: none is; `partial`: some. An empty turn is complete. */
-  readonly outcome: 'complete' | 'partial' | 'failed'
+  /** The calls that wait for results from outside, in call order. */
+  readonly pending: readonly PendingCall[]
+  /**
+   * `complete`: all are ok; `failed`: none is; `partial`: some. An empty turn is complete. `waiting`: calls are pending; all
+   * others have their results.
+   */
+  readonly outcome: 'complete' | 'partial' | 'failed' | 'waiting'
   readonly stats: TurnStats
   /** What went wrong around the turn, such as a `reads` function that threw. */
   readonly warnings: readonly string[]

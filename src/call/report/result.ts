@@ -11,8 +11,11 @@ import type { Content } from '../content/content.ts'
  * - `skipped`: it never started, for a reason that is not its own (the message was discarded, a call that it
  *   needs failed, the turn's deadline came first).
  * - `unknown`: it started, and whether it took effect cannot be known.
+ * - `waiting`: it has not: its tool has no `execute`, and its result comes from outside. Only of what `turn.add` and events
+ *   tell; a report has such calls in `pending`, and not among its results.
  */
-export type Status = 'ok' | 'failed' | 'timed-out' | 'cancelled' | 'denied' | 'skipped' | 'unknown'
+export type Status =
+  'ok' | 'failed' | 'timed-out' | 'cancelled' | 'denied' | 'skipped' | 'unknown' | 'waiting'
 
 /** What a call can wait for, in the order in which it meets them. */
 export type WaitReason =
@@ -22,6 +25,7 @@ export type WaitReason =
   | 'commit'
   | 'join'
   | 'approval'
+  | 'outside'
   | 'conflict'
   | 'shared'
   | 'limit'

@@ -28,6 +28,8 @@ export function endingSentence(
       return 'Every call of a turn failed, and the run was stopped.'
     case 'tool':
       return `${result.ended?.name} ended the run.`
+    case 'waiting':
+      return `Waiting. ${pendingSentence(result.pending)}`
     case 'suspended':
       return `Suspended. ${callsSentence(lastResults)} To go on: the same command with --resume ${shellWord(runId)} in place of the question.`
     case 'cancelled':
@@ -39,6 +41,12 @@ export function endingSentence(
 function why(stop: string): string {
   const reason = stop.replace(/^Not run: [^.]*\.\s*/, '')
   return reason === '' ? '' : ` The reason: ${reason}`
+}
+
+/** Which calls nobody here can answer. */
+function pendingSentence(pending: RunResult<unknown>['pending']): string {
+  const calls = pending.map(({ id, name }) => `${visible(name)} (${visible(id)})`).join(', ')
+  return `No tool here runs ${calls}: the result comes from outside, by \`results\` of agent.resume.`
 }
 
 /** What became of the calls of a turn that was cancelled. */

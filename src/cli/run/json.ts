@@ -4,12 +4,13 @@ import type { ToolResult } from '../../call/report/result.ts'
 /** What `fanfold run --json` prints: plain data, without what was thrown. */
 export function runJson(
   model: string,
-  { text, outcome, stats, turns }: RunResult<unknown>,
+  { text, outcome, pending, stats, turns }: RunResult<unknown>,
 ): object {
   return {
     model,
     outcome,
     text,
+    ...(pending.length > 0 && { pending }),
     stats,
     turns: turns.map((turn) => ({ outcome: turn.outcome, results: turn.results.map(resultJson) })),
   }

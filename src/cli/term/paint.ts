@@ -12,6 +12,7 @@ const styles = {
   denied: 'magenta',
   skipped: 'gray',
   unknown: 'yellow',
+  waiting: 'cyan',
 } as const
 
 /** What a piece of output is; the theme says how it looks. */

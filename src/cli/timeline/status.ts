@@ -58,6 +58,7 @@ const waitWords: Readonly<Record<WaitReason, readonly [string, string]>> = {
   commit: ['waits for the message', 'message'],
   join: ['runs in another turn of this id', 'runs elsewhere'],
   approval: ['waits for approval', 'approval'],
+  outside: ['waits for a result from outside', 'from outside'],
   dependency: ['waits for a call', 'a call'],
   conflict: ['waits: conflict', 'conflict'],
   limit: ['waits for a slot', 'slot'],

@@ -52,6 +52,7 @@ export function makeTimeline(): Timeline {
       case 'turn':
         onCall(event.event, event.atMs)
         break
+      case 'said':
       case 'reasoning':
         break
       default:

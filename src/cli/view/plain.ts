@@ -95,6 +95,7 @@ function makeDescriber(): (event: RunEvent | TurnEvent) => string | undefined {
       case 'turn':
         return ofTurn(event.event)
       case 'text':
+      case 'said':
       case 'reasoning':
         return undefined
       default:

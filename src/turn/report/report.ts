@@ -1,8 +1,10 @@
-import type { Bottleneck, TurnReport, TurnStats } from '../../call/report/report.ts'
+import type { Bottleneck, PendingCall, TurnReport, TurnStats } from '../../call/report/report.ts'
 import type { ToolResult, Wait, WaitReason } from '../../call/report/result.ts'
 import type { TurnBudget } from '../budget/turn-budget.ts'
+import type { CallRecord } from '../call-record.ts'
 import type { Calls } from '../calls.ts'
 import type { TurnEvents } from '../events/events.ts'
+import type { GivenResults } from '../shared/given-results.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 
 /** A turn of which every call has settled. */
@@ -11,29 +13,34 @@ interface Ended {
   readonly calls: Calls
   readonly events: TurnEvents
   readonly order: TurnOrder
+  readonly given: GivenResults | undefined
 }
 
 /** Makes a turn's report. `budget`: what the model is shown of the results, if that is bounded. */
 export function reportOf(
-  { id, calls, events, order }: Ended,
+  { id, calls, events, order, given }: Ended,
   budget: TurnBudget | undefined,
 ): TurnReport {
   const whole: ToolResult[] = []
-  const { ok, stats } = sumUp(calls, whole)
+  const pending: PendingCall[] = []
+  const { ok, stats } = sumUp(calls, whole, pending)
   const results = budget?.fit(whole, id) ?? whole
-  const outcome = ok === results.length ? 'complete' : ok === 0 ? 'failed' : 'partial'
+  const ended = ok === results.length ? 'complete' : ok === 0 ? 'failed' : 'partial'
+  const outcome = pending.length > 0 ? 'waiting' : ended
   // Those of steps come by either way.
-  const warnings = [...new Set([...calls.warnings(order.oneByOne), ...events.warnings()])]
-  return { id, results, outcome, stats, warnings }
+  const own = [...calls.warnings(order.oneByOne), ...(given?.warnings() ?? [])]
+  const warnings = [...new Set([...own, ...events.warnings()])]
+  return { id, results, pending, outcome, stats, warnings }
 }
 
 // A turn's report is made once, by code that has had no time to become fast, over calls that have left the processor's
 // caches: one loop, by index, costs a third of several over iterators.
 
-/** Takes the results of calls, in call order, how many are ok, and what their times come to. */
+/** Takes the results of calls, and those that are pending, in call order, how many are ok, and what their times come to. */
 function sumUp(
   { all, peakConcurrency }: Calls,
   results: ToolResult[],
+  pending: PendingCall[],
 ): { ok: number; stats: TurnStats } {
   let ok = 0
   let beganMs = Infinity
@@ -46,7 +53,8 @@ function sumUp(
   for (let index = 0; index < all.length; index += 1) {
     const { result, turn, follows } = at(all, index)
     if (result === undefined) continue
-    results.push(result)
+    if (result.status === 'waiting') pending.push(pendingCall(at(all, index)))
+    else results.push(result)
     if (result.status === 'ok') ok += 1
     const { receivedMs, settledMs, runMs, waits } = result.timing
     if (receivedMs < beganMs) beganMs = receivedMs
@@ -72,6 +80,10 @@ function sumUp(
     bottlenecks: bottlenecks.costliest(),
   }
   return { ok, stats }
+}
+
+function pendingCall({ key, call, ready }: CallRecord): PendingCall {
+  return { id: key, name: call.name, input: ready?.input }
 }
 
 function at<T>(list: readonly T[], index: number): T {

@@ -4,7 +4,7 @@ import type { ToolContext } from '../../call/tool.ts'
 import { asError } from '../../util/as-error.ts'
 import { catchRejections } from '../../util/catch-rejections.ts'
 import { errorText } from '../../util/error-text.ts'
-import type { AroundAttempt } from '../contract.ts'
+import type { AroundAttempt } from '../../call/options/around-attempt.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { QueuedAttempt } from './queued-attempt.ts'
 

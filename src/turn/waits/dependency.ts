@@ -7,6 +7,7 @@ import { resolveReferences, type Resolved } from '../../plan/references/referenc
 import type { CallRecord } from '../call-record.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
+import { isForGood } from '../run/outcome.ts'
 import type { CheckOptions } from './check.ts'
 import type { Wait } from './wait.ts'
 
@@ -62,7 +63,10 @@ export class DependencyWait implements Wait<CallRecord> {
       const { result } = need
       if (result === undefined) missing.push(need)
       else if (result.status !== 'ok') {
-        mover.settle(call, dependencyFailed(name, result))
+        const failure = dependencyFailed(name, result)
+        // What it needs may yet come, elsewhere.
+        const goesOn = need.outcome !== undefined && !isForGood(need.outcome)
+        mover.settle(call, goesOn ? { ...failure, resumable: true } : failure)
         return false
       }
     }

@@ -1,6 +1,8 @@
+import type { AnyTool } from '../../call/tool.ts'
 import type { Toolset } from '../../call/toolset.ts'
 import type { BatchParent, TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
+import type { GivenResults } from '../shared/given-results.ts'
 import type { JournalRecords } from '../journal-records.ts'
 import type { EngineKeys } from '../keys/engine-keys.ts'
 import type { EngineLeases } from '../keys/engine-leases.ts'
@@ -18,6 +20,7 @@ import { DependencyWait } from './dependency.ts'
 import { JoinWait } from './join.ts'
 import { JournalWait, type JournalWaitOptions } from './journal.ts'
 import { LimitWait } from './limit.ts'
+import { OutsideWait } from './outside.ts'
 import { RetryWait } from './retry.ts'
 import { SharedWait } from './shared.ts'
 import type { Wait } from './wait.ts'
@@ -29,6 +32,8 @@ export interface LifeOptions {
     readonly calls: { readonly all: readonly CallRecord[] }
     readonly mayResume: boolean
     readonly early: EarlyResults | undefined
+    /** Results from outside. */
+    readonly given: GivenResults | undefined
     /** The plan whose steps the calls are. */
     readonly batch: BatchParent | undefined
   }
@@ -108,12 +113,26 @@ export function livesOf(
     options.commit ?? (batches ? new CommitWait(batches) : common.commit),
     owners && new JoinWait(owners, settings.clock, restore),
     approve || journal
-      ? new ApprovalWait(settings, approve, order, new KeptDecisions(journal, records))
+      ? new ApprovalWait(settings, approve, order, new KeptDecisions(journal, records, turn.given))
       : undefined,
+    hasOutside(tools) ? new OutsideWait(turn.given) : undefined,
     new ConflictWait(order, keys, leases, batches, owners),
     turn.early || batches ? new SharedWait(shared, turn.early, batches) : common.shared,
     common.retry,
     batches ? new LimitWait(attempts, batches) : common.limit,
   ]
   return { waits: waits.filter((wait) => wait !== undefined), order, dependency }
+}
+
+/** Of most toolsets no tool has its results from outside. */
+const outside = new WeakMap<Toolset, boolean>()
+
+function hasOutside(tools: Toolset): boolean {
+  let has = outside.get(tools)
+  if (has === undefined) outside.set(tools, (has = [...tools].some(isOutside)))
+  return has
+}
+
+function isOutside({ runsIn }: AnyTool): boolean {
+  return runsIn === 'outside'
 }

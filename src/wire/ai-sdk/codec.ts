@@ -1,11 +1,14 @@
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
+import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
+import { readHistory } from '../shared/history/history.ts'
+import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { AiSdkDecoder } from './decoder.ts'
 import { makeDraft, makePart, noteServed, readFinish, readUsage } from './draft.ts'
+import { historyShape } from './history-shape.ts'
 import type { AiSdkMessage, AiSdkTool } from './message.ts'
 import { isContent } from './part.ts'
 import { finish } from './reading.ts'
@@ -16,19 +19,31 @@ export const aiSdkCodec: Codec<AiSdkMessage, AiSdkTool> = codecWith('v4')
 
 /** The same, with the images in results as a model takes them. */
 export function codecWith(images: AiSdkImages): Codec<AiSdkMessage, AiSdkTool> {
-  return {
+  const codec: Codec<AiSdkMessage, AiSdkTool> = {
     name: 'ai-sdk',
-    read: (response) => withinBounds(read(response)),
+    read: (response, isTool) => withinBounds(read(response, isTool)),
     decoder: (sink) => new AiSdkDecoder(sink),
     tools: (tools) => Array.from(tools, wireTool),
     results: (results, asked = []) => resultMessages(results, asked, images),
     user: (text) => ({ role: 'user', content: [{ type: 'text', text }] }),
+    history: (messages, options) =>
+      readHistory(
+        messages,
+        { shape: historyShape, read: readSent, results: codec.results },
+        options,
+      ),
   }
+  return codec
+}
+
+/** A message of a prompt, as the result of `doGenerate` that it was. */
+function readSent([message]: readonly Fields[], id: string, isTool: IsTool): Reading<AiSdkMessage> {
+  return read({ response: { id }, content: message?.content, finishReason: 'tool-calls' }, isTool)
 }
 
 /** Reads what `doGenerate` resolves to. */
-function read(result: unknown): Reading<AiSdkMessage> {
-  const draft = makeDraft()
+function read(result: unknown, isTool?: IsTool): Reading<AiSdkMessage> {
+  const draft = makeDraft(isTool)
   const broken = (fault: string): Reading<AiSdkMessage> => finish(draft, { fault })
   if (!isRecord(result)) return broken('expected the result of `doGenerate`, got no object')
   const said = providerMessage(result)

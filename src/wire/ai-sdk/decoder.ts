@@ -5,7 +5,15 @@ import { errorClause } from '../shared/stop.ts'
 import { keyOf, makeBlock, note } from './block.ts'
 import { CallEmitter } from './call-emitter.ts'
 import { saidByError } from './error.ts'
-import { type DraftPart, makeDraft, makePart, noteServed, readFinish, readUsage } from './draft.ts'
+import {
+  type AiSdkDraft,
+  type DraftPart,
+  makeDraft,
+  makePart,
+  noteServed,
+  readFinish,
+  readUsage,
+} from './draft.ts'
 import type { AiSdkMessage } from './message.ts'
 import { isContent } from './part.ts'
 import { finish } from './reading.ts'
@@ -23,7 +31,7 @@ import { kindOf } from './stop.ts'
  */
 export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   readonly #sink: Sink
-  readonly #draft = makeDraft()
+  readonly #draft: AiSdkDraft
   /** The open blocks, and the calls that have only begun. */
   readonly #open = new Map<string, DraftPart>()
   readonly #meter = new CallMeter()
@@ -33,6 +41,7 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
 
   constructor(sink: Sink) {
     this.#sink = sink
+    this.#draft = makeDraft(sink.isTool)
     this.#emitter = new CallEmitter(this.#draft, sink)
   }
 

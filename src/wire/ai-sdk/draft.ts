@@ -2,6 +2,7 @@ import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
 import { readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
+import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** A part of a message that is being read. */
@@ -27,9 +28,10 @@ export interface AiSdkDraft {
   readonly ids: CallIds
   /** The ids of calls whose results the provider has sent itself. */
   readonly served: Set<string>
+  readonly isTool: IsTool | undefined
 }
 
-export function makeDraft(): AiSdkDraft {
+export function makeDraft(isTool?: IsTool): AiSdkDraft {
   return {
     id: '',
     parts: [],
@@ -37,6 +39,7 @@ export function makeDraft(): AiSdkDraft {
     usage: { inputTokens: 0, outputTokens: 0 },
     ids: new CallIds(),
     served: new Set(),
+    isTool,
   }
 }
 

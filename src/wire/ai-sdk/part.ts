@@ -1,4 +1,6 @@
+import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { textOf, type Fields } from '../shared/shape.ts'
+import { nameUnlessTool } from '../shared/wire-name.ts'
 import { type DraftPart, textIn } from './draft.ts'
 import type { AiSdkAssistantPart } from './message.ts'
 
@@ -23,13 +25,13 @@ export function isContent({ type, preliminary }: Fields): boolean {
 }
 
 /** The part as the prompt wants it: what the provider said of it in its metadata goes back as its options. */
-export function sendBack(part: DraftPart): AiSdkAssistantPart {
+export function sendBack(part: DraftPart, isTool: IsTool | undefined): AiSdkAssistantPart {
   const { providerMetadata, result: _, ...fields } = part.fields
   const options = providerMetadata == null ? {} : { providerOptions: providerMetadata }
-  return { ...fields, ...contentOf(part), ...options } as unknown as AiSdkAssistantPart
+  return { ...fields, ...contentOf(part, isTool), ...options } as unknown as AiSdkAssistantPart
 }
 
-function contentOf(part: DraftPart): object {
+function contentOf(part: DraftPart, isTool: IsTool | undefined): object {
   const { fields, call } = part
   switch (fields.type) {
     case 'text':
@@ -37,7 +39,11 @@ function contentOf(part: DraftPart): object {
       return { text: textIn(part) }
     case 'tool-call':
       if (call === undefined) return { input: inputOf(fields.input) }
-      return { toolCallId: call.id, toolName: call.name, input: call.invalid ? {} : call.input }
+      return {
+        toolCallId: call.id,
+        toolName: nameUnlessTool(call.name, isTool),
+        input: call.invalid ? {} : call.input,
+      }
     case 'tool-result':
       return { output: outputOf(fields) }
     default:

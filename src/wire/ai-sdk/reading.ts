@@ -21,7 +21,7 @@ export function finish(
     .map((part) => callOf(draft, part, cutOff && (part.preview || part === last)))
   const text = parts.map(spoken).join('')
   return {
-    messages: messagesOf(parts, cutOff),
+    messages: messagesOf(draft, parts, cutOff),
     calls,
     text,
     stop:
@@ -32,11 +32,17 @@ export function finish(
   }
 }
 
-function messagesOf(parts: readonly DraftPart[], cutOff: boolean): AiSdkMessage[] {
+function messagesOf(
+  { isTool }: AiSdkDraft,
+  parts: readonly DraftPart[],
+  cutOff: boolean,
+): AiSdkMessage[] {
   const answered = new Set(
     parts.map(({ fields }) => fields.type === 'tool-result' && fields.toolCallId),
   )
-  const content = parts.filter((part) => isSendable(part, cutOff, answered)).map(sendBack)
+  const content = parts
+    .filter((part) => isSendable(part, cutOff, answered))
+    .map((part) => sendBack(part, isTool))
   return content.length === 0 ? [] : [{ role: 'assistant', content }]
 }
 

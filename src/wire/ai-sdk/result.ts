@@ -1,7 +1,12 @@
 import type { Content, ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import { contentText, partText, unflaggedText } from '../shared/result-text.ts'
-import type { AiSdkMessage, AiSdkOptions, AiSdkOutput, AiSdkToolResultPart } from './message.ts'
+import type {
+  AiSdkMessage,
+  AiSdkOutput,
+  AiSdkToolCallPart,
+  AiSdkToolResultPart,
+} from './message.ts'
 
 /**
  * How an image in a result is written: as the version of the interface has it, or `text` for providers that take
@@ -16,13 +21,13 @@ export function resultMessages(
   images: AiSdkImages,
 ): AiSdkMessage[] {
   if (results.length === 0) return []
-  const options = optionsOfCalls(asked)
+  const calls = callsIn(asked)
   const content = results.map((result): AiSdkToolResultPart => {
-    const providerOptions = options.get(result.id)
+    const { providerOptions, toolName = result.name } = calls.get(result.id) ?? {}
     return {
       type: 'tool-result',
       toolCallId: result.id,
-      toolName: result.name,
+      toolName,
       output: outputOf(result, images),
       ...(providerOptions !== undefined && { providerOptions }),
     }
@@ -31,17 +36,15 @@ export function resultMessages(
 }
 
 /**
- * What the provider said of each call goes with its result too, as in the SDK itself: OpenAI's needs it to answer
- * calls that came wrapped in one.
+ * A result has its call's name as that goes back. What the provider said of each call goes with its result too, as in the SDK
+ * itself: OpenAI's needs it to answer calls that came wrapped in one.
  */
-function optionsOfCalls(asked: readonly AiSdkMessage[]): ReadonlyMap<string, AiSdkOptions> {
-  const options = new Map<string, AiSdkOptions>()
+function callsIn(asked: readonly AiSdkMessage[]): ReadonlyMap<string, AiSdkToolCallPart> {
+  const calls = new Map<string, AiSdkToolCallPart>()
   for (const { role, content } of asked)
     if (role === 'assistant')
-      for (const part of content)
-        if (part.type === 'tool-call' && part.providerOptions !== undefined)
-          options.set(part.toolCallId, part.providerOptions)
-  return options
+      for (const part of content) if (part.type === 'tool-call') calls.set(part.toolCallId, part)
+  return calls
 }
 
 /** Many providers have no field for an error, and then write its text only; so the text says that it is one. */

@@ -3,13 +3,15 @@ import type { AnyTool } from '../../call/tool.ts'
 import { AnthropicDecoder } from './decoder.ts'
 import { countUsage, makeDraft, wholeBlock } from './draft.ts'
 import { historyWarning } from './history.ts'
+import { historyShape, joined } from './history-shape.ts'
 import type { AnthropicMessage, AnthropicTool } from './message.ts'
 import { finish } from './reading.ts'
 import { resultBlock } from './result.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
+import { readHistory } from '../shared/history/history.ts'
+import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 
 /** Anthropic's Messages API (docs.claude.com/en/api/messages), and the servers that speak it. */
@@ -23,6 +25,18 @@ export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = {
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
   user: (text) => ({ role: 'user', content: text }),
   historyWarning,
+  history: (messages, options) =>
+    readHistory(
+      messages,
+      { shape: historyShape, read: readSent, results: anthropicCodec.results },
+      options,
+    ),
+  joined,
+}
+
+/** A message of a conversation, as the response that it was. */
+function readSent([message]: readonly Fields[], id: string): Reading<AnthropicMessage> {
+  return read({ ...message, id, stop_reason: 'tool_use' })
 }
 
 function read(response: unknown): Reading<AnthropicMessage> {

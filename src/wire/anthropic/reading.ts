@@ -4,6 +4,7 @@ import { type AnthropicDraft, callOf, type DraftBlock, inputOf, isCall, usageOf 
 import type { Reading, Stop, StopKind } from '../codec.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
 import { brokenOff, stopped } from '../shared/stop.ts'
+import { wireName } from '../shared/wire-name.ts'
 
 /** The stop reasons, and the words that compatible servers send instead. */
 const kinds: ReadonlyMap<string, StopKind> = new Map([
@@ -103,7 +104,7 @@ function sendBack(block: DraftBlock): unknown {
     return block.pieces.length === 0 ? fields : { ...fields, input: inputOf(block, false).input }
   const input = call.invalid === undefined ? call.input : {}
   // Anthropic's own pattern for names; a call by any other name cannot be one of the request's tools.
-  const name = call.name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 128)
+  const name = wireName(call.name)
   if (fields.id === call.id && fields.name === name && fields.input === input) return fields
   return { ...fields, id: call.id, name, input }
 }

@@ -3,11 +3,13 @@ import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
+import { readHistory } from '../shared/history/history.ts'
+import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { BedrockDecoder } from './decoder.ts'
 import { countUsage, makeBlock, makeDraft } from './draft.ts'
 import { errorIn } from './exception.ts'
+import { historyShape, joined } from './history-shape.ts'
 import type { BedrockDocument, BedrockMessage, BedrockTool } from './message.ts'
 import { finish } from './reading.ts'
 import { resultBlock } from './result.ts'
@@ -22,6 +24,18 @@ export const bedrockCodec: Codec<BedrockMessage, BedrockTool> = {
   results: (results: readonly ToolResult[]) =>
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
   user: (text) => ({ role: 'user', content: [{ text }] }),
+  history: (messages, options) =>
+    readHistory(
+      messages,
+      { shape: historyShape, read: readSent, results: bedrockCodec.results },
+      options,
+    ),
+  joined,
+}
+
+/** A message of a conversation, as in the response that it was. */
+function readSent([message]: readonly Fields[]): Reading<BedrockMessage> {
+  return read({ output: { message }, stopReason: 'tool_use' })
 }
 
 function read(response: unknown): Reading<BedrockMessage> {

@@ -1,6 +1,7 @@
 import type { Reading } from '../codec.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
 import { brokenOff } from '../shared/stop.ts'
+import { wireName } from '../shared/wire-name.ts'
 import {
   type BedrockDraft,
   callOf,
@@ -74,7 +75,7 @@ function sendBack(block: DraftBlock): unknown {
       : { ...fields, toolUse: { ...toolUse, input: inputOf(block, false).input } }
   const input = call.invalid === undefined ? call.input : {}
   // The pattern that the service checks names by (API_runtime_ToolUseBlock).
-  const name = call.name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64)
+  const name = wireName(call.name, 64)
   if (toolUse.toolUseId === call.id && toolUse.name === name && toolUse.input === input)
     return fields
   return { ...fields, toolUse: { ...toolUse, toolUseId: call.id, name, input } }

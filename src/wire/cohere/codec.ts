@@ -4,10 +4,12 @@ import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
-import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
+import { readHistory } from '../shared/history/history.ts'
+import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { CohereDecoder } from './decoder.ts'
 import { countUsage, makeCall, makeDraft } from './draft.ts'
+import { historyShape } from './history-shape.ts'
 import type { CohereMessage, CohereTool } from './message.ts'
 import { finish } from './reading.ts'
 import { type CohereSpelling, fieldOf, spelled, spellingOf } from './spelling.ts'
@@ -41,7 +43,7 @@ export function mirroringCodec(): Codec<CohereMessage, CohereTool> {
 }
 
 function codecIn(spelling: CohereSpelling): Codec<CohereMessage, CohereTool> {
-  return {
+  const codec: Codec<CohereMessage, CohereTool> = {
     name: 'cohere',
     read: (response) => withinBounds(read(response)),
     decoder: (sink) => new CohereDecoder(sink),
@@ -49,7 +51,19 @@ function codecIn(spelling: CohereSpelling): Codec<CohereMessage, CohereTool> {
     results: (results: readonly ToolResult[]) =>
       results.map((result) => resultMessage(result, spelling)),
     user: (text) => ({ role: 'user', content: text }),
+    history: (messages, options) =>
+      readHistory(
+        messages,
+        { shape: historyShape, read: readSent, results: codec.results },
+        options,
+      ),
   }
+  return codec
+}
+
+/** A message of a conversation, as in the response that it was. */
+function readSent([message]: readonly Fields[], id: string): Reading<CohereMessage> {
+  return read({ id, message, finish_reason: 'TOOL_CALL' })
 }
 
 function read(response: unknown): Reading<CohereMessage> {

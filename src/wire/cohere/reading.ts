@@ -3,6 +3,7 @@ import type { Reading } from '../codec.ts'
 import { sendableArguments } from '../shared/arguments/arguments.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { brokenOff } from '../shared/stop.ts'
+import { wireName } from '../shared/wire-name.ts'
 import { callOf, type CohereDraft, type DraftCall, functionIn, saidIn } from './draft.ts'
 import type { CohereMessage } from './message.ts'
 import { fieldOf, spelled } from './spelling.ts'
@@ -60,9 +61,10 @@ function sendBack(draft: DraftCall): Fields {
   const call = draft.call as ToolCall
   const said = functionIn(entry)
   const text = sendableArguments(saidIn(draft), call)
-  const same = entry.id === call.id && said.name === call.name && said.arguments === text
+  const { id } = call
+  const name = wireName(call.name)
+  const same = entry.id === id && said.name === name && said.arguments === text
   if (same && entry.type === 'function') return entry
-  const { id, name } = call
   return { ...entry, id, type: 'function', function: { ...said, name, arguments: text } }
 }
 

@@ -62,5 +62,7 @@ function argumentsOf({ args, partial, open }: DraftCall): Arguments {
  * request's tools, but its message must go back, and its result under the same name.
  */
 export function wireName(name: string): string {
-  return name.replace(/[^a-zA-Z0-9_.:-]/g, '_').slice(0, 128)
+  const legal = name.replace(/[^a-zA-Z0-9_.:-]/g, '_')
+  // It has to begin with a letter or an underscore.
+  return (/^[a-zA-Z_]/.test(legal) ? legal : `_${legal}`).slice(0, 128)
 }

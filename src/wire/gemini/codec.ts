@@ -1,5 +1,6 @@
 import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
+import { readHistory } from '../shared/history/history.ts'
 import { isRecord, type Fields } from '../shared/shape.ts'
 import { brokenOff } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -11,6 +12,7 @@ import {
   takeCandidate,
   takeEnvelope,
 } from './draft.ts'
+import { historyShape, joined } from './history-shape.ts'
 import type { GeminiContent, GeminiTool } from './message.ts'
 import { finish } from './reading.ts'
 import { resultPart, takesImages } from './result.ts'
@@ -31,7 +33,7 @@ export function geminiCodecFor(model: string): Codec<GeminiContent, GeminiTool> 
 }
 
 function makeCodec(images: boolean): Codec<GeminiContent, GeminiTool> {
-  return {
+  const codec: Codec<GeminiContent, GeminiTool> = {
     name: 'gemini',
     read: (response) => withinBounds(read(response)),
     decoder: (sink) => new GeminiDecoder(sink),
@@ -43,7 +45,20 @@ function makeCodec(images: boolean): Codec<GeminiContent, GeminiTool> {
         ? []
         : [{ role: 'user', parts: results.map((result) => resultPart(result, images)) }],
     user: (text) => ({ role: 'user', parts: [{ text }] }),
+    history: (contents, options) =>
+      readHistory(
+        contents,
+        { shape: historyShape, read: readSent, results: codec.results },
+        options,
+      ),
+    joined,
   }
+  return codec
+}
+
+/** A content of a conversation, as in the response that it was. */
+function readSent([content]: readonly Fields[], responseId: string): Reading<GeminiContent> {
+  return read({ responseId, candidates: [{ content, finishReason: 'STOP' }] })
 }
 
 /** A response; or a list of chunks, which is how Gemini streams to those who do not ask for an event stream. */

@@ -4,10 +4,12 @@ import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
-import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
+import { readHistory } from '../shared/history/history.ts'
+import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { OllamaDecoder } from './decoder.ts'
 import { makeDraft, noteEnvelope } from './draft.ts'
+import { historyShape } from './history-shape.ts'
 import type { OllamaMessage, OllamaTool } from './message.ts'
 import { finish } from './reading.ts'
 
@@ -19,6 +21,17 @@ export const ollamaCodec: Codec<OllamaMessage, OllamaTool> = {
   tools: (tools) => Array.from(tools, wireTool),
   results: (results: readonly ToolResult[]) => results.map(resultMessage),
   user: (text) => ({ role: 'user', content: text }),
+  history: (messages, options) =>
+    readHistory(
+      messages,
+      { shape: historyShape, read: readSent, results: ollamaCodec.results },
+      options,
+    ),
+}
+
+/** A message of a conversation, as in the response that it was. `id` stands for its time. */
+function readSent([message]: readonly Fields[], id: string): Reading<OllamaMessage> {
+  return read({ created_at: id, message, done: true })
 }
 
 function read(response: unknown): Reading<OllamaMessage> {

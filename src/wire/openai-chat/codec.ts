@@ -6,9 +6,11 @@ import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { extendCall, makeCall, type DraftCall } from './call.ts'
 import { ChatDecoder } from './decoder.ts'
 import { type ChatDraft, countUsage, makeDraft } from './draft.ts'
+import { historyShape } from './history-shape.ts'
 import type { ChatMessage, ChatTool } from './message.ts'
 import { finish } from './reading.ts'
 import { stopOf } from './stop.ts'
+import { readHistory } from '../shared/history/history.ts'
 import { type IsTool, rewrapped } from '../shared/parallel-wrapper.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
@@ -23,6 +25,17 @@ export const chatCodec: Codec<ChatMessage, ChatTool> = {
   tools: (tools) => Array.from(tools, wireTool),
   results: (results: readonly ToolResult[]) => rewrapped(results).map(resultMessage),
   user: (text) => ({ role: 'user', content: text }),
+  history: (messages, options) =>
+    readHistory(
+      messages,
+      { shape: historyShape, read: readSent, results: chatCodec.results },
+      options,
+    ),
+}
+
+/** A message of a conversation, as in the completion that it was. */
+function readSent([message]: readonly Fields[], id: string, isTool: IsTool): Reading<ChatMessage> {
+  return read({ id, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] }, isTool)
 }
 
 function read(response: unknown, isTool?: IsTool): Reading<ChatMessage> {

@@ -5,7 +5,9 @@ import { spokenIn } from './content.ts'
 import { type ChatDraft, settleCalls } from './draft.ts'
 import type { ChatMessage } from './message.ts'
 import { sendableArguments } from '../shared/arguments/arguments.ts'
+import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, recordsOf, type Fields } from '../shared/shape.ts'
+import { nameUnlessTool } from '../shared/wire-name.ts'
 
 /** `original` is the message of a whole response, which goes back as it is wherever it can. */
 export function finish(draft: ChatDraft, stop: Stop, original?: Fields): Reading<ChatMessage> {
@@ -24,7 +26,8 @@ function rebuilt(draft: ChatDraft): Record<string, unknown> {
   const { content = draft.calls.length > 0 || draft.refusal !== '' ? null : '', refusal } = draft
   const message: Record<string, unknown> = { role: 'assistant', content, ...draft.others }
   if (refusal !== '') message.refusal = refusal
-  if (draft.calls.length > 0) message.tool_calls = draft.calls.map((call) => entryOf(call))
+  if (draft.calls.length > 0)
+    message.tool_calls = draft.calls.map((call) => entryOf(call, draft.isTool))
   return message
 }
 
@@ -35,7 +38,7 @@ function rebuilt(draft: ChatDraft): Record<string, unknown> {
 function repaired(draft: ChatDraft, original: Fields): Fields {
   const { tool_calls: entries, function_call: legacy, ...others } = original
   const before = isRecord(legacy) ? [] : recordsOf(entries)
-  const after = draft.calls.map((call, place) => entryOf(call, before[place]))
+  const after = draft.calls.map((call, place) => entryOf(call, draft.isTool, before[place]))
   const same = before.length === after.length && after.every((entry, at) => entry === before[at])
   const clean = original.role === 'assistant' && legacy !== null
   if (same && clean && (entries === undefined || after.length > 0)) return original
@@ -44,10 +47,10 @@ function repaired(draft: ChatDraft, original: Fields): Fields {
 }
 
 /** The entry of `tool_calls` for a call; the original one, if it can go back as it is. */
-function entryOf(draft: DraftCall, original?: Fields): Fields {
+function entryOf(draft: DraftCall, isTool: IsTool | undefined, original?: Fields): Fields {
   const call = draft.call as ToolCall
   const { id } = call
-  const name = draft.name || 'unnamed_tool'
+  const name = nameUnlessTool(draft.name, isTool)
   const type = draft.custom ? 'custom' : 'function'
   const text = draft.pieces.join('')
   const body = draft.custom

@@ -2,11 +2,13 @@ import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { readHistory } from '../shared/history/history.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { ResponsesDecoder } from './decoder.ts'
 import { makeDraft, makeItem, note, type ResponsesDraft } from './draft.ts'
+import { historyShape } from './history-shape.ts'
 import type { ResponsesItem, ResponsesTool } from './item.ts'
 import { finish } from './reading.ts'
 import { outputItems } from './result.ts'
@@ -19,6 +21,13 @@ export const responsesCodec: Codec<ResponsesItem, ResponsesTool> = {
   tools: (tools) => Array.from(tools, wireTool),
   results: outputItems,
   user: (text) => ({ type: 'message', role: 'user', content: text }),
+  history: (items, options) =>
+    readHistory(items, { shape: historyShape, read: readSent, results: outputItems }, options),
+}
+
+/** Items of a conversation, as the output of the response that they were. */
+function readSent(output: readonly Fields[], id: string, isTool: IsTool): Reading<ResponsesItem> {
+  return read({ id, status: 'completed', output }, isTool)
 }
 
 function read(response: unknown, isTool?: IsTool): Reading<ResponsesItem> {

@@ -1,6 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import { sendableArguments } from '../shared/arguments/arguments.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { wireName } from '../shared/wire-name.ts'
 import { type DraftItem, isCustom, saidOf, wordsOf } from './draft.ts'
 import type { ResponsesItem } from './item.ts'
 
@@ -43,7 +44,7 @@ function asSent(item: DraftItem): Fields {
 function callAsSent(item: DraftItem, call: ToolCall): Fields {
   const { parsed_arguments: _parsed, ...fields } = item.fields
   const said = saidOf(item)
-  const name = call.name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 128)
+  const name = wireName(call.name, 64)
   const body: Fields = isCustom(item)
     ? { input: textOf(said) }
     : { arguments: sendableArguments(said, call) }

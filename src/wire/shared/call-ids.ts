@@ -2,6 +2,14 @@
 let anonymous = 0
 
 /**
+ * Which call of its message, from 1, an id was made for: whenever the message is read, the number is the same. Undefined for an
+ * id that was not made.
+ */
+export function numberIn(id: string): string | undefined {
+  return /^(?:call|noid)_[a-zA-Z0-9]+_(\d+)$/.exec(id)?.[1]
+}
+
+/**
  * Gives the calls of one message their ids, in call order: the provider's own, to the letter, unless it is missing
  * or an earlier call has it. Made ones are built from the message's id, so that they differ from those of every
  * other message of a conversation (Anthropic refuses a doubled id anywhere in it) and are the same each time that

@@ -13,7 +13,12 @@ export type IsTool = (name: string) => boolean
  * OpenAI's models were taught to make several calls through one call of this tool, which no request has. Some still
  * do (community.openai.com/t/model-tries-to-call-unknown-function-multi-tool-use-parallel/490653).
  */
-const wrappers: ReadonlySet<string> = new Set(['parallel', 'multi_tool_use.parallel'])
+const wrappers: ReadonlySet<string> = new Set([
+  'parallel',
+  'multi_tool_use.parallel',
+  // As it goes back, and so is found in a conversation.
+  'multi_tool_use_parallel',
+])
 
 /** No model puts more calls into one. */
 const mostUses = 1_000
@@ -48,11 +53,21 @@ function nameIn({ recipient_name: said }: Fields, isTool: IsTool | undefined): s
   return isTool?.(name) ? name : name.replace(/^functions\.(?=.)/, '')
 }
 
+/** The id of the call in the message: of one in a wrapper, the wrapper's. */
+export function wrapperId(id: string): string {
+  return marked.exec(id)?.[1] ?? id
+}
+
+/** Whether a call stands in a wrapper. */
+export function isWrapped(id: string): boolean {
+  return marked.test(id)
+}
+
 /** The results with those of a wrapper's calls, which stand side by side, made one under the wrapper's id. */
 export function rewrapped(results: readonly ToolResult[]): readonly ToolResult[] {
   const answers = new Map<string, ToolResult[]>()
   for (const result of results) {
-    const id = marked.exec(result.id)?.[1] ?? result.id
+    const id = wrapperId(result.id)
     const group = answers.get(id)
     if (group === undefined) answers.set(id, [result])
     else group.push(result)

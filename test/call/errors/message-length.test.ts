@@ -7,7 +7,7 @@ import * as doubts from '../../../src/call/errors/in-doubt.ts'
 import { ToolError } from '../../../src/call/errors/error.ts'
 import { cpuGrowth } from '../../support/cpu-growth.ts'
 
-const { answer: _answer, reasonOf: _reasonOf, ...rest } = endings
+const { reasonOf: _reasonOf, ...rest } = endings
 const failures = { ...rest, ...doubts }
 
 /** Longer than any message, with what moves a terminal's cursor in it. */
@@ -54,6 +54,7 @@ const said: Readonly<Record<keyof typeof failures, readonly (endings.CallFailure
   threw: [failure, failures.threw(long, toolError), failures.threw(long, long)],
   inDoubt: [failures.inDoubt(long)],
   mayHaveRun: [failures.mayHaveRun(long, failures.neverStarted(long, cause), 'history')],
+  noRecord: [failures.noRecord(long)],
   lostInDoubt: [failures.lostInDoubt(long)],
   lost: [failures.lost(long)],
   anotherCall: [failures.anotherCall(call, 'another'), failures.anotherCall(call, long)],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { geminiConfig } from '../../../src/wire/gemini/request.ts'
+import { geminiConfig } from '../../../src/wire/gemini/request/request.ts'
 import { oneCallAtATime } from '../../../src/wire/shared/request/instructions.ts'
-import { restBody } from '../../../src/wire/gemini/rest.ts'
+import { restBody } from '../../../src/wire/gemini/request/rest.ts'
 
 const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }]
 const tools = [{ functionDeclarations: [{ name: 'f' }] }]

@@ -52,6 +52,7 @@ function checkCall(call: unknown, at: string): void {
   const { name, arguments: text } = asObject(named)
   if (!isString(id) || id === '') throw invalid(`${at}.id must be specified`)
   if (!isString(name)) throw invalid(`${at}.function.name must be specified`)
+  if (!/^[a-zA-Z0-9_-]+$/.test(name)) throw invalid(`${at}.function.name must be a name`)
   if (!isString(text) || !isJsonObject(text))
     throw invalid(`${at}.function.arguments must be a JSON object as a string`)
 }

@@ -75,6 +75,7 @@ function checkCall(item: Json, at: string): void {
       `Invalid '${at}.name': string does not match pattern. ` +
         "Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.",
     )
+  checkLength(`${at}.name`, asString(item['name']), 64)
 }
 
 /** The id of the item, which clients take for that of the call. */

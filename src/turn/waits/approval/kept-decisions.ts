@@ -3,6 +3,7 @@ import type { Decision } from '../../../journal/waiters.ts'
 import { canonicalJson } from '../../../util/canonical-json.ts'
 import type { CallRecord } from '../../call-record.ts'
 import type { JournalRecords } from '../../journal-records.ts'
+import type { GivenResults } from '../../shared/given-results.ts'
 import type { ApprovalAnswer } from './approve.ts'
 
 /** A person is not shown more than this, and decides on nothing that was not shown. Characters are UTF-16 code units. */
@@ -17,10 +18,17 @@ interface PastDecisions {
 export class KeptDecisions {
   readonly #past: PastDecisions | undefined
   readonly #records: JournalRecords | undefined
+  readonly #given: GivenResults | undefined
 
-  constructor(past: PastDecisions | undefined, records: JournalRecords | undefined) {
+  /** @param given the results that the turn was given from outside. */
+  constructor(
+    past: PastDecisions | undefined,
+    records: JournalRecords | undefined,
+    given: GivenResults | undefined,
+  ) {
     this.#past = past
     this.#records = records
+    this.#given = given
   }
 
   /** One that was given before. */
@@ -29,7 +37,9 @@ export class KeptDecisions {
     // What it has started with, or was given instead of what it had, it runs with.
     const stands = own?.changedInput !== undefined || call.past?.startedAtMs !== undefined
     const decision = own && stands ? own : this.#past?.decided(call, resolvedInput)
-    return decision && answerOf(decision)
+    if (decision !== undefined) return answerOf(decision)
+    // Nobody could bring the result of a call that had not been allowed.
+    return this.#given?.has(call.key) ? { decision: 'allow' } : undefined
   }
 
   /** Waits for one, perhaps from another process. */

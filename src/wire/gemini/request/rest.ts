@@ -1,4 +1,4 @@
-import { isRecord } from '../shared/shape.ts'
+import { isRecord } from '../../shared/shape.ts'
 
 /** What of the SDK's config is about the SDK, not the request. */
 const local: ReadonlySet<string> = new Set([

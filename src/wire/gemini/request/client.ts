@@ -1,7 +1,7 @@
-import { UsageError } from '../../call/errors/error.ts'
-import { show } from '../../call/expect.ts'
-import type { RequestParts } from '../shared/request/client.ts'
-import { isRecord } from '../shared/shape.ts'
+import { UsageError } from '../../../call/errors/error.ts'
+import { show } from '../../../call/expect.ts'
+import type { RequestParts } from '../../shared/request/client.ts'
+import { isRecord } from '../../shared/shape.ts'
 import { geminiConfig, type GeminiParams } from './request.ts'
 import { restBody } from './rest.ts'
 

@@ -1,6 +1,6 @@
-import type { RequestParts } from '../shared/request/client.ts'
-import { oneCallInstructions } from '../shared/request/instructions.ts'
-import { isRecord } from '../shared/shape.ts'
+import type { RequestParts } from '../../shared/request/client.ts'
+import { oneCallInstructions } from '../../shared/request/instructions.ts'
+import { isRecord } from '../../shared/shape.ts'
 
 /** A request's own parameters, as the SDK's `generateContent` takes them. The contents are the conversation's. */
 export interface GeminiParams {

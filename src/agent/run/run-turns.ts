@@ -1,0 +1,145 @@
+import type { ToolCall } from '../../call/call.ts'
+import type { GivenResult } from '../../call/options/given-results.ts'
+import type { RunMessage } from '../../journal/journal.ts'
+import type { Turn, TurnOptions } from '../../turn/contract.ts'
+import { backoffMs } from '../../util/backoff.ts'
+import { sleep, type Clock } from '../../util/clock.ts'
+import type { History } from '../../wire/codec.ts'
+import { answerOn, type Reply } from '../answer.ts'
+import type { RunResult } from '../contract.ts'
+import type { AgentSettings } from '../options.ts'
+import type { Conversation } from './conversation.ts'
+import type { Outcome } from './outcome.ts'
+import { expectWaiting } from './given-results.ts'
+import { replay, replyToOpen } from './replay.ts'
+import { RunError } from './run-error.ts'
+import type { RunEvents } from './run-events.ts'
+import { type RunJournal, turnIdOf } from './run-journal.ts'
+import type { RunStop } from './run-stop.ts'
+import type { SaidMessages } from './said.ts'
+import type { Tally } from './tally.ts'
+
+/** What the turns of a run need of it. */
+export interface RunParts<Message> {
+  readonly id: string
+  readonly agent: AgentSettings<Message>
+  /** For the engine's tools. */
+  readonly context: unknown
+  readonly clock: Clock
+  readonly stop: RunStop
+  readonly events: RunEvents
+  readonly conversation: Conversation<Message>
+  readonly journal: RunJournal
+  readonly tally: Tally
+  readonly said: SaidMessages<Message>
+  soFar(outcome: Outcome): RunResult<Message>
+}
+
+/** Makes the turns of a run: each is a message of the model's and the answer to it. */
+export class RunTurns<Message> {
+  readonly #run: RunParts<Message>
+  /** Of pending calls, from outside. */
+  #results: readonly GivenResult[] | undefined
+
+  constructor(run: RunParts<Message>, results: readonly GivenResult[] | undefined) {
+    this.#run = run
+    this.#results = results
+  }
+
+  /** One request and its turn; sent again if the stream breaks. Undefined if the run was stopped meanwhile. */
+  async exchange(turn: number): Promise<Reply<Message> | undefined> {
+    const { agent, clock, stop } = this.#run
+    let adopt: Turn | undefined
+    for (let attempt = 1; ; attempt += 1) {
+      const reply = await this.#request(turn, adopt)
+      const again = reply?.stop.kind === 'broken' && attempt <= agent.streamRetries
+      if (!again || stop.outcome !== undefined) return reply
+      adopt = reply.turn
+      const delayMs = backoffMs(attempt, clock.random())
+      await sleep(clock, delayMs, stop.requests).catch(() => {})
+    }
+  }
+
+  /** Looks whether the results from outside, if there are any, are of calls of a turn that wait for one. */
+  expectWaiting(calls: readonly ToolCall[], turn: number): Promise<void> {
+    const { agent, journal } = this.#run
+    return expectWaiting(this.#results, calls, agent.engine.tools, { journal, turn })
+  }
+
+  /** The turn of a message that is kept. */
+  replay(last: RunMessage): Promise<Reply<Message>> {
+    const { engine, model, turnDeadlineMs: deadlineMs } = this.#run.agent
+    const results = this.#results
+    const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs, results })
+    return replay(model.codec, turn, last, engine.tools)
+  }
+
+  /**
+   * The turn of the calls with which the conversation was handed over. Undefined if there are none, or the run was stopped.
+   * `known`: the journal knows of it.
+   */
+  async open(history: History<Message>, known: boolean): Promise<Reply<Message> | undefined> {
+    const { agent, conversation, events, stop, tally } = this.#run
+    const { turnDeadlineMs: deadlineMs } = agent
+    const results = this.#results?.map((one) => ({ ...one, callId: history.openId(one.callId) }))
+    this.#results = results
+    await this.expectWaiting(history.open, 0)
+    if (history.open.length === 0 || stop.outcome !== undefined) return undefined
+    const id = turnIdOf(this.#run.id, 0)
+    if (!known) conversation.announceOpen(id, history)
+    const beganMs = events.nowMs()
+    const turn = this.#turn(0, { id, fresh: !known, deadlineMs, results })
+    const reply = await replyToOpen(history, turn, agent.engine.tools)
+    tally.reply(reply, 0, events.nowMs() - beganMs)
+    return reply
+  }
+
+  async #request(number: number, adopt: Turn | undefined): Promise<Reply<Message> | undefined> {
+    const { agent, conversation, events, said, stop: runStop, tally } = this.#run
+    const { engine, model, parallel, system, turnDeadlineMs: deadlineMs } = agent
+    const id = turnIdOf(this.#run.id, number)
+    const sentMs = events.nowMs()
+    let messageMs = sentMs
+    tally.request()
+    events.tell({ type: 'request', turn: number })
+    try {
+      const source = model.send({
+        messages: conversation.messages,
+        tools: engine.tools,
+        parallel,
+        instructions: system,
+        signal: runStop.requests,
+      })
+      const turn = this.#turn(number, { id, fresh: true, adopt })
+      const reply = await answerOn(model.codec, engine, turn, source, {
+        deadlineMs,
+        onText: (text) => events.tell({ type: 'text', text }),
+        onReasoning: (text) => events.tell({ type: 'reasoning', text }),
+        onMessage: (message) => {
+          const { stop, usage } = message
+          messageMs = events.nowMs()
+          if (stop.kind !== 'broken') conversation.announce(number, id, message, said.taken)
+          events.tell({ type: 'message', turn: number, stop, usage })
+        },
+      })
+      tally.reply(reply, messageMs - sentMs, events.nowMs() - messageMs)
+      return reply
+    } catch (error) {
+      if (runStop.outcome !== undefined) return undefined
+      const what = `Request ${tally.requests} to the model failed`
+      throw new RunError(what, 'model_request', error, this.#run.soFar('broken'))
+    }
+  }
+
+  #turn(number: number, options: TurnOptions): Turn {
+    const { agent, context, events, stop } = this.#run
+    const turn = agent.engine.turn({
+      ...options,
+      context,
+      parallel: agent.parallel === 'forbid' ? agent.parallel : undefined,
+      signal: stop.signal,
+      onEvent: (event) => events.tellOfTurn(number, event),
+    })
+    return stop.follow(turn)
+  }
+}

@@ -1,0 +1,105 @@
+import { FanfoldError } from '../../call/errors/error.ts'
+import { nonEmptyText } from '../../call/expect.ts'
+import { wellFormed } from '../../wire/shared/result-text.ts'
+import type { RunMessage } from '../../journal/journal.ts'
+import type { Codec } from '../../wire/codec.ts'
+import type { Conversation } from './conversation.ts'
+import type { RunEvents } from './run-events.ts'
+import type { KeptReply, RunJournal } from './run-journal.ts'
+
+/** One message of the user's, until the conversation has it. */
+interface Said {
+  readonly text: string
+  /** Only without a journal: who said it is told once it is taken. */
+  readonly taken?: () => void
+  readonly lost?: (error: Error) => void
+}
+
+/** What is said into a run. */
+export interface SaidParts<Message> {
+  readonly id: string
+  readonly codec: Codec<Message>
+  readonly journal: RunJournal
+  readonly conversation: Conversation<Message>
+  readonly events: RunEvents
+  readonly warnings: string[]
+}
+
+/** What is said to a run that is under way, in order, until the next request takes it. */
+export class SaidMessages<Message> {
+  readonly #run: SaidParts<Message>
+  #waiting: Said[] = []
+  /** How many the conversation has. */
+  #taken = 0
+  #over: string | undefined
+
+  constructor(run: SaidParts<Message>) {
+    this.#run = run
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0
+  }
+
+  get taken(): number {
+    return this.#taken
+  }
+
+  /** Resolves once the message is kept or, without a journal, taken. */
+  async say(given: string): Promise<void> {
+    const text = wellFormed(nonEmptyText(given, 'text', ' of run.say'))
+    if (this.#over !== undefined) throw this.#overError(this.#over)
+    const { journal, conversation } = this.#run
+    if (journal.isKept) {
+      this.#waiting.push({ text })
+      return journal.say(conversation.turn, this.#taken + this.#waiting.length, text)
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#waiting.push({ text, taken: resolve, lost: reject })
+    return promise
+  }
+
+  /** Takes up what is kept: how many the conversation has, and those that no request has taken. */
+  async restore(last: RunMessage | undefined): Promise<void> {
+    const { turn = 0, reply } = last ?? {}
+    const { said = 0 } = (reply ?? {}) as Partial<KeptReply>
+    this.#taken = said
+    // They came since the last message, or while it was on its way.
+    const texts = await this.#run.journal.said(turn === 0 ? [turn] : [turn - 1, turn], said)
+    // What is said already came later.
+    this.#waiting = [...texts.map((text) => ({ text })), ...this.#waiting]
+  }
+
+  /** Takes what waits into the conversation, before the request of a turn. */
+  take(turn: number): void {
+    const { codec, conversation, events } = this.#run
+    const said = this.#waiting
+    this.#waiting = []
+    this.#taken += said.length
+    for (const { text, taken } of said) {
+      conversation.add([codec.user(text)])
+      events.tell({ type: 'said', turn, text })
+      taken?.()
+    }
+  }
+
+  /** The run is over. What nothing keeps is lost. */
+  end(outcome: string): void {
+    this.#over ??= outcome
+    const lost = this.#waiting.filter((said) => said.lost !== undefined)
+    this.#waiting = []
+    for (const one of lost) one.lost?.(this.#overError(this.#over))
+    if (lost.length > 0)
+      this.#run.warnings.push(
+        `What was said to the run (${lost.length === 1 ? 'a message' : `${lost.length} messages`}) came too late for it, and is not in its messages.`,
+      )
+  }
+
+  #overError(outcome: string): FanfoldError {
+    return new FanfoldError(
+      `Expected run "${this.#run.id}" to be under way when something is said to it, but it has ended (${outcome}). Say it in a run that goes on ` +
+        'with its messages.',
+      { code: 'run_over' },
+    )
+  }
+}

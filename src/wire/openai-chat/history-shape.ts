@@ -1,0 +1,37 @@
+import { listShape } from '../shared/history/list-shape.ts'
+import type { HistoryShape } from '../shared/history/shape.ts'
+import type { IsTool } from '../shared/parallel-wrapper.ts'
+import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { nameUnlessTool } from '../shared/wire-name.ts'
+import { functionOf, idOf } from './call.ts'
+
+export const historyShape: HistoryShape = listShape({
+  isModels: ({ role }) => role === 'assistant',
+  calls({ tool_calls: entries, function_call: legacy }) {
+    // The old form has no id, and its result is of a role of its own.
+    if (isRecord(legacy)) return [{ id: '', name: textOf(legacy.name) }]
+    return recordsOf(entries).map((entry) => ({
+      id: idOf(entry),
+      name: textOf(functionOf(entry).name),
+    }))
+  },
+  answer: ({ role, tool_call_id: id, name }) =>
+    role === 'tool' || role === 'function' ? { id: textOf(id), name: textOf(name) } : undefined,
+  named(message, isTool) {
+    const { tool_calls: entries } = message
+    if (!Array.isArray(entries)) return message
+    const before = entries as readonly unknown[]
+    const after = before.map((entry) => (isRecord(entry) ? named(entry, isTool) : entry))
+    return after.every((entry, at) => entry === before[at])
+      ? message
+      : { ...message, tool_calls: after }
+  },
+})
+
+function named(entry: Fields, isTool: IsTool): Fields {
+  const key = isRecord(entry.function) ? 'function' : 'custom'
+  const said = entry[key]
+  if (!isRecord(said) || typeof said.name !== 'string') return entry
+  const name = nameUnlessTool(said.name, isTool)
+  return name === said.name ? entry : { ...entry, [key]: { ...said, name } }
+}
