@@ -139,10 +139,15 @@ describe('arguments that were changed when a call was approved', () => {
     const world = new World()
     const { clock } = world
     world.dies = true
-    const engine = world.engine(less)
+    // The second one looks into the journal before there is an answer.
+    const approve = async (): Promise<ApprovalAnswer> => {
+      world.asked += 1
+      await sleep(clock, 5)
+      return less
+    }
+    const engine = world.engine('deny', [world.pay()], { approve })
     const first = engine.turn({ id: 't' })
     first.commit([call])
-    await clock.advance(10)
     const second = engine.execute([call], { id: 't' })
     await clock.advance(10)
     world.dies = false
