@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { CallSettled, CallStarted } from '../src/journal/journal.ts'
 import { FileThread } from '../src/journal/sqlite/thread/file-thread.ts'
-import type { Simulated } from '../src/journal/sqlite/messages.ts'
+import type { Batch, Simulated } from '../src/journal/sqlite/messages.ts'
 import { openJournal, type OpenedJournal } from '../src/journal/sqlite/open-journal.ts'
 import { PendingRecords } from '../src/journal/sqlite/pending-records.ts'
 import { systemClock } from '../src/util/clock.ts'
@@ -79,11 +79,12 @@ export async function withCommitsHere<T>(
   return withFile(async (path) => {
     const thread = new FileThread(() => {}, systemClock)
     thread.answer({ type: 'open', file: { path, mode: 'engine', atMs: 0, simulated } })
-    const pending = new PendingRecords(path, (batch) => {
+    const send = (batch: Batch): void => {
       const said = thread.commit([batch])
       // Else the turns would go on for ever without the event loop.
       if (said.type === 'committed') setImmediate(() => pending.commit(said.count, said.refused))
-    })
+    }
+    const pending = new PendingRecords(path, send, () => {})
     try {
       return await use((record) => pending.append(record))
     } finally {

@@ -21,7 +21,7 @@ export const crashMutants: readonly Mutant[] = [
     name: 'a start is not kept',
     guarantee: 'G7',
     file: 'src/turn/journal-records.ts',
-    find: 'if (call.journaled || tool === undefined || readsOnly(tool)) return undefined',
+    find: 'if (this.#starts.has(call) || tool === undefined || readsOnly(tool)) return undefined',
     replace: 'if (call !== null) return undefined',
     by: 'crash',
   },

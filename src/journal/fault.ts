@@ -64,6 +64,10 @@ export function conflictFault(message: string): JournalFault {
   return { code: 'journal_conflict', message }
 }
 
+export function isConflict(fault: unknown): boolean {
+  return FanfoldError.is(fault) && fault.code === 'journal_conflict'
+}
+
 /** What was appended after a refused record, before the refusal was known, may rely on it. */
 export function followsFault(scopes: readonly string[]): JournalFault {
   return conflictFault(

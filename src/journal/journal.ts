@@ -28,6 +28,11 @@ export interface CallIdentity {
 export interface CallStarted extends CallIdentity {
   readonly kind: 'call.started'
   readonly idempotencyKey: string
+  /**
+   * Which start of the call it is: 1, the default, or one more than the last that its history has (`starts`), which it
+   * replaces. Any other is refused: somebody else has started the call meanwhile.
+   */
+  readonly start?: number | undefined
   readonly atMs: number
 }
 
@@ -35,12 +40,19 @@ export interface CallStarted extends CallIdentity {
 export interface CallSettled extends CallIdentity {
   readonly kind: 'call.settled'
   readonly result: StoredResult
+  /**
+   * Which start of the call came to that, 0 if it had not started: refused if it has started again since. Absent: not
+   * compared.
+   */
+  readonly start?: number | undefined
   readonly atMs: number
 }
 
 /** A call that had started has not after all: its body has withdrawn it, and it is to run again when it comes again. */
 export interface CallWithdrawn extends CallIdentity {
   readonly kind: 'call.withdrawn'
+  /** Which start, as of a result. */
+  readonly start?: number | undefined
   readonly atMs: number
 }
 
@@ -116,7 +128,10 @@ export type JournalRecord =
 /** All that is kept of one call. */
 export interface CallHistory extends CallIdentity {
   readonly idempotencyKey?: string | undefined
+  /** When it last started; absent if that was withdrawn. */
   readonly startedAtMs?: number | undefined
+  /** How often it has started, those that were withdrawn included: one that is about to run again names the next. */
+  readonly starts?: number | undefined
   readonly settledAtMs?: number | undefined
   readonly result?: StoredResult | undefined
   readonly askedAtMs?: number | undefined
@@ -128,7 +143,13 @@ export interface CallHistory extends CallIdentity {
 /** What matters of a call's history to the one that takes it up. */
 export type PastCall = Pick<
   CallHistory,
-  'idempotencyKey' | 'startedAtMs' | 'askedAtMs' | 'resolvedInput' | 'decision' | 'result'
+  | 'idempotencyKey'
+  | 'startedAtMs'
+  | 'starts'
+  | 'askedAtMs'
+  | 'resolvedInput'
+  | 'decision'
+  | 'result'
 >
 
 /** All that is kept of one run, but for its calls. */
@@ -161,7 +182,10 @@ export interface RunSummary {
  *   (`journal_record`), takes along only those of the same turn or run that were appended after it by somebody who had
  *   not heard yet.
  * - What is read holds all that was appended before it was asked for, acknowledged or not, unless that is refused.
- * - One engine at a time writes to one journal: opening it a second time rejects.
+ * - One engine at a time writes to one journal: opening it a second time rejects. Where another has taken it over from one
+ *   that seemed to have ended, nothing that the first one appends is kept any more (`journal_lost`).
+ * - The start of a call is a compare-and-set: of two who have read the same history, one gets to start it, and a result of
+ *   the start before comes too late.
  */
 export interface Journal {
   /** For people: the file. */

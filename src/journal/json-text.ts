@@ -13,7 +13,8 @@ const plainMark = '$plain'
  */
 export function toText(what: string, value: unknown): string {
   try {
-    return JSON.stringify(value, pack) ?? 'null'
+    const text = JSON.stringify(value) ?? 'null'
+    return mayNeedPacking(text) ? (JSON.stringify(value, pack) ?? 'null') : text
   } catch (cause) {
     const why = errorText(cause)
     const message = `Expected ${what} to be plain JSON, which the journal can keep: ${why}`
@@ -34,6 +35,16 @@ export function fromText(where: string, text: string): unknown {
     const message = `The journal ${where} is damaged: it holds a record that is not JSON. Restore it from a copy.`
     throw faultError({ code: 'journal_corrupt', message }, cause)
   }
+}
+
+/** A replacer costs several times the writing, and few values need it: those with our marks, or with bytes, however these come out. */
+function mayNeedPacking(text: string): boolean {
+  return (
+    text.includes('"$') ||
+    text.includes('{}') ||
+    text.includes('{"0":') ||
+    text.includes('"type":"Buffer"')
+  )
 }
 
 /** Called on the object that has the value: a Buffer has been turned into something else by its own `toJSON`. */

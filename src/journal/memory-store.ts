@@ -104,13 +104,8 @@ export class MemoryStore {
 function added(before: CallHistory | undefined, record: CallRecord): CallHistory {
   switch (record.kind) {
     case 'call.started': {
-      const { idempotencyKey, atMs } = record
-      return {
-        ...identityOf(record),
-        ...before,
-        startedAtMs: before?.startedAtMs ?? atMs,
-        idempotencyKey,
-      }
+      const { idempotencyKey, atMs: startedAtMs, start: starts = 1 } = record
+      return { ...identityOf(record), ...before, startedAtMs, idempotencyKey, starts }
     }
     case 'call.withdrawn': {
       const { startedAtMs: _, ...rest } = before ?? identityOf(record)

@@ -1,4 +1,11 @@
-import type { CallHistory, CallIdentity, CallStarted, JournalRecord } from './journal.ts'
+import type {
+  CallHistory,
+  CallIdentity,
+  CallSettled,
+  CallStarted,
+  CallWithdrawn,
+  JournalRecord,
+} from './journal.ts'
 
 /** What is kept of the call or the run that a record is about. */
 export interface Kept {
@@ -24,9 +31,17 @@ export function refusal(record: JournalRecord, kept: Kept): string | undefined {
     case 'call.started':
       return otherCall(record, kept.call) ?? startFault(record, kept.call)
     case 'call.withdrawn':
-      return otherCall(record, kept.call) ?? withdrawalFault(record, kept.call)
+      return (
+        otherCall(record, kept.call) ??
+        withdrawalFault(record, kept.call) ??
+        lateFault(record, kept.call)
+      )
     case 'call.settled':
-      return otherCall(record, kept.call) ?? settledFault(record, kept.call, 'a second result')
+      return (
+        otherCall(record, kept.call) ??
+        settledFault(record, kept.call, 'a second result') ??
+        lateFault(record, kept.call)
+      )
     case 'call.asked':
       return otherCall(record, kept.call) ?? settledFault(record, kept.call, 'a question')
     case 'call.decided': {
@@ -59,7 +74,21 @@ function startFault(record: CallStarted, kept: CallHistory | undefined): string 
   const { idempotencyKey } = kept ?? {}
   if (idempotencyKey !== undefined && idempotencyKey !== record.idempotencyKey)
     return `${nameOf(record)} has started under another idempotency key.`
-  return settledFault(record, kept, 'a start')
+  const [start, next] = [record.start ?? 1, 1 + (kept?.starts ?? 0)]
+  if (start === next) return settledFault(record, kept, 'a start')
+  const had = next === 1 ? 'has not started' : `has had its start ${next - 1}`
+  return `${nameOf(record)} ${had}: who starts it now has to say that this is its start ${next}, not ${start}.`
+}
+
+/** What comes of a start that another has replaced. */
+function lateFault(
+  record: CallSettled | CallWithdrawn,
+  kept: CallHistory | undefined,
+): string | undefined {
+  const { start } = record
+  const { starts = 0 } = kept ?? {}
+  if (kept === undefined || start === undefined || start === starts) return undefined
+  return `${nameOf(record)} has had its start ${starts}, and this comes of ${start === 0 ? 'none' : `start ${start}`}: somebody else has it.`
 }
 
 function withdrawalFault(record: CallIdentity, kept: CallHistory | undefined): string | undefined {

@@ -68,6 +68,11 @@ export class Waiters {
         waiter.resolve(decisionIn(decision))
   }
 
+  reject({ turnId, callKey }: Awaited, error: Error): void {
+    for (const waiter of this.#waiting)
+      if (waiter.turnId === turnId && waiter.callKey === callKey) waiter.reject(error)
+  }
+
   rejectAll(error: Error): void {
     for (const waiter of this.#waiting) waiter.reject(error)
   }

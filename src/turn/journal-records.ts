@@ -8,9 +8,10 @@ import { nameOf } from '../util/name-of.ts'
 import { sharedTimers } from '../util/shared-timers.ts'
 import type { CallRecord, CallTurn } from './call-record.ts'
 import { storedResult } from './report/result.ts'
-import { isForGood, isWithdrawn, unlessBefore } from './run/outcome.ts'
+import { isForGood, isGivenUp, isWithdrawn, mayHaveStarted, unlessBefore } from './run/outcome.ts'
 import { TurnOwners } from './shared/call-owners.ts'
 import { keptInput } from './shared/same-call.ts'
+import { CallStarts } from './shared/call-starts.ts'
 import type { Outcome } from './waits/wait.ts'
 
 /** A journal that takes longer is as good as broken; a turn must not hang on it. */
@@ -21,7 +22,8 @@ const saysOfAnother: ReadonlySet<string> = new Set(['journal_mismatch', 'deadloc
 /**
  * What is written of a turn's calls, and when:
  *
- * 1. Before the first attempt of a call that may change something: that it starts.
+ * 1. Before the first attempt of a call that may change something: that it starts; also of one that had started before and
+ *    may run again. If somebody else has started it meanwhile, the journal refuses that.
  * 2. Before anybody is told of its result: the result, also of one that was given up before it started, for after a crash
  *    it must not start either (if its message was not complete then: as soon as it is). Of one that was withdrawn: that it
  *    has not started after all, and so of one that was to go on elsewhere before its body began; of any other of these nothing.
@@ -37,11 +39,13 @@ export class JournalRecords {
   readonly #timers: Clock
   /** By what they have read, the reads of each turn that are not written yet, those of its plans included. */
   readonly #reads = new WeakMap<CallTurn, KeyIndex<CallRecord>>()
+  readonly #starts: CallStarts
   /** What has to be kept before a call's result may be told. */
   readonly #keeping = new WeakMap<CallRecord, Promise<void>>()
 
   constructor(journal: Journal, clock: Clock) {
     this.owners = TurnOwners.of(journal)
+    this.#starts = new CallStarts(this.owners)
     this.#journal = journal
     this.#clock = clock
     this.#timers = sharedTimers(clock)
@@ -55,11 +59,14 @@ export class JournalRecords {
   /** Resolves once it is kept that a call starts; undefined if it need not be. */
   started(call: CallRecord): Promise<void> | undefined {
     const { tool } = call
-    if (call.journaled || tool === undefined || readsOnly(tool)) return undefined
+    if (this.#starts.has(call) || tool === undefined || readsOnly(tool)) return undefined
     call.journaled = true
     this.#keepReadsBefore(call)
     const { idempotencyKey } = call
-    return this.#append({ kind: 'call.started', ...this.#of(call), idempotencyKey })
+    const start = this.#starts.of(call) + 1
+    const kept = this.#append({ kind: 'call.started', ...this.#of(call), idempotencyKey, start })
+    this.#starts.note(call, kept)
+    return kept
   }
 
   /** What may be said of a call: one that did not start here may have run before, or in another turn of its id. */
@@ -81,7 +88,11 @@ export class JournalRecords {
       // What has run stays started, and is handled by its effects when it comes again.
       const stays = !isWithdrawn(outcome) && mayHaveStarted(call)
       if (stays || !call.journaled) return undefined
-      return this.#append({ kind: 'call.withdrawn', ...this.#of(call) })
+      return this.#append({
+        kind: 'call.withdrawn',
+        ...this.#of(call),
+        start: this.#starts.of(call),
+      })
     }
     if (isGivenUp(call)) call.journaled = true
     if (call.journaled) return this.#keepResult(call)
@@ -184,7 +195,8 @@ export class JournalRecords {
   #keepResult(call: CallRecord): Promise<void> | undefined {
     if (call.result === undefined) return undefined
     const result = storedResult(call.result)
-    const kept = this.#append({ kind: 'call.settled', ...this.#of(call), result })
+    const start = this.#starts.of(call)
+    const kept = this.#append({ kind: 'call.settled', ...this.#of(call), start, result })
     this.#keeping.set(call, kept)
     return kept
   }
@@ -214,24 +226,6 @@ export class JournalRecords {
       .finally(() => this.#timers.clearTimer(timer))
     return promise
   }
-}
-
-/**
- * A call of a complete message that could have run, might have changed something, and was told not to. (What is wrong with
- * a call's arguments is wrong again; and a journal that fails keeps nothing.)
- */
-function isGivenUp({ started, tool, turn, result, outcome }: CallRecord): boolean {
-  if (outcome !== undefined && !isForGood(outcome)) return false
-  if (started > 0 || result === undefined || !turn.committed) return false
-  const { status, error } = result
-  if (status === 'ok' || error?.code === 'journal') return false
-  return tool === undefined ? status !== 'failed' : !readsOnly(tool)
-}
-
-/** It has begun, or the journal says that it had before. */
-function mayHaveStarted({ started, past, result }: CallRecord): boolean {
-  const isOpen = past?.startedAtMs !== undefined && past.result === undefined
-  return started > 0 || isOpen || (result !== undefined && result.attempts > 0)
 }
 
 /** One that was withdrawn counts as one that had not started, and one that ended only here has no result. */

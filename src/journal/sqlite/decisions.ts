@@ -50,7 +50,7 @@ export class Decisions {
     this.#watch()
   }
 
-  /** Returns the file's version. The journal's failure is that of all who wait. */
+  /** Returns the file's version. A failure is that of all who wait, unless it is about one of their calls. */
   async #look(calls: readonly Awaited[], known: number | undefined): Promise<number | undefined> {
     try {
       const { version, decided } = await this.#client.ask({ type: 'decisions', calls, known })
@@ -61,7 +61,9 @@ export class Decisions {
       }
       return version
     } catch (error) {
-      this.#waiters.rejectAll(error as Error)
+      const [only, ...more] = calls
+      if (more.length > 0) await Promise.all(calls.map((call) => this.#look([call], undefined)))
+      else if (only !== undefined) this.#waiters.reject(only, error as Error)
       return undefined
     }
   }

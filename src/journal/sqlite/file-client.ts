@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { errorText } from '../../util/error-text.ts'
 import { faultError, type JournalFault } from '../fault.ts'
 import type { Answers, Batch, FromThread, RefusedRow, Request, ToThread } from './messages.ts'
 
@@ -42,10 +43,21 @@ export class FileClient {
   }
 
   append(batch: Batch): void {
-    if (this.#ended !== undefined) return this.#handlers.onFailed(this.#ended)
-    this.#say({ type: 'append', batch })
+    if (!this.send({ type: 'append', batch })) return
     this.#appended += batch.rows.length
     this.#hold()
+  }
+
+  /** Returns whether it could: if not, nothing that comes after may be kept. */
+  send(message: Exclude<ToThread, { type: 'ask' }>): boolean {
+    try {
+      if (this.#ended === undefined) this.#say(message)
+      else this.#handlers.onFailed(this.#ended)
+    } catch (error) {
+      // There is no memory for a copy.
+      this.#end(`its records could not be handed to its thread: ${errorText(error)}`)
+    }
+    return this.#ended === undefined
   }
 
   /** Rejects with what went wrong, or if the thread has ended. */

@@ -9,12 +9,13 @@ import type {
   StoredResult,
 } from '../journal.ts'
 import { fromText } from '../json-text.ts'
+import { fromMarkedText } from '../long-texts.ts'
 import type { Decision } from '../waiters.ts'
-import type { Answers, CallRow, MessageRow, RunRow, SummaryRow } from './messages.ts'
+import type { Answers, CallRow, Marked, MessageRow, RunRow, SummaryRow } from './messages.ts'
 
 /** @throws {FanfoldError} `journal_corrupt`, as all of this file. */
-export function callOf(path: string, row: CallRow): CallHistory {
-  const { turn, call, name, input, key, started, settled, result, asked, resolved } = row
+export function callOf(path: string, row: CallRow, texts: readonly string[] = []): CallHistory {
+  const { turn, call, name, input, key, starts, started, settled, result, asked, resolved } = row
   const decision = decisionOf(row)
   return {
     turnId: turn,
@@ -22,9 +23,11 @@ export function callOf(path: string, row: CallRow): CallHistory {
     name,
     input,
     ...(key === null ? {} : { idempotencyKey: key }),
+    // Format 2 did not count them.
+    ...(key === null ? {} : { starts: starts ?? 1 }),
     ...(started === null ? {} : { startedAtMs: started }),
     ...(settled === null ? {} : { settledAtMs: settled }),
-    ...(result === null ? {} : { result: fromText(path, result) as StoredResult }),
+    ...(result === null ? {} : { result: fromMarkedText(path, result, texts) as StoredResult }),
     ...(asked === null ? {} : { askedAtMs: asked }),
     ...(resolved === null ? {} : { resolvedInput: resolved }),
     ...(decision === undefined ? {} : { decision: { ...decision, atMs: row.decided ?? 0 } }),
@@ -40,28 +43,37 @@ export function decisionOf({ decision, reason, changed }: CallRow): Decision | u
   }
 }
 
-export function runOf(path: string, { run, messages }: NonNullable<Answers['run']>): RunHistory {
+/** @param textsOf the long texts that a row lacks. */
+export function runOf(
+  path: string,
+  { run, messages }: NonNullable<Answers['run']>,
+  textsOf: ReadonlyMap<Marked, readonly string[]>,
+): RunHistory {
   const ended = endOf(run)
   return {
     started: {
       kind: 'run.started',
       runId: run.run,
       format: run.format,
-      messages: fromText(path, run.messages) as RunStarted['messages'],
+      messages: fromMarkedText(
+        path,
+        run.messages,
+        textsOf.get(run) ?? [],
+      ) as RunStarted['messages'],
       atMs: run.started,
     },
-    messages: messages.map((row) => messageOf(path, row)),
+    messages: messages.map((row) => messageOf(path, row, textsOf.get(row) ?? [])),
     ...(ended === undefined ? {} : { ended }),
   }
 }
 
-function messageOf(path: string, row: MessageRow): RunMessage {
+function messageOf(path: string, row: MessageRow, texts: readonly string[]): RunMessage {
   return {
     kind: 'run.message',
     runId: row.run,
     turn: row.number,
     turnId: row.turn,
-    messages: fromText(path, row.messages) as RunMessage['messages'],
+    messages: fromMarkedText(path, row.messages, texts) as RunMessage['messages'],
     asked: row.asked,
     calls: fromText(path, row.calls) as readonly ToolCall[],
     reply: row.reply === null ? undefined : fromText(path, row.reply),

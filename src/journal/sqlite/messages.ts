@@ -9,6 +9,9 @@ import type { Awaited } from '../waiters.ts'
  */
 export type OpenMode = 'engine' | 'decide' | 'read'
 
+/** How much of a long text is handed over at a time: to copy it takes a fraction of a millisecond. */
+export const pieceLength: number = 2 ** 19
+
 /** What tests make a disk do. */
 export interface Simulated {
   /** Each commit takes this many milliseconds longer. */
@@ -38,6 +41,10 @@ export interface Exposed {
 export interface Row {
   readonly kind: JournalRecord['kind']
   readonly values: readonly (string | number | null)[]
+  /** What is compared with what is kept, and not kept itself: its statement takes them last. */
+  readonly compared?: readonly (number | null)[]
+  /** Which value lacks its long texts: they have gone ahead, in pieces. */
+  readonly markedAt?: number
   /** It cannot be written: it has its place in the order all the same, and is refused. */
   readonly fault?: JournalFault
 }
@@ -49,13 +56,19 @@ export interface Batch {
   readonly heard: number
 }
 
+/** What a row that was read lacks: long texts, which are asked for piece by piece under these numbers. */
+export interface Marked {
+  readonly texts?: readonly number[]
+}
+
 /** A row of the table `calls`. */
-export interface CallRow {
+export interface CallRow extends Marked {
   readonly turn: string
   readonly call: string
   readonly name: string
   readonly input: string
   readonly key: string | null
+  readonly starts: number | null
   readonly started: number | null
   readonly settled: number | null
   readonly result: string | null
@@ -68,7 +81,7 @@ export interface CallRow {
 }
 
 /** A row of the table `runs`. */
-export interface RunRow {
+export interface RunRow extends Marked {
   readonly run: string
   readonly format: string
   readonly messages: string
@@ -78,7 +91,7 @@ export interface RunRow {
 }
 
 /** A row of the table `messages`. */
-export interface MessageRow {
+export interface MessageRow extends Marked {
   readonly run: string
   readonly number: number
   readonly turn: string
@@ -105,6 +118,8 @@ export type Request =
   | { readonly type: 'run'; readonly runId: string }
   | { readonly type: 'runs' }
   | { readonly type: 'questions' }
+  /** Of a long text, from this place on. */
+  | { readonly type: 'piece'; readonly text: number; readonly from: number }
   /** Undefined `known`: look in any case. */
   | {
       readonly type: 'decisions'
@@ -123,11 +138,16 @@ export type Request =
 
 /** The answer to each. */
 export interface Answers {
-  readonly open: { readonly exposed: readonly Exposed[] }
+  readonly open: {
+    readonly exposed: readonly Exposed[]
+    /** Why decisions that others have left are not looked at. */
+    readonly inboxFault: string | undefined
+  }
   readonly turn: readonly CallRow[]
   readonly run: { readonly run: RunRow; readonly messages: readonly MessageRow[] } | undefined
   readonly runs: readonly SummaryRow[]
   readonly questions: readonly CallRow[]
+  readonly piece: { readonly text: string; readonly ends: boolean }
   /** `version` changes when another process has written. */
   readonly decisions: { readonly version: number; readonly decided: readonly CallRow[] }
   readonly prune: { readonly forgotten: number; readonly next: PruneStep | undefined }
@@ -146,6 +166,8 @@ export interface RefusedRow {
 }
 
 export type ToThread =
+  /** Of a long text of a record that is to be appended; the last one ends it. */
+  | { readonly type: 'piece'; readonly text: string; readonly ends: boolean }
   | { readonly type: 'append'; readonly batch: Batch }
   | { readonly type: 'ask'; readonly id: number; readonly request: Request }
 

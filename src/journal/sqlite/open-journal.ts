@@ -6,8 +6,8 @@ import type { Journal, JournalRecord } from '../journal.ts'
 import { Decisions } from './decisions.ts'
 import { FileClient } from './file-client.ts'
 import { callOf, runOf, summaryOf } from './history.ts'
-import type { Answers, OpenMode, PruneStep, Request, Simulated } from './messages.ts'
-import { warnOfExposed } from './warn-of-exposed.ts'
+import type { Answers, Marked, OpenMode, PruneStep, Request, Simulated } from './messages.ts'
+import { warnOf } from './warn-of-exposed.ts'
 import { PendingRecords } from './pending-records.ts'
 
 export interface OpenJournalOptions {
@@ -41,12 +41,16 @@ export async function openJournal(
     },
     onFailed: (fault) => pending.fail(fault),
   })
-  const pending = new PendingRecords(path, (batch) => client.append(batch))
+  const pending = new PendingRecords(
+    path,
+    (batch) => client.append(batch),
+    (text, ends) => client.send({ type: 'piece', text, ends }),
+  )
   const decisions = new Decisions(client, clock, pollMs)
   const file = { path, mode, atMs: clock.epochMs(), simulated }
   try {
-    const { exposed } = await client.ask({ type: 'open', file })
-    if (mode === 'engine') warnOfExposed(exposed)
+    const opened = await client.ask({ type: 'open', file })
+    if (mode === 'engine') warnOf(opened)
   } catch (error) {
     await client.terminate()
     throw error
@@ -54,8 +58,8 @@ export async function openJournal(
 
   /** What was appended before is on its way by then. */
   function ask<R extends Request>(request: R): Promise<Answers[R['type']]> {
-    pending.flush()
-    return client.ask(request)
+    const texts = pending.flush()
+    return texts === undefined ? client.ask(request) : texts.then(() => client.ask(request))
   }
 
   function checkOpen(): void {
@@ -70,12 +74,35 @@ export async function openJournal(
     if (record.kind === 'call.decided') decisions.resolve(record, record)
   }
 
+  /** The long texts that rows lack. They come piece by piece, so that the event loop turns meanwhile. */
+  async function textsOf(rows: readonly Marked[]): Promise<ReadonlyMap<Marked, string[]>> {
+    const found = new Map<Marked, string[]>()
+    for (const row of rows)
+      if (row.texts !== undefined) {
+        const texts: string[] = []
+        for (const number of row.texts) texts.push(await textOf(number))
+        found.set(row, texts)
+      }
+    return found
+  }
+
+  async function textOf(number: number): Promise<string> {
+    let text = ''
+    for (;;) {
+      checkOpen()
+      const piece = await client.ask({ type: 'piece', text: number, from: text.length })
+      text += piece.text
+      if (piece.ends) return text
+    }
+  }
+
   async function pruneAll(options: PruneOptions, dry: boolean): Promise<number> {
     checkOpen()
     const { beforeMs, unfinished } = checkPrune(options, 'journal.prune')
     let forgotten = 0
     let step: PruneStep | undefined = { phase: 'runs', after: 0 }
     while (step !== undefined) {
+      checkOpen()
       const done: { forgotten: number; next: PruneStep | undefined } = await ask({
         type: 'prune',
         beforeMs,
@@ -109,12 +136,13 @@ export async function openJournal(
     async turn(turnId) {
       checkOpen()
       const rows = await ask({ type: 'turn', turnId })
-      return new Map(rows.map((row) => [row.call, callOf(path, row)]))
+      const texts = await textsOf(rows)
+      return new Map(rows.map((row) => [row.call, callOf(path, row, texts.get(row))]))
     },
     async run(runId) {
       checkOpen()
       const found = await ask({ type: 'run', runId })
-      return found && runOf(path, found)
+      return found && runOf(path, found, await textsOf([found.run, ...found.messages]))
     },
     async runs() {
       checkOpen()

@@ -1,17 +1,30 @@
 import { faultError } from '../fault.ts'
 import type { JournalRecord } from '../journal.ts'
 import { toText } from '../json-text.ts'
+import { toMarkedText } from '../long-texts.ts'
 import type { Row } from './messages.ts'
 
 /**
  * A record as its statement takes it. A copy: the caller may go on to change what it gave.
  *
+ * @param texts is added the long texts that one of its values lacks, if there are any.
  * @throws {FanfoldError} `journal_record`, if it cannot be written as JSON.
  */
-export function rowOf(record: JournalRecord): Row {
-  const values = valuesOf(record)
+export function rowOf(record: JournalRecord, texts: string[] = []): Row {
+  const before = texts.length
+  const values = valuesOf(record, texts)
   for (const value of values) if (typeof value === 'string') checkText(record.kind, value)
-  return { kind: record.kind, values }
+  const { kind } = record
+  const row = { kind, values, ...(texts.length > before && { markedAt: markedAt[kind] }) }
+  if (kind !== 'call.settled' && kind !== 'call.withdrawn') return row
+  return { ...row, compared: [record.start ?? null] }
+}
+
+/** Which value may be long. */
+const markedAt: Partial<Record<JournalRecord['kind'], number>> = {
+  'call.settled': 4,
+  'run.started': 2,
+  'run.message': 3,
 }
 
 /** Half a surrogate pair has no UTF-8, and would come back as something else. */
@@ -21,15 +34,16 @@ function checkText(kind: string, text: string): void {
   throw faultError({ code: 'journal_record', message })
 }
 
-function valuesOf(record: JournalRecord): Row['values'] {
+function valuesOf(record: JournalRecord, texts: string[]): Row['values'] {
   switch (record.kind) {
     case 'call.started': {
-      const { turnId, callKey, name, input, idempotencyKey, atMs } = record
-      return [turnId, callKey, name, input, idempotencyKey, atMs]
+      const { turnId, callKey, name, input, idempotencyKey, start = 1, atMs } = record
+      return [turnId, callKey, name, input, idempotencyKey, atMs, start]
     }
     case 'call.settled': {
       const { turnId, callKey, name, input, result, atMs } = record
-      return [turnId, callKey, name, input, toText(`the result of ${name}`, result), atMs]
+      const text = toMarkedText(`the result of ${name}`, result, texts)
+      return [turnId, callKey, name, input, text, atMs]
     }
     case 'call.withdrawn': {
       const { turnId, callKey, name, input, atMs } = record
@@ -45,12 +59,13 @@ function valuesOf(record: JournalRecord): Row['values'] {
     }
     case 'run.started': {
       const { runId, format, messages, atMs } = record
-      return [runId, format, toText(`the messages of run ${runId}`, messages), atMs]
+      return [runId, format, toMarkedText(`the messages of run ${runId}`, messages, texts), atMs]
     }
     case 'run.message': {
       const { runId, turn, turnId, messages, asked, calls, reply, atMs } = record
       const what = `message ${turn} of run ${runId}`
-      const [sent, made] = [toText(what, messages), toText(`the calls of ${what}`, calls)]
+      const sent = toMarkedText(what, messages, texts)
+      const made = toText(`the calls of ${what}`, calls)
       return [runId, turn, turnId, sent, asked, made, toText(`the text of ${what}`, reply), atMs]
     }
     case 'run.ended':

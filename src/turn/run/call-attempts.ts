@@ -1,7 +1,6 @@
 import type { AttemptEnd } from '../../attempt/attempt.ts'
 import {
   breakerOpen,
-  notJournaled,
   notRetried,
   retryLater,
   type CallFailure,
@@ -10,6 +9,7 @@ import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Ready } from '../../call/known.ts'
 import type { AttemptsOfCall, CallRecord } from '../call-record.ts'
 import { arrayWith } from '../../util/without-literal.ts'
+import { startFailure } from '../shared/call-starts.ts'
 import { Ok } from '../waits/wait.ts'
 import { Hedging } from './hedging.ts'
 import { startInside, stopCauseAround, workInside } from './nesting.ts'
@@ -197,7 +197,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     }
     kept.then(
       () => go(),
-      (fault: unknown) => go(notJournaled(call.name, fault)),
+      (fault: unknown) => go(startFailure(call.name, fault)),
     )
   }
 

@@ -76,6 +76,24 @@ export function isForGood(outcome: Outcome): boolean {
   return outcome.status === 'ok' || outcome.resumable !== true
 }
 
+/**
+ * A call of a complete message that could have run, might have changed something, and was told not to. (What is wrong with
+ * a call's arguments is wrong again; and a journal that fails keeps nothing.)
+ */
+export function isGivenUp({ started, tool, turn, result, outcome }: CallRecord): boolean {
+  if (outcome !== undefined && !isForGood(outcome)) return false
+  if (started > 0 || result === undefined || !turn.committed) return false
+  const { status, error } = result
+  if (status === 'ok' || error?.code === 'journal') return false
+  return tool === undefined ? status !== 'failed' : !readsOnly(tool)
+}
+
+/** It has begun, or the journal says that it had before. */
+export function mayHaveStarted({ started, past, result }: CallRecord): boolean {
+  const isOpen = past?.startedAtMs !== undefined && past.result === undefined
+  return started > 0 || isOpen || (result !== undefined && result.attempts > 0)
+}
+
 function changesNothing({ tool }: CallRecord): boolean {
   return tool !== undefined && readsOnly(tool)
 }

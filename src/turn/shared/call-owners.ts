@@ -7,6 +7,8 @@ const nobody: ReadonlySet<CallRecord> = new Set()
 export class CallOwners {
   /** By the call's key. */
   readonly #owners: Map<string, CallRecord> = new Map()
+  /** By the call's key, which of its starts the journal was last told of. */
+  readonly starts: Map<string, number> = new Map()
   readonly #joined: Map<CallRecord, Set<CallRecord>> = new Map()
   readonly #all: { joined: number }
   /** How many turns are under way. */

@@ -83,6 +83,19 @@ const programs: Readonly<Record<string, () => Promise<void>>> = {
     say('decided')
     await journal.close()
   },
+  /** Appends results, a turn each, until one is refused, and stays. */
+  async fill() {
+    const journal = await sqliteJournal(file)
+    const result = { status: 'ok', content: 'x'.repeat(3_000), attempts: 1 } as const
+    const append = (turn: string) => journal.append({ ...settled(turn, 'a'), result })
+    try {
+      for (let n = 0; ; n += 10)
+        await Promise.all(Array.from({ length: 10 }, (_, at) => append(`t${n + at}`)))
+    } catch (error) {
+      say(FanfoldError.is(error) ? `${error.code} ${error.message}` : String(error))
+    }
+    await forEver()
+  },
   /** Leaves its journal open, and idle. */
   async idle() {
     const journal = await sqliteJournal(file)

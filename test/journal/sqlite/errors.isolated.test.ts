@@ -91,7 +91,7 @@ describe('a journal that cannot be opened', () => {
   it('was written by a newer version; and stays as it is', async () => {
     await filled()
     const database = new DatabaseSync(file)
-    database.exec('PRAGMA user_version = 3')
+    database.exec('PRAGMA user_version = 5')
     database.close()
     const before = readFileSync(file)
     assert.equal(await faultOf(file), 'journal_newer')

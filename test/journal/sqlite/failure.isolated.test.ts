@@ -1,23 +1,39 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { after, beforeEach, afterEach, describe, it } from 'node:test'
 import type { Journal } from '../../../src/journal/journal.ts'
 import { openJournal } from '../../../src/journal/sqlite/open-journal.ts'
 import { sqliteJournal } from '../../../src/sqlite.ts'
 import { asked, refuses, settled } from '../../../src/testing/conformance/journal/records.ts'
 import { systemClock } from '../../../src/util/clock.ts'
+import { killAll, startChild } from './child.ts'
 import { newFolder } from './folder.ts'
 
 const folder = newFolder()
 const disk = join(folder.folder, 'disk')
 
-/** A disk of one megabyte, where this user may mount one. */
-function mountSmallDisk(): boolean {
-  mkdirSync(disk)
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status === 0
+/** A disk of so many megabytes, where this user may mount one. */
+function mountSmallDisk(megabytes: number): boolean {
+  mkdirSync(disk, { recursive: true })
+  const words = ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', disk]
+  return spawnSync('mount', words).status === 0
 }
+
+/** Somebody else takes what is left of the disk. */
+function takeRest(): void {
+  const rest = openSync(join(disk, 'rest'), 'a')
+  try {
+    for (;;) writeSync(rest, Buffer.alloc(4_096))
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC')
+  } finally {
+    closeSync(rest)
+  }
+}
+
+const freeBytes = (): number => statfsSync(disk).bavail * statfsSync(disk).bsize
 
 const content = 'x'.repeat(5_000)
 const append = (journal: Journal, n: number): Promise<void> =>
@@ -56,7 +72,7 @@ async function checkFull(journal: Journal, reopen: () => Promise<Journal>): Prom
 }
 
 describe('a journal whose commit fails', () => {
-  const mounted = mountSmallDisk()
+  const mounted = mountSmallDisk(1)
   after(() => {
     if (mounted) spawnSync('umount', [disk])
     folder.remove()
@@ -90,5 +106,60 @@ describe('a journal whose commit fails', () => {
     if (!mounted) return
     const file = join(disk, 'journal.db')
     await checkFull(await sqliteJournal(file), () => sqliteJournal(file))
+  })
+})
+
+describe('a disk that is full', { skip: !mountSmallDisk(1) }, () => {
+  const file = join(disk, 'journal.db')
+  spawnSync('umount', [disk])
+  beforeEach(() => assert.ok(mountSmallDisk(4)))
+  afterEach(() => spawnSync('umount', [disk]))
+  after(() => {
+    killAll()
+    folder.remove()
+  })
+
+  it('is given room by pruning the journal, while that is open or once it is opened again', async () => {
+    for (const isOpen of [true, false]) {
+      let journal = await sqliteJournal(file)
+      const kept = await fill(journal)
+      if (!isOpen) await journal.close()
+      takeRest()
+      assert.equal(freeBytes(), 0)
+      if (!isOpen) journal = await sqliteJournal(file)
+      assert.equal(await journal.prune({ beforeMs: 100 }), 1, `${kept} calls of one turn`)
+      assert.ok(freeBytes() > 1_000_000, `${freeBytes()} bytes`)
+      assert.equal((await journal.turn('t')).size, 0)
+      await journal.close()
+      const again = await sqliteJournal(file)
+      await append(again, 0)
+      await again.prune({ beforeMs: 100 })
+      await again.close()
+      rmSync(join(disk, 'rest'))
+    }
+  })
+
+  it('is given room so, too, where the engine was killed with its log full', async () => {
+    const child = startChild('fill', file)
+    assert.match(await child.line(), /^journal_full /)
+    await child.kill()
+    takeRest()
+    const journal = await sqliteJournal(file)
+    assert.ok((await journal.prune({ beforeMs: 100 })) > 10)
+    assert.ok(freeBytes() > 1_000_000, `${freeBytes()} bytes`)
+    await journal.close()
+  })
+
+  it('that holds nothing in reserve either is a clear error, and nothing is lost', async () => {
+    const journal = await sqliteJournal(file)
+    await append(journal, 0)
+    await journal.close()
+    rmSync(`${file}.reserve`)
+    takeRest()
+    await refuses('journal_full', sqliteJournal(file))
+    rmSync(join(disk, 'rest'))
+    const again = await sqliteJournal(file)
+    assert.equal((await again.turn('t')).size, 1)
+    await again.close()
   })
 })

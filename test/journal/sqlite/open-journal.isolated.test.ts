@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import { openJournal } from '../../../src/journal/sqlite/open-journal.ts'
 import {
@@ -10,6 +11,7 @@ import {
   settled,
 } from '../../../src/testing/conformance/journal/records.ts'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
+import { until } from '../../support/until.ts'
 import { newFolder } from './folder.ts'
 
 const folder = newFolder()
@@ -74,6 +76,31 @@ describe('a journal in a file', () => {
     )
     await again.close()
     assert.deepEqual(readdirSync(`${path}.decisions`), [])
+  })
+
+  it('fails the wait for a call that is damaged, and no other', async () => {
+    const path = join(folder.folder, 'five.db')
+    const clock = virtualClock()
+    const journal = await openJournal(path, { pollMs: 10, clock, mode: 'engine' })
+    for (const call of ['c1', 'c2']) await journal.append(asked('t', call))
+    const signal = new AbortController().signal
+    const waits = ['c1', 'c2'].map((call) => journal.decision('t', call, signal))
+    const damaged = refuses('journal_corrupt', waits[0] ?? Promise.resolve())
+    await journal.turn('t')
+    const database = new DatabaseSync(path, { timeout: 5_000 })
+    database.exec("UPDATE calls SET asked = 7 WHERE call = 'c1'")
+    database.close()
+    const deciding = await openJournal(path, { ...options, mode: 'decide' })
+    await deciding.append(decided('t', 'c2'))
+    await deciding.close()
+    await clock.advance(10)
+    await damaged
+    await until(async () => {
+      await clock.advance(10)
+      return (await journal.turn('t').catch(() => undefined)) === undefined
+    })
+    assert.deepEqual(await waits[1], { decision: 'allow' })
+    await journal.close()
   })
 
   it('lets one of several people decide', async () => {

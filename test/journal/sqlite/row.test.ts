@@ -5,7 +5,7 @@ import { decided, started } from '../../../src/testing/conformance/journal/recor
 
 describe('a record as a row', () => {
   it('has one value for each place of its statement', () => {
-    assert.deepEqual(rowOf(started('t', 'a', 1)).values, ['t', 'a', 'pay', '{"n":1}', 't-a', 1])
+    assert.deepEqual(rowOf(started('t', 'a', 1)).values, ['t', 'a', 'pay', '{"n":1}', 't-a', 1, 1])
     assert.deepEqual(rowOf(decided('t', 'a', 'deny', 2)).values, ['t', 'a', 'deny', null, 2, null])
   })
 

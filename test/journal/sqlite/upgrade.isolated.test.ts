@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
 import { after, describe, it } from 'node:test'
 import { openJournal, type OpenedJournal } from '../../../src/journal/sqlite/open-journal.ts'
 import { sqliteJournal } from '../../../src/sqlite.ts'
@@ -9,6 +10,7 @@ import {
   decided,
   refuses,
   settled,
+  started,
 } from '../../../src/testing/conformance/journal/records.ts'
 import { systemClock } from '../../../src/util/clock.ts'
 import { newFolder } from './folder.ts'
@@ -46,13 +48,34 @@ const format1 = `
     INSERT INTO calls SELECT 'many', 'c' || i, 'pay', '{}', NULL, NULL, i, '{"status":"ok","content":"","attempts":1}', NULL, NULL, NULL, NULL FROM n;
 `
 
+const sum = (...values: readonly (string | number)[]): number => crc32(values.join('\0'))
+const of = ['t', 'a', 'pay', '{"n":1}', 't-a'] as const
+
+/** What format 2 added: checksums, here of three calls, of which one had started, one was withdrawn and one is asked about. */
+const format2 = `
+  ALTER TABLE calls ADD COLUMN key_sum INTEGER; ALTER TABLE calls ADD COLUMN start_sum INTEGER;
+  ALTER TABLE calls ADD COLUMN result_sum INTEGER; ALTER TABLE calls ADD COLUMN question_sum INTEGER;
+  ALTER TABLE calls ADD COLUMN decision_sum INTEGER;
+  ALTER TABLE runs ADD COLUMN head_sum INTEGER; ALTER TABLE runs ADD COLUMN start_sum INTEGER;
+  ALTER TABLE runs ADD COLUMN end_sum INTEGER; ALTER TABLE messages ADD COLUMN sum INTEGER;
+  DELETE FROM calls; DELETE FROM runs; DELETE FROM messages;
+  INSERT INTO calls (turn, call, name, input, key, started, key_sum, start_sum)
+    VALUES ('t', 'a', 'pay', '{"n":1}', 't-a', 4, ${sum(...of)}, ${sum(...of, 4)});
+  INSERT INTO calls (turn, call, name, input, key, key_sum)
+    VALUES ('t', 'b', 'pay', '{"n":1}', 't-b', ${sum('t', 'b', 'pay', '{"n":1}', 't-b')});
+  INSERT INTO calls (turn, call, name, input, asked, question_sum)
+    VALUES ('u', 'c', 'pay', '{"n":1}', 6, ${sum('u', 'c', 'pay', '{"n":1}', 6)});
+  PRAGMA user_version = 2;
+`
+
 const folders: ReturnType<typeof newFolder>[] = []
 
-function oldFile(): string {
+function oldFile(...changes: readonly string[]): string {
   const folder = newFolder()
   folders.push(folder)
   const database = new DatabaseSync(folder.file)
   database.exec(format1)
+  for (const change of changes) database.exec(change)
   database.close()
   return folder.file
 }
@@ -67,7 +90,7 @@ async function fileOfFormat2(): Promise<string> {
   await journal.append({ ...decided('t1', 'b', 'deny', 3), reason: 'No.' })
   await journal.close()
   const database = new DatabaseSync(folder.file)
-  for (const column of ['resolved', 'changed'])
+  for (const column of ['resolved', 'changed', 'starts'])
     database.exec(`ALTER TABLE calls DROP COLUMN ${column}`)
   database.exec('PRAGMA user_version = 2')
   database.close()
@@ -116,7 +139,7 @@ describe('a journal of format 1', () => {
     await deciding.append(decided('t3', 'a'))
     await deciding.close()
     await journal.close()
-    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 3 }])
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 4 }])
     const again = await open(file, 'read')
     assert.equal((await again.turn('many')).size, 1200)
     assert.equal((await again.turn('t2')).get('b')?.result?.status, 'ok')
@@ -147,7 +170,7 @@ describe('a journal of format 1', () => {
     const { resolvedInput: asks, decision } = (await journal.turn('t1')).get('a') ?? {}
     assert.deepEqual([asks, decision?.changedInput], [resolvedInput, '{"n":3}'])
     await journal.close()
-    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 3 }])
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 4 }])
   })
 
   it('stays as it was when the upgrade does not come through, and can be upgraded later', async () => {
@@ -158,8 +181,52 @@ describe('a journal of format 1', () => {
     await refuses('journal_full', open(file, 'engine', pages))
     assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 1 }])
     assert.equal(ask(file, "SELECT * FROM pragma_table_info('calls')").length, 12)
+    assert.deepEqual(ask(file, "SELECT * FROM meta WHERE key = 'holder'"), [])
     const journal = await sqliteJournal(file)
     assert.equal((await journal.turn('many')).size, 1200)
     await journal.close()
+  })
+})
+
+describe('a journal of format 2', () => {
+  it('is read as it is, and counts the starts of calls once an engine has opened it', async () => {
+    const file = oldFile(format2)
+    const before = readFileSync(file)
+    const reading = await open(file, 'read')
+    const turn = await reading.turn('t')
+    assert.deepEqual(
+      [...turn.values()].map(({ startedAtMs, starts }) => [startedAtMs, starts]),
+      [
+        [4, 1],
+        [undefined, 1],
+      ],
+    )
+    assert.equal((await reading.questions()).length, 1)
+    await reading.close()
+    await refuses('journal_older', open(file, 'decide'))
+    assert.deepEqual(readFileSync(file), before)
+    const journal = await sqliteJournal(file)
+    assert.deepEqual(await journal.turn('t'), turn)
+    for (const call of ['a', 'b']) {
+      await refuses('journal_conflict', journal.append(started('t', call)))
+      await journal.append({ ...started('t', call), start: 2 })
+    }
+    await journal.append({ ...settled('t', 'a'), start: 2 })
+    await journal.close()
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 4 }])
+    assert.deepEqual(ask(file, "SELECT starts FROM calls WHERE turn = 't'"), [
+      { starts: 2 },
+      { starts: 2 },
+    ])
+  })
+
+  it('is upgraded with what is damaged in it, and says so then as before', async () => {
+    const file = oldFile(format2, "UPDATE calls SET key = 't-x' WHERE call = 'a'")
+    for (const mode of ['read', 'engine', 'read'] as const) {
+      const journal = await open(file, mode)
+      await refuses('journal_corrupt', journal.turn('t'))
+      assert.equal((await journal.turn('u')).size, 1)
+      await journal.close()
+    }
   })
 })

@@ -22,12 +22,18 @@ const call = ['turn', 'call', 'name', 'input'] as const
 /** Each record has its own, so that none has to be read to write another. The one of a key stays when a start is withdrawn. */
 export const checksums: Readonly<Record<Table, readonly Checksum[]>> = {
   calls: [
-    { column: 'key_sum', what: 'its key', present: 'key', covers: [...call, 'key'] },
+    {
+      column: 'key_sum',
+      what: 'its key',
+      present: 'key',
+      covers: [...call, 'key', 'starts'],
+      own: ['starts'],
+    },
     {
       column: 'start_sum',
       what: 'its start',
       present: 'started',
-      covers: [...call, 'key', 'started'],
+      covers: [...call, 'key', 'started', 'starts'],
     },
     {
       column: 'result_sum',
@@ -89,7 +95,7 @@ export const summaryChecksums: readonly Checksum[] = checksums.runs.filter(
 
 /** The columns of a record's values, and the checksums that its statement takes after them. */
 const records: Readonly<Record<Row['kind'], readonly number[][]>> = {
-  'call.started': [columns(0, 5), columns(0, 6)],
+  'call.started': [[...columns(0, 5), 6], columns(0, 7)],
   'call.settled': [columns(0, 6)],
   'call.asked': [columns(0, 6)],
   'call.decided': [columns(0, 6)],

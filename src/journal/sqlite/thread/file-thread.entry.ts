@@ -2,17 +2,20 @@ import { parentPort, receiveMessageOnPort, type MessagePort } from 'node:worker_
 import { systemClock } from '../../../util/clock.ts'
 import type { Answers, Batch, FromThread, Request, ToThread } from '../messages.ts'
 import { FileThread } from './file-thread.ts'
+import { LongTexts } from './long-texts.ts'
 import { faultOf } from './sqlite-fault.ts'
 
 /** The thread that has the file. While it commits, the next group gathers in its port. */
 const port = parentPort as MessagePort
 const file = new FileThread(say, systemClock)
+const longTexts = new LongTexts()
 
 port.on('message', (first: ToThread) => {
   const batches: Batch[] = []
   const asked: Extract<ToThread, { type: 'ask' }>[] = []
   for (const message of arrived(first))
-    if (message.type === 'append') batches.push(message.batch)
+    if (message.type === 'append') batches.push(longTexts.putBack(message.batch))
+    else if (message.type === 'piece') longTexts.add(message.text, message.ends)
     else asked.push(message)
   // First, so that an answer includes what was appended before it was asked for.
   if (batches.length > 0) say(file.commit(batches))

@@ -4,13 +4,14 @@ import type { Answers, Batch, FromThread, OpenFile, RefusedRow, Request, Row } f
 import { Decider } from './decider.ts'
 import type { JournalFile } from './file/journal-file.ts'
 import { decidedRow, Inbox } from './inbox.ts'
+import { LongTextsRead } from './long-texts.ts'
 import { leaseMs } from './lease/lease.ts'
 import { openFile } from './file/open-file.ts'
 import { exposedFiles } from './file/private-file.ts'
-import { prune } from './prune.ts'
+import { prune, smallestPortion } from './prune.ts'
 import { Reader } from './reader.ts'
 import { sleep } from './sleep.ts'
-import { faultOf } from './sqlite-fault.ts'
+import { faultOf, isFull } from './sqlite-fault.ts'
 import { Writer } from './writer.ts'
 
 interface Opened {
@@ -19,9 +20,13 @@ interface Opened {
   /** Absent but for an engine. */
   readonly writer: Writer | undefined
   readonly inbox: Inbox
+  readonly longTexts: LongTextsRead
   readonly commit: (batches: readonly Batch[]) => RefusedRow[]
   readonly renewMs: number
 }
+
+/** A step of pruning, as much of it as is said. */
+type TakeStep = (portion: number) => () => Answers['prune']
 
 /** A journal's file, in its thread: everything happens in the order in which it came. */
 export class FileThread {
@@ -31,6 +36,8 @@ export class FileThread {
   #failed: JournalFault | undefined
   /** The runs that have not ended, as far as is known here, and that this process has begun or taken up. */
   readonly #ownRuns = new Set<string>()
+  /** How much of a step of pruning is done at a time. */
+  #portion = 1
   /** How many decisions were taken from the inbox. */
   #taken = 0
   readonly #tell: (message: FromThread) => void
@@ -68,6 +75,16 @@ export class FileThread {
     return found
   }
 
+  #withoutLongTexts(found: Answers['run']): Answers['run'] {
+    const { longTexts } = this.#open()
+    return (
+      found && {
+        run: longTexts.takeOut(found.run, 'messages'),
+        messages: found.messages.map((row) => longTexts.takeOut(row, 'messages')),
+      }
+    )
+  }
+
   #fail(fault: JournalFault): FromThread {
     this.#failed ??= fault
     if (fault.code === 'journal_lost') this.#close()
@@ -77,12 +94,14 @@ export class FileThread {
   answer(request: Request): Answers[Request['type']] {
     if (request.type === 'open') return this.#start(request.file)
     if (request.type === 'close') return this.#close()
-    const { file, reader } = this.#open()
+    const { file, reader, longTexts } = this.#open()
     switch (request.type) {
       case 'turn':
-        return reader.turn(request.turnId)
+        return reader.turn(request.turnId).map((row) => longTexts.takeOut(row, 'result'))
       case 'run':
-        return this.#takeUp(reader.run(request.runId))
+        return this.#withoutLongTexts(this.#takeUp(reader.run(request.runId)))
+      case 'piece':
+        return longTexts.piece(request.text, request.from)
       case 'runs':
         return reader.runs()
       case 'questions':
@@ -93,21 +112,28 @@ export class FileThread {
       case 'prune': {
         const { beforeMs, step, dry } = request
         const unfinished = request.unfinished ? { except: this.#ownRuns } : undefined
-        const take = (): Answers['prune'] =>
-          prune(file.database, step, { beforeMs, unfinished, dry })
-        return dry ? take() : this.#prune(() => file.write(take))
+        const take: TakeStep = (portion) => () =>
+          prune(file.database, step, { beforeMs, unfinished, dry, portion })
+        return dry ? take(1)() : this.#prune(file, take)
       }
     }
   }
 
-  /** A journal that was lost is so for those who append, too. */
-  #prune<T>(take: () => T): T {
-    try {
-      return take()
-    } catch (error) {
-      this.#isLost(error)
-      throw error
-    }
+  /** One step, or so much of it as the disk has room for. */
+  #prune(file: JournalFile, take: TakeStep): Answers['prune'] {
+    for (;;)
+      try {
+        const done = file.write(take(this.#portion))
+        if (this.#portion < 1 || done.next === undefined) file.emptyLog()
+        this.#portion = Math.min(1, this.#portion * 2)
+        if (done.next === undefined) file.watchDisk()
+        return done
+      } catch (error) {
+        // A journal that was lost is so for those who append, too.
+        if (this.#isLost(error) || !isFull(error) || this.#portion === smallestPortion) throw error
+        this.#portion = this.#portion === 1 ? smallestPortion : this.#portion / 2
+        file.makeRoom()
+      }
   }
 
   #isLost(error: unknown): boolean {
@@ -131,6 +157,7 @@ export class FileThread {
       reader,
       writer,
       inbox,
+      longTexts: new LongTextsRead(opened.path),
       commit: (batches) => {
         if (writer === undefined) return decider.write(batches)
         return opened.write(() => {
@@ -142,7 +169,8 @@ export class FileThread {
     }
     if (writer !== undefined) this.#renewLater()
     this.#takeDecisions()
-    return { exposed: exposedFiles(opened.path) }
+    opened.watchDisk()
+    return { exposed: exposedFiles(opened.path), inboxFault: inbox.fault() }
   }
 
   /** What cannot be taken now stays where it is, and is read there. */

@@ -2,9 +2,9 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Answers, PruneStep } from '../messages.ts'
 
 /** How much one step does, so that records wait no longer than some milliseconds for it. */
-const runsAStep = 100
-const callsAStep = 2_000
-const pagesAStep = 500
+const whole = { runs: 100, calls: 2_000, pages: 500 } as const
+/** Less makes no step smaller. */
+export const smallestPortion: number = 1 / 256
 
 /** Of a call. */
 const lastWritten =
@@ -18,21 +18,26 @@ export interface Pruning {
   readonly unfinished: { readonly except: ReadonlySet<string> } | undefined
   /** Only count. */
   readonly dry: boolean
+  /** How much of a step is to be done: on a full disk what it writes has to fit into what was kept in reserve. */
+  readonly portion: number
 }
 
 /** Forgets what is old, a step at a time. */
 export function prune(database: DatabaseSync, step: PruneStep, pruning: Pruning): Pruned {
-  const { beforeMs, unfinished, dry } = pruning
+  const { beforeMs, unfinished, dry, portion } = pruning
+  const runs = Math.ceil(whole.runs * portion)
+  const calls = Math.ceil(whole.calls * portion)
+  const pages = Math.ceil(whole.pages * portion)
   switch (step.phase) {
     case 'runs':
-      return dry ? countRuns(database, beforeMs) : pruneRuns(database, beforeMs)
+      return dry ? countRuns(database, beforeMs) : pruneRuns(database, beforeMs, runs)
     case 'unfinished':
       if (unfinished === undefined) return { forgotten: 0, next: { phase: 'turns', after: 0 } }
-      return pruneUnfinished(database, beforeMs, step.after, unfinished.except, dry)
+      return pruneUnfinished(database, beforeMs, step.after, unfinished.except, dry, runs)
     case 'turns':
-      return pruneTurns(database, beforeMs, step.after, dry)
+      return pruneTurns(database, beforeMs, step.after, dry, calls)
     case 'shrink':
-      return shrink(database)
+      return shrink(database, pages)
   }
 }
 
@@ -41,7 +46,7 @@ function countRuns(database: DatabaseSync, beforeMs: number): Pruned {
   return { forgotten: Number(row?.['runs']), next: { phase: 'unfinished', after: 0 } }
 }
 
-function pruneRuns(database: DatabaseSync, beforeMs: number): Pruned {
+function pruneRuns(database: DatabaseSync, beforeMs: number, runsAStep: number): Pruned {
   const old = database
     .prepare('SELECT run FROM runs WHERE ended < ? LIMIT ?')
     .all(beforeMs, runsAStep)
@@ -57,6 +62,7 @@ function pruneUnfinished(
   after: number,
   except: ReadonlySet<string>,
   dry: boolean,
+  runsAStep: number,
 ): Pruned {
   const some = database
     .prepare(
@@ -86,7 +92,13 @@ function forgetRuns(database: DatabaseSync, runs: readonly Record<string, SQLOut
 }
 
 /** Goes through the calls in the order in which they came; a turn is judged at its first. */
-function pruneTurns(database: DatabaseSync, beforeMs: number, after: number, dry: boolean): Pruned {
+function pruneTurns(
+  database: DatabaseSync,
+  beforeMs: number,
+  after: number,
+  dry: boolean,
+  callsAStep: number,
+): Pruned {
   const end = database
     .prepare(
       `SELECT max(rowid) AS last, count(*) AS calls
@@ -111,7 +123,7 @@ function pruneTurns(database: DatabaseSync, beforeMs: number, after: number, dry
 }
 
 /** Gives room back to the disk. */
-function shrink(database: DatabaseSync): Pruned {
+function shrink(database: DatabaseSync, pagesAStep: number): Pruned {
   database.exec(`PRAGMA incremental_vacuum(${pagesAStep})`)
   const left = Number(database.prepare('PRAGMA freelist_count').get()?.['freelist_count'])
   return { forgotten: 0, next: left === 0 ? undefined : { phase: 'shrink', after: 0 } }

@@ -15,6 +15,9 @@ const code = {
   notADatabase: 26,
 } as const
 
+/** SQLITE_IOERR_SHMSIZE: the index of the log cannot be made for want of room. */
+const noRoomForIndex = 4_874
+
 /** What an error means for a journal: one of SQLite, or a fault that was thrown. */
 export function faultOf(path: string, error: unknown): JournalFault {
   if (FanfoldError.is(error))
@@ -80,6 +83,10 @@ export function isAboutRecord(error: unknown): boolean {
   )
 }
 
+export function isFull(error: unknown): boolean {
+  return primaryCode(error) === code.full
+}
+
 export function isBusy(error: unknown): boolean {
   return primaryCode(error) === code.busy
 }
@@ -102,6 +109,7 @@ const systemCodes: Readonly<Record<string, number>> = {
 /** The low byte of an extended code is the primary one. */
 function primaryCode(error: unknown): number | undefined {
   const { errcode, code: name } = (error ?? {}) as { errcode?: unknown; code?: unknown }
+  if (errcode === noRoomForIndex) return code.full
   if (typeof errcode === 'number') return errcode & 0xff
   return typeof name === 'string' && Object.hasOwn(systemCodes, name)
     ? systemCodes[name]

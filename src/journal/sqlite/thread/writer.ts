@@ -10,6 +10,9 @@ function orAsBefore(column: string): string {
   const isNew = 'asked IS NULL OR (decided IS NULL AND resolved IS NOT excluded.resolved)'
   return `CASE WHEN ${isNew} THEN excluded.${column} ELSE ${column} END`
 }
+/** Format 2 did not count them. */
+const starts = 'coalesce(starts, key IS NOT NULL)'
+const isOfLastStart = `coalesce(?, -1) IN (-1, ${starts})`
 
 /**
  * One statement a record. What contradicts what is kept changes no row; `refusal.ts` has the same rules in words. Node 22
@@ -17,21 +20,23 @@ function orAsBefore(column: string): string {
  */
 const statements: Readonly<Record<Row['kind'], string>> = {
   'call.started': `
-    INSERT INTO calls (turn, call, name, input, key, started, key_sum, start_sum)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET key = excluded.key, key_sum = excluded.key_sum,
-      started = coalesce(started, excluded.started), start_sum = coalesce(start_sum, excluded.start_sum)
+    INSERT INTO calls (turn, call, name, input, key, started, starts, key_sum, start_sum)
+    SELECT * FROM (SELECT ? AS turn, ? AS call, ?, ?, ?, ?, ? AS start, ?, ?) AS new
+    WHERE start = 1 OR EXISTS (SELECT 1 FROM calls WHERE turn = new.turn AND call = new.call)
+    ON CONFLICT DO UPDATE SET key = excluded.key, key_sum = excluded.key_sum, started = excluded.started,
+      starts = excluded.starts, start_sum = excluded.start_sum
     WHERE name = excluded.name AND input = excluded.input AND settled IS NULL
-      AND coalesce(key, excluded.key) = excluded.key`,
+      AND coalesce(key, excluded.key) = excluded.key
+      AND excluded.starts = 1 + ${starts}`,
   'call.withdrawn': `
     UPDATE calls SET started = NULL, start_sum = NULL
     FROM (SELECT ? AS turn, ? AS call, ? AS name, ? AS input, ? AS at) AS new
     WHERE calls.turn = new.turn AND calls.call = new.call AND calls.name = new.name
-      AND calls.input = new.input AND started IS NOT NULL AND settled IS NULL`,
+      AND calls.input = new.input AND started IS NOT NULL AND settled IS NULL AND ${isOfLastStart}`,
   'call.settled': `
     INSERT INTO calls (turn, call, name, input, result, settled, result_sum) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET result = excluded.result, settled = excluded.settled, result_sum = excluded.result_sum
-    WHERE name = excluded.name AND input = excluded.input AND settled IS NULL`,
+    WHERE name = excluded.name AND input = excluded.input AND settled IS NULL AND ${isOfLastStart}`,
   'call.asked': `
     INSERT INTO calls (turn, call, name, input, asked, resolved, question_sum) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET asked = ${orAsBefore('asked')}, resolved = ${orAsBefore('resolved')},
@@ -126,7 +131,8 @@ export class Writer {
 
   /** Returns how many rows have changed: none, or one. */
   #insert(row: Row): number {
-    return Number(this.#statements[row.kind].run(...row.values, ...checksumsOf(row)).changes)
+    const { kind, values, compared = [] } = row
+    return Number(this.#statements[kind].run(...values, ...checksumsOf(row), ...compared).changes)
   }
 
   #refuse(at: number, { kind, values }: Row): RefusedRow {

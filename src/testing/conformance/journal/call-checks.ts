@@ -11,7 +11,7 @@ export const callChecks: readonly Requirement<CheckedJournal>[] = [
       await journal.append(settled('t', 'a', 2))
       const { kind: _start, atMs: startedAtMs, ...start } = started('t', 'a', 1)
       const { result, atMs: settledAtMs } = settled('t', 'a', 2)
-      const call = { ...start, startedAtMs, settledAtMs, result }
+      const call = { ...start, startedAtMs, starts: 1, settledAtMs, result }
       assert.deepEqual(await journal.turn('t'), new Map([['a', call]]))
     },
   },

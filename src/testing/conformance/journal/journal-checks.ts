@@ -5,6 +5,7 @@ import { decisionChecks } from './decision-checks.ts'
 import { pruneChecks } from './prune-checks.ts'
 import { refusalChecks } from './refusal-checks.ts'
 import { runChecks } from './run-checks.ts'
+import { startChecks } from './start-checks.ts'
 
 /** One thing that every journal has to do. */
 export interface JournalCheck {
@@ -21,6 +22,7 @@ export interface JournalCheck {
 export function journalChecks(makeJournal: () => Promise<CheckedJournal>): readonly JournalCheck[] {
   const requirements = [
     ...callChecks,
+    ...startChecks,
     ...refusalChecks,
     ...decisionChecks,
     ...runChecks,

@@ -6,6 +6,7 @@ import type {
   CallDecided,
   CallSettled,
   CallStarted,
+  CallWithdrawn,
   RunEnded,
   RunMessage,
   RunStarted,
@@ -21,6 +22,10 @@ export function started(turnId: string, callKey: string, atMs = 1): CallStarted 
 export function settled(turnId: string, callKey: string, atMs = 2): CallSettled {
   const result = { status: 'ok', content: `did ${callKey}`, value: { n: 1 }, attempts: 1 } as const
   return { kind: 'call.settled', ...of(turnId, callKey), result, atMs }
+}
+
+export function withdrawn(turnId: string, callKey: string, atMs = 3): CallWithdrawn {
+  return { kind: 'call.withdrawn', ...of(turnId, callKey), atMs }
 }
 
 export function asked(turnId: string, callKey: string, atMs = 1): CallAsked {

@@ -39,16 +39,6 @@ export const refusalChecks: readonly Requirement<CheckedJournal>[] = [
     },
   },
   {
-    name: 'a journal takes another start under the same key, and refuses one under another',
-    async check({ journal }) {
-      await journal.append(started('t', 'a', 1))
-      await journal.append(started('t', 'a', 9))
-      await refuses(conflict, journal.append({ ...started('t', 'a'), idempotencyKey: 'other' }))
-      const kept = (await journal.turn('t')).get('a')
-      assert.deepEqual([kept?.startedAtMs, kept?.idempotencyKey], [1, 't-a'])
-    },
-  },
-  {
     name: 'a journal refuses another call instead of one that it has',
     async check({ journal }) {
       await journal.append(started('t', 'a'))

@@ -4,6 +4,9 @@ import type { OpenMode } from '../../messages.ts'
 import { applicationId, formatVersion, schema } from './schema.ts'
 import { foreignFault } from '../sqlite-fault.ts'
 
+/** The first format whose engines take decisions from beside it, with what they change. */
+const decidableFormat = 3
+
 /** Smaller files are looked through whole, in less than a second; of larger ones each page when it is read. */
 const lookThroughBytes = 128 * 2 ** 20
 
@@ -41,11 +44,11 @@ export function checkFormat(path: string, database: DatabaseSync): void {
 /** An engine of an earlier version would not look for decisions where they are left now. */
 function checkDecidable(path: string, database: DatabaseSync): void {
   const version = versionOf(database)
-  if (version === formatVersion) return
+  if (version >= decidableFormat) return
   throw faultError({
     code: 'journal_older',
     message:
-      `The journal ${path} has format ${version}, and decisions can be left beside one of format ${formatVersion}. ` +
+      `The journal ${path} has format ${version}, and decisions can be left beside one of format ${decidableFormat} or later. ` +
       'Decide with the version of Fanfold that writes to it, or have an engine of this version open it first.',
   })
 }

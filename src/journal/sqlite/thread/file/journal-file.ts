@@ -3,6 +3,12 @@ import type { FileLock } from '../lease/file-lock.ts'
 import type { Lease } from '../lease/lease.ts'
 import type { OpenedFiles } from '../lease/opened-files.ts'
 import { transaction } from '../transaction.ts'
+import { busyTimeoutMs } from './open-to-read.ts'
+import type { Reserve } from './reserve.ts'
+
+const pageBytes = 4_096
+/** SQLite's own figure. */
+const usualLogPages = 1_000
 
 export interface JournalFileParts {
   readonly path: string
@@ -11,6 +17,7 @@ export interface JournalFileParts {
   readonly files?: OpenedFiles | undefined
   readonly lease?: Lease | undefined
   readonly lock?: FileLock | undefined
+  readonly reserve?: Reserve | undefined
 }
 
 /** A journal's file, open. */
@@ -50,6 +57,36 @@ export class JournalFile {
     } finally {
       this.database.exec('PRAGMA synchronous = FULL')
     }
+    this.watchDisk()
+  }
+
+  /** The disk is full: gives back what is in reserve for that, and what the log takes up. */
+  makeRoom(): void {
+    this.#parts.reserve?.giveAll()
+    this.emptyLog()
+  }
+
+  /** What the log holds goes into the file, and its room back to the disk. */
+  emptyLog(): void {
+    try {
+      // Nobody is waited for: while somebody reads, the log stays as it is.
+      this.database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {
+      // The file cannot grow by what is new in it.
+    }
+    this.database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+  }
+
+  /**
+   * Keeps in reserve what pruning needs on a full disk. While there is not much more, the log is emptied as soon as it holds
+   * what would fit into that.
+   */
+  watchDisk(): void {
+    const { reserve } = this.#parts
+    if (reserve === undefined) return
+    const { isShort, bytes } = reserve.fill()
+    const pages = isShort ? Math.max(8, Math.floor((bytes * 0.8) / pageBytes)) : usualLogPages
+    this.database.exec(`PRAGMA wal_autocheckpoint = ${pages}`)
   }
 
   close(): void {

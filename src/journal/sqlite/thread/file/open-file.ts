@@ -8,12 +8,14 @@ import { lockedFault } from '../lease/holder.ts'
 import { leaseMs, takeLease, watchHolder, type LeaseOptions } from '../lease/lease.ts'
 import { fileIdentity, OpenedFiles } from '../lease/opened-files.ts'
 import { thisProcess } from '../lease/process-state.ts'
-import { faultOf } from '../sqlite-fault.ts'
+import { faultOf, isFull } from '../sqlite-fault.ts'
+import { transaction } from '../transaction.ts'
 import { checkFile, checkFormat, isEmpty, versionOf } from './check-file.ts'
-import { JournalFile } from './journal-file.ts'
+import { JournalFile, type JournalFileParts } from './journal-file.ts'
 import { locate } from './locate.ts'
 import { busyTimeoutMs, openToRead } from './open-to-read.ts'
 import { makePrivate } from './private-file.ts'
+import { Reserve } from './reserve.ts'
 import { upgrade } from './upgrade.ts'
 
 /** @throws {FanfoldError} with the code of a {@link JournalFault}, whatever goes wrong. */
@@ -38,6 +40,17 @@ function openBeside(path: string, { mode }: OpenFile): JournalFile {
 }
 
 function openToWrite(path: string, file: OpenFile): JournalFile {
+  const reserve = new Reserve(path)
+  for (;;)
+    try {
+      return openAlone(path, file, reserve)
+    } catch (error) {
+      // Who opens it may be about to make room, by pruning.
+      if (!isFull(error) || !reserve.giveSome()) throw error
+    }
+}
+
+function openAlone(path: string, file: OpenFile, reserve: Reserve): JournalFile {
   makePrivate(path)
   const lock = takeFileLock(path)
   if (lock === undefined) throw faultError(lockedFault(path, () => openToRead(path)))
@@ -50,12 +63,26 @@ function openToWrite(path: string, file: OpenFile): JournalFile {
     checkFile(path, database, file.mode)
     prepare(database, file)
     const lease = takeLease(database, options, over)
-    upgrade(database, versionOf(database))
-    const files = new OpenedFiles(path, options.now.file)
-    return new JournalFile({ path, database, files, lease, lock })
+    return openHeld({ path, database, lease, lock, reserve }, options)
   } catch (error) {
     database?.close()
     lock.release()
+    throw error
+  }
+}
+
+/** Who does not get it open does not hold it either. */
+function openHeld(parts: JournalFileParts, { now }: LeaseOptions): JournalFile {
+  const { path, database, lease } = parts
+  try {
+    upgrade(database, versionOf(database))
+    return new JournalFile({ ...parts, files: new OpenedFiles(path, now.file) })
+  } catch (error) {
+    try {
+      transaction(database, () => lease?.release())
+    } catch {
+      // The disk is full, say: who comes next finds that this process has ended.
+    }
     throw error
   }
 }

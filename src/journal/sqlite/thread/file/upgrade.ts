@@ -4,7 +4,7 @@ import { transaction } from '../transaction.ts'
 import { formatVersion } from './schema.ts'
 
 /** How a file of each format becomes one of the next: the first of these, one of format 1. */
-const steps: readonly ((database: DatabaseSync) => void)[] = [addChecksums, keepInputs]
+const steps: readonly ((database: DatabaseSync) => void)[] = [addChecksums, keepInputs, countStarts]
 
 const rowsAtATime = 500
 
@@ -15,6 +15,11 @@ export function upgrade(database: DatabaseSync, version: number): void {
     for (const step of steps.slice(version - 1)) step(database)
     database.exec(`PRAGMA user_version = ${formatVersion}`)
   })
+}
+
+/** Format 4. A call that has a key has started once, which its checksums go on to cover. */
+function countStarts(database: DatabaseSync): void {
+  database.exec('ALTER TABLE calls ADD COLUMN starts INTEGER')
 }
 
 /** Format 3: what a person was asked about, and what that person made of it. */

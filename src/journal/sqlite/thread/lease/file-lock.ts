@@ -25,7 +25,8 @@ export function takeFileLock(path: string): FileLock | undefined {
   makePrivate(`${path}.lock`)
   const database = new DatabaseSync(`${path}.lock`)
   try {
-    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+    // Nothing is ever written, so that it needs no log, for which a full disk would have no room.
+    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA journal_mode = MEMORY`)
     database.exec('BEGIN IMMEDIATE')
     return { release: () => database.close() }
   } catch (error) {
