@@ -182,6 +182,35 @@ describe('results of calls that wait', () => {
     for (const one of [next, third]) assert.equal((await one.result).outcome, 'answered')
   })
 
+  test('wait as long as they may: what ran of a conversation that was handed over is not forgotten meanwhile', async (context) => {
+    const journal = memoryJournal()
+    const messages = [
+      { role: 'user', content: 'Go.' },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'tool_use', id: 'c', name: 'charge', input: {} },
+          { type: 'tool_use', id: 'q', name: 'ask', input: {} },
+        ],
+      },
+    ]
+    const logs: string[][] = []
+    for (const results of [undefined, [{ callId: 'q', output: 'yes' }]]) {
+      const { log, engine } = world({ ...journal })
+      const { agent } = await formatLab(
+        context,
+        formats[0]!,
+        [{ text: 'Never.' }, { text: 'Done.' }],
+        engine,
+      )
+      const { outcome } = await agent.run(messages, { id: 'r', results }).result
+      assert.equal(outcome, results === undefined ? 'waiting' : 'answered')
+      logs.push(log)
+      await journal.prune({ beforeMs: Date.now() + 60_000 })
+    }
+    assert.deepEqual(logs, [['charge'], []])
+  })
+
   test('in a call of several are refused: that cannot wait', async () => {
     const uses = [
       { recipient_name: 'functions.ask', parameters: {} },
