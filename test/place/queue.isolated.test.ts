@@ -313,7 +313,7 @@ suiteWithRedis('a process with a queue', async () => {
          console.log(await place.run(give, { what: '3' }, { signal }))
          ${lines}`,
       ],
-      { timeoutMs: 20_000 },
+      { timeoutMs: 240_000 },
     )
 
   it('ends by itself once place and worker are closed', async () => {

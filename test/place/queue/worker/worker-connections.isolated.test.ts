@@ -26,7 +26,7 @@ suiteWithRedis('the connections of a worker', async () => {
       connections.end()
       await made.connect().catch(({ message }) => console.log(message))`
     const { code: exitCode, stdout } = await runNode(['--input-type=module', '-e', code], {
-      timeoutMs: 60_000,
+      timeoutMs: 240_000,
     })
     assert.deepEqual([exitCode, stdout], [0, 'The worker is closed.\n'])
   })
