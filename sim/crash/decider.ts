@@ -2,9 +2,8 @@ import { scopedId } from '../../src/util/scoped-id.ts'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FanfoldError } from '../../src/call/errors/error.ts'
-import { openJournal } from '../../src/journal/sqlite/open-journal.ts'
-import { systemClock } from '../../src/util/clock.ts'
 import { factsOf } from './facts.ts'
+import { FileHere } from './file-here.ts'
 import type { CrashPlan } from './plan.ts'
 
 /** The person who decides on calls, as `fanfold approve` does: from another process, whatever becomes of the engine's. */
@@ -43,30 +42,32 @@ export class Decider {
   async #watch(): Promise<void> {
     while (!this.#stopped) {
       await sleep(25)
-      if (existsSync(this.#path)) await this.#look()
+      if (existsSync(this.#path)) this.#look()
     }
   }
 
-  async #look(): Promise<void> {
+  #look(): void {
     try {
-      const journal = await openJournal(this.#path, {
-        mode: 'decide',
-        pollMs: 1_000,
-        clock: systemClock,
-      })
+      const journal = new FileHere(this.#path, 'decide')
       try {
-        for (const { turnId, callKey, askedAtMs } of await journal.questions()) {
+        for (const { turnId, callKey, askedAtMs } of journal.questions()) {
           const decision = this.#decisions.get(scopedId(turnId, callKey))
           const atMs = Date.now()
           if (decision === undefined || atMs < (askedAtMs ?? 0) + this.#decideMs) continue
-          await journal.append({ kind: 'call.decided', turnId, callKey, decision, atMs })
+          journal.decide({ kind: 'call.decided', turnId, callKey, decision, atMs })
         }
       } finally {
-        await journal.close()
+        journal.close()
       }
     } catch (error) {
       // The engine is just making the file, or has just been killed; later it will do.
-      if (!FanfoldError.is(error) || !error.code.startsWith('journal_')) throw error
+      if (!isJournalFault(error)) throw error
     }
   }
+}
+
+function isJournalFault(error: unknown): boolean {
+  if (FanfoldError.is(error)) return error.code.startsWith('journal_')
+  // SQLite's own.
+  return error instanceof Error && 'errcode' in error
 }

@@ -16,6 +16,8 @@ export interface Evidence {
 export interface Life {
   readonly process: string
   readonly killed: boolean
+  /** It was told to stop, and ended by itself. */
+  readonly stopped?: boolean
   /** What the journal held when it was over. */
   readonly kept: Snapshot
 }

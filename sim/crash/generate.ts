@@ -1,4 +1,5 @@
 import { Dice } from '../dice.ts'
+import { drawStop, drawTrouble } from './draw-events.ts'
 import type {
   CallKind,
   CrashCall,
@@ -41,6 +42,8 @@ export function makeCrashPlan(seed: number, scenery: Scenery = 'sqlite'): CrashP
   const kills = drawKills(dice, totalMs, scenery)
   const lostLeases =
     scenery === 'virtual' ? dice.maybe(0.3, () => dice.pick([0, 100, 400])) : undefined
+  const trouble = drawTrouble(dice, scenery, kills.length + 1, totalMs)
+  const goOn = kind === 'run' && dice.pick(['run', 'resume', 'resumeAll'] as const)
   return {
     seed,
     kind,
@@ -48,6 +51,8 @@ export function makeCrashPlan(seed: number, scenery: Scenery = 'sqlite'): CrashP
     turns,
     kills,
     decideMs,
+    ...trouble,
+    ...(goOn && { goOn }),
     ...(lostLeases !== undefined && { lostLeases }),
   }
 }
@@ -57,8 +62,10 @@ function drawKills(dice: Dice, totalMs: number, scenery: Scenery): KillPlan[] {
   const queue = scenery === 'queue'
   const count = Number(dice.weighted({ 1: 6, 2: 3, 3: 1, 4: 1 }))
   return Array.from({ length: queue ? Math.min(count, 2) : count }, () => {
+    const isStop = dice.chance(0.4)
+    const stop = isStop && { stop: drawStop(dice, scenery) }
     if (scenery === 'virtual' && dice.chance(0.6))
-      return { after: 'line', delayMs: dice.int(0, 25), whom: 'engine' }
+      return { after: 'line', delayMs: dice.int(0, 25), whom: 'engine', ...stop }
     // Until a call has reached a worker takes long, and little can go wrong.
     const after = queue
       ? dice.pick(['begun', 'start', 'start', 'start'] as const)
@@ -69,7 +76,7 @@ function drawKills(dice: Dice, totalMs: number, scenery: Scenery): KillPlan[] {
     const whom: Victim = queue
       ? dice.weighted({ engine: 3, worker: 2, both: 1, redis: 2 })
       : 'engine'
-    return { after, delayMs, whom }
+    return { after, delayMs, whom, ...stop }
   })
 }
 

@@ -12,6 +12,7 @@ export interface Actor {
   /** What it wrote to stderr. */
   readonly errors: () => string
   kill(): void
+  signal(name: 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void
 }
 
 /** Raises processes in advance, so that a round need not wait for modules to load. */
@@ -34,7 +35,8 @@ export class Nursery {
     const ended = once(child, 'exit').then(([code]) => code as number | null)
     const begun = Promise.race([once(child, 'message'), ended])
     child.send(part)
-    return { begun, ended, errors, kill: () => void child.kill('SIGKILL') }
+    const signal = (name: NodeJS.Signals): void => void child.kill(name)
+    return { begun, ended, errors, kill: () => signal('SIGKILL'), signal }
   }
 
   close(): void {

@@ -20,7 +20,7 @@ export const usage = `Usage: node sim/crash/run.ts [options]
                     what a kill meets differs from time to time
   --jobs N          how many rounds to play at a time (default 2)
   --json            print { sqlite, queue, violations } and nothing else; sqlite and queue are { rounds, calls,
-                    kills, restored, unknown, unknownNotBegun, violations, failures }
+                    kills, events, restored, unknown, unknownNotBegun, violations, failures }
 `
 
 /** @throws {Error} that says which option is wrong. */

@@ -1,4 +1,4 @@
-import type { CrashPlan } from './plan.ts'
+import type { CrashPlan, OtherVersion, StopPlan } from './plan.ts'
 
 /** What a process of a round is told. */
 export interface Part {
@@ -9,6 +9,10 @@ export interface Part {
   /** Of a run: where the model is. */
   readonly modelUrl?: string
   readonly queue?: QueuePart
+  /** What it does when it is told to stop. */
+  readonly stop?: StopPlan
+  /** It only wants to have the journal, which another has. */
+  readonly visits?: boolean
 }
 
 export interface QueuePart {
@@ -18,4 +22,10 @@ export interface QueuePart {
 }
 
 /** What a worker of a round is told. */
-export type WorkerPart = Pick<Part, 'process' | 'folder'> & { readonly queue: QueuePart }
+export type WorkerPart = Pick<Part, 'process' | 'folder'> & {
+  readonly queue: QueuePart
+  /** It is of another version. */
+  readonly version?: OtherVersion
+  /** For how long what it runs may finish, once it is told to close. */
+  readonly graceMs: number
+}

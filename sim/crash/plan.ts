@@ -8,8 +8,19 @@ export interface CrashPlan {
   readonly kind: 'turn' | 'run'
   readonly concurrency: number
   readonly turns: readonly CrashTurn[]
-  /** One for each process that is killed; after the last of them one runs to its end. */
+  /** One for each process that is cut short; after the last of them one runs to its end. */
   readonly kills: readonly KillPlan[]
+  /** What else happens while processes work. */
+  readonly events: readonly EventPlan[]
+  /** The same turn or run is asked for twice in each process. */
+  readonly twice?: TwicePlan
+  /** How a process goes on with a run: by its first line again, or by its name. */
+  readonly goOn?: 'run' | 'resume' | 'resumeAll'
+  /** So often, in milliseconds, each process reads and closes the files of its own journal. */
+  readonly readsFilesMs?: number
+  readonly slow?: SlowPlan
+  /** A worker of another version, until one is killed or closed; those that come later are of the engine's. */
+  readonly otherWorker?: OtherVersion
   /** Keys are shared with other engines, and of so many in a thousand writes the lease is lost. */
   readonly lostLeases?: number
   /** How long after it is asked a person decides. */
@@ -35,9 +46,61 @@ export interface KillPlan {
   readonly delayMs: number
   /** Who is killed; without a queue there is only the engine. */
   readonly whom: Victim
+  /** The engine, or the worker, is told to stop instead, and ends by itself. */
+  readonly stop?: StopPlan
 }
 
 export type Victim = 'engine' | 'worker' | 'both' | 'redis'
+
+/** A graceful stop, as by SIGTERM. */
+export interface StopPlan {
+  /** Whether the engine is suspended, or its turn or run, or of two callers only what the first one has. */
+  readonly what: 'engine' | 'own' | 'first'
+  /** For how long what runs may finish. */
+  readonly withinMs: number
+  /** So long after the first signal comes another one, upon which it ends at once. */
+  readonly againMs?: number
+}
+
+/** Something that happens beside the work, so long after the turn of a process has begun. */
+export interface EventPlan {
+  /** In which of the engine's lives, from 0. */
+  readonly life: number
+  readonly atMs: number
+  readonly what: Happening
+}
+
+/**
+ * - `freeze`: the engine's process is suspended (SIGSTOP) and goes on, once or several times in a row.
+ * - `visit`: another process wants to run the same on the same journal.
+ * - `read`: another process opens, reads and closes the journal's files; or looks into it by the command line.
+ * - `forge`: somebody writes what nobody can read to the queue: to workers, or to the engine about the calls that run.
+ */
+export type Happening =
+  | { readonly kind: 'freeze'; readonly forMs: number; readonly times: number }
+  | { readonly kind: 'visit' }
+  | { readonly kind: 'read'; readonly how: 'files' | 'list' | 'show' | 'approve' }
+  | { readonly kind: 'forge'; readonly what: 'job' | 'cancel' | 'reply' }
+
+/** A worker that speaks an older or a newer version of the queue's messages, or says what the engine cannot read. */
+export type OtherVersion = 'older' | 'newer' | 'garbled'
+
+/** By two callers on one engine, on two engines of one journal, or by one that opens the journal's file a second time. */
+export interface TwicePlan {
+  readonly how: 'turn' | 'engine' | 'file'
+  readonly afterMs: number
+}
+
+/** A journal that takes its time; each at most so many milliseconds. */
+export interface SlowPlan {
+  /** Until a record comes to the file, and from there until that is known. */
+  readonly appendMs: number
+  readonly answerMs: number
+  /** Until it says what it knows of a turn or a run. */
+  readonly historyMs: number
+  /** How long each commit is under way: whoever is frozen then is so in the midst of it. */
+  readonly commitMs: number
+}
 
 /**
  * - `read`, `write`: of keys. `put`: an idempotent write. `odd`: undeclared.

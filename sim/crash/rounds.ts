@@ -68,11 +68,15 @@ async function playLane(lane: Lane, setStage: SetStage = bareStage): Promise<voi
 
 async function playLaneWithQueue(lane: Lane): Promise<void> {
   const redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always'])
-  const nursery = new Nursery(new URL('queue/worker.ts', import.meta.url), lane.cache)
+  const nurseryOf = (script: string): Nursery =>
+    new Nursery(new URL(`queue/${script}`, import.meta.url), lane.cache)
+  const same = nurseryOf('worker.ts')
+  const other = nurseryOf('other-worker.ts')
   try {
-    await playLane(lane, queueStages(redis, nursery))
+    await playLane(lane, queueStages(redis, { same, other }))
   } finally {
-    nursery.close()
+    same.close()
+    other.close()
     await redis.stop()
   }
 }

@@ -32,8 +32,9 @@ async function play(
   return tally
 }
 
-function progress({ rounds }: Tally): void {
+function progress({ rounds, violations }: Tally): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${rounds} rounds\r`)
+  else if (rounds % 25 === 0) process.stderr.write(`${rounds} rounds, ${violations} violations\n`)
 }
 
 function optionsOrUsage(): CrashOptions | undefined {

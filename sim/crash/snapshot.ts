@@ -2,8 +2,7 @@ import { scopedId } from '../../src/util/scoped-id.ts'
 import { cpSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CallHistory } from '../../src/journal/journal.ts'
-import { openJournal } from '../../src/journal/sqlite/open-journal.ts'
-import { systemClock } from '../../src/util/clock.ts'
+import { FileHere } from './file-here.ts'
 
 /** What the journal held when a process had ended, by idempotency key. */
 export type Snapshot = ReadonlyMap<string, CallHistory>
@@ -19,13 +18,13 @@ export function copyJournal(folder: string, name: string): string {
 }
 
 /** Reads a copy. A process that died before it had made the journal leaves none, or one without a table. */
-export async function readSnapshot(path: string, turns: readonly string[]): Promise<Snapshot> {
+export function readSnapshot(path: string, turns: readonly string[]): Snapshot {
   const calls = new Map<string, CallHistory>()
   if (!existsSync(path)) return calls
   // As the next process would: the first to open it takes up what lies in the log.
-  const journal = await openJournal(path, { mode: 'engine', pollMs: 1_000, clock: systemClock })
+  const journal = new FileHere(path, 'engine')
   for (const turn of turns)
-    for (const [key, call] of await journal.turn(turn)) calls.set(scopedId(turn, key), call)
-  await journal.close()
+    for (const call of journal.turn(turn)) calls.set(scopedId(turn, call.callKey), call)
+  journal.close()
   return calls
 }

@@ -1,5 +1,6 @@
 import { scopedId } from '../../src/util/scoped-id.ts'
 import { withLife, type Evidence } from './evidence.ts'
+import type { Line } from './line.ts'
 import { momentsOf } from './moment.ts'
 
 /** What rounds came to, as counts. */
@@ -9,6 +10,8 @@ export interface Tally {
   calls: number
   /** By what they met. */
   kills: Record<string, number>
+  /** What else happened, by its name. */
+  events: Record<string, number>
   /** Results that a later process had from the journal. */
   restored: number
   unknown: number
@@ -24,6 +27,7 @@ export function emptyTally(): Tally {
     rounds: 0,
     calls: 0,
     kills: {},
+    events: {},
     restored: 0,
     unknown: 0,
     unknownNotBegun: 0,
@@ -35,6 +39,7 @@ export function emptyTally(): Tally {
 export function addRound(tally: Tally, evidence: Evidence): void {
   const { facts, lines, lives } = evidence
   tally.rounds += 1
+  countEvents(tally.events, evidence)
   tally.calls += facts.size
   for (const [index, moment] of momentsOf(evidence).entries()) {
     const name = index === 0 ? moment : `resuming, ${moment}`
@@ -58,15 +63,39 @@ export function addRound(tally: Tally, evidence: Evidence): void {
   tally.unknownNotBegun += [...unknown].filter((key) => !begun.has(key)).length
 }
 
+const names: Partial<Record<Line['what'], string>> = {
+  suspended: 'a process suspended, which ended by itself',
+  frozen: 'the engine frozen',
+  refused: 'another refused the journal in use',
+  looked: 'a look by the command line',
+  'told to close': 'a worker told to close',
+}
+
+function countEvents(events: Record<string, number>, { plan, lines, lives }: Evidence): void {
+  const count = (name: string, by = 1): void => void (events[name] = (events[name] ?? 0) + by)
+  for (const { what } of lines) {
+    const name = names[what]
+    if (name !== undefined) count(name)
+  }
+  const { twice, readsFilesMs, slow, otherWorker } = plan
+  if (twice !== undefined) count(`a process with two callers (by ${twice.how})`, lives.length)
+  if (readsFilesMs !== undefined) count('a process that reads its journal’s files', lives.length)
+  if (slow !== undefined) count('a slow journal', lives.length)
+  if (otherWorker !== undefined) count(`a worker of another version (${otherWorker})`)
+}
+
 export function tallyText(what: string, tally: Tally, seconds: number): string {
-  const { rounds, calls, kills, restored, unknown, unknownNotBegun, violations } = tally
-  const list = Object.entries(kills)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([moment, count]) => `  ${String(count).padStart(4)}  ${moment}`)
+  const { rounds, calls, kills, events, restored, unknown, unknownNotBegun, violations } = tally
+  const listOf = (counts: Tally['kills']): string[] =>
+    Object.entries(counts)
+      .toSorted(([, a], [, b]) => b - a)
+      .map(([name, count]) => `  ${String(count).padStart(4)}  ${name}`)
   const total = Object.values(kills).reduce((sum, count) => sum + count, 0)
   return [
     `${what}: ${rounds} rounds, ${calls} calls, ${total} kills in ${seconds.toFixed(1)} s`,
-    ...list,
+    ...listOf(kills),
+    'Beside these:',
+    ...listOf(events),
     `  ${restored} results restored, ${unknown} unknown (${unknownNotBegun} of them had not begun)`,
     `  ${violations} violations`,
   ].join('\n')

@@ -3,7 +3,7 @@ import type { ToolCall } from '../../src/call/call.ts'
 import { ToolError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool, type ToolContext, type ToolOptions } from '../../src/call/tool.ts'
 import type { TurnOptions } from '../../src/turn/contract.ts'
-import { isToolLine, type Line, type ToolLine } from './line.ts'
+import { isToolLine, type Line, type LostLine, type ToolLine } from './line.ts'
 import { overlap } from './facts.ts'
 import type { CallKind, CrashCall } from './plan.ts'
 
@@ -20,7 +20,7 @@ export interface CrashInput {
 
 export interface ToolsOptions {
   readonly process: string
-  readonly ledger: { append(line: ToolLine): void; read(): readonly Line[] }
+  readonly ledger: { append(line: ToolLine | LostLine): void; read(): readonly Line[] }
   /** Rejects when the signal fires; default: in real time. */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<unknown>
   readonly runsIn: 'inline' | 'queue'
@@ -38,6 +38,17 @@ export function makeTools(options: ToolsOptions): AnyTool[] {
   function note(what: ToolLine['what'], { kind, keys }: CrashInput, context: ToolContext): void {
     const { turnId: turn, callId: call, idempotencyKey: key, attempt } = context
     ledger.append({ process, turn, call, key, attempt, tool: kind, keys, what })
+    if (what === 'start' && runsIn === 'queue') noteLoss(context)
+  }
+
+  /** On a busy machine a worker may lose what it holds, though nobody has killed anything. */
+  function noteLoss({ signal, idempotencyKey: owner }: ToolContext): void {
+    const onAbort = (): void => {
+      const { code } = signal.reason as { readonly code?: string }
+      if (code === 'worker_lost' || code === 'engine_gone')
+        ledger.append({ process, what: 'let go', owner })
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
   }
 
   async function work(input: CrashInput, context: ToolContext): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { scopedId } from '../../../src/util/scoped-id.ts'
 import { isRead } from '../facts.ts'
-import { asText, type PlainResult } from '../line.ts'
+import { asText, isOpen, type PlainResult } from '../line.ts'
 import { withLife, type Check } from '../evidence.ts'
 
 /** What may change something starts only once that is kept; and what it led to is kept before anybody is told. */
@@ -20,6 +20,7 @@ export const keptFirst: Check = (evidence) => {
         if (lifeOf.get(seen) === life && lives[life]?.kept.get(seen)?.result === undefined)
           faults.push(`${key} was told with what ${seen} did, of which no result was kept`)
     if (fact === undefined || isRead(fact)) continue
+    if (line.what === 'settled' && isOpen(line)) continue
     if (line.what !== 'settled') {
       started.add(key)
       lifeOf.set(key, life)

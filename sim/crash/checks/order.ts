@@ -1,4 +1,5 @@
 import { scopedId } from '../../../src/util/scoped-id.ts'
+import { earlyReads } from '../early-reads.ts'
 import type { Check, Evidence } from '../evidence.ts'
 import { isLeaf, isRead, isWrite, overlap, type Fact } from '../facts.ts'
 import { isToolLine, type Line } from '../line.ts'
@@ -37,8 +38,10 @@ export const apart: Check = ({ facts, lines }) => {
 /** A read sees what was written by the calls before it, and by no others. */
 export const readsSee: Check = (evidence) => {
   const faults: string[] = []
+  const early = earlyReads(evidence)
   for (const line of evidence.lines) {
     if (line.what !== 'settled' || line.status !== 'ok') continue
+    if (early.has(`${line.process} ${scopedId(line.turn, line.id)}`)) continue
     const fact = evidence.facts.get(scopedId(line.turn, line.id))
     if (fact === undefined || !isRead(fact)) continue
     const { saw } = JSON.parse(line.content) as { saw: string[] }

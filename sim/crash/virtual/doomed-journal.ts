@@ -1,6 +1,9 @@
 import type { Journal, JournalRecord } from '../../../src/journal/journal.ts'
 import type { Clock } from '../../../src/util/clock.ts'
+import { sleep } from '../../../src/util/clock.ts'
 import type { Dice } from '../../dice.ts'
+import type { SlowPlan } from '../plan.ts'
+import { slowJournal } from '../slow-journal.ts'
 
 interface Pending {
   readonly record: JournalRecord
@@ -20,15 +23,21 @@ export class DoomedJournal {
   #pending: Pending[] = []
   #busy = false
   #dead = false
+  /** As engines take it: the same for all of a process. */
+  readonly journal: Journal
 
-  constructor(journal: Journal, clock: Clock, dice: Dice) {
+  constructor(journal: Journal, clock: Clock, dice: Dice, slow: SlowPlan | undefined) {
     this.#journal = journal
     this.#clock = clock
     this.#dice = dice
+    const doomed = this.#doomed()
+    const wait = (ms: number): Promise<unknown> =>
+      ms > 0 ? sleep(clock, ms, undefined) : Promise.resolve()
+    this.journal =
+      slow === undefined ? doomed : slowJournal(doomed, slow, wait, (most) => dice.int(0, most))
   }
 
-  /** As an engine takes it. */
-  get journal(): Journal {
+  #doomed(): Journal {
     const journal = this.#journal
     const alive = <T>(answer: Promise<T>): Promise<T> =>
       answer.then((value) => (this.#dead ? never : value))

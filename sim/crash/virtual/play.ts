@@ -3,6 +3,7 @@ import type { CallHistory, Journal } from '../../../src/journal/journal.ts'
 import { memoryJournal } from '../../../src/journal/memory.ts'
 import { virtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts'
 import { Dice } from '../../dice.ts'
+import type { TimerHandle } from '../../../src/util/clock.ts'
 import { describeError } from '../../describe-error.ts'
 import type { Violation } from '../../monitor.ts'
 import { catchStrays } from '../../small/strays.ts'
@@ -89,15 +90,26 @@ class VirtualWorld {
       keys: this.#keys,
       onLine: () => {
         count += 1
-        if (kill?.after === 'line' && count > kill.delayMs) die()
+        if (kill?.after === 'line' && count > kill.delayMs) strike()
       },
     })
-    const timer =
-      kill?.after === 'begun' ? this.#clock.setTimer(die, kill.delayMs, undefined) : undefined
+    const timers: TimerHandle[] = []
+    const after = (run: () => void, ms: number): void =>
+      void timers.push(this.#clock.setTimer(run, ms, undefined))
+    let isStruck = false
+    const strike = (): void => {
+      const { stop } = kill ?? {}
+      if (isStruck) return
+      isStruck = true
+      if (stop === undefined) return die()
+      life.stop(stop)
+      if (stop.againMs !== undefined) after(die, stop.againMs)
+    }
+    if (kill?.after === 'begun') after(strike, kill.delayMs)
     const what = await this.#clock.run(
       Promise.race([death.promise, life.run().then(() => 'exited' as const)]),
     )
-    if (timer !== undefined) this.#clock.clearTimer(timer)
+    for (const timer of timers) this.#clock.clearTimer(timer)
     // Its process is gone, too.
     life.die()
     lines.push({ process, what })

@@ -163,3 +163,71 @@ describe('sameKey', () => {
     assert.match(faults('sameKey', write, [{ lines: [did('z', 'start')] }]).join(), /no call/)
   })
 })
+
+describe('alone', () => {
+  const begun = { what: 'begun' } as const
+
+  it('sees somebody who could open a journal that another has, and one who was not told why he could not', () => {
+    const entered = { process: 'v1', what: 'entered' } as Line
+    const refused = (code: string): Line => ({ process: 'v1', what: 'refused', code })
+    const of = (...lines: Omit<Line, 'process'>[]): readonly string[] =>
+      faults('alone', write, [{ lines }])
+    assert.deepEqual(of(begun, refused('journal_in_use'), { what: 'closing' }, entered), [])
+    assert.match(of(begun, entered).join(), /v1 could open the journal while p1 had it/)
+    assert.match(of(begun, refused('journal_io')).join(), /was not told.*journal_io/)
+    assert.match(
+      of({ process: 'w1', what: 'hung' } as Line).join(),
+      /told to close, and did not end/,
+    )
+  })
+})
+
+describe('suspendedStays', () => {
+  const stopping = { what: 'stopping', all: true, atMs: 5 } as Omit<Line, 'process'>
+  const begun = { what: 'begun' } as const
+  const suspended = {
+    ...settled('a', 'skipped', 'write was not run: The turn was suspended, to go on later.'),
+    code: 'suspended',
+  } as Omit<Line, 'process'>
+
+  it('sees what starts after its process was told to stop, unless it was kept as started before', () => {
+    const of = (startedAtMs: number): readonly string[] =>
+      faults('suspendedStays', write, [
+        { lines: [begun, stopping, start], kept: [kept('a', 'ok', { startedAtMs })] },
+      ])
+    assert.deepEqual(of(5), [])
+    assert.match(of(6).join(), /t:a started in p1 after that was told to stop/)
+  })
+
+  it('sees a suspended call that is kept as ended, and one that nobody had suspended', () => {
+    const of = (lines: Omit<Line, 'process'>[], ...its: ReturnType<typeof kept>[]): string =>
+      faults('suspendedStays', write, [{ lines, kept: its }]).join()
+    assert.equal(of([begun, stopping, suspended]), '')
+    assert.match(of([begun, stopping, suspended], kept('a', 'skipped')), /was kept as skipped/)
+    assert.match(of([begun, suspended]), /which nobody has told to stop/)
+  })
+})
+
+describe('saidIsTrue', () => {
+  it('sees a call that is said not to have run, and had', () => {
+    const said = (content: string, ...before: Omit<Line, 'process'>[]): string =>
+      faults('saidIsTrue', write, [{ lines: [...before, settled('a', 'skipped', content)] }]).join()
+    const not = 'write was not run: The turn was suspended, to go on later.'
+    assert.equal(said(not), '')
+    assert.equal(said(not, start, did('a', 'nothing')), '')
+    assert.match(said(not, start), /t:a had run \(start\), and p1 said: write was not run/)
+    assert.equal(said('It may or may not have taken effect, and was not run again.', start), '')
+  })
+})
+
+describe('insideEnded', () => {
+  it('sees one that is ok, of whose turn inside a part was suspended', () => {
+    const plan = planOf([call('a', 'relay', { keys: [], inside: [call('b', 'write')] })])
+    const inner = (content: string): Omit<Line, 'process'> =>
+      ({ ...settled('b', 'cancelled', content), turn: 't:a', code: 'cancelled' }) as never
+    const of = (content: string): string =>
+      faults('insideEnded', plan, [{ lines: [inner(content), settled('a')] }]).join()
+    assert.equal(of('It was cancelled.'), '')
+    assert.match(of('The turn was suspended, to go on later.'), /inside it was suspended/)
+  })
+})

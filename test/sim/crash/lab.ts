@@ -14,7 +14,7 @@ export interface LifeStory {
 
 export function planOf(calls: readonly CrashCall[], kind: CrashPlan['kind'] = 'turn'): CrashPlan {
   const turns = [{ id: kind === 'run' ? 'r.1' : 't', calls }]
-  return { seed: 1, kind, concurrency: 4, turns, kills: [], decideMs: 0 }
+  return { seed: 1, kind, concurrency: 4, turns, kills: [], events: [], decideMs: 0 }
 }
 
 /** Every life but the last was cut short. */
