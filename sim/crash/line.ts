@@ -103,7 +103,7 @@ export function isSuspended({ code, content }: PlainResult): boolean {
 /** It says no more than that something is not known here: what was suspended, or of which the journal, or another turn, knows more. */
 export function isOpen(result: PlainResult): boolean {
   const { content, code } = result
-  const isNotKnown = /had not said whether|Another turn of its id|Its plan did not run/.test(
+  const isNotKnown = /had not said whether|another turn of this id|Its plan did not run/.test(
     content,
   )
   // Where the journal failed, nothing is kept of it.

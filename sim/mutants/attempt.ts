@@ -93,7 +93,7 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'what was cancelled is tried again',
     guarantee: 'G6',
     file: 'src/turn/waits/retry.ts',
-    find: ' || call.stopCause !== undefined',
+    find: ' || isStoppedForGood(call, tool)',
     replace: '',
     by: 'turns',
   },

@@ -122,14 +122,6 @@ export const crashMutants: readonly Mutant[] = [
     by: 'crash',
   },
   {
-    name: 'a suspended turn goes on with what had not started',
-    guarantee: 'G7',
-    file: 'src/turn/stop.ts',
-    find: 'if (call.attempts?.isUnderWay !== true) mover.stop(call, suspended)',
-    replace: 'if (call.attempts === undefined) mover.stop(call, suspended)',
-    by: 'crash',
-  },
-  {
     name: 'the same turn twice at once runs its calls twice',
     guarantee: 'G7',
     file: 'src/turn/waits/join.ts',
@@ -144,14 +136,6 @@ export const crashMutants: readonly Mutant[] = [
     find: 'if (this.#passed.has(call)) return false\n    if (this.#answered) {',
     replace:
       'if (!this.#answered || this.#passed.has(call)) return false\n    if (this.#answered) {',
-    by: 'crash',
-  },
-  {
-    name: 'what fails while its turn is suspended is tried again',
-    guarantee: 'G7',
-    file: 'src/turn/life.ts',
-    find: 'if (call.stopCause !== undefined) return this.settle(call, stoppedOutcome(call, call.stopCause))',
-    replace: '',
     by: 'crash',
   },
 ]

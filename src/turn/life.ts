@@ -163,6 +163,7 @@ export class Life implements Mover<CallRecord> {
       this.settle(call, retry.lastWord(call, outcome, failure))
       return
     }
+    if (call.stopCause !== undefined) return this.settle(call, stoppedOutcome(call, call.stopCause))
     call.attempts?.drop()
     call.at -= 1
     retry.begin(call, delayMs)

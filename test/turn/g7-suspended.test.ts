@@ -102,7 +102,7 @@ describe('G7: a turn that is suspended', () => {
     assert.deepEqual(log, ['start pay', 'end pay'])
   })
 
-  test('tries nothing again, and what failed by itself has failed', async () => {
+  test('tries nothing again: what would be tried again is, elsewhere; what is not has failed', async () => {
     const { clock, make, engine } = lab()
     const busy = { idempotent: true, retries: 3 } as const
     const fail = (afterMs: number) => async () => {
@@ -112,15 +112,18 @@ describe('G7: a turn that is suspended', () => {
     const tools = [
       make('waits', 0, { ...busy, execute: fail(0) }),
       make('fails', 0, { ...busy, execute: fail(50) }),
+      make('ends', 0, { retries: 3, execute: fail(50) }),
     ]
     const turn = engine(tools).turn({ id: 't' })
-    turn.commit([call('waits'), call('fails')])
+    const calls = [call('waits'), call('fails'), call('ends')]
+    turn.commit(calls)
     await clock.advance(20)
     turn.suspend()
-    assert.equal(told((await clock.run(turn.report)).results), 'waits suspended, fails tool_error')
-    const well = [make('waits', 1, busy), make('fails', 1, busy)]
-    const again = await clock.run(engine(well).execute([call('waits'), call('fails')], { id: 't' }))
-    assert.equal(told(again.results), 'waits ok, fails tool_error')
+    const { results } = await clock.run(turn.report)
+    assert.equal(told(results), 'waits suspended, fails suspended, ends tool_error')
+    const well = [make('waits', 1, busy), make('fails', 1, busy), make('ends', 1)]
+    const again = await clock.run(engine(well).execute(calls, { id: 't' }))
+    assert.equal(told(again.results), 'waits ok, fails ok, ends tool_error')
   })
 
   test('keeps no plan whose steps go on elsewhere', async () => {

@@ -3,6 +3,7 @@ import type { RetryBudget } from '../../attempt/retry-budget.ts'
 import { notRetried, retryLater, type CallFailure } from '../../call/errors/call-failure.ts'
 import { repeatable } from '../../call/effects.ts'
 import { backoffMs } from '../../util/backoff.ts'
+import type { AnyTool } from '../../call/tool.ts'
 import type { TimerHandle } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { EngineSettings } from '../options.ts'
@@ -55,7 +56,7 @@ export class RetryWait implements Wait<CallRecord> {
     const { clock, retries } = this.#settings
     const { tool } = call
     const rounds = call.attempts?.rounds ?? 0
-    if (tool === undefined || !transient || call.stopCause !== undefined) return undefined
+    if (tool === undefined || !transient || isStoppedForGood(call, tool)) return undefined
     // As after a crash: what may run again runs again, whether or not its tool asks for retries.
     if (lost) return rounds <= mostLosses && repeatable(tool, nothingDone) ? 0 : undefined
     if (rounds > (tool.retries ?? retries) || !repeatable(tool, nothingDone)) return undefined
@@ -79,4 +80,9 @@ export class RetryWait implements Wait<CallRecord> {
     const { transient, retryAfterMs } = failure
     return transient && (retryAfterMs ?? 0) > this.#settings.maxRetryAfterMs
   }
+}
+
+/** One that is suspended is tried again by whoever takes it up, if it may be: nobody knows there what its failure said. */
+function isStoppedForGood({ stopCause }: CallRecord, tool: AnyTool): boolean {
+  return stopCause !== undefined && !(stopCause.kind === 'suspended' && repeatable(tool))
 }

@@ -107,8 +107,7 @@ export class FileThread {
       case 'questions':
         return reader.questions()
       case 'decisions':
-        this.#takeDecisions()
-        return reader.decisions(request.calls, request.known, this.#taken)
+        return this.#decisions(request)
       case 'prune': {
         const { beforeMs, step, dry } = request
         const unfinished = request.unfinished ? { except: this.#ownRuns } : undefined
@@ -184,6 +183,14 @@ export class FileThread {
     } catch (error) {
       this.#isLost(error)
     }
+  }
+
+  #decisions({ calls, known }: Extract<Request, { type: 'decisions' }>): Answers['decisions'] {
+    this.#takeDecisions()
+    const answer = this.#open().reader.decisions(calls, known, this.#taken)
+    // One that came between is told of, and may be the last that anybody waits for.
+    if (answer.decided.length > 0) this.#takeDecisions()
+    return answer
   }
 
   #close(): undefined {
