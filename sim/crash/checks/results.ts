@@ -87,7 +87,7 @@ function statusFaults(
   )
     return []
   // A worker of another version, or one that closes, has refused it too often.
-  if (status === 'failed' && result.code?.startsWith('queue_') && !did.has('start')) return []
+  if (status === 'failed' && result.code?.startsWith('queue_') && !did.has('end')) return []
   const may = allowed(fact, lines)
   if (!may.includes(status))
     return [`${fact.key} is ${status}, and may be ${may.join(' or ')}: ${result.content}`]
@@ -110,6 +110,8 @@ function allowed(fact: Fact, lines: Evidence['lines']): Status[] {
   // What fails while its turn is suspended is not tried again, and has failed.
   if (call.fails !== undefined && lines.some(({ what }) => what === 'stopping'))
     statuses.push('failed')
+  // What a worker of another version has refused was its first attempt, which does not fail then.
+  if (call.fails !== undefined && lines.some(({ what }) => what === 'forged')) statuses.push('ok')
   if (call.cancelMs !== undefined) statuses.push('cancelled', 'skipped')
   return statuses
 }
