@@ -114,6 +114,20 @@ describe('G7: a turn that is there twice at once', () => {
     assert.deepEqual(again.results[0]?.value, { did: 'pay' })
   })
 
+  test('what one of them left in doubt is kept as the other was told', async () => {
+    const { clock, journal, make, engine } = lab()
+    const run = engine([make('pay')])
+    const first = run.turn({ id: 't' })
+    first.commit(pay)
+    const other = run.execute(pay, { id: 't' })
+    await clock.advance(5)
+    first.suspend({ withinMs: 1 })
+    const [told] = (await clock.run(other)).results
+    assert.equal(told?.status, 'unknown')
+    const [kept] = (await clock.run(journal.turn('t'))).values()
+    assert.deepEqual([kept?.result?.status, kept?.result?.content], ['unknown', told?.content])
+  })
+
   test('if the one that runs it is cancelled, a write is cancelled for all; a read runs for those who are left', async () => {
     for (const [extra, second, ran] of [
       [{ writes: 'account' }, 'cancelled', 1],

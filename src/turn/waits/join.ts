@@ -90,6 +90,8 @@ export class JoinWait implements Wait<CallRecord> {
     const start = { idempotencyKey, startedAtMs: this.#clock.epochMs() }
     call.past = started > 0 ? { ...start, ...change } : (call.past ?? owner.past)
     if (started === 0 || tool === undefined || repeatable(tool)) return this.#own(call)
+    // What is told of it from here on is kept.
+    this.#own(call)
     turn.mover.settle(call, inDoubt(call.call.name, 'the turn that ran it was stopped'))
     return false
   }
