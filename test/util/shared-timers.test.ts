@@ -81,13 +81,14 @@ describe('timers that share one', () => {
   it('keep nothing of a delay that is over: there may be as many as calls', async () => {
     const clock = virtualClock()
     const timers = sharedTimers(clock)
-    const queues: WeakRef<object>[] = []
-    for (let delayMs = 1; delayMs <= 1_000; delayMs += 1) {
+    // In a function of its own, for this one holds what it had last while it waits.
+    const setAndClear = (delayMs: number): WeakRef<object> => {
       const timer = timers.setTimer(() => {}, delayMs, undefined)
-      // All timers of a delay have one queue.
-      queues.push(new WeakRef((timer as { readonly queue: object }).queue))
       timers.clearTimer(timer)
+      // All timers of a delay have one queue.
+      return new WeakRef((timer as { readonly queue: object }).queue)
     }
+    const queues = Array.from({ length: 1_000 }, (_, index) => setAndClear(index + 1))
     assert.equal(await stillKept(queues), 0)
     assert.equal(clock.pendingTimers, 0)
   })
