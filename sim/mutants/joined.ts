@@ -2,27 +2,19 @@ import type { Mutant } from './mutant.ts'
 
 export const joinedMutants: readonly Mutant[] = [
   {
-    name: 'a call of a turn that is there twice runs twice',
-    guarantee: 'G7',
-    file: 'src/turn/waits/join.ts',
-    find: '    if (owner === call) return true\n',
-    replace: '    if (owner !== undefined || owner === call) return true\n',
-    by: 'joined',
-  },
-  {
     name: 'who leaves a call that another turn runs says that it was not run',
     guarantee: 'G7',
     file: 'src/turn/journal-records.ts',
-    find: "unlessBefore(call, outcome, 'elsewhere', owner.tool)",
-    replace: 'outcome',
+    find: '(isOther && owner.outcome === undefined)',
+    replace: 'false',
     by: 'joined',
   },
   {
     name: 'what had started before counts as not run',
     guarantee: 'G7',
     file: 'src/turn/journal-records.ts',
-    find: "unlessBefore(call, outcome, 'started', owner.tool)",
-    replace: 'outcome',
+    find: 'mayHaveStarted(owner) ||',
+    replace: 'false ||',
     by: 'joined',
   },
   {
@@ -45,7 +37,7 @@ export const joinedMutants: readonly Mutant[] = [
     name: 'a write whose turn was stopped runs again in another turn of its id',
     guarantee: 'G7',
     file: 'src/turn/waits/join.ts',
-    find: 'if (started === 0 || tool === undefined || repeatable(tool))',
+    find: 'if (!hasStarted || tool === undefined || repeatable(tool))',
     replace: 'if (true)',
     by: 'joined',
   },

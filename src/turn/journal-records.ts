@@ -73,16 +73,17 @@ export class JournalRecords {
   asFarAsKnown(call: CallRecord, outcome: Outcome): Outcome {
     if (call.started > 0 || outcome.status === 'ok' || outcome.status === 'unknown') return outcome
     const owner = this.#ownerOf(call)
-    if (owner !== call) {
-      if (saysOfAnother.has(outcome.error.code)) return outcome
-      if (owner.outcome === undefined) return unlessBefore(call, outcome, 'elsewhere', owner.tool)
-    }
-    return mayHaveStarted(owner) ? unlessBefore(call, outcome, 'started', owner.tool) : outcome
+    const isOther = owner !== call
+    if (isOther && saysOfAnother.has(outcome.error.code)) return outcome
+    const mayRun = mayHaveStarted(owner) || (isOther && owner.outcome === undefined)
+    if (!mayRun) return outcome
+    return unlessBefore(call, outcome, isOther ? 'elsewhere' : 'started', owner.tool)
   }
 
   /** Resolves once a call's result may be told, for what has to be kept of it is; undefined if that is nothing. */
   settled(call: CallRecord): Promise<void> | undefined {
     const { outcome } = call
+    if (outcome !== undefined && isForGood(outcome)) this.#takeOver(call)
     if (this.#isOfAnother(call)) return undefined
     if (outcome !== undefined && (isWithdrawn(outcome) || !isForGood(outcome))) {
       // What has run stays started, and is handled by its effects when it comes again.
@@ -128,6 +129,13 @@ export class JournalRecords {
   /** A call has the result that it had in another turn of its id, which keeps it once somebody relies on it. */
   joined(call: CallRecord): void {
     if (this.#isOfAnother(call)) this.#noteRead(call)
+  }
+
+  /** A call ends for good that another turn of its id has left to whoever comes: this is its end everywhere. */
+  #takeOver(call: CallRecord): void {
+    const owner = this.#ownerOf(call)
+    if (owner !== call && owner.outcome !== undefined && !isForGood(owner.outcome))
+      this.owners.of(call.turn.id)?.own(call)
   }
 
   #isOfAnother(call: CallRecord): boolean {

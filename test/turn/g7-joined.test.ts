@@ -106,7 +106,7 @@ describe('G7: a turn that is there twice at once', () => {
     assert.equal(left?.status, 'unknown')
     assert.match(
       String(left.content),
-      /was not run now: .* under way, and may or may not take effect/,
+      /was not run now: .* in another turn of this id, and may or may not/,
     )
     assert.equal((await clock.run(first)).results[0]?.status, 'ok')
     assert.deepEqual(kinds(records), ['call.started', 'call.settled'])

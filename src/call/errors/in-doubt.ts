@@ -10,7 +10,7 @@ const befores = {
     'The journal had not said whether it ran before, so it may or may not have taken effect.',
   started: 'It had started before, and may or may not have taken effect.',
   elsewhere:
-    'The same call of another turn of this id is under way, and may or may not take effect.',
+    'The same call is in another turn of this id, and may or may not have taken effect there.',
 } as const
 
 const advice = 'Find out before you repeat it.'

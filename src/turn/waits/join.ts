@@ -78,6 +78,8 @@ export class JoinWait implements Wait<CallRecord> {
     const { outcome, result, started, journaled, stopCause, idempotencyKey } = owner
     const { tool, turn } = call
     const change = this.#changeOf(owner)
+    // What the journal has is older than what the owner did, unless that ended before it knew what was there.
+    if (owner.at > 0) call.past = owner.past
     if (change !== undefined) call.past = { ...call.past, ...change }
     if (outcome === undefined || result === undefined || isWithdrawn(outcome))
       return this.#own(call)
@@ -88,8 +90,16 @@ export class JoinWait implements Wait<CallRecord> {
       return false
     }
     const start = { idempotencyKey, startedAtMs: this.#clock.epochMs() }
-    call.past = started > 0 ? { ...start, ...change } : (call.past ?? owner.past)
-    if (started === 0 || tool === undefined || repeatable(tool)) return this.#own(call)
+    if (started > 0) call.past = { ...start, ...change }
+    const { past } = call
+    if (started === 0 && past?.result !== undefined) {
+      this.#own(call)
+      call.journaled = true
+      this.#restore(call, past.result)
+      return false
+    }
+    const hasStarted = started > 0 || past?.startedAtMs !== undefined
+    if (!hasStarted || tool === undefined || repeatable(tool)) return this.#own(call)
     // What is told of it from here on is kept.
     this.#own(call)
     turn.mover.settle(call, inDoubt(call.call.name, 'the turn that ran it was stopped'))

@@ -146,7 +146,11 @@ export class JournalWait implements Wait<CallRecord> {
   /** Returns whether the call may run. */
   #look(call: CallRecord): boolean {
     // What it came to, or comes to, its owner knows better.
-    if (this.#options.owners?.isOfAnother(call)) return this.#act(call, { kind: 'run' })
+    if (this.#options.owners?.isOfAnother(call)) {
+      // Unless that ends only there.
+      call.past = this.#history?.get(call.key)
+      return this.#act(call, { kind: 'run' })
+    }
     const past = this.#pastOf(call)
     const waitMs = this.#atWorkMs(call)
     if (waitMs === 0 || call.stopCause !== undefined) return this.#act(call, past)

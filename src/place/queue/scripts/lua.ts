@@ -36,9 +36,15 @@ end
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
 return {'ok'}`
 
-/** KEYS lock, replies. ARGV token, job's id, type, JSON. */
+/** KEYS lock, replies. ARGV token, job's id, type, JSON. Where the replies have become something else, they begin anew. */
 export const reply = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+local kind = redis.call('TYPE', KEYS[2])['ok']
+if kind ~= 'stream' and kind ~= 'none' then
+  redis.call('DEL', KEYS[2])
+  redis.call('XADD', KEYS[2], '*', 'job', '')
+  redis.call('PEXPIRE', KEYS[2], 60000)
+end
 if redis.call('XADD', KEYS[2], 'NOMKSTREAM', '*', 'job', ARGV[2], 'type', ARGV[3], 'json', ARGV[4]) then return 1 end
 return 0`
 
