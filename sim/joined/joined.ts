@@ -5,7 +5,7 @@ import { JoinedWorld } from './world.ts'
 /** Turns of one id that come several times, on several engines of one journal, are stopped and suspended, and come again. */
 export const joined = smallSimulation({
   name: 'joined',
-  every: 3,
+  every: 6,
   make: makeJoinedPlan,
   calls: ({ turns, callers }) =>
     callers.reduce(

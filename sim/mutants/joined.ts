@@ -2,14 +2,6 @@ import type { Mutant } from './mutant.ts'
 
 export const joinedMutants: readonly Mutant[] = [
   {
-    name: 'who leaves a call that another turn runs says that it was not run',
-    guarantee: 'G7',
-    file: 'src/turn/journal-records.ts',
-    find: '(isOther && owner.outcome === undefined)',
-    replace: 'false',
-    by: 'joined',
-  },
-  {
     name: 'what had started before counts as not run',
     guarantee: 'G7',
     file: 'src/turn/journal-records.ts',

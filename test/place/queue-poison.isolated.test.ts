@@ -12,7 +12,7 @@ suiteWithRedis('a call that ends its worker', async () => {
   /** Runs it beside calls that harm nobody, on four workers. */
   async function run(queue: string, declared: Partial<ToolOptions<never>>) {
     // A busy machine takes long to start the thread that renews the locks.
-    const options = { queue, lockMs: 15_000, concurrency: 16 }
+    const options = { queue, lockMs: 10_000, concurrency: 16 }
     const workers = await Promise.all([1, 2, 3, 4].map(() => startWorker(redis, options)))
     const named = (one: AnyTool, effects: object): AnyTool =>
       tool({ name: one.name, runsIn: 'queue', execute: () => 'not here', ...effects }) as AnyTool
