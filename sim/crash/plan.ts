@@ -98,7 +98,7 @@ export interface SlowPlan {
   readonly answerMs: number
   /** Until it says what it knows of a turn or a run. */
   readonly historyMs: number
-  /** How long each commit is under way: whoever is frozen then is so in the midst of it. */
+  /** How long each commit is under way: a process that is frozen then is so in the midst of it. */
   readonly commitMs: number
 }
 

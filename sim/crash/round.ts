@@ -145,7 +145,14 @@ async function stop(
   await Promise.race([actor.ended, sleep(againMs)])
   ledger.append({ process, what: 'struck' })
   actor.signal('SIGTERM')
-  const code = await ended(actor, process, secondSignalCode)
+  const hasClosed = (): boolean =>
+    ledger.read().some((line) => line.process === process && line.what === 'closing')
+  // In its last moment, when it listens no more, a process ends by the signal itself.
+  const code = await ended(
+    actor,
+    process,
+    (it) => it === secondSignalCode || (it === null && hasClosed()),
+  )
   return code === secondSignalCode ? 'killed' : 'stopped'
 }
 
@@ -156,12 +163,16 @@ async function nextStart(ledger: Ledger): Promise<void> {
   for (let waits = 0; waits < 200 && starts() === before; waits += 1) await sleep(10)
 }
 
-/** Its exit code, if that is one of these. */
-async function ended(engine: Actor, name: string, ...allowed: number[]): Promise<number> {
+/** Its exit code, or null if it ended by a signal; 0 may always be. */
+async function ended(
+  engine: Actor,
+  name: string,
+  isAllowed: (code: number | null) => boolean = () => false,
+): Promise<number | null> {
   const code = await within(patienceMs, engine.ended)
   if (code === undefined) engine.kill()
   if (code === undefined) throw new RoundFault(`${name} did not end in ${patienceMs} ms.`)
-  if (code !== null && (code === 0 || allowed.includes(code))) return code
+  if (code === 0 || isAllowed(code)) return code
   throw new RoundFault(`${name} ended with ${code}:\n${engine.errors()}`)
 }
 

@@ -131,7 +131,7 @@ export class JournalRecords {
     if (this.#isOfAnother(call)) this.#noteRead(call)
   }
 
-  /** A call ends for good that another turn of its id has left to whoever comes: this is its end everywhere. */
+  /** A call ends for good that another turn of its id has left to the next: this is its end everywhere. */
   #takeOver(call: CallRecord): void {
     const owner = this.#ownerOf(call)
     if (owner !== call && owner.outcome !== undefined && !isForGood(owner.outcome))

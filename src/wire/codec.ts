@@ -1,6 +1,9 @@
 import type { ToolCall } from '../call/call.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { AnyTool } from '../call/tool.ts'
+import type { HistoryShape } from './shared/history/shape.ts'
+import type { IsTool } from './shared/parallel-wrapper.ts'
+import type { Fields } from './shared/shape.ts'
 
 /** Why a model's message ended. */
 export type StopKind =
@@ -93,13 +96,20 @@ export interface History<Message> {
   openId(id: string): string
   /** What follows `messages`: these results of open calls, with those that the conversation has of the others. */
   answered(results: readonly ToolResult[]): Message[]
-  /** What was mended, and where. */
+  /** What was put right, and where. */
   readonly warnings: readonly string[]
+}
+
+/** How a conversation holds the model's calls, and how their messages are read again. */
+export interface HistoryFormat<Message> {
+  readonly shape: HistoryShape
+  /** Reads a message of the model's as the response that it was, whose id `id` stands for. Never throws. */
+  read(asked: readonly Fields[], id: string, isTool: IsTool): Reading<Message>
 }
 
 /** What a conversation is read with. */
 export interface HistoryOptions {
-  isTool(name: string): boolean
+  readonly isTool: IsTool
   /** The answer to an older call of which nothing is known. */
   lost(call: ToolCall): ToolResult
 }
@@ -128,11 +138,8 @@ export interface Codec<Message, WireTool = unknown> {
    * to do; undefined if there is nothing. Never throws.
    */
   historyWarning?(messages: readonly Message[]): string | undefined
-  /**
-   * Reads a conversation that is to go on: which of its calls have no result. Without it a conversation is sent as it is.
-   * Never throws.
-   */
-  history?(messages: readonly Message[], options: HistoryOptions): History<Message>
+  /** How a conversation is read that is to go on. Without it, it is sent as it is. */
+  readonly history?: HistoryFormat<Message>
   /**
    * One message of two of the user's that follow each other, where the provider wants only one: results, and words.
    * Undefined where they stay apart.

@@ -158,7 +158,7 @@ describe('arguments that were changed when a call was approved', () => {
     assert.equal(new Set(world.keys).size, 1)
   })
 
-  test('are decided in the journal as well, by whoever decides there', async () => {
+  test('are decided in the journal as well, by the person who decides there', async () => {
     const world = new World()
     const { clock } = world
     const report = world.engine('wait').execute([call, { ...call, id: 'q' }], { id: 't' })
@@ -183,7 +183,7 @@ describe('arguments that were changed when a call was approved', () => {
     assert.equal(world.records.filter(({ kind }) => kind === 'call.decided').length, 0)
   })
 
-  test('that do not fit the schema deny the call: the model could mend nothing', async () => {
+  test('that do not fit the schema deny the call: the model could correct nothing', async () => {
     for (const input of [{ sum: 'five' }, 'five', null]) {
       const world = new World()
       const run = world.engine({ decision: 'allow', input })

@@ -4,7 +4,7 @@ import type { ToolResult } from '../../call/report/result.ts'
 import type { Toolset } from '../../call/toolset.ts'
 import type { RunHistory } from '../../journal/journal.ts'
 import type { Codec, History } from '../../wire/codec.ts'
-import { nothingOpen } from '../../wire/shared/history/history.ts'
+import { readHistory } from '../../wire/shared/history/history.ts'
 import { stopped } from '../../wire/shared/stop.ts'
 import type { WholeMessage } from '../answer.ts'
 import type { RunJournal } from './run-journal.ts'
@@ -45,7 +45,7 @@ export class Conversation<Message> {
 
   #read(given: readonly Message[]): History<Message> {
     const isTool = (name: string): boolean => this.#tools.get(name) !== undefined
-    const history = this.#codec.history?.(given, { isTool, lost }) ?? nothingOpen(given)
+    const history = readHistory(given, this.#codec, { isTool, lost })
     for (const message of history.messages) this.messages.push(message)
     return history
   }

@@ -82,7 +82,7 @@ export class RetryWait implements Wait<CallRecord> {
   }
 }
 
-/** One that is suspended is tried again by whoever takes it up, if it may be: nobody knows there what its failure said. */
+/** One that is suspended is tried again where it is taken up, if it may be: nobody knows there what its failure said. */
 function isStoppedForGood({ stopCause }: CallRecord, tool: AnyTool): boolean {
   return stopCause !== undefined && !(stopCause.kind === 'suspended' && repeatable(tool))
 }

@@ -3,7 +3,6 @@ import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { readHistory } from '../shared/history/history.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { AiSdkDecoder } from './decoder.ts'
@@ -19,21 +18,15 @@ export const aiSdkCodec: Codec<AiSdkMessage, AiSdkTool> = codecWith('v4')
 
 /** The same, with the images in results as a model takes them. */
 export function codecWith(images: AiSdkImages): Codec<AiSdkMessage, AiSdkTool> {
-  const codec: Codec<AiSdkMessage, AiSdkTool> = {
+  return {
     name: 'ai-sdk',
     read: (response, isTool) => withinBounds(read(response, isTool)),
     decoder: (sink) => new AiSdkDecoder(sink),
     tools: (tools) => Array.from(tools, wireTool),
     results: (results, asked = []) => resultMessages(results, asked, images),
     user: (text) => ({ role: 'user', content: [{ type: 'text', text }] }),
-    history: (messages, options) =>
-      readHistory(
-        messages,
-        { shape: historyShape, read: readSent, results: codec.results },
-        options,
-      ),
+    history: { shape: historyShape, read: readSent },
   }
-  return codec
 }
 
 /** A message of a prompt, as the result of `doGenerate` that it was. */

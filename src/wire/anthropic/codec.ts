@@ -10,7 +10,6 @@ import { resultBlock } from './result.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { readHistory } from '../shared/history/history.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 
@@ -25,12 +24,7 @@ export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = {
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
   user: (text) => ({ role: 'user', content: text }),
   historyWarning,
-  history: (messages, options) =>
-    readHistory(
-      messages,
-      { shape: historyShape, read: readSent, results: anthropicCodec.results },
-      options,
-    ),
+  history: { shape: historyShape, read: readSent },
   joined,
 }
 

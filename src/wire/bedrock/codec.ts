@@ -3,7 +3,6 @@ import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { readHistory } from '../shared/history/history.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { BedrockDecoder } from './decoder.ts'
@@ -24,12 +23,7 @@ export const bedrockCodec: Codec<BedrockMessage, BedrockTool> = {
   results: (results: readonly ToolResult[]) =>
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
   user: (text) => ({ role: 'user', content: [{ text }] }),
-  history: (messages, options) =>
-    readHistory(
-      messages,
-      { shape: historyShape, read: readSent, results: bedrockCodec.results },
-      options,
-    ),
+  history: { shape: historyShape, read: readSent },
   joined,
 }
 

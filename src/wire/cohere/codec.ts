@@ -4,7 +4,6 @@ import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
-import { readHistory } from '../shared/history/history.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { CohereDecoder } from './decoder.ts'
@@ -43,7 +42,7 @@ export function mirroringCodec(): Codec<CohereMessage, CohereTool> {
 }
 
 function codecIn(spelling: CohereSpelling): Codec<CohereMessage, CohereTool> {
-  const codec: Codec<CohereMessage, CohereTool> = {
+  return {
     name: 'cohere',
     read: (response) => withinBounds(read(response)),
     decoder: (sink) => new CohereDecoder(sink),
@@ -51,14 +50,8 @@ function codecIn(spelling: CohereSpelling): Codec<CohereMessage, CohereTool> {
     results: (results: readonly ToolResult[]) =>
       results.map((result) => resultMessage(result, spelling)),
     user: (text) => ({ role: 'user', content: text }),
-    history: (messages, options) =>
-      readHistory(
-        messages,
-        { shape: historyShape, read: readSent, results: codec.results },
-        options,
-      ),
+    history: { shape: historyShape, read: readSent },
   }
-  return codec
 }
 
 /** A message of a conversation, as in the response that it was. */

@@ -1,6 +1,5 @@
 import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
-import { readHistory } from '../shared/history/history.ts'
 import { isRecord, type Fields } from '../shared/shape.ts'
 import { brokenOff } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -33,7 +32,7 @@ export function geminiCodecFor(model: string): Codec<GeminiContent, GeminiTool> 
 }
 
 function makeCodec(images: boolean): Codec<GeminiContent, GeminiTool> {
-  const codec: Codec<GeminiContent, GeminiTool> = {
+  return {
     name: 'gemini',
     read: (response) => withinBounds(read(response)),
     decoder: (sink) => new GeminiDecoder(sink),
@@ -45,15 +44,9 @@ function makeCodec(images: boolean): Codec<GeminiContent, GeminiTool> {
         ? []
         : [{ role: 'user', parts: results.map((result) => resultPart(result, images)) }],
     user: (text) => ({ role: 'user', parts: [{ text }] }),
-    history: (contents, options) =>
-      readHistory(
-        contents,
-        { shape: historyShape, read: readSent, results: codec.results },
-        options,
-      ),
+    history: { shape: historyShape, read: readSent },
     joined,
   }
-  return codec
 }
 
 /** A content of a conversation, as in the response that it was. */

@@ -4,7 +4,6 @@ import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
-import { readHistory } from '../shared/history/history.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { OllamaDecoder } from './decoder.ts'
@@ -21,12 +20,7 @@ export const ollamaCodec: Codec<OllamaMessage, OllamaTool> = {
   tools: (tools) => Array.from(tools, wireTool),
   results: (results: readonly ToolResult[]) => results.map(resultMessage),
   user: (text) => ({ role: 'user', content: text }),
-  history: (messages, options) =>
-    readHistory(
-      messages,
-      { shape: historyShape, read: readSent, results: ollamaCodec.results },
-      options,
-    ),
+  history: { shape: historyShape, read: readSent },
 }
 
 /** A message of a conversation, as in the response that it was. `id` stands for its time. */

@@ -10,7 +10,6 @@ import { historyShape } from './history-shape.ts'
 import type { ChatMessage, ChatTool } from './message.ts'
 import { finish } from './reading.ts'
 import { stopOf } from './stop.ts'
-import { readHistory } from '../shared/history/history.ts'
 import { type IsTool, rewrapped } from '../shared/parallel-wrapper.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
@@ -25,12 +24,7 @@ export const chatCodec: Codec<ChatMessage, ChatTool> = {
   tools: (tools) => Array.from(tools, wireTool),
   results: (results: readonly ToolResult[]) => rewrapped(results).map(resultMessage),
   user: (text) => ({ role: 'user', content: text }),
-  history: (messages, options) =>
-    readHistory(
-      messages,
-      { shape: historyShape, read: readSent, results: chatCodec.results },
-      options,
-    ),
+  history: { shape: historyShape, read: readSent },
 }
 
 /** A message of a conversation, as in the completion that it was. */

@@ -2,7 +2,6 @@ import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { readHistory } from '../shared/history/history.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -21,8 +20,7 @@ export const responsesCodec: Codec<ResponsesItem, ResponsesTool> = {
   tools: (tools) => Array.from(tools, wireTool),
   results: outputItems,
   user: (text) => ({ type: 'message', role: 'user', content: text }),
-  history: (items, options) =>
-    readHistory(items, { shape: historyShape, read: readSent, results: outputItems }, options),
+  history: { shape: historyShape, read: readSent },
 }
 
 /** Items of a conversation, as the output of the response that they were. */

@@ -1,3 +1,4 @@
+import { readHistory } from '../../../src/wire/shared/history/history.ts'
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
@@ -197,7 +198,7 @@ test('a conversation may hold anything: what is no message stays for the provide
       ])
         assert.doesNotThrow(
           () =>
-            codec.history?.(messages, {
+            readHistory(messages as never[], codec as never, {
               isTool: () => true,
               lost: ((one: object) => ({ ...one, status: 'unknown', content: 'x' })) as never,
             }),

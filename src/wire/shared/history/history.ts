@@ -1,19 +1,11 @@
 import type { ToolCall } from '../../../call/call.ts'
 import type { ToolResult } from '../../../call/report/result.ts'
 import { printable } from '../../../util/printable.ts'
-import type { History, HistoryOptions, Reading } from '../../codec.ts'
+import type { Codec, History, HistoryFormat, HistoryOptions } from '../../codec.ts'
 import { numberIn } from '../call-ids.ts'
-import { wrapperId } from '../parallel-wrapper.ts'
+import { wrapperId, type IsTool } from '../parallel-wrapper.ts'
 import { isRecord, type Fields } from '../shape.ts'
 import { paired, type HistoryShape, type Mention } from './shape.ts'
-
-/** How a format is read and written, as far as a conversation needs it. Messages are records here. */
-export interface HistoryCodec {
-  readonly shape: HistoryShape
-  /** Reads one message of the model's. `id` stands for that of its response. */
-  read(asked: readonly Fields[], id: string, isTool: (name: string) => boolean): Reading<unknown>
-  results(results: readonly ToolResult[], asked: readonly never[]): readonly unknown[]
-}
 
 /** A message of the model's with calls that have no result, and what follows it until the model's next. */
 interface Gap {
@@ -34,28 +26,38 @@ interface Gap {
  */
 export function readHistory<Message>(
   messages: readonly Message[],
-  codec: HistoryCodec,
+  codec: Codec<Message>,
   { isTool, lost }: HistoryOptions,
 ): History<Message> {
+  const { history: format } = codec
+  if (format === undefined) return nothingOpen(messages)
+  const { shape } = format
   const warnings: string[] = []
-  const all = named(messages, codec.shape, isTool, warnings)
+  const all = named(messages, shape, isTool, warnings)
   const out: Fields[] = []
-  const mentioned = lastMentions(all, codec.shape)
+  const mentioned = lastMentions(all, shape)
+  const answered = (gap: Gap, results: readonly ToolResult[]): Fields[] => {
+    const written = codec.results(results, gap.sent as unknown as readonly Message[])
+    return filled(gap, shape, results, written as unknown as readonly Fields[])
+  }
   for (let at = 0; at < all.length;) {
-    const { end, next } = groupAt(all, at, codec.shape)
-    const gap = gapIn(all, { at, end, next }, codec, mentioned, isTool)
+    const { end, next } = groupAt(all, at, shape)
+    const gap = gapIn(all, { at, end, next }, format, mentioned, isTool)
     if (gap === undefined) for (const message of all.slice(at, next)) out.push(message)
-    else if (next === all.length && gap.following.every(codec.shape.onlyAnswers)) {
+    else if (next === all.length && gap.following.every(shape.onlyAnswers)) {
       for (const message of gap.sent) out.push(message)
       const open = gap.missing.flatMap((place) => gap.calls[place] ?? [])
-      const answered = (results: readonly ToolResult[]): Message[] =>
-        filled(gap, codec, results) as unknown as Message[]
-      const openId = (id: string): string => idNow(gap, id)
-      return { messages: out as unknown as Message[], open, openId, answered, warnings }
+      return {
+        messages: out as unknown as Message[],
+        open,
+        openId: (id) => idNow(gap, id),
+        answered: (results) => answered(gap, results) as unknown as Message[],
+        warnings,
+      }
     } else {
       const results = gap.missing.flatMap((place) => gap.calls[place] ?? []).map(lost)
       warnings.push(lostWarning(at, results))
-      for (const message of [...gap.sent, ...filled(gap, codec, results)]) out.push(message)
+      for (const message of [...gap.sent, ...answered(gap, results)]) out.push(message)
     }
     at = next
   }
@@ -96,12 +98,12 @@ function groupAt(
   return { end, next }
 }
 
-function gapIn(
+function gapIn<Message>(
   all: readonly Fields[],
   { at, end, next }: { at: number; end: number; next: number },
-  { shape, read }: HistoryCodec,
+  { shape, read }: HistoryFormat<Message>,
   { answered, asked: askedLast }: LastMentions,
-  isTool: (name: string) => boolean,
+  isTool: IsTool,
 ): Gap | undefined {
   const asked = all.slice(at, end)
   const mentions = asked.flatMap((message) => callsIn(message, shape))
@@ -122,20 +124,20 @@ function gapIn(
     const ownId = id === wrapperId(first.id) || (id === '' && shape.mayLackIds === true)
     return !ownId || first.invalid !== undefined
   })
-  const sent = changed ? (reading.messages as readonly Fields[]) : asked
+  const sent = changed ? (reading.messages as unknown as readonly Fields[]) : asked
   return { asked, following, mentions, calls, missing, sent }
 }
 
 /** What follows the message, with these results among it. */
 function filled(
-  { following, mentions, calls, sent }: Gap,
-  { shape, results: write }: HistoryCodec,
+  { following, mentions, calls }: Gap,
+  shape: HistoryShape,
   results: readonly ToolResult[],
+  written: readonly Fields[],
 ): Fields[] {
   const placeOf = (id: string): number =>
     calls.findIndex((group) => group.some((call) => call.id === id))
   const places = [...new Set(results.map(({ id }) => placeOf(id)))]
-  const written = write(results, sent as readonly never[]) as readonly Fields[]
   return shape.fill(mentions, following, written, places)
 }
 
@@ -180,15 +182,15 @@ function answersIn(message: unknown, { isModels, answers }: HistoryShape): reado
 function named(
   messages: readonly unknown[],
   shape: HistoryShape,
-  isTool: (name: string) => boolean,
+  isTool: IsTool,
   warnings: string[],
 ): Fields[] {
   const places: number[] = []
   const all = messages.map((message, at) => {
     if (!isRecord(message)) return message as Fields
-    const mended = shape.named(message, isTool)
-    if (mended !== message) places.push(at)
-    return mended
+    const renamed = shape.named(message, isTool)
+    if (renamed !== message) places.push(at)
+    return renamed
   })
   const [first] = places
   if (first !== undefined)
