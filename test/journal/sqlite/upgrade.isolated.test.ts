@@ -139,7 +139,7 @@ describe('a journal of format 1', () => {
     await deciding.append(decided('t3', 'a'))
     await deciding.close()
     await journal.close()
-    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 4 }])
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 3 }])
     const again = await open(file, 'read')
     assert.equal((await again.turn('many')).size, 1200)
     assert.equal((await again.turn('t2')).get('b')?.result?.status, 'ok')
@@ -170,7 +170,7 @@ describe('a journal of format 1', () => {
     const { resolvedInput: asks, decision } = (await journal.turn('t1')).get('a') ?? {}
     assert.deepEqual([asks, decision?.changedInput], [resolvedInput, '{"n":3}'])
     await journal.close()
-    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 4 }])
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 3 }])
   })
 
   it('stays as it was when the upgrade does not come through, and can be upgraded later', async () => {
@@ -213,7 +213,7 @@ describe('a journal of format 2', () => {
     }
     await journal.append({ ...settled('t', 'a'), start: 2 })
     await journal.close()
-    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 4 }])
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 3 }])
     assert.deepEqual(ask(file, "SELECT starts FROM calls WHERE turn = 't'"), [
       { starts: 2 },
       { starts: 2 },

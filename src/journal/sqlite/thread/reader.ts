@@ -28,9 +28,7 @@ export class Reader {
     this.#hasChecksums = version >= 2
     this.#inbox = inbox
     // What is only read is not upgraded.
-    const added =
-      (version >= 3 ? '' : ', NULL AS resolved, NULL AS changed') +
-      (version >= 4 ? '' : ', NULL AS starts')
+    const added = version >= 3 ? '' : ', NULL AS resolved, NULL AS changed, NULL AS starts'
     const calls = `SELECT *${added} FROM calls`
     this.#call = database.prepare(`${calls} WHERE turn = ? AND call = ?`)
     this.#turn = database.prepare(`${calls} WHERE turn = ? ORDER BY rowid`)

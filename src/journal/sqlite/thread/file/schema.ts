@@ -2,7 +2,7 @@
 export const applicationId = 0x46_61_6e_66
 
 /** The format of the file. A file with a higher one is refused, one with a lower one upgraded (`upgrade.ts`). */
-export const formatVersion = 4
+export const formatVersion = 3
 
 /**
  * A call is one row, which its records fill; a run is a row and one for each message. Times are milliseconds since the

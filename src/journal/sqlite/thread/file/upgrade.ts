@@ -4,7 +4,7 @@ import { transaction } from '../transaction.ts'
 import { formatVersion } from './schema.ts'
 
 /** How a file of each format becomes one of the next: the first of these, one of format 1. */
-const steps: readonly ((database: DatabaseSync) => void)[] = [addChecksums, keepInputs, countStarts]
+const steps: readonly ((database: DatabaseSync) => void)[] = [addChecksums, addToCalls]
 
 const rowsAtATime = 500
 
@@ -17,15 +17,13 @@ export function upgrade(database: DatabaseSync, version: number): void {
   })
 }
 
-/** Format 4. A call that has a key has started once, which its checksums go on to cover. */
-function countStarts(database: DatabaseSync): void {
-  database.exec('ALTER TABLE calls ADD COLUMN starts INTEGER')
-}
-
-/** Format 3: what a person was asked about, and what that person made of it. */
-function keepInputs(database: DatabaseSync): void {
-  for (const column of ['resolved', 'changed'])
-    database.exec(`ALTER TABLE calls ADD COLUMN ${column} TEXT`)
+/**
+ * Format 3: what a person was asked about, what that person made of it, and how often a call has started: once, if it has a key.
+ * Its checksums go on to cover that.
+ */
+function addToCalls(database: DatabaseSync): void {
+  for (const column of ['resolved TEXT', 'changed TEXT', 'starts INTEGER'])
+    database.exec(`ALTER TABLE calls ADD COLUMN ${column}`)
 }
 
 /** Format 2: what is there is taken to be whole. */
