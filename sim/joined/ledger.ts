@@ -11,8 +11,6 @@ export interface Body {
 export interface Told {
   readonly status: string
   readonly text: string
-  readonly code: string | undefined
-  readonly atMs: number
 }
 
 /** A call of the plan, and all that became of it, in whatever turn of its id. */

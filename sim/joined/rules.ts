@@ -47,7 +47,7 @@ export class JoinedRules {
     const first = told[0]
     if (first !== undefined && !stopCodes.has(error?.code ?? '') && first.text !== text)
       this.#stage.fail('G7', `${name} was told to be ${first.text}, and is ${text}`)
-    if (hasEnded) told.push({ status, text, code: error?.code, atMs: this.#stage.nowMs })
+    if (hasEnded) told.push({ status, text })
   }
 
   /** What came of it in the turn after all others. */

@@ -35,6 +35,15 @@ const question = { id: 'q', name: 'ask', input: { question: 'Which colour?' } }
 const note = { id: 'w', name: 'write', input: { text: 'one' } }
 
 describe('a tool without execute', () => {
+  test('touches nothing, also where tools that declare nothing run in order: nobody waits for its calls', () => {
+    const { engine } = world({ undeclared: 'in-order' })
+    const plan = engine.explain([question, note, { ...question, id: 'q2' }])
+    assert.deepEqual(
+      plan.calls.map(({ waitsFor }) => waitsFor.length),
+      [0, 0, 0],
+    )
+  })
+
   test('leaves its calls pending, with their input as the schema reads it; all others have their results', async () => {
     const { clock, log, engine } = world()
     const more = { id: 'w2', name: 'write', input: { text: 'two' } }
