@@ -1,7 +1,8 @@
 /**
  * By how many times work on ten times as much takes more processor time: 10 if it is linear, 100 if it is quadratic.
  * Processor time passes only while the process runs, and the shortest of three tells least of what else went on in it.
- * Growth that is small enough is not measured again: another measure could only show less.
+ * Growth that is small enough is not measured again: another measure could only show less. What is not is measured up to ten
+ * times, for a machine at work elsewhere may disturb several in a row.
  */
 export function cpuGrowth(work: (size: number) => void, size: number, enough = 0): number {
   const cpuTime = (times: number): number => {
@@ -14,7 +15,7 @@ export function cpuGrowth(work: (size: number) => void, size: number, enough = 0
   shortest()
   const small = shortest()
   let growth = Infinity
-  for (let time = 0; time < 3 && growth >= enough; time += 1)
+  for (let time = 0; time < 10 && growth >= enough; time += 1)
     growth = Math.min(growth, cpuTime(10) / small)
   return growth
 }
