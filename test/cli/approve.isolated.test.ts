@@ -152,6 +152,8 @@ suite('fanfold approve decides', () => {
     )
     assert.match(await refused(2, ...instead(join(folder, 'none'), '--yes')), /ENOENT/)
     assert.match(await refused(2, ...instead(less, '--deny')), /Expected --input without --deny/)
+    const both = ['approve', file, 'plain/less', '--yes', '--deny']
+    assert.match(await refused(2, ...both), /Expected --yes or --deny, got both/)
     assert.match(await refused(2, 'approve', file, '--input', less), /Expected <turn>\/<call>/)
     const undecided = await fanfold(instead(less))
     assert.match(undecided.stderr, /plain\/less --input \S+less\.json --yes; to deny it: /)

@@ -40,6 +40,7 @@ export async function approve(
       throw usageError('Expected <turn>/<call>, the call to decide on. See: fanfold approve --help')
     return listQuestions(file, options)
   }
+  if (deny === true && yes === true) throw usageError('Expected --yes or --deny, got both.')
   if (deny === true && input !== undefined)
     throw usageError('Expected --input without --deny: a call that is denied runs with nothing.')
   const given = input === undefined ? undefined : readChangedInput(input)

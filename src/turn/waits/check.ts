@@ -7,7 +7,7 @@ import type { Resolved } from '../../plan/references/reference.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
-import { SchemaAnswers } from './answers/schema-answers.ts'
+import { SchemaAnswers } from './schema-answers.ts'
 import type { Wait } from './wait.ts'
 
 /** What a turn's calls are checked with. */

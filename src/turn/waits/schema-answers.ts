@@ -1,7 +1,7 @@
-import type { CheckedCall } from '../../../call/check-call.ts'
-import { wrongInput } from '../../../call/errors/call-failure.ts'
-import type { Clock, TimerHandle } from '../../../util/clock.ts'
-import type { CallRecord } from '../../call-record.ts'
+import type { CheckedCall } from '../../call/check-call.ts'
+import { wrongInput } from '../../call/errors/call-failure.ts'
+import type { Clock, TimerHandle } from '../../util/clock.ts'
+import type { CallRecord } from '../call-record.ts'
 
 /**
  * A schema may take its time to answer, though not more than an attempt may. The call is woken then, and takes the answer
