@@ -1,14 +1,17 @@
 import type { ToolCall } from '../call/call.ts'
-import { callable } from '../call/expect.ts'
+import { callable, duration } from '../call/expect.ts'
 import { optional, optionsCheck, type OptionList } from '../call/options/option-list.ts'
 import type { TurnReport } from '../call/report/report.ts'
 import type { Engine, Turn, TurnOptions } from '../turn/contract.ts'
 import { turnOptionList } from '../turn/options.ts'
 import type { Codec, Reading, Stop, Usage } from '../wire/codec.ts'
+import type { Fields } from '../wire/shared/shape.ts'
 import { addAll } from '../util/add-all.ts'
 import { guardCallback } from '../util/guard-callback.ts'
 import { engineOption } from './options.ts'
 import { runnableCall } from './outside-call.ts'
+import { decode } from '../wire/source/decode.ts'
+import { StreamIdleError } from '../wire/source/idle-limit.ts'
 import { readSource } from '../wire/source/read-source.ts'
 
 /**
@@ -21,6 +24,11 @@ export interface AnswerOptions<Context = unknown> extends TurnOptions<Context> {
    * finished by then is kept.
    */
   readonly deadlineMs?: number | undefined
+  /**
+   * How long a stream may be silent, in milliseconds from one chunk to the next; default 300,000. One that is silent for
+   * longer is broken. A keep-alive is not silence. Infinity for no limit.
+   */
+  readonly idleTimeoutMs?: number | undefined
   /** Told the model's words as they come. */
   readonly onText?: ((delta: string) => void) | undefined
   readonly onReasoning?: ((delta: string) => void) | undefined
@@ -31,6 +39,7 @@ export interface AnswerOptions<Context = unknown> extends TurnOptions<Context> {
 /** The list of the options of `answer`, for providers that have some of their own. */
 export const answerOptionList: OptionList<AnswerOptions> = {
   ...turnOptionList,
+  idleTimeoutMs: optional(duration),
   onText: optional(callable()),
   onReasoning: optional(callable()),
   onMessage: optional(callable()),
@@ -46,6 +55,8 @@ export interface WholeMessage {
   readonly calls: readonly ToolCall[]
   /** As it is to be sent back, in the provider's own shape. */
   readonly messages: readonly unknown[]
+  /** See {@link Reply.carried}. */
+  readonly carried?: Fields | undefined
 }
 
 /** A model's message, and the answer to it. */
@@ -60,7 +71,15 @@ export interface Reply<Message> {
   readonly stop: Stop
   readonly usage: Usage
   readonly report: TurnReport
-  /** What went wrong in functions that were told of the message. One that is still at work may yet add to it. */
+  /**
+   * Fields that the next request needs besides the messages, in the provider's words: Anthropic's `container`, while code
+   * runs in it. Spread them into the request. Absent if there are none.
+   */
+  readonly carried?: Fields | undefined
+  /**
+   * Where the message contradicts itself, as one that stops to call tools without a call, and the likely cause; and what
+   * went wrong in functions that were told of the message. One that is still at work may yet add to it.
+   */
   readonly warnings: readonly string[]
   /** The turn itself: pass a discarded one as `adopt` when the request is sent again. */
   readonly turn: Turn
@@ -81,10 +100,8 @@ export async function answer<Message>(
   source: unknown,
   options?: AnswerOptions,
 ): Promise<Reply<Message>> {
-  const { deadlineMs, onText, onReasoning, onMessage, onEvent, ...turnOptions } = check(
-    options,
-    'answer',
-  )
+  const { deadlineMs, idleTimeoutMs, onText, onReasoning, onMessage, onEvent, ...turnOptions } =
+    check(options, 'answer')
   engineOption(engine, 'engine', '')
   const warnings: string[] = []
   const warn = (warning: string): void => void warnings.push(warning)
@@ -93,6 +110,7 @@ export async function answer<Message>(
   const turn = engine.turn({ ...turnOptions, ...(tellEvent && { onEvent: tellEvent }) })
   return answerOn(codec, engine, turn, source, {
     deadlineMs,
+    idleTimeoutMs,
     onText: guardCallback('onText', onText, warn),
     onReasoning: guardCallback('onReasoning', onReasoning, warn),
     onMessage: tellMessage,
@@ -100,14 +118,15 @@ export async function answer<Message>(
   })
 }
 
-/** Who is told of a message, and how long its turn may take. None of these functions throws. */
+/** Who is told of a message, and how long it and its turn may take. None of these functions throws. */
 export interface Told {
   readonly deadlineMs?: number | undefined
+  readonly idleTimeoutMs?: number | undefined
   readonly onText?: ((delta: string) => void) | undefined
   readonly onReasoning?: ((delta: string) => void) | undefined
   readonly onMessage?: ((message: WholeMessage) => void) | undefined
   /** What went wrong where somebody was told. */
-  readonly warnings?: readonly string[] | undefined
+  readonly warnings?: string[] | undefined
 }
 
 /** As {@link answer}, in a turn that has been made for it. */
@@ -116,18 +135,19 @@ export async function answerOn<Message>(
   engine: Engine,
   turn: Turn,
   source: unknown,
-  { deadlineMs, onText, onReasoning, onMessage, warnings = [] }: Told,
+  told: Told,
 ): Promise<Reply<Message>> {
+  const { deadlineMs, onMessage } = told
   let read: { reading: Reading<Message>; rest: readonly ToolCall[] }
   try {
-    read = await readInto(turn, codec, source, engine.tools, { onText, onReasoning })
+    read = await readInto(turn, codec, source, engine, told)
   } catch (error) {
     turn.discard('The request failed.')
     await turn.report
     throw error
   }
   const { reading, rest } = read
-  const { calls, text, stop, usage } = reading
+  const { calls, text, stop, usage, carried } = reading
   onMessage?.(reading)
   if (deadlineMs !== undefined) turn.setDeadline(deadlineMs)
   if (stop.kind === 'calls' || calls.length === 0) turn.commit(rest)
@@ -138,49 +158,57 @@ export async function answerOn<Message>(
     addAll(messages, reading.messages)
     if (calls.length > 0) addAll(messages, codec.results(report.results, reading.messages))
   }
+  const warnings = told.warnings ?? []
+  if (reading.warnings !== undefined) addAll(warnings, reading.warnings)
   const whole = { ...report, warnings: [...report.warnings, ...warnings] }
-  return { messages, calls, text, stop, usage, report: whole, warnings, turn }
+  return {
+    messages,
+    calls,
+    text,
+    stop,
+    usage,
+    report: whole,
+    ...(carried !== undefined && { carried }),
+    warnings,
+    turn,
+  }
 }
+
+/** Until a stream is given up that is silent, in milliseconds. */
+export const defaultIdleTimeoutMs = 300_000
 
 /** Feeds the turn from the source. What is left are the calls that only the message's end makes certain, or not. */
 async function readInto<Message>(
   turn: Turn,
   codec: Codec<Message>,
   source: unknown,
-  tools: Engine['tools'],
-  { onText, onReasoning }: Pick<Told, 'onText' | 'onReasoning'>,
+  { tools, clock }: Engine,
+  { idleTimeoutMs = defaultIdleTimeoutMs, onText, onReasoning }: Told,
 ): Promise<{ reading: Reading<Message>; rest: readonly ToolCall[] }> {
-  const opened = await readSource(source, turn.signal)
   const isTool = (name: string): boolean => tools.get(name) !== undefined
   let told = 0
-  const reading =
-    opened.kind === 'whole'
-      ? codec.read(opened.response, isTool)
-      : await decode(opened.events, codec, {
-          isTool,
-          ...(onText && { text: onText }),
-          ...(onReasoning && { reasoning: onReasoning }),
-          ...(turn.addPart && { part: turn.addPart }),
-          call: (call) => {
-            told += 1
-            turn.add(runnableCall(call, tools))
-          },
-        })
-  if (opened.kind === 'whole' && reading.text !== '') onText?.(reading.text)
+  const decoder = codec.decoder({
+    isTool,
+    ...(onText && { text: onText }),
+    ...(onReasoning && { reasoning: onReasoning }),
+    ...(turn.addPart && { part: turn.addPart }),
+    call: (call) => {
+      told += 1
+      turn.add(runnableCall(call, tools))
+    },
+  })
+  const opened = await readSource(source, turn.signal, { clock, idleTimeoutMs }).catch(
+    (error: unknown) => {
+      if (error instanceof StreamIdleError) return decoder.end(error)
+      throw error
+    },
+  )
+  if (!('kind' in opened)) return { reading: opened, rest: [] }
+  const isWhole = opened.kind === 'whole'
+  const reading = isWhole
+    ? codec.read(opened.response, isTool)
+    : await decode(opened.events, decoder, clock)
+  if (isWhole && reading.text !== '') onText?.(reading.text)
   const rest = reading.calls.slice(told).map((call) => runnableCall(call, tools))
   return { reading, rest }
-}
-
-async function decode<Message>(
-  events: AsyncIterable<unknown>,
-  codec: Codec<Message>,
-  sink: Parameters<Codec<Message>['decoder']>[0],
-): Promise<Reading<Message>> {
-  const decoder = codec.decoder(sink)
-  try {
-    for await (const event of events) decoder.push(event)
-  } catch (error) {
-    return decoder.end(error)
-  }
-  return decoder.end()
 }

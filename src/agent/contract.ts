@@ -29,6 +29,17 @@ export interface AgentOptions<Message, Context = unknown> {
   readonly stopAfter?: readonly string[] | undefined
   /** How often a request whose stream broke is sent again; default 2. */
   readonly streamRetries?: number | undefined
+  /**
+   * How long the stream of a message may be silent, in milliseconds from one chunk to the next; default 300,000. One that is
+   * silent for longer is broken. Infinity for no limit.
+   */
+  readonly idleTimeoutMs?: number | undefined
+  /**
+   * What to do with a message whose calls were lost: it stops to call tools but has no call that can be read, or its words
+   * hold one that the server failed to read. Default `'report'`: the run ends as `lost`, with a warning that names the likely
+   * cause. `'retry'`: it is asked for again, as often as one whose stream broke.
+   */
+  readonly whenCallsLost?: 'report' | 'retry' | undefined
 }
 
 /** What may be said of one run. */
@@ -98,6 +109,8 @@ export interface RunResult<Message> {
     | 'length'
     | 'refusal'
     | 'broken'
+    /** The model's last message meant to call tools, but no call could be read. */
+    | 'lost'
     | 'all-failed'
     /** A tool of `stopAfter` ran. */
     | 'tool'
@@ -114,7 +127,8 @@ export interface RunResult<Message> {
   readonly stats: RunStats
   /**
    * What in the conversation that the run began with is known to keep the model from making several calls in one
-   * message, and what to do; and what went wrong in functions that were told of its messages.
+   * message, and what to do; where a message contradicts itself, and the likely cause; and what went wrong in functions
+   * that were told of its messages.
    */
   readonly warnings: readonly string[]
 }

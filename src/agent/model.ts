@@ -13,6 +13,8 @@ export interface ModelRequest<Message> {
   readonly parallel: Parallel
   /** Text to add to the system prompt. */
   readonly instructions?: string | undefined
+  /** Fields that the message before needs in the next request; see `Reply.carried`. */
+  readonly carried?: { readonly [field: string]: unknown } | undefined
   readonly signal: AbortSignal
 }
 

@@ -20,7 +20,7 @@ import type { AgentOptions, RunOptions } from './contract.ts'
 import { encouragement } from './encourage.ts'
 
 /** Those of the agent's options that have a default. */
-type Defaulted = 'maxTurns' | 'parallel' | 'whenAllFail' | 'streamRetries'
+type Defaulted = 'maxTurns' | 'parallel' | 'whenAllFail' | 'streamRetries' | 'whenCallsLost'
 
 /** The agent's options with every default filled in. */
 export type AgentSettings<Message> = Settings<AgentOptions<Message>, Defaulted> & {
@@ -41,6 +41,8 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   whenAllFail: optional(oneOf('report', 'stop'), 'report'),
   stopAfter: optional(arrayOf('names of tools')),
   streamRetries: optional(wholeNumber, 2),
+  idleTimeoutMs: optional(duration),
+  whenCallsLost: optional(oneOf('report', 'retry'), 'report'),
 })
 
 const resumeAllList = {

@@ -17,6 +17,8 @@ export type StopKind =
   | 'refusal'
   /** The provider paused a long turn; send the message back as it is to go on. */
   | 'paused'
+  /** The message is whole, but calls that it announces or shows could not be read: nothing runs. */
+  | 'lost'
   /** The stream broke, or it is not this provider's: its calls must not run. */
   | 'broken'
 
@@ -48,7 +50,20 @@ export interface Reading<Message> {
   readonly text: string
   readonly stop: Stop
   readonly usage: Usage
+  /** Where the message contradicts itself, and the likely cause. Absent if it does not. */
+  readonly warnings?: readonly string[] | undefined
+  /**
+   * Fields that the next request needs besides the messages, in the provider's words, such as Anthropic's `container`.
+   * Absent if there are none.
+   */
+  readonly carried?: Fields | undefined
 }
+
+/**
+ * How far a streamed message is. `open`: more may come. `ending`: it has said why it ends and its calls are whole, so
+ * that only counts may follow. `over`: nothing that follows belongs to it, or nothing of it can be believed.
+ */
+export type Phase = 'open' | 'ending' | 'over'
 
 /** Receives what a stream holds, as soon as it is certain. */
 export interface Sink {
@@ -72,6 +87,7 @@ export interface Sink {
 export interface Decoder<Message> {
   /** Takes one event, already parsed. Tells the sink in the same tick. */
   push(event: unknown): void
+  readonly phase: Phase
   /**
    * The stream has ended, by an error if one is given. Calls that became certain only now are emitted to the sink
    * first. `Reading.calls` holds all calls of the message, those that were emitted and, for a message that

@@ -5,13 +5,16 @@ import type { Toolset } from '../../call/toolset.ts'
 import type { RunHistory } from '../../journal/journal.ts'
 import type { Codec, History } from '../../wire/codec.ts'
 import { readHistory } from '../../wire/shared/history/history.ts'
+import type { Fields } from '../../wire/shared/shape.ts'
 import { stopped } from '../../wire/shared/stop.ts'
 import type { WholeMessage } from '../answer.ts'
-import type { RunJournal } from './run-journal.ts'
+import type { KeptReply, RunJournal } from './run-journal.ts'
 
 /** A run's messages, in the provider's own shape, and how far the journal knows them. */
 export class Conversation<Message> {
   readonly messages: Message[] = []
+  /** What the last message that said so needs in the next request. */
+  carried: Fields | undefined
   readonly #codec: Codec<Message>
   readonly #tools: Toolset
   readonly #journal: RunJournal
@@ -37,7 +40,10 @@ export class Conversation<Message> {
   /** Takes up what is kept of a run. Messages that it began with are read again, and come out the same. */
   restore({ started, messages }: RunHistory): History<Message> {
     const history = this.#read(started.messages as readonly Message[])
-    for (const one of messages) this.add(one.messages as readonly Message[])
+    for (const one of messages) {
+      this.add(one.messages as readonly Message[])
+      this.carried = (one.reply as KeptReply).carried ?? this.carried
+    }
     this.#unkept = []
     this.#turn = messages.at(-1)?.turn ?? 0
     return history
@@ -78,12 +84,13 @@ export class Conversation<Message> {
    * of the user's the conversation has got since it began.
    */
   announce(turn: number, turnId: string, message: WholeMessage, said: number): void {
-    const { messages: own, calls, text, stop, usage } = message
+    const { messages: own, calls, text, stop, usage, carried } = message
     const messages = [...this.#unkept, ...own]
     this.#unkept = []
     this.#announced = own.length
     this.#turn = turn
-    const reply = { text, stop, usage, ...(said > 0 && { said }) }
+    this.carried = carried ?? this.carried
+    const reply = { text, stop, usage, ...(carried && { carried }), ...(said > 0 && { said }) }
     this.#journal.message({ turn, turnId, messages, asked: own.length, calls, ...reply })
   }
 }

@@ -4,7 +4,7 @@ import type { Reply } from '../answer.ts'
 
 export type Outcome = RunResult<unknown>['outcome']
 
-const finals: ReadonlySet<string> = new Set(['answered', 'refusal', 'length', 'all-failed'])
+const finals: ReadonlySet<string> = new Set(['answered', 'refusal', 'length', 'lost', 'all-failed'])
 
 const goOn: ReadonlySet<string> = new Set(['suspended', 'waiting'])
 
@@ -13,7 +13,7 @@ export function goesOn(outcome: Outcome): boolean {
   return goOn.has(outcome)
 }
 
-const own: ReadonlySet<string> = new Set(['answered', 'refusal', 'length', 'all-failed', 'tool'])
+const own: ReadonlySet<string> = new Set([...finals, 'tool'])
 
 /** Whether a run that came to this goes on if the user has said something meanwhile. */
 export function mayGoOn(outcome: Outcome): boolean {
@@ -56,7 +56,7 @@ export function outcomeOf(
   if (stopped !== undefined && kind !== 'answer') return stopped
   if (report.outcome === 'waiting') return 'waiting'
   if (kind === 'answer') return 'answered'
-  if (kind === 'broken' || kind === 'refusal') return kind
+  if (kind === 'broken' || kind === 'refusal' || kind === 'lost') return kind
   if (endingCall(report.results, stopAfter) !== undefined) return 'tool'
   if (kind === 'length' && calls.length === 0) return kind
   const allFailed = calls.length > 0 && report.outcome === 'failed'

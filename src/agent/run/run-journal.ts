@@ -3,6 +3,7 @@ import { FanfoldError } from '../../call/errors/error.ts'
 import type { CallHistory, Journal, JournalRecord, RunHistory } from '../../journal/journal.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { Stop, Usage } from '../../wire/codec.ts'
+import type { Fields } from '../../wire/shared/shape.ts'
 
 /** How what the user says is told from the calls among which it is kept. */
 const sayName = 'run.say()'
@@ -15,6 +16,8 @@ export interface KeptReply {
   readonly usage: Usage
   /** How many messages the user has said into the run until then; absent if none. */
   readonly said?: number
+  /** What it needs in the next request; absent if nothing. */
+  readonly carried?: Fields
 }
 
 /** A model's message that is whole, before its calls run. */

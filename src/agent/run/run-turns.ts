@@ -4,7 +4,7 @@ import type { RunMessage } from '../../journal/journal.ts'
 import type { Turn, TurnOptions } from '../../turn/contract.ts'
 import { backoffMs } from '../../util/backoff.ts'
 import { sleep, type Clock } from '../../util/clock.ts'
-import type { History } from '../../wire/codec.ts'
+import type { History, Stop } from '../../wire/codec.ts'
 import { answerOn, type Reply } from '../answer.ts'
 import type { RunResult } from '../contract.ts'
 import type { AgentSettings } from '../options.ts'
@@ -51,9 +51,12 @@ export class RunTurns<Message> {
     const { agent, clock, stop } = this.#run
     let adopt: Turn | undefined
     for (let attempt = 1; ; attempt += 1) {
-      const reply = await this.#request(turn, adopt)
-      const again = reply?.stop.kind === 'broken' && attempt <= agent.streamRetries
-      if (!again || stop.outcome !== undefined) return reply
+      const isAskedAgain = ({ kind }: Stop): boolean =>
+        attempt <= agent.streamRetries &&
+        (kind === 'broken' || (kind === 'lost' && agent.whenCallsLost === 'retry'))
+      const reply = await this.#request(turn, adopt, isAskedAgain)
+      if (reply === undefined || !isAskedAgain(reply.stop)) return reply
+      if (stop.outcome !== undefined) return reply
       adopt = reply.turn
       const delayMs = backoffMs(attempt, clock.random())
       await sleep(clock, delayMs, stop.requests).catch(() => {})
@@ -94,9 +97,13 @@ export class RunTurns<Message> {
     return reply
   }
 
-  async #request(number: number, adopt: Turn | undefined): Promise<Reply<Message> | undefined> {
+  async #request(
+    number: number,
+    adopt: Turn | undefined,
+    isAskedAgain: (stop: Stop) => boolean,
+  ): Promise<Reply<Message> | undefined> {
     const { agent, conversation, events, said, stop: runStop, tally } = this.#run
-    const { engine, model, parallel, system, turnDeadlineMs: deadlineMs } = agent
+    const { engine, model, parallel, system, turnDeadlineMs: deadlineMs, idleTimeoutMs } = agent
     const id = turnIdOf(this.#run.id, number)
     const sentMs = events.nowMs()
     let messageMs = sentMs
@@ -108,17 +115,21 @@ export class RunTurns<Message> {
         tools: engine.tools,
         parallel,
         instructions: system,
+        carried: conversation.carried,
         signal: runStop.requests,
       })
       const turn = this.#turn(number, { id, fresh: true, adopt })
       const reply = await answerOn(model.codec, engine, turn, source, {
         deadlineMs,
+        idleTimeoutMs,
+        warnings: [],
         onText: (text) => events.tell({ type: 'text', text }),
         onReasoning: (text) => events.tell({ type: 'reasoning', text }),
         onMessage: (message) => {
           const { stop, usage } = message
           messageMs = events.nowMs()
-          if (stop.kind !== 'broken') conversation.announce(number, id, message, said.taken)
+          if (stop.kind !== 'broken' && !isAskedAgain(stop))
+            conversation.announce(number, id, message, said.taken)
           events.tell({ type: 'message', turn: number, stop, usage })
         },
       })

@@ -24,6 +24,8 @@ export function endingSentence(
       return `The model refused to answer.${why(lastStop)}`
     case 'broken':
       return `The model's message broke off, and so did each retry.${why(lastStop)}`
+    case 'lost':
+      return `The model meant to call tools, but no call could be read.${why(lastStop)}`
     case 'all-failed':
       return 'Every call of a turn failed, and the run was stopped.'
     case 'tool':

@@ -1,4 +1,4 @@
-import type { Decoder, Reading, Sink } from '../codec.ts'
+import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { CallMeter } from '../shared/call-meter.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { errorClause } from '../shared/stop.ts'
@@ -71,6 +71,10 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
       default:
         if (isContent(event)) this.#take(event)
     }
+  }
+
+  get phase(): Phase {
+    return this.#draft.finish !== undefined || this.#fault !== undefined ? 'over' : 'open'
   }
 
   end(error?: unknown): Reading<AiSdkMessage> {

@@ -2,7 +2,7 @@ import type { AnthropicMessage } from './message.ts'
 import { announce, extendBlock } from './delta.ts'
 import { callOf, countUsage, type DraftBlock, isCall, makeBlock, makeDraft } from './draft.ts'
 import { finish } from './reading.ts'
-import type { Decoder, Reading, Sink } from '../codec.ts'
+import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { CallMeter } from '../shared/call-meter.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
@@ -54,6 +54,10 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
       default:
         this.#fault = providerMessage(event)
     }
+  }
+
+  get phase(): Phase {
+    return this.#stopped || this.#fault !== undefined ? 'over' : 'open'
   }
 
   end(error?: unknown): Reading<AnthropicMessage> {

@@ -1,4 +1,4 @@
-import type { Decoder, Reading, Sink } from '../codec.ts'
+import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { CallMeter } from '../shared/call-meter.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
@@ -41,6 +41,8 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
   #emitted = 0
   #started = false
   #stopped = false
+  /** Its counts have come, which are the last of all. */
+  #counted = false
   #fault: string | undefined
 
   constructor(sink: Sink) {
@@ -52,6 +54,7 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
     if (!isRecord(event) || this.#fault !== undefined) return
     const { messageStart, contentBlockStart, contentBlockDelta, contentBlockStop } = event
     if (isRecord(event.metadata)) countUsage(this.#draft.usage, event.metadata.usage)
+    this.#counted ||= this.#stopped && isRecord(event.metadata)
     if (this.#stopped) return
     if (messageStart !== undefined) this.#start()
     else if (isRecord(contentBlockStart))
@@ -61,6 +64,11 @@ export class BedrockDecoder implements Decoder<BedrockMessage> {
     else if (isRecord(contentBlockStop)) this.#close(contentBlockStop.contentBlockIndex)
     else if (isRecord(event.messageStop)) this.#conclude(textOf(event.messageStop.stopReason))
     else this.#fault = exceptionIn(event) ?? providerMessage(event)
+  }
+
+  get phase(): Phase {
+    if (this.#counted || this.#fault !== undefined) return 'over'
+    return this.#stopped ? 'ending' : 'open'
   }
 
   end(error?: unknown): Reading<BedrockMessage> {

@@ -34,6 +34,9 @@ export function mirroringCodec(): Codec<CohereMessage, CohereTool> {
       const decoder = new CohereDecoder(sink)
       return {
         push: (event) => decoder.push(event),
+        get phase() {
+          return decoder.phase
+        },
         end: (error) => noting(decoder.end(error)),
       }
     },

@@ -1,4 +1,4 @@
-import type { Decoder, Reading, Sink } from '../codec.ts'
+import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { CallMeter } from '../shared/call-meter.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { mergeField } from '../shared/merge-field.ts'
@@ -65,6 +65,10 @@ export class CohereDecoder implements Decoder<CohereMessage> {
       default:
         this.#fault = providerMessage(event)
     }
+  }
+
+  get phase(): Phase {
+    return this.#stopped || this.#fault !== undefined ? 'over' : 'open'
   }
 
   end(error?: unknown): Reading<CohereMessage> {

@@ -1,4 +1,4 @@
-import type { Decoder, Reading, Sink } from '../codec.ts'
+import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
 import { brokenOff, errorClause } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -48,6 +48,11 @@ export class GeminiDecoder implements Decoder<GeminiContent> {
     if (candidate === undefined) return
     this.#fault = takeCandidate(this.#draft, candidate)
     if (this.#fault === undefined) this.#emitCertain()
+  }
+
+  get phase(): Phase {
+    if (this.#fault !== undefined) return 'over'
+    return this.#draft.finishReason === undefined ? 'open' : 'ending'
   }
 
   end(error?: unknown): Reading<GeminiContent> {

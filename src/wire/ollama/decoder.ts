@@ -1,4 +1,4 @@
-import type { Decoder, Reading, Sink } from '../codec.ts'
+import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { CallMeter } from '../shared/call-meter.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
@@ -38,6 +38,10 @@ export class OllamaDecoder implements Decoder<OllamaMessage> {
     noteEnvelope(this.#draft, event)
     if (isRecord(message)) this.#merge(message)
     if (done && mayCall(this.#draft)) this.#emitAll()
+  }
+
+  get phase(): Phase {
+    return this.#draft.done || this.#fault !== undefined ? 'over' : 'open'
   }
 
   end(error?: unknown): Reading<OllamaMessage> {

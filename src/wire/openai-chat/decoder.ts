@@ -1,4 +1,4 @@
-import type { Decoder, Reading, Sink } from '../codec.ts'
+import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { doneMarker } from '../source/framer.ts'
 import { CallMeter } from '../shared/call-meter.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
@@ -53,6 +53,11 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     if (!Array.isArray(choices)) return
     for (const choice of choices as unknown[])
       if (isRecord(choice) && (choice.index ?? 0) === 0) this.#take(choice)
+  }
+
+  get phase(): Phase {
+    if (this.#done || this.#fault !== undefined) return 'over'
+    return this.#draft.finishReason === undefined ? 'open' : 'ending'
   }
 
   end(error?: unknown): Reading<ChatMessage> {

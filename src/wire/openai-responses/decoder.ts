@@ -1,4 +1,4 @@
-import type { Decoder, Reading, Sink } from '../codec.ts'
+import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { tooManyCalls } from '../shared/call-meter.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
@@ -84,6 +84,11 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
       default:
         if (!textOf(event.type).startsWith('response.')) draft.fault = providerMessage(event)
     }
+  }
+
+  get phase(): Phase {
+    const { status, fault } = this.#draft
+    return status !== undefined || fault !== undefined ? 'over' : 'open'
   }
 
   end(error?: unknown): Reading<ResponsesItem> {

@@ -9,6 +9,7 @@ const sentences: Readonly<Record<Exclude<StopKind, 'broken'>, string>> = {
     'The message was cut off by the token limit before it was complete, so its calls were not run. Make them again, ' +
     'in smaller pieces if their arguments are long.',
   refusal: 'The message ended in a refusal, so its calls were not run.',
+  lost: 'The model meant to call tools, but no call could be read, so nothing was run.',
   paused: 'The provider paused the turn. Send the message back as it is to go on.',
 }
 

@@ -4,6 +4,7 @@ import { isThenable } from '../../util/is-thenable.ts'
 import { abortable, raceAbort } from './abortable.ts'
 import { awsEvents, isAwsFrame } from './aws-event-stream.ts'
 import { type Format, formatOf } from './format.ts'
+import { idleLimited, type IdleLimit } from './idle-limit.ts'
 import { discard, pullFrom, startingWith, type Pull } from './pull.ts'
 import { isRecord } from '../shared/shape.ts'
 import type { Source } from './source.ts'
@@ -15,20 +16,25 @@ import { readAll, readText } from './text-source.ts'
  * Takes any of: a response object; an official SDK's stream; a fetch `Response`; a stream or iterable of bytes, of
  * text, or of events; a string; or a promise of one of these. Bytes are text in UTF-8, or AWS's binary event stream.
  *
- * Once the signal fires nothing is waited for, and what feeds the source is cancelled.
+ * Once the signal fires nothing is waited for, and what feeds the source is cancelled. A stream that is silent for longer
+ * than `idle` says is cancelled too, and rejects with a {@link StreamIdleError}.
  *
  * @throws {FanfoldError} `http_status` (an {@link HttpStatusError}, with `status` and `retryAfterMs`) for a response
  * with an error status; `unreadable_response` for what is neither JSON nor an event stream; `usage` for what is no
  * source at all. A promise's own rejection is passed on.
  */
-export async function readSource(source: unknown, signal?: AbortSignal): Promise<Source> {
+export async function readSource(
+  source: unknown,
+  signal?: AbortSignal,
+  idle?: IdleLimit,
+): Promise<Source> {
   const held = isThenable(source) ? await arrival(source, signal) : source
   if (typeof held === 'string' || isBytes(held)) return readBody(listPull([held]))
   if (typeof held !== 'object' || held === null) throw noSource(held)
-  if (isResponse(held)) return readResponse(held, signal)
+  if (isResponse(held)) return readResponse(held, signal, idle)
   const pull = openPull(held)
   if (pull === undefined) return { kind: 'whole', response: held }
-  return readChunks(abortable(pull, signal))
+  return readChunks(abortable(idleLimited(pull, idle), signal))
 }
 
 function arrival(source: PromiseLike<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
@@ -41,8 +47,12 @@ function arrival(source: PromiseLike<unknown>, signal: AbortSignal | undefined):
   )
 }
 
-async function readResponse(response: Response, signal: AbortSignal | undefined): Promise<Source> {
-  const pull = abortable(bodyOf(response), signal)
+async function readResponse(
+  response: Response,
+  signal: AbortSignal | undefined,
+  idle: IdleLimit | undefined,
+): Promise<Source> {
+  const pull = abortable(idleLimited(bodyOf(response), idle), signal)
   if (response.status >= 400) {
     const body = await readAll(textPull(pull), '', 65_536).catch(() => '')
     signal?.throwIfAborted()

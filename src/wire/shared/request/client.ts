@@ -1,6 +1,6 @@
 import { UsageError } from '../../../call/errors/error.ts'
 import { show } from '../../../call/expect.ts'
-import { isRecord } from '../shape.ts'
+import { isRecord, type Fields } from '../shape.ts'
 
 /** Sends a request's body and resolves to a response or a stream, in any form that `readSource` takes. */
 export type Send = (
@@ -14,6 +14,8 @@ export interface RequestParts {
   readonly tools: readonly object[]
   readonly parallel: 'encourage' | 'allow' | 'forbid'
   readonly instructions?: string | undefined
+  /** Fields that the message before needs in the next request. */
+  readonly carried?: Fields | undefined
 }
 
 /**

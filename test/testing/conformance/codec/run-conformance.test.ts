@@ -87,6 +87,7 @@ test('a codec that tells a call too early is found out', async () => {
       const { type, index } = event as { type: string; index?: number }
       if (type === 'content_block_start') emitted({ id: `toolu_${index}`, name: 'f', input: {} })
     },
+    phase: 'open',
     end: (error) => decoder.end(error),
   }))
   const [{ why } = { why: '' }] = (await run(oneStream, hasty)).wrong
@@ -96,6 +97,7 @@ test('a codec that tells a call too early is found out', async () => {
 test('a codec that takes a stream that was cut off for complete is found out', async () => {
   const trusting = changed((decoder) => ({
     push: (event) => decoder.push(event),
+    phase: 'open',
     end(error) {
       const reading = decoder.end(error)
       return { ...reading, stop: { kind: 'calls', message: 'Done.' } }
