@@ -8,6 +8,7 @@ import {
   wrongInput,
   type CallFailure,
 } from './errors/call-failure.ts'
+import { inexactIn } from './schema/exact-numbers.ts'
 import { makeValidator } from './schema/schema.ts'
 import type { Validate, Validated } from './schema/validate.ts'
 import type { AnyTool } from './tool.ts'
@@ -30,9 +31,10 @@ export function validatorOf(tool: AnyTool): Validate {
 
 /** The first check that every call passes: of a known tool, with an input that could be read. */
 export function findTool(call: ToolCall, tools: Toolset): AnyTool | CallFailure {
-  const { name, invalid } = call
+  const { name, digits } = call
   const tool = tools.get(name)
-  if (tool !== undefined) return invalid === undefined ? tool : unreadableInput(call)
+  const invalid = tool === undefined || digits === undefined ? call.invalid : inexactIn(tool, call)
+  if (tool !== undefined) return invalid === undefined ? tool : unreadableInput(name, invalid)
   if (name === '' && invalid !== undefined) return invalidCall(invalid.message)
   return unknownTool(name, tools.names)
 }

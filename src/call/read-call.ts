@@ -19,11 +19,12 @@ const PlainCall = plainClass(function fill(
  */
 export function readCall(given: ToolCall): ToolCall {
   try {
-    const { id, name, input, invalid } = given
+    const { id, name, input, invalid, digits } = given
     const text = textOf(id)
     if (typeof name === 'string' && text !== undefined) {
       const call = new PlainCall(text, name, input)
-      return invalid === undefined ? call : { ...call, invalid: readInvalid(invalid) }
+      if (invalid !== undefined) return { ...call, invalid: readInvalid(invalid) }
+      return Array.isArray(digits) ? { ...call, digits: digits.map(String) } : call
     }
   } catch {
     // Null has no fields, and a getter may throw.

@@ -1,7 +1,7 @@
 import { cutError, cutReason, redactError } from '../../util/error-length.ts'
 import { errorText } from '../../util/error-text.ts'
 import { list, printable } from '../../util/printable.ts'
-import type { ToolCall } from '../call.ts'
+import type { InvalidInput, ToolCall } from '../call.ts'
 import type { ToolResult } from '../report/result.ts'
 import { answer, type CallFailure } from './answer.ts'
 import { ToolError } from './error.ts'
@@ -23,16 +23,12 @@ export function unknownTool(name: string, names: readonly string[]): CallFailure
   return failed('unknown_tool', `There is no tool named "${printable(name)}". ${exist}`)
 }
 
-export function unreadableInput({ name, invalid }: ToolCall): CallFailure {
-  const message = invalid?.message ?? 'The arguments could not be read.'
+export function unreadableInput(name: string, { reason, message }: InvalidInput): CallFailure {
   const advice =
-    invalid?.reason === 'truncated'
+    reason === 'truncated'
       ? 'Nothing was run. Send the call again, whole.'
       : 'Nothing was run. Send the call again with a JSON object that fits the schema.'
-  return failed(
-    `invalid_${invalid?.reason ?? 'json'}`,
-    `${printable(name)}: ${cutReason(message)} ${advice}`,
-  )
+  return failed(`invalid_${reason}`, `${printable(name)}: ${cutReason(message)} ${advice}`)
 }
 
 export function wrongInput(name: string, issues: readonly string[], cause?: unknown): CallFailure {

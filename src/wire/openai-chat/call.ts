@@ -2,12 +2,14 @@ import type { ToolCall } from '../../call/call.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { ObjectScan } from '../shared/arguments/object-scan.ts'
-import { isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** A tool call that is being read. */
 export interface DraftCall {
   id: string
   name: string
+  /** Its number in the message, where the server gave one. */
+  index: number | undefined
   /** The pieces of the arguments' text, joined only once. */
   readonly pieces: string[]
   /** Arguments that came as a JSON value instead of text. */
@@ -31,6 +33,7 @@ export function makeCall(): DraftCall {
   return {
     id: '',
     name: '',
+    index: undefined,
     pieces: [],
     value: undefined,
     custom: false,
@@ -42,10 +45,46 @@ export function makeCall(): DraftCall {
   }
 }
 
-/** The function of an entry of `tool_calls`, or what stands for it. */
-export function functionOf(entry: Fields): Fields {
-  if (isRecord(entry.function)) return entry.function
-  return isRecord(entry.custom) ? entry.custom : {}
+/** What an entry of `tool_calls` says of its call. */
+export interface CallEntry {
+  readonly fields: Fields
+  /** Empty, like the name, if it says none. */
+  readonly id: string
+  readonly index: number | undefined
+  readonly name: string
+  /** The arguments, or the input of a custom tool: text, a value, or undefined if it gives none. */
+  readonly given: unknown
+  readonly custom: boolean
+}
+
+/** The entries of a message's or a delta's `tool_calls`. Some servers send one alone, without its list. */
+export function entriesIn(calls: unknown): readonly CallEntry[] {
+  const list: readonly unknown[] = Array.isArray(calls) ? calls : [calls]
+  return list.filter(isRecord).map(readEntry)
+}
+
+function readEntry(fields: Fields): CallEntry {
+  const said = functionOf(fields)
+  const given = said.arguments ?? said.input
+  return {
+    fields,
+    id: idOf(fields),
+    index: indexOf(fields.index),
+    name: textOf(said.name),
+    given: given === '' || given === null ? undefined : given,
+    custom: said !== fields.function && isRecord(fields.custom),
+  }
+}
+
+/** Whether it says anything of a call. Servers that send every field send empty entries, too. */
+export function saysCall({ id, name, given }: CallEntry): boolean {
+  return id !== '' || name !== '' || holdsAnything(given)
+}
+
+/** The function of an entry of `tool_calls`, or what stands for it: whichever holds something. */
+export function functionOf({ function: said, custom }: Fields): Fields {
+  if (isRecord(said) && (holdsAnything(said) || !holdsAnything(custom))) return said
+  return isRecord(custom) ? custom : {}
 }
 
 /** The entry's id. Mistral's older servers send the word null where there is none. */
@@ -53,25 +92,38 @@ export function idOf({ id }: Fields): string {
   return id === 'null' ? '' : textOf(id)
 }
 
-/** Adds what an entry of `tool_calls` says to its call. */
-export function extendCall(call: DraftCall, entry: Fields): void {
-  for (const key in entry) {
-    if (key === 'id') call.id ||= idOf(entry)
-    else if (key === 'custom') call.custom ||= isRecord(entry.custom)
-    else if (key !== 'index' && key !== 'type' && key !== 'function')
-      mergeField(call.others, key, entry[key])
-  }
-  const said = functionOf(entry)
-  call.name ||= textOf(said.name)
-  const given = said.arguments ?? said.input
-  if (typeof given !== 'string') call.value = given ?? call.value
-  else if (given !== '') call.pieces.push(given)
+function indexOf(index: unknown): number | undefined {
+  const number = typeof index === 'string' && /^-?\d+$/.test(index) ? Number(index) : index
+  return typeof number === 'number' ? number : undefined
+}
+
+const ownFields: ReadonlySet<string> = new Set(['id', 'index', 'type', 'function', 'custom'])
+
+/** Adds what an entry says to its call, but for the name. */
+export function extendCall(call: DraftCall, entry: CallEntry): void {
+  const { fields, id, index, given } = entry
+  call.id ||= id
+  call.index ??= index
+  call.custom ||= entry.custom
+  for (const key in fields) if (!ownFields.has(key)) mergeField(call.others, key, fields[key])
+  if (typeof given === 'string') call.pieces.push(given)
+  else if (given !== undefined) call.value = given
+}
+
+/** The text of the arguments, as far as it has come. */
+export function textSoFar({ pieces }: DraftCall): string {
+  return pieces.length === 1 ? (pieces[0] as string) : pieces.join('')
+}
+
+/** Whether arguments have begun to come. */
+export function hasArguments({ pieces, value }: DraftCall): boolean {
+  return pieces.length > 0 || value !== undefined
 }
 
 /** The arguments, whatever they are. */
 export function argumentsOf(call: DraftCall, cutOff: boolean): Arguments {
   if (call.complete !== undefined) return call.complete
-  const text = call.pieces.join('')
+  const text = textSoFar(call)
   return call.custom ? { input: text } : readArguments(call.value ?? text, cutOff)
 }
 

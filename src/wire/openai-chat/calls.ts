@@ -1,24 +1,42 @@
-import { type DraftCall, extendCall, functionOf, idOf, isComplete, makeCall } from './call.ts'
-import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import type { IsTool } from '../shared/parallel-wrapper.ts'
+import {
+  type CallEntry,
+  type DraftCall,
+  entriesIn,
+  extendCall,
+  hasArguments,
+  isComplete,
+  makeCall,
+  saysCall,
+  textSoFar,
+} from './call.ts'
 
 /**
  * The calls of a streamed message, put together from the entries of its deltas' `tool_calls`.
  *
  * OpenAI numbers them by `index` and names each once, in its first entry. Servers that call themselves compatible
- * send `index: 0` for every call, no index, no ids, one id for all, a new id with every piece, or whole calls at
- * once; so an entry is matched by what it says:
+ * send `index: 0` for every call, no index, no ids, one id for all, a new id with every piece, the pieces of a call under the
+ * next index, names in pieces, or whole calls at once; so an entry is matched by what it says:
  *
- * - It continues the call of its index, else of its id, else the latest one.
- * - It begins a call of its own if there is none to continue; if it has a name and another id than that call; if
- *   it has another id and that call is complete; or if it has a name again, with another name than that call, or
- *   with arguments although that call is complete, or in one delta with that call's last entry.
+ * - It continues the call of its id, else of its index, else, if it has neither an id nor a name, the latest one.
+ * - It begins a call of its own if there is none to continue; if it has a name and another id, or another index, than that
+ *   call; if it has another id and that call is complete; or if it has a name again, which is no piece of that call's, with
+ *   arguments although that call is complete, or in one delta with that call's last entry.
+ * - It is a repetition if it says of a complete call what is known: the same id, name, place and arguments.
  */
 export class ChatCalls {
+  /** In the order of their numbers; those without one, or with the same, as they came. */
   readonly list: DraftCall[] = []
-  readonly #byIndex = new Map<unknown, DraftCall>()
+  readonly #isTool: IsTool | undefined
+  readonly #byIndex = new Map<number, DraftCall>()
   readonly #byId = new Map<string, DraftCall>()
+  #latest: DraftCall | undefined
   /** Counts the deltas. */
   #delta = 0
+
+  constructor(isTool: IsTool | undefined) {
+    this.#isTool = isTool
+  }
 
   /**
    * Takes one delta's entries. `onBegin` is called before a call begins, so that those before it can be judged as
@@ -26,44 +44,121 @@ export class ChatCalls {
    *
    * @returns whether they make sense: a call that is certain must not get more arguments.
    */
-  take(entries: unknown, onBegin: () => boolean): boolean {
+  take(entries: readonly CallEntry[], onBegin: () => boolean): boolean {
     this.#delta += 1
-    for (const entry of recordsOf(entries)) {
+    for (const entry of entries) {
       const before = this.#before(entry)
-      let call = before
-      if (call === undefined || begins(call, entry, call.delta === this.#delta)) {
+      if (before !== undefined && this.#isRepetition(before, entry)) continue
+      const name = before === undefined ? undefined : this.#nameWith(before, entry)
+      if (before === undefined || name === undefined) {
+        if (!saysCall(entry)) continue
         if (!onBegin()) return true
-        call = makeCall()
-        this.list.push(call)
-      } else if (call.call !== undefined && givesMore(entry)) return false
-      extendCall(call, entry)
-      call.delta = this.#delta
-      if (typeof entry.index === 'number') this.#byIndex.set(entry.index, call)
-      if (call.id !== '' && call !== before) this.#byId.set(call.id, call)
+        this.#begin(entry)
+      } else if (before.call !== undefined && givesMore(entry)) return false
+      else {
+        before.name = name
+        this.#extend(before, entry)
+      }
     }
     return true
   }
 
-  #before(entry: Fields): DraftCall | undefined {
-    if (typeof entry.index === 'number') return this.#byIndex.get(entry.index)
-    const id = idOf(entry)
-    if (id === '') return this.list.at(-1)
-    const named = textOf(functionOf(entry).name) !== ''
-    return this.#byId.get(id) ?? (named ? undefined : this.list.at(-1))
+  /** Takes from the whole message, which a server may send after its pieces, what the pieces did not say. */
+  complete(calls: unknown, onBegin: () => boolean): void {
+    for (const [place, entry] of entriesIn(calls).entries()) {
+      if (!saysCall(entry)) continue
+      const known = this.#byId.get(entry.id) ?? this.list[place]
+      if (known === undefined || (known.name !== '' && entry.name !== known.name)) {
+        if (!onBegin()) return
+        this.#begin(entry)
+        continue
+      }
+      if (known.call === undefined) addMissing(known, entry)
+    }
+  }
+
+  #begin(entry: CallEntry): void {
+    const call = makeCall()
+    call.name = entry.name
+    this.#extend(call, entry)
+    const before = this.list.findLastIndex((other) => !comesAfter(other, call))
+    this.list.splice(before + 1, 0, call)
+  }
+
+  #extend(call: DraftCall, entry: CallEntry): void {
+    extendCall(call, entry)
+    call.delta = this.#delta
+    this.#latest = call
+    if (call.index !== undefined && call.index === entry.index) this.#byIndex.set(call.index, call)
+    if (call.id !== '' && entry.id === call.id) this.#byId.set(call.id, call)
+  }
+
+  #before({ id, index, name }: CallEntry): DraftCall | undefined {
+    const known = id === '' ? undefined : this.#byId.get(id)
+    if (known !== undefined) return known
+    const numbered = index === undefined ? undefined : this.#byIndex.get(index)
+    if (numbered !== undefined) return numbered
+    const isPiece = name === '' && (id === '' || index === undefined)
+    return isPiece || (id === '' && index === undefined) ? this.#latestOpen() : undefined
+  }
+
+  /** The call that was spoken of last, or, if nothing can be added to that one, the last to which something can. */
+  #latestOpen(): DraftCall | undefined {
+    const latest = this.#latest
+    if (latest === undefined || !isComplete(latest)) return latest
+    return this.list.findLast((call) => !isComplete(call)) ?? latest
+  }
+
+  /** Whether all that the entry says of a complete call is known. */
+  #isRepetition(call: DraftCall, { id, index, name, given }: CallEntry): boolean {
+    if (call.delta === this.#delta || typeof given !== 'string') return false
+    if (index !== undefined && call.index !== undefined && index !== call.index) return false
+    const isSame = id === '' ? name === '' : id === call.id && (name === '' || name === call.name)
+    return isSame && isComplete(call) && given === textSoFar(call)
+  }
+
+  /** The call's name once the entry has been added to it; undefined if the entry begins another call. */
+  #nameWith(call: DraftCall, entry: CallEntry): string | undefined {
+    const { id, index, name } = entry
+    const isOther = id !== '' && call.id !== '' && id !== call.id
+    if (isOther && (name !== '' || isComplete(call))) return undefined
+    if (name === '' || call.name === '') return name || call.name
+    const hasOtherPlace = index !== undefined && call.index !== undefined && index !== call.index
+    if (hasOtherPlace || call.delta === this.#delta) return undefined
+    if (hasArguments(call)) {
+      const isAgain = name === call.name && !(givesMore(entry) && isComplete(call))
+      return isAgain ? name : undefined
+    }
+    if (name === call.name) return name
+    // Without an id or a number nothing says that it is the same call.
+    return id === '' && index === undefined ? undefined : this.#joinedName(call.name, name)
+  }
+
+  /** A name that comes in pieces, or longer each time. Where it could be either, or another call's, the toolset decides. */
+  #joinedName(before: string, piece: string): string | undefined {
+    const isTool = (name: string): boolean => this.#isTool?.(name) === true
+    if (isTool(before + piece)) return before + piece
+    if (isTool(piece)) return isTool(before) && !piece.startsWith(before) ? undefined : piece
+    return piece.startsWith(before) ? piece : before + piece
   }
 }
 
-function begins(before: DraftCall, entry: Fields, inOneDelta: boolean): boolean {
-  const { name } = functionOf(entry)
-  const id = idOf(entry)
-  const named = textOf(name) !== ''
-  if (id !== '' && before.id !== '' && id !== before.id) return named || isComplete(before)
-  if (!named || before.name === '') return false
-  if (name !== before.name || inOneDelta) return true
-  return givesMore(entry) && isComplete(before)
+/** Whether a call that has not been told stands behind another by their numbers. */
+function comesAfter(call: DraftCall, other: DraftCall): boolean {
+  if (call.call !== undefined || call.index === undefined || other.index === undefined) return false
+  return call.index > other.index
 }
 
-function givesMore(entry: Fields): boolean {
-  const { arguments: given } = functionOf(entry)
-  return typeof given === 'string' ? /\S/.test(given) : given !== null && given !== undefined
+function addMissing(call: DraftCall, { id, name, given }: CallEntry): void {
+  call.id ||= id
+  call.name ||= name
+  if (call.value !== undefined) return
+  const before = textSoFar(call)
+  if (typeof given !== 'string') call.value = before === '' ? given : undefined
+  else if (given.length > before.length && given.startsWith(before))
+    call.pieces.push(given.slice(before.length))
+}
+
+function givesMore({ given }: CallEntry): boolean {
+  return typeof given === 'string' ? /\S/.test(given) : given !== undefined
 }

@@ -1,15 +1,15 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
-import { withinBounds } from '../shared/call-meter.ts'
+import { carefulCodec } from '../shared/careful-codec.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { extendCall, makeCall, type DraftCall } from './call.ts'
+import { entriesIn, extendCall, makeCall, saysCall, type DraftCall } from './call.ts'
 import { ChatDecoder } from './decoder.ts'
 import { type ChatDraft, countUsage, makeDraft } from './draft.ts'
 import { historyShape } from './history-shape.ts'
 import type { ChatMessage, ChatTool } from './message.ts'
 import { finish } from './reading.ts'
-import { stopOf } from './stop.ts'
+import { kindOf, stopOf } from './stop.ts'
 import { type IsTool, rewrapped } from '../shared/parallel-wrapper.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
@@ -17,15 +17,15 @@ import { providerMessage } from '../source/source-error.ts'
 import { brokenOff } from '../shared/stop.ts'
 
 /** OpenAI's Chat Completions API, and the many servers that speak it. */
-export const chatCodec: Codec<ChatMessage, ChatTool> = {
+export const chatCodec: Codec<ChatMessage, ChatTool> = carefulCodec({
   name: 'openai-chat',
-  read: (response, isTool) => withinBounds(read(response, isTool)),
+  read,
   decoder: (sink) => new ChatDecoder(sink),
   tools: (tools) => Array.from(tools, wireTool),
   results: (results: readonly ToolResult[]) => rewrapped(results).map(resultMessage),
   user: (text) => ({ role: 'user', content: text }),
   history: { shape: historyShape, read: readSent },
-}
+})
 
 /** A message of a conversation, as in the completion that it was. */
 function readSent([message]: readonly Fields[], id: string, isTool: IsTool): Reading<ChatMessage> {
@@ -45,23 +45,34 @@ function read(response: unknown, isTool?: IsTool): Reading<ChatMessage> {
   draft.id = textOf(response.id)
   draft.finishReason = textOf(choice.finish_reason) || undefined
   countUsage(draft, response.usage)
-  fill(draft, choice.message)
-  return finish(draft, stopOf(draft, true), choice.message)
+  const message = fill(draft, choice.message, choices)
+  return finish(draft, stopOf(draft, true), message)
 }
 
-function fill(draft: ChatDraft, message: Fields): void {
+/** @returns the message, with calls that stand where they do not belong in their place. */
+function fill(draft: ChatDraft, message: Fields, choices: readonly Fields[]): Fields {
   draft.content = message.content ?? undefined
   draft.refusal = textOf(message.refusal)
-  const { tool_calls: entries, function_call: legacy } = message
-  draft.calls = isRecord(legacy)
-    ? [wholeCall({ function: legacy })]
-    : recordsOf(entries).map(wholeCall)
+  draft.calls = callsIn(message)
+  if (draft.calls.length > 0 || kindOf(draft.finishReason) !== 'calls') return message
+  // Copilot puts the words into one choice and the calls into another.
+  for (const { message: other } of choices) {
+    if (!isRecord(other)) continue
+    draft.calls = callsIn(other)
+    if (draft.calls.length > 0) return { ...message, tool_calls: other.tool_calls }
+  }
+  return message
 }
 
-function wholeCall(entry: Fields): DraftCall {
-  const call = makeCall()
-  extendCall(call, entry)
-  return call
+function callsIn({ tool_calls: calls, function_call: legacy }: Fields): DraftCall[] {
+  const entries = entriesIn(calls).filter(saysCall)
+  const said = entries.length > 0 ? entries : entriesIn({ function: legacy }).filter(saysCall)
+  return said.map((entry) => {
+    const call = makeCall()
+    call.name = entry.name
+    extendCall(call, entry)
+    return call
+  })
 }
 
 function resultMessage(result: ToolResult): ChatMessage {

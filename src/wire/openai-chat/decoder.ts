@@ -1,44 +1,56 @@
 import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { doneMarker } from '../source/framer.ts'
 import { CallMeter } from '../shared/call-meter.ts'
+import { CallOrder } from '../shared/call-order.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
-import { mergeField } from '../shared/merge-field.ts'
-import { type DraftCall, functionOf, isComplete } from './call.ts'
+import { type CallEntry, type DraftCall, entriesIn, isComplete } from './call.ts'
 import { ChatCalls } from './calls.ts'
-import { addContent, spokenIn } from './content.ts'
-import { callsOf, type ChatDraft, countUsage, makeDraft } from './draft.ts'
+import { callsOf, type ChatDraft, countUsage, isCall, makeDraft } from './draft.ts'
 import type { ChatMessage } from './message.ts'
 import { finish } from './reading.ts'
 import { kindOf, stopOf, stricter } from './stop.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { brokenOff, errorClause } from '../shared/stop.ts'
+import { ChatWords } from './words.ts'
 
 /**
  * Reads the chunks of a streamed Chat Completions message. Of several choices it reads the first, index 0.
  *
  * 1. A call is certain once another one begins after its arguments are a whole object, or the finish reason says
- *    that the model stopped to call tools; after any other finish reason, once the stream has ended.
- * 2. Calls are emitted in order; one that is not certain yet holds back those behind it.
+ *    that the model stopped to call tools and its arguments are whole; else, once the stream has ended.
+ * 2. Calls are emitted in order; one that is not certain yet, or whose number is not the next, holds back those behind it.
  * 3. More arguments for a call that was emitted already come from a stream that was spliced, of which nothing more can
- *    be believed.
+ *    be believed; the same arguments once more are a repetition.
+ * 4. A whole message after the pieces is the same message: only what is missing is taken from it.
  */
 export class ChatDecoder implements Decoder<ChatMessage> {
-  readonly #sink: Sink
   readonly #draft: ChatDraft
-  readonly #calls = new ChatCalls()
+  readonly #calls: ChatCalls
+  /** Calls of another choice than the first: Copilot puts the words into one and the calls into another. */
+  readonly #strays: ChatCalls
+  readonly #words: ChatWords
   readonly #meter = new CallMeter()
   readonly #parts: PartEmitter
-  #emitted = 0
+  readonly #order: CallOrder<DraftCall>
   #began = false
   #done = false
   #fault: string | undefined
 
   constructor(sink: Sink) {
-    this.#sink = sink
+    const isTool = sink.isTool?.bind(sink)
+    const draft = makeDraft(isTool)
+    this.#draft = draft
+    this.#words = new ChatWords(draft, sink)
     this.#parts = new PartEmitter(sink)
-    this.#draft = makeDraft(sink.isTool?.bind(sink))
-    this.#draft.calls = this.#calls.list
+    this.#calls = new ChatCalls(isTool)
+    this.#strays = new ChatCalls(isTool)
+    draft.calls = this.#calls.list
+    this.#order = new CallOrder(sink, {
+      items: () => draft.calls,
+      isCall: () => true,
+      callsOf: (call) => (isCall(call) ? callsOf(draft, call) : []),
+    })
   }
 
   push(event: unknown): void {
@@ -52,12 +64,13 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     const { choices } = event
     if (!Array.isArray(choices)) return
     for (const choice of choices as unknown[])
-      if (isRecord(choice) && (choice.index ?? 0) === 0) this.#take(choice)
+      if (isRecord(choice)) this.#take(choice, event.object === 'chat.completion')
   }
 
   get phase(): Phase {
     if (this.#done || this.#fault !== undefined) return 'over'
-    return this.#draft.finishReason === undefined ? 'open' : 'ending'
+    const { finishReason, calls } = this.#draft
+    return finishReason !== undefined && calls.every(isComplete) ? 'ending' : 'open'
   }
 
   end(error?: unknown): Reading<ChatMessage> {
@@ -65,87 +78,92 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     if (!said && error !== undefined) this.#fault ??= errorClause(error)
     if (!this.#began) this.#fault ??= 'no chunk came of a chat completion'
     const { finishReason } = this.#draft
+    this.#draft.calls = this.#callsFound()
     const stop =
       this.#fault === undefined
         ? stopOf(this.#draft, this.#done)
         : brokenOff(this.#fault, finishReason)
     const reading = finish(this.#draft, stop)
-    if (stop.kind === 'calls') this.#emitAll()
+    if (stop.kind === 'calls') this.#order.tell(() => true)
     return reading
   }
 
-  #take(choice: Fields): void {
-    this.#began = true
-    this.#fault ??= providerMessage({ error: choice.error })
-    countUsage(this.#draft, choice.usage)
+  /** Those of the first choice, unless it only announces them. */
+  #callsFound(): readonly DraftCall[] {
+    const own = this.#calls.list.filter(isCall)
+    const areElsewhere = own.length === 0 && kindOf(this.#draft.finishReason) === 'calls'
+    return areElsewhere ? this.#strays.list.filter(isCall) : own
+  }
+
+  #take(choice: Fields, isWhole: boolean): void {
+    const isFirst = (choice.index ?? 0) === 0
+    if (isFirst) {
+      this.#began = true
+      this.#fault ??= providerMessage({ error: choice.error })
+      countUsage(this.#draft, choice.usage)
+    }
     // Some servers send the whole message where a delta belongs.
     const delta = choice.delta ?? choice.message
-    if (isRecord(delta)) this.#merge(delta)
     const reason = textOf(choice.finish_reason)
+    if (isRecord(delta)) {
+      if (!isFirst) this.#call(this.#strays, entriesIn(delta.tool_calls))
+      else if (isWhole || choice.delta === undefined) this.#complete(delta)
+      else this.#merge(delta, reason !== '')
+    }
+    if (isFirst) this.#finish(reason)
+  }
+
+  #finish(reason: string): void {
     if (reason === '' || this.#fault !== undefined) return
-    this.#draft.finishReason = stricter(this.#draft.finishReason, reason)
-    if (kindOf(this.#draft.finishReason) === 'calls') this.#emitAll()
-  }
-
-  #merge(delta: Fields): void {
     const draft = this.#draft
-    for (const key in delta) {
-      const value = delta[key]
-      if (value === null || value === undefined || key === 'role') continue
-      if (key === 'content') this.#speak(value)
-      else if (key === 'tool_calls') this.#call(value)
-      else if (key === 'function_call') this.#call([{ index: -1, function: value }])
-      else if (key === 'refusal') draft.refusal += textOf(value)
-      else mergeField(draft.others, key, value)
-    }
-    const thought = textOf(delta.reasoning_content) || textOf(delta.reasoning)
-    if (thought !== '') this.#sink.reasoning?.(thought)
+    draft.finishReason = stricter(draft.finishReason, reason)
+    if (kindOf(draft.finishReason) === 'calls')
+      this.#order.tell((call) => isCall(call) && isComplete(call))
   }
 
-  #speak(content: unknown): void {
-    this.#draft.content = addContent(this.#draft.content, content)
-    const { text, reasoning } = spokenIn(content)
-    if (reasoning !== '') this.#sink.reasoning?.(reasoning)
-    if (text !== '') this.#sink.text?.(text)
+  #merge(delta: Fields, isLast: boolean): void {
+    this.#words.add(delta, isLast)
+    const entries = entriesIn(delta.tool_calls)
+    if (entries.length > 0) this.#call(this.#calls, entries)
+    // The old form is one call, and beside the new one it repeats it.
+    else this.#call(this.#calls, entriesIn({ index: -1, function: delta.function_call }))
   }
 
-  #call(entries: unknown): void {
-    for (const entry of recordsOf(entries)) {
-      const said = functionOf(entry)
-      this.#fault ??= this.#meter.take(said.arguments ?? said.input)
-    }
+  #complete(message: Fields): void {
+    this.#words.complete(message)
+    const { tool_calls: calls, function_call: legacy } = message
+    const said = calls ?? { function: legacy }
+    for (const { given } of entriesIn(said)) this.#fault ??= this.#meter.take(given)
+    if (this.#fault === undefined) this.#calls.complete(said, this.#begin)
+  }
+
+  #call(calls: ChatCalls, entries: readonly CallEntry[]): void {
+    for (const { given } of entries) this.#fault ??= this.#meter.take(given)
     if (this.#fault !== undefined) return
-    if (!this.#calls.take(entries, this.#begin))
+    if (!calls.take(entries, calls === this.#calls ? this.#begin : this.#count))
       this.#fault ??= 'more arguments came for a call that was complete'
-    else this.#emitParts()
+    else if (calls === this.#calls) this.#emitParts()
   }
 
-  readonly #begin = (): boolean => {
-    this.#emitComplete()
+  readonly #count = (): boolean => {
     this.#fault ??= this.#meter.begin()
     return this.#fault === undefined
   }
 
-  #emitComplete(): void {
-    for (; this.#emitted < this.#calls.list.length; this.#emitted += 1) {
-      const call = this.#calls.list[this.#emitted] as DraftCall
-      if (!isComplete(call)) return
-      this.#emit(call)
-    }
+  readonly #begin = (): boolean => {
+    this.#order.tell((call, place) => isNext(call, place) && isComplete(call))
+    return this.#count()
   }
 
   #emitParts(): void {
-    const call = this.#calls.list[this.#emitted]
-    if (call !== undefined && !call.custom && call.value === undefined)
+    const call = this.#order.next
+    if (call === undefined || call.custom || call.value !== undefined) return
+    if (isNext(call, this.#calls.list.indexOf(call)))
       this.#parts.emit(call.pieces, call.id, call.name)
   }
+}
 
-  #emitAll(): void {
-    for (; this.#emitted < this.#calls.list.length; this.#emitted += 1)
-      this.#emit(this.#calls.list[this.#emitted] as DraftCall)
-  }
-
-  #emit(call: DraftCall): void {
-    for (const one of callsOf(this.#draft, call)) this.#sink.call?.(one)
-  }
+/** Whether no call can come before it any more: one of a lower number would. */
+function isNext({ id, name, index }: DraftCall, place: number): boolean {
+  return (id !== '' || name !== '') && (index === undefined || index <= place)
 }

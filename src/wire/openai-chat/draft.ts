@@ -34,6 +34,11 @@ export function makeDraft(isTool?: IsTool): ChatDraft {
   }
 }
 
+/** A server that puts arguments under no call at all has sent none. */
+export function isCall({ id, name }: DraftCall): boolean {
+  return id !== '' || name !== ''
+}
+
 /** What the finished call stands for. Asked for in call order, so that ids are given in that order; read once. */
 export function callsOf(draft: ChatDraft, call: DraftCall, cutOff = false): readonly ToolCall[] {
   call.call ??= {

@@ -1,19 +1,19 @@
 import { listShape } from '../shared/history/list-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { nameUnlessTool } from '../shared/wire-name.ts'
-import { functionOf, idOf } from './call.ts'
+import { entriesIn, saysCall } from './call.ts'
 
 export const historyShape: HistoryShape = listShape({
   isModels: ({ role }) => role === 'assistant',
-  calls({ tool_calls: entries, function_call: legacy }) {
+  calls({ tool_calls: calls, function_call: legacy }) {
+    const mentions = entriesIn(calls)
+      .filter(saysCall)
+      .map(({ id, name }) => ({ id, name }))
     // The old form has no id, and its result is of a role of its own.
-    if (isRecord(legacy)) return [{ id: '', name: textOf(legacy.name) }]
-    return recordsOf(entries).map((entry) => ({
-      id: idOf(entry),
-      name: textOf(functionOf(entry).name),
-    }))
+    if (mentions.length > 0 || !isRecord(legacy) || !holdsAnything(legacy)) return mentions
+    return [{ id: '', name: textOf(legacy.name) }]
   },
   answer: ({ role, tool_call_id: id, name }) =>
     role === 'tool' || role === 'function' ? { id: textOf(id), name: textOf(name) } : undefined,

@@ -1,24 +1,27 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Reading, Stop } from '../codec.ts'
-import type { DraftCall } from './call.ts'
+import { type DraftCall, entriesIn, saysCall } from './call.ts'
 import { spokenIn } from './content.ts'
+import { endingWarning } from './stop.ts'
 import { type ChatDraft, settleCalls } from './draft.ts'
 import type { ChatMessage } from './message.ts'
 import { sendableArguments } from '../shared/arguments/arguments.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
-import { isRecord, recordsOf, type Fields } from '../shared/shape.ts'
+import { holdsAnything, isRecord, type Fields } from '../shared/shape.ts'
 import { nameUnlessTool } from '../shared/wire-name.ts'
 
 /** `original` is the message of a whole response, which goes back as it is wherever it can. */
 export function finish(draft: ChatDraft, stop: Stop, original?: Fields): Reading<ChatMessage> {
   const calls = settleCalls(draft, stop)
   const message = original === undefined ? rebuilt(draft) : repaired(draft, original)
+  const warning = endingWarning(stop)
   return {
     messages: isUsable(message) ? [message as unknown as ChatMessage] : [],
     calls,
     text: spokenIn(draft.content).text,
     stop,
     usage: draft.usage,
+    ...(warning !== undefined && { warnings: [warning] }),
   }
 }
 
@@ -36,14 +39,22 @@ function rebuilt(draft: ChatDraft): Record<string, unknown> {
  * id to answer to, so it becomes a tool call), and calls whose id is doubled or whose arguments cannot be read.
  */
 function repaired(draft: ChatDraft, original: Fields): Fields {
-  const { tool_calls: entries, function_call: legacy, ...others } = original
-  const before = isRecord(legacy) ? [] : recordsOf(entries)
+  const { tool_calls: calls, function_call: legacy, ...others } = original
+  const before = entriesIn(calls)
+    .filter(saysCall)
+    .map(({ fields }) => fields)
   const after = draft.calls.map((call, place) => entryOf(call, draft.isTool, before[place]))
-  const same = before.length === after.length && after.every((entry, at) => entry === before[at])
-  const clean = original.role === 'assistant' && legacy !== null
-  if (same && clean && (entries === undefined || after.length > 0)) return original
+  const isSame =
+    calls === undefined
+      ? after.length === 0
+      : isNonEmptyList(calls) && calls.every((entry, at) => entry === after[at])
+  if (isSame && original.role === 'assistant' && legacy === undefined) return original
   const message = { role: 'assistant', ...others }
   return after.length === 0 ? message : { ...message, tool_calls: after }
+}
+
+function isNonEmptyList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0
 }
 
 /** The entry of `tool_calls` for a call; the original one, if it can go back as it is. */
@@ -74,8 +85,9 @@ function isUsable(message: Fields): boolean {
   const { role: _role, content, ...others } = message
   const { text, reasoning } = spokenIn(content)
   if (text !== '' || reasoning !== '') return true
-  return Object.values(others).some(
-    (value) =>
-      isRecord(value) || ((typeof value === 'string' || Array.isArray(value)) && value.length > 0),
+  return Object.values(others).some((value) =>
+    typeof value === 'string'
+      ? value !== ''
+      : (isRecord(value) && holdsAnything(value)) || isNonEmptyList(value),
   )
 }

@@ -1,32 +1,44 @@
 import type { Stop, StopKind } from '../codec.ts'
-import { isComplete } from './call.ts'
+import { hasArguments, isComplete } from './call.ts'
 import type { ChatDraft } from './draft.ts'
 import { spokenIn } from './content.ts'
-import { brokenOff, stopped } from '../shared/stop.ts'
+import { noCallWarning, unknownEndingWarning } from '../shared/lost-calls.ts'
+import { holdsAnything } from '../shared/shape.ts'
+import { brokenOff, isFailure, plainWord, stopped } from '../shared/stop.ts'
 
-/** The finish reasons of OpenAI and of the servers that call themselves compatible. */
+/** The finish reasons of OpenAI and of the servers that call themselves compatible, as plain words. */
 const kinds: ReadonlyMap<string, StopKind> = new Map([
   ['tool_calls', 'calls'],
+  ['tool_call', 'calls'],
   ['tool_use', 'calls'],
   ['function_call', 'calls'],
+  ['function_calls', 'calls'],
   ['stop', 'answer'],
   ['end_turn', 'answer'],
+  ['end', 'answer'],
   ['eos', 'answer'],
   ['eos_token', 'answer'],
   ['stop_sequence', 'answer'],
+  ['complete', 'answer'],
+  ['completed', 'answer'],
+  ['finished', 'answer'],
   ['length', 'length'],
   ['max_tokens', 'length'],
+  ['max_output_tokens', 'length'],
   ['model_length', 'length'],
   ['model_context_window_exceeded', 'length'],
   ['content_filter', 'refusal'],
   ['sensitive', 'refusal'],
-  ['error', 'broken'],
-  ['network_error', 'broken'],
+  ['refusal', 'refusal'],
+  ['safety', 'refusal'],
+  ['recitation', 'refusal'],
   ['insufficient_system_resource', 'broken'],
 ])
 
+/** Undefined for no reason, and for one that nobody knows. */
 export function kindOf(finishReason: string | undefined): StopKind | undefined {
-  return finishReason === undefined ? undefined : kinds.get(finishReason)
+  if (finishReason === undefined) return undefined
+  return kinds.get(plainWord(finishReason)) ?? (isFailure(finishReason) ? 'broken' : undefined)
 }
 
 /** Of two finish reasons, for some servers send several: a cut or a refusal beats calls, and calls beat `stop`. */
@@ -59,17 +71,27 @@ export function stopOf(draft: ChatDraft, whole: boolean): Stop {
   if (kind === undefined && raw !== undefined && calls)
     return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
   if (calls) return stopped('calls', raw)
-  if (kind === 'calls' && spokenIn(draft.content).text === '')
-    return brokenOff('the model stopped to call tools, but no call came', raw)
+  if (kind === 'calls')
+    return /\S/.test(spokenIn(draft.content).text)
+      ? stopped('lost', raw)
+      : brokenOff('the model stopped to call tools, but no call came', raw)
   if (raw === undefined && isEmpty(draft)) return brokenOff('the message is empty')
   return stopped('answer', raw)
 }
 
+/** Where the ending contradicts the message. */
+export function endingWarning({ kind, raw }: Stop): string | undefined {
+  if (kind === 'lost') return noCallWarning
+  return kind === 'answer' && raw !== undefined && kindOf(raw) === undefined
+    ? unknownEndingWarning(raw)
+    : undefined
+}
+
 function isCallable(call: ChatDraft['calls'][number]): boolean {
-  return isComplete(call) || (call.value === undefined && call.pieces.length === 0)
+  return isComplete(call) || !hasArguments(call)
 }
 
 function isEmpty({ content, others }: ChatDraft): boolean {
   const { text, reasoning } = spokenIn(content)
-  return text === '' && reasoning === '' && Object.keys(others).length === 0
+  return text === '' && reasoning === '' && !holdsAnything(others)
 }

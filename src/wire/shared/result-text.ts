@@ -36,5 +36,5 @@ export function failureText({ status, error }: ToolResult): string {
 
 /** Half of a surrogate pair, left where a text was cut, makes providers refuse the whole request. */
 export function wellFormed(text: string): string {
-  return (text as string & { toWellFormed(): string }).toWellFormed()
+  return text.toWellFormed()
 }

@@ -19,3 +19,16 @@ export function recordsOf(value: unknown): readonly Record<string, unknown>[] {
 export function atLeast(soFar: number, value: unknown): number {
   return typeof value === 'number' && value > soFar ? value : soFar
 }
+
+/** Objects and lists that deep within each other are taken for content. */
+const deepest = 8
+
+/**
+ * Whether a field that came says anything. Servers that are written in languages with zero values send every optional field, be
+ * it empty: null, `''`, 0, false, and objects and lists of nothing else.
+ */
+export function holdsAnything(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return Boolean(value)
+  if (depth === deepest) return true
+  return Object.values(value).some((inner) => holdsAnything(inner, depth + 1))
+}

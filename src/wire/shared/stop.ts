@@ -13,6 +13,22 @@ const sentences: Readonly<Record<Exclude<StopKind, 'broken'>, string>> = {
   paused: 'The provider paused the turn. Send the message back as it is to go on.',
 }
 
+/** A provider's word for an ending, without the differences of spelling: `TOOL-CALLS` is `tool_calls`. */
+export function plainWord(word: string): string {
+  return word
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
+}
+
+const failure: RegExp =
+  /abort|cancel|error|fail|time_?out|interrupt|overload|unavailable|disconnect|exhausted|refused/
+
+/** Whether a word for an ending, which is no provider's known one, says that something went wrong. */
+export function isFailure(word: string): boolean {
+  return failure.test(plainWord(word))
+}
+
 /** `raw` is the provider's own word. */
 export function stopped(kind: Exclude<StopKind, 'broken'>, raw?: string): Stop {
   return { kind, raw, message: sentences[kind] }

@@ -87,16 +87,24 @@ class Frames<Chunk> implements AsyncIterator<unknown, undefined> {
   }
 }
 
+/** How long the end of the connection is waited for, in milliseconds. */
+const drainMs = 1_000
+
 /**
  * After the stream's own end mark only the connection's end is to come. Reading it, without making anybody wait,
- * leaves the connection fit for the next request; cancelling would close it.
+ * leaves the connection fit for the next request; cancelling would close it. One that does not end is let go of.
  */
 function letEnd(pull: Pull): void {
-  const drain = ({ done }: { done?: boolean }): void => {
-    if (done !== true) pull.next().then(stop, () => {})
-  }
+  const timer = setTimeout(() => pull.cancel(), drainMs)
+  timer.unref?.()
   const stop = ({ done }: { done?: boolean }): void => {
+    clearTimeout(timer)
     if (done !== true) pull.cancel()
   }
-  pull.next().then(drain, () => {})
+  const drain = (result: { done?: boolean }): void => {
+    if (result.done === true) stop(result)
+    else pull.next().then(stop, over)
+  }
+  const over = (): void => clearTimeout(timer)
+  pull.next().then(drain, over)
 }

@@ -1,6 +1,9 @@
 import type { FanfoldError } from '../../call/errors/error.ts'
 import type { CreateParser } from './load-parser.ts'
-import { excerpt, unreadable } from './source-error.ts'
+import { addAll } from '../../util/add-all.ts'
+import { jsonFaultAt } from '../shared/arguments/json-fault.ts'
+import { isRecord } from '../shared/shape.ts'
+import { excerpt, isProviderError, saidError, unreadable } from './source-error.ts'
 
 /**
  * What ends OpenAI's event streams. It is handed on as the last event, as the string that it is, because for the
@@ -16,6 +19,8 @@ export interface Found {
   events: unknown[]
   /** Nothing comes after this: the stream said so, or it cannot be read any further. */
   ended: boolean
+  /** Words that came last, where JSON belongs. Keep-alives are passed over; if nothing follows, they may say why. */
+  words?: string | undefined
   fault?: FanfoldError
 }
 
@@ -26,7 +31,10 @@ export interface Framer<Chunk = string> {
   end(): void
 }
 
-/** Server-sent events (HTML Living Standard, section 9.2) whose data is JSON. */
+/**
+ * Server-sent events (HTML Living Standard, section 9.2) whose data is JSON. Data that is not is a keep-alive, unless its
+ * event is an error. Some servers write an error into a field of its own, which the standard does not know.
+ */
 export function eventStreamFramer(
   found: Found,
   createParser: CreateParser,
@@ -35,17 +43,22 @@ export function eventStreamFramer(
   const parser = createParser({
     maxBufferSize: longest,
     onEvent: ({ data, event }) => {
-      // A keep-alive need not be JSON.
-      if (event !== 'ping' || data.startsWith('{')) take(found, data)
+      if (event === 'error') takeError(found, data)
+      else take(found, data)
     },
-    onError: ({ type }) => {
+    onError: ({ type, field, value = '' }) => {
       if (type === 'max-buffer-size-exceeded') fail(found, tooLong(longest))
+      if (type === 'unknown-field' && field === 'error') takeError(found, value)
     },
   })
   const feed = (text: string): void => {
     if (!found.ended) parser.feed(text)
   }
-  return { feed, end: () => feed('\n\n') }
+  const end = (): void => {
+    feed('\n\n')
+    failByWords(found)
+  }
+  return { feed, end }
 }
 
 /** One JSON value a line. */
@@ -69,7 +82,11 @@ export function lineFramer(found: Found, longest: number = longestEvent): Framer
     length += text.length - from
     if (length > longest) fail(found, tooLong(longest))
   }
-  return { feed, end: flush }
+  const end = (): void => {
+    flush()
+    failByWords(found)
+  }
+  return { feed, end }
 }
 
 function take(found: Found, data: string): void {
@@ -80,14 +97,59 @@ function take(found: Found, data: string): void {
     found.ended = true
     return
   }
-  try {
-    found.events.push(JSON.parse(text))
-  } catch (cause) {
-    // Without the blank line between them, several events arrive as the lines of one.
-    const [first = '', ...others] = text.split('\n')
-    if (others.length > 0 && isJson(first)) for (const line of [first, ...others]) take(found, line)
-    else fail(found, unreadable(`Expected each event to be JSON, got ${excerpt(text)}`, cause))
+  const lines = linesIn(text)
+  if (lines !== undefined) {
+    for (const line of lines) take(found, line)
+    return
   }
+  const values = valuesIn(text)
+  if (values !== undefined) {
+    addAll(found.events, values)
+    found.words = undefined
+  } else if (isMeantAsJson.test(text))
+    fail(found, unreadable(`Expected each event to be JSON, got ${excerpt(text)}`))
+  else found.words = text
+}
+
+/** What an error event says; its data is JSON of any shape, or words. */
+function takeError(found: Found, data: string): void {
+  const [value, ...others] = valuesIn(data) ?? []
+  if (!isRecord(value) || others.length > 0) return fail(found, unreadable(saidError(data)))
+  take(found, isProviderError(value) ? data : JSON.stringify({ error: value }))
+}
+
+/** An object or a list that holds something; words in brackets are not. */
+const isMeantAsJson = /^(?:\{|\[\s*(?:[[{"\]]|$))/
+
+/** The lines of an event, if each is one of its own: without the blank line between them, several arrive as one. */
+function linesIn(text: string): readonly string[] | undefined {
+  const end = text.indexOf('\n')
+  return end >= 0 && !isJson(text) && isJson(text.slice(0, end)) ? text.split('\n') : undefined
+}
+
+/**
+ * The JSON values of an event; without any space between them, several arrive as one. Undefined if there is anything else
+ * among them.
+ */
+function valuesIn(text: string): unknown[] | undefined {
+  try {
+    return [JSON.parse(text)]
+  } catch {
+    const values: unknown[] = []
+    for (let rest = text; /\S/.test(rest);) {
+      const at = jsonFaultAt(rest)
+      const end = at < 0 ? rest.length : at
+      if (end === 0 || !isJson(rest.slice(0, end))) return undefined
+      values.push(JSON.parse(rest.slice(0, end)))
+      rest = rest.slice(end)
+    }
+    return values
+  }
+}
+
+/** The last that came were words, which may say why nothing more did. */
+function failByWords(found: Found): void {
+  if (!found.ended && found.words !== undefined) fail(found, unreadable(saidError(found.words)))
 }
 
 export function isJson(text: string): boolean {

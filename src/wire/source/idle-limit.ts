@@ -49,18 +49,15 @@ class LimitedPull<T> implements Pull<T> {
     this.#timer ??= clock.setTimer(ring<T>, idleTimeoutMs, this)
     return new Promise((resolve, reject) => {
       this.#reject = reject
-      this.#pull.next().then(
-        (result) => {
-          this.#reject = undefined
-          if (result.done === true) this.#clear()
-          resolve(result)
-        },
-        (error: unknown) => {
-          this.#clear()
-          reject(error as Error)
-        },
-      )
+      const pending = this.#pull.next()
+      pending.then(this.#settle, this.#clear)
+      pending.then(resolve, reject)
     })
+  }
+
+  readonly #settle = ({ done }: IteratorResult<T, unknown>): void => {
+    this.#reject = undefined
+    if (done === true) this.#clear()
   }
 
   readonly cancel = (): void => {
@@ -82,7 +79,7 @@ class LimitedPull<T> implements Pull<T> {
     this.#timer = clock.setTimer(ring<T>, Math.max(0, leftMs), this)
   }
 
-  #clear(): void {
+  readonly #clear = (): void => {
     this.#reject = undefined
     if (this.#timer !== undefined) this.#limit.clock.clearTimer(this.#timer)
     this.#timer = undefined

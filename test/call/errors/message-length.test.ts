@@ -35,7 +35,7 @@ const said: Readonly<Record<keyof typeof failures, readonly (endings.CallFailure
       Array.from({ length: 1_000 }, () => long),
     ),
   ],
-  unreadableInput: [failures.unreadableInput({ ...call, invalid: unreadable })],
+  unreadableInput: [failures.unreadableInput(call.name, unreadable)],
   wrongInput: [
     failures.wrongInput(
       long,

@@ -12,6 +12,7 @@ import {
   usage,
 } from '../support/ai-sdk-parts.ts'
 import { brief, decode } from '../support/decode.ts'
+import { madeId } from '../support/made-id.ts'
 
 const signed = { openai: { itemId: 'rs_1', reasoningEncryptedContent: 'abc' } }
 const image = { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'aGk=' } }
@@ -166,7 +167,7 @@ test('missing and doubled ids are mended in the message and the calls alike', ()
   const result = { content, finishReason: 'tool-calls', response: { id: 'msg_1' } }
   const { calls: read, messages } = aiSdkCodec.read(result)
   const ids = read.map(({ id }) => id)
-  assert.deepEqual(ids, ['call_msg1_1', 'a', 'call_msg1_3'])
+  assert.deepEqual(ids, [madeId('msg_1', 1), 'a', madeId('msg_1', 3)])
   const parts = (messages[0]?.content ?? []) as { toolCallId: string }[]
   assert.deepEqual(
     parts.map(({ toolCallId }) => toolCallId),

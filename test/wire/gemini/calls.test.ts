@@ -4,6 +4,7 @@ import { geminiCodec } from '../../../src/wire/gemini/codec.ts'
 import { brief, decode } from '../support/decode.ts'
 import { callPart, chunk, ended } from '../support/gemini-chunks.ts'
 import { result } from '../support/result.ts'
+import { madeId } from '../support/made-id.ts'
 
 const read = (events: Iterable<unknown>) => decode(geminiCodec, events)
 
@@ -42,7 +43,7 @@ test('an id that was made is not sent back, neither with the call nor with its r
 
 test('an id that comes twice is mended, in the call, in its message and in its result', () => {
   const { reading } = read([chunk([callPart('f', {}, 'x'), callPart('g', {}, 'x')]), ended()])
-  const id = 'call_aBc12_2'
+  const id = madeId('aBc-1_2', 2)
   assert.deepEqual(
     reading.calls.map((call) => call.id),
     ['x', id],

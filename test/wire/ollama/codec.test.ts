@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { ollamaCodec } from '../../../src/wire/ollama/codec.ts'
 import { brief, decode, readAny } from '../support/decode.ts'
 import { callLine, done, entry, line } from '../support/ollama-lines.ts'
+import { madeId } from '../support/made-id.ts'
 
 const golden = [
   line({ thinking: 'Two ' }),
@@ -23,8 +24,12 @@ const message = {
   ],
 }
 const calls = [
-  { id: 'call_20250609T175855337823Z_1', name: 'get_customer', input: { customerId: 1234 } },
-  { id: 'call_20250609T175855337823Z_2', name: 'list_tickets', input: {} },
+  {
+    id: madeId('2025-06-09T17:58:55.337823Z', 1),
+    name: 'get_customer',
+    input: { customerId: 1234 },
+  },
+  { id: madeId('2025-06-09T17:58:55.337823Z', 2), name: 'list_tickets', input: {} },
 ]
 
 test('a stream becomes its message, its calls, its words and its counts', () => {

@@ -157,7 +157,7 @@ for (const [name, make] of [
   test(`${name}: each call gets an id of its own, in the message too`, () => {
     const { reading } = read(
       callChunk(entry(0, make(), 'f', '{"n":1}')),
-      callChunk(entry(0, make(), 'f', '{"n":1}')),
+      callChunk(entry(0, make(), 'f', '{"n":2}')),
       callChunk(entry(1, make(), 'g', '{}')),
       done,
     )

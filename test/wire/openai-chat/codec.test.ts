@@ -121,9 +121,10 @@ test('stop after calls is calls; they are told once the stream has ended', () =>
   assert.equal(told.length, 1)
 })
 
-test('tool_calls without a call is an answer if something was said, else broken', () => {
-  const said = decode(chatCodec, [chunk({ content: 'Hi.' }), chunk({}, 'tool_calls')])
-  assert.equal(said.reading.stop.kind, 'answer')
+test('tool_calls without a call is lost, and says why, if something was said; else it is broken', () => {
+  const { reading } = decode(chatCodec, [chunk({ content: 'Hi.' }), chunk({}, 'tool_calls')])
+  assert.equal(reading.stop.kind, 'lost')
+  assert.match(reading.warnings?.[0] ?? '', /no call came/)
   assert.equal(decode(chatCodec, [chunk({}, 'tool_calls')]).reading.stop.kind, 'broken')
 })
 

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { chatCodec } from '../../../src/wire/openai-chat/codec.ts'
 import { callChunk, chunk, entry } from '../support/chat-chunks.ts'
 import { brief, decode } from '../support/decode.ts'
+import { madeId } from '../support/made-id.ts'
 
 const done = chunk({}, 'tool_calls')
 const read = (...events: unknown[]) => decode(chatCodec, events)
@@ -106,7 +107,7 @@ test('of a whole message only the call that must change is changed', () => {
   })
   assert.deepEqual(reading.messages[0], {
     ...message,
-    tool_calls: [kept, call('call_gen1_2', '{"n":2}')],
+    tool_calls: [kept, call(madeId('gen-1', 2), '{"n":2}')],
   })
 })
 

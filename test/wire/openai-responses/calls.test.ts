@@ -11,6 +11,7 @@ import {
   functionCall,
   response,
 } from '../support/responses-events.ts'
+import { madeId } from '../support/made-id.ts'
 
 const read = (...output: object[]) => responsesCodec.read(response(output))
 
@@ -23,7 +24,7 @@ test('a missing call_id: the id of the item, else one of our own, in call and it
   const { id: _id, ...bare } = item
   const output = [item, bare, { ...bare, call_id: null }]
   const { calls, messages } = read(...output)
-  const expected = ['fc_A', 'call_resp7Q_2', 'call_resp7Q_3']
+  const expected = ['fc_A', madeId('resp_7Q', 2), madeId('resp_7Q', 3)]
   assert.deepEqual(
     calls.map(({ id }) => id),
     expected,
@@ -42,9 +43,9 @@ test('one call_id for two calls: the second gets its own', () => {
   const { reading, told } = decode(responsesCodec, events)
   assert.deepEqual(brief(told), [
     ['call_A', 'f', { n: 1 }],
-    ['call_resp7Q_2', 'f', { n: 2 }],
+    [madeId('resp_7Q', 2), 'f', { n: 2 }],
   ])
-  assert.deepEqual(reading.messages, [twice[0], { ...second, call_id: 'call_resp7Q_2' }])
+  assert.deepEqual(reading.messages, [twice[0], { ...second, call_id: madeId('resp_7Q', 2) }])
 })
 
 for (const [name, args, input, sent] of [

@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { FanfoldError, UsageError } from '../../../src/call/errors/error.ts'
 import { readSource } from '../../../src/wire/source/read-source.ts'
-import { eventsOf } from '../support/decode.ts'
+import { chatCodec } from '../../../src/wire/openai-chat/codec.ts'
+import { eventsOf, readAny } from '../support/decode.ts'
 import { dataEvents, pieces, streamOf } from '../support/event-stream.ts'
 import { cases } from '../../support/cases.ts'
 
@@ -87,6 +88,39 @@ test('keep-alives need not be JSON', async () => {
   assert.deepEqual(await eventsOf('event: ping\ndata: x\n\ndata:\n\ndata: {"n":1}\n\n'), [{ n: 1 }])
 })
 
+test('words where JSON belongs are passed over, unless they are the last that comes', async () => {
+  for (const words of [': keepalive', '[PING]', 'keepalive', 'OPENROUTER PROCESSING'])
+    assert.deepEqual(await eventsOf(`data: {"n":1}\n\ndata: ${words}\n\ndata: {"n":2}\n\n`), [
+      { n: 1 },
+      { n: 2 },
+    ])
+  await assert.rejects(eventsOf('data: {"n":1}\n\ndata: upstream gone\n\n'), {
+    code: 'unreadable_response',
+    message: 'upstream gone',
+  })
+})
+
+for (const [name, text, said] of [
+  ['words', 'event: error\ndata: upstream gone', 'upstream gone'],
+  ['JSON that does not say so', 'event: error\ndata: {"message":"gone","code":7}', 'gone'],
+  ['a detail', 'event: error\ndata: {"detail":"gone"}', 'gone'],
+  ['a field of its own', 'error: {"error":{"message":"gone"}}', 'gone'],
+  ['a field of its own, of words', 'error: gone', 'gone'],
+] as const)
+  test(`what an error says is kept: ${name}`, async () => {
+    const reading = await readAny(chatCodec, `data: {"choices":[]}\n\n${text}\n\n`)
+    assert.equal(reading.stop.kind, 'broken')
+    assert.match(reading.stop.message, new RegExp(said))
+  })
+
+test('several values without a space between them are as many events', async () => {
+  assert.deepEqual(await eventsOf('data: {"n":1}{"n":2} {"n":"}{"}\n\n'), [
+    { n: 1 },
+    { n: 2 },
+    { n: '}{' },
+  ])
+})
+
 test('nothing is read after the end mark', async () => {
   assert.deepEqual(await eventsOf(`${stream}data: {"late":1}\n\n`), withEnd)
 })
@@ -98,14 +132,14 @@ test('an error event is an event like any other', async () => {
 })
 
 test('an event that is no JSON rejects the iteration, after the events before it', async () => {
-  const opened = await readSource('data: {"n":1}\n\ndata: oops {\n\ndata: {"n":2}\n\n')
+  const opened = await readSource('data: {"n":1}\n\ndata: {oops\n\ndata: {"n":2}\n\n')
   assert.equal(opened.kind, 'events')
   const seen: unknown[] = []
   await assert.rejects(
     async () => {
       for await (const event of opened.events) seen.push(event)
     },
-    { code: 'unreadable_response', message: 'Expected each event to be JSON, got oops {' },
+    { code: 'unreadable_response', message: 'Expected each event to be JSON, got {oops' },
   )
   assert.deepEqual(seen, [{ n: 1 }])
 })

@@ -1,13 +1,20 @@
 import type { InvalidInput, ToolCall } from '../../../call/call.ts'
+import { inexact } from '../../../call/schema/exact-numbers.ts'
 import { toJson } from '../../../call/content/to-json.ts'
 import { jsonFaultAt } from './json-fault.ts'
-import { isRecord } from '../shape.ts'
+import { sendable } from '../sendable.ts'
+import { isRecord, type Fields } from '../shape.ts'
+import { isDoubtful, parseExact } from './exact-json.ts'
 
 /** A call's arguments, read: the part of a `ToolCall` that comes from them. */
 export interface Arguments {
   readonly input: unknown
   readonly invalid?: InvalidInput
+  readonly digits?: readonly string[]
 }
+
+/** Deeper inputs are refused: providers do not take them back, and writing them overflows. */
+const deepest = 200
 
 /**
  * Reads arguments that came as a JSON value or as JSON text. Nothing at all is an empty object: that is how models
@@ -15,8 +22,10 @@ export interface Arguments {
  */
 export function readArguments(value: unknown, cutOff = false): Arguments {
   if (typeof value === 'string') return parseArguments(value, cutOff)
-  if (isRecord(value)) return { input: value }
-  return value === null || value === undefined ? parseArguments('', cutOff) : wrongShape(value)
+  if (value === null || value === undefined) return parseArguments('', cutOff)
+  if (!isRecord(value)) return wrongShape(value)
+  const fault = faultIn(value)
+  return fault === undefined ? { input: value } : refused(fault)
 }
 
 /**
@@ -25,24 +34,78 @@ export function readArguments(value: unknown, cutOff = false): Arguments {
  */
 export function sendableArguments(said: unknown, { input, invalid }: ToolCall): string {
   if (invalid !== undefined) return '{}'
-  if (typeof said === 'string') return /^\s*\{/.test(said) ? said : '{}'
-  try {
-    return JSON.stringify(input)
-  } catch {
-    // Nested too deep for it.
-    return '{}'
-  }
+  if (typeof said === 'string' && /^\s*\{/.test(said) && !holdsHalfPair(said, input)) return said
+  return JSON.stringify(sendable(input))
+}
+
+/** Half a surrogate pair that is written as an escape comes out again where the text is parsed. */
+function holdsHalfPair(text: string, input: unknown): boolean {
+  return /\\u[dD][89a-fA-F]/.test(text) && sendable(input) !== input
 }
 
 function parseArguments(text: string, cutOff: boolean): Arguments {
   if (!/\S/.test(text)) return cutOff ? truncated(text) : { input: {} }
   try {
-    const value: unknown = JSON.parse(text)
-    if (isRecord(value)) return { input: value }
-    return value === null ? { input: {} } : wrongShape(value, text)
+    const { value, digits } = parseExact(text)
+    if (isRecord(value)) return withDigits(value, digits, text)
+    if (value === null) return { input: {} }
+    // An object that was encoded twice can be nothing else.
+    const inner =
+      typeof value === 'string' && /^\s*\{/.test(value) ? parsedObject(value) : undefined
+    return inner ?? wrongShape(value, text)
   } catch {
     return cutOff ? truncated(text) : { input: {}, invalid: notJson(text) }
   }
+}
+
+function parsedObject(text: string): Arguments | undefined {
+  try {
+    const { value, digits } = parseExact(text)
+    return isRecord(value) ? withDigits(value, digits, text) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function withDigits(input: unknown, digits: readonly string[], text: string): Arguments {
+  if (text.length > 2 * deepest && isDeeper(input, deepest)) return refused({ pointer: undefined })
+  return digits.length === 0 ? { input } : { input, digits }
+}
+
+/** What makes an input unfit: a number, by its place, or its depth. */
+interface Fault {
+  readonly pointer: string | undefined
+}
+
+function faultIn(input: unknown): Fault | undefined {
+  // One that others have parsed may share its objects, or hold itself.
+  const seen = new Set<unknown>()
+  const look = (value: unknown, pointer: string, left: number): Fault | undefined => {
+    if (typeof value === 'number') return isDoubtful(value) ? { pointer } : undefined
+    if (typeof value !== 'object' || value === null) return undefined
+    if (left === 0) return { pointer: undefined }
+    if (seen.has(value)) return undefined
+    seen.add(value)
+    for (const key in value) {
+      const part = (value as Fields)[key]
+      if (typeof part !== 'number' && typeof part !== 'object') continue
+      const fault = look(part, `${pointer}/${key}`, left - 1)
+      if (fault !== undefined) return fault
+    }
+    return undefined
+  }
+  return look(input, '', deepest)
+}
+
+function isDeeper(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return left === 0 || Object.values(value).some((part) => isDeeper(part, left - 1))
+}
+
+function refused({ pointer }: Fault): Arguments {
+  if (pointer !== undefined) return { input: {}, invalid: inexact(pointer) }
+  const message = `The arguments nest deeper than ${deepest} levels. Send them flatter.`
+  return { input: {}, invalid: { reason: 'shape', message, text: '' } }
 }
 
 function truncated(text: string): Arguments {

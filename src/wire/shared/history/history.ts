@@ -4,6 +4,7 @@ import { printable } from '../../../util/printable.ts'
 import type { Codec, History, HistoryFormat, HistoryOptions } from '../../codec.ts'
 import { numberIn } from '../call-ids.ts'
 import { wrapperId, type IsTool } from '../parallel-wrapper.ts'
+import { sendable } from '../sendable.ts'
 import { isRecord, type Fields } from '../shape.ts'
 import { paired, type HistoryShape, type Mention } from './shape.ts'
 
@@ -185,20 +186,30 @@ function named(
   isTool: IsTool,
   warnings: string[],
 ): Fields[] {
-  const places: number[] = []
+  const names: number[] = []
+  const texts: number[] = []
   const all = messages.map((message, at) => {
     if (!isRecord(message)) return message as Fields
     const renamed = shape.named(message, isTool)
-    if (renamed !== message) places.push(at)
-    return renamed
+    if (renamed !== message) names.push(at)
+    const sent = sendable(renamed)
+    if (sent !== renamed) texts.push(at)
+    return sent
   })
-  const [first] = places
-  if (first !== undefined)
+  if (names.length > 0)
     warnings.push(
-      `messages[${first}]${places.length === 1 ? '' : ` (and ${places.length - 1} more)`} names a tool as the provider refuses it. ` +
-        'It is sent with "_" for the characters that are not allowed.',
+      `${placesText(names)} names a tool as the provider refuses it. It is sent with "_" for the characters that are not allowed.`,
+    )
+  if (texts.length > 0)
+    warnings.push(
+      `${placesText(texts)} has half of a surrogate pair, which providers refuse, or nests too deep. It is sent with U+FFFD ` +
+        'in its place, or without what is too deep.',
     )
   return all
+}
+
+function placesText([first, ...others]: readonly number[]): string {
+  return `messages[${first}]${others.length === 0 ? '' : ` (and ${others.length} more)`}`
 }
 
 function lostWarning(at: number, results: readonly ToolResult[]): string {

@@ -1,0 +1,79 @@
+import { isRecord } from '../../util/is-record.ts'
+import { printable } from '../../util/printable.ts'
+import type { InvalidInput, ToolCall } from '../call.ts'
+import type { AnyTool, JsonSchema } from '../tool.ts'
+import { toJsonSchema } from './schema.ts'
+
+/** A chain of references that long goes round in a circle. */
+const mostReferences = 20
+
+/** What is said of a number that may not be the one that the model wrote. `digits`: as it wrote it, where that is known. */
+export function inexact(pointer: string, digits?: string): InvalidInput {
+  const number = digits === undefined ? '' : ` (${printable(digits)})`
+  const message = `The number at ${printable(pointer)}${number} cannot be held exactly. Send this number as a string.`
+  return { reason: 'number', message, text: digits ?? '' }
+}
+
+/** Why a call does not run whose input has digits as text: the tool's schema does not take text there. */
+export function inexactIn(tool: AnyTool, { digits, input }: ToolCall): InvalidInput | undefined {
+  const wrong = digits?.find((pointer) => !takesText(tool, pointer))
+  return wrong === undefined ? undefined : inexact(wrong, String(at(input, namesIn(wrong))))
+}
+
+function takesText(tool: AnyTool, pointer: string): boolean {
+  let schema: JsonSchema
+  try {
+    schema = toJsonSchema(tool.name, tool.inputSchema)
+  } catch {
+    return false
+  }
+  return schemasAt(schema, schema, namesIn(pointer), mostReferences).some(
+    ({ type }) => type === 'string' || (Array.isArray(type) && type.includes('string')),
+  )
+}
+
+/** All that a schema says of a place: the schemas of several branches. */
+function schemasAt(
+  root: JsonSchema,
+  schema: unknown,
+  names: readonly string[],
+  left: number,
+): readonly JsonSchema[] {
+  if (!isRecord(schema) || left === 0) return []
+  const { $ref: ref, anyOf, oneOf, allOf } = schema
+  const found: JsonSchema[] = []
+  if (typeof ref === 'string' && ref.startsWith('#'))
+    found.push(...schemasAt(root, at(root, namesIn(ref.slice(1))), names, left - 1))
+  for (const branch of [anyOf, oneOf, allOf].flat())
+    found.push(...schemasAt(root, branch, names, left - 1))
+  const [name, ...others] = names
+  if (name === undefined) return [...found, schema]
+  for (const part of partsNamed(schema, name)) found.push(...schemasAt(root, part, others, left))
+  return found
+}
+
+/** The schemas of a field or an item. */
+function partsNamed(schema: JsonSchema, name: string): readonly unknown[] {
+  const { properties, patternProperties, additionalProperties, items, prefixItems } = schema
+  const first: unknown = Array.isArray(prefixItems) ? prefixItems[Number(name)] : undefined
+  const own = isRecord(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined
+  const patterns = isRecord(patternProperties) ? Object.values(patternProperties) : []
+  return own === undefined ? [first ?? items, additionalProperties, ...patterns] : [own]
+}
+
+function namesIn(pointer: string): readonly string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+function at(value: unknown, names: readonly string[]): unknown {
+  let found = value
+  for (const name of names)
+    found =
+      typeof found === 'object' && found !== null && Object.hasOwn(found, name)
+        ? (found as Record<string, unknown>)[name]
+        : undefined
+  return found
+}

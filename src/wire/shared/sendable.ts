@@ -1,0 +1,55 @@
+/** Deeper values are left out: providers refuse them, and writing them overflows. */
+const deepest = 300
+
+/**
+ * A value as it can be sent: no string in it, nor any name of a field, has half of a surrogate pair, for which providers
+ * refuse the whole conversation from then on; and nothing nests without end. Itself, wherever it is so already.
+ */
+export function sendable<T>(value: T): T {
+  return new Cleaner().clean(value, deepest) as T
+}
+
+class Cleaner {
+  /** Each object once, however often it is shared. One that holds itself is null there. */
+  readonly #seen = new Map<object, unknown>()
+
+  clean(value: unknown, depth: number): unknown {
+    if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed()
+    if (typeof value !== 'object' || value === null) return value
+    if (depth === 0) return null
+    const before = this.#seen.get(value)
+    if (before !== undefined) return before
+    this.#seen.set(value, null)
+    const cleaned = this.#inside(value, depth)
+    this.#seen.set(value, cleaned)
+    return cleaned
+  }
+
+  #inside(value: object, depth: number): unknown {
+    if (Array.isArray(value)) return this.#list(value, depth)
+    // What is no plain object (bytes, a date) is for whoever made it to write.
+    const prototype: unknown = Object.getPrototypeOf(value)
+    const isPlain = prototype === Object.prototype || prototype === null
+    return isPlain ? this.#fields(value as Record<string, unknown>, depth) : value
+  }
+
+  #list(list: readonly unknown[], depth: number): readonly unknown[] {
+    let isSame = true
+    const cleaned = list.map((item) => {
+      const after = this.clean(item, depth - 1)
+      isSame &&= after === item
+      return after
+    })
+    return isSame ? list : cleaned
+  }
+
+  #fields(fields: Record<string, unknown>, depth: number): Record<string, unknown> {
+    let isSame = true
+    const entries = Object.entries(fields).map(([key, value]): [string, unknown] => {
+      const after: [string, unknown] = [key.toWellFormed(), this.clean(value, depth - 1)]
+      isSame &&= after[0] === key && after[1] === value
+      return after
+    })
+    return isSame ? fields : Object.fromEntries(entries)
+  }
+}
