@@ -21,7 +21,7 @@ import { responsesStreams } from './support/responses-samples.ts'
 import { anthropicStreams, chatStreams, type Sample } from './support/samples.ts'
 import { cases } from '../support/cases.ts'
 
-const kinds = ['calls', 'answer', 'length', 'refusal', 'paused', 'broken']
+const kinds = ['calls', 'answer', 'length', 'refusal', 'paused', 'lost', 'broken']
 /** Words that the formats know, so that junk gets far. */
 const word = fc.constantFrom(
   ...'type index message content_block delta error usage choices role content text id name input'.split(

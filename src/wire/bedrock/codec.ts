@@ -3,9 +3,9 @@ import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { withinBounds } from '../shared/call-meter.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { filled, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { BedrockDecoder } from './decoder.ts'
+import { bedrockDecoder } from './decoder.ts'
 import { countUsage, makeBlock, makeDraft } from './draft.ts'
 import { errorIn } from './exception.ts'
 import { historyShape, joined } from './history-shape.ts'
@@ -17,7 +17,7 @@ import { resultBlock } from './result.ts'
 export const bedrockCodec: Codec<BedrockMessage, BedrockTool> = {
   name: 'bedrock',
   read: (response) => withinBounds(read(response)),
-  decoder: (sink) => new BedrockDecoder(sink),
+  decoder: bedrockDecoder,
   tools: (tools) => Array.from(tools, wireTool),
   // One message: the next one must hold the results of all calls, and roles must alternate.
   results: (results: readonly ToolResult[]) =>
@@ -40,7 +40,8 @@ function read(response: unknown): Reading<BedrockMessage> {
     const said = providerMessage(response) ?? errorIn(response)
     return finish(draft, said ?? 'expected a Converse response, got an object without its message')
   }
-  for (const fields of recordsOf(message.content)) draft.blocks.push(makeBlock(fields, false))
+  for (const fields of recordsOf(message.content))
+    draft.blocks.push(makeBlock(filled(fields), false))
   draft.stopReason = textOf(response.stopReason) || undefined
   countUsage(draft.usage, response.usage)
   return finish(draft)

@@ -19,3 +19,30 @@ export function recordsOf(value: unknown): readonly Record<string, unknown>[] {
 export function atLeast(soFar: number, value: unknown): number {
   return typeof value === 'number' && value > soFar ? value : soFar
 }
+
+/** Objects and lists that deep within each other are taken for content. */
+const deepest = 8
+
+/**
+ * Whether a field that came says anything. Servers that are written in languages with zero values send every optional field, be
+ * it empty: null, `''`, 0, false, and objects and lists of nothing else.
+ */
+export function holdsAnything(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return Boolean(value)
+  if (depth === deepest) return true
+  return Object.values(value).some((inner) => holdsAnything(inner, depth + 1))
+}
+
+/** Whether a call's entry is one: it has an id, a name, or arguments that are not empty. */
+export function isCallEntry(id: unknown, name: unknown, given: unknown): boolean {
+  if (textOf(id) !== '' || textOf(name) !== '') return true
+  if (typeof given === 'string') return !/^\s*(?:\{\s*\}|null)?\s*$/.test(given)
+  return holdsAnything(given)
+}
+
+/** A record without the fields that say nothing; itself if it has none of them. */
+export function filled(record: Fields): Fields {
+  const entries = Object.entries(record)
+  const full = entries.filter(([, value]) => holdsAnything(value))
+  return full.length === entries.length ? record : Object.fromEntries(full)
+}

@@ -13,6 +13,22 @@ const sentences: Readonly<Record<Exclude<StopKind, 'broken'>, string>> = {
   paused: 'The provider paused the turn. Send the message back as it is to go on.',
 }
 
+/** A provider's word for an ending, without the differences of spelling: `TOOL-CALLS` is `tool_calls`. */
+export function plainWord(word: string): string {
+  return word
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
+}
+
+const failure: RegExp =
+  /abort|cancel|error|fail|time_?out|interrupt|overload|unavailable|disconnect|exhausted|refused/
+
+/** Whether a word for an ending, which is no provider's known one, says that something went wrong. */
+export function isFailure(word: string): boolean {
+  return failure.test(plainWord(word))
+}
+
 /** `raw` is the provider's own word. */
 export function stopped(kind: Exclude<StopKind, 'broken'>, raw?: string): Stop {
   return { kind, raw, message: sentences[kind] }
@@ -32,24 +48,4 @@ export function errorClause(error: unknown): string {
 /** Whether a message came to its end as it should: it was not cut off, refused or lost. */
 export function endedWell({ kind }: Stop): boolean {
   return kind === 'calls' || kind === 'answer' || kind === 'paused'
-}
-
-/**
- * How a message ended, of a provider whose word for it is known (`kind`) or not, and that takes no message with calls
- * back without their results: so calls beat an answer.
- */
-export function stopOfKind(
-  kind: StopKind | undefined,
-  raw: string | undefined,
-  calls: number,
-  spoken: boolean,
-): Stop {
-  if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
-  if (kind === 'broken') return brokenOff(`the provider stopped with "${raw}"`, raw)
-  if (kind === undefined && calls > 0)
-    return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
-  if (calls > 0) return stopped('calls', raw)
-  if (kind === 'calls' && !spoken)
-    return brokenOff('the model stopped to call tools, but no call came', raw)
-  return stopped('answer', raw)
 }

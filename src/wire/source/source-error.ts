@@ -3,7 +3,7 @@ import { systemClock } from '../../util/clock.ts'
 import { printable } from '../../util/printable.ts'
 import { redact } from '../../util/redact.ts'
 import { retryAfterMs } from '../../util/retry-after.ts'
-import { isRecord, textOf } from '../shared/shape.ts'
+import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** The provider answered with an error status instead of a message. Code `http_status`. */
 export class HttpStatusError extends FanfoldError {
@@ -42,18 +42,45 @@ export function httpStatusError(response: Response, body: string): HttpStatusErr
 
 /**
  * The message of an error payload, in any of the shapes that providers send: `{ error: { message } }`,
- * `{ error: '…' }`, `{ type: 'error', message }`, `{ object: 'error', message }` (vLLM), `{ detail }` (FastAPI).
- * Undefined if the payload is not one.
+ * `{ error: '…' }`, `{ type: 'error', message }`, `{ object: 'error', message }` (vLLM), `{ detail }` (FastAPI),
+ * `{ base_resp: { status_code, status_msg } }` (MiniMax), `{ message, code }` (gateways). Undefined if the payload is not
+ * one; an error of which every field is empty is none.
  */
 export function providerMessage(payload: unknown): string | undefined {
   if (!isRecord(payload)) return undefined
-  const { error, detail } = payload
+  const { error, detail, base_resp: base } = payload
   if (typeof error === 'string' && error !== '') return error.slice(0, longest)
-  if (isRecord(error)) return named(error)
+  if (isRecord(error) && holdsAnything(error)) return named(error)
   if (payload.type === 'error' || payload.object === 'error') return named(payload)
-  if (detail === undefined || Object.keys(payload).length > 1) return undefined
+  if (isRecord(base) && holdsAnything(base.status_code))
+    return named({ message: base.status_msg, code: String(base.status_code) })
+  if (!Object.keys(payload).every((key) => errorFields.has(key))) return undefined
+  if (textOf(payload.message) !== '') return named(payload)
+  if (!holdsAnything(detail)) return undefined
   return typeof detail === 'string' ? detail : excerpt(JSON.stringify(detail))
 }
+
+/** Whether an error event's data says by itself that it is one. */
+export function isProviderError(value: Fields): boolean {
+  return providerMessage(value) !== undefined || holdsAnything(value.response)
+}
+
+/** What of an error has come as text: words, or JSON of any shape. */
+export function saidError(text: string): string {
+  const value = parsed(text)
+  return providerMessage(value) ?? (isRecord(value) ? named(value) : excerpt(text))
+}
+
+/** An object that has no other fields is an error without a name. */
+const errorFields: ReadonlySet<string> = new Set([
+  'message',
+  'detail',
+  'code',
+  'status',
+  'statusCode',
+  'type',
+  'request_id',
+])
 
 /** The start of a text that cannot be read, for an error's message; of an HTML page, its title. */
 export function excerpt(text: string): string {
