@@ -1,3 +1,4 @@
+import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { MessageStream, type EventReader } from '../shared/message-stream.ts'
 import { holdsAnything, textOf, type Fields } from '../shared/shape.ts'
@@ -53,7 +54,7 @@ class AiSdkParts implements EventReader<DraftPart, AiSdkMessage> {
   /** What is still a preview at the end never became a call. */
   readonly isCall = (part: DraftPart): boolean =>
     part.preview ? this.#draft.finish === undefined : isCall(this.#draft, part)
-  readonly callsOf = (part: DraftPart): ReturnType<typeof callOf>[] => [callOf(this.#draft, part)]
+  readonly callsOf = (part: DraftPart): ToolCall[] => [callOf(this.#draft, part)]
   readonly finish = (fault?: string): Reading<AiSdkMessage> => finish(this.#draft, { fault })
 
   take(event: Fields): void {

@@ -1,8 +1,8 @@
+import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { MessageStream, type EventReader } from '../shared/message-stream.ts'
 import { filled, holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { isToldAgain, StartedCalls } from '../shared/told-again.ts'
-import { sameJson } from '../../util/same-json.ts'
+import { PiecedBlocks } from '../shared/told-again.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { beginningOf, continues, extendBlock } from './delta.ts'
 import {
@@ -10,6 +10,7 @@ import {
   countUsage,
   type DraftBlock,
   isCall,
+  isEmptyCall,
   makeBlock,
   makeDraft,
   nameOf,
@@ -43,10 +44,7 @@ class BedrockEvents implements EventReader<DraftBlock, BedrockMessage> {
   readonly nothing = 'no event came of a Bedrock message'
   readonly #stream: Stream
   readonly #draft = makeDraft()
-  readonly #byIndex = new Map<unknown, DraftBlock>()
-  /** What each block began with. */
-  readonly #starts = new Map<unknown, unknown>()
-  readonly #started = new StartedCalls()
+  readonly #blocks = new PiecedBlocks(this.#draft.blocks)
   /** The counts have come, which are the last of all. */
   #counted = false
 
@@ -55,16 +53,10 @@ class BedrockEvents implements EventReader<DraftBlock, BedrockMessage> {
   }
 
   readonly items = (): readonly DraftBlock[] => this.#draft.blocks
-
   readonly isCall = (block: DraftBlock): boolean => isCall(block, noneServed, block.open)
-
-  callsOf(block: DraftBlock): ReturnType<typeof callOf>[] {
-    return [callOf(this.#draft, block)]
-  }
-
-  finish(fault?: string): Reading<BedrockMessage> {
-    return finish(this.#draft, fault)
-  }
+  readonly callsOf = (block: DraftBlock): ToolCall[] =>
+    isEmptyCall(block) ? [] : [callOf(this.#draft, block)]
+  readonly finish = (fault?: string): Reading<BedrockMessage> => finish(this.#draft, fault)
 
   take({ metadata, ...event }: Fields): void {
     if (isRecord(metadata)) this.#count(metadata)
@@ -80,7 +72,7 @@ class BedrockEvents implements EventReader<DraftBlock, BedrockMessage> {
       case 'contentBlockDelta':
         return this.#extend(index, said.delta)
       case 'contentBlockStop':
-        return this.#close(index)
+        return this.#blocks.end(index)
       case 'messageStop':
         return this.#conclude(textOf(said.stopReason))
       default:
@@ -100,69 +92,45 @@ class BedrockEvents implements EventReader<DraftBlock, BedrockMessage> {
   }
 
   #open(index: unknown, start: unknown): void {
-    const before = this.#byIndex.get(index)
-    if (before?.open) {
-      if (!sameJson(start, this.#starts.get(index))) this.#stream.fail('a block began twice')
-      return
-    }
+    const way = this.#blocks.start(index, start)
+    if (way === 'inside') this.#stream.fail('a block began twice')
+    if (way !== 'new') return
     this.#moveOn()
-    this.#starts.set(index, start)
-    const fields = filled(isRecord(start) ? start : {})
-    if (Object.keys(fields).length === 0) return
-    const own = Object.entries(fields).map(([kind, value]) => [
-      kind,
-      isRecord(value) ? { ...value } : value,
-    ])
-    this.#add(index, Object.fromEntries(own) as Record<string, unknown>)
+    const fields = Object.entries(filled(isRecord(start) ? start : {}))
+    if (fields.length === 0) return
+    const own = fields.map(([kind, value]) => [kind, isRecord(value) ? { ...value } : value])
+    this.#add(index, Object.fromEntries(own) as Fields)
   }
 
-  #add(index: unknown, fields: Record<string, unknown>): DraftBlock {
-    const { blocks } = this.#draft
+  #add(index: unknown, fields: Fields): DraftBlock {
     const block = makeBlock(fields, true)
     if (toolUseOf(block) !== undefined) this.#stream.beginCall()
-    this.#started.add(block, index, nameOf(block))
     this.#moveOn()
-    blocks.push(block)
-    this.#byIndex.set(index, block)
+    this.#blocks.add(index, block, nameOf(block))
     return block
   }
 
   #extend(index: unknown, delta: unknown): void {
     const part = filled(isRecord(delta) ? delta : {})
     if (Object.keys(part).length === 0) return
-    let block = this.#byIndex.get(index)
-    if (!block?.open) {
-      // Its start may have been empty.
-      const isBegun = block === undefined && this.#starts.has(index)
-      const fields = beginningOf(part, isBegun)
+    let block = this.#blocks.at(index)
+    if (block !== undefined && !continues(block, part))
+      return this.#stream.fail('a part came of another kind than its block')
+    if (block === undefined) {
+      const fields = beginningOf(part, this.#blocks.isBegun(index))
       if (fields === undefined) return this.#stream.fail('a part came of a call that is not open')
       block = this.#add(index, fields)
-    } else if (!continues(block, part))
-      return this.#stream.fail('a part came of another kind than its block')
+    }
     const { toolUse } = part
     if (isRecord(toolUse)) this.#stream.takePiece(toolUse.input)
     this.#stream.fail(extendBlock(block, part, this.#stream.sink))
-    if (!isRecord(toolUse) || block.before !== undefined) return
-    const { toolUseId, name } = toolUseOf(block) ?? {}
-    this.#stream.tellParts(block, block.pieces, toolUseId, name)
-  }
-
-  #close(index: unknown): void {
-    const block = this.#byIndex.get(index)
-    if (block === undefined) this.#starts.delete(index)
-    else this.#end(block)
-  }
-
-  #end(block: DraftBlock): void {
-    if (!block.open) return
-    block.open = false
-    const { blocks } = this.#draft
-    if (isToldAgain(block)) blocks.splice(blocks.lastIndexOf(block), 1)
+    if (isRecord(toolUse) && block.before === undefined)
+      this.#stream.tellParts(block, block.pieces, ...nameOf(block))
   }
 
   #conclude(reason: string): void {
     if (!this.#stream.began) return this.#stream.fail(this.nothing)
-    for (const block of [...this.#draft.blocks]) if (isToldAgain(block)) this.#end(block)
+    this.#blocks.endRepeated()
     this.#stream.said = this.#counted ? 'over' : 'ending'
     this.#draft.stopReason = reason || undefined
     if (meaningOf(reason) === 'calls') this.#stream.tell(() => true)

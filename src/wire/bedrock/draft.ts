@@ -3,10 +3,10 @@ import type { Usage } from '../codec.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import type { StartedCall } from '../shared/told-again.ts'
+import type { PiecedBlock } from '../shared/told-again.ts'
 
 /** A content block that is being read. */
-export interface DraftBlock extends StartedCall {
+export interface DraftBlock extends PiecedBlock {
   /** As it came so far: one field, named by the block's kind. Of a streamed block, our own. */
   readonly fields: Record<string, unknown>
   /** The pieces of its input, joined only at the end. */

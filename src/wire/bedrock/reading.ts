@@ -22,7 +22,7 @@ export function finish(draft: BedrockDraft, fault?: string): Reading<BedrockMess
   const served = servedIn(blocks)
   const ours = blocks.filter((block) => isCall(block, served))
   const text = blocks.map(spoken).join('')
-  const kind = raw === undefined ? 'answer' : meaningOf(raw)
+  const kind = meaningOf(raw)
   // The provider's own calls are what it stopped for.
   const isOwn = (block: DraftBlock): boolean =>
     toolUseOf(block) !== undefined && !isCall(block, served)

@@ -1,7 +1,7 @@
-import { meanings } from '../shared/ending.ts'
+import { type Meaning, meanings } from '../shared/ending.ts'
 
 /** What the stop reasons mean (API_runtime_ConverseResponse). A guardrail that stepped in says so. */
-export const meaningOf: ReturnType<typeof meanings> = meanings({
+export const meaningOf: Meaning = meanings({
   refusal: ['guardrail_intervened'],
   broken: ['malformed_model_output', 'malformed_tool_use'],
 })

@@ -1,10 +1,10 @@
+import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { MessageStream, type EventReader } from '../shared/message-stream.ts'
 import { filled, holdsAnything, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { isToldAgain, StartedCalls } from '../shared/told-again.ts'
+import { PiecedBlocks } from '../shared/told-again.ts'
 import { addAll } from '../../util/add-all.ts'
-import { sameJson } from '../../util/same-json.ts'
 import { providerMessage } from '../source/source-error.ts'
 import {
   callOf,
@@ -42,20 +42,19 @@ class CohereEvents implements EventReader<DraftCall, CohereMessage> {
   readonly nothing = 'no event came that begins a Cohere message'
   readonly #stream: Stream
   readonly #draft: CohereDraft
-  readonly #calls = new Map<unknown, DraftCall>()
-  /** Where a call began without saying anything. */
-  readonly #begun = new Set<unknown>()
-  readonly #started = new StartedCalls()
+  readonly #calls: PiecedBlocks<DraftCall>
   readonly #blocks = new Map<unknown, Record<string, unknown>>()
 
   constructor(stream: Stream) {
     this.#stream = stream
     this.#draft = makeDraft(stream.sink.isTool)
+    this.#calls = new PiecedBlocks(this.#draft.calls)
   }
 
   readonly items = (): readonly DraftCall[] => this.#draft.calls
   readonly isCall = (call: DraftCall): boolean => call.open || !isEmptyCall(call)
-  readonly callsOf = (call: DraftCall): ReturnType<typeof callOf>[] => [callOf(this.#draft, call)]
+  readonly callsOf = (call: DraftCall): ToolCall[] =>
+    isEmptyCall(call) ? [] : [callOf(this.#draft, call)]
   readonly finish = (fault?: string): Reading<CohereMessage> => finish(this.#draft, fault)
 
   take(event: Fields): void {
@@ -79,7 +78,7 @@ class CohereEvents implements EventReader<DraftCall, CohereMessage> {
       case 'tool-call-delta':
         return this.#extend(index, message)
       case 'tool-call-end':
-        return this.#close(index)
+        return this.#calls.end(index)
       case 'citation-start':
         return addAll(this.#draft.citations, recordsOf([message.citations].flat()))
       case 'message-end':
@@ -123,11 +122,9 @@ class CohereEvents implements EventReader<DraftCall, CohereMessage> {
   #open(index: unknown, message: Fields): void {
     if (!this.#stream.began) return this.#stream.fail('the start of the message is missing')
     const entry = entryIn(message)
-    const before = this.#calls.get(index)
-    if (before?.open && sameJson(entry, before.entry)) return
-    if (before?.open) return this.#stream.fail('a call began twice')
-    this.#calls.delete(index)
-    this.#begun.add(index)
+    const way = this.#calls.start(index, entry)
+    if (way === 'inside') this.#stream.fail('a call began twice')
+    if (way !== 'new') return
     this.#moveOn()
     if (holdsAnything(entry.id) || holdsAnything(functionIn(entry))) this.#add(index, message)
   }
@@ -136,41 +133,24 @@ class CohereEvents implements EventReader<DraftCall, CohereMessage> {
     if (!this.#stream.beginCall()) return
     this.#note(message)
     const call = makeCall(entryIn(message), true)
-    this.#started.add(call, index, nameOf(call))
-    this.#draft.calls.push(call)
-    this.#calls.set(index, call)
+    this.#calls.add(index, call, nameOf(call))
   }
 
   #extend(index: unknown, message: Fields): void {
-    const entry = entryIn(message)
-    const piece = functionIn(entry).arguments
+    const piece = functionIn(entryIn(message)).arguments
     if (!holdsAnything(piece)) return
     if (typeof piece !== 'string') return this.#stream.fail('a part of the arguments is not text')
     if (!this.#stream.takePiece(piece)) return
-    const call = this.#calls.get(index)
-    // Its start was empty.
-    if (call === undefined && this.#begun.has(index)) return this.#add(index, message)
-    if (!call?.open) return this.#stream.fail('a part came of a call that is not open')
+    const call = this.#calls.at(index)
+    if (call === undefined && this.#calls.isBegun(index)) return this.#add(index, message)
+    if (call === undefined) return this.#stream.fail('a part came of a call that is not open')
     call.pieces.push(piece)
     if (call.before === undefined) this.#stream.tellParts(call, call.pieces, ...nameOf(call))
   }
 
-  #close(index: unknown): void {
-    const call = this.#calls.get(index)
-    if (call === undefined) this.#begun.delete(index)
-    else this.#end(call)
-  }
-
-  #end(call: DraftCall): void {
-    if (!call.open) return
-    call.open = false
-    const { calls } = this.#draft
-    if (isToldAgain(call)) calls.splice(calls.lastIndexOf(call), 1)
-  }
-
   #conclude(delta: Fields): void {
     if (!this.#stream.began) return this.#stream.fail('the start of the message is missing')
-    for (const call of [...this.#draft.calls]) if (isToldAgain(call)) this.#end(call)
+    this.#calls.endRepeated()
     this.#stream.said = 'over'
     const reason = textOf(fieldOf(delta, 'finish_reason'))
     this.#draft.finishReason = reason || undefined

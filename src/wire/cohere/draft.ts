@@ -4,11 +4,11 @@ import { readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import type { StartedCall } from '../shared/told-again.ts'
+import type { PiecedBlock } from '../shared/told-again.ts'
 import { fieldOf, type CohereSpelling } from './spelling.ts'
 
 /** A tool call that is being read. */
-export interface DraftCall extends StartedCall {
+export interface DraftCall extends PiecedBlock {
   /** As it began, or as it came whole. */
   readonly entry: Fields
   /** The pieces of its arguments, joined only once. */

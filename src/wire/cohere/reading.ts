@@ -28,7 +28,7 @@ export function finish(
   const text = draft.content.map((block) => textOf(block.text)).join('')
   const ending = endingOf({
     fault,
-    kind: raw === undefined ? 'answer' : meaningOf(raw),
+    kind: meaningOf(raw),
     raw,
     calls: ours.length,
     spoken: text !== '',

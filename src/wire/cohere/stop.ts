@@ -1,7 +1,7 @@
-import { meanings } from '../shared/ending.ts'
+import { type Meaning, meanings } from '../shared/ending.ts'
 
 /** What the finish reasons mean (docs.cohere.com/reference/chat), and those of the first version of the API. */
-export const meaningOf: ReturnType<typeof meanings> = meanings({
+export const meaningOf: Meaning = meanings({
   length: ['ERROR_LIMIT'],
   refusal: ['ERROR_TOXIC'],
 })

@@ -1,3 +1,4 @@
+import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { MessageStream, type EventReader } from '../shared/message-stream.ts'
 import { atLeast, holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
@@ -49,7 +50,7 @@ class GeminiChunks implements EventReader<DraftPart, GeminiContent> {
   readonly items = (): readonly DraftPart[] => this.#draft.parts.list
   readonly isCall = ({ call }: DraftPart): boolean => call !== undefined
 
-  callsOf({ call }: DraftPart): ReturnType<typeof callOf>[] {
+  callsOf({ call }: DraftPart): ToolCall[] {
     const { ids, id } = this.#draft
     return call === undefined ? [] : [callOf(call, ids, id)]
   }

@@ -1,12 +1,11 @@
-import type { StopKind } from '../codec.ts'
-import { meanings } from '../shared/ending.ts'
+import { type Meaning, meanings } from '../shared/ending.ts'
 import { textOf } from '../shared/shape.ts'
 
 /**
  * What the finish reasons mean (ai.google.dev/api/generate-content#FinishReason, and Vertex AI's). STOP is said after calls,
  * too. A call that Gemini itself could not read is no part of the message, and comes when the request is sent again.
  */
-const meaningOf = meanings({
+export const kindOf: Meaning = meanings({
   length: ['CONTINUATION'],
   refusal: [
     'RECITATION',
@@ -49,12 +48,7 @@ export function stricter(before: string | undefined, now: string): string {
 }
 
 /** Whether the reason lets the message's calls run. */
-export function isStop(reason: string | undefined): boolean {
+export function isStop(reason: string): boolean {
   const kind = kindOf(reason)
   return kind === 'answer' || kind === 'calls'
-}
-
-/** Undefined for a reason that is missing or not known. */
-export function kindOf(reason: string | undefined): StopKind | undefined {
-  return reason === undefined ? undefined : meaningOf(reason)
 }

@@ -16,7 +16,7 @@ export function endingIn(draft: GeminiDraft, whole: boolean, fault?: string): En
     fault:
       fault ??
       (raw !== undefined ? undefined : whole ? missing : 'the stream ended before the message did'),
-    kind: raw === undefined ? 'answer' : kind,
+    kind,
     raw,
     explained: explained(draft),
     calls: parts.list.filter(({ call }) => call !== undefined).length,

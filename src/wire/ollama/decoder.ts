@@ -1,3 +1,4 @@
+import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { MessageStream, type EventReader } from '../shared/message-stream.ts'
@@ -46,7 +47,7 @@ class OllamaLines implements EventReader<DraftCall, OllamaMessage> {
 
   readonly items = (): readonly DraftCall[] => this.#draft.calls
   readonly isCall = (): boolean => true
-  readonly callsOf = (call: DraftCall): ReturnType<typeof callOf>[] => [callOf(this.#draft, call)]
+  readonly callsOf = (call: DraftCall): ToolCall[] => [callOf(this.#draft, call)]
   readonly finish = (fault?: string): Reading<OllamaMessage> => finish(this.#draft, fault)
 
   take(event: Fields): void {

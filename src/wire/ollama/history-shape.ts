@@ -1,7 +1,6 @@
-import { listShape } from '../shared/history/list-shape.ts'
+import { listShape, withNames } from '../shared/history/list-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
-import type { IsTool } from '../shared/parallel-wrapper.ts'
-import { isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { textOf } from '../shared/shape.ts'
 import { nameUnlessTool } from '../shared/wire-name.ts'
 import { entriesIn, functionIn } from './draft.ts'
 
@@ -17,25 +16,10 @@ export const historyShape: HistoryShape = listShape({
   answer: ({ role, tool_name: name, tool_call_id: id }) =>
     role === 'tool' ? { id: textOf(id), name: textOf(name) } : undefined,
   named(message, isTool) {
-    const { tool_calls: entries } = message
-    const renamed = withName(message, 'tool_name', isTool)
-    if (!Array.isArray(entries)) return renamed
-    const before = entries as readonly unknown[]
-    const after = before.map((entry) => (isRecord(entry) ? named(entry, isTool) : entry))
-    return after.every((entry, at) => entry === before[at])
-      ? renamed
-      : { ...renamed, tool_calls: after }
+    const rename = (name: string): string => nameUnlessTool(name, isTool)
+    const { tool_name: of } = message
+    const named = typeof of === 'string' && of !== '' ? rename(of) : of
+    const renamed = named === of ? message : { ...message, tool_name: named }
+    return withNames(renamed, 'tool_calls', rename)
   },
 })
-
-function named(entry: Fields, isTool: IsTool): Fields {
-  const said = functionIn(entry)
-  const renamed = withName(said, 'name', isTool)
-  return renamed === said ? entry : { ...entry, function: renamed }
-}
-
-function withName(record: Fields, key: 'name' | 'tool_name', isTool: IsTool): Fields {
-  const before = textOf(record[key])
-  const name = before === '' ? before : nameUnlessTool(before, isTool)
-  return name === before ? record : { ...record, [key]: name }
-}

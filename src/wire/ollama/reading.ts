@@ -13,13 +13,9 @@ import type { OllamaMessage } from './message.ts'
  */
 const meaningOf = meanings({ answer: ['load', 'unload'] })
 
-function kindOf({ doneReason }: OllamaDraft): ReturnType<typeof meaningOf> {
-  return doneReason === undefined ? 'answer' : meaningOf(doneReason)
-}
-
 /** Whether the reason lets the message's calls run. */
 export function mayCall(draft: OllamaDraft): boolean {
-  const kind = kindOf(draft)
+  const kind = meaningOf(draft.doneReason)
   return kind === 'answer' || kind === 'calls'
 }
 
@@ -32,7 +28,7 @@ export function finish(
   const { content, thinking, doneReason: raw, usage } = draft
   const ending = endingOf({
     fault,
-    kind: kindOf(draft),
+    kind: meaningOf(raw),
     raw,
     calls: draft.calls.length,
     spoken: content !== '',

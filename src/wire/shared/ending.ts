@@ -5,6 +5,9 @@ import { brokenOff, isFailure, plainWord, stopped } from './stop.ts'
 /** Words for endings, by what they mean. */
 type Words = Partial<Record<StopKind, readonly string[]>>
 
+/** What a word for an ending means. */
+export type Meaning = (word: string | undefined) => StopKind | undefined
+
 /** What providers say, and so what gateways leave of it that translate one format into another. */
 const common: Words = {
   calls: ['tool_calls', 'tool_call', 'tool_use', 'function_calls', 'function_call'],
@@ -15,14 +18,17 @@ const common: Words = {
 
 /**
  * What a provider's words for an ending mean, however they are spelled: `toolUse` and `TOOL-USE` are `tool_use`. Undefined
- * for a word that nobody knows, unless it says that something went wrong.
+ * for a word that nobody knows, unless it says that something went wrong; `answer` for none.
  */
-export function meanings(own: Words): (word: string) => StopKind | undefined {
+export function meanings(own: Words): Meaning {
   const kinds = new Map<string, StopKind>()
   for (const words of [common, own])
     for (const [kind, list] of Object.entries(words))
       for (const word of list) kinds.set(spelled(word), kind as StopKind)
-  return (word) => kinds.get(spelled(word)) ?? (isFailure(word) ? 'broken' : undefined)
+  return (word) =>
+    word === undefined
+      ? 'answer'
+      : (kinds.get(spelled(word)) ?? (isFailure(word) ? 'broken' : undefined))
 }
 
 function spelled(word: string): string {

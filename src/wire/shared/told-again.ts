@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../util/canonical-json.ts'
+import { sameJson } from '../../util/same-json.ts'
 import { textOf } from './shape.ts'
 
 /** What a call that came whole is known by, if it has an id: its id, name and arguments. */
@@ -8,28 +9,77 @@ export function callKey(id: unknown, name: unknown, given: unknown): string | un
   return text === undefined ? undefined : `${JSON.stringify([id, textOf(name)])}${text}`
 }
 
-/** A call that comes in pieces, between a start and an end. */
-export interface StartedCall {
+/** A block, or a call, that comes in pieces between a start and an end. */
+export interface PiecedBlock {
   readonly pieces: readonly string[]
+  open: boolean
   /** The call that it tells again, as far as its start says: of the same place, id and name. */
-  before?: StartedCall | undefined
+  before?: PiecedBlock | undefined
 }
 
-/** The calls of a message whose starts have come. */
-export class StartedCalls {
-  readonly #first = new Map<string, StartedCall>()
+/**
+ * The blocks of a message by the numbers that the provider gives them. A call that is told again, with its number, id, name and
+ * arguments, is taken out.
+ */
+export class PiecedBlocks<Block extends PiecedBlock> {
+  readonly #list: Block[]
+  readonly #byIndex = new Map<unknown, Block>()
+  readonly #starts = new Map<unknown, unknown>()
+  readonly #first = new Map<string, Block>()
 
-  /** `index`: the provider's number for the call. */
-  add(call: StartedCall, index: unknown, [id, name]: readonly [id: string, name: string]): void {
+  /** `list`: where the message has them. */
+  constructor(list: Block[]) {
+    this.#list = list
+  }
+
+  /** A start comes. @returns whether it is one, one that is told again, or one inside of another block. */
+  start(index: unknown, start: unknown): 'new' | 'again' | 'inside' {
+    if (this.at(index) !== undefined)
+      return sameJson(start, this.#starts.get(index)) ? 'again' : 'inside'
+    this.#byIndex.delete(index)
+    this.#starts.set(index, start)
+    return 'new'
+  }
+
+  add(index: unknown, block: Block, [id, name]: readonly [id: string, name: string]): void {
+    this.#list.push(block)
+    this.#byIndex.set(index, block)
     if (id === '') return
     const key = JSON.stringify([typeof index === 'number' ? index : textOf(index), id, name])
-    call.before = this.#first.get(key)
-    if (call.before === undefined) this.#first.set(key, call)
+    block.before = this.#first.get(key)
+    if (block.before === undefined) this.#first.set(key, block)
+  }
+
+  /** The block that is open. */
+  at(index: unknown): Block | undefined {
+    const block = this.#byIndex.get(index)
+    return block?.open ? block : undefined
+  }
+
+  /** Whether a block has begun of which nothing was said. */
+  isBegun(index: unknown): boolean {
+    return this.#starts.has(index) && !this.#byIndex.has(index)
+  }
+
+  end(index: unknown): void {
+    const block = this.#byIndex.get(index)
+    if (block === undefined) this.#starts.delete(index)
+    else this.#end(block)
+  }
+
+  /** The message ends, and no block goes on that only tells another again. */
+  endRepeated(): void {
+    for (const block of this.#byIndex.values()) if (isToldAgain(block)) this.#end(block)
+  }
+
+  #end(block: Block): void {
+    if (block.open && isToldAgain(block)) this.#list.splice(this.#list.lastIndexOf(block), 1)
+    block.open = false
   }
 }
 
-/** Whether all of a call that has ended was told before. With other arguments it is another call. */
-export function isToldAgain({ before, pieces }: StartedCall): boolean {
+/** With other arguments it is another call. */
+function isToldAgain({ before, pieces }: PiecedBlock): boolean {
   if (before === undefined) return false
   return pieces.length === 0 || pieces.join('') === before.pieces.join('')
 }
