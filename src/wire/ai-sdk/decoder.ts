@@ -123,7 +123,7 @@ class AiSdkParts implements EventReader<DraftPart, AiSdkMessage> {
     const { type, toolCallId, toolName } = part.fields
     if (type === 'text') this.#stream.sink.text?.(delta)
     else if (type === 'reasoning') this.#stream.sink.reasoning?.(delta)
-    else this.#stream.tellParts(part, part.pieces, toolCallId, toolName)
+    else this.#stream.tellParts(part, part.pieces, { id: toolCallId, name: toolName })
   }
 
   #close(event: Fields): void {

@@ -54,7 +54,7 @@ export function addPart({ parts }: AiSdkDraft, fields: Fields): void {
 
 /** Whether a `tool-call` part says nothing. */
 export function isEmptyCall({ toolCallId, toolName, input }: Fields): boolean {
-  return !isCallEntry(toolCallId, toolName, input)
+  return !isCallEntry({ id: toolCallId, name: toolName }, input)
 }
 
 /** Whether a call of the same id, name and input has come. The next one has, of this one. */

@@ -125,7 +125,7 @@ class BedrockEvents implements EventReader<DraftBlock, BedrockMessage> {
     if (isRecord(toolUse)) this.#stream.takePiece(toolUse.input)
     this.#stream.fail(extendBlock(block, part, this.#stream.sink))
     if (isRecord(toolUse) && block.before === undefined)
-      this.#stream.tellParts(block, block.pieces, ...nameOf(block))
+      this.#stream.tellParts(block, block.pieces, nameOf(block))
   }
 
   #conclude(reason: string): void {

@@ -3,7 +3,7 @@ import type { Usage } from '../codec.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import type { PiecedBlock } from '../shared/told-again.ts'
+import type { CallName, PiecedBlock } from '../shared/told-again.ts'
 
 /** A content block that is being read. */
 export interface DraftBlock extends PiecedBlock {
@@ -43,9 +43,9 @@ export function toolUseOf({ fields }: DraftBlock): Record<string, unknown> | und
 }
 
 /** What a block's call is known by. */
-export function nameOf(block: DraftBlock): readonly [string, string] {
+export function nameOf(block: DraftBlock): CallName & Fields {
   const { toolUseId, name } = toolUseOf(block) ?? {}
-  return [textOf(toolUseId), textOf(name)]
+  return { id: textOf(toolUseId), name: textOf(name) }
 }
 
 /** Whether a block is a call that says nothing. */
@@ -55,7 +55,7 @@ export function isEmptyCall(block: DraftBlock): boolean {
   const { pieces } = block
   // Few pieces are enough to tell.
   return !isCallEntry(
-    ...nameOf(block),
+    nameOf(block),
     pieces.length > 0 ? pieces.slice(0, 9).join('') : toolUse.input,
   )
 }

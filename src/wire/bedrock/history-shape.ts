@@ -13,7 +13,7 @@ const parts: ResultParts = {
     return blocks
       .map(({ toolUse }) => toolUse)
       .filter(isRecord)
-      .filter(({ toolUseId, name, input }) => isCallEntry(toolUseId, name, input))
+      .filter(({ toolUseId, name, input }) => isCallEntry({ id: toolUseId, name }, input))
       .filter(({ type, toolUseId }) => type !== 'server_tool_use' && !served.has(textOf(toolUseId)))
       .map(({ toolUseId, name }) => ({ id: textOf(toolUseId), name: textOf(name) }))
   },

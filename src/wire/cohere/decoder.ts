@@ -145,7 +145,7 @@ class CohereEvents implements EventReader<DraftCall, CohereMessage> {
     if (call === undefined && this.#calls.isBegun(index)) return this.#add(index, message)
     if (call === undefined) return this.#stream.fail('a part came of a call that is not open')
     call.pieces.push(piece)
-    if (call.before === undefined) this.#stream.tellParts(call, call.pieces, ...nameOf(call))
+    if (call.before === undefined) this.#stream.tellParts(call, call.pieces, nameOf(call))
   }
 
   #conclude(delta: Fields): void {

@@ -4,7 +4,7 @@ import { readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import type { PiecedBlock } from '../shared/told-again.ts'
+import type { CallName, PiecedBlock } from '../shared/told-again.ts'
 import { fieldOf, type CohereSpelling } from './spelling.ts'
 
 /** A tool call that is being read. */
@@ -61,8 +61,8 @@ export function functionIn(entry: Fields): Fields {
 }
 
 /** What a call is known by. */
-export function nameOf({ entry }: DraftCall): readonly [string, string] {
-  return [textOf(entry.id), textOf(functionIn(entry).name)]
+export function nameOf({ entry }: DraftCall): CallName & Fields {
+  return { id: textOf(entry.id), name: textOf(functionIn(entry).name) }
 }
 
 /** Whether a call says nothing. */
@@ -70,7 +70,7 @@ export function isEmptyCall(call: DraftCall): boolean {
   const { pieces } = call
   // Few pieces are enough to tell.
   const given = pieces.length > 0 ? pieces.slice(0, 9).join('') : functionIn(call.entry).arguments
-  return !isCallEntry(...nameOf(call), given)
+  return !isCallEntry(nameOf(call), given)
 }
 
 /** What came as the arguments: text, or a value instead of it. */

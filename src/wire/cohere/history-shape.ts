@@ -11,8 +11,7 @@ export const historyShape: HistoryShape = listShape({
     recordsOf(fieldOf(message, 'tool_calls'))
       .map((entry) => makeCall(entry, false))
       .filter((call) => !isEmptyCall(call))
-      .map(nameOf)
-      .map(([id, name]) => ({ id, name })),
+      .map(nameOf),
   answer: (message) =>
     message.role === 'tool'
       ? { id: textOf(fieldOf(message, 'tool_call_id')), name: '' }

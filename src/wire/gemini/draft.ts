@@ -40,7 +40,10 @@ export function firstCandidate(response: Fields): Fields | undefined {
 export function takeEnvelope(draft: GeminiDraft, response: Fields): void {
   draft.id ||= textOf(response.responseId)
   if (isRecord(response.promptFeedback))
-    draft.blockReason ||= reasonOf(response.promptFeedback.blockReason) ?? ''
+    draft.blockReason ||= textOf(response.promptFeedback.blockReason).replace(
+      /^.*_UNSPECIFIED$/,
+      '',
+    )
   countUsage(draft.usage, response.usageMetadata)
 }
 

@@ -12,7 +12,7 @@ const parts: ResultParts = {
     recordsOf(list)
       .map(({ functionCall }) => functionCall)
       .filter(isRecord)
-      .filter(({ id, name, args }) => isCallEntry(id, name, args))
+      .filter((said) => isCallEntry(said, said.args))
       .map(({ id, name }) => ({ id: textOf(id), name: textOf(name) })),
   parts: ({ parts: list }) => (Array.isArray(list) ? (list as readonly unknown[]) : []),
   withParts: (content, list) => ({ ...content, parts: list }),

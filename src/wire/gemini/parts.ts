@@ -101,7 +101,7 @@ export class GeminiParts {
   #takeCall(part: Fields, said: Fields): string | undefined {
     let draft = this.#open
     if (draft?.call === undefined || begins(draft.call, said)) {
-      if (!isCallEntry(said.id, said.name, said.args))
+      if (!isCallEntry(said, said.args))
         return hasPieces(said) ? 'a part came of a call that never began' : undefined
       const tooMany = this.#meter.begin()
       if (tooMany !== undefined) return tooMany

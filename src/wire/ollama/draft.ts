@@ -55,7 +55,7 @@ export function functionIn(entry: Fields): Fields {
 export function entriesIn({ tool_calls: entries }: Fields): readonly Fields[] {
   return recordsOf(entries).filter((entry) => {
     const { name, arguments: given } = functionIn(entry)
-    return isCallEntry(entry.id, name, given)
+    return isCallEntry({ id: entry.id, name }, given)
   })
 }
 

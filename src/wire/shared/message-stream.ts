@@ -83,7 +83,7 @@ export class MessageStream<Item, Message> implements Decoder<Message> {
   }
 
   /** Tells the pieces of a call's arguments, if the call is the next to be told. */
-  tellParts(item: Item, pieces: readonly string[], id: unknown, name: unknown): void {
+  tellParts(item: Item, pieces: readonly string[], { id, name }: Fields): void {
     if (item === this.#order.next) this.#parts.emit(pieces, id, name)
   }
 }

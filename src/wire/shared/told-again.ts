@@ -9,6 +9,12 @@ export function callKey(id: unknown, name: unknown, given: unknown): string | un
   return text === undefined ? undefined : `${JSON.stringify([id, textOf(name)])}${text}`
 }
 
+/** What a call is known by, before its arguments are there; empty text for what it lacks. */
+export interface CallName {
+  readonly id: string
+  readonly name: string
+}
+
 /** A block, or a call, that comes in pieces between a start and an end. */
 export interface PiecedBlock {
   readonly pieces: readonly string[]
@@ -41,7 +47,7 @@ export class PiecedBlocks<Block extends PiecedBlock> {
     return 'new'
   }
 
-  add(index: unknown, block: Block, [id, name]: readonly [id: string, name: string]): void {
+  add(index: unknown, block: Block, { id, name }: CallName): void {
     this.#list.push(block)
     this.#byIndex.set(index, block)
     if (id === '') return
