@@ -56,12 +56,22 @@ test('a call that says nothing is none, and does not go back', () => {
   }
 })
 
-test('text that says nothing stays away, empty metadata or not', () => {
+test('metadata that says nothing is none: empty text stays away, and a signature stays', () => {
   const events = [
     { type: 'text-start', id: 't', providerMetadata: {} },
     { type: 'text-end', id: 't' },
   ]
   assert.deepEqual(read(...start, ...events, finish('stop')).reading.messages, [])
+  const empty = { type: 'text', text: '', providerMetadata: {} }
+  assert.deepEqual(aiSdkCodec.read({ content: [empty], finishReason: 'stop' }).messages, [])
+  const signed = { anthropic: { signature: 's' } }
+  const thoughts = [
+    { type: 'reasoning-start', id: 'r' },
+    { type: 'reasoning-delta', id: 'r', delta: 'Hm', providerMetadata: signed },
+    { type: 'reasoning-end', id: 'r', providerMetadata: {} },
+  ]
+  const [message] = read(...start, ...thoughts, finish('stop')).reading.messages
+  assert.deepEqual(message?.content, [{ type: 'reasoning', text: 'Hm', providerOptions: signed }])
 })
 
 test('a call with the same id, name and input is one; with another input it is another', () => {

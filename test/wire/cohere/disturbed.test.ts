@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cohereCodec } from '../../../src/wire/cohere/codec.ts'
 import { isRecord, type Fields } from '../../../src/wire/shared/shape.ts'
-import { close, open, piece, start, stop, text, toolCall } from '../support/cohere-events.ts'
+import {
+  close,
+  open,
+  piece,
+  start,
+  stop,
+  text,
+  thinking,
+  toolCall,
+} from '../support/cohere-events.ts'
 import { cohereStreams } from '../support/cohere-samples.ts'
 import { brief, decode } from '../support/decode.ts'
 import { testDisturbances, withEmpty } from '../support/disturb.ts'
@@ -79,6 +88,23 @@ for (const [name, call] of [
       [['unnamed_tool', { n: 1 }]],
     )
   })
+
+test('a call whose start is empty is named by its first piece, and by nothing it is none', () => {
+  const said = { id: 'a', function: { name: 'f', arguments: '{}' } }
+  const named = { type: 'tool-call-delta', index: 0, delta: { message: { tool_calls: said } } }
+  const { told } = read(start, starting(null), piece(0, null), named, close(0), stop('TOOL_CALL'))
+  assert.deepEqual(brief(told), [['a', 'f', {}]])
+  const none = read(start, ...text(0, 'Hi'), starting(null), piece(0, '{}'), stop('TOOL_CALL'))
+  assert.deepEqual([none.told, none.reading.calls, none.reading.stop.kind], [[], [], 'lost'])
+})
+
+test('content that begins after other content has ended is another block, whatever its index', () => {
+  const { reading } = read(start, ...thinking(0, 'Hm'), ...text(0, 'Hi'), stop('COMPLETE'))
+  assert.deepEqual(reading.messages[0]?.content, [
+    { type: 'thinking', thinking: 'Hm' },
+    { type: 'text', text: 'Hi' },
+  ])
+})
 
 test('what is empty in a whole message is no call, and does not go back', () => {
   const empty = { id: '', type: 'function', function: { name: '', arguments: '{}' } }

@@ -4,7 +4,7 @@ import { geminiCodec } from '../../../src/wire/gemini/codec.ts'
 import { isRecord, recordsOf, type Fields } from '../../../src/wire/shared/shape.ts'
 import { brief, decode } from '../support/decode.ts'
 import { testDisturbances, withEmpty } from '../support/disturb.ts'
-import { callPart, chunk, ended } from '../support/gemini-chunks.ts'
+import { callPart, chunk, ended, piecePart } from '../support/gemini-chunks.ts'
 import { geminiStreams } from '../support/gemini-samples.ts'
 
 const read = (...events: unknown[]) => decode(geminiCodec, events)
@@ -125,6 +125,12 @@ test('an empty part beside words is no call, and does not go back', () => {
     assert.deepEqual(reading.calls, [])
     assert.deepEqual(reading.messages, [{ role: 'model', parts: [{ text: 'Hi' }] }])
   }
+})
+
+test('an empty object beside arguments that come by path is none', () => {
+  const begun = { functionCall: { name: 'f', args: {}, willContinue: true } }
+  const { reading } = read(chunk([begun, piecePart('$.n', { numberValue: 1 })]), ended())
+  assert.deepEqual(brief(reading.calls)[0]?.slice(1), ['f', { n: 1 }])
 })
 
 test('an ending that says calls, or a word that nobody knows, is told apart from an answer', () => {
