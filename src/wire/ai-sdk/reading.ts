@@ -93,7 +93,8 @@ function spoken(part: DraftPart): string {
   return textOf(part.fields.type) === 'text' ? textIn(part) : ''
 }
 
-/** Providers also use custom parts to note that a message began. */
-function isSaid({ fields }: DraftPart): boolean {
-  return fields.type !== 'custom'
+/** Thoughts are no words; and providers use custom parts to note that a message began. */
+function isSaid(part: DraftPart): boolean {
+  const { type } = part.fields
+  return type === 'text' ? textIn(part) !== '' : type !== 'reasoning' && type !== 'custom'
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aiSdkCodec } from '../../../src/wire/ai-sdk/codec.ts'
 import type { Fields } from '../../../src/wire/shared/shape.ts'
-import { call, finish, preview, start, text, toolCall } from '../support/ai-sdk-parts.ts'
+import { call, finish, preview, reasoning, start, text, toolCall } from '../support/ai-sdk-parts.ts'
 import { aiSdkStreams } from '../support/ai-sdk-samples.ts'
 import { decode } from '../support/decode.ts'
 import { testDisturbances, withEmpty } from '../support/disturb.ts'
@@ -94,6 +94,7 @@ test('calls that were announced or shown, and never came, are lost', () => {
     [[...text('t', 'Hi'), finish('other', 'aborted')], 'broken'],
     [[...text('t', 'Hi'), finish('other', 'finished-early')], 'answer'],
     [[...text('t', 'Hi'), finish('stop')], 'answer'],
+    [[...reasoning('r', {}, 'Hm'), finish('tool-calls')], 'broken'],
   ] as const) {
     const { reading, told } = read(...start, ...events)
     assert.equal(reading.stop.kind, kind)
