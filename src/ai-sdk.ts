@@ -1,5 +1,5 @@
 import type { Model } from './agent/model.ts'
-import { checkResults, modelOf, type Provider, providerOf } from './agent/provider.ts'
+import { modelOf, type Provider, providerOf } from './agent/provider.ts'
 import type { ToolResult } from './call/report/result.ts'
 import { aiSdkCodec, codecWith } from './wire/ai-sdk/codec.ts'
 import {
@@ -46,7 +46,6 @@ export interface AiSdkProvider extends Provider<AiSdkMessage, AiSdkTool> {
 /** Any language model of the AI SDK: called by yourself, or as a model for an agent. */
 export const aiSdk: AiSdkProvider = {
   ...providerOf(aiSdkCodec, (source) => Promise.resolve(source).then(streamIn)),
-  results: (results, asked) => aiSdkCodec.results(checkResults(results, 'results', ''), asked),
   model: makeModel,
 }
 

@@ -1,9 +1,9 @@
 import type { Model } from './agent/model.ts'
-import { modelOf, type Provider, providerOf } from './agent/provider.ts'
+import { modelsOf, type Provider, providerOf } from './agent/provider.ts'
 import type { AnthropicMessage, AnthropicTool } from './wire/anthropic/message.ts'
 import { type AnthropicParams, anthropicRequest } from './wire/anthropic/request.ts'
 import { anthropicCodec } from './wire/anthropic/codec.ts'
-import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
+import { type Send, senderOf } from './wire/shared/request/client.ts'
 
 export type { AnthropicMessage, AnthropicTool } from './wire/anthropic/message.ts'
 export type { AnthropicParams } from './wire/anthropic/request.ts'
@@ -36,15 +36,11 @@ export interface AnthropicProvider extends Provider<AnthropicMessage, AnthropicT
 }
 
 /** Anthropic's Messages API: with your own client, or as a model for an agent. */
-export const anthropic: AnthropicProvider = { ...providerOf(anthropicCodec), model: makeModel }
-
-function makeModel<Client extends AnthropicClient>(
-  client: Client,
-  params: AnthropicParams,
-): Model<AnthropicMessageOf<Client>> {
-  expectModel(params)
-  const send = senderOf(client, ['messages'], 'an Anthropic client')
-  return modelOf(params.model, anthropicCodec, (parts, signal) =>
-    send(anthropicRequest(params, parts), { signal }),
-  )
+export const anthropic: AnthropicProvider = {
+  ...providerOf(anthropicCodec),
+  model: modelsOf(
+    anthropicCodec,
+    (client) => senderOf(client, ['messages'], 'an Anthropic client'),
+    anthropicRequest,
+  ),
 }

@@ -1,21 +1,19 @@
-import { answer, type AnswerOptions, type Reply } from './agent/answer.ts'
+import type { AnswerOptions, Reply } from './agent/answer.ts'
 import type { Model } from './agent/model.ts'
-import { checkResults, modelOf, type Provider, providerOf } from './agent/provider.ts'
+import { checkResults, modelsOf, type Provider, providerOf } from './agent/provider.ts'
 import { oneOf } from './call/expect.ts'
 import type { WithContext } from './call/context/context-of.ts'
 import type { Exact } from './call/options/exact.ts'
 import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
-import { type CohereClient, cohereSender } from './wire/cohere/client.ts'
-import { cohereCodec, cohereSdkCodec, mirroringCodec } from './wire/cohere/codec.ts'
+import { type CohereClient, type CohereParams, cohereSender } from './wire/cohere/client.ts'
+import { cohereCodec, resultMessages } from './wire/cohere/codec.ts'
 import type { CohereMessage, CohereTool } from './wire/cohere/message.ts'
-import { type CohereParams, cohereRequest } from './wire/cohere/request.ts'
 import type { CohereSpelling } from './wire/cohere/spelling.ts'
-import { expectModel } from './wire/shared/request/client.ts'
+import { chatRequest } from './wire/shared/request/chat-request.ts'
 
-export type { CohereClient } from './wire/cohere/client.ts'
+export type { CohereClient, CohereParams } from './wire/cohere/client.ts'
 export type { CohereMessage, CohereTool } from './wire/cohere/message.ts'
-export type { CohereParams } from './wire/cohere/request.ts'
 export type { CohereSpelling } from './wire/cohere/spelling.ts'
 export { HttpStatusError } from './wire/source/source-error.ts'
 
@@ -61,22 +59,6 @@ const expectSpelling = oneOf('http', 'sdk')
 export const cohere: CohereProvider = {
   ...providerOf(cohereCodec),
   results: (results, spelling = 'http') =>
-    (expectSpelling(spelling, 'spelling', '') === 'sdk' ? cohereSdkCodec : cohereCodec).results(
-      checkResults(results, 'results', ''),
-    ),
-  answer: (engine: Engine, source: unknown, options?: AnswerOptions) =>
-    answer(mirroringCodec(), engine, source, options),
-  model: makeModel,
-}
-
-function makeModel<Client extends CohereClient>(
-  client: Client,
-  params: CohereParams,
-): Model<CohereMessageOf<Client>> {
-  expectModel(params)
-  const send = cohereSender(client)
-  const codec = typeof client === 'function' ? cohereCodec : cohereSdkCodec
-  return modelOf(params.model, codec, (parts, signal) =>
-    send(cohereRequest(params, parts), { signal }),
-  )
+    resultMessages(checkResults(results, 'results', ''), expectSpelling(spelling, 'spelling', '')),
+  model: modelsOf(cohereCodec, cohereSender, chatRequest<CohereParams>),
 }

@@ -1,9 +1,10 @@
 import type { Model } from './agent/model.ts'
-import { modelOf, type Provider, providerOf } from './agent/provider.ts'
+import { modelsOf, type Provider, providerOf } from './agent/provider.ts'
 import { ollamaCodec } from './wire/ollama/codec.ts'
 import type { OllamaMessage, OllamaTool } from './wire/ollama/message.ts'
-import { type OllamaParams, ollamaRequest } from './wire/ollama/request.ts'
-import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
+import type { OllamaParams } from './wire/ollama/request.ts'
+import { chatRequest } from './wire/shared/request/chat-request.ts'
+import { type Send, senderOf } from './wire/shared/request/client.ts'
 
 export type { OllamaMessage, OllamaTool } from './wire/ollama/message.ts'
 export type { OllamaParams } from './wire/ollama/request.ts'
@@ -34,15 +35,11 @@ export interface OllamaProvider extends Provider<OllamaMessage, OllamaTool> {
 }
 
 /** Ollama's own chat API: with your own client, or as a model for an agent. */
-export const ollama: OllamaProvider = { ...providerOf(ollamaCodec), model: makeModel }
-
-function makeModel<Client extends OllamaClient>(
-  client: Client,
-  params: OllamaParams,
-): Model<OllamaMessageOf<Client>> {
-  expectModel(params)
-  const send = senderOf(client, [], 'an Ollama client', 'chat')
-  return modelOf(params.model, ollamaCodec, (parts, signal) =>
-    send(ollamaRequest(params, parts), { signal }),
-  )
+export const ollama: OllamaProvider = {
+  ...providerOf(ollamaCodec),
+  model: modelsOf(
+    ollamaCodec,
+    (client) => senderOf(client, [], 'an Ollama client', 'chat'),
+    chatRequest<OllamaParams>,
+  ),
 }

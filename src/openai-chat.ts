@@ -1,6 +1,6 @@
 import type { Model } from './agent/model.ts'
-import { modelOf, type Provider, providerOf } from './agent/provider.ts'
-import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
+import { modelsOf, type Provider, providerOf } from './agent/provider.ts'
+import { type Send, senderOf } from './wire/shared/request/client.ts'
 import type { ChatMessage, ChatTool } from './wire/openai-chat/message.ts'
 import { type ChatParams, chatRequest } from './wire/openai-chat/request.ts'
 import { chatCodec } from './wire/openai-chat/codec.ts'
@@ -30,15 +30,11 @@ export interface ChatProvider extends Provider<ChatMessage, ChatTool> {
 }
 
 /** Chat Completions: with your own client, or as a model for an agent. */
-export const chat: ChatProvider = { ...providerOf(chatCodec), model: makeModel }
-
-function makeModel<Client extends ChatClient>(
-  client: Client,
-  params: ChatParams,
-): Model<ChatMessageOf<Client>> {
-  expectModel(params)
-  const send = senderOf(client, ['chat', 'completions'], 'an OpenAI client')
-  return modelOf(params.model, chatCodec, (parts, signal) =>
-    send(chatRequest(params, parts), { signal }),
-  )
+export const chat: ChatProvider = {
+  ...providerOf(chatCodec),
+  model: modelsOf(
+    chatCodec,
+    (client) => senderOf(client, ['chat', 'completions'], 'an OpenAI client'),
+    chatRequest,
+  ),
 }

@@ -5,7 +5,7 @@ import type { Exact } from '../call/options/exact.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { Engine } from '../turn/contract.ts'
 import type { Codec } from '../wire/codec.ts'
-import type { RequestParts } from '../wire/shared/request/client.ts'
+import { expectModel, type RequestParts, type Send } from '../wire/shared/request/client.ts'
 import { runnable } from '../wire/shared/runnable.ts'
 import { answer, type AnswerOptions, type Reply } from './answer.ts'
 import type { Model } from './model.ts'
@@ -45,9 +45,27 @@ export function providerOf<Message, WireTool>(
     codec,
     tools: (engine) => codec.tools(engineOption(engine, 'engine', '').tools),
     calls: (response) => runnable(codec.read(response)),
-    results: (results) => codec.results(checkResults(results, 'results', '')),
+    results: (results: readonly ToolResult[], asked?: readonly Message[]) =>
+      codec.results(checkResults(results, 'results', ''), asked),
     answer: (engine: Engine, source: unknown, options?: AnswerOptions) =>
       answer(codec, engine, open(source), options),
+  }
+}
+
+/**
+ * Makes models on clients that `sender` can use, of whose requests `request` makes the bodies.
+ *
+ * @throws {UsageError} the function that is made: if the client cannot send, or `params` name no model.
+ */
+export function modelsOf<Own, Params extends { readonly model: string }>(
+  codec: Codec<Own, object>,
+  sender: (client: unknown) => Send,
+  request: (params: Params, parts: RequestParts) => Record<string, unknown>,
+): <Message>(client: unknown, params: Params) => Model<Message> {
+  return (client, params) => {
+    expectModel(params)
+    const send = sender(client)
+    return modelOf(params.model, codec, (parts, signal) => send(request(params, parts), { signal }))
   }
 }
 

@@ -1,9 +1,9 @@
-import { textOf, type Fields } from '../shared/shape.ts'
+import { holdsAnything, textOf, type Fields } from '../shared/shape.ts'
 import type { DraftPart } from './draft.ts'
 
 /** What the start, the deltas and the end of one block have in common. */
 export function keyOf({ type, id }: Fields): string {
-  return `${textOf(type).replace(/-(?:start|delta|end)$/, '')}:${String(id)}`
+  return `${textOf(type).replace(/-(?:start|delta|end)$/, '')}:${typeof id === 'object' ? '' : String(id)}`
 }
 
 /** The metadata that came last is the block's, as in the SDK itself; a text's end may bring its citations. */
@@ -11,8 +11,8 @@ export function note(
   fields: Record<string, unknown>,
   { providerMetadata, citations }: Fields,
 ): void {
-  if (providerMetadata != null) fields.providerMetadata = providerMetadata
-  if (citations != null) fields.citations = citations
+  if (holdsAnything(providerMetadata)) fields.providerMetadata = providerMetadata
+  if (holdsAnything(citations)) fields.citations = citations
 }
 
 /** A block that begins. That of a call's input is only a preview of the call. */

@@ -1,12 +1,20 @@
-import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
-import { withinBounds } from '../shared/call-meter.ts'
+import { carefulCodec } from '../shared/careful-codec.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { named } from '../shared/request/tool.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { AiSdkDecoder } from './decoder.ts'
-import { makeDraft, makePart, noteServed, readFinish, readUsage } from './draft.ts'
+import { aiSdkDecoder } from './decoder.ts'
+import {
+  addPart,
+  isEmptyCall,
+  makeDraft,
+  noteServed,
+  readFinish,
+  readUsage,
+  isToldAgain,
+} from './draft.ts'
 import { historyShape } from './history-shape.ts'
 import type { AiSdkMessage, AiSdkTool } from './message.ts'
 import { isContent } from './part.ts'
@@ -18,15 +26,20 @@ export const aiSdkCodec: Codec<AiSdkMessage, AiSdkTool> = codecWith('v4')
 
 /** The same, with the images in results as a model takes them. */
 export function codecWith(images: AiSdkImages): Codec<AiSdkMessage, AiSdkTool> {
-  return {
+  return carefulCodec({
     name: 'ai-sdk',
-    read: (response, isTool) => withinBounds(read(response, isTool)),
-    decoder: (sink) => new AiSdkDecoder(sink),
-    tools: (tools) => Array.from(tools, wireTool),
+    read,
+    decoder: aiSdkDecoder,
+    tools: (tools) =>
+      Array.from(tools, (tool) => ({
+        type: 'function',
+        ...named(tool),
+        inputSchema: inputSchemaOf(tool),
+      })),
     results: (results, asked = []) => resultMessages(results, asked, images),
     user: (text) => ({ role: 'user', content: [{ type: 'text', text }] }),
     history: { shape: historyShape, read: readSent },
-  }
+  })
 }
 
 /** A message of a prompt, as the result of `doGenerate` that it was. */
@@ -47,16 +60,11 @@ function read(result: unknown, isTool?: IsTool): Reading<AiSdkMessage> {
   draft.id = isRecord(response) ? textOf(response.id) : ''
   for (const fields of recordsOf(result.content)) {
     noteServed(draft, fields)
-    if (isContent(fields)) draft.parts.push(makePart(fields))
+    const isCall = fields.type === 'tool-call'
+    if (isCall && (isEmptyCall(fields) || isToldAgain(draft, fields))) continue
+    if (isContent(fields)) addPart(draft, fields)
   }
   readFinish(draft, finishReason)
   readUsage(draft, usage)
   return finish(draft, { whole: true })
-}
-
-function wireTool(tool: AnyTool): AiSdkTool {
-  const { name, description } = tool
-  const inputSchema = inputSchemaOf(tool)
-  const named = description === '' ? { name } : { name, description }
-  return { type: 'function', ...named, inputSchema }
 }

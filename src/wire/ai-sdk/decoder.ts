@@ -1,23 +1,32 @@
-import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
-import { CallMeter } from '../shared/call-meter.ts'
-import { isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { errorClause } from '../shared/stop.ts'
+import type { ToolCall } from '../../call/call.ts'
+import type { Decoder, Reading, Sink } from '../codec.ts'
+import { MessageStream, type EventReader } from '../shared/message-stream.ts'
+import { holdsAnything, textOf, type Fields } from '../shared/shape.ts'
 import { keyOf, makeBlock, note } from './block.ts'
-import { CallEmitter } from './call-emitter.ts'
 import { saidByError } from './error.ts'
 import {
+  addPart,
   type AiSdkDraft,
+  callOf,
   type DraftPart,
+  isCall,
+  isEmptyCall,
   makeDraft,
-  makePart,
   noteServed,
   readFinish,
   readUsage,
+  isToldAgain,
 } from './draft.ts'
 import type { AiSdkMessage } from './message.ts'
 import { isContent } from './part.ts'
 import { finish } from './reading.ts'
 import { kindOf } from './stop.ts'
+
+type Stream = MessageStream<DraftPart, AiSdkMessage>
+
+export function aiSdkDecoder(sink: Sink): Decoder<AiSdkMessage> {
+  return new MessageStream(sink, (stream: Stream) => new AiSdkParts(stream))
+}
 
 /**
  * Reads the parts of a stream (`@ai-sdk/provider`, `LanguageModelV4StreamPart`; versions 2 and 3 are alike here).
@@ -25,28 +34,30 @@ import { kindOf } from './stop.ts'
  * 1. A call is certain once its `tool-call` part has come and then a part in which the model says something else, or
  *    the finish reason says that the model stopped to call tools. The end of a block says nothing, for a message
  *    that was cut off ends its blocks too; nor does a source, which providers tell last of all.
- * 2. Calls are emitted in the order in which they began; one that is not certain yet holds back those behind it.
+ * 2. A call that comes again with its id, name and input is one, and so is a start that comes again before anything else.
  * 3. What contradicts the protocol (a delta of a block that is not open, a block opened twice, a second message)
  *    comes from a stream that was spliced or restarted, of which nothing more can be believed.
  */
-export class AiSdkDecoder implements Decoder<AiSdkMessage> {
-  readonly #sink: Sink
+class AiSdkParts implements EventReader<DraftPart, AiSdkMessage> {
+  readonly nothing = 'no part came of a language model’s stream'
+  readonly #stream: Stream
   readonly #draft: AiSdkDraft
   /** The open blocks, and the calls that have only begun. */
   readonly #open = new Map<string, DraftPart>()
-  readonly #meter = new CallMeter()
-  readonly #emitter: CallEmitter
-  #began = false
-  #fault: string | undefined
 
-  constructor(sink: Sink) {
-    this.#sink = sink
-    this.#draft = makeDraft(sink.isTool)
-    this.#emitter = new CallEmitter(this.#draft, sink)
+  constructor(stream: Stream) {
+    this.#stream = stream
+    this.#draft = makeDraft(stream.sink.isTool)
   }
 
-  push(event: unknown): void {
-    if (!isRecord(event) || this.#draft.finish !== undefined || this.#fault !== undefined) return
+  readonly items = (): readonly DraftPart[] => this.#draft.parts
+  /** What is still a preview at the end never became a call. */
+  readonly isCall = (part: DraftPart): boolean =>
+    part.preview ? this.#draft.finish === undefined : isCall(this.#draft, part)
+  readonly callsOf = (part: DraftPart): ToolCall[] => [callOf(this.#draft, part)]
+  readonly finish = (fault?: string): Reading<AiSdkMessage> => finish(this.#draft, { fault })
+
+  take(event: Fields): void {
     switch (event.type) {
       case 'stream-start':
         return this.#start()
@@ -66,51 +77,35 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
       case 'finish':
         return this.#finish(event)
       case 'error':
-        this.#fault = saidByError(event.error)
-        return
+        return this.#stream.fail(saidByError(event.error))
       default:
         if (isContent(event)) this.#take(event)
     }
   }
 
-  get phase(): Phase {
-    return this.#draft.finish !== undefined || this.#fault !== undefined ? 'over' : 'open'
-  }
-
-  end(error?: unknown): Reading<AiSdkMessage> {
-    if (this.#draft.finish === undefined) {
-      if (error !== undefined) this.#fault ??= errorClause(error)
-      this.#fault ??= this.#began
-        ? 'the stream ended before the message did'
-        : 'no part came of a language model’s stream'
-    }
-    const reading = finish(this.#draft, { fault: this.#fault })
-    if (reading.stop.kind === 'calls') this.#emitter.emitAll()
-    return reading
-  }
-
   #start(): void {
-    if (this.#draft.parts.length > 0) this.#fault = 'a second message began in the stream'
-    this.#began = true
+    if (this.#draft.parts.length > 0) this.#stream.fail('a second message began in the stream')
+    this.#stream.began = true
   }
 
   #identify(id: string): void {
-    this.#began = true
+    this.#stream.began = true
     const { id: before, parts } = this.#draft
     if (id !== '' && before !== '' && id !== before && parts.length > 0)
-      this.#fault = 'a second message began in the stream'
+      this.#stream.fail('a second message began in the stream')
     this.#draft.id ||= id
   }
 
   #begin(event: Fields): void {
-    this.#emitter.moveOn()
     const key = keyOf(event)
-    if (this.#open.has(key)) {
-      this.#fault = 'a block began twice'
+    const before = this.#open.get(key)
+    if (before !== undefined) {
+      if (before.pieces.length > 0 && !before.preview) this.#stream.fail('a block began twice')
       return
     }
-    if (event.type === 'tool-input-start') this.#fault ??= this.#meter.begin()
+    this.#moveOn()
     const part = makeBlock(event)
+    if (part.preview) this.#stream.beginCall()
     this.#open.set(key, part)
     this.#draft.parts.push(part)
   }
@@ -118,19 +113,17 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   #extend(event: Fields): void {
     const part = this.#open.get(keyOf(event))
     const delta = textOf(event.delta)
-    if (part === undefined) {
-      this.#fault = 'a part came of a block that is not open'
-      return
-    }
-    if (delta === '' && event.providerMetadata == null) return
-    if (event.type === 'tool-input-delta') this.#fault ??= this.#meter.take(delta)
-    this.#emitter.moveOn()
+    if (delta === '' && !holdsAnything(event.providerMetadata)) return
+    if (part === undefined) return this.#stream.fail('a part came of a block that is not open')
+    if (part.preview && !this.#stream.takePiece(delta)) return
+    this.#moveOn()
     note(part.fields, event)
     if (delta === '') return
     part.pieces.push(delta)
-    if (part.fields.type === 'text') this.#sink.text?.(delta)
-    else if (part.fields.type === 'reasoning') this.#sink.reasoning?.(delta)
-    else this.#emitter.emitParts()
+    const { type, toolCallId, toolName } = part.fields
+    if (type === 'text') this.#stream.sink.text?.(delta)
+    else if (type === 'reasoning') this.#stream.sink.reasoning?.(delta)
+    else this.#stream.tellParts(part, part.pieces, { id: toolCallId, name: toolName })
   }
 
   #close(event: Fields): void {
@@ -144,14 +137,18 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
 
   /** A part that comes whole. A call's takes the place of its preview. */
   #take(event: Fields): void {
-    this.#began = true
+    this.#stream.began = true
     noteServed(this.#draft, event)
-    this.#emitter.moveOn()
-    const key = `tool-input:${String(event.toolCallId)}`
-    const begun = event.type === 'tool-call' ? this.#open.get(key) : undefined
+    if (event.type !== 'tool-call') {
+      this.#moveOn()
+      return addPart(this.#draft, event)
+    }
+    const key = keyOf({ type: 'tool-input', id: event.toolCallId })
+    const begun = this.#open.get(key)
+    if (isEmptyCall(event) || isToldAgain(this.#draft, event)) return
+    this.#moveOn()
     if (begun === undefined) {
-      if (event.type === 'tool-call') this.#fault ??= this.#meter.begin()
-      this.#draft.parts.push(makePart(event))
+      if (this.#stream.beginCall()) addPart(this.#draft, event)
       return
     }
     this.#open.delete(key)
@@ -161,8 +158,13 @@ export class AiSdkDecoder implements Decoder<AiSdkMessage> {
   }
 
   #finish(event: Fields): void {
-    readFinish(this.#draft, event.finishReason)
+    const made = readFinish(this.#draft, event.finishReason)
     readUsage(this.#draft, event.usage)
-    if (kindOf(this.#draft) === 'calls') this.#emitter.emitAll()
+    this.#stream.said = 'over'
+    if (kindOf(made) === 'calls') this.#stream.tell(() => true)
+  }
+
+  #moveOn(): void {
+    this.#stream.tell(({ preview }) => !preview)
   }
 }

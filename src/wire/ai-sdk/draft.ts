@@ -3,7 +3,9 @@ import type { Usage } from '../codec.ts'
 import { readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
-import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { callKey } from '../shared/told-again.ts'
+import type { Finish } from './stop.ts'
 
 /** A part of a message that is being read. */
 export interface DraftPart {
@@ -22,12 +24,13 @@ export interface DraftPart {
 export interface AiSdkDraft {
   id: string
   readonly parts: DraftPart[]
-  /** The provider-neutral word, and the provider's own. */
-  finish: { readonly unified: string; readonly raw: string | undefined } | undefined
+  finish: Finish | undefined
   usage: Usage
   readonly ids: CallIds
   /** The ids of calls whose results the provider has sent itself. */
   readonly served: Set<string>
+  /** What its calls are known by. */
+  readonly known: Set<string>
   readonly isTool: IsTool | undefined
 }
 
@@ -39,19 +42,38 @@ export function makeDraft(isTool?: IsTool): AiSdkDraft {
     usage: { inputTokens: 0, outputTokens: 0 },
     ids: new CallIds(),
     served: new Set(),
+    known: new Set(),
     isTool,
   }
 }
 
-/** A part that came whole. */
-export function makePart(fields: Fields): DraftPart {
-  return { fields: { ...fields }, pieces: [], open: false, preview: false }
+/** Adds a part that came whole. */
+export function addPart({ parts }: AiSdkDraft, fields: Fields): void {
+  parts.push({ fields: { ...fields }, pieces: [], open: false, preview: false })
+}
+
+/** Whether a `tool-call` part says nothing. */
+export function isEmptyCall({ toolCallId, toolName, input }: Fields): boolean {
+  return !isCallEntry({ id: toolCallId, name: toolName }, input)
+}
+
+/** Whether a call of the same id, name and input has come. The next one has, of this one. */
+export function isToldAgain(
+  { known }: AiSdkDraft,
+  { toolCallId, toolName, input }: Fields,
+): boolean {
+  const key = callKey(toolCallId, toolName, input)
+  if (key === undefined) return false
+  if (known.has(key)) return true
+  known.add(key)
+  return false
 }
 
 /** A call that is ours to run: not one that the provider runs, or has run, itself. */
-export function isCall({ served }: AiSdkDraft, { fields, call }: DraftPart): boolean {
+export function isCall({ served }: AiSdkDraft, { fields, call, preview }: DraftPart): boolean {
   if (fields.type !== 'tool-call') return false
   if (call !== undefined) return true
+  if (preview && isEmptyCall(fields)) return false
   return fields.providerExecuted !== true && !served.has(textOf(fields.toolCallId))
 }
 
@@ -77,10 +99,11 @@ export function textIn({ fields, pieces }: DraftPart): string {
 }
 
 /** Reads `{ unified, raw }`, or the single word of version 2. */
-export function readFinish(draft: AiSdkDraft, reason: unknown): void {
-  if (isRecord(reason))
-    draft.finish = { unified: textOf(reason.unified), raw: textOf(reason.raw) || undefined }
-  else draft.finish = { unified: textOf(reason), raw: undefined }
+export function readFinish(draft: AiSdkDraft, reason: unknown): Finish {
+  const { unified, raw } = isRecord(reason) ? reason : { unified: reason, raw: '' }
+  const finish = { unified: textOf(unified), raw: textOf(raw) || undefined }
+  draft.finish = finish
+  return finish
 }
 
 /** Version 2 counts tokens in plain numbers, the later ones by kind with a `total`. */

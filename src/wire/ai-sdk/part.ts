@@ -1,5 +1,5 @@
 import type { IsTool } from '../shared/parallel-wrapper.ts'
-import { textOf, type Fields } from '../shared/shape.ts'
+import { filled, holdsAnything, textOf, type Fields } from '../shared/shape.ts'
 import { nameUnlessTool } from '../shared/wire-name.ts'
 import { type DraftPart, textIn } from './draft.ts'
 import type { AiSdkAssistantPart } from './message.ts'
@@ -27,8 +27,12 @@ export function isContent({ type, preliminary }: Fields): boolean {
 /** The part as the prompt wants it: what the provider said of it in its metadata goes back as its options. */
 export function sendBack(part: DraftPart, isTool: IsTool | undefined): AiSdkAssistantPart {
   const { providerMetadata, result: _, ...fields } = part.fields
-  const options = providerMetadata == null ? {} : { providerOptions: providerMetadata }
-  return { ...fields, ...contentOf(part, isTool), ...options } as unknown as AiSdkAssistantPart
+  const options = holdsAnything(providerMetadata) && { providerOptions: providerMetadata }
+  return {
+    ...filled(fields),
+    ...contentOf(part, isTool),
+    ...options,
+  } as unknown as AiSdkAssistantPart
 }
 
 function contentOf(part: DraftPart, isTool: IsTool | undefined): object {

@@ -1,41 +1,26 @@
-import type { Stop, StopKind } from '../codec.ts'
-import { brokenOff, stopped } from '../shared/stop.ts'
-import type { AiSdkDraft } from './draft.ts'
+import type { StopKind } from '../codec.ts'
+import { meanings } from '../shared/ending.ts'
 
-/** The unified finish reasons (`@ai-sdk/provider`, `LanguageModelV4FinishReason`). */
-const kinds: ReadonlyMap<string, StopKind> = new Map([
-  ['tool-calls', 'calls'],
-  ['stop', 'answer'],
-  ['length', 'length'],
-  ['content-filter', 'refusal'],
-  ['error', 'broken'],
-  ['interrupted', 'broken'],
-])
+/** What the unified finish reasons mean (`@ai-sdk/provider`, `LanguageModelV4FinishReason`). */
+const meaningOf = meanings({})
 /** What Anthropic says of a pause is unified as a stop, so only its own word tells. */
 const pauses: ReadonlySet<string | undefined> = new Set(['pause_turn', 'compaction'])
+/** The unified words for a reason that the provider's own word would have to tell. */
+const unknown: ReadonlySet<string> = new Set(['', 'other', 'unknown'])
 
-/** Undefined for a reason that is not known: `other`, and `unknown`. */
-export function kindOf({ finish }: AiSdkDraft): StopKind | undefined {
-  return kinds.get(finish?.unified ?? 'interrupted')
+/** The provider-neutral word for why a message ended, and the provider's own. */
+export interface Finish {
+  readonly unified: string
+  readonly raw: string | undefined
 }
 
-/**
- * Calls beat a stop, for their results must follow. `whole`: the message came at once, so that a missing reason does
- * not mean that its end is missing.
- */
-export function stopOf(draft: AiSdkDraft, calls: number, said: boolean, whole: boolean): Stop {
-  const { unified = '', raw } = draft.finish ?? {}
-  const word = raw ?? (unified || undefined)
-  const kind = kindOf(draft)
-  if (kind === 'length' || kind === 'refusal') return stopped(kind, word)
-  if (kind === 'broken') return brokenOff(`the provider stopped with "${unified}"`, word)
-  if (kind === undefined && raw === undefined && !whole)
-    return brokenOff('the stream ended without a finish reason', word)
-  if (kind === undefined && raw !== undefined && calls > 0)
-    return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, word)
-  if (calls > 0) return stopped('calls', word)
-  if (pauses.has(raw)) return stopped('paused', word)
-  if (kind === 'calls' && !said)
-    return brokenOff('the model stopped to call tools, but no call came', word)
-  return stopped('answer', word)
+/** Whether it is not said why the message ended. */
+export function isUnsaid(finish: Finish | undefined): boolean {
+  return finish === undefined || (unknown.has(finish.unified) && finish.raw === undefined)
+}
+
+/** Undefined for a reason that nobody knows. */
+export function kindOf({ unified, raw }: Finish): StopKind | undefined {
+  if (pauses.has(raw)) return 'paused'
+  return unknown.has(unified) && raw !== undefined ? meaningOf(raw) : meaningOf(unified)
 }

@@ -1,11 +1,11 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
-import { withinBounds } from '../shared/call-meter.ts'
+import { carefulCodec } from '../shared/careful-codec.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { filled, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { BedrockDecoder } from './decoder.ts'
+import { bedrockDecoder } from './decoder.ts'
 import { countUsage, makeBlock, makeDraft } from './draft.ts'
 import { errorIn } from './exception.ts'
 import { historyShape, joined } from './history-shape.ts'
@@ -14,10 +14,10 @@ import { finish } from './reading.ts'
 import { resultBlock } from './result.ts'
 
 /** Amazon Bedrock's Converse API (docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html). */
-export const bedrockCodec: Codec<BedrockMessage, BedrockTool> = {
+export const bedrockCodec: Codec<BedrockMessage, BedrockTool> = carefulCodec({
   name: 'bedrock',
-  read: (response) => withinBounds(read(response)),
-  decoder: (sink) => new BedrockDecoder(sink),
+  read,
+  decoder: bedrockDecoder,
   tools: (tools) => Array.from(tools, wireTool),
   // One message: the next one must hold the results of all calls, and roles must alternate.
   results: (results: readonly ToolResult[]) =>
@@ -25,7 +25,7 @@ export const bedrockCodec: Codec<BedrockMessage, BedrockTool> = {
   user: (text) => ({ role: 'user', content: [{ text }] }),
   history: { shape: historyShape, read: readSent },
   joined,
-}
+})
 
 /** A message of a conversation, as in the response that it was. */
 function readSent([message]: readonly Fields[]): Reading<BedrockMessage> {
@@ -40,7 +40,8 @@ function read(response: unknown): Reading<BedrockMessage> {
     const said = providerMessage(response) ?? errorIn(response)
     return finish(draft, said ?? 'expected a Converse response, got an object without its message')
   }
-  for (const fields of recordsOf(message.content)) draft.blocks.push(makeBlock(fields, false))
+  for (const fields of recordsOf(message.content))
+    draft.blocks.push(makeBlock(filled(fields), false))
   draft.stopReason = textOf(response.stopReason) || undefined
   countUsage(draft.usage, response.usage)
   return finish(draft)

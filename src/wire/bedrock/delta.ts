@@ -15,11 +15,17 @@ export function continues({ fields }: DraftBlock, delta: Fields): boolean {
   })
 }
 
-/** The block that a part begins if none is open for it. A tool call cannot begin so: its id and name are missing. */
-export function beginningOf(delta: Fields): Own | undefined {
+/**
+ * The block that a part begins if none is open for it. A call cannot begin so, for its id and name are missing, unless it
+ * has been said that a block began (`isBegun`).
+ */
+export function beginningOf(delta: Fields, isBegun: boolean): Own | undefined {
   const [key] = Object.keys(delta)
-  if (key === undefined || key === 'toolUse' || key === '__proto__') return undefined
-  return key === 'text' || key === 'citation' ? { text: '' } : { [key]: {} }
+  if (key === undefined || key === '__proto__') return undefined
+  if (key === 'text' || key === 'citation') return { text: '' }
+  if (key !== 'toolUse') return { [key]: {} }
+  const { input: _, ...named } = isRecord(delta.toolUse) ? delta.toolUse : {}
+  return isBegun ? { toolUse: named } : undefined
 }
 
 /**

@@ -2,10 +2,11 @@ import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
-import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import type { CallName, PiecedBlock } from '../shared/told-again.ts'
 
 /** A content block that is being read. */
-export interface DraftBlock {
+export interface DraftBlock extends PiecedBlock {
   /** As it came so far: one field, named by the block's kind. Of a streamed block, our own. */
   readonly fields: Record<string, unknown>
   /** The pieces of its input, joined only at the end. */
@@ -32,8 +33,8 @@ export function makeDraft(): BedrockDraft {
   }
 }
 
-export function makeBlock(fields: Record<string, unknown>, open: boolean): DraftBlock {
-  return { fields, pieces: [], open }
+export function makeBlock(fields: Fields, open: boolean): DraftBlock {
+  return { fields: fields as Record<string, unknown>, pieces: [], open }
 }
 
 /** The block's tool call, run here or by the provider. */
@@ -41,18 +42,40 @@ export function toolUseOf({ fields }: DraftBlock): Record<string, unknown> | und
   return isRecord(fields.toolUse) ? fields.toolUse : undefined
 }
 
-/** The ids of the calls that the message itself answers: the provider ran them. */
-export function servedIn(draft: BedrockDraft): ReadonlySet<unknown> {
-  const results = draft.blocks.map(({ fields }) => fields.toolResult)
+/** What a block's call is known by. */
+export function nameOf(block: DraftBlock): CallName & Fields {
+  const { toolUseId, name } = toolUseOf(block) ?? {}
+  return { id: textOf(toolUseId), name: textOf(name) }
+}
+
+/** Whether a block is a call that says nothing. */
+export function isEmptyCall(block: DraftBlock): boolean {
+  const toolUse = toolUseOf(block)
+  if (toolUse === undefined) return false
+  const { pieces } = block
+  // Few pieces are enough to tell.
+  return !isCallEntry(
+    nameOf(block),
+    pieces.length > 0 ? pieces.slice(0, 9).join('') : toolUse.input,
+  )
+}
+
+/** The ids of the calls that these blocks answer: the provider ran them. */
+export function servedIn(blocks: readonly DraftBlock[]): ReadonlySet<unknown> {
+  const results = blocks.map(({ fields }) => fields.toolResult)
   return new Set(results.filter(isRecord).map(({ toolUseId }) => toolUseId))
 }
 
 /** A call that is ours to run, or that was emitted already; the provider's own have a type. */
-export function isCall(block: DraftBlock, served: ReadonlySet<unknown>): boolean {
+export function isCall(
+  block: DraftBlock,
+  served: ReadonlySet<unknown>,
+  mayBeEmpty = false,
+): boolean {
   if (block.call !== undefined) return true
   const toolUse = toolUseOf(block)
   if (toolUse === undefined || toolUse.type === 'server_tool_use') return false
-  return !served.has(toolUse.toolUseId)
+  return !served.has(toolUse.toolUseId) && (mayBeEmpty || !isEmptyCall(block))
 }
 
 /** What the service takes back (API_runtime_ToolUseBlock). */

@@ -2,7 +2,7 @@ import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** What an exception in a stream says: such as `{ throttlingException: { message } }`. */
 export function exceptionIn(event: Fields): string | undefined {
-  const kind = Object.keys(event).find((key) => key.endsWith('Exception'))
+  const kind = Object.keys(event).find((key) => key.endsWith('Exception') && event[key] != null)
   if (kind === undefined) return undefined
   const exception = event[kind]
   const message = isRecord(exception) ? textOf(exception.message) : ''

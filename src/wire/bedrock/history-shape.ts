@@ -1,6 +1,6 @@
 import { joinedParts, partsShape, type ResultParts } from '../shared/history/parts-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { isCallEntry, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { wireName } from '../shared/wire-name.ts'
 import type { BedrockMessage } from './message.ts'
 
@@ -13,6 +13,7 @@ const parts: ResultParts = {
     return blocks
       .map(({ toolUse }) => toolUse)
       .filter(isRecord)
+      .filter(({ toolUseId, name, input }) => isCallEntry({ id: toolUseId, name }, input))
       .filter(({ type, toolUseId }) => type !== 'server_tool_use' && !served.has(textOf(toolUseId)))
       .map(({ toolUseId, name }) => ({ id: textOf(toolUseId), name: textOf(name) }))
   },

@@ -1,6 +1,6 @@
 import type { Reading } from '../codec.ts'
+import { endingOf, isCutOff } from '../shared/ending.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
-import { brokenOff } from '../shared/stop.ts'
 import { wireName } from '../shared/wire-name.ts'
 import {
   type BedrockDraft,
@@ -8,60 +8,67 @@ import {
   type DraftBlock,
   inputOf,
   isCall,
+  isEmptyCall,
   servedIn,
   toolUseOf,
   usageOf,
 } from './draft.ts'
 import type { BedrockBlock, BedrockMessage } from './message.ts'
-import { kindOf, stopOf } from './stop.ts'
+import { meaningOf } from './stop.ts'
 
 /** The end of a message: said by the provider, or, with `fault`, not. */
 export function finish(draft: BedrockDraft, fault?: string): Reading<BedrockMessage> {
-  const kind = fault === undefined ? kindOf(draft.stopReason) : 'broken'
-  const cutOff = kind !== 'calls' && kind !== 'answer'
-  const served = servedIn(draft)
-  const last = draft.blocks.at(-1)
-  const calls = draft.blocks
-    .filter((block) => isCall(block, served))
-    .map((block) => callOf(draft, block, cutOff && (block.open || block === last)))
-  const text = draft.blocks.map(spoken).join('')
+  const { blocks, stopReason: raw } = draft
+  const served = servedIn(blocks)
+  const ours = blocks.filter((block) => isCall(block, served))
+  const text = blocks.map(spoken).join('')
+  const kind = meaningOf(raw)
+  // The provider's own calls are what it stopped for.
+  const isOwn = (block: DraftBlock): boolean =>
+    toolUseOf(block) !== undefined && !isCall(block, served)
+  const ending = endingOf({
+    fault,
+    kind: kind === 'calls' && blocks.some(isOwn) ? 'answer' : kind,
+    raw,
+    calls: ours.length,
+    spoken: text !== '',
+  })
+  const cutOff = isCutOff(ending)
+  const last = blocks.at(-1)
+  const calls = ours.map((block) => callOf(draft, block, cutOff && (block.open || block === last)))
   return {
-    messages: messagesOf(draft, cutOff, served),
+    messages: messagesOf(blocks, cutOff),
     calls,
     text,
-    stop:
-      fault === undefined
-        ? stopOf(draft.stopReason, calls.length, text !== '')
-        : brokenOff(fault, draft.stopReason),
+    ...ending,
     usage: usageOf(draft.usage),
   }
 }
 
-function messagesOf(
-  draft: BedrockDraft,
-  cutOff: boolean,
-  served: ReadonlySet<unknown>,
-): BedrockMessage[] {
+function messagesOf(blocks: readonly DraftBlock[], cutOff: boolean): BedrockMessage[] {
+  const served = servedIn(cutOff ? blocks.filter(({ open }) => !open) : blocks)
   const content: unknown[] = []
-  for (const block of draft.blocks)
-    if (sendable(block, cutOff, served)) content.push(sendBack(block))
+  for (const block of blocks) if (sendable(block, cutOff, served)) content.push(sendBack(block))
   return content.length === 0 ? [] : [{ role: 'assistant', content: content as BedrockBlock[] }]
 }
 
 /**
- * What the service would refuse is left out: text without a visible character, and, of a message that was cut off,
- * what is of no use in part: reasoning without its signature, a call of the provider's own without its result, a
- * block of another kind that was still open.
+ * What the service would refuse is left out: a block that says nothing, text without a visible character, and, of a message
+ * that was cut off, what is of no use in part: reasoning without its signature, a call of the provider's own without its
+ * result, a block of another kind that was still open.
  */
 function sendable(block: DraftBlock, cutOff: boolean, served: ReadonlySet<unknown>): boolean {
-  const { text, reasoningContent } = block.fields
+  const { fields, call, open } = block
+  const { text, reasoningContent } = fields
   if (typeof text === 'string') return /\S/.test(text)
-  if (!cutOff || block.call !== undefined) return true
+  if (call !== undefined) return true
+  if (Object.keys(fields).length === 0 || isEmptyCall(block)) return false
+  if (!cutOff) return true
   const toolUse = toolUseOf(block)
   if (toolUse !== undefined) return served.has(toolUse.toolUseId)
   if (isRecord(reasoningContent) && isRecord(reasoningContent.reasoningText))
     return textOf(reasoningContent.reasoningText.signature) !== ''
-  return !block.open
+  return !open
 }
 
 /** The block as it came, unless its call got another id, has no name, or has arguments that cannot be read. */

@@ -12,6 +12,16 @@ interface CohereChat {
 /** Cohere's own client, `CohereClientV2` or `CohereClient`, or a function that sends a body. */
 export type CohereClient = Send | CohereChat | { readonly v2: CohereChat }
 
+/** A request's own parameters, in the words of the client: Cohere's SDK spells them `maxTokens`, HTTP `max_tokens`. */
+export interface CohereParams {
+  readonly model: string
+  /** Default true. */
+  readonly stream?: boolean
+  /** Tools that are not the engine's; those are added. */
+  readonly tools?: readonly object[]
+  readonly [param: string]: unknown
+}
+
 /**
  * A client's way to send: the client itself if it is a function, else its `chat` or `chatStream`.
  *

@@ -1,12 +1,12 @@
 import type { ToolResult } from '../../call/report/result.ts'
-import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
-import { withinBounds } from '../shared/call-meter.ts'
-import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { carefulCodec } from '../shared/careful-codec.ts'
+import type { IsTool } from '../shared/parallel-wrapper.ts'
+import { functionTool } from '../shared/request/tool.ts'
 import { contentText, unflaggedText } from '../shared/result-text.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { filled, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { CohereDecoder } from './decoder.ts'
+import { cohereDecoder } from './decoder.ts'
 import { countUsage, makeCall, makeDraft } from './draft.ts'
 import { historyShape } from './history-shape.ts'
 import type { CohereMessage, CohereTool } from './message.ts'
@@ -14,56 +14,36 @@ import { finish } from './reading.ts'
 import { type CohereSpelling, fieldOf, spelled, spellingOf } from './spelling.ts'
 import { addAll } from '../../util/add-all.ts'
 
-/** Cohere's Chat API, version 2 (docs.cohere.com/reference/chat), as it is over HTTP. It reads both spellings. */
-export const cohereCodec: Codec<CohereMessage, CohereTool> = codecIn('http')
+/** Cohere's Chat API, version 2 (docs.cohere.com/reference/chat). It reads and writes both spellings. */
+export const cohereCodec: Codec<CohereMessage, CohereTool> = carefulCodec({
+  name: 'cohere',
+  read,
+  decoder: cohereDecoder,
+  tools: (tools) => Array.from(tools, (tool) => functionTool(tool)),
+  results: (results, asked) => resultMessages(results, spellingOf(asked?.at(-1))),
+  user: (text) => ({ role: 'user', content: text }),
+  history: { shape: historyShape, read: readSent },
+})
 
-/** The same, for conversations in the spelling of Cohere's SDK. */
-export const cohereSdkCodec: Codec<CohereMessage, CohereTool> = codecIn('sdk')
-
-/** A codec for one exchange: it writes the results in the spelling in which the message came. */
-export function mirroringCodec(): Codec<CohereMessage, CohereTool> {
-  let spelling: CohereSpelling = 'http'
-  const noting = (reading: Reading<CohereMessage>): Reading<CohereMessage> => {
-    spelling = spellingOf(reading.messages[0])
-    return reading
-  }
-  return {
-    ...cohereCodec,
-    read: (response) => noting(cohereCodec.read(response)),
-    decoder(sink) {
-      const decoder = new CohereDecoder(sink)
-      return {
-        push: (event) => decoder.push(event),
-        get phase() {
-          return decoder.phase
-        },
-        end: (error) => noting(decoder.end(error)),
-      }
-    },
-    results: (results) => results.map((result) => resultMessage(result, spelling)),
-  }
-}
-
-function codecIn(spelling: CohereSpelling): Codec<CohereMessage, CohereTool> {
-  return {
-    name: 'cohere',
-    read: (response) => withinBounds(read(response)),
-    decoder: (sink) => new CohereDecoder(sink),
-    tools: (tools) => Array.from(tools, wireTool),
-    results: (results: readonly ToolResult[]) =>
-      results.map((result) => resultMessage(result, spelling)),
-    user: (text) => ({ role: 'user', content: text }),
-    history: { shape: historyShape, read: readSent },
-  }
+/** The messages that answer calls: one a call, in the spelling of the message that has them. */
+export function resultMessages(
+  results: readonly ToolResult[],
+  spelling: CohereSpelling,
+): CohereMessage[] {
+  return results.map((result) => resultMessage(result, spelling))
 }
 
 /** A message of a conversation, as in the response that it was. */
-function readSent([message]: readonly Fields[], id: string): Reading<CohereMessage> {
-  return read({ id, message, finish_reason: 'TOOL_CALL' })
+function readSent(
+  [message]: readonly Fields[],
+  id: string,
+  isTool: IsTool,
+): Reading<CohereMessage> {
+  return read({ id, message, finish_reason: 'TOOL_CALL' }, isTool)
 }
 
-function read(response: unknown): Reading<CohereMessage> {
-  const draft = makeDraft()
+function read(response: unknown, isTool?: IsTool): Reading<CohereMessage> {
+  const draft = makeDraft(isTool)
   if (!isRecord(response)) return finish(draft, 'expected a Cohere response, got no object')
   const { message, id } = response
   const finishReason = textOf(fieldOf(response, 'finish_reason')) || undefined
@@ -76,7 +56,7 @@ function read(response: unknown): Reading<CohereMessage> {
   draft.id = textOf(id)
   draft.spelling = spellingOf(message)
   draft.finishReason = finishReason
-  addAll(draft.content, recordsOf(message.content))
+  addAll(draft.content, contentIn(message))
   for (const entry of recordsOf(fieldOf(message, 'tool_calls')))
     draft.calls.push(makeCall(entry, false))
   countUsage(draft, response.usage)
@@ -91,9 +71,10 @@ function resultMessage(result: ToolResult, spelling: CohereSpelling): CohereMess
   return message as unknown as CohereMessage
 }
 
-function wireTool(tool: AnyTool): CohereTool {
-  const { name, description } = tool
-  const parameters = inputSchemaOf(tool)
-  const said = description === '' ? { name, parameters } : { name, description, parameters }
-  return { type: 'function', function: said }
+/** The blocks that say something. */
+function contentIn({ content }: Fields): readonly Record<string, unknown>[] {
+  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }]
+  return recordsOf(content)
+    .map(filled)
+    .filter((block) => Object.keys(block).some((key) => key !== 'type'))
 }

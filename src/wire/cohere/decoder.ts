@@ -1,15 +1,32 @@
-import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
-import { CallMeter } from '../shared/call-meter.ts'
-import { PartEmitter } from '../shared/arguments/part-emitter.ts'
+import type { ToolCall } from '../../call/call.ts'
+import type { Decoder, Reading, Sink } from '../codec.ts'
 import { mergeField } from '../shared/merge-field.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { errorClause } from '../shared/stop.ts'
+import { MessageStream, type EventReader } from '../shared/message-stream.ts'
+import { filled, holdsAnything, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { PiecedBlocks } from '../shared/told-again.ts'
+import { addAll } from '../../util/add-all.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { callOf, countUsage, type DraftCall, functionIn, makeCall, makeDraft } from './draft.ts'
+import {
+  callOf,
+  type CohereDraft,
+  countUsage,
+  type DraftCall,
+  functionIn,
+  isEmptyCall,
+  makeCall,
+  makeDraft,
+  nameOf,
+} from './draft.ts'
 import type { CohereMessage } from './message.ts'
 import { finish } from './reading.ts'
 import { fieldOf, spellingOf } from './spelling.ts'
-import { addAll } from '../../util/add-all.ts'
+import { meaningOf } from './stop.ts'
+
+type Stream = MessageStream<DraftCall, CohereMessage>
+
+export function cohereDecoder(sink: Sink): Decoder<CohereMessage> {
+  return new MessageStream(sink, (stream: Stream) => new CohereEvents(stream))
+}
 
 /**
  * Reads the events of a streamed message (docs.cohere.com/docs/streaming), as they come over HTTP or out of Cohere's
@@ -17,78 +34,66 @@ import { addAll } from '../../util/add-all.ts'
  *
  * 1. A call is certain once another one, or content, begins after it has ended, or the finish reason says that the
  *    model stopped to call tools.
- * 2. Calls are emitted in order; one that is not certain yet holds back those behind it.
+ * 2. A start or an end that comes again is one. A call that comes again, at its place and with its id, is one, too.
  * 3. What contradicts the protocol (a part of a call that is not open, a call begun twice, a second message) comes
  *    from a stream that was spliced or restarted, of which nothing more can be believed.
  */
-export class CohereDecoder implements Decoder<CohereMessage> {
-  readonly #sink: Sink
-  readonly #draft = makeDraft()
-  readonly #meter = new CallMeter()
-  readonly #parts: PartEmitter
-  readonly #calls = new Map<unknown, DraftCall>()
+class CohereEvents implements EventReader<DraftCall, CohereMessage> {
+  readonly nothing = 'no event came that begins a Cohere message'
+  readonly #stream: Stream
+  readonly #draft: CohereDraft
+  readonly #calls: PiecedBlocks<DraftCall>
   readonly #blocks = new Map<unknown, Record<string, unknown>>()
-  #emitted = 0
-  #started = false
-  #stopped = false
-  #fault: string | undefined
 
-  constructor(sink: Sink) {
-    this.#sink = sink
-    this.#parts = new PartEmitter(sink)
+  constructor(stream: Stream) {
+    this.#stream = stream
+    this.#draft = makeDraft(stream.sink.isTool)
+    this.#calls = new PiecedBlocks(this.#draft.calls)
   }
 
-  push(event: unknown): void {
-    if (!isRecord(event) || this.#stopped || this.#fault !== undefined) return
+  readonly items = (): readonly DraftCall[] => this.#draft.calls
+  readonly isCall = (call: DraftCall): boolean => call.open || !isEmptyCall(call)
+  readonly callsOf = (call: DraftCall): ToolCall[] =>
+    isEmptyCall(call) ? [] : [callOf(this.#draft, call)]
+  readonly finish = (fault?: string): Reading<CohereMessage> => finish(this.#draft, fault)
+
+  take(event: Fields): void {
+    const { index } = event
     const delta = isRecord(event.delta) ? event.delta : {}
     const message = isRecord(delta.message) ? delta.message : {}
     switch (event.type) {
       case 'message-start':
         return this.#start(event)
       case 'content-start':
-        return this.#speak(event.index, message.content, true)
+        this.#moveOn()
+        return this.#speak(index, message.content)
       case 'content-delta':
-        return this.#speak(event.index, message.content, false)
+        return this.#speak(index, message.content)
+      case 'content-end':
+        return void this.#blocks.delete(index)
       case 'tool-plan-delta':
         return this.#plan(message)
       case 'tool-call-start':
-        return this.#open(event.index, message)
+        return this.#open(index, message)
       case 'tool-call-delta':
-        return this.#extend(event.index, message)
+        return this.#extend(index, message)
       case 'tool-call-end':
-        return this.#close(event.index)
+        return this.#calls.end(index)
       case 'citation-start':
-        addAll(this.#draft.citations, recordsOf([message.citations].flat()))
-        return
+        return addAll(this.#draft.citations, recordsOf([message.citations].flat()))
       case 'message-end':
         return this.#conclude(delta)
       default:
-        this.#fault = providerMessage(event)
+        this.#stream.fail(providerMessage(event))
     }
-  }
-
-  get phase(): Phase {
-    return this.#stopped || this.#fault !== undefined ? 'over' : 'open'
-  }
-
-  end(error?: unknown): Reading<CohereMessage> {
-    if (!this.#stopped) {
-      if (error !== undefined) this.#fault ??= errorClause(error)
-      this.#fault ??= this.#started
-        ? 'the stream ended before the message did'
-        : 'no event came that begins a Cohere message'
-    }
-    const reading = finish(this.#draft, this.#fault)
-    if (reading.stop.kind === 'calls') this.#emit(this.#draft.calls.length, true)
-    return reading
   }
 
   #start({ id }: Fields): void {
     const { calls, content, toolPlan } = this.#draft
     if (calls.length > 0 || content.length > 0 || toolPlan !== '')
-      return this.#lost('a second message began in the stream')
-    this.#started = true
-    this.#draft.id = textOf(id)
+      this.#stream.fail('a second message began in the stream')
+    this.#stream.began = true
+    this.#draft.id ||= textOf(id)
   }
 
   #plan(message: Fields): void {
@@ -96,79 +101,75 @@ export class CohereDecoder implements Decoder<CohereMessage> {
     if (text === '') return
     this.#note(message)
     this.#draft.toolPlan += text
-    this.#sink.reasoning?.(text)
+    this.#stream.sink.reasoning?.(text)
   }
 
-  #speak(index: unknown, content: unknown, begins: boolean): void {
-    if (!isRecord(content)) return
+  #speak(index: unknown, content: unknown): void {
+    const { type, ...said } = filled(isRecord(content) ? content : {})
+    if (Object.keys(said).length === 0) return
+    this.#moveOn()
     let block = this.#blocks.get(index)
-    if (begins || block === undefined) {
-      this.#emit(this.#draft.calls.length, false)
-      block = { type: 'thinking' in content ? 'thinking' : 'text' }
+    if (block === undefined) {
+      block = { type: 'thinking' in said ? 'thinking' : (type ?? 'text') }
       this.#blocks.set(index, block)
       this.#draft.content.push(block)
     }
-    for (const key of Object.keys(content)) mergeField(block, key, content[key])
-    const { text, thinking } = content
-    if (textOf(text) !== '') this.#sink.text?.(textOf(text))
-    if (textOf(thinking) !== '') this.#sink.reasoning?.(textOf(thinking))
+    for (const key of Object.keys(said)) mergeField(block, key, said[key])
+    if (textOf(said.text) !== '') this.#stream.sink.text?.(textOf(said.text))
+    if (textOf(said.thinking) !== '') this.#stream.sink.reasoning?.(textOf(said.thinking))
   }
 
   #open(index: unknown, message: Fields): void {
-    if (!this.#started) return this.#lost('the start of the message is missing')
-    if (this.#calls.get(index)?.open) return this.#lost('a call began twice')
-    const [entry] = recordsOf([fieldOf(message, 'tool_calls')].flat())
-    if (entry === undefined) return this.#lost('a call began without its fields')
+    if (!this.#stream.began) return this.#stream.fail('the start of the message is missing')
+    const entry = entryIn(message)
+    const way = this.#calls.start(index, entry)
+    if (way === 'inside') this.#stream.fail('a call began twice')
+    if (way !== 'new') return
+    this.#moveOn()
+    if (holdsAnything(entry.id) || holdsAnything(functionIn(entry))) this.#add(index, message)
+  }
+
+  #add(index: unknown, message: Fields): void {
+    if (!this.#stream.beginCall()) return
     this.#note(message)
-    this.#fault = this.#meter.begin()
-    if (this.#fault !== undefined) return
-    const call = makeCall(entry, true)
-    this.#emit(this.#draft.calls.length, false)
-    this.#draft.calls.push(call)
-    this.#calls.set(index, call)
+    const call = makeCall(entryIn(message), true)
+    this.#calls.add(index, call, nameOf(call))
   }
 
   #extend(index: unknown, message: Fields): void {
-    const call = this.#calls.get(index)
-    if (!call?.open) return this.#lost('a part came of a call that is not open')
-    const [entry = {}] = recordsOf([fieldOf(message, 'tool_calls')].flat())
-    const piece = functionIn(entry).arguments
-    if (typeof piece !== 'string') return this.#lost('a part of the arguments is not text')
-    this.#fault = this.#meter.take(piece)
-    if (piece === '' || this.#fault !== undefined) return
+    const piece = functionIn(entryIn(message)).arguments
+    if (!holdsAnything(piece)) return
+    if (typeof piece !== 'string') return this.#stream.fail('a part of the arguments is not text')
+    if (!this.#stream.takePiece(piece)) return
+    const call = this.#calls.at(index)
+    if (call === undefined && this.#calls.isBegun(index)) return this.#add(index, message)
+    if (call === undefined) return this.#stream.fail('a part came of a call that is not open')
     call.pieces.push(piece)
-    if (call === this.#draft.calls[this.#emitted])
-      this.#parts.emit(call.pieces, call.entry.id, functionIn(call.entry).name)
-  }
-
-  #close(index: unknown): void {
-    const call = this.#calls.get(index)
-    if (call !== undefined) call.open = false
+    if (call.before === undefined) this.#stream.tellParts(call, call.pieces, nameOf(call))
   }
 
   #conclude(delta: Fields): void {
-    if (!this.#started) return this.#lost('the start of the message is missing')
-    this.#stopped = true
-    this.#draft.finishReason = textOf(fieldOf(delta, 'finish_reason')) || undefined
+    if (!this.#stream.began) return this.#stream.fail('the start of the message is missing')
+    this.#calls.endRepeated()
+    this.#stream.said = 'over'
+    const reason = textOf(fieldOf(delta, 'finish_reason'))
+    this.#draft.finishReason = reason || undefined
     countUsage(this.#draft, delta.usage)
-    if (textOf(delta.error) !== '') this.#fault = textOf(delta.error)
-    else if (this.#draft.finishReason === 'TOOL_CALL') this.#emit(this.#draft.calls.length, true)
+    this.#stream.fail(providerMessage({ error: delta.error }))
+    if (!this.#stream.failed && meaningOf(reason) === 'calls') this.#stream.tell(() => true)
   }
 
-  /** Tells the calls before a place, up to the first that is not certain. */
-  #emit(before: number, all: boolean): void {
-    for (; this.#emitted < before; this.#emitted += 1) {
-      const call = this.#draft.calls[this.#emitted] as DraftCall
-      if (call.open && !all) return
-      this.#sink.call?.(callOf(this.#draft, call))
-    }
+  #moveOn(): void {
+    this.#stream.tell((call) => !call.open)
   }
 
   #note(message: Fields): void {
     if (spellingOf(message) === 'sdk') this.#draft.spelling = 'sdk'
   }
+}
 
-  #lost(fault: string): void {
-    this.#fault = fault
-  }
+/** The entry in an event of a call, which comes by itself or in a list. */
+function entryIn(message: Fields): Fields {
+  const [entry = {}] = recordsOf([fieldOf(message, 'tool_calls')].flat())
+  return entry
 }

@@ -2,11 +2,13 @@ import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
 import { readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
-import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import type { IsTool } from '../shared/parallel-wrapper.ts'
+import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import type { CallName, PiecedBlock } from '../shared/told-again.ts'
 import { fieldOf, type CohereSpelling } from './spelling.ts'
 
 /** A tool call that is being read. */
-export interface DraftCall {
+export interface DraftCall extends PiecedBlock {
   /** As it began, or as it came whole. */
   readonly entry: Fields
   /** The pieces of its arguments, joined only once. */
@@ -28,9 +30,10 @@ export interface CohereDraft {
   finishReason: string | undefined
   usage: Usage
   readonly ids: CallIds
+  readonly isTool: IsTool | undefined
 }
 
-export function makeDraft(): CohereDraft {
+export function makeDraft(isTool?: IsTool): CohereDraft {
   return {
     id: '',
     spelling: 'http',
@@ -41,6 +44,7 @@ export function makeDraft(): CohereDraft {
     finishReason: undefined,
     usage: { inputTokens: 0, outputTokens: 0 },
     ids: new CallIds(),
+    isTool,
   }
 }
 
@@ -54,6 +58,19 @@ export function makeCall(entry: Fields, open: boolean): DraftCall {
 /** The function of an entry of `tool_calls`. */
 export function functionIn(entry: Fields): Fields {
   return isRecord(entry.function) ? entry.function : {}
+}
+
+/** What a call is known by. */
+export function nameOf({ entry }: DraftCall): CallName & Fields {
+  return { id: textOf(entry.id), name: textOf(functionIn(entry).name) }
+}
+
+/** Whether a call says nothing. */
+export function isEmptyCall(call: DraftCall): boolean {
+  const { pieces } = call
+  // Few pieces are enough to tell.
+  const given = pieces.length > 0 ? pieces.slice(0, 9).join('') : functionIn(call.entry).arguments
+  return !isCallEntry(nameOf(call), given)
 }
 
 /** What came as the arguments: text, or a value instead of it. */

@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import type { CallIds } from '../shared/call-ids.ts'
-import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { holdsAnything, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { incomplete, PartialArguments } from './arguments/partial-arguments.ts'
 
 /** A function call that is being read. */
@@ -26,7 +26,7 @@ export function makeCall(): DraftCall {
 export function extendCall(call: DraftCall, said: Fields): void {
   call.id ||= textOf(said.id)
   call.name ||= textOf(said.name)
-  call.args = said.args ?? call.args
+  if (holdsAnything(said.args) || call.args === undefined) call.args = said.args ?? call.args
   const pieces = recordsOf(said.partialArgs)
   if (pieces.length > 0) call.partial ??= new PartialArguments()
   for (const piece of pieces) call.partial?.take(piece)
@@ -52,8 +52,9 @@ export function callOf(draft: DraftCall, ids: CallIds, messageId: string): ToolC
 }
 
 function argumentsOf({ args, partial, open }: DraftCall): Arguments {
+  // Arguments that come by path may stand beside an empty object.
+  if (partial !== undefined && (open || !holdsAnything(args))) return partial.read(open)
   if (args !== undefined && !open) return readArguments(args)
-  if (partial !== undefined) return partial.read(open)
   return open ? incomplete('') : readArguments(undefined)
 }
 

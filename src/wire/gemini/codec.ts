@@ -1,21 +1,14 @@
 import type { Codec, Reading } from '../codec.ts'
-import { withinBounds } from '../shared/call-meter.ts'
+import { carefulCodec } from '../shared/careful-codec.ts'
 import { isRecord, type Fields } from '../shared/shape.ts'
-import { brokenOff } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { GeminiDecoder } from './decoder.ts'
-import {
-  firstCandidate,
-  type GeminiDraft,
-  makeDraft,
-  takeCandidate,
-  takeEnvelope,
-} from './draft.ts'
+import { geminiDecoder } from './decoder.ts'
+import { firstCandidate, makeDraft, takeCandidate, takeEnvelope } from './draft.ts'
 import { historyShape, joined } from './history-shape.ts'
 import type { GeminiContent, GeminiTool } from './message.ts'
 import { finish } from './reading.ts'
 import { resultPart, takesImages } from './result.ts'
-import { stopOf } from './stop.ts'
+import { endingIn } from './stop.ts'
 import { wireTools } from './tools.ts'
 
 /**
@@ -32,10 +25,10 @@ export function geminiCodecFor(model: string): Codec<GeminiContent, GeminiTool> 
 }
 
 function makeCodec(images: boolean): Codec<GeminiContent, GeminiTool> {
-  return {
+  return carefulCodec({
     name: 'gemini',
-    read: (response) => withinBounds(read(response)),
-    decoder: (sink) => new GeminiDecoder(sink),
+    read,
+    decoder: geminiDecoder,
     tools: wireTools,
     // One content, with as many responses as the message has calls, or Gemini refuses the next request. Both APIs take
     // it in the user's role; `function` is an older name for it.
@@ -46,7 +39,7 @@ function makeCodec(images: boolean): Codec<GeminiContent, GeminiTool> {
     user: (text) => ({ role: 'user', parts: [{ text }] }),
     history: { shape: historyShape, read: readSent },
     joined,
-  }
+  })
 }
 
 /** A content of a conversation, as in the response that it was. */
@@ -58,28 +51,26 @@ function readSent([content]: readonly Fields[], responseId: string): Reading<Gem
 function read(response: unknown): Reading<GeminiContent> {
   if (Array.isArray(response)) return readChunks(response)
   const draft = makeDraft({}, false)
-  const broken = (why: string): Reading<GeminiContent> => finish(draft, brokenOff(why))
-  if (!isRecord(response)) return broken('expected a Gemini response, got no object')
+  const read = (fault: string | undefined, content?: Fields): Reading<GeminiContent> =>
+    finish(draft, endingIn(draft, true, fault), content)
+  if (!isRecord(response)) return read('expected a Gemini response, got no object')
   const said = providerMessage(response)
-  if (said !== undefined) return broken(said)
+  if (said !== undefined) return read(said)
   takeEnvelope(draft, response)
-  return (
-    readWhole(draft, response) ??
-    broken('expected a Gemini response, got an object without candidates')
+  const candidate = firstCandidate(response)
+  if (candidate !== undefined)
+    return read(
+      takeCandidate(draft, candidate),
+      isRecord(candidate.content) ? candidate.content : undefined,
+    )
+  const isBlocked = draft.blockReason !== ''
+  return read(
+    isBlocked ? undefined : 'expected a Gemini response, got an object without candidates',
   )
 }
 
-function readWhole(draft: GeminiDraft, response: Fields): Reading<GeminiContent> | undefined {
-  const candidate = firstCandidate(response)
-  if (candidate === undefined)
-    return draft.blockReason === '' ? undefined : finish(draft, stopOf(draft, true))
-  const fault = takeCandidate(draft, candidate)
-  const stop = fault === undefined ? stopOf(draft, true) : brokenOff(fault, draft.finishReason)
-  return finish(draft, stop, isRecord(candidate.content) ? candidate.content : undefined)
-}
-
 function readChunks(chunks: readonly unknown[]): Reading<GeminiContent> {
-  const decoder = new GeminiDecoder({})
+  const decoder = geminiDecoder({})
   for (const chunk of chunks) decoder.push(chunk)
   return decoder.end()
 }

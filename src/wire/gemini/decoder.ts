@@ -1,20 +1,29 @@
-import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
-import { isRecord, textOf } from '../shared/shape.ts'
-import { brokenOff, errorClause } from '../shared/stop.ts'
+import type { ToolCall } from '../../call/call.ts'
+import type { Decoder, Reading, Sink } from '../codec.ts'
+import { MessageStream, type EventReader } from '../shared/message-stream.ts'
+import { atLeast, holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { sameJson } from '../../util/same-json.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { callOf } from './call.ts'
 import {
   firstCandidate,
   type GeminiDraft,
   makeDraft,
+  partsIn,
   takeCandidate,
   takeEnvelope,
 } from './draft.ts'
+import { isStop, reasonOf } from './finish-reason.ts'
 import type { GeminiContent } from './message.ts'
 import type { DraftPart } from './parts.ts'
 import { finish } from './reading.ts'
-import { stopOf } from './stop.ts'
-import { isStop } from './finish-reason.ts'
+import { endingIn } from './stop.ts'
+
+type Stream = MessageStream<DraftPart, GeminiContent>
+
+export function geminiDecoder(sink: Sink): Decoder<GeminiContent> {
+  return new MessageStream(sink, (stream: Stream) => new GeminiChunks(stream))
+}
 
 /**
  * Reads the chunks of a streamed response, each of which is a response of its own shape
@@ -22,48 +31,48 @@ import { isStop } from './finish-reason.ts'
  *
  * 1. A call is certain once another part begins after its own is complete, or the finish reason is STOP, which
  *    Gemini says after calls as after answers.
- * 2. Calls are emitted in order; one that is not certain yet holds back those behind it.
- * 3. No call of a chunk that also says that the message was cut off or refused is emitted.
+ * 2. No call of a chunk that also says that the message was cut off or refused is emitted.
+ * 3. A chunk that comes again is one. It is known by the ids of its calls; or else, if it has a finish reason, or calls and
+ *    the count of what the model has said so far, by being the same as the one before.
+ * 4. Nothing says that the stream is over, for the counts may follow the finish reason.
  */
-export class GeminiDecoder implements Decoder<GeminiContent> {
-  readonly #sink: Sink
+class GeminiChunks implements EventReader<DraftPart, GeminiContent> {
+  readonly nothing = 'no chunk came of a Gemini response'
+  readonly #stream: Stream
   readonly #draft: GeminiDraft
-  /** The place of the first part whose call, if it is one, was not emitted. */
-  #emitted = 0
-  #began = false
-  #fault: string | undefined
+  #before: Fields = {}
 
-  constructor(sink: Sink) {
-    this.#sink = sink
-    this.#draft = makeDraft(sink, true)
+  constructor(stream: Stream) {
+    this.#stream = stream
+    this.#draft = makeDraft(stream.sink, true)
   }
 
-  push(event: unknown): void {
-    if (!isRecord(event) || this.#fault !== undefined) return
-    this.#fault = providerMessage(event) ?? this.#spliced(textOf(event.responseId))
-    if (this.#fault !== undefined) return
+  readonly items = (): readonly DraftPart[] => this.#draft.parts.list
+  readonly isCall = ({ call }: DraftPart): boolean => call !== undefined
+
+  callsOf({ call }: DraftPart): ToolCall[] {
+    const { ids, id } = this.#draft
+    return call === undefined ? [] : [callOf(call, ids, id)]
+  }
+
+  finish(fault?: string): Reading<GeminiContent> {
+    return finish(this.#draft, endingIn(this.#draft, false, fault))
+  }
+
+  take(event: Fields): void {
+    this.#stream.fail(providerMessage(event) ?? this.#spliced(textOf(event.responseId)))
+    if (this.#stream.failed) return
     takeEnvelope(this.#draft, event)
-    this.#began ||= Array.isArray(event.candidates) || this.#draft.blockReason !== ''
+    this.#stream.began ||= Array.isArray(event.candidates) || this.#draft.blockReason !== ''
     const candidate = firstCandidate(event)
-    if (candidate === undefined) return
-    this.#fault = takeCandidate(this.#draft, candidate)
-    if (this.#fault === undefined) this.#emitCertain()
-  }
-
-  get phase(): Phase {
-    if (this.#fault !== undefined) return 'over'
-    return this.#draft.finishReason === undefined ? 'open' : 'ending'
-  }
-
-  end(error?: unknown): Reading<GeminiContent> {
-    const { finishReason } = this.#draft
-    if (finishReason === undefined && error !== undefined) this.#fault ??= errorClause(error)
-    if (!this.#began) this.#fault ??= 'no chunk came of a Gemini response'
-    const stop =
-      this.#fault === undefined ? stopOf(this.#draft, false) : brokenOff(this.#fault, finishReason)
-    const reading = finish(this.#draft, stop)
-    if (stop.kind === 'calls') this.#emit(() => true)
-    return reading
+    if (candidate === undefined) {
+      if (this.#draft.blockReason !== '') this.#stream.said = 'ending'
+      return
+    }
+    const parts = this.#newIn(event, candidate)
+    this.#before = event
+    this.#stream.fail(takeCandidate(this.#draft, candidate, parts))
+    if (!this.#stream.failed) this.#tell()
   }
 
   #spliced(responseId: string): string | undefined {
@@ -72,20 +81,32 @@ export class GeminiDecoder implements Decoder<GeminiContent> {
     return other ? 'a second message began in the stream' : undefined
   }
 
-  #emitCertain(): void {
+  /** The parts that have not come before. With the calls of a chunk all of it is known. */
+  #newIn(event: Fields, candidate: Fields): readonly Fields[] {
     const { finishReason, parts } = this.#draft
-    if (finishReason === undefined) this.#emit((place) => parts.isCertain(place))
-    // A call that is still open may yet be completed, for STOP may come with every chunk.
-    else if (isStop(finishReason)) this.#emit((_, { call }) => call?.open !== true)
+    const all = partsIn(candidate)
+    const isFinish = finishReason !== undefined && reasonOf(candidate.finishReason) !== undefined
+    const isCounted = all.some(isCall) && saidSoFar(event) > 0
+    const mayBeAgain = (isFinish || isCounted) && !parts.isOpen
+    if (mayBeAgain && sameJson(event, this.#before)) return []
+    const some = all.filter((part) => !parts.isKnown(part))
+    return some.length < all.length && !some.some(isCall) ? [] : some
   }
 
-  #emit(isCertain: (place: number, part: DraftPart) => boolean): void {
-    const { parts, ids, id } = this.#draft
-    for (; this.#emitted < parts.list.length; this.#emitted += 1) {
-      const part = parts.list[this.#emitted] as DraftPart
-      if (part.call === undefined) continue
-      if (!isCertain(this.#emitted, part)) return
-      this.#sink.call?.(callOf(part.call, ids, id))
-    }
+  #tell(): void {
+    const { finishReason, parts } = this.#draft
+    if (finishReason === undefined) return this.#stream.tell((_, place) => parts.isCertain(place))
+    // A call that is still open may yet be completed, for STOP may come with every chunk.
+    this.#stream.said = 'ending'
+    if (isStop(finishReason)) this.#stream.tell(({ call }) => call?.open !== true)
   }
+}
+
+function isCall({ functionCall }: Fields): boolean {
+  return holdsAnything(functionCall)
+}
+
+/** How many tokens the model has made so far, if a chunk says it. */
+function saidSoFar({ usageMetadata }: Fields): number {
+  return isRecord(usageMetadata) ? atLeast(0, usageMetadata.candidatesTokenCount) : 0
 }

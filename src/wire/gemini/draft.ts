@@ -40,17 +40,28 @@ export function firstCandidate(response: Fields): Fields | undefined {
 export function takeEnvelope(draft: GeminiDraft, response: Fields): void {
   draft.id ||= textOf(response.responseId)
   if (isRecord(response.promptFeedback))
-    draft.blockReason ||= textOf(response.promptFeedback.blockReason)
+    draft.blockReason ||= textOf(response.promptFeedback.blockReason).replace(
+      /^.*_UNSPECIFIED$/,
+      '',
+    )
   countUsage(draft.usage, response.usageMetadata)
 }
 
+/** The parts of a candidate. */
+export function partsIn({ content }: Fields): readonly Record<string, unknown>[] {
+  return isRecord(content) ? recordsOf(content.parts) : []
+}
+
 /**
- * Takes in a candidate.
+ * Takes in a candidate. `parts`: those of it that are new.
  *
  * @returns what is wrong with it, if nothing more can be believed.
  */
-export function takeCandidate(draft: GeminiDraft, candidate: Fields): string | undefined {
-  const parts = isRecord(candidate.content) ? recordsOf(candidate.content.parts) : []
+export function takeCandidate(
+  draft: GeminiDraft,
+  candidate: Fields,
+  parts: readonly Fields[] = partsIn(candidate),
+): string | undefined {
   for (const part of parts) {
     const fault = draft.parts.take(part)
     if (fault !== undefined) return fault

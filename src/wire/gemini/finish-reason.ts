@@ -1,31 +1,34 @@
-import type { StopKind } from '../codec.ts'
+import { type Meaning, meanings } from '../shared/ending.ts'
 import { textOf } from '../shared/shape.ts'
 
-/** The finish reasons (ai.google.dev/api/generate-content#FinishReason, and Vertex AI's). */
-const kinds: ReadonlyMap<string, StopKind> = new Map([
-  // Said after calls, too.
-  ['STOP', 'answer'],
-  ['MAX_TOKENS', 'length'],
-  ['CONTINUATION', 'length'],
-  ['SAFETY', 'refusal'],
-  ['RECITATION', 'refusal'],
-  ['LANGUAGE', 'refusal'],
-  ['BLOCKLIST', 'refusal'],
-  ['PROHIBITED_CONTENT', 'refusal'],
-  ['SPII', 'refusal'],
-  ['MODEL_ARMOR', 'refusal'],
-  ['IMAGE_SAFETY', 'refusal'],
-  ['IMAGE_PROHIBITED_CONTENT', 'refusal'],
-  ['IMAGE_RECITATION', 'refusal'],
-  ['MALFORMED_FUNCTION_CALL', 'broken'],
-  ['MALFORMED_RESPONSE', 'broken'],
-  ['UNEXPECTED_TOOL_CALL', 'broken'],
-  ['TOO_MANY_TOOL_CALLS', 'broken'],
-  ['MISSING_THOUGHT_SIGNATURE', 'broken'],
-  ['NO_IMAGE', 'broken'],
-  ['IMAGE_OTHER', 'broken'],
-  ['OTHER', 'broken'],
-])
+/**
+ * What the finish reasons mean (ai.google.dev/api/generate-content#FinishReason, and Vertex AI's). STOP is said after calls,
+ * too. A call that Gemini itself could not read is no part of the message, and comes when the request is sent again.
+ */
+export const kindOf: Meaning = meanings({
+  length: ['CONTINUATION'],
+  refusal: [
+    'RECITATION',
+    'LANGUAGE',
+    'BLOCKLIST',
+    'PROHIBITED_CONTENT',
+    'SPII',
+    'MODEL_ARMOR',
+    'IMAGE_SAFETY',
+    'IMAGE_PROHIBITED_CONTENT',
+    'IMAGE_RECITATION',
+  ],
+  broken: [
+    'MALFORMED_FUNCTION_CALL',
+    'MALFORMED_RESPONSE',
+    'UNEXPECTED_TOOL_CALL',
+    'TOO_MANY_TOOL_CALLS',
+    'MISSING_THOUGHT_SIGNATURE',
+    'NO_IMAGE',
+    'IMAGE_OTHER',
+    'OTHER',
+  ],
+})
 
 /** Some clients show the enum's numbers. From 6 on, they differ between Google's two APIs. */
 const numbered = ['', 'STOP', 'MAX_TOKENS', 'SAFETY', 'RECITATION', 'OTHER']
@@ -36,7 +39,7 @@ export function reasonOf(finishReason: unknown): string | undefined {
     typeof finishReason === 'number'
       ? (numbered[finishReason] ?? String(finishReason))
       : textOf(finishReason)
-  return word === '' || word === 'FINISH_REASON_UNSPECIFIED' ? undefined : word
+  return word === '' || /unspecified$/i.test(word) ? undefined : word
 }
 
 /** Of several finish reasons, for some models say STOP in every chunk: each other one beats STOP. */
@@ -45,11 +48,7 @@ export function stricter(before: string | undefined, now: string): string {
 }
 
 /** Whether the reason lets the message's calls run. */
-export function isStop(reason: string | undefined): boolean {
-  return kindOf(reason) === 'answer'
-}
-
-/** Undefined for a reason that is missing or not known. */
-export function kindOf(reason: string | undefined): StopKind | undefined {
-  return reason === undefined ? undefined : kinds.get(reason)
+export function isStop(reason: string): boolean {
+  const kind = kindOf(reason)
+  return kind === 'answer' || kind === 'calls'
 }

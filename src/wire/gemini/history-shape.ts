@@ -1,6 +1,6 @@
 import { joinedParts, partsShape, type ResultParts } from '../shared/history/parts-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { isCallEntry, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { wireName } from './call.ts'
 import type { GeminiContent } from './message.ts'
 
@@ -12,6 +12,7 @@ const parts: ResultParts = {
     recordsOf(list)
       .map(({ functionCall }) => functionCall)
       .filter(isRecord)
+      .filter((said) => isCallEntry(said, said.args))
       .map(({ id, name }) => ({ id: textOf(id), name: textOf(name) })),
   parts: ({ parts: list }) => (Array.isArray(list) ? (list as readonly unknown[]) : []),
   withParts: (content, list) => ({ ...content, parts: list }),

@@ -1,6 +1,15 @@
 import type { Sink } from '../codec.ts'
 import { CallMeter } from '../shared/call-meter.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import {
+  filled,
+  holdsAnything,
+  isCallEntry,
+  isRecord,
+  recordsOf,
+  textOf,
+  type Fields,
+} from '../shared/shape.ts'
+import { callKey } from '../shared/told-again.ts'
 import { type DraftCall, extendCall, makeCall } from './call.ts'
 
 /** A part of the content that is being read. */
@@ -31,6 +40,8 @@ export class GeminiParts {
   readonly #joining: boolean
   readonly #meter = new CallMeter()
   #open: DraftPart | undefined
+  /** The calls that came whole. */
+  readonly #known = new Set<string>()
 
   /** `joining`: whether the parts are pieces of a stream. */
   constructor(sink: Sink, joining: boolean) {
@@ -39,11 +50,33 @@ export class GeminiParts {
   }
 
   /** @returns what is wrong with the part, if nothing more can be believed. */
-  take(part: Fields): string | undefined {
-    if (isRecord(part.functionCall)) return this.#takeCall(part, part.functionCall)
+  take(came: Fields): string | undefined {
+    const { functionCall: said, text } = came
+    const isEnd = this.isOpen && isRecord(said) && !holdsAnything(said) && textOf(text) === ''
+    const part = isEnd ? came : meant(came)
+    if (isRecord(part.functionCall)) return this.#takeCall(this.#apart(part), part.functionCall)
     if (typeof part.text === 'string') this.#speak(part, part.text)
-    else this.list.push({ fields: part })
+    else if (Object.keys(part).length > 0) this.list.push({ fields: part })
     return undefined
+  }
+
+  /** A call's part without words beside it, which are said before it: Gemini takes no part back that is both. */
+  #apart(part: Fields): Fields {
+    const { text, thought, ...others } = part
+    if (textOf(text) === '') return part
+    this.#speak({ text, ...(thought === true && { thought }) }, textOf(text))
+    return others
+  }
+
+  /** Whether a call is not complete. */
+  get isOpen(): boolean {
+    return this.#open !== undefined
+  }
+
+  /** Whether a part is a call that has come before, with the same id, name and arguments. */
+  isKnown({ functionCall: said }: Fields): boolean {
+    const key = isRecord(said) ? callKey(said.id, said.name, said.args) : undefined
+    return key !== undefined && this.#known.has(key)
   }
 
   /** Whether the model has moved on from a part: it is not the last that came, and nothing more belongs to it. */
@@ -68,7 +101,7 @@ export class GeminiParts {
   #takeCall(part: Fields, said: Fields): string | undefined {
     let draft = this.#open
     if (draft?.call === undefined || begins(draft.call, said)) {
-      if (!isCall(said))
+      if (!isCallEntry(said, said.args))
         return hasPieces(said) ? 'a part came of a call that never began' : undefined
       const tooMany = this.#meter.begin()
       if (tooMany !== undefined) return tooMany
@@ -76,7 +109,7 @@ export class GeminiParts {
       this.list.push(draft)
     } else {
       const { functionCall: _, ...others } = part
-      Object.assign(draft.later as object, others)
+      Object.assign(draft.later as object, filled(others))
     }
     for (const { stringValue } of recordsOf(said.partialArgs)) {
       const fault = this.#meter.take(stringValue)
@@ -85,6 +118,8 @@ export class GeminiParts {
     const call = draft.call as DraftCall
     extendCall(call, said)
     this.#open = call.open ? draft : undefined
+    const key = call.open || call.partial ? undefined : callKey(call.id, call.name, call.args)
+    if (key !== undefined) this.#known.add(key)
     return undefined
   }
 }
@@ -95,9 +130,25 @@ function begins(open: DraftCall, said: Fields): boolean {
   return open.id === '' || said.id !== open.id || said.name !== open.name
 }
 
-/** The end of a call that has ended already, `{}`, is no end. */
-function isCall({ name, id, args }: Fields): boolean {
-  return textOf(name) !== '' || textOf(id) !== '' || isRecord(args)
+/** What may stand beside the one thing that a part is. */
+const beside: ReadonlySet<string> = new Set([
+  'thought',
+  'thoughtSignature',
+  'partMetadata',
+  'videoMetadata',
+  'mediaResolution',
+])
+
+/** A part without the fields that say nothing; itself if it has none of them. Empty text is a part if nothing else is. */
+function meant(part: Fields): Fields {
+  const keys = Object.keys(part)
+  const full = keys.filter((key) => key === 'thought' || holdsAnything(part[key]))
+  if (full.length === keys.length) return part
+  const isText = part.text === '' && full.every((key) => beside.has(key))
+  const kept = isText ? ['text', ...full] : full
+  return kept.length === keys.length
+    ? part
+    : Object.fromEntries(kept.map((key) => [key, part[key]]))
 }
 
 function hasPieces({ partialArgs }: Fields): boolean {

@@ -1,23 +1,41 @@
 import type { ToolCall } from '../../call/call.ts'
-import type { Reading, Stop } from '../codec.ts'
-import { isRecord, type Fields } from '../shared/shape.ts'
+import type { Reading } from '../codec.ts'
+import { type Ending, isCutOff } from '../shared/ending.ts'
+import { filled, isRecord, type Fields } from '../shared/shape.ts'
 import { type DraftCall, wireName } from './call.ts'
 import { callsOf, type GeminiDraft, usageOf } from './draft.ts'
 import type { GeminiContent, GeminiPart } from './message.ts'
 import type { DraftPart } from './parts.ts'
 
 /** `original` is the content of a whole response, which goes back as it is wherever it can. */
-export function finish(draft: GeminiDraft, stop: Stop, original?: Fields): Reading<GeminiContent> {
+export function finish(
+  draft: GeminiDraft,
+  ending: Ending,
+  original?: Fields,
+): Reading<GeminiContent> {
   const calls = callsOf(draft)
   const { list } = draft.parts
-  const content = contentOf(list.map(sendBack), original)
+  const content = contentOf(sendable(list, isCutOff(ending)).map(sendBack), original)
   return {
     messages: content === undefined ? [] : [content],
     calls,
     text: list.map(spoken).join(''),
-    stop,
+    ...ending,
     usage: usageOf(draft.usage),
   }
+}
+
+/** What of a message may go back: of one that was cut off, not what the provider ran itself without its result. */
+function sendable(list: readonly DraftPart[], cutOff: boolean): readonly DraftPart[] {
+  if (!cutOff) return list
+  return list.filter(({ fields: { toolCall, executableCode } }, place) => {
+    const later = list.slice(place + 1).map(({ fields }) => fields)
+    if (isRecord(toolCall))
+      return later.some(
+        ({ toolResponse }) => isRecord(toolResponse) && toolResponse.id === toolCall.id,
+      )
+    return !isRecord(executableCode) || later.some((fields) => isRecord(fields.codeExecutionResult))
+  })
 }
 
 /** Undefined without parts: Gemini takes no content that has none. */
@@ -44,14 +62,16 @@ function sendBack({ fields, texts, call, later }: DraftPart): Fields {
  * provider's own, unless that was doubled, and stays away if there was none.
  */
 function sendCallBack(fields: Fields, draft: DraftCall, later: Fields = {}): Fields {
-  const { partialArgs, willContinue, ...said } = fields.functionCall as Fields
+  const came = fields.functionCall as Fields
+  const { partialArgs: _, willContinue: __, id: ___, args: ____, ...said } = came
   const { id, name, input, invalid } = draft.call as ToolCall
-  const wire: Record<string, unknown> = { ...said, name: wireName(name) }
+  const wire: Record<string, unknown> = { ...filled(said), name: wireName(name) }
   if (draft.id !== '') wire.id = id
   const given = draft.args !== undefined || draft.partial !== undefined
   if (given) wire.args = invalid === undefined ? input : {}
-  const inOnePiece = partialArgs === undefined && willContinue === undefined
-  if (inOnePiece && Object.keys(wire).every((key) => wire[key] === said[key])) return fields
+  const keys = Object.keys(wire)
+  if (keys.length === Object.keys(came).length && keys.every((key) => wire[key] === came[key]))
+    return fields
   return { ...later, ...fields, functionCall: wire }
 }
 

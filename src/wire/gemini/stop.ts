@@ -1,30 +1,34 @@
 import { printable } from '../../util/printable.ts'
 import type { Stop } from '../codec.ts'
-import { brokenOff, errorClause, stopped } from '../shared/stop.ts'
+import { type Ending, endingOf } from '../shared/ending.ts'
+import { errorClause } from '../shared/stop.ts'
 import type { GeminiDraft } from './draft.ts'
 import { kindOf } from './finish-reason.ts'
 
 /** Why the message ended. `whole`: it came in one piece, so that a finish reason may be missing. */
-export function stopOf(draft: GeminiDraft, whole: boolean): Stop {
+export function endingIn(draft: GeminiDraft, whole: boolean, fault?: string): Ending {
   const { finishReason: raw, blockReason, parts } = draft
   const kind = kindOf(raw)
-  const calls = parts.list.some(({ call }) => call !== undefined)
-  if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
-  if (blockReason !== '') return blocked(blockReason)
-  if (kind === 'broken' || (raw !== undefined && kind === undefined && (calls || isSilent(draft))))
-    return brokenOff(`the provider stopped with ${raw}${explained(draft)}`, raw)
-  if (raw === undefined && !whole) return brokenOff('the stream ended before the message did')
-  if (raw === undefined && parts.list.length === 0) return brokenOff('the message is empty')
-  return stopped(calls ? 'calls' : 'answer', raw)
+  if (fault === undefined && blockReason !== '' && kind !== 'length' && kind !== 'refusal')
+    return { stop: blocked(blockReason) }
+  const missing = parts.list.length === 0 ? 'the message is empty' : undefined
+  return endingOf({
+    fault:
+      fault ??
+      (raw !== undefined ? undefined : whole ? missing : 'the stream ended before the message did'),
+    kind,
+    raw,
+    explained: explained(draft),
+    calls: parts.list.filter(({ call }) => call !== undefined).length,
+    spoken: parts.list.some(
+      ({ fields, call }) => call === undefined && fields.thought !== true && fields.text !== '',
+    ),
+  })
 }
 
 function blocked(reason: string): Stop {
   const message = `The provider blocked the prompt (${printable(reason)}), so there is no answer to it.`
   return { kind: 'refusal', raw: reason, message }
-}
-
-function isSilent({ parts }: GeminiDraft): boolean {
-  return parts.list.every(({ texts }) => texts === undefined)
 }
 
 function explained({ finishMessage }: GeminiDraft): string {

@@ -1,82 +1,104 @@
-import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
-import { CallMeter } from '../shared/call-meter.ts'
+import type { ToolCall } from '../../call/call.ts'
+import type { Decoder, Reading, Sink } from '../codec.ts'
 import { mergeField } from '../shared/merge-field.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { errorClause } from '../shared/stop.ts'
+import { MessageStream, type EventReader } from '../shared/message-stream.ts'
+import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { sameJson } from '../../util/same-json.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { callOf, type DraftCall, makeDraft, noteEnvelope } from './draft.ts'
+import {
+  callOf,
+  type DraftCall,
+  entriesIn,
+  isSame,
+  keyOf,
+  makeDraft,
+  noteEnvelope,
+  type OllamaDraft,
+} from './draft.ts'
 import type { OllamaMessage } from './message.ts'
 import { finish, mayCall } from './reading.ts'
 
+type Stream = MessageStream<DraftCall, OllamaMessage>
+
+export function ollamaDecoder(sink: Sink): Decoder<OllamaMessage> {
+  return new MessageStream(sink, (stream: Stream) => new OllamaLines(stream))
+}
+
 /**
- * Reads the lines of a streamed message (docs.ollama.com/api/streaming). Calls come whole, without ids, and with the
- * index 0 or none, so each entry is a call of its own.
+ * Reads the lines of a streamed message (docs.ollama.com/api/streaming). Calls come whole, most often without ids, and with
+ * the index 0 or none, so each entry is a call of its own.
  *
  * 1. A call is certain once the model has said or called something more, or the server says `done` for a reason other
  *    than a cut.
- * 2. Nothing counts after `done`.
+ * 2. A call with the id of one in an earlier line, and alike, is that one. Of a last line that says all once more, only what is
+ *    missing is taken.
  */
-export class OllamaDecoder implements Decoder<OllamaMessage> {
-  readonly #sink: Sink
-  readonly #draft = makeDraft()
-  readonly #meter = new CallMeter()
-  #emitted = 0
-  #began = false
-  #fault: string | undefined
+class OllamaLines implements EventReader<DraftCall, OllamaMessage> {
+  readonly nothing = 'no line came of an Ollama message'
+  readonly #stream: Stream
+  readonly #draft: OllamaDraft
+  /** The calls of all lines. */
+  readonly #known = new Set<string>()
 
-  constructor(sink: Sink) {
-    this.#sink = sink
+  constructor(stream: Stream) {
+    this.#stream = stream
+    this.#draft = makeDraft(stream.sink.isTool)
   }
 
-  push(event: unknown): void {
-    if (!isRecord(event) || this.#draft.done || this.#fault !== undefined) return
+  readonly items = (): readonly DraftCall[] => this.#draft.calls
+  readonly isCall = (): boolean => true
+  readonly callsOf = (call: DraftCall): ToolCall[] => [callOf(this.#draft, call)]
+  readonly finish = (fault?: string): Reading<OllamaMessage> => finish(this.#draft, fault)
+
+  take(event: Fields): void {
     const { message, done } = event
-    if (typeof done !== 'boolean') {
-      this.#fault = providerMessage(event)
-      return
-    }
+    this.#stream.fail(providerMessage(event))
+    if (this.#stream.failed || (!isRecord(message) && typeof done !== 'boolean')) return
     noteEnvelope(this.#draft, event)
-    if (isRecord(message)) this.#merge(message)
-    if (done && mayCall(this.#draft)) this.#emitAll()
+    if (isRecord(message)) this.#merge(message, done === true)
+    if (done !== true) return
+    this.#stream.said = 'over'
+    if (mayCall(this.#draft)) this.#moveOn()
   }
 
-  get phase(): Phase {
-    return this.#draft.done || this.#fault !== undefined ? 'over' : 'open'
-  }
-
-  end(error?: unknown): Reading<OllamaMessage> {
-    if (!this.#draft.done) {
-      if (error !== undefined) this.#fault ??= errorClause(error)
-      this.#fault ??= this.#began
-        ? 'the stream ended before the message did'
-        : 'no line came of an Ollama message'
-    }
-    return finish(this.#draft, this.#fault)
-  }
-
-  #merge(message: Fields): void {
-    this.#began = true
+  #merge(message: Fields, isLast: boolean): void {
+    this.#stream.began = true
     const draft = this.#draft
-    const content = textOf(message.content)
-    const thinking = textOf(message.thinking)
-    if (content !== '' || thinking !== '') this.#emitAll()
+    const rest = (before: string, now: unknown): string =>
+      isLast && textOf(now).startsWith(before) ? textOf(now).slice(before.length) : textOf(now)
+    const content = rest(draft.content, message.content)
+    const thinking = rest(draft.thinking, message.thinking)
+    if (content !== '' || thinking !== '') this.#moveOn()
     draft.content += content
     draft.thinking += thinking
-    if (thinking !== '') this.#sink.reasoning?.(thinking)
-    if (content !== '') this.#sink.text?.(content)
-    for (const entry of recordsOf(message.tool_calls)) {
-      this.#fault ??= this.#meter.begin()
-      if (this.#fault !== undefined) return
-      this.#emitAll()
+    if (thinking !== '') this.#stream.sink.reasoning?.(thinking)
+    if (content !== '') this.#stream.sink.text?.(content)
+    for (const entry of this.#newIn(message, isLast)) {
+      if (!this.#stream.beginCall()) return
+      this.#moveOn()
       draft.calls.push({ entry })
     }
-    for (const key of Object.keys(message))
-      if (!named.has(key)) mergeField(draft.others, key, message[key])
+    for (const key of Object.keys(message)) {
+      const value = message[key]
+      if (named.has(key) || !holdsAnything(value)) continue
+      if (!isLast || !sameJson(draft.others[key], value)) mergeField(draft.others, key, value)
+    }
   }
 
-  #emitAll(): void {
-    for (; this.#emitted < this.#draft.calls.length; this.#emitted += 1)
-      this.#sink.call?.(callOf(this.#draft, this.#draft.calls[this.#emitted] as DraftCall))
+  /** The entries of a line that were not told before. */
+  #newIn(message: Fields, isLast: boolean): readonly Fields[] {
+    const entries = entriesIn(message)
+    const before = this.#draft.calls
+    if (isLast && before.every(({ entry }, at) => isSame(entry, entries[at])))
+      return entries.slice(before.length)
+    const added = entries.filter((entry) => !this.#known.has(keyOf(entry) ?? ''))
+    for (const entry of added) this.#known.add(keyOf(entry) ?? '')
+    this.#known.delete('')
+    return added
+  }
+
+  #moveOn(): void {
+    this.#stream.tell(() => true)
   }
 }
 

@@ -1,17 +1,25 @@
-import { listShape } from '../shared/history/list-shape.ts'
+import { listShape, withNames } from '../shared/history/list-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
-import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
+import { textOf } from '../shared/shape.ts'
+import { nameUnlessTool } from '../shared/wire-name.ts'
+import { entriesIn, functionIn } from './draft.ts'
 
-/** Calls have no ids, so that results are told apart by their order. Ollama takes any name. */
+/** Most calls have no ids, so that results are told apart by their order. */
 export const historyShape: HistoryShape = listShape({
   mayLackIds: true,
   isModels: ({ role }) => role === 'assistant',
-  calls: ({ tool_calls: entries }) =>
-    recordsOf(entries).map(({ id, function: said }) => ({
-      id: textOf(id),
-      name: isRecord(said) ? textOf(said.name) : '',
+  calls: (message) =>
+    entriesIn(message).map((entry) => ({
+      id: textOf(entry.id),
+      name: textOf(functionIn(entry).name),
     })),
   answer: ({ role, tool_name: name, tool_call_id: id }) =>
     role === 'tool' ? { id: textOf(id), name: textOf(name) } : undefined,
-  named: (message) => message,
+  named(message, isTool) {
+    const rename = (name: string): string => nameUnlessTool(name, isTool)
+    const { tool_name: of } = message
+    const named = typeof of === 'string' && of !== '' ? rename(of) : of
+    const renamed = named === of ? message : { ...message, tool_name: named }
+    return withNames(renamed, 'tool_calls', rename)
+  },
 })

@@ -7,8 +7,10 @@ export interface OllamaMessage {
   content: string
   thinking?: string
   tool_calls?: OllamaToolCall[]
-  /** The tool whose result the message is: there are no ids, so results stand in the order of the calls. */
+  /** The tool whose result the message is. Results stand in the order of the calls, for most of these have no ids. */
   tool_name?: string
+  /** The call's id, if it has one (github.com/ollama/ollama, api/types.go). */
+  tool_call_id?: string
 }
 
 export interface OllamaToolCall {

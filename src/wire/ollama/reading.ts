@@ -1,22 +1,22 @@
 import type { ToolCall } from '../../call/call.ts'
-import type { Reading, Stop, StopKind } from '../codec.ts'
+import type { Reading } from '../codec.ts'
+import { endingOf, isCutOff, meanings } from '../shared/ending.ts'
+import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, recordsOf, type Fields } from '../shared/shape.ts'
-import { brokenOff, stopped } from '../shared/stop.ts'
-import { callOf, type DraftCall, functionOf, type OllamaDraft } from './draft.ts'
+import { nameUnlessTool } from '../shared/wire-name.ts'
+import { callOf, type DraftCall, functionIn, type OllamaDraft } from './draft.ts'
 import type { OllamaMessage } from './message.ts'
 
-/** The reasons of `done_reason`; `load` and `unload` end requests that had no messages. */
-const kinds: ReadonlyMap<string, StopKind> = new Map([
-  ['stop', 'answer'],
-  ['tool_calls', 'answer'],
-  ['load', 'answer'],
-  ['unload', 'answer'],
-  ['length', 'length'],
-])
+/**
+ * What `done_reason` means: Ollama says `stop`, after calls too, and `length` (github.com/ollama/ollama, llm/server.go);
+ * `load` and `unload` end requests that had no messages (docs.ollama.com/api/chat).
+ */
+const meaningOf = meanings({ answer: ['load', 'unload'] })
 
-/** Ollama says `stop` after calls, too. */
-export function mayCall({ doneReason }: OllamaDraft): boolean {
-  return kinds.get(doneReason ?? 'stop') === 'answer'
+/** Whether the reason lets the message's calls run. */
+export function mayCall(draft: OllamaDraft): boolean {
+  const kind = meaningOf(draft.doneReason)
+  return kind === 'answer' || kind === 'calls'
 }
 
 /** `original` is the message of a whole response, which goes back as it is wherever it can. */
@@ -25,51 +25,48 @@ export function finish(
   fault?: string,
   original?: Fields,
 ): Reading<OllamaMessage> {
-  const cutOff = fault !== undefined || !mayCall(draft)
+  const { content, thinking, doneReason: raw, usage } = draft
+  const ending = endingOf({
+    fault,
+    kind: meaningOf(raw),
+    raw,
+    calls: draft.calls.length,
+    spoken: content !== '',
+  })
   const last = draft.calls.at(-1)
-  const calls = draft.calls.map((call) => callOf(draft, call, cutOff && call === last))
+  const calls = draft.calls.map((call) => callOf(draft, call, isCutOff(ending) && call === last))
   const message = original === undefined ? rebuilt(draft) : repaired(draft, original)
-  const empty = draft.content === '' && draft.thinking === '' && calls.length === 0
-  return {
-    messages: empty ? [] : [message as unknown as OllamaMessage],
-    calls,
-    text: draft.content,
-    stop: fault === undefined ? stopOf(draft) : brokenOff(fault, draft.doneReason),
-    usage: draft.usage,
-  }
+  const isEmpty = content === '' && thinking === '' && calls.length === 0
+  const messages = isEmpty ? [] : [message as unknown as OllamaMessage]
+  return { messages, calls, text: content, ...ending, usage }
 }
 
-function stopOf({ doneReason: raw, calls }: OllamaDraft): Stop {
-  const kind = kinds.get(raw ?? 'stop')
-  if (kind === 'length') return stopped('length', raw)
-  if (kind === undefined && calls.length > 0)
-    return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
-  return stopped(calls.length > 0 ? 'calls' : 'answer', raw)
-}
-
-function rebuilt({ content, thinking, others, calls }: OllamaDraft): Fields {
+function rebuilt({ content, thinking, others, calls, isTool }: OllamaDraft): Fields {
   return {
     role: 'assistant',
     content,
     ...others,
     ...(thinking !== '' && { thinking }),
-    ...(calls.length > 0 && { tool_calls: calls.map(sendBack) }),
+    ...(calls.length > 0 && { tool_calls: calls.map((call) => sendBack(call, isTool)) }),
   }
 }
 
 /** The message as it came, save calls that the server would not take back. */
-function repaired({ calls }: OllamaDraft, original: Fields): Fields {
+function repaired({ calls, isTool }: OllamaDraft, original: Fields): Fields {
   const before = recordsOf(original.tool_calls)
-  const after = calls.map(sendBack)
-  const same = after.every((entry, at) => entry === before[at])
+  const after = calls.map((call) => sendBack(call, isTool))
+  const same = after.length === before.length && after.every((entry, at) => entry === before[at])
   return same ? original : { ...original, tool_calls: after }
 }
 
-/** The entry as it came, unless its arguments are no object, which the server would refuse, or its id is doubled. */
-function sendBack(draft: DraftCall): Fields {
-  const { entry } = draft
-  const said = functionOf(draft)
-  const { id, name, input, invalid } = draft.call as ToolCall
+/**
+ * The entry as it came, unless its arguments are no object, which the server would refuse, its id is doubled, or its name is
+ * none that a tool can have: a template's marks in it would garble the prompt.
+ */
+function sendBack({ entry, call }: DraftCall, isTool: IsTool | undefined): Fields {
+  const said = functionIn(entry)
+  const { id, name: full, input, invalid } = call as ToolCall
+  const name = nameUnlessTool(full, isTool)
   // Where there are no ids, none is added: nothing would refer to it.
   const ownId = entry.id === undefined || entry.id === '' || entry.id === id
   if (ownId && said.name === name && isRecord(said.arguments)) return entry

@@ -1,6 +1,3 @@
-import { chatRequest } from '../shared/request/chat-request.ts'
-import type { RequestParts } from '../shared/request/client.ts'
-
 /** A request's own parameters, in Ollama's words. The messages are the conversation's. */
 export interface OllamaParams {
   readonly model: string
@@ -13,9 +10,4 @@ export interface OllamaParams {
   /** Tools that are not the engine's; those are added. */
   readonly tools?: readonly object[]
   readonly [param: string]: unknown
-}
-
-/** The body of a request. */
-export function ollamaRequest(params: OllamaParams, parts: RequestParts): Record<string, unknown> {
-  return chatRequest(params, parts)
 }

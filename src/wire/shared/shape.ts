@@ -1,4 +1,5 @@
 import { isRecord } from '../../util/is-record.ts'
+import { isPlainObject } from '../../util/plain-object.ts'
 
 export { isRecord }
 
@@ -31,4 +32,23 @@ export function holdsAnything(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return Boolean(value)
   if (depth === deepest) return true
   return Object.values(value).some((inner) => holdsAnything(inner, depth + 1))
+}
+
+/** Whether a call's entry is one: it has an id, a name, or arguments that are not empty. */
+export function isCallEntry({ id, name }: Fields, given: unknown): boolean {
+  if (textOf(id) !== '' || textOf(name) !== '') return true
+  if (typeof given === 'string') return !/^\s*(?:\{\s*\}|null)?\s*$/.test(given)
+  return holdsAnything(given)
+}
+
+function isJsonLike(value: unknown): boolean {
+  return !isRecord(value) || isPlainObject(value)
+}
+
+/** A record without the fields that say nothing; itself if it has none of them. */
+export function filled(record: Fields): Fields {
+  const entries = Object.entries(record)
+  // What is no JSON, such as a URL, has its content elsewhere.
+  const full = entries.filter(([, value]) => holdsAnything(value) || !isJsonLike(value))
+  return full.length === entries.length ? record : Object.fromEntries(full)
 }

@@ -49,23 +49,3 @@ export function errorClause(error: unknown): string {
 export function endedWell({ kind }: Stop): boolean {
   return kind === 'calls' || kind === 'answer' || kind === 'paused'
 }
-
-/**
- * How a message ended, of a provider whose word for it is known (`kind`) or not, and that takes no message with calls
- * back without their results: so calls beat an answer.
- */
-export function stopOfKind(
-  kind: StopKind | undefined,
-  raw: string | undefined,
-  calls: number,
-  spoken: boolean,
-): Stop {
-  if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
-  if (kind === 'broken') return brokenOff(`the provider stopped with "${raw}"`, raw)
-  if (kind === undefined && calls > 0)
-    return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
-  if (calls > 0) return stopped('calls', raw)
-  if (kind === 'calls' && !spoken)
-    return brokenOff('the model stopped to call tools, but no call came', raw)
-  return stopped('answer', raw)
-}

@@ -13,10 +13,10 @@ function kindAfter(events: readonly unknown[]): string {
 
 test('each finish reason ends a stream as it means to', () => {
   for (const [unified, raw, withCalls, without] of [
-    ['tool-calls', 'tool_use', 'calls', 'answer'],
+    ['tool-calls', 'tool_use', 'calls', 'lost'],
     ['stop', 'end_turn', 'calls', 'answer'],
     ['stop', 'pause_turn', 'calls', 'paused'],
-    ['other', 'compaction', 'broken', 'paused'],
+    ['other', 'compaction', 'calls', 'paused'],
     ['other', 'new_reason', 'broken', 'answer'],
     ['other', undefined, 'broken', 'broken'],
     ['length', 'max_tokens', 'length', 'length'],
@@ -110,7 +110,12 @@ test('a spliced or restarted stream is not believed', () => {
     ['a second start', { type: 'stream-start' }],
     ['a delta of nothing', { type: 'text-delta', id: 'x', delta: 'x' }],
     ['more of a call that was whole', { type: 'tool-input-delta', id: 'a', delta: 'x' }],
-    ['a block twice', { type: 'text-start', id: 'x' }, { type: 'text-start', id: 'x' }],
+    [
+      'a block twice',
+      { type: 'text-start', id: 'x' },
+      { type: 'text-delta', id: 'x', delta: 'x' },
+      { type: 'text-start', id: 'x' },
+    ],
   ] as const)
     assert.equal(kindAfter([...calling, ...more, finish('tool-calls')]), 'broken', what)
 })

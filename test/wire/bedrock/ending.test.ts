@@ -88,7 +88,7 @@ test('an error after the end does no harm, nor do counts that are missing', () =
 
 const spliced: readonly [string, readonly unknown[]][] = [
   ['a second message begins', [start]],
-  ['a block begins twice', [open(1, { toolUse: { toolUseId: 'b', name: 'f' } })]],
+  ['a block begins twice', [open(1, { toolUse: { toolUseId: 'c', name: 'f' } })]],
   ['a part comes of a call that never began', [delta(7, { toolUse: { input: '1' } })]],
   ['a part comes of a call that has closed', [delta(0, { toolUse: { input: '1' } })]],
   ['words come inside a call', [delta(1, { text: 'Hm' })]],

@@ -53,7 +53,7 @@ test('TOOL_CALL without a call, and nothing said, is broken', () => {
 
 const spliced: readonly [string, readonly unknown[]][] = [
   ['a second message begins', [start]],
-  ['a call begins twice', [open(1, 'b', 'f')]],
+  ['a call begins twice', [open(1, 'c', 'f')]],
   ['a part comes of a call that never began', [piece(7, '1')]],
   ['a part comes of a call that has ended', [piece(0, '1')]],
   ['a part of the arguments is not text', [piece(1, 7)]],

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { tool } from '../../../src/call/tool.ts'
 import { cohere } from '../../../src/cohere.ts'
 import { cohereCodec } from '../../../src/wire/cohere/codec.ts'
-import { cohereRequest } from '../../../src/wire/cohere/request.ts'
+import { chatRequest } from '../../../src/wire/shared/request/chat-request.ts'
 import { result } from '../support/result.ts'
 
 test('one message a call, in call order, under its id', () => {
@@ -45,19 +45,19 @@ const plain = { messages, tools, parallel: 'allow' as const }
 
 test('a request streams, and has the user’s own parameters and tools', () => {
   const own = [{ type: 'function', function: { name: 'mine' } }]
-  assert.deepEqual(cohereRequest({ model: 'command-a', temperature: 0, tools: own }, plain), {
+  assert.deepEqual(chatRequest({ model: 'command-a', temperature: 0, tools: own }, plain), {
     model: 'command-a',
     temperature: 0,
     stream: true,
     messages,
     tools: [...own, ...tools],
   })
-  assert.equal(cohereRequest({ model: 'command-a', stream: false }, plain).stream, false)
-  assert.equal('tools' in cohereRequest({ model: 'command-a' }, { ...plain, tools: [] }), false)
+  assert.equal(chatRequest({ model: 'command-a', stream: false }, plain).stream, false)
+  assert.equal('tools' in chatRequest({ model: 'command-a' }, { ...plain, tools: [] }), false)
 })
 
 test('against several calls Cohere has no switch: the model is asked', () => {
   const forbid = { ...plain, parallel: 'forbid' as const }
-  const [system] = cohereRequest({ model: 'command-a' }, forbid).messages as { content: string }[]
+  const [system] = chatRequest({ model: 'command-a' }, forbid).messages as { content: string }[]
   assert.match(system?.content ?? '', /at most one tool call/)
 })

@@ -127,7 +127,7 @@ test('__proto__ in arguments stays data', () => {
 
 test('a name that Gemini would not take back is mended, in the call and in its result', () => {
   const { reading } = read([
-    chunk([callPart('sum all!', {}), { functionCall: { args: {} } }]),
+    chunk([callPart('sum all!', {}), { functionCall: { args: { n: 1 } } }]),
     ended(),
   ])
   assert.deepEqual(

@@ -63,7 +63,7 @@ test('a malformed call says what the provider said of it', () => {
   )
   assert.match(
     stop.message,
-    /stopped with MALFORMED_FUNCTION_CALL \(Malformed function call: print/,
+    /stopped with "MALFORMED_FUNCTION_CALL" \(Malformed function call: print/,
   )
   assert.equal(stop.raw, 'MALFORMED_FUNCTION_CALL')
   assert.deepEqual(messages, [])
@@ -82,7 +82,8 @@ test('a prompt that was blocked is refused', () => {
 
 test('STOP in every chunk ends nothing before the stream does', () => {
   const stop = { finishReason: 'STOP' }
-  const events = [chunk([words], stop), chunk([call], stop), chunk([call], stop), ended()]
+  const other = callPart('f', { n: 2 })
+  const events = [chunk([words], stop), chunk([call], stop), chunk([other], stop), ended()]
   const { reading, told } = decode(geminiCodec, events)
   assert.equal(reading.stop.kind, 'calls')
   assert.equal(told.length, 2)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tool } from '../../../src/call/tool.ts'
 import { ollamaCodec } from '../../../src/wire/ollama/codec.ts'
-import { ollamaRequest } from '../../../src/wire/ollama/request.ts'
+import { chatRequest } from '../../../src/wire/shared/request/chat-request.ts'
 import { result } from '../support/result.ts'
 
 test('one message a call, in call order, by the tool’s name', () => {
@@ -46,25 +46,25 @@ const plain = { messages, tools, parallel: 'allow' as const }
 
 test('a request streams, and has the user’s own parameters and tools', () => {
   const own = [{ type: 'function', function: { name: 'mine' } }]
-  assert.deepEqual(ollamaRequest({ model: 'qwen3', think: true, tools: own }, plain), {
+  assert.deepEqual(chatRequest({ model: 'qwen3', think: true, tools: own }, plain), {
     model: 'qwen3',
     think: true,
     stream: true,
     messages,
     tools: [...own, ...tools],
   })
-  assert.equal(ollamaRequest({ model: 'qwen3', stream: false }, plain).stream, false)
-  assert.equal('tools' in ollamaRequest({ model: 'qwen3' }, { ...plain, tools: [] }), false)
+  assert.equal(chatRequest({ model: 'qwen3', stream: false }, plain).stream, false)
+  assert.equal('tools' in chatRequest({ model: 'qwen3' }, { ...plain, tools: [] }), false)
 })
 
 test('instructions go into the system message; against several calls the model is asked', () => {
   const forbid = { ...plain, parallel: 'forbid' as const, instructions: 'Be brief.' }
-  const [system, user] = ollamaRequest({ model: 'qwen3' }, forbid).messages as {
+  const [system, user] = chatRequest({ model: 'qwen3' }, forbid).messages as {
     role: string
     content: string
   }[]
   assert.equal(system?.role, 'system')
   assert.match(system.content, /^Be brief\.\n\nMake at most one tool call/)
   assert.deepEqual(user, messages[0])
-  assert.equal(ollamaRequest({ model: 'qwen3' }, plain).messages, messages)
+  assert.equal(chatRequest({ model: 'qwen3' }, plain).messages, messages)
 })

@@ -1,6 +1,19 @@
 import { isRecord, type Fields } from '../shape.ts'
 import { paired, type HistoryShape, type Mention } from './shape.ts'
 
+/** A message with the names in a list of `{ function: { name } }` as `rename` writes them; itself if they are so already. */
+export function withNames(message: Fields, key: string, rename: (name: string) => string): Fields {
+  const before = message[key]
+  if (!Array.isArray(before)) return message
+  const after = before.map((entry: unknown): unknown => {
+    const said = isRecord(entry) ? entry.function : undefined
+    if (!isRecord(entry) || !isRecord(said) || typeof said.name !== 'string') return entry
+    const name = rename(said.name)
+    return name === said.name ? entry : { ...entry, function: { ...said, name } }
+  })
+  return after.every((entry, at) => entry === before[at]) ? message : { ...message, [key]: after }
+}
+
 /** A conversation in which each result is a message of its own. */
 export interface ResultMessages extends Omit<HistoryShape, 'answers' | 'onlyAnswers' | 'fill'> {
   /** The result that a message is, if it is one. */

@@ -12,8 +12,8 @@ interface ChatParams {
  * The body of a request to a chat API without a switch against several calls in a message: `forbid` can only ask the
  * model, in the system prompt.
  */
-export function chatRequest(
-  { tools: own = [], stream = true, ...others }: ChatParams,
+export function chatRequest<Params extends ChatParams>(
+  { tools: own = [], stream = true, ...others }: Params,
   parts: RequestParts,
 ): Record<string, unknown> {
   const tools = [...own, ...parts.tools]
