@@ -27,11 +27,15 @@ else if (!existsSync(join(dir, 'index.json')))
   fail(`Expected a folder of recordings with an index.json at ${dir}. Name one with --dir.`)
 else {
   const result = await runConformance({ dir, format })
-  const { files, exact, wrong } = result
+  const { files, exact, wrong, formats } = result
   if (values.json) console.log(JSON.stringify(result, undefined, 2))
   else {
     for (const { file, why } of wrong) console.log(`WRONG  ${file}\n       ${why}`)
-    console.log(`${exact} of ${files} recordings are exact.`)
+    for (const { format: name, recordings, exact: plain, disturbed } of formats) {
+      console.log(`${name}: ${plain} of ${recordings} exact as they are`)
+      for (const one of disturbed) console.log(`  ${one.exact} of ${one.of}  ${one.name}`)
+    }
+    console.log(`${exact} of ${files} recordings are exact, undisturbed and disturbed.`)
   }
   process.exitCode = wrong.length > 0 ? 1 : 0
 }

@@ -9,7 +9,9 @@ import { seededRandom } from '../../random.ts'
 import { checkRecording } from './check-recording.ts'
 import { codecs, formatNamed } from './codecs.ts'
 import { readIndex, type Recording } from './recording.ts'
-import { open } from './take.ts'
+import { difference } from './difference.ts'
+import { disturbances, type Disturbed } from './disturbances.ts'
+import { open, type Opened } from './take.ts'
 import { errorText } from '../../../util/error-text.ts'
 
 /** What to run, and on what. */
@@ -39,11 +41,28 @@ export interface Conformance {
   readonly exact: number
   /** The others, each with what was first wrong with it. */
   readonly wrong: readonly { readonly file: string; readonly why: string }[]
+  /** The same by format, also for each way in which recordings are disturbed. */
+  readonly formats: readonly FormatConformance[]
+}
+
+/** What came of the recordings of one format. */
+export interface FormatConformance {
+  readonly format: string
+  readonly recordings: number
+  /** How many were exact as they are. */
+  readonly exact: number
+  /** For each disturbance to how many it can be done, and how many of these gave the same calls all the same. */
+  readonly disturbed: readonly {
+    readonly name: string
+    readonly of: number
+    readonly exact: number
+  }[]
 }
 
 /**
- * Reads every recording of a folder whole, a byte at a time, in random pieces, and cut off after every event, and
- * compares the calls with those that the index names.
+ * Reads every recording of a folder whole, a byte at a time, in random pieces, cut off after every event, and disturbed as
+ * servers do that only resemble the provider (with keep-alives, empty fields, events repeated, pieces split, a connection left
+ * open), and compares the calls with those that the index names.
  *
  * The index is a list of `{ file, format, calls: [{ id, name, arguments }] }`, with arguments as JSON text. An id of
  * null is one that the provider did not send; arguments of null are not known, and not compared. Calls that the
@@ -57,14 +76,35 @@ export async function runConformance<Given = unknown>(
 ): Promise<Conformance> {
   const { dir, format, codec, seed } = checkOptions(options ?? null, 'runConformance')
   const wrong: { file: string; why: string }[] = []
+  const table = new Map<string, Tally>()
   let files = 0
   for (const recording of await readIndex(dir)) {
-    if (format !== undefined && formatNamed(recording.format) !== format) continue
+    const name = formatNamed(recording.format)
+    if (format !== undefined && name !== format) continue
     files += 1
-    const why = await judge(dir, recording, codec, seededRandom(seed)).catch(errorText)
+    const tally = tallyOf(table, name ?? recording.format)
+    const why = await judge(dir, recording, codec, seededRandom(seed), tally).catch(errorText)
     if (why !== undefined) wrong.push({ file: recording.file, why })
   }
-  return { files, exact: files - wrong.length, wrong }
+  return { files, exact: files - wrong.length, wrong, formats: Array.from(table.values(), told) }
+}
+
+interface Tally {
+  readonly format: string
+  recordings: number
+  exact: number
+  readonly disturbed: Map<string, { name: string; of: number; exact: number }>
+}
+
+function tallyOf(table: Map<string, Tally>, format: string): Tally {
+  const tally = table.get(format) ?? { format, recordings: 0, exact: 0, disturbed: new Map() }
+  table.set(format, tally)
+  tally.recordings += 1
+  return tally
+}
+
+function told({ disturbed, ...tally }: Tally): FormatConformance {
+  return { ...tally, disturbed: [...disturbed.values()] }
 }
 
 async function judge(
@@ -72,20 +112,40 @@ async function judge(
   recording: Recording,
   given: Codec<unknown> | undefined,
   random: () => number,
+  tally: Tally,
 ): Promise<string | undefined> {
   const bytes = await readFile(join(dir, recording.file))
-  const codec = given ?? (await codecFor(recording, bytes))
-  if (codec === undefined) return `no format is known as ${recording.format}, and none was detected`
-  return checkRecording(codec, recording, bytes, random)
+  const opened = await open(bytes)
+  const format = formatOf(recording, opened)
+  if (format === undefined)
+    return `no format is known as ${recording.format}, and none was detected`
+  const codec = given ?? codecs[format]
+  const fault = await checkRecording(codec, recording, bytes, random)
+  if (fault !== undefined) return fault
+  tally.exact += 1
+  return disturbedFault({ format, codec, bytes, opened }, recording, tally)
 }
 
-async function codecFor(
-  { format }: Recording,
-  bytes: Uint8Array,
-): Promise<Codec<unknown> | undefined> {
-  const named = formatNamed(format)
-  if (named !== undefined) return codecs[named]
-  const opened = await open(bytes)
-  const found = detect(opened.kind === 'whole' ? opened.response : opened.events)
-  return found === undefined ? undefined : codecs[found]
+/** What is first wrong when the recording is disturbed. */
+async function disturbedFault(
+  disturbed: Disturbed,
+  recording: Recording,
+  tally: Tally,
+): Promise<string | undefined> {
+  let first: string | undefined
+  for (const { name, read } of disturbances) {
+    const taken = await read(disturbed)
+    if (taken === undefined) continue
+    const count = tally.disturbed.get(name) ?? { name, of: 0, exact: 0 }
+    tally.disturbed.set(name, count)
+    const fault = difference(recording, taken)
+    count.of += 1
+    if (fault === undefined) count.exact += 1
+    else first ??= `${name}: ${fault}`
+  }
+  return first
+}
+
+function formatOf({ format }: Recording, opened: Opened): FormatName | undefined {
+  return formatNamed(format) ?? detect(opened.kind === 'whole' ? opened.response : opened.events)
 }
