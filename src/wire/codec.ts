@@ -121,6 +121,8 @@ export interface HistoryFormat<Message> {
   readonly shape: HistoryShape
   /** Reads a message of the model's as the response that it was, whose id `id` stands for. Never throws. */
   read(asked: readonly Fields[], id: string, isTool: IsTool): Reading<Message>
+  /** A message of the model's without the calls that the provider ran itself. Without it, all are ours. */
+  ours?(asked: readonly Fields[], isTool: IsTool): readonly Fields[]
 }
 
 /** What a conversation is read with. */

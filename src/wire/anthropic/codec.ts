@@ -1,7 +1,7 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { AnthropicDecoder } from './decoder.ts'
-import { countUsage, makeDraft, wholeBlock } from './draft.ts'
+import { makeDraft, note, wholeBlock } from './draft.ts'
 import { historyWarning } from './history.ts'
 import { historyShape, joined } from './history-shape.ts'
 import type { AnthropicMessage, AnthropicTool } from './message.ts'
@@ -43,7 +43,7 @@ function read(response: unknown): Reading<AnthropicMessage> {
   draft.id = textOf(response.id)
   for (const fields of recordsOf(response.content)) draft.blocks.push(wholeBlock(fields))
   draft.stopReason = textOf(response.stop_reason) || undefined
-  countUsage(draft.usage, response.usage)
+  note(draft, response.container, response.usage)
   return finish(draft)
 }
 

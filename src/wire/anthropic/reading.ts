@@ -1,9 +1,8 @@
-import type { ToolCall } from '../../call/call.ts'
 import type { AnthropicBlock, AnthropicMessage } from './message.ts'
 import { type AnthropicDraft, callOf, type DraftBlock, inputOf, isCall, usageOf } from './draft.ts'
 import type { Reading, Stop, StopKind } from '../codec.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
-import { brokenOff, stopped } from '../shared/stop.ts'
+import { brokenOff, stopOfKind, stopped } from '../shared/stop.ts'
 import { wireName } from '../shared/wire-name.ts'
 
 /** The stop reasons, and the words that compatible servers send instead. */
@@ -33,8 +32,10 @@ export function finish(draft: AnthropicDraft, fault?: string): Reading<Anthropic
     messages: messagesOf(draft, cutOff),
     calls,
     text: draft.blocks.map(spoken).join(''),
-    stop: fault === undefined ? stopOf(draft, kind, calls) : brokenOff(fault, draft.stopReason),
+    stop:
+      fault === undefined ? stopOf(draft, kind, calls.length) : brokenOff(fault, draft.stopReason),
     usage: usageOf(draft.usage),
+    ...(draft.container !== undefined && { carried: { container: draft.container } }),
   }
 }
 
@@ -44,20 +45,19 @@ export function finish(draft: AnthropicDraft, fault?: string): Reading<Anthropic
  * (its own result is in the message), wait for nobody.
  */
 function stopOf(
-  draft: AnthropicDraft,
+  { blocks, stopReason: raw }: AnthropicDraft,
   kind: StopKind | undefined,
-  calls: readonly ToolCall[],
+  calls: number,
 ): Stop {
-  const raw = draft.stopReason
-  if (kind === undefined && calls.length > 0)
-    return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
-  if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
-  if (calls.length > 0 && kind !== 'calls' && allServed(draft.blocks)) return servedAlready(raw)
-  if (calls.length > 0) return stopped('calls', raw)
-  if (kind === 'paused') return stopped('paused', raw)
-  if (kind === 'calls' && draft.blocks.every((block) => spoken(block) === ''))
-    return brokenOff('the model stopped to call tools, but no call came', raw)
-  return stopped('answer', raw)
+  const wait = kind === 'answer' || kind === 'paused'
+  if (calls > 0 && wait && allServed(blocks)) return servedAlready(raw)
+  if (calls === 0 && kind === 'paused') return stopped('paused', raw)
+  return stopOfKind(
+    kind,
+    raw,
+    calls,
+    blocks.some((block) => spoken(block) !== ''),
+  )
 }
 
 function allServed(blocks: readonly DraftBlock[]): boolean {
@@ -84,15 +84,16 @@ function messagesOf(draft: AnthropicDraft, cutOff: boolean): AnthropicMessage[] 
 }
 
 /**
- * What the provider would refuse is left out: text without a visible character, and, of a message that was cut off,
+ * What the provider would refuse is left out: text without a visible character, a block that says nothing, and, of a message that was cut off,
  * what is of no use in part: thinking without its signature, a server tool's call without its result, a block of
  * another type that was still open.
  */
 function sendable(block: DraftBlock, cutOff: boolean, answered: ReadonlySet<unknown>): boolean {
-  const { type, text, signature, id } = block.fields
+  const { type, text, thinking, signature, id } = block.fields
   if (type === 'text') return /\S/.test(textOf(text))
-  if (!cutOff || type === 'tool_use') return true
-  if (type === 'thinking') return textOf(signature) !== ''
+  if (type === 'tool_use') return isCall(block)
+  if (type === 'thinking') return textOf(signature) !== '' || (!cutOff && textOf(thinking) !== '')
+  if (!cutOff) return true
   if (type === 'server_tool_use' || type === 'mcp_tool_use') return answered.has(id)
   return !block.open
 }

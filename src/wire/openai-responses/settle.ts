@@ -1,5 +1,5 @@
-import { recordsOf } from '../shared/shape.ts'
-import { callItems, type DraftItem, makeItem, type ResponsesDraft, saidOf } from './draft.ts'
+import type { ResponsesDraft } from './draft.ts'
+import { type DraftItem, itemsOf, OutputItems, saidOf } from './output-items.ts'
 
 /**
  * Settles what the stream of items left open by the list of them with which the response ends. That list may be
@@ -8,23 +8,26 @@ import { callItems, type DraftItem, makeItem, type ResponsesDraft, saidOf } from
  * @returns what is wrong, if the two contradict each other or a call is still not whole.
  */
 export function settle(draft: ResponsesDraft, output: unknown): string | undefined {
-  const listed = recordsOf(output)
-  const complete = draft.items.every(({ open }) => !open)
-  if (listed.length > 0 && !(complete && listed.length === draft.items.length)) {
-    const items = listed.map((fields) => makeItem(fields, false))
-    if (!keepCalls(draft.items, items)) return 'the response ended with other items than it named'
-    draft.items = items
+  const before = draft.items.all.filter(({ again }) => !again)
+  const listed = new OutputItems(draft.isTool, output)
+  const count = listed.all.filter(({ again }) => !again).length
+  if (itemsOf(output).length > 0 && (count !== before.length || before.some(({ open }) => open))) {
+    if (!keepCalls(draft.items, listed)) return 'the response ended with other items than it named'
+    keepWords(before, listed.all)
+    draft.items = listed
   }
-  const unfinished = callItems(draft.items).some(({ open, given }) => open && given === '')
+  const unfinished = draft.items.calls.some(
+    ({ open, given, implied }) => implied || (open && given === ''),
+  )
   if (draft.status === 'completed' && unfinished)
     return 'the response ended before all of its calls did'
   return undefined
 }
 
 /** Hands over the calls that are certain already; says whether they are the same. */
-function keepCalls(before: readonly DraftItem[], after: readonly DraftItem[]): boolean {
-  const calls = callItems(after)
-  return callItems(before)
+function keepCalls(before: OutputItems, after: OutputItems): boolean {
+  const calls = after.calls
+  return before.calls
     .filter(({ call }) => call !== undefined)
     .every((item, place) => {
       const same = calls[place]
@@ -37,4 +40,11 @@ function keepCalls(before: readonly DraftItem[], after: readonly DraftItem[]): b
 function isSameCall(a: DraftItem, b: DraftItem): boolean {
   const { call_id: id, name } = a.fields
   return id === b.fields.call_id && name === b.fields.name && saidOf(a) === saidOf(b)
+}
+
+/** Hands over the words that have been told. */
+function keepWords(before: readonly DraftItem[], after: readonly DraftItem[]): void {
+  const told = before.filter(({ fields }) => fields.type === 'message')
+  const messages = after.filter(({ fields }) => fields.type === 'message')
+  for (const [place, { pieces }] of told.entries()) messages[place]?.pieces.push(...pieces)
 }

@@ -140,7 +140,6 @@ for (const [name, body, message] of [
     response([], { status: 'failed', error: { code: 'server_error', message: 'Sorry' } }),
     /Sorry \(server_error\)/,
   ],
-  ['a response that is not finished', response([a], { status: 'queued' }), /ended as "queued"/],
   ['a response that was cancelled', response([a], { status: 'cancelled' }), /"cancelled"/],
 ] as const)
   test(`${name} reads as broken`, () => {
