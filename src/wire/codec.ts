@@ -156,6 +156,11 @@ export interface Codec<Message, WireTool = unknown> {
    * to do; undefined if there is nothing. Never throws.
    */
   historyWarning?(messages: readonly Message[]): string | undefined
+  /**
+   * Whether code of the model's waits for the results at the end of a conversation, so that nothing but them may go to it.
+   * Without it, none ever does. Never throws.
+   */
+  waitsForResults?(messages: readonly Message[]): boolean
   /** How a conversation is read that is to go on. Without it, it is sent as it is. */
   readonly history?: HistoryFormat<Message>
   /**

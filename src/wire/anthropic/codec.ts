@@ -2,7 +2,7 @@ import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { AnthropicDecoder } from './decoder.ts'
 import { makeDraft, note, wholeBlock } from './draft.ts'
-import { historyWarning } from './history.ts'
+import { historyWarning, waitsForResults } from './history.ts'
 import { historyShape, joined } from './history-shape.ts'
 import type { AnthropicMessage, AnthropicTool } from './message.ts'
 import { finish } from './reading.ts'
@@ -24,6 +24,7 @@ export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = {
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
   user: (text) => ({ role: 'user', content: text }),
   historyWarning,
+  waitsForResults,
   history: { shape: historyShape, read: readSent },
   joined,
 }
