@@ -2,6 +2,7 @@ import type { Model } from './agent/model.ts'
 import { engineOption } from './agent/options.ts'
 import { checkResults, modelOf, type Provider, providerOf } from './agent/provider.ts'
 import type { ToolCall } from './call/call.ts'
+import { callable } from './call/expect.ts'
 import type { ToolResult } from './call/report/result.ts'
 import type { Engine } from './turn/contract.ts'
 import { responsesCodec } from './wire/openai-responses/codec.ts'
@@ -12,6 +13,12 @@ import {
   responsesRequest,
 } from './wire/openai-responses/request.ts'
 import { outputItems } from './wire/openai-responses/result.ts'
+import {
+  responseEvents,
+  webSocketSend,
+  type WebSocketLike,
+  type WebSocketSend,
+} from './wire/openai-responses/web-socket.ts'
 import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
 import { runnable } from './wire/shared/runnable.ts'
 
@@ -54,7 +61,21 @@ export interface ResponsesProvider extends Provider<ResponsesItem, ResponsesTool
     client: Client,
     params: ResponsesParams,
   ): Model<ResponsesItemOf<Client>>
+  /**
+   * A client that sends over WebSockets, for `model` (developers.openai.com/api/docs/guides/websocket-mode). A connection serves
+   * one response after the other; requests at the same time have one each. Close it, or its idle connections keep the process.
+   *
+   * @param connect opens a connection, such as `() => new WebSocket('wss://api.openai.com/v1/responses', { headers })`.
+   */
+  webSocket(connect: () => WebSocketLike): WebSocketSend
+  /**
+   * The events of the response that a WebSocket of your own tells next: a source for `answer`. The socket stays open; of a
+   * response that is not read to its end, the rest comes all the same.
+   */
+  events(socket: WebSocketLike): ReadableStream<unknown>
 }
+
+const connectOption = callable<() => WebSocketLike>()
 
 /** The Responses API: with your own client, or as a model for an agent. */
 export const responses: ResponsesProvider = {
@@ -62,6 +83,8 @@ export const responses: ResponsesProvider = {
   calls: callsOf,
   results: (results, output) => outputItems(checkResults(results, 'results', ''), output),
   model: makeModel,
+  webSocket: (connect) => webSocketSend(connectOption(connect, 'connect', ' of webSocket')),
+  events: (socket) => responseEvents(socket),
 }
 
 function callsOf(response: unknown, engine?: Engine): readonly ToolCall[] {
