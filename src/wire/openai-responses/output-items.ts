@@ -87,8 +87,9 @@ export class OutputItems {
     return isCustom(fields) && this.#isTool?.(toolName(fields, this.#isTool)) === false
   }
 
+  /** Those that have been named. */
   get calls(): DraftItem[] {
-    return this.all.filter((item) => this.isOurs(item))
+    return this.all.filter((item) => !item.implied && this.isOurs(item))
   }
 }
 

@@ -16,8 +16,9 @@ export function settle(draft: ResponsesDraft, output: unknown): string | undefin
     keepWords(before, listed.all)
     draft.items = listed
   }
-  const unfinished = draft.items.calls.some(
-    ({ open, given, implied }) => implied || (open && given === ''),
+  const { items } = draft
+  const unfinished = items.all.some(
+    (item) => items.isOurs(item) && item.open && (item.implied || item.given === ''),
   )
   if (draft.status === 'completed' && unfinished)
     return 'the response ended before all of its calls did'

@@ -56,7 +56,7 @@ export class StreamedItems {
   /** Adds a piece of its arguments or its words to an item of a type, and returns the item. */
   extend(event: Fields, type: string): DraftItem | undefined {
     const { delta } = event
-    if (delta === undefined || delta === null) return undefined
+    if (delta === undefined || delta === null || delta === '') return undefined
     if (typeof delta !== 'string') return this.#lost('a part of an item is not text')
     const item = this.#openItem(event, type)
     if (item === undefined) return undefined
@@ -70,7 +70,7 @@ export class StreamedItems {
   /** Notes the whole arguments of an item of a type. */
   give(event: Fields, type: string, whole: unknown): void {
     const said = this.#find(event, event.item_id)
-    if (said !== undefined && !said.open && saidOf(said) === whole) return
+    if (textOf(whole) === '' || (said?.open === false && saidOf(said) === whole)) return
     const item = this.#openItem(event, type)
     if (item !== undefined) item.given = textOf(whole)
   }
