@@ -1,6 +1,6 @@
 import type { AnthropicMessage } from './message.ts'
 import { announce, extendBlock } from './delta.ts'
-import { beganSo, callOf, type DraftBlock, isCall, makeBlock, makeDraft, note } from './draft.ts'
+import { beganSo, callOf, type DraftBlock, makeBlock, makeDraft, mayBeCall, note } from './draft.ts'
 import { finish } from './reading.ts'
 import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { CallMeter } from '../shared/call-meter.ts'
@@ -35,7 +35,7 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
     this.#parts = new PartEmitter(sink)
     this.#order = new CallOrder(sink, {
       items: () => this.#draft.blocks,
-      isCall,
+      isCall: mayBeCall,
       callsOf: (block) => [callOf(this.#draft, block)],
     })
   }
@@ -73,7 +73,7 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
         ? 'the stream ended before the message did'
         : 'no event came that begins an Anthropic message'
     const reading = finish(this.#draft, this.#fault)
-    if (reading.stop.kind === 'calls') this.#order.tell(() => true)
+    if (reading.stop.kind === 'calls') this.#tellAll()
     return reading
   }
 
@@ -111,7 +111,7 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
 
   #place(block: DraftBlock, place: number, index: unknown): void {
     const { blocks } = this.#draft
-    if (place === blocks.length && isCall(block)) this.#fault ??= this.#meter.begin()
+    if (place === blocks.length && mayBeCall(block)) this.#fault ??= this.#meter.begin()
     if (this.#fault !== undefined) return
     blocks[place] = block
     this.#byIndex.set(index, block)
@@ -136,7 +136,13 @@ export class AnthropicDecoder implements Decoder<AnthropicMessage> {
     note(this.#draft, container, usage)
     if (textOf(reason) === '') return
     this.#draft.stopReason = textOf(reason)
-    if (reason === 'tool_use') this.#order.tell(() => true)
+    if (reason === 'tool_use') this.#tellAll()
+  }
+
+  /** Nothing more will come of the blocks that are open. */
+  #tellAll(): void {
+    for (const block of this.#draft.blocks) block.open = false
+    this.#order.tell(() => true)
   }
 
   #lost(fault: string): void {

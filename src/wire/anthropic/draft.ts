@@ -1,5 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
+import { saysSomething } from '../shared/arguments/says-something.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import type { Usage } from '../codec.ts'
 import { sameJson } from '../../util/same-json.ts'
@@ -72,13 +73,16 @@ function ownFields(fields: Fields): Record<string, unknown> {
   return own
 }
 
-/**
- * A call that is ours to run: server tools have block types of their own. One that is done and of which everything is empty
- * is none.
- */
-export function isCall({ fields, open, pieces }: DraftBlock): boolean {
+/** A call that is ours to run: server tools have block types of their own. One of which everything is empty is none. */
+export function isCall({ fields, pieces }: DraftBlock): boolean {
   if (fields.type !== 'tool_use') return false
-  return open || textOf(fields.id) !== '' || textOf(fields.name) !== '' || pieces.length > 0
+  const isNamed = textOf(fields.id) !== '' || textOf(fields.name) !== ''
+  return isNamed || saysSomething(pieces.length > 0 ? pieces.join('') : fields.input)
+}
+
+/** Whether a block is a call, or is open and may yet be one. */
+export function mayBeCall(block: DraftBlock): boolean {
+  return isCall(block) || (block.open && block.fields.type === 'tool_use')
 }
 
 /** Whether a block begins as one in its place did: then it is that one, told again. */

@@ -1,5 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import { sameJson } from '../../util/same-json.ts'
+import { readArguments } from '../shared/arguments/arguments.ts'
+import { saysSomething } from '../shared/arguments/says-something.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { toolName } from './namespace.ts'
@@ -8,8 +10,8 @@ import { toolName } from './namespace.ts'
 export interface DraftItem {
   /** As it came last; never changed. */
   fields: Fields
-  /** As it began, if it came in pieces. */
-  readonly begun: Fields | undefined
+  /** As it began. */
+  readonly begun: Fields
   /** Its place among the items. */
   readonly place: number
   /** The pieces of its arguments or its words, joined only at the end. */
@@ -76,7 +78,8 @@ export class OutputItems {
    * the model goes on with a message behind it: that is how xAI tells of its own search (docs.x.ai).
    */
   isOurs(item: DraftItem): boolean {
-    if (!isCall(item)) return false
+    // One that is open may yet be one.
+    if (!isCall(item) && !(item.open && isCallType(item.fields))) return false
     if (item.call !== undefined) return true
     const served = this.#answered.has(item.fields.call_id)
     return !served && !(item.place < this.#lastMessage && this.mayBeProviders(item))
@@ -87,9 +90,8 @@ export class OutputItems {
     return isCustom(fields) && this.#isTool?.(toolName(fields, this.#isTool)) === false
   }
 
-  /** Those that have been named. */
   get calls(): DraftItem[] {
-    return this.all.filter((item) => !item.implied && this.isOurs(item))
+    return this.all.filter((item) => !item.implied && isCall(item) && this.isOurs(item))
   }
 }
 
@@ -106,20 +108,16 @@ export function isCustom({ type }: Fields): boolean {
   return type === 'custom_tool_call'
 }
 
-/** Whether it is a call, of ours or not. One that is done and of which everything is empty is none. */
+/** Whether it is a call, of ours or not. One of which everything is empty is none. */
 export function isCall(item: DraftItem): boolean {
-  const { fields, again, open } = item
+  const { fields, again } = item
   if (again || !isCallType(fields)) return false
-  return open || textOf(fields.name) !== '' || textOf(fields.call_id) !== '' || hasSaid(item)
+  const isNamed = textOf(fields.name) !== '' || textOf(fields.call_id) !== ''
+  return isNamed || saysSomething(saidOf(item))
 }
 
 export function isCallType(fields: Fields): boolean {
   return fields.type === 'function_call' || isCustom(fields)
-}
-
-function hasSaid(item: DraftItem): boolean {
-  const said = saidOf(item)
-  return said !== undefined && said !== null && said !== ''
 }
 
 /** The output of a call, which is not to be answered again. */
@@ -154,6 +152,14 @@ export function isSameItem(one: DraftItem, other: DraftItem): boolean {
   const { fields: b } = other
   if (a.type !== b.type) return false
   if (!isCallType(a) || textOf(a.call_id) === '') return sameJson(a, b)
-  const named = a.call_id === b.call_id && a.name === b.name && a.namespace === b.namespace
-  return named && sameJson(saidOf(one), saidOf(other))
+  const keys = ['call_id', 'name', 'namespace']
+  if (keys.some((key) => textOf(a[key]) !== textOf(b[key]))) return false
+  return isSameInput(saidOf(one), saidOf(other))
+}
+
+/** Whether arguments are the same, though they may be written in two ways. */
+function isSameInput(one: unknown, other: unknown): boolean {
+  if (sameJson(one, other)) return true
+  const [a, b] = [readArguments(one), readArguments(other)]
+  return a.invalid === undefined && b.invalid === undefined && sameJson(a.input, b.input)
 }

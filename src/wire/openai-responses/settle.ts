@@ -1,5 +1,5 @@
 import type { ResponsesDraft } from './draft.ts'
-import { type DraftItem, itemsOf, OutputItems, saidOf } from './output-items.ts'
+import { type DraftItem, isCall, isCallType, itemsOf, OutputItems, saidOf } from './output-items.ts'
 
 /**
  * Settles what the stream of items left open by the list of them with which the response ends. That list may be
@@ -16,12 +16,17 @@ export function settle(draft: ResponsesDraft, output: unknown): string | undefin
     keepWords(before, listed.all)
     draft.items = listed
   }
-  const { items } = draft
-  const unfinished = items.all.some(
-    (item) => items.isOurs(item) && item.open && (item.implied || item.given === ''),
-  )
-  if (draft.status === 'completed' && unfinished)
-    return 'the response ended before all of its calls did'
+  return draft.status === 'completed' ? endCalls(draft.items) : undefined
+}
+
+/** Nothing more will come of the calls that are open: they are what they are, or not whole. */
+function endCalls(items: OutputItems): string | undefined {
+  for (const item of items.all) {
+    if (!item.open || !isCallType(item.fields)) continue
+    const isHalf = item.implied || (isCall(item) && item.given === '')
+    if (isHalf && items.isOurs(item)) return 'the response ended before all of its calls did'
+    item.open = false
+  }
   return undefined
 }
 

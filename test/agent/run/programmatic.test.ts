@@ -160,6 +160,7 @@ for (const extra of [{}, { stream: false }, { store: false }])
     assert.deepEqual([outcome, text, stats.calls], ['answered', 'Nine.', 3])
     const again = agent.run([...messages, { type: 'message', role: 'user', content: 'Sure?' }])
     await assert.rejects(again.result, /script/i)
-    const types = (server.requests.at(-1)?.body['input'] as Fields[]).map(({ type }) => type)
+    const { input } = (server.requests.at(-1)?.body ?? {}) as { input: Fields[] }
+    const types = input.map(({ type }) => type)
     assert.deepEqual(types.slice(-3), ['program_output', 'message', 'message'])
   })

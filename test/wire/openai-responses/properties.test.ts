@@ -212,9 +212,13 @@ test('junk never throws, and never makes a call of nothing', () => {
       )
       if (calls.length + told.length > 0) assert.match(text, /(?:function|custom_tool)_call"/)
       if (stop.kind !== 'calls') return
-      for (const { name, input, id } of calls)
+      // A call that has nothing but an id is answered as one of an unknown tool.
+      if (/"call_id":"[^"]/.test(text)) return
+      for (const { name, input, invalid } of calls)
         assert.ok(
-          name !== 'unnamed_tool' || !id.startsWith('call_n') || JSON.stringify(input) !== '{}',
+          name !== 'unnamed_tool' ||
+            invalid !== undefined ||
+            Object.keys(input as object).length > 0,
         )
     }),
     { numRuns: runs },
