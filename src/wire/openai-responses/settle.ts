@@ -1,5 +1,13 @@
+import { addAll } from '../../util/add-all.ts'
 import type { ResponsesDraft } from './draft.ts'
-import { type DraftItem, isCall, isCallType, itemsOf, OutputItems, saidOf } from './output-items.ts'
+import {
+  type DraftItem,
+  isCall,
+  isCallType,
+  isSameItem,
+  itemsOf,
+  OutputItems,
+} from './output-items.ts'
 
 /**
  * Settles what the stream of items left open by the list of them with which the response ends. That list may be
@@ -37,20 +45,16 @@ function keepCalls(before: OutputItems, after: OutputItems): boolean {
     .filter(({ call }) => call !== undefined)
     .every((item, place) => {
       const same = calls[place]
-      if (same === undefined || !isSameCall(item, same)) return false
+      if (same === undefined || !isSameItem(item, same)) return false
       if (item.call !== undefined) same.call = item.call
       return true
     })
-}
-
-function isSameCall(a: DraftItem, b: DraftItem): boolean {
-  const { call_id: id, name } = a.fields
-  return id === b.fields.call_id && name === b.fields.name && saidOf(a) === saidOf(b)
 }
 
 /** Hands over the words that have been told. */
 function keepWords(before: readonly DraftItem[], after: readonly DraftItem[]): void {
   const told = before.filter(({ fields }) => fields.type === 'message')
   const messages = after.filter(({ fields }) => fields.type === 'message')
-  for (const [place, { pieces }] of told.entries()) messages[place]?.pieces.push(...pieces)
+  for (const [place, { pieces }] of told.entries())
+    if (messages[place] !== undefined) addAll(messages[place].pieces, pieces)
 }

@@ -140,9 +140,7 @@ test('an error frame in the middle, or of a connection that is too old, is a bro
 test('a connection that is refused rejects the request', async (context) => {
   const { sockets } = await world(context)
   const headers = { authorization: 'Bearer wrong' }
-  const refused = openai.responses.webSocket(
-    () => new WebSocket(sockets.url, { headers } as unknown as string),
-  )
+  const refused = openai.responses.webSocket(() => new WebSocket(sockets.url, { headers }))
   await assert.rejects(agentOn(refused).run('Go').result, /The WebSocket did not open/)
   assert.equal(sockets.peers.length, 0)
 })
