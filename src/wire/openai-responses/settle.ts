@@ -1,30 +1,27 @@
 import { addAll } from '../../util/add-all.ts'
 import type { ResponsesDraft } from './draft.ts'
-import {
-  type DraftItem,
-  isCall,
-  isCallType,
-  isSameItem,
-  itemsOf,
-  OutputItems,
-} from './output-items.ts'
+import { type DraftItem, isCall, isCallType, isSameItem, OutputItems } from './output-items.ts'
 
 /**
  * Settles what the stream of items left open by the list of them with which the response ends. That list may be
- * empty, for some servers do not repeat themselves.
+ * empty or short, for some servers do not repeat themselves.
  *
  * @returns what is wrong, if the two contradict each other or a call is still not whole.
  */
 export function settle(draft: ResponsesDraft, output: unknown): string | undefined {
-  const before = draft.items.all.filter(({ again }) => !again)
+  const before = draft.items.all.filter(isFirst)
   const listed = new OutputItems(draft.isTool, output)
-  const count = listed.all.filter(({ again }) => !again).length
-  if (itemsOf(output).length > 0 && (count !== before.length || before.some(({ open }) => open))) {
+  const after = listed.all.filter(isFirst)
+  if (after.length > before.length || (after.length > 0 && before.some(({ open }) => open))) {
     if (!keepCalls(draft.items, listed)) return 'the response ended with other items than it named'
-    keepWords(before, listed.all)
+    keepWords(before, after)
     draft.items = listed
   }
   return draft.status === 'completed' ? endCalls(draft.items) : undefined
+}
+
+function isFirst({ again }: DraftItem): boolean {
+  return !again
 }
 
 /** Nothing more will come of the calls that are open: they are what they are, or not whole. */
@@ -38,11 +35,11 @@ function endCalls(items: OutputItems): string | undefined {
   return undefined
 }
 
-/** Hands over the calls that are certain already; says whether they are the same. */
+/** Hands over the calls that are certain already; says whether all that are done are the same. */
 function keepCalls(before: OutputItems, after: OutputItems): boolean {
   const calls = after.calls
   return before.calls
-    .filter(({ call }) => call !== undefined)
+    .filter(({ open }) => !open)
     .every((item, place) => {
       const same = calls[place]
       if (same === undefined || !isSameItem(item, same)) return false
