@@ -6,6 +6,11 @@ export type { ChatMessage, ChatTool } from './wire/openai-chat/message.ts'
 export type { ChatParams } from './wire/openai-chat/request.ts'
 export type { ResponsesClient, ResponsesItemOf, ResponsesProvider } from './openai-responses.ts'
 export type { ResponsesItem, ResponsesTool } from './wire/openai-responses/item.ts'
+export type {
+  WebSocketEvent,
+  WebSocketLike,
+  WebSocketSend,
+} from './wire/openai-responses/web-socket.ts'
 export type { ResponsesParams } from './wire/openai-responses/request.ts'
 export { HttpStatusError } from './wire/source/source-error.ts'
 

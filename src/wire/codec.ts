@@ -121,6 +121,8 @@ export interface HistoryFormat<Message> {
   readonly shape: HistoryShape
   /** Reads a message of the model's as the response that it was, whose id `id` stands for. Never throws. */
   read(asked: readonly Fields[], id: string, isTool: IsTool): Reading<Message>
+  /** A message of the model's without the calls that the provider ran itself. Without it, all are ours. */
+  ours?(asked: readonly Fields[], isTool: IsTool): readonly Fields[]
 }
 
 /** What a conversation is read with. */
@@ -154,6 +156,11 @@ export interface Codec<Message, WireTool = unknown> {
    * to do; undefined if there is nothing. Never throws.
    */
   historyWarning?(messages: readonly Message[]): string | undefined
+  /**
+   * Whether code of the model's waits for the results at the end of a conversation, so that nothing but them may go to it.
+   * Without it, none ever does. Never throws.
+   */
+  waitsForResults?(messages: readonly Message[]): boolean
   /** How a conversation is read that is to go on. Without it, it is sent as it is. */
   readonly history?: HistoryFormat<Message>
   /**

@@ -54,6 +54,29 @@ test('Anthropic’s switch against several calls, beside the user’s tool choic
   assert.deepEqual(choice('forbid', { type: 'none' }), { type: 'none' })
 })
 
+test('Anthropic’s container: the live one wins, and keeps the skills of the one that was given', () => {
+  const container = (given: unknown, live?: string): unknown =>
+    anthropicRequest(given === undefined ? claude : { ...claude, container: given as object }, {
+      ...plain,
+      ...(live !== undefined && { carried: { container: live } }),
+    }).container
+  const skills = [{ type: 'anthropic', skill_id: 'xlsx' }]
+  assert.equal(container(undefined), undefined)
+  assert.equal(container('c0'), 'c0')
+  assert.equal(container(undefined, 'c1'), 'c1')
+  assert.equal(container('c0', 'c1'), 'c1')
+  assert.equal(container(null, 'c1'), 'c1')
+  assert.deepEqual(container({ skills }), { skills })
+  assert.deepEqual(container({ id: 'c0', skills }, 'c1'), { id: 'c1', skills })
+})
+
+test('fields of Anthropic’s for tools of the engine', () => {
+  const toolFields = { f: { allowed_callers: ['code_execution_20260120'] } }
+  const body = anthropicRequest({ ...claude, toolFields }, plain)
+  assert.deepEqual(body.tools, [{ name: 'f', ...toolFields.f }])
+  assert.equal('toolFields' in body, false)
+})
+
 test('without tools neither request speaks of them', () => {
   const none = { messages, tools: [], parallel: 'forbid' as const }
   const choice = { tool_choice: { type: 'auto' } }

@@ -209,9 +209,11 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   }
 
   async #loop(firstTurn: number): Promise<Outcome> {
+    const { codec } = this.#agent.model
+    const { messages } = this.#conversation
     for (let turn = firstTurn; turn <= this.#agent.maxTurns; turn += 1) {
       if (this.#stop.outcome !== undefined) return this.#stop.outcome
-      if (!this.#isPaused) this.#said.take(turn)
+      if (!this.#isPaused && !codec.waitsForResults?.(messages)) this.#said.take(turn)
       const reply = await this.#turns.exchange(turn)
       if (reply === undefined) return this.#stop.outcome ?? 'cancelled'
       await this.#keep('broken')

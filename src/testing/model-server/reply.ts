@@ -9,6 +9,8 @@ export interface Reply {
   /** Seconds since 1970. */
   readonly createdAt: number
   readonly blocks: readonly Block[]
+  /** What makes the calls, if the model does not itself. */
+  readonly code: string | undefined
   readonly stop: ScriptedStop
   readonly inputTokens: number
   readonly outputTokens: number
@@ -42,6 +44,7 @@ export function makeReply(turn: ScriptedReply, context: ReplyContext): Reply {
     model: context.model,
     createdAt: context.createdAt,
     blocks,
+    code: turn.code,
     stop,
     inputTokens: turn.usage?.inputTokens ?? context.inputTokens,
     outputTokens: turn.usage?.outputTokens ?? spoken,

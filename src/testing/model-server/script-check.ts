@@ -58,6 +58,7 @@ const reply = nestedOptions<ScriptedReply>({
   thinking: optional(anyText),
   text: optional(anyText),
   calls: optional(listOf(call)),
+  code: optional(nonEmptyText),
   blocks: optional(listOf(block)),
   stop: optional(oneOf('calls', 'answer', 'length', 'refusal', 'paused')),
   break: optional(breaking),
@@ -111,6 +112,10 @@ const wholeReply: Check<ScriptedReply> = (value, name, whose) => {
   if (blocks !== undefined && (text ?? thinking ?? calls) !== undefined)
     throw new UsageError(
       `Expected \`${name}\` to have either \`blocks\` or \`text\`, \`thinking\` and \`calls\`, got both.`,
+    )
+  if (given.code !== undefined && (calls ?? []).length === 0)
+    throw new UsageError(
+      `Expected \`${name}\` to have \`calls\`, as it has \`code\` that makes them.`,
     )
   if (given.times !== undefined && given.break === undefined)
     throw new UsageError(

@@ -43,6 +43,12 @@ export interface ScriptedReply extends Failing {
   readonly thinking?: string | undefined
   readonly text?: string | undefined
   readonly calls?: readonly ScriptedCall[] | undefined
+  /**
+   * Code of the model's that makes the calls, and waits for their results where the provider runs it: with Anthropic
+   * Messages and OpenAI Responses. Later turns whose calls have no `code` are this code's too; it ends with the first
+   * turn that has none.
+   */
+  readonly code?: string | undefined
   readonly blocks?: readonly ScriptedBlock[] | undefined
   /** Default: `calls` if there are any, else `answer`. `length` cuts the last call's arguments in half. */
   readonly stop?: ScriptedStop | undefined

@@ -1,22 +1,22 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { AnthropicDecoder } from './decoder.ts'
-import { countUsage, makeDraft, wholeBlock } from './draft.ts'
-import { historyWarning } from './history.ts'
+import { makeDraft, note, wholeBlock } from './draft.ts'
+import { historyWarning, waitsForResults } from './history.ts'
 import { historyShape, joined } from './history-shape.ts'
 import type { AnthropicMessage, AnthropicTool } from './message.ts'
 import { finish } from './reading.ts'
 import { resultBlock } from './result.ts'
 import type { Codec, Reading } from '../codec.ts'
-import { withinBounds } from '../shared/call-meter.ts'
+import { carefulCodec } from '../shared/careful-codec.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 
 /** Anthropic's Messages API (docs.claude.com/en/api/messages), and the servers that speak it. */
-export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = {
+export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = carefulCodec({
   name: 'anthropic',
-  read: (response) => withinBounds(read(response)),
+  read,
   decoder: (sink) => new AnthropicDecoder(sink),
   tools: (tools) => Array.from(tools, wireTool),
   // One message, or Anthropic refuses the next request: all results follow at once.
@@ -24,9 +24,10 @@ export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = {
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
   user: (text) => ({ role: 'user', content: text }),
   historyWarning,
+  waitsForResults,
   history: { shape: historyShape, read: readSent },
   joined,
-}
+})
 
 /** A message of a conversation, as the response that it was. */
 function readSent([message]: readonly Fields[], id: string): Reading<AnthropicMessage> {
@@ -43,7 +44,7 @@ function read(response: unknown): Reading<AnthropicMessage> {
   draft.id = textOf(response.id)
   for (const fields of recordsOf(response.content)) draft.blocks.push(wholeBlock(fields))
   draft.stopReason = textOf(response.stop_reason) || undefined
-  countUsage(draft.usage, response.usage)
+  note(draft, response.container, response.usage)
   return finish(draft)
 }
 

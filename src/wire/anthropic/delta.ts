@@ -1,5 +1,6 @@
 import type { DraftBlock } from './draft.ts'
 import type { Sink } from '../codec.ts'
+import { sameJson } from '../../util/same-json.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { textOf, type Fields } from '../shared/shape.ts'
 
@@ -12,9 +13,7 @@ export function extendBlock(block: DraftBlock, delta: Fields, sink: Sink): strin
   const { fields } = block
   switch (delta.type) {
     case 'input_json_delta':
-      if (typeof delta.partial_json !== 'string') return 'a part of the arguments is not text'
-      if (delta.partial_json !== '') block.pieces.push(delta.partial_json)
-      return undefined
+      return addPiece(block, delta.partial_json ?? '')
     case 'text_delta':
       fields.text = textOf(fields.text) + textOf(delta.text)
       sink.text?.(textOf(delta.text))
@@ -24,14 +23,25 @@ export function extendBlock(block: DraftBlock, delta: Fields, sink: Sink): strin
       sink.reasoning?.(textOf(delta.thinking))
       return undefined
     case 'citations_delta':
-      if (Array.isArray(fields.citations)) fields.citations.push(delta.citation)
-      else fields.citations = [delta.citation]
+      cite(fields, delta.citation)
       return undefined
     default:
       // A signature, or what we do not know. `type` is the delta's, not the block's.
-      for (const key of Object.keys(delta)) if (key !== 'type') mergeField(fields, key, delta[key])
+      for (const key of Object.keys(delta))
+        if (key !== 'type' && delta[key] !== '') mergeField(fields, key, delta[key])
       return undefined
   }
+}
+
+function addPiece({ pieces }: DraftBlock, json: unknown): string | undefined {
+  if (typeof json !== 'string') return 'a part of the arguments is not text'
+  if (json !== '') pieces.push(json)
+  return undefined
+}
+
+function cite(fields: DraftBlock['fields'], citation: unknown): void {
+  const before = Array.isArray(fields.citations) ? (fields.citations as unknown[]) : []
+  if (!sameJson(before.at(-1), citation)) fields.citations = [...before, citation]
 }
 
 /** Tells the sink of the words that a block begins with. */

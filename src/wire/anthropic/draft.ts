@@ -1,13 +1,17 @@
 import type { ToolCall } from '../../call/call.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
+import { saysSomething } from '../shared/arguments/says-something.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import type { Usage } from '../codec.ts'
+import { sameJson } from '../../util/same-json.ts'
 import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** A content block that is being read. */
 export interface DraftBlock {
   /** As it came so far. */
   fields: Record<string, unknown>
+  /** As it began. */
+  readonly begun: Fields
   /** The pieces of its input, joined only at the end. */
   readonly pieces: string[]
   open: boolean
@@ -20,6 +24,8 @@ export interface DraftBlock {
 /** An Anthropic message that is being read, whole or streamed. */
 export interface AnthropicDraft {
   id: string
+  /** The id of the container in which its code runs. */
+  container: string | undefined
   readonly blocks: DraftBlock[]
   stopReason: string | undefined
   readonly usage: UsageCount
@@ -29,6 +35,7 @@ export interface AnthropicDraft {
 export function makeDraft(): AnthropicDraft {
   return {
     id: '',
+    container: undefined,
     blocks: [],
     stopReason: undefined,
     usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 },
@@ -36,15 +43,23 @@ export function makeDraft(): AnthropicDraft {
   }
 }
 
+/** What the message says of itself, beside its blocks. */
+export function note(draft: AnthropicDraft, container: unknown, usage: unknown): void {
+  if (isRecord(container)) draft.container = textOf(container.id) || draft.container
+  countUsage(draft.usage, usage)
+}
+
 export function makeBlock(fields: Fields, open: boolean, early = false): DraftBlock {
-  return { fields: open ? ownFields(fields) : { ...fields }, pieces: [], open, early }
+  const own = open ? ownFields(fields) : { ...fields }
+  return { fields: own, begun: { ...fields }, pieces: [], open, early }
 }
 
 const noPieces: string[] = Object.freeze([]) as unknown as string[]
 
 /** A block of a whole message: nothing will be added to it. */
 export function wholeBlock(fields: Fields): DraftBlock {
-  return { fields: fields as Record<string, unknown>, pieces: noPieces, open: false, early: false }
+  const own = fields as Record<string, unknown>
+  return { fields: own, begun: fields, pieces: noPieces, open: false, early: false }
 }
 
 /** A copy to add to, for the SDK's stream helpers go on using the objects that they hand out. */
@@ -58,10 +73,26 @@ function ownFields(fields: Fields): Record<string, unknown> {
   return own
 }
 
-/** A call that is ours to run: server tools have block types of their own. */
-export function isCall(block: DraftBlock): boolean {
-  return block.fields.type === 'tool_use'
+/** A call that is ours to run: server tools have block types of their own. One of which everything is empty is none. */
+export function isCall({ fields, pieces }: DraftBlock): boolean {
+  if (fields.type !== 'tool_use') return false
+  const isNamed = textOf(fields.id) !== '' || textOf(fields.name) !== ''
+  return isNamed || saysSomething(pieces.length > 0 ? pieces.join('') : fields.input)
 }
+
+/** Whether a block is a call, or is open and may yet be one. */
+export function mayBeCall(block: DraftBlock): boolean {
+  return isCall(block) || (block.open && block.fields.type === 'tool_use')
+}
+
+/** Whether a block begins as one in its place did: then it is that one, told again. */
+export function beganSo({ begun, open, early }: DraftBlock, fields: Fields): boolean {
+  // Of one that is done, and says nothing at first, nobody knows.
+  const isNamed = named.some((key) => textOf(fields[key]) !== '')
+  return !early && (open || isNamed) && sameJson(begun, fields)
+}
+
+const named = ['id', 'tool_use_id', 'data', 'text', 'thinking']
 
 /** The block's call. Asked for in call order, so that ids are given in that order; read once. */
 export function callOf(draft: AnthropicDraft, block: DraftBlock, cutOff = false): ToolCall {
@@ -90,7 +121,7 @@ interface UsageCount {
 }
 
 /** Counts are totals so far, and some servers send them late or as 0 the second time: the greatest is right. */
-export function countUsage(count: UsageCount, usage: unknown): void {
+function countUsage(count: UsageCount, usage: unknown): void {
   if (!isRecord(usage)) return
   count.input = atLeast(count.input, usage.input_tokens)
   count.cacheRead = atLeast(count.cacheRead, usage.cache_read_input_tokens)

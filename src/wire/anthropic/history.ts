@@ -1,5 +1,5 @@
 import type { AnthropicMessage } from './message.ts'
-import { isRecord, recordsOf } from '../shared/shape.ts'
+import { isRecord, recordsOf, textOf } from '../shared/shape.ts'
 
 /**
  * Warns of results of one turn that stand in several messages. Anthropic takes them, but its models learn from them to
@@ -22,4 +22,16 @@ export function historyWarning(messages: readonly AnthropicMessage[]): string | 
 function holdsResults(message: unknown): boolean {
   if (!isRecord(message) || message.role !== 'user') return false
   return recordsOf(message.content).some(({ type }) => type === 'tool_result')
+}
+
+/**
+ * Whether the last message of the model's has calls of its code, which takes nothing but their results
+ * (platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling).
+ */
+export function waitsForResults(messages: readonly AnthropicMessage[]): boolean {
+  const last: unknown = messages.findLast((message: unknown) => !holdsResults(message))
+  if (!isRecord(last) || last.role !== 'assistant') return false
+  return recordsOf(last.content).some(
+    ({ type, caller }) => type === 'tool_use' && isRecord(caller) && textOf(caller.tool_id) !== '',
+  )
 }

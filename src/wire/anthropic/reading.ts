@@ -1,29 +1,16 @@
-import type { ToolCall } from '../../call/call.ts'
 import type { AnthropicBlock, AnthropicMessage } from './message.ts'
 import { type AnthropicDraft, callOf, type DraftBlock, inputOf, isCall, usageOf } from './draft.ts'
-import type { Reading, Stop, StopKind } from '../codec.ts'
+import type { Reading, Stop } from '../codec.ts'
+import { type Ending, type EndingFacts, endingOf, meanings } from '../shared/ending.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
-import { brokenOff, stopped } from '../shared/stop.ts'
 import { wireName } from '../shared/wire-name.ts'
 
-/** The stop reasons, and the words that compatible servers send instead. */
-const kinds: ReadonlyMap<string, StopKind> = new Map([
-  ['tool_use', 'calls'],
-  ['tool_calls', 'calls'],
-  ['end_turn', 'answer'],
-  ['stop_sequence', 'answer'],
-  ['stop', 'answer'],
-  ['max_tokens', 'length'],
-  ['model_context_window_exceeded', 'length'],
-  ['length', 'length'],
-  ['refusal', 'refusal'],
-  ['pause_turn', 'paused'],
-  ['compaction', 'paused'],
-])
+/** What Anthropic's own words mean beside those that all providers use. */
+const meaningOf = meanings({ paused: ['pause_turn', 'compaction'] })
 
 /** The end of a message: said by the provider, or, with `fault`, not. */
 export function finish(draft: AnthropicDraft, fault?: string): Reading<AnthropicMessage> {
-  const kind = fault === undefined ? kinds.get(draft.stopReason ?? 'end_turn') : 'broken'
+  const kind = fault === undefined ? meaningOf(draft.stopReason) : 'broken'
   const cutOff = kind === undefined || kind === 'broken' || kind === 'length' || kind === 'refusal'
   const last = draft.blocks.at(-1)
   const calls = draft.blocks
@@ -33,8 +20,9 @@ export function finish(draft: AnthropicDraft, fault?: string): Reading<Anthropic
     messages: messagesOf(draft, cutOff),
     calls,
     text: draft.blocks.map(spoken).join(''),
-    stop: fault === undefined ? stopOf(draft, kind, calls) : brokenOff(fault, draft.stopReason),
+    ...endingIn(draft, { fault, kind, calls: calls.length }),
     usage: usageOf(draft.usage),
+    ...(draft.container !== undefined && { carried: { container: draft.container } }),
   }
 }
 
@@ -43,21 +31,14 @@ export function finish(draft: AnthropicDraft, fault?: string): Reading<Anthropic
  * with calls back without their results. Calls that a server tool made, and whose results it has used already
  * (its own result is in the message), wait for nobody.
  */
-function stopOf(
-  draft: AnthropicDraft,
-  kind: StopKind | undefined,
-  calls: readonly ToolCall[],
-): Stop {
-  const raw = draft.stopReason
-  if (kind === undefined && calls.length > 0)
-    return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
-  if (kind === 'length' || kind === 'refusal') return stopped(kind, raw)
-  if (calls.length > 0 && kind !== 'calls' && allServed(draft.blocks)) return servedAlready(raw)
-  if (calls.length > 0) return stopped('calls', raw)
-  if (kind === 'paused') return stopped('paused', raw)
-  if (kind === 'calls' && draft.blocks.every((block) => spoken(block) === ''))
-    return brokenOff('the model stopped to call tools, but no call came', raw)
-  return stopped('answer', raw)
+function endingIn(
+  { blocks, stopReason: raw }: AnthropicDraft,
+  facts: Pick<EndingFacts, 'fault' | 'kind' | 'calls'>,
+): Ending {
+  const { kind, calls } = facts
+  const waits = kind === 'answer' || kind === 'paused'
+  if (calls > 0 && waits && allServed(blocks)) return { stop: servedAlready(raw) }
+  return endingOf({ ...facts, raw, spoken: blocks.some((block) => spoken(block) !== '') })
 }
 
 function allServed(blocks: readonly DraftBlock[]): boolean {
@@ -84,15 +65,16 @@ function messagesOf(draft: AnthropicDraft, cutOff: boolean): AnthropicMessage[] 
 }
 
 /**
- * What the provider would refuse is left out: text without a visible character, and, of a message that was cut off,
+ * What the provider would refuse is left out: text without a visible character, a block that says nothing, and, of a message that was cut off,
  * what is of no use in part: thinking without its signature, a server tool's call without its result, a block of
  * another type that was still open.
  */
 function sendable(block: DraftBlock, cutOff: boolean, answered: ReadonlySet<unknown>): boolean {
-  const { type, text, signature, id } = block.fields
+  const { type, text, thinking, signature, id } = block.fields
   if (type === 'text') return /\S/.test(textOf(text))
-  if (!cutOff || type === 'tool_use') return true
-  if (type === 'thinking') return textOf(signature) !== ''
+  if (type === 'tool_use') return isCall(block)
+  if (type === 'thinking') return textOf(signature) !== '' || (!cutOff && textOf(thinking) !== '')
+  if (!cutOff) return true
   if (type === 'server_tool_use' || type === 'mcp_tool_use') return answered.has(id)
   return !block.open
 }

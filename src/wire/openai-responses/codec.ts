@@ -1,31 +1,41 @@
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
-import { withinBounds } from '../shared/call-meter.ts'
+import { carefulCodec } from '../shared/careful-codec.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { ResponsesDecoder } from './decoder.ts'
-import { makeDraft, makeItem, note, type ResponsesDraft } from './draft.ts'
+import { makeDraft, note, type ResponsesDraft } from './draft.ts'
 import { historyShape } from './history-shape.ts'
 import type { ResponsesItem, ResponsesTool } from './item.ts'
+import { isCall, OutputItems } from './output-items.ts'
 import { finish } from './reading.ts'
 import { outputItems } from './result.ts'
 
 /** OpenAI's Responses API, and the servers that speak it. A conversation is a list of items, not of messages. */
-export const responsesCodec: Codec<ResponsesItem, ResponsesTool> = {
+export const responsesCodec: Codec<ResponsesItem, ResponsesTool> = carefulCodec<
+  ResponsesItem,
+  ResponsesTool
+>({
   name: 'openai-responses',
-  read: (response, isTool) => withinBounds(read(response, isTool)),
+  read,
   decoder: (sink) => new ResponsesDecoder(sink),
   tools: (tools) => Array.from(tools, wireTool),
   results: outputItems,
   user: (text) => ({ type: 'message', role: 'user', content: text }),
-  history: { shape: historyShape, read: readSent },
-}
+  history: { shape: historyShape, read: readSent, ours },
+})
 
 /** Items of a conversation, as the output of the response that they were. */
 function readSent(output: readonly Fields[], id: string, isTool: IsTool): Reading<ResponsesItem> {
   return read({ id, status: 'completed', output }, isTool)
+}
+
+/** Without the calls that the provider ran itself. */
+function ours(asked: readonly Fields[], isTool: IsTool): readonly Fields[] {
+  const items = new OutputItems(isTool, asked)
+  return items.all.filter((item) => !isCall(item) || items.isOurs(item)).map(({ fields }) => fields)
 }
 
 function read(response: unknown, isTool?: IsTool): Reading<ResponsesItem> {
@@ -43,7 +53,7 @@ function fill(draft: ResponsesDraft, response: Fields): void {
   note(draft, response)
   draft.fault = providerMessage(response)
   draft.status = textOf(response.status) || 'completed'
-  draft.items = recordsOf(response.output).map((fields) => makeItem(fields, false))
+  draft.items = new OutputItems(draft.isTool, response.output)
 }
 
 /**

@@ -1,7 +1,9 @@
 import { UsageError } from '../../call/errors/error.ts'
 import { show } from '../../call/expect.ts'
 import type { RequestParts } from '../shared/request/client.ts'
+import { requestTools, type ToolFields } from '../shared/request/tools.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
+import { describedNames } from './namespace.ts'
 
 /** A request's own parameters, in OpenAI's words. The input is the conversation. */
 export interface ResponsesParams {
@@ -20,6 +22,11 @@ export interface ResponsesParams {
   readonly parallel_tool_calls?: boolean | null
   /** Tools that the provider runs itself, such as web search; the engine's are added. */
   readonly tools?: readonly object[]
+  /**
+   * Fields to add to the engine's tools, by name, such as `{ get_stock: { allowed_callers: ['programmatic'] } }`. A tool that
+   * is described in `tools`, perhaps in a namespace, is not added again.
+   */
+  readonly toolFields?: ToolFields
   readonly [param: string]: unknown
 }
 
@@ -35,15 +42,17 @@ export function responsesRequest(
   params: ResponsesParams,
   parts: RequestParts,
 ): Record<string, unknown> {
-  const { tools: own = [], tool_choice, parallel_tool_calls: switched, ...others } = params
+  const { tools: own = [], toolFields, tool_choice, ...given } = params
+  const { parallel_tool_calls: switched, ...others } = given
   const instructions = withInstructions(params.instructions, parts.instructions)
   const include = includes(params)
-  const tools = [...own, ...parts.tools]
+  const tools = requestTools(own, parts.tools, toolFields, describedNames(own))
   // Several calls in one message are the default.
   const parallel = parts.parallel === 'forbid' && switched !== null ? false : switched
   return {
     stream: true,
     ...others,
+    ...parts.carried,
     input: params.store === false ? parts.messages.filter(isSelfContained) : parts.messages,
     ...(instructions && { instructions }),
     ...(include && { include }),
@@ -55,8 +64,15 @@ export function responsesRequest(
   }
 }
 
-/** @throws {UsageError} for a conversation that the provider keeps: it would hold every item twice. */
-export function expectNoConversation({ conversation }: ResponsesParams): void {
+/**
+ * @throws {UsageError} for a conversation that the provider keeps, which would hold every item twice; for a response that is
+ * made in the background and not streamed, which would have to be asked for again and again.
+ */
+export function expectAgentCan({ conversation, background, stream }: ResponsesParams): void {
+  if (background === true && stream === false)
+    throw new UsageError(
+      'Expected no `background` beside `stream: false`: the agent would get a response that is not finished. Leave out one of the two.',
+    )
   if (conversation === undefined || conversation === null) return
   throw new UsageError(
     `Expected no \`conversation\`, got ${show(conversation)}: the agent sends the whole conversation with each ` +

@@ -2,7 +2,7 @@ import type { Content, ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import { rewrapped } from '../shared/parallel-wrapper.ts'
 import { contentText, partText, unflaggedText, wellFormed } from '../shared/result-text.ts'
-import { isRecord, type Fields } from '../shared/shape.ts'
+import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import type { ResponsesCallOutput, ResponsesItem, ResponsesOutputPart } from './item.ts'
 
 const imageTypes: ReadonlySet<string> = new Set([
@@ -33,7 +33,8 @@ function outputItem(result: ToolResult, call: Fields | undefined): ResponsesCall
     call?.type === 'custom_tool_call' ? 'custom_tool_call_output' : 'function_call_output'
   const output = status === 'ok' ? outputOf(content) : unflaggedText(result)
   // A call that a program of the model's made is answered to that program.
-  return { type, call_id, output, ...(isRecord(call?.caller) && { caller: call.caller }) }
+  const caller = isRecord(call?.caller) && textOf(call.caller.type) !== '' && call.caller
+  return { type, call_id, output, ...(caller && { caller }) }
 }
 
 /** Text, unless there is an image to show. */

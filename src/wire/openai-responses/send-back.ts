@@ -2,17 +2,22 @@ import type { ToolCall } from '../../call/call.ts'
 import { sendableArguments } from '../shared/arguments/arguments.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { wireName } from '../shared/wire-name.ts'
-import { type DraftItem, isCustom, saidOf, wordsOf } from './draft.ts'
 import type { ResponsesItem } from './item.ts'
+import { type DraftItem, isCall, isCallType, isCustom, saidOf, wordsOf } from './output-items.ts'
 
 /**
  * The items to send back. What OpenAI would refuse is left out: of a response that was cut off, what is of no use in
  * part; and reasoning that no item follows.
  */
 export function sendBack(items: readonly DraftItem[], cutOff: boolean): ResponsesItem[] {
-  const kept = items.filter((item) => !cutOff || isUsable(item))
+  const kept = items.filter((item) => isSaid(item) && (!cutOff || isUsable(item)))
   while (kept.at(-1)?.fields.type === 'reasoning') kept.pop()
   return kept.map((item) => asSent(item) as unknown as ResponsesItem)
+}
+
+/** Whether an item says anything, and says it first. */
+function isSaid(item: DraftItem): boolean {
+  return !item.again && (!isCallType(item.fields) || isCall(item))
 }
 
 /** Whether an item of a cut-off response can be sent back: calls all can, for each gets its output. */
@@ -44,8 +49,8 @@ function asSent(item: DraftItem): Fields {
 function callAsSent(item: DraftItem, call: ToolCall): Fields {
   const { parsed_arguments: _parsed, ...fields } = item.fields
   const said = saidOf(item)
-  const name = wireName(call.name, 64)
-  const body: Fields = isCustom(item)
+  const name = wireName(textOf(fields.name) || call.name, 64)
+  const body: Fields = isCustom(item.fields)
     ? { input: textOf(said) }
     : { arguments: sendableArguments(said, call) }
   const sent: Fields = { ...fields, call_id: call.id, name, ...body }

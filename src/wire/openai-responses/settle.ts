@@ -1,40 +1,57 @@
-import { recordsOf } from '../shared/shape.ts'
-import { callItems, type DraftItem, makeItem, type ResponsesDraft, saidOf } from './draft.ts'
+import { addAll } from '../../util/add-all.ts'
+import type { ResponsesDraft } from './draft.ts'
+import { type DraftItem, isCall, isCallType, isSameItem, OutputItems } from './output-items.ts'
 
 /**
  * Settles what the stream of items left open by the list of them with which the response ends. That list may be
- * empty, for some servers do not repeat themselves.
+ * empty or short, for some servers do not repeat themselves.
  *
  * @returns what is wrong, if the two contradict each other or a call is still not whole.
  */
 export function settle(draft: ResponsesDraft, output: unknown): string | undefined {
-  const listed = recordsOf(output)
-  const complete = draft.items.every(({ open }) => !open)
-  if (listed.length > 0 && !(complete && listed.length === draft.items.length)) {
-    const items = listed.map((fields) => makeItem(fields, false))
-    if (!keepCalls(draft.items, items)) return 'the response ended with other items than it named'
-    draft.items = items
+  const before = draft.items.all.filter(isFirst)
+  const listed = new OutputItems(draft.isTool, output)
+  const after = listed.all.filter(isFirst)
+  if (after.length > before.length || (after.length > 0 && before.some(({ open }) => open))) {
+    if (!keepCalls(draft.items, listed)) return 'the response ended with other items than it named'
+    keepWords(before, after)
+    draft.items = listed
   }
-  const unfinished = callItems(draft.items).some(({ open, given }) => open && given === '')
-  if (draft.status === 'completed' && unfinished)
-    return 'the response ended before all of its calls did'
+  return draft.status === 'completed' ? endCalls(draft.items) : undefined
+}
+
+function isFirst({ again }: DraftItem): boolean {
+  return !again
+}
+
+/** Nothing more will come of the calls that are open: they are what they are, or not whole. */
+function endCalls(items: OutputItems): string | undefined {
+  for (const item of items.all) {
+    if (!item.open || !isCallType(item.fields)) continue
+    const isHalf = item.implied || (isCall(item) && item.given === '')
+    if (isHalf && items.isOurs(item)) return 'the response ended before all of its calls did'
+    item.open = false
+  }
   return undefined
 }
 
-/** Hands over the calls that are certain already; says whether they are the same. */
-function keepCalls(before: readonly DraftItem[], after: readonly DraftItem[]): boolean {
-  const calls = callItems(after)
-  return callItems(before)
-    .filter(({ call }) => call !== undefined)
+/** Hands over the calls that are certain already; says whether all that are done are the same. */
+function keepCalls(before: OutputItems, after: OutputItems): boolean {
+  const calls = after.calls
+  return before.calls
+    .filter(({ open }) => !open)
     .every((item, place) => {
       const same = calls[place]
-      if (same === undefined || !isSameCall(item, same)) return false
+      if (same === undefined || !isSameItem(item, same)) return false
       if (item.call !== undefined) same.call = item.call
       return true
     })
 }
 
-function isSameCall(a: DraftItem, b: DraftItem): boolean {
-  const { call_id: id, name } = a.fields
-  return id === b.fields.call_id && name === b.fields.name && saidOf(a) === saidOf(b)
+/** Hands over the words that have been told. */
+function keepWords(before: readonly DraftItem[], after: readonly DraftItem[]): void {
+  const told = before.filter(({ fields }) => fields.type === 'message')
+  const messages = after.filter(({ fields }) => fields.type === 'message')
+  for (const [place, { pieces }] of told.entries())
+    if (messages[place] !== undefined) addAll(messages[place].pieces, pieces)
 }

@@ -1,12 +1,15 @@
+import { sameJson } from '../../util/same-json.ts'
 import { CallMeter } from '../shared/call-meter.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { type DraftItem, isCall, makeItem, type ResponsesDraft } from './draft.ts'
+import type { ResponsesDraft } from './draft.ts'
+import { type DraftItem, isCallType, isItem, isSameItem, saidOf } from './output-items.ts'
 
 /**
  * Puts the items of a streamed response together, and notes in the draft what contradicts the protocol.
  *
  * Events name their item by `output_index` and, most of them, by its id; either alone is enough, for some servers
- * give every item the same index, and some gateways a new id in every event.
+ * give every item the same index, and some gateways a new id in every event. Pieces may come before their item does. An
+ * item that begins or ends twice in the same way has done so once.
  */
 export class StreamedItems {
   readonly #draft: ResponsesDraft
@@ -19,61 +22,88 @@ export class StreamedItems {
   }
 
   begin(event: Fields): void {
-    const { item: fields, output_index: index } = event
+    const { item: fields } = event
     if (!isRecord(fields)) return this.#lost('an item began without its fields')
-    const before = this.#byIndex.get(index)
-    const again = before?.fields.id !== undefined && before.fields.id === fields.id
-    if (before?.open || again) this.#lost('an item began twice')
-    else this.#add(event, makeItem(fields, true))
+    if (!isItem(fields)) return
+    const before = this.#find(event, fields.id)
+    if (before?.implied && before.fields.type === fields.type) this.#name(before, fields)
+    else if (before === undefined || !(before.open || isKnown(before, fields)))
+      this.#add(event, fields)
+    else if (!sameJson(before.begun, fields) && !sameJson(before.fields, fields))
+      this.#lost('an item began twice')
   }
 
   /** @returns the item, if it is done only now. */
   finish(event: Fields): DraftItem | undefined {
     const { item: fields } = event
     if (!isRecord(fields)) return this.#lost('an item ended without its fields')
-    const item = this.#find(event, fields.id)
+    if (!isItem(fields)) return undefined
+    const before = this.#find(event, fields.id)
     // A server may name an item only once it is done.
-    if (item === undefined || (!item.open && item.fields.id !== fields.id))
-      return this.#add(event, makeItem(fields, false))
-    if (!item.open) return undefined
-    const { type, call_id: callId = fields.call_id } = item.fields
-    if (type !== fields.type || callId !== fields.call_id)
-      return this.#lost('an item ended as another than it began')
-    item.fields = fields
-    item.open = false
-    return item
+    if (before === undefined) return this.#end(this.#add(event, fields), fields)
+    if (before.open) {
+      const { type, call_id: callId = fields.call_id } = before.fields
+      if (type !== fields.type || (isCallType(fields) && callId !== fields.call_id))
+        return this.#lost('an item ended as another than it began')
+      return this.#end(before, fields)
+    }
+    const said = { ...before, fields, pieces: [], given: '' }
+    if (isSameItem(before, said)) return undefined
+    if (!isKnown(before, fields)) return this.#end(this.#add(event, fields), fields)
+    return isCallType(fields) ? this.#lost('a call ended twice, in two ways') : undefined
   }
 
-  /** Adds a piece of its arguments or its words to an item, and returns the item. */
-  extend(event: Fields): DraftItem | undefined {
-    if (typeof event.delta !== 'string') return this.#lost('a part of an item is not text')
-    const item = this.#openItem(event)
+  /** Adds a piece of its arguments or its words to an item of a type, and returns the item. */
+  extend(event: Fields, type: string): DraftItem | undefined {
+    const { delta } = event
+    if (delta === undefined || delta === null || delta === '') return undefined
+    if (typeof delta !== 'string') return this.#lost('a part of an item is not text')
+    const item = this.#openItem(event, type)
     if (item === undefined) return undefined
     // Words are kept by the sink too.
-    const fault = item.fields.type === 'message' ? undefined : this.#meter.take(event.delta)
+    const fault = type === 'message' ? undefined : this.#meter.take(delta)
     if (fault !== undefined) return this.#lost(fault)
-    item.pieces.push(event.delta)
+    item.pieces.push(delta)
     return item
   }
 
-  /** Notes the whole arguments of an item. */
-  give(event: Fields, whole: unknown): void {
-    const item = this.#openItem(event)
+  /** Notes the whole arguments of an item of a type. */
+  give(event: Fields, type: string, whole: unknown): void {
+    const said = this.#find(event, event.item_id)
+    if (textOf(whole) === '' || (said?.open === false && saidOf(said) === whole)) return
+    const item = this.#openItem(event, type)
     if (item !== undefined) item.given = textOf(whole)
   }
 
-  #add(event: Fields, item: DraftItem): DraftItem {
-    if (isCall(item)) this.#draft.fault ??= this.#meter.begin()
-    this.#draft.items.push(item)
+  #add(event: Fields, fields: Fields, implied = false): DraftItem {
+    if (isCallType(fields)) this.#draft.fault ??= this.#meter.begin()
+    const item = this.#draft.items.begin(fields, implied)
     this.#byIndex.set(event.output_index, item)
-    const id = textOf(item.fields.id)
-    if (id !== '') this.#byId.set(id, item)
+    this.#nameId(item, implied ? event.item_id : fields.id)
     return item
   }
 
-  #openItem(event: Fields): DraftItem | undefined {
+  #name(item: DraftItem, fields: Fields): void {
+    item.fields = fields
+    item.implied = false
+    this.#nameId(item, fields.id)
+  }
+
+  #nameId(item: DraftItem, id: unknown): void {
+    if (textOf(id) !== '') this.#byId.set(textOf(id), item)
+  }
+
+  #end(item: DraftItem, fields: Fields): DraftItem {
+    this.#draft.items.finish(item, fields)
+    return item
+  }
+
+  #openItem(event: Fields, type: string): DraftItem | undefined {
     const item = this.#find(event, event.item_id)
-    return item?.open ? item : this.#lost('a part came of an item that is not open')
+    if (item?.open) return item
+    if (item === undefined || !isKnown(item, { type, id: event.item_id ?? item.fields.id }))
+      return this.#add(event, { type }, true)
+    return this.#lost('a part came of an item that is done')
   }
 
   #find(event: Fields, id: unknown): DraftItem | undefined {
@@ -83,5 +113,34 @@ export class StreamedItems {
 
   #lost(fault: string): undefined {
     this.#draft.fault = fault
+  }
+}
+
+/** Whether fields are of an item that is done, and not of another in its place: it may be known by its id. */
+function isKnown({ fields }: DraftItem, { type, id }: Fields): boolean {
+  return fields.type === type && textOf(id) !== '' && fields.id === id
+}
+
+/** How far back an event that comes again is looked for. */
+const mostKept = 32
+
+/**
+ * Knows an event that is sent again, as some proxies do, by its `sequence_number` and its content. Of servers whose numbers
+ * do not count, nothing is known: the same piece of text may well come twice.
+ */
+export class RepeatedEvents {
+  readonly #last: Fields[] = []
+  #counts = true
+
+  has(event: Fields): boolean {
+    const { sequence_number: number } = event
+    if (!this.#counts || typeof number !== 'number') return false
+    const newest = this.#last.at(-1)?.sequence_number
+    if (this.#last.some((one) => one.sequence_number === number && sameJson(one, event)))
+      return true
+    this.#counts = typeof newest !== 'number' || newest < number
+    this.#last.push(event)
+    if (this.#last.length > mostKept) this.#last.shift()
+    return false
   }
 }

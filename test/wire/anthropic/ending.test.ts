@@ -88,8 +88,8 @@ test('a stream that ends in the middle, or by an error, is broken', () => {
 })
 
 const spliced: readonly [string, readonly unknown[]][] = [
-  ['a second message begins', [start()]],
-  ['a block begins twice', [open(1, { type: 'tool_use', id: 'b', name: 'f', input: {} })]],
+  ['a second message begins', [start({ id: 'msg_other' })]],
+  ['a block begins where another is open', [open(1, { type: 'tool_use', id: 'c', name: 'f' })]],
   ['a part comes of a block that never began', [delta(7, { type: 'text_delta', text: 'x' })]],
   [
     'a part comes of a block that has closed',

@@ -140,7 +140,6 @@ for (const [name, body, message] of [
     response([], { status: 'failed', error: { code: 'server_error', message: 'Sorry' } }),
     /Sorry \(server_error\)/,
   ],
-  ['a response that is not finished', response([a], { status: 'queued' }), /ended as "queued"/],
   ['a response that was cancelled', response([a], { status: 'cancelled' }), /"cancelled"/],
 ] as const)
   test(`${name} reads as broken`, () => {
@@ -157,3 +156,36 @@ test('another provider’s stream is broken', () => {
   assert.equal(reading.stop.kind, 'broken')
   assert.match(reading.stop.message, /no event came that begins an OpenAI response/)
 })
+
+for (const status of ['queued', 'in_progress'])
+  test(`a response that is ${status} runs nothing, is not asked for again, and says what to do`, () => {
+    const { stop, calls, messages } = responsesCodec.read(response([a], { status }))
+    assert.deepEqual([stop.kind, stop.raw, calls, messages], ['lost', status, [], []])
+    assert.match(stop.message, /Ask for it by its id, resp_7Q, with `responses\.retrieve`/)
+  })
+
+test('a stream that ends before a response in the background does is not asked for again either', () => {
+  const queued = { type: 'response.queued', response: response([], { background: true }) }
+  for (const error of [undefined, new Error('terminated')]) {
+    const { reading, told } = decode(responsesCodec, [queued, ...callEvents(0, a, '{')], error)
+    assert.deepEqual([reading.stop.kind, reading.calls, told], ['lost', [], []])
+  }
+  const whole = decode(responsesCodec, [queued, ...callEvents(0, a, '{"n":1}'), ended([a])])
+  assert.equal(whole.reading.stop.kind, 'calls')
+})
+
+for (const [status, kind] of [
+  ['completed', 'calls'],
+  ['incomplete', 'length'],
+  ['cancelled', 'broken'],
+  ['', 'calls'],
+  [null, 'calls'],
+  [undefined, 'calls'],
+] as const)
+  test(`an end that is called response.done, of a response that is ${status}, is ${kind}`, () => {
+    const decoder = responsesCodec.decoder({})
+    const end = { type: 'response.done', response: { id: 'resp_7Q', status, output: [a] } }
+    for (const event of [created, ...callEvents(0, a, '{"n":1}'), end]) decoder.push(event)
+    assert.equal(decoder.phase, 'over')
+    assert.equal(decoder.end().stop.kind, kind)
+  })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  expectAgentCan,
   responsesRequest,
   type ResponsesParams,
 } from '../../../src/wire/openai-responses/request.ts'
@@ -67,4 +68,18 @@ test('where nothing is stored, reasoning of which only the id came is left out',
   const items = [bare, reasoning('2', 'gAAAAA'), answer('1', 'Hi.'), functionCall('A', 'f', '{}')]
   assert.equal(request({}, { messages: items }).input, items)
   assert.deepEqual(request({ store: false }, { messages: items }).input, items.slice(1))
+})
+
+test('fields of OpenAI’s for tools of the engine, and fields that are carried', () => {
+  const toolFields = { f: { allowed_callers: ['programmatic'] } }
+  const body = request({ toolFields }, { carried: { x: 1 } })
+  assert.deepEqual(body.tools, [{ ...tools[0], ...toolFields.f }])
+  assert.deepEqual([body.x, 'toolFields' in body], [1, false])
+})
+
+test('a response in the background that is not streamed is a wrong use', () => {
+  const background = { ...gpt, background: true }
+  assert.throws(() => expectAgentCan({ ...background, stream: false }), /Expected no `background`/)
+  for (const fine of [background, { ...gpt, background: false, stream: false }])
+    expectAgentCan(fine)
 })

@@ -37,6 +37,14 @@ test('a response that does not list its items again at its end', () => {
   assert.deepEqual(reading.messages, [a, b])
 })
 
+test('a response that lists only some of its items at its end', () => {
+  const said = answer('1', 'Hi.')
+  const events = [...textEvents(0, said, 'Hi.'), ...callEvents(1, a), ...callEvents(2, b)]
+  assert.deepEqual(brief(read(...events, ended([said])).told), both)
+  const half = [...callEvents(0, a, '{"n":1}'), added(1, { ...b, arguments: '' })]
+  assert.equal(read(...half, ended([b])).reading.stop.kind, 'broken')
+})
+
 test('a response that lists its items only at its end', () => {
   const { reading, told, text } = read(ended([answer('1', 'Hi.'), a, b]))
   assert.deepEqual(brief(told), both)
@@ -131,10 +139,13 @@ test('a response that ends with other calls than it told', () => {
 })
 
 for (const [name, events] of [
-  ['an item begins twice', [added(1, b), added(1, b)]],
-  ['an item begins again once it is done', [...callEvents(1, b, '{}'), added(1, b)]],
+  ['an item begins twice, in two ways', [added(1, b), added(1, { ...b, name: 'g' })]],
+  [
+    'an item begins again once it is done, in another way',
+    [...callEvents(1, b, '{}'), added(1, { ...b, name: 'g' })],
+  ],
+  ['a call ends twice, in two ways', [done(1, b), done(1, { ...b, arguments: '{}' })]],
   ['a piece comes of an item that is done', [...callEvents(1, b, '{}'), delta(1, 'fc_B', '}')]],
-  ['a piece comes of an item that never began', [delta(7, 'fc_X', '{}')]],
   ['an item ends as another than it began', [added(1, b), done(1, { ...b, call_id: 'call_C' })]],
   ['an item ends as another type', [added(1, answer('1', '')), done(1, b)]],
   ['an item begins where another is open', [added(1, b), added(1, { ...b, id: 'fc_Z' })]],
@@ -146,9 +157,9 @@ for (const [name, events] of [
     assert.ok(told.length <= 1)
   })
 
-test('a stream that is restarted in the middle of a call runs nothing', () => {
+test('a stream that is restarted in the middle of a call, and says another, runs nothing', () => {
   const begun = callEvents(0, a, '{"n":', '1').slice(0, 3)
-  const { reading, told } = read(...begun, created, ...callEvents(0, a, '{"n":1}'), ended([a]))
+  const { reading, told } = read(...begun, created, ...callEvents(0, b, '{"n":2}'), ended([b]))
   assert.equal(reading.stop.kind, 'broken')
   assert.deepEqual(told, [])
 })

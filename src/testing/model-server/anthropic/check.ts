@@ -1,5 +1,6 @@
 import { checkBlock } from './check-block.ts'
 import { checkCallsAnswered } from './check-calls.ts'
+import { checkCode } from './check-code.ts'
 import { checkTools } from './check-tools.ts'
 import { RequestRejected, type Json } from '../format.ts'
 import { asArray, isObject, isString } from '../json.ts'
@@ -31,6 +32,7 @@ export function checkAnthropic(body: Json, headers: Readonly<Record<string, stri
   if (messages.length === 0) throw new RequestRejected('messages: at least one message is required')
   messages.forEach(checkMessage)
   checkCallsAnswered(messages as readonly Json[])
+  checkCode(body)
 }
 
 function requireField(

@@ -1,4 +1,5 @@
 import { checkAnthropic } from './check.ts'
+import { codeOf, type Code } from './code.ts'
 import { signatureOf } from './signature.ts'
 import type { Format, Json, RequestReading, StreamWriter, WireError } from '../format.ts'
 import { asObject, asString, objects, serverSentEvent, textOf } from '../json.ts'
@@ -14,11 +15,15 @@ export const anthropicFormat: Format = {
   read,
   callId: (turn, callIndex) => `toolu_${turn + 1}_${callIndex + 1}`,
   replyId: (requestNumber) => `msg_${requestNumber}`,
-  whole: (reply) => ({
-    ...envelope(reply, reply.outputTokens),
-    content: reply.blocks.map(wholeBlock),
-    stop_reason: stopReasons[reply.stop],
-  }),
+  whole: (reply, body) => {
+    const { container, ...code } = codeOf(reply, body)
+    return {
+      ...envelope(reply, reply.outputTokens),
+      container,
+      content: contentOf(reply, code),
+      stop_reason: stopReasons[reply.stop],
+    }
+  },
   streamType: 'text/event-stream; charset=utf-8',
   stream,
   error: errorBody,
@@ -85,27 +90,47 @@ function envelope(reply: Reply, outputTokens: number): Json {
   }
 }
 
-function wholeBlock(block: Block): Json {
-  if (block.call !== undefined) return toolUse(block.call, inputOf(block))
+/** Code that ends comes first, and code that begins before its calls. */
+function contentOf({ blocks }: Reply, { ended, begun, caller }: Omit<Code, 'container'>): Json[] {
+  const firstCall = blocks.findIndex(({ call }) => call !== undefined)
+  const whole = blocks.map((block) => wholeBlock(block, caller))
+  if (begun !== undefined) whole.splice(firstCall, 0, begun)
+  return ended === undefined ? whole : [ended, ...whole]
+}
+
+function wholeBlock(block: Block, caller: Json): Json {
+  if (block.call !== undefined) return toolUse(block.call, inputOf(block), caller)
   if (block.kind === 'text') return { type: 'text', text: block.text }
   return { type: 'thinking', thinking: block.text, signature: signatureOf(block.text) }
 }
 
-function toolUse({ id, name }: NonNullable<Block['call']>, input: unknown): Json {
-  return { type: 'tool_use', id, caller: { type: 'direct' }, name, input }
+function toolUse({ id, name }: NonNullable<Block['call']>, input: unknown, caller: Json): Json {
+  return { type: 'tool_use', id, caller, name, input }
 }
 
-function stream(reply: Reply): StreamWriter {
+function stream(reply: Reply, body: Json): StreamWriter {
+  const { ended, begun, caller, container } = codeOf(reply, body)
+  const shift = ({ call }: Block): number =>
+    (ended === undefined ? 0 : 1) + (begun === undefined || call === undefined ? 0 : 1)
+  const whole = (index: number, block: Json | undefined): string =>
+    block === undefined
+      ? ''
+      : event('content_block_start', { index, content_block: block }) +
+        event('content_block_stop', { index })
   return {
-    begin: () => event('message_start', { message: envelope(reply, 1) }),
-    open(block, index) {
-      const start = event('content_block_start', { index, content_block: emptyBlock(block) })
+    begin: () => event('message_start', { message: envelope(reply, 1) }) + whole(0, ended),
+    open(block, place) {
+      const index = place + shift(block)
+      const code = block.call?.index === 0 ? whole(index - 1, begun) : ''
+      const content_block = emptyBlock(block, caller)
+      const start = code + event('content_block_start', { index, content_block })
       // As the provider does: a ping after the first start, and an empty delta before a call's arguments.
       const first = block.kind === 'call' ? blockDelta(index, delta(block, '')) : ''
-      return start + (index === 0 ? event('ping', {}) : '') + first
+      return start + (place === 0 ? event('ping', {}) : '') + first
     },
-    piece: (block, index, text) => blockDelta(index, delta(block, text)),
-    close: (block, index) => {
+    piece: (block, place, text) => blockDelta(place + shift(block), delta(block, text)),
+    close: (block, place) => {
+      const index = place + shift(block)
       const stop = event('content_block_stop', { index })
       if (block.kind !== 'thinking') return stop
       const signature = signatureOf(block.text)
@@ -113,7 +138,7 @@ function stream(reply: Reply): StreamWriter {
     },
     end: () =>
       event('message_delta', {
-        delta: { stop_reason: stopReasons[reply.stop], stop_sequence: null },
+        delta: { stop_reason: stopReasons[reply.stop], stop_sequence: null, container },
         usage: { output_tokens: reply.outputTokens },
       }) + event('message_stop', {}),
     error: (error) => serverSentEvent(JSON.stringify(errorBody(error)), 'error'),
@@ -128,8 +153,8 @@ function blockDelta(index: number, fields: Json): string {
   return event('content_block_delta', { index, delta: fields })
 }
 
-function emptyBlock({ kind, call }: Block): Json {
-  if (call !== undefined) return toolUse(call, {})
+function emptyBlock({ kind, call }: Block, caller: Json): Json {
+  if (call !== undefined) return toolUse(call, {}, caller)
   return kind === 'text'
     ? { type: 'text', text: '' }
     : { type: 'thinking', thinking: '', signature: '' }

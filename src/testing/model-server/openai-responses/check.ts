@@ -3,6 +3,7 @@ import { isObject, isString } from '../json.ts'
 import { invalidType, missing } from '../openai-chat/rejections.ts'
 import { checkItem } from './check-item.ts'
 import { checkOrder } from './check-order.ts'
+import { checkPrograms } from './check-program.ts'
 import { checkTools } from './check-tools.ts'
 
 /**
@@ -35,4 +36,5 @@ export function checkResponses(body: Json): void {
     return item
   })
   checkOrder(items)
+  checkPrograms(items, body)
 }

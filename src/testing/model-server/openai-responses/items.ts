@@ -9,7 +9,7 @@ export function inputItems(input: unknown): Json[] {
 /** Whether the model made an item; all others are the caller's. */
 export function isModels({ type, role }: Json): boolean {
   if (role !== undefined) return role === 'assistant'
-  return !/_(?:output|response)$/.test(asString(type))
+  return type === 'program_output' || !/_(?:output|response)$/.test(asString(type))
 }
 
 export function isCall({ type }: Json): boolean {

@@ -2,6 +2,7 @@ import { signatureOf } from '../anthropic/signature.ts'
 import type { Json } from '../format.ts'
 import type { Reply } from '../reply.ts'
 import type { Block } from '../block.ts'
+import type { Program } from './program.ts'
 
 /** How far an item of the output has come. */
 export type Progress = 'in_progress' | 'completed' | 'incomplete'
@@ -11,6 +12,7 @@ export interface OutputStyle {
   readonly reply: Reply
   /** Whether reasoning comes encrypted too, to be sent back. */
   readonly encrypted: boolean
+  readonly program: Program
 }
 
 /** The item that a block is. An item in progress holds nothing yet. */
@@ -27,7 +29,9 @@ export function outputItem(style: OutputStyle, index: number, progress: Progress
     }
     case 'call': {
       const { id: call_id, name } = block.call ?? {}
-      return { id, type: 'function_call', status: progress, call_id, name, arguments: text }
+      const { caller } = style.program
+      const call = { id, type: 'function_call', status: progress, call_id, name, arguments: text }
+      return caller === undefined ? call : { ...call, caller }
     }
   }
 }

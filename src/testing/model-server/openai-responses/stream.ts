@@ -13,37 +13,54 @@ export function responseStream(reply: Reply, body: Json): StreamWriter {
     const data = JSON.stringify({ type, ...fields, sequence_number: sequence++ })
     return serverSentEvent(data, type)
   }
-  const of = (index: number): Json => ({ item_id: itemId(reply, index), output_index: index })
+  const { ended, begun } = style.program
+  const place = (index: number): number =>
+    index +
+    (ended === undefined ? 0 : 1) +
+    (begun === undefined || reply.blocks[index]?.call === undefined ? 0 : 1)
+  const of = (index: number): Json => ({
+    item_id: itemId(reply, index),
+    output_index: place(index),
+  })
+  const whole = (output_index: number, done: Json | undefined): string =>
+    done === undefined
+      ? ''
+      : event('response.output_item.added', { output_index, item: done }) +
+        event('response.output_item.done', { output_index, item: done })
   const item = (index: number, done: boolean): Json => ({
-    output_index: index,
+    output_index: place(index),
     item: outputItem(style, index, done ? ending(reply, index) : 'in_progress'),
   })
   return {
     begin() {
       const response = responseBody(style, body, false)
-      return event('response.created', { response }) + event('response.in_progress', { response })
+      return (
+        event('response.created', { response }) +
+        event('response.in_progress', { response }) +
+        whole(0, ended)
+      )
     },
     open(block, index) {
-      const added = event('response.output_item.added', item(index, false))
-      const { place, partName } = namesOf(block, reply)
+      const program = block.call?.index === 0 ? whole(place(index) - 1, begun) : ''
+      const added = program + event('response.output_item.added', item(index, false))
+      const { place: at, partName } = namesOf(block, reply)
       if (partName === undefined) return added
       return (
-        added +
-        event(`${partName}.added`, { ...of(index), ...place, part: emptyPart(block, reply) })
+        added + event(`${partName}.added`, { ...of(index), ...at, part: emptyPart(block, reply) })
       )
     },
     piece(block, index, text) {
-      const { place, name } = namesOf(block, reply)
-      return event(`${name}.delta`, { ...of(index), ...place, delta: text })
+      const { place: at, name } = namesOf(block, reply)
+      return event(`${name}.delta`, { ...of(index), ...at, delta: text })
     },
     close(block, index) {
-      const { place, name, field, partName } = namesOf(block, reply)
+      const { place: at, name, field, partName } = namesOf(block, reply)
       const { text } = block
-      const done = event(`${name}.done`, { ...of(index), ...place, [field]: text })
+      const done = event(`${name}.done`, { ...of(index), ...at, [field]: text })
       const partDone =
         partName === undefined
           ? ''
-          : event(`${partName}.done`, { ...of(index), ...place, part: wholePart(block, reply) })
+          : event(`${partName}.done`, { ...of(index), ...at, part: wholePart(block, reply) })
       return done + partDone + event('response.output_item.done', item(index, true))
     },
     end() {

@@ -102,12 +102,12 @@ function groupAt(
 function gapIn<Message>(
   all: readonly Fields[],
   { at, end, next }: { at: number; end: number; next: number },
-  { shape, read }: HistoryFormat<Message>,
+  { shape, read, ours }: HistoryFormat<Message>,
   { answered, asked: askedLast }: LastMentions,
   isTool: IsTool,
 ): Gap | undefined {
   const asked = all.slice(at, end)
-  const mentions = asked.flatMap((message) => callsIn(message, shape))
+  const mentions = (ours?.(asked, isTool) ?? asked).flatMap((message) => callsIn(message, shape))
   if (mentions.length === 0) return undefined
   const following = all.slice(end, next)
   const answers = following.flatMap((message) => answersIn(message, shape))
