@@ -41,7 +41,7 @@ const telling: Readonly<Record<FormatName, (event: Fields, at: number, count: nu
     bedrock: (event) =>
       'contentBlockStop' in event || 'messageStop' in event || 'metadata' in event,
     ollama: ({ done }) => done === true,
-    cohere: ({ type }) => /-end$/.test(textOf(type)),
+    cohere: ({ type }) => textOf(type).endsWith('-end'),
   }
 
 function isEmptyDelta(delta: unknown): boolean {

@@ -40,7 +40,29 @@ test('recordings that give the calls of the index are exact', async () => {
     { file: 'a.sse', format: 'anthropic', calls: two },
     { file: 'b.json', format: 'anthropic-json', calls: two },
   ])
-  assert.deepEqual(result, { files: 2, exact: 2, wrong: [] })
+  const { formats, ...counts } = result
+  assert.deepEqual(counts, { files: 2, exact: 2, wrong: [] })
+  const [{ disturbed, ...anthropic } = { disturbed: [] }] = formats
+  assert.deepEqual(anthropic, { format: 'anthropic', recordings: 2, exact: 2 })
+  const names = disturbed.map(({ name }) => name)
+  for (const name of ['keep-alives between events', 'events repeated', 'connection left open'])
+    assert.ok(names.includes(name), name)
+  for (const { of, exact } of disturbed) assert.equal(exact, of)
+})
+
+test('a codec that is misled by a disturbance is found out', async () => {
+  const counting = changed((decoder, emitted) => ({
+    push(event) {
+      decoder.push(event)
+      if ((event as { type: string }).type === 'message_stop')
+        emitted({ id: 'x', name: 'f', input: {} })
+    },
+    phase: 'open',
+    end: (error) => decoder.end(error),
+  }))
+  const { exact, formats } = await run(oneStream, counting)
+  assert.equal(exact, 0)
+  assert.equal(formats[0]?.exact, 0)
 })
 
 test('what the index does not say is not compared', async () => {
