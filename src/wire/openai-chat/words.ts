@@ -1,6 +1,6 @@
 import type { Sink } from '../codec.ts'
 import { mergeField } from '../shared/merge-field.ts'
-import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { holdsAnything, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { addContent, spokenIn } from './content.ts'
 import type { ChatDraft } from './draft.ts'
 
@@ -66,8 +66,7 @@ export class ChatWords {
 
   #field(key: string, value: unknown): void {
     const { others } = this.#draft
-    if (typeof value === 'boolean' || typeof value === 'number') return
-    if (typeof value === 'string' && !spoken.test(key)) return
+    if (typeof value === 'string' ? !spoken.test(key) : !isFull(value)) return
     const before = others[key]
     // MiniMax tells its thoughts from the start with every delta.
     if (isLonger(before, value)) delete others[key]
@@ -85,6 +84,10 @@ export class ChatWords {
     this.#thoughts += added
     if (added !== '') this.#sink.reasoning?.(added)
   }
+}
+
+function isFull(value: unknown): boolean {
+  return typeof value === 'object' && holdsAnything(value)
 }
 
 /** Whether a text is another with something added. */
