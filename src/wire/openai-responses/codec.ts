@@ -2,6 +2,7 @@ import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { carefulCodec } from '../shared/careful-codec.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { named } from '../shared/request/tool.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -61,8 +62,7 @@ function fill(draft: ResponsesDraft, response: Fields): void {
  * written as a custom tool, which models call without the escapes of JSON.
  */
 function wireTool(tool: AnyTool): ResponsesTool {
-  const { name, description } = tool
-  const said = description === '' ? { name } : { name, description }
+  const said = named(tool)
   const parameters: { [keyword: string]: unknown } = inputSchemaOf(tool)
   if (parameters.type === 'string') return { type: 'custom', ...said }
   return { type: 'function', ...said, parameters, strict: false }
