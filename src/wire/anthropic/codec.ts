@@ -1,5 +1,5 @@
 import type { ToolResult } from '../../call/report/result.ts'
-import { AnthropicDecoder } from './decoder.ts'
+import { anthropicDecoder } from './decoder.ts'
 import { makeDraft, note, wholeBlock } from './draft.ts'
 import { historyWarning, waitsForResults } from './history.ts'
 import { historyShape, joined } from './history-shape.ts'
@@ -17,7 +17,7 @@ import { providerMessage } from '../source/source-error.ts'
 export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = carefulCodec({
   name: 'anthropic',
   read,
-  decoder: (sink) => new AnthropicDecoder(sink),
+  decoder: anthropicDecoder,
   tools: (tools) =>
     Array.from(tools, (tool) => ({ ...named(tool), input_schema: inputSchemaOf(tool) })),
   // One message, or Anthropic refuses the next request: all results follow at once.
