@@ -1,6 +1,6 @@
 import type { Model } from './agent/model.ts'
 import { engineOption } from './agent/options.ts'
-import { checkResults, modelOf, type Provider, providerOf } from './agent/provider.ts'
+import { modelsOf, type Provider, providerOf } from './agent/provider.ts'
 import type { ToolCall } from './call/call.ts'
 import { callable } from './call/expect.ts'
 import type { ToolResult } from './call/report/result.ts'
@@ -12,14 +12,13 @@ import {
   type ResponsesParams,
   responsesRequest,
 } from './wire/openai-responses/request.ts'
-import { outputItems } from './wire/openai-responses/result.ts'
 import {
   responseEvents,
   webSocketSend,
   type WebSocketLike,
   type WebSocketSend,
 } from './wire/openai-responses/web-socket.ts'
-import { expectModel, type Send, senderOf } from './wire/shared/request/client.ts'
+import { type Send, senderOf } from './wire/shared/request/client.ts'
 import { runnable } from './wire/shared/runnable.ts'
 
 /** The official SDK's client, with any base URL, or a function that sends a body. */
@@ -81,8 +80,10 @@ const connectOption = callable<() => WebSocketLike>()
 export const responses: ResponsesProvider = {
   ...providerOf(responsesCodec),
   calls: callsOf,
-  results: (results, output) => outputItems(checkResults(results, 'results', ''), output),
-  model: makeModel,
+  model(client, params) {
+    expectAgentCan(params)
+    return makeModel(client, params)
+  },
   webSocket: (connect) => webSocketSend(connectOption(connect, 'connect', ' of webSocket')),
   events: (socket) => responseEvents(socket),
 }
@@ -92,14 +93,8 @@ function callsOf(response: unknown, engine?: Engine): readonly ToolCall[] {
   return runnable(responsesCodec.read(response, tools && ((name) => tools.get(name) !== undefined)))
 }
 
-function makeModel<Client extends ResponsesClient>(
-  client: Client,
-  params: ResponsesParams,
-): Model<ResponsesItemOf<Client>> {
-  expectModel(params)
-  expectAgentCan(params)
-  const send = senderOf(client, ['responses'], 'an OpenAI client')
-  return modelOf(params.model, responsesCodec, (parts, signal) =>
-    send(responsesRequest(params, parts), { signal }),
-  )
-}
+const makeModel: ResponsesProvider['model'] = modelsOf(
+  responsesCodec,
+  (client) => senderOf(client, ['responses'], 'an OpenAI client'),
+  responsesRequest,
+)

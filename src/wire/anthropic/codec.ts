@@ -1,6 +1,5 @@
 import type { ToolResult } from '../../call/report/result.ts'
-import type { AnyTool } from '../../call/tool.ts'
-import { AnthropicDecoder } from './decoder.ts'
+import { anthropicDecoder } from './decoder.ts'
 import { makeDraft, note, wholeBlock } from './draft.ts'
 import { historyWarning, waitsForResults } from './history.ts'
 import { historyShape, joined } from './history-shape.ts'
@@ -10,6 +9,7 @@ import { resultBlock } from './result.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { carefulCodec } from '../shared/careful-codec.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { named } from '../shared/request/tool.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 
@@ -17,8 +17,9 @@ import { providerMessage } from '../source/source-error.ts'
 export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = carefulCodec({
   name: 'anthropic',
   read,
-  decoder: (sink) => new AnthropicDecoder(sink),
-  tools: (tools) => Array.from(tools, wireTool),
+  decoder: anthropicDecoder,
+  tools: (tools) =>
+    Array.from(tools, (tool) => ({ ...named(tool), input_schema: inputSchemaOf(tool) })),
   // One message, or Anthropic refuses the next request: all results follow at once.
   results: (results: readonly ToolResult[]) =>
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
@@ -46,10 +47,4 @@ function read(response: unknown): Reading<AnthropicMessage> {
   draft.stopReason = textOf(response.stop_reason) || undefined
   note(draft, response.container, response.usage)
   return finish(draft)
-}
-
-function wireTool(tool: AnyTool): AnthropicTool {
-  const { name, description } = tool
-  const input_schema = inputSchemaOf(tool)
-  return description === '' ? { name, input_schema } : { name, description, input_schema }
 }

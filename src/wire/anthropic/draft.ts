@@ -1,10 +1,9 @@
 import type { ToolCall } from '../../call/call.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
-import { saysSomething } from '../shared/arguments/says-something.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import type { Usage } from '../codec.ts'
 import { sameJson } from '../../util/same-json.ts'
-import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** A content block that is being read. */
 export interface DraftBlock {
@@ -76,8 +75,7 @@ function ownFields(fields: Fields): Record<string, unknown> {
 /** A call that is ours to run: server tools have block types of their own. One of which everything is empty is none. */
 export function isCall({ fields, pieces }: DraftBlock): boolean {
   if (fields.type !== 'tool_use') return false
-  const isNamed = textOf(fields.id) !== '' || textOf(fields.name) !== ''
-  return isNamed || saysSomething(pieces.length > 0 ? pieces.join('') : fields.input)
+  return isCallEntry(fields, pieces.length > 0 ? pieces.join('') : fields.input)
 }
 
 /** Whether a block is a call, or is open and may yet be one. */

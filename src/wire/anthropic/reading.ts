@@ -1,44 +1,43 @@
 import type { AnthropicBlock, AnthropicMessage } from './message.ts'
 import { type AnthropicDraft, callOf, type DraftBlock, inputOf, isCall, usageOf } from './draft.ts'
-import type { Reading, Stop } from '../codec.ts'
-import { type Ending, type EndingFacts, endingOf, meanings } from '../shared/ending.ts'
+import type { Reading } from '../codec.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
+import { type Ending, endingOf, isCutOff, meanings } from '../shared/ending.ts'
 import { wireName } from '../shared/wire-name.ts'
 
-/** What Anthropic's own words mean beside those that all providers use. */
+/** What a stop reason means; compatible servers send others' words. */
 const meaningOf = meanings({ paused: ['pause_turn', 'compaction'] })
 
 /** The end of a message: said by the provider, or, with `fault`, not. */
 export function finish(draft: AnthropicDraft, fault?: string): Reading<AnthropicMessage> {
-  const kind = fault === undefined ? meaningOf(draft.stopReason) : 'broken'
-  const cutOff = kind === undefined || kind === 'broken' || kind === 'length' || kind === 'refusal'
-  const last = draft.blocks.at(-1)
-  const calls = draft.blocks
+  const { blocks, container } = draft
+  const ending = endOf(draft, fault)
+  const cutOff = isCutOff(ending)
+  const last = blocks.at(-1)
+  const calls = blocks
     .filter(isCall)
     .map((block) => callOf(draft, block, cutOff && (block.open || block === last)))
   return {
     messages: messagesOf(draft, cutOff),
     calls,
-    text: draft.blocks.map(spoken).join(''),
-    ...endingIn(draft, { fault, kind, calls: calls.length }),
+    text: blocks.map(spoken).join(''),
+    ...ending,
     usage: usageOf(draft.usage),
-    ...(draft.container !== undefined && { carried: { container: draft.container } }),
+    ...(container !== undefined && { carried: { container } }),
   }
 }
 
 /**
- * Calls beat an `end_turn` and a pause: some servers say `end_turn` after calls, and no provider takes a message
- * with calls back without their results. Calls that a server tool made, and whose results it has used already
- * (its own result is in the message), wait for nobody.
+ * Calls beat an `end_turn` and a pause: some servers say `end_turn` after calls. Calls that a server tool made, and whose
+ * results it has used already (its own result is in the message), wait for nobody.
  */
-function endingIn(
-  { blocks, stopReason: raw }: AnthropicDraft,
-  facts: Pick<EndingFacts, 'fault' | 'kind' | 'calls'>,
-): Ending {
-  const { kind, calls } = facts
-  const waits = kind === 'answer' || kind === 'paused'
-  if (calls > 0 && waits && allServed(blocks)) return { stop: servedAlready(raw) }
-  return endingOf({ ...facts, raw, spoken: blocks.some((block) => spoken(block) !== '') })
+function endOf({ blocks, stopReason: raw }: AnthropicDraft, fault: string | undefined): Ending {
+  const kind = meaningOf(raw)
+  const calls = blocks.filter(isCall).length
+  const wait = kind === 'answer' || kind === 'paused'
+  if (fault === undefined && calls > 0 && wait && allServed(blocks)) return servedAlready(raw)
+  const isSpoken = blocks.some((block) => spoken(block) !== '')
+  return endingOf({ fault, kind, raw, calls, spoken: isSpoken || kind === 'paused' })
 }
 
 function allServed(blocks: readonly DraftBlock[]): boolean {
@@ -50,10 +49,10 @@ function allServed(blocks: readonly DraftBlock[]): boolean {
   })
 }
 
-function servedAlready(raw: string | undefined): Stop {
+function servedAlready(raw: string | undefined): Ending {
   const message =
     'The code that made the calls has ended without waiting for them, so they were not run.'
-  return { kind: 'answer', raw, message }
+  return { stop: { kind: 'answer', raw, message } }
 }
 
 function messagesOf(draft: AnthropicDraft, cutOff: boolean): AnthropicMessage[] {

@@ -2,11 +2,12 @@ import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { carefulCodec } from '../shared/careful-codec.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { named } from '../shared/request/tool.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { ResponsesDecoder } from './decoder.ts'
-import { makeDraft, note, type ResponsesDraft } from './draft.ts'
+import { responsesDecoder } from './decoder.ts'
+import { makeDraft, note } from './draft.ts'
 import { historyShape } from './history-shape.ts'
 import type { ResponsesItem, ResponsesTool } from './item.ts'
 import { isCall, OutputItems } from './output-items.ts'
@@ -20,7 +21,7 @@ export const responsesCodec: Codec<ResponsesItem, ResponsesTool> = carefulCodec<
 >({
   name: 'openai-responses',
   read,
-  decoder: (sink) => new ResponsesDecoder(sink),
+  decoder: responsesDecoder,
   tools: (tools) => Array.from(tools, wireTool),
   results: outputItems,
   user: (text) => ({ type: 'message', role: 'user', content: text }),
@@ -40,20 +41,17 @@ function ours(asked: readonly Fields[], isTool: IsTool): readonly Fields[] {
 
 function read(response: unknown, isTool?: IsTool): Reading<ResponsesItem> {
   const draft = makeDraft(isTool)
-  if (!isRecord(response)) draft.fault = 'expected an OpenAI response, got no object'
-  else if (Array.isArray(response.output)) fill(draft, response)
-  else
-    draft.fault =
-      providerMessage(response) ??
-      'expected an OpenAI response, got an object without its list of output items'
-  return finish(draft)
-}
-
-function fill(draft: ResponsesDraft, response: Fields): void {
+  if (!isRecord(response)) return finish(draft, 'expected an OpenAI response, got no object')
+  const said = providerMessage(response)
+  if (!Array.isArray(response.output))
+    return finish(
+      draft,
+      said ?? 'expected an OpenAI response, got an object without its list of output items',
+    )
   note(draft, response)
-  draft.fault = providerMessage(response)
   draft.status = textOf(response.status) || 'completed'
-  draft.items = new OutputItems(draft.isTool, response.output)
+  draft.items = new OutputItems(isTool, response.output)
+  return finish(draft, said)
 }
 
 /**
@@ -61,8 +59,7 @@ function fill(draft: ResponsesDraft, response: Fields): void {
  * written as a custom tool, which models call without the escapes of JSON.
  */
 function wireTool(tool: AnyTool): ResponsesTool {
-  const { name, description } = tool
-  const said = description === '' ? { name } : { name, description }
+  const said = named(tool)
   const parameters: { [keyword: string]: unknown } = inputSchemaOf(tool)
   if (parameters.type === 'string') return { type: 'custom', ...said }
   return { type: 'function', ...said, parameters, strict: false }

@@ -1,18 +1,21 @@
-import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
-import { PartEmitter } from '../shared/arguments/part-emitter.ts'
+import type { ToolCall } from '../../call/call.ts'
+import type { Decoder, Reading, Sink } from '../codec.ts'
 import { tooManyCalls } from '../shared/call-meter.ts'
-import { CallOrder } from '../shared/call-order.ts'
+import { MessageStream, type EventReader } from '../shared/message-stream.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { errorClause } from '../shared/stop.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { callsOf, makeDraft, note, type ResponsesDraft } from './draft.ts'
 import type { ResponsesItem } from './item.ts'
 import { type DraftItem, wordsOf } from './output-items.ts'
 import { finish, stopOf } from './reading.ts'
 import { settle } from './settle.ts'
-import { RepeatedEvents, StreamedItems } from './streamed-items.ts'
+import { RepeatedEvents, type Stream, StreamedItems } from './streamed-items.ts'
 
 const ends: ReadonlySet<unknown> = new Set(['completed', 'incomplete', 'failed', 'cancelled'])
+
+export function responsesDecoder(sink: Sink): Decoder<ResponsesItem> {
+  return new MessageStream(sink, (stream: Stream) => new ResponsesEvents(stream))
+}
 
 /**
  * Reads the events of a streamed response (platform.openai.com/docs/api-reference/responses-streaming).
@@ -24,24 +27,34 @@ const ends: ReadonlySet<unknown> = new Set(['completed', 'incomplete', 'failed',
  * 4. What contradicts the protocol (a piece of an item that is done, an item begun twice in two ways, a second response)
  *    comes from a stream that was spliced or restarted, of which nothing more can be believed.
  */
-export class ResponsesDecoder implements Decoder<ResponsesItem> {
-  readonly #sink: Sink
+class ResponsesEvents implements EventReader<DraftItem, ResponsesItem> {
+  readonly nothing = 'no event came that begins an OpenAI response'
+  readonly #stream: Stream
   readonly #draft: ResponsesDraft
   readonly #items: StreamedItems
-  readonly #parts: PartEmitter
   readonly #repeated = new RepeatedEvents()
-  #order: CallOrder<DraftItem>
 
-  constructor(sink: Sink) {
-    this.#sink = sink
-    this.#parts = new PartEmitter(sink)
-    this.#draft = makeDraft(sink.isTool?.bind(sink))
-    this.#items = new StreamedItems(this.#draft)
-    this.#order = this.#ordered()
+  constructor(stream: Stream) {
+    this.#stream = stream
+    this.#draft = makeDraft(stream.sink.isTool?.bind(stream.sink))
+    this.#items = new StreamedItems(this.#draft, stream)
   }
 
-  push(event: unknown): void {
-    if (!isRecord(event) || this.phase === 'over' || this.#repeated.has(event)) return
+  readonly items = (): readonly DraftItem[] => this.#draft.items.all
+  readonly isCall = (item: DraftItem): boolean =>
+    item.call === undefined && this.#draft.items.isOurs(item)
+  readonly callsOf = (item: DraftItem): readonly ToolCall[] => callsOf(this.#draft, item)
+
+  finish(fault?: string): Reading<ResponsesItem> {
+    const draft = this.#draft
+    if (!draft.background || draft.status !== undefined) return finish(draft, fault)
+    // It goes on without a reader.
+    draft.status = 'in_progress'
+    return finish(draft)
+  }
+
+  take(event: Fields): void {
+    if (this.#repeated.has(event)) return
     switch (event.type) {
       case 'response.created':
       case 'response.queued':
@@ -63,11 +76,11 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
         return this.#items.give(event, 'custom_tool_call', event.input)
       case 'response.output_text.delta':
         if (this.#items.extend(event, 'message') === undefined) return
-        this.#sink.text?.(textOf(event.delta))
+        this.#stream.sink.text?.(textOf(event.delta))
         return this.#tellCertain()
       case 'response.reasoning_summary_text.delta':
       case 'response.reasoning_text.delta':
-        return this.#sink.reasoning?.(textOf(event.delta))
+        return this.#stream.sink.reasoning?.(textOf(event.delta))
       case 'response.completed':
       case 'response.incomplete':
       case 'response.failed':
@@ -76,34 +89,16 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
       case 'response.done':
         return this.#conclude(event.type.slice('response.'.length), event.response)
       default:
-        if (!textOf(event.type).startsWith('response.')) this.#draft.fault = providerMessage(event)
+        if (!textOf(event.type).startsWith('response.')) this.#stream.fail(providerMessage(event))
     }
-  }
-
-  get phase(): Phase {
-    const { status, fault } = this.#draft
-    return status !== undefined || fault !== undefined ? 'over' : 'open'
-  }
-
-  end(error?: unknown): Reading<ResponsesItem> {
-    const draft = this.#draft
-    if (this.phase === 'over') return finish(draft)
-    // It goes on without a reader.
-    if (draft.background) draft.status = 'in_progress'
-    else if (error !== undefined) draft.fault = errorClause(error)
-    else
-      draft.fault =
-        draft.id === '' && draft.items.all.length === 0
-          ? 'no event came that begins an OpenAI response'
-          : 'the stream ended before the response did'
-    return finish(draft)
   }
 
   #begin(response: unknown): void {
     if (!isRecord(response)) return
     const { id, items } = this.#draft
+    this.#stream.began ||= textOf(response.id) !== ''
     if (items.all.length === 0 || response.id === id) note(this.#draft, response)
-    else this.#draft.fault = 'a second response began in the stream'
+    else this.#stream.fail('a second response began in the stream')
   }
 
   #finishItem(event: Fields): void {
@@ -120,22 +115,29 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
     const { status } = said
     if (status === 'incomplete' || status === 'failed') draft.status = status
     else draft.status = word !== 'done' ? word : ends.has(status) ? textOf(status) : 'completed'
-    draft.fault =
+    this.#stream.said = 'over'
+    this.#stream.fail(
       draft.status === 'failed'
         ? (providerMessage(said) ?? 'the response failed')
-        : (settle(draft, said.output) ?? tooManyCalls(draft.items.calls.length))
-    if (draft.fault !== undefined) return
+        : (settle(draft, said.output) ?? tooManyCalls(draft.items.calls.length)),
+    )
+    if (this.#stream.failed) return
     draft.items.all.forEach((item) => this.#speak(item))
-    // The items may be others now.
-    this.#order = this.#ordered()
-    if (stopOf(draft).kind === 'calls') this.#order.tell(() => true)
+    if (stopOf(draft).kind === 'calls') this.#tellRest()
+  }
+
+  /** The list at the end may have put other items into the place of those that came. */
+  #tellRest(): void {
+    for (const item of this.#draft.items.calls)
+      if (item.call === undefined)
+        for (const call of callsOf(this.#draft, item)) this.#stream.sink.call?.(call)
   }
 
   /** Tells what has come of an item's arguments, if all calls before it have been told. */
   #tellParts(item: DraftItem | undefined): void {
-    if (item === undefined || this.#sink.part === undefined || item !== this.#order.next) return
+    if (item === undefined) return
     const { call_id: callId, id, name } = item.fields
-    this.#parts.emit(item.pieces, textOf(callId) || id, name)
+    this.#stream.tellParts(item, item.pieces, { id: textOf(callId) || id, name })
   }
 
   /** Tells the words of an item that have not come in pieces. */
@@ -145,22 +147,13 @@ export class ResponsesDecoder implements Decoder<ResponsesItem> {
     if (words.length <= told.length || !words.startsWith(told)) return
     const rest = words.slice(told.length)
     item.pieces.push(rest)
-    this.#sink.text?.(rest)
-  }
-
-  #ordered(): CallOrder<DraftItem> {
-    const draft = this.#draft
-    return new CallOrder(this.#sink, {
-      items: () => draft.items.all,
-      isCall: (item) => item.call === undefined && draft.items.isOurs(item),
-      callsOf: (item) => callsOf(draft, item),
-    })
+    this.#stream.sink.text?.(rest)
   }
 
   /** Tells the calls that have become certain, up to the first that is not. */
   #tellCertain(): void {
     const { items } = this.#draft
     const last = items.all.length - 1
-    this.#order.tell((item, place) => !item.open && place < last && !items.mayBeProviders(item))
+    this.#stream.tell((item, place) => !item.open && place < last && !items.mayBeProviders(item))
   }
 }

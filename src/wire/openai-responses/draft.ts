@@ -17,8 +17,6 @@ export interface ResponsesDraft {
   reason: string | undefined
   /** It is made whether anybody reads it or not. */
   background: boolean
-  /** Why nothing of it can be believed, if that is so. */
-  fault: string | undefined
   usage: Usage
   readonly ids: CallIds
   readonly isTool: IsTool | undefined
@@ -31,7 +29,6 @@ export function makeDraft(isTool?: IsTool): ResponsesDraft {
     status: undefined,
     reason: undefined,
     background: false,
-    fault: undefined,
     usage: { inputTokens: 0, outputTokens: 0 },
     ids: new CallIds(),
     isTool,

@@ -1,9 +1,8 @@
 import type { ToolCall } from '../../call/call.ts'
 import { sameJson } from '../../util/same-json.ts'
 import { readArguments } from '../shared/arguments/arguments.ts'
-import { saysSomething } from '../shared/arguments/says-something.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
-import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { isCallEntry, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { toolName } from './namespace.ts'
 
 /** An output item that is being read. */
@@ -112,8 +111,7 @@ export function isCustom({ type }: Fields): boolean {
 export function isCall(item: DraftItem): boolean {
   const { fields, again } = item
   if (again || !isCallType(fields)) return false
-  const isNamed = textOf(fields.name) !== '' || textOf(fields.call_id) !== ''
-  return isNamed || saysSomething(saidOf(item))
+  return isCallEntry({ id: fields.call_id, name: fields.name }, saidOf(item))
 }
 
 export function isCallType(fields: Fields): boolean {

@@ -25,8 +25,8 @@ const awaiting: ReadonlyMap<unknown, string> = new Map([
 ])
 
 /** What was read, once nothing more will come. */
-export function finish(draft: ResponsesDraft): Reading<ResponsesItem> {
-  const { fault, items, usage } = draft
+export function finish(draft: ResponsesDraft, fault?: string): Reading<ResponsesItem> {
+  const { items, usage } = draft
   const stop = fault === undefined ? stopOf(draft) : brokenOff(fault, draft.status)
   // It is still being made: nothing of it is worth keeping.
   if (stop.kind === 'lost') return { messages: [], calls: [], text: '', stop, usage }

@@ -1,11 +1,14 @@
 import { sameJson } from '../../util/same-json.ts'
-import { CallMeter } from '../shared/call-meter.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
+import type { MessageStream } from '../shared/message-stream.ts'
 import type { ResponsesDraft } from './draft.ts'
+import type { ResponsesItem } from './item.ts'
 import { type DraftItem, isCallType, isItem, isSameItem, saidOf } from './output-items.ts'
 
+export type Stream = MessageStream<DraftItem, ResponsesItem>
+
 /**
- * Puts the items of a streamed response together, and notes in the draft what contradicts the protocol.
+ * Puts the items of a streamed response together, and fails at what contradicts the protocol.
  *
  * Events name their item by `output_index` and, most of them, by its id; either alone is enough, for some servers
  * give every item the same index, and some gateways a new id in every event. Pieces may come before their item does. An
@@ -13,12 +16,13 @@ import { type DraftItem, isCallType, isItem, isSameItem, saidOf } from './output
  */
 export class StreamedItems {
   readonly #draft: ResponsesDraft
+  readonly #stream: Stream
   readonly #byIndex = new Map<unknown, DraftItem>()
   readonly #byId = new Map<string, DraftItem>()
-  readonly #meter = new CallMeter()
 
-  constructor(draft: ResponsesDraft) {
+  constructor(draft: ResponsesDraft, stream: Stream) {
     this.#draft = draft
+    this.#stream = stream
   }
 
   begin(event: Fields): void {
@@ -61,8 +65,7 @@ export class StreamedItems {
     const item = this.#openItem(event, type)
     if (item === undefined) return undefined
     // Words are kept by the sink too.
-    const fault = type === 'message' ? undefined : this.#meter.take(delta)
-    if (fault !== undefined) return this.#lost(fault)
+    if (type !== 'message' && !this.#stream.takePiece(delta)) return undefined
     item.pieces.push(delta)
     return item
   }
@@ -76,7 +79,8 @@ export class StreamedItems {
   }
 
   #add(event: Fields, fields: Fields, implied = false): DraftItem {
-    if (isCallType(fields)) this.#draft.fault ??= this.#meter.begin()
+    this.#stream.began = true
+    if (isCallType(fields)) this.#stream.beginCall()
     const item = this.#draft.items.begin(fields, implied)
     this.#byIndex.set(event.output_index, item)
     this.#nameId(item, implied ? event.item_id : fields.id)
@@ -112,7 +116,8 @@ export class StreamedItems {
   }
 
   #lost(fault: string): undefined {
-    this.#draft.fault = fault
+    this.#stream.fail(fault)
+    return undefined
   }
 }
 

@@ -138,3 +138,18 @@ test('a tool search that OpenAI runs itself is owed nothing', () => {
   const { stop, warnings } = read({ ...toolSearch, execution: 'server' }, found)
   assert.deepEqual([stop.message, warnings], ['The model finished its message.', undefined])
 })
+
+for (const between of [
+  { type: 'program_output', call_id: 'p', result: '1', status: 'completed' },
+  { type: 'tool_search_output', call_id: 't', execution: 'server', tools: [] },
+])
+  test(`a ${between.type} that the provider made is part of the message whose calls are open`, () => {
+    const b = functionCall('B', 'f', '{}')
+    const lost = (): never => assert.fail('nothing is lost')
+    const messages = [a, between, b] as unknown as ResponsesItem[]
+    const { open } = readHistory(messages, responsesCodec, { isTool, lost })
+    assert.deepEqual(
+      open.map(({ id }) => id),
+      ['call_A', 'call_B'],
+    )
+  })

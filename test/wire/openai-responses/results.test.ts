@@ -62,6 +62,11 @@ test('a custom toolâ€™s call is answered by an item of its own type; a programâ€
     { type: 'custom_tool_call_output', call_id: 'c', output: 'one' },
     { ...output('call_P', 'two'), caller },
   ])
+  for (const none of [{}, { type: '' }, null])
+    assert.deepEqual(
+      responsesCodec.results(results.slice(1), [{ ...(program as object), caller: none } as never]),
+      [output('call_P', 'two')],
+    )
 })
 
 test('tools are written as functions, not strict; one that takes text as a custom tool', () => {

@@ -45,6 +45,13 @@ test('a response that lists only some of its items at its end', () => {
   assert.equal(read(...half, ended([b])).reading.stop.kind, 'broken')
 })
 
+test('a list at the end that has more calls than were told, and fewer items', () => {
+  const thoughts = [0, 1].map((at) => done(at, { type: 'reasoning', id: `rs_${at}` }))
+  const { told, reading } = read(...thoughts, added(2, { ...a, arguments: '' }), ended([a, b]))
+  assert.deepEqual(brief(told), both)
+  assert.deepEqual(reading.calls, told)
+})
+
 test('a response that lists its items only at its end', () => {
   const { reading, told, text } = read(ended([answer('1', 'Hi.'), a, b]))
   assert.deepEqual(brief(told), both)

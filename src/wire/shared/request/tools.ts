@@ -23,11 +23,7 @@ export function requestTools(
 ): object[] {
   const added = given.filter((tool) => !described.has(nameOf(tool)))
   expectTools(fields, [...namesOf(added)])
-  const withFields = added.map((tool) => {
-    const name = nameOf(tool)
-    return Object.hasOwn(fields, name) ? { ...tool, ...fields[name] } : tool
-  })
-  return [...own, ...withFields]
+  return [...own, ...added.map((tool) => ({ ...tool, ...fields[nameOf(tool)] }))]
 }
 
 function expectTools(fields: ToolFields, names: readonly string[]): void {
