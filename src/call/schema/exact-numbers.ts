@@ -5,7 +5,7 @@ import type { AnyTool, JsonSchema } from '../tool.ts'
 import { toJsonSchema } from './schema.ts'
 
 /** A chain of references that long goes round in a circle. */
-const mostReferences = 20
+const mostReferences = 8
 
 /** What is said of a number that may not be the one that the model wrote. `digits`: as it wrote it, where that is known. */
 export function inexact(pointer: string, digits?: string): InvalidInput {
@@ -41,15 +41,14 @@ function schemasAt(
 ): readonly JsonSchema[] {
   if (!isRecord(schema) || left === 0) return []
   const { $ref: ref, anyOf, oneOf, allOf } = schema
-  const found: JsonSchema[] = []
-  if (typeof ref === 'string' && ref.startsWith('#'))
-    found.push(...schemasAt(root, at(root, namesIn(ref.slice(1))), names, left - 1))
-  for (const branch of [anyOf, oneOf, allOf].flat())
-    found.push(...schemasAt(root, branch, names, left - 1))
+  const target =
+    typeof ref === 'string' && ref.startsWith('#') ? at(root, namesIn(ref.slice(1))) : undefined
+  const branches = [target, anyOf, oneOf, allOf].flat()
+  const found = branches.flatMap((branch) => schemasAt(root, branch, names, left - 1))
   const [name, ...others] = names
   if (name === undefined) return [...found, schema]
-  for (const part of partsNamed(schema, name)) found.push(...schemasAt(root, part, others, left))
-  return found
+  const inner = partsNamed(schema, name).flatMap((part) => schemasAt(root, part, others, left))
+  return [...found, ...inner]
 }
 
 /** The schemas of a field or an item. */

@@ -1,3 +1,6 @@
+import { systemClock } from '../../util/clock.ts'
+import { randomId } from '../../util/random-id.ts'
+
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 /** Of a made id, the characters that stand for the message, and those that number the call in it. */
 const messageLength = 7
@@ -31,7 +34,7 @@ export class CallIds {
       return id
     }
     // A message without an id is another one, even after a restart.
-    this.#base ??= messageId || globalThis.crypto.randomUUID()
+    this.#base ??= messageId || randomId(systemClock, 'message')
     for (let n = this.#taken.size + 1; ; n += 1) {
       const id = prefix === undefined ? shortId(this.#base, n) : longId(prefix, this.#base, n)
       if (this.#taken.has(id)) continue

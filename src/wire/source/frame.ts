@@ -1,3 +1,4 @@
+import { systemClock } from '../../util/clock.ts'
 import { eventStreamFramer, type Framer, type Found, lineFramer } from './framer.ts'
 import { loadParser } from './load-parser.ts'
 import type { Pull } from './pull.ts'
@@ -95,16 +96,17 @@ const drainMs = 1_000
  * leaves the connection fit for the next request; cancelling would close it. One that does not end is let go of.
  */
 function letEnd(pull: Pull): void {
-  const timer = setTimeout(() => pull.cancel(), drainMs)
-  timer.unref?.()
+  const timer = systemClock.setTimer(pull.cancel, drainMs, undefined)
+  // It is no reason to keep the process.
+  ;(timer as Partial<NodeJS.Timeout>).unref?.()
+  const over = (): void => systemClock.clearTimer(timer)
   const stop = ({ done }: { done?: boolean }): void => {
-    clearTimeout(timer)
+    over()
     if (done !== true) pull.cancel()
   }
   const drain = (result: { done?: boolean }): void => {
     if (result.done === true) stop(result)
     else pull.next().then(stop, over)
   }
-  const over = (): void => clearTimeout(timer)
   pull.next().then(drain, over)
 }
