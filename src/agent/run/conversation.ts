@@ -6,7 +6,7 @@ import type { RunHistory } from '../../journal/journal.ts'
 import type { Codec, History } from '../../wire/codec.ts'
 import { readHistory } from '../../wire/shared/history/history.ts'
 import type { Fields } from '../../wire/shared/shape.ts'
-import { stopped } from '../../wire/shared/stop.ts'
+import { stopped } from '../../wire/shared/ending/stop.ts'
 import type { WholeMessage } from '../answer.ts'
 import type { KeptReply, RunJournal } from './run-journal.ts'
 

@@ -1,6 +1,6 @@
 import { FanfoldError } from '../../call/errors/error.ts'
 import { nonEmptyText } from '../../call/expect.ts'
-import { wellFormed } from '../../wire/shared/result-text.ts'
+import { wellFormed } from '../../wire/shared/sent/result-text.ts'
 import type { RunMessage } from '../../journal/journal.ts'
 import type { Codec } from '../../wire/codec.ts'
 import type { Conversation } from './conversation.ts'

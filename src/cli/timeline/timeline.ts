@@ -3,7 +3,7 @@ import type { TurnEvent } from '../../call/report/event.ts'
 import { oneLine, visible } from '../term/visible.ts'
 import { inputLabel } from './label.ts'
 import type { CallRow, ModelRow, Row, Segment } from './row.ts'
-import { endedWell } from '../../wire/shared/stop.ts'
+import { endedWell } from '../../wire/shared/ending/stop.ts'
 
 /** The rows of a run, kept up to date by its events. Pure: it knows no clock and draws nothing. */
 export interface Timeline {

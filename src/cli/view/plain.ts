@@ -6,7 +6,7 @@ import { plural, seconds } from '../term/time.ts'
 import { oneLine, visible } from '../term/visible.ts'
 import { inputLabel } from '../timeline/label.ts'
 import { silent, type View } from './view.ts'
-import { endedWell } from '../../wire/shared/stop.ts'
+import { endedWell } from '../../wire/shared/ending/stop.ts'
 
 /** One line an event that matters, for files, pipes and logs: no control characters, nothing redrawn. */
 export function plainView(stream: NodeJS.WritableStream): View {

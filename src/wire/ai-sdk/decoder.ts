@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { MessageStream, type EventReader } from '../shared/message-stream.ts'
+import { MessageStream, type EventReader } from '../shared/stream/message-stream.ts'
 import { holdsAnything, textOf, type Fields } from '../shared/shape.ts'
 import { keyOf, makeBlock, note } from './block.ts'
 import { saidByError } from './error.ts'

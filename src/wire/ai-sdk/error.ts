@@ -1,6 +1,6 @@
 import { redact } from '../../util/redact.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
-import { errorClause } from '../shared/stop.ts'
+import { errorClause } from '../shared/ending/stop.ts'
 import { excerpt, providerMessage } from '../source/source-error.ts'
 
 /** What an error part says: its error may be an `Error`, a provider's error payload, a text, or anything else. */

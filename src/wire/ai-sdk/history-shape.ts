@@ -1,7 +1,7 @@
 import { partsShape } from '../shared/history/parts-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
 import { recordsOf, textOf } from '../shared/shape.ts'
-import { nameUnlessTool } from '../shared/wire-name.ts'
+import { nameUnlessTool } from '../shared/sent/wire-name.ts'
 
 /** A result in an assistant message is of a call that the provider ran. */
 export const historyShape: HistoryShape = partsShape({

@@ -1,6 +1,6 @@
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { filled, holdsAnything, textOf, type Fields } from '../shared/shape.ts'
-import { nameUnlessTool } from '../shared/wire-name.ts'
+import { nameUnlessTool } from '../shared/sent/wire-name.ts'
 import { type DraftPart, textIn } from './draft.ts'
 import type { AiSdkAssistantPart } from './message.ts'
 

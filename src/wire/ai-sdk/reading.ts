@@ -1,5 +1,5 @@
 import type { Reading } from '../codec.ts'
-import { type Ending, endingOf, isCutOff } from '../shared/ending.ts'
+import { type Ending, endingOf, isCutOff } from '../shared/ending/ending.ts'
 import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { type AiSdkDraft, callOf, type DraftPart, isCall, textIn } from './draft.ts'
 import type { AiSdkMessage } from './message.ts'

@@ -1,6 +1,6 @@
 import type { Content, ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/report/result.ts'
-import { contentText, partText, unflaggedText } from '../shared/result-text.ts'
+import { contentText, partText, unflaggedText } from '../shared/sent/result-text.ts'
 import type {
   AiSdkMessage,
   AiSdkOutput,

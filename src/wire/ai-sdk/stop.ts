@@ -1,5 +1,5 @@
 import type { StopKind } from '../codec.ts'
-import { meanings } from '../shared/ending.ts'
+import { meanings } from '../shared/ending/ending.ts'
 
 /** What the unified finish reasons mean (`@ai-sdk/provider`, `LanguageModelV4FinishReason`). */
 const meaningOf = meanings({})

@@ -13,7 +13,7 @@ import {
 } from './draft.ts'
 import { finish } from './reading.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { MessageStream, type EventReader } from '../shared/message-stream.ts'
+import { MessageStream, type EventReader } from '../shared/stream/message-stream.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 

@@ -1,7 +1,7 @@
 import { joinedParts, partsShape, type ResultParts } from '../shared/history/parts-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { wireName } from '../shared/wire-name.ts'
+import { wireName } from '../shared/sent/wire-name.ts'
 import type { AnthropicMessage } from './message.ts'
 
 const parts: ResultParts = {

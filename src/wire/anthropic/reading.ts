@@ -2,8 +2,8 @@ import type { AnthropicBlock, AnthropicMessage } from './message.ts'
 import { type AnthropicDraft, callOf, type DraftBlock, inputOf, isCall, usageOf } from './draft.ts'
 import type { Reading } from '../codec.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
-import { type Ending, endingOf, isCutOff, meanings } from '../shared/ending.ts'
-import { wireName } from '../shared/wire-name.ts'
+import { type Ending, endingOf, isCutOff, meanings } from '../shared/ending/ending.ts'
+import { wireName } from '../shared/sent/wire-name.ts'
 
 /** What a stop reason means; compatible servers send others' words. */
 const meaningOf = meanings({ paused: ['pause_turn', 'compaction'] })

@@ -6,7 +6,7 @@ import type {
   AnthropicTextBlock,
   AnthropicToolResultBlock,
 } from './message.ts'
-import { contentText, failureText, partText, wellFormed } from '../shared/result-text.ts'
+import { contentText, failureText, partText, wellFormed } from '../shared/sent/result-text.ts'
 
 const imageTypes: ReadonlySet<string> = new Set<AnthropicImageType>([
   'image/jpeg',

@@ -1,8 +1,8 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { MessageStream, type EventReader } from '../shared/message-stream.ts'
+import { MessageStream, type EventReader } from '../shared/stream/message-stream.ts'
 import { filled, holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { PiecedBlocks } from '../shared/told-again.ts'
+import { PiecedBlocks } from '../shared/stream/told-again.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { beginningOf, continues, extendBlock } from './delta.ts'
 import {

@@ -3,7 +3,7 @@ import type { Usage } from '../codec.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import type { CallName, PiecedBlock } from '../shared/told-again.ts'
+import type { CallName, PiecedBlock } from '../shared/stream/told-again.ts'
 
 /** A content block that is being read. */
 export interface DraftBlock extends PiecedBlock {

@@ -1,7 +1,7 @@
 import type { Reading } from '../codec.ts'
-import { endingOf, isCutOff } from '../shared/ending.ts'
+import { endingOf, isCutOff } from '../shared/ending/ending.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
-import { wireName } from '../shared/wire-name.ts'
+import { wireName } from '../shared/sent/wire-name.ts'
 import {
   type BedrockDraft,
   callOf,

@@ -1,6 +1,6 @@
 import type { Content, ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/report/result.ts'
-import { contentText, failureText, partText, wellFormed } from '../shared/result-text.ts'
+import { contentText, failureText, partText, wellFormed } from '../shared/sent/result-text.ts'
 import { isRecord } from '../shared/shape.ts'
 import { wireBytes } from './bytes.ts'
 import type {

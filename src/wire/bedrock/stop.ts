@@ -1,4 +1,4 @@
-import { type Meaning, meanings } from '../shared/ending.ts'
+import { type Meaning, meanings } from '../shared/ending/ending.ts'
 
 /** What the stop reasons mean (API_runtime_ConverseResponse). A guardrail that stepped in says so. */
 export const meaningOf: Meaning = meanings({

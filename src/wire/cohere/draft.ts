@@ -4,7 +4,7 @@ import { readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import type { CallName, PiecedBlock } from '../shared/told-again.ts'
+import type { CallName, PiecedBlock } from '../shared/stream/told-again.ts'
 import { fieldOf, type CohereSpelling } from './spelling.ts'
 
 /** A tool call that is being read. */

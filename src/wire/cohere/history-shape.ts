@@ -1,7 +1,7 @@
 import { listShape, withNames } from '../shared/history/list-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
 import { recordsOf, textOf } from '../shared/shape.ts'
-import { nameUnlessTool } from '../shared/wire-name.ts'
+import { nameUnlessTool } from '../shared/sent/wire-name.ts'
 import { isEmptyCall, makeCall, nameOf } from './draft.ts'
 import { fieldOf, spelled, spellingOf } from './spelling.ts'
 

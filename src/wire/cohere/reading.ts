@@ -1,10 +1,10 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Reading } from '../codec.ts'
 import { sendableArguments } from '../shared/arguments/arguments.ts'
-import { endingOf, isCutOff } from '../shared/ending.ts'
+import { endingOf, isCutOff } from '../shared/ending/ending.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { nameUnlessTool } from '../shared/wire-name.ts'
+import { nameUnlessTool } from '../shared/sent/wire-name.ts'
 import {
   callOf,
   type CohereDraft,

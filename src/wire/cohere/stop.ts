@@ -1,4 +1,4 @@
-import { type Meaning, meanings } from '../shared/ending.ts'
+import { type Meaning, meanings } from '../shared/ending/ending.ts'
 
 /** What the finish reasons mean (docs.cohere.com/reference/chat), and those of the first version of the API. */
 export const meaningOf: Meaning = meanings({

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
-import { MessageStream, type EventReader } from '../shared/message-stream.ts'
+import { MessageStream, type EventReader } from '../shared/stream/message-stream.ts'
 import { atLeast, holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { sameJson } from '../../util/same-json.ts'
 import { providerMessage } from '../source/source-error.ts'

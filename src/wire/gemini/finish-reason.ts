@@ -1,4 +1,4 @@
-import { type Meaning, meanings } from '../shared/ending.ts'
+import { type Meaning, meanings } from '../shared/ending/ending.ts'
 import { textOf } from '../shared/shape.ts'
 
 /**

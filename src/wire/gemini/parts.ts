@@ -1,5 +1,5 @@
 import type { Sink } from '../codec.ts'
-import { CallMeter } from '../shared/call-meter.ts'
+import { CallMeter } from '../shared/stream/call-meter.ts'
 import {
   filled,
   holdsAnything,
@@ -9,7 +9,7 @@ import {
   textOf,
   type Fields,
 } from '../shared/shape.ts'
-import { callKey } from '../shared/told-again.ts'
+import { callKey } from '../shared/stream/told-again.ts'
 import { type DraftCall, extendCall, makeCall } from './call.ts'
 
 /** A part of the content that is being read. */

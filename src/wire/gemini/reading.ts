@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Reading } from '../codec.ts'
-import { type Ending, isCutOff } from '../shared/ending.ts'
+import { type Ending, isCutOff } from '../shared/ending/ending.ts'
 import { filled, isRecord, type Fields } from '../shared/shape.ts'
 import { type DraftCall, wireName } from './call.ts'
 import { callsOf, type GeminiDraft, usageOf } from './draft.ts'

@@ -1,6 +1,6 @@
 import type { ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/report/result.ts'
-import { contentText, failureText } from '../shared/result-text.ts'
+import { contentText, failureText } from '../shared/sent/result-text.ts'
 import { isMadeId, wireName } from './call.ts'
 import type { GeminiFunctionResponse, GeminiMedia, GeminiPart } from './message.ts'
 

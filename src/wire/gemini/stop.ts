@@ -1,7 +1,7 @@
 import { printable } from '../../util/printable.ts'
 import type { Stop } from '../codec.ts'
-import { type Ending, endingOf } from '../shared/ending.ts'
-import { errorClause } from '../shared/stop.ts'
+import { type Ending, endingOf } from '../shared/ending/ending.ts'
+import { errorClause } from '../shared/ending/stop.ts'
 import type { GeminiDraft } from './draft.ts'
 import { kindOf } from './finish-reason.ts'
 

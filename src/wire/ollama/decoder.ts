@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { mergeField } from '../shared/merge-field.ts'
-import { MessageStream, type EventReader } from '../shared/message-stream.ts'
+import { MessageStream, type EventReader } from '../shared/stream/message-stream.ts'
 import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { sameJson } from '../../util/same-json.ts'
 import { providerMessage } from '../source/source-error.ts'

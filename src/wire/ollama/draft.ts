@@ -4,7 +4,7 @@ import { readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { atLeast, isCallEntry, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { callKey } from '../shared/told-again.ts'
+import { callKey } from '../shared/stream/told-again.ts'
 import { sameJson } from '../../util/same-json.ts'
 
 /** A tool call as it came, always whole. */

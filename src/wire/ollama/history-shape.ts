@@ -1,7 +1,7 @@
 import { listShape, withNames } from '../shared/history/list-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
 import { textOf } from '../shared/shape.ts'
-import { nameUnlessTool } from '../shared/wire-name.ts'
+import { nameUnlessTool } from '../shared/sent/wire-name.ts'
 import { entriesIn, functionIn } from './draft.ts'
 
 /** Most calls have no ids, so that results are told apart by their order. */

@@ -1,9 +1,9 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Reading } from '../codec.ts'
-import { endingOf, isCutOff, meanings } from '../shared/ending.ts'
+import { endingOf, isCutOff, meanings } from '../shared/ending/ending.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, recordsOf, type Fields } from '../shared/shape.ts'
-import { nameUnlessTool } from '../shared/wire-name.ts'
+import { nameUnlessTool } from '../shared/sent/wire-name.ts'
 import { callOf, type DraftCall, functionIn, type OllamaDraft } from './draft.ts'
 import type { OllamaMessage } from './message.ts'
 

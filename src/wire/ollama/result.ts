@@ -1,8 +1,8 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import { numberIn } from '../shared/call-ids.ts'
-import { contentText, unflaggedText } from '../shared/result-text.ts'
+import { contentText, unflaggedText } from '../shared/sent/result-text.ts'
 import { textOf } from '../shared/shape.ts'
-import { wireName } from '../shared/wire-name.ts'
+import { wireName } from '../shared/sent/wire-name.ts'
 import { entriesIn, functionIn } from './draft.ts'
 import type { OllamaMessage } from './message.ts'
 

@@ -11,10 +11,10 @@ import type { ChatMessage, ChatTool } from './message.ts'
 import { finish } from './reading.ts'
 import { kindOf, stopOf } from './stop.ts'
 import { type IsTool, rewrapped } from '../shared/parallel-wrapper.ts'
-import { contentText, unflaggedText } from '../shared/result-text.ts'
+import { contentText, unflaggedText } from '../shared/sent/result-text.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { brokenOff } from '../shared/stop.ts'
+import { brokenOff } from '../shared/ending/stop.ts'
 
 /** OpenAI's Chat Completions API, and the many servers that speak it. */
 export const chatCodec: Codec<ChatMessage, ChatTool> = carefulCodec({

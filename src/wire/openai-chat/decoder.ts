@@ -1,7 +1,7 @@
 import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { doneMarker } from '../source/framer.ts'
-import { CallMeter } from '../shared/call-meter.ts'
-import { CallOrder } from '../shared/call-order.ts'
+import { CallMeter } from '../shared/stream/call-meter.ts'
+import { CallOrder } from '../shared/stream/call-order.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
 import { type CallEntry, type DraftCall, entriesIn, isComplete } from './call.ts'
 import { ChatCalls } from './calls.ts'
@@ -11,7 +11,7 @@ import { finish } from './reading.ts'
 import { kindOf, stopOf, stricter } from './stop.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { brokenOff, errorClause } from '../shared/stop.ts'
+import { brokenOff, errorClause } from '../shared/ending/stop.ts'
 import { ChatWords } from './words.ts'
 
 /**

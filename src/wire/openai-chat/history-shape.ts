@@ -2,7 +2,7 @@ import { listShape } from '../shared/history/list-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { nameUnlessTool } from '../shared/wire-name.ts'
+import { nameUnlessTool } from '../shared/sent/wire-name.ts'
 import { entriesIn, saysCall } from './call.ts'
 
 export const historyShape: HistoryShape = listShape({

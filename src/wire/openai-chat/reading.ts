@@ -8,7 +8,7 @@ import type { ChatMessage } from './message.ts'
 import { sendableArguments } from '../shared/arguments/arguments.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { holdsAnything, isRecord, type Fields } from '../shared/shape.ts'
-import { nameUnlessTool } from '../shared/wire-name.ts'
+import { nameUnlessTool } from '../shared/sent/wire-name.ts'
 
 /** `original` is the message of a whole response, which goes back as it is wherever it can. */
 export function finish(draft: ChatDraft, stop: Stop, original?: Fields): Reading<ChatMessage> {

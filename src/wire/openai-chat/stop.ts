@@ -2,9 +2,9 @@ import type { Stop, StopKind } from '../codec.ts'
 import { hasArguments, isComplete } from './call.ts'
 import type { ChatDraft } from './draft.ts'
 import { spokenIn } from './content.ts'
-import { noCallWarning, unknownEndingWarning } from '../shared/lost-calls.ts'
+import { noCallWarning, unknownEndingWarning } from '../shared/ending/lost-calls.ts'
 import { holdsAnything } from '../shared/shape.ts'
-import { brokenOff, isFailure, plainWord, stopped } from '../shared/stop.ts'
+import { brokenOff, isFailure, plainWord, stopped } from '../shared/ending/stop.ts'
 
 /** The finish reasons of OpenAI and of the servers that call themselves compatible, as plain words. */
 const kinds: ReadonlyMap<string, StopKind> = new Map([

@@ -1,5 +1,5 @@
 import type { Reading, Stop, StopKind } from '../codec.ts'
-import { brokenOff, stopped } from '../shared/stop.ts'
+import { brokenOff, stopped } from '../shared/ending/stop.ts'
 import { recordsOf, textOf } from '../shared/shape.ts'
 import { callsOf, type ResponsesDraft } from './draft.ts'
 import type { ResponsesItem } from './item.ts'

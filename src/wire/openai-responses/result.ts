@@ -1,7 +1,7 @@
 import type { Content, ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import { rewrapped } from '../shared/parallel-wrapper.ts'
-import { contentText, partText, unflaggedText, wellFormed } from '../shared/result-text.ts'
+import { contentText, partText, unflaggedText, wellFormed } from '../shared/sent/result-text.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import type { ResponsesCallOutput, ResponsesItem, ResponsesOutputPart } from './item.ts'
 

@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import { sendableArguments } from '../shared/arguments/arguments.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { wireName } from '../shared/wire-name.ts'
+import { wireName } from '../shared/sent/wire-name.ts'
 import type { ResponsesItem } from './item.ts'
 import { type DraftItem, isCall, isCallType, isCustom, saidOf, wordsOf } from './output-items.ts'
 

@@ -1,6 +1,6 @@
 import { sameJson } from '../../util/same-json.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
-import type { MessageStream } from '../shared/message-stream.ts'
+import type { MessageStream } from '../shared/stream/message-stream.ts'
 import type { ResponsesDraft } from './draft.ts'
 import type { ResponsesItem } from './item.ts'
 import { type DraftItem, isCallType, isItem, isSameItem, saidOf } from './output-items.ts'

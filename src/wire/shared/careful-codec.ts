@@ -1,8 +1,8 @@
 import type { Codec, Decoder, Phase, Reading, Sink } from '../codec.ts'
-import { withinBounds } from './call-meter.ts'
-import { withLostCalls } from './lost-calls.ts'
+import { withinBounds } from './stream/call-meter.ts'
+import { withLostCalls } from './ending/lost-calls.ts'
 import type { IsTool } from './parallel-wrapper.ts'
-import { sendable } from './sendable.ts'
+import { sendable } from './sent/sendable.ts'
 
 /**
  * A codec whose readings are what holds for all providers: they have no more calls than are run, a call that was left in the

@@ -3,7 +3,7 @@ import type { ContentPart } from '../../call/content/content.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import { printable } from '../../util/printable.ts'
 import { readArguments } from './arguments/arguments.ts'
-import { contentText, unflaggedText } from './result-text.ts'
+import { contentText, unflaggedText } from './sent/result-text.ts'
 import { isRecord, textOf, type Fields } from './shape.ts'
 
 /** Whether the request had a tool of this name. */

@@ -2,7 +2,7 @@ import type { InvalidInput, ToolCall } from '../../../call/call.ts'
 import { inexact } from '../../../call/schema/exact-numbers.ts'
 import { toJson } from '../../../call/content/to-json.ts'
 import { jsonFaultAt } from './json-fault.ts'
-import { sendable } from '../sendable.ts'
+import { sendable } from '../sent/sendable.ts'
 import { isRecord, type Fields } from '../shape.ts'
 import { isDoubtful, parseExact } from './exact-json.ts'
 

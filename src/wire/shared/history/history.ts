@@ -4,7 +4,7 @@ import { printable } from '../../../util/printable.ts'
 import type { Codec, History, HistoryFormat, HistoryOptions } from '../../codec.ts'
 import { numberIn } from '../call-ids.ts'
 import { wrapperId, type IsTool } from '../parallel-wrapper.ts'
-import { sendable } from '../sendable.ts'
+import { sendable } from '../sent/sendable.ts'
 import { isRecord, type Fields } from '../shape.ts'
 import { paired, type HistoryShape, type Mention } from './shape.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { decode } from '../support/decode.ts'
-import { speakers } from '../support/speakers.ts'
+import { decode } from '../../support/decode.ts'
+import { speakers } from '../../support/speakers.ts'
 
 const long = 'x'.repeat(1_000_000)
 /** A sentence of ours around 2,000 characters of somebody else's. */

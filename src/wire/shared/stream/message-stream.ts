@@ -1,9 +1,9 @@
-import type { Decoder, Phase, Reading, Sink } from '../codec.ts'
-import { PartEmitter } from './arguments/part-emitter.ts'
+import type { Decoder, Phase, Reading, Sink } from '../../codec.ts'
+import { PartEmitter } from '../arguments/part-emitter.ts'
 import { CallMeter } from './call-meter.ts'
 import { CallOrder, type OrderedItems } from './call-order.ts'
-import { isRecord, type Fields } from './shape.ts'
-import { errorClause } from './stop.ts'
+import { isRecord, type Fields } from '../shape.ts'
+import { errorClause } from '../ending/stop.ts'
 
 /** Reads the events of one format. */
 export interface EventReader<Item, Message> extends OrderedItems<Item> {

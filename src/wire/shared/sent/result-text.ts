@@ -1,6 +1,6 @@
-import type { Content, ContentPart } from '../../call/content/content.ts'
-import type { ToolResult } from '../../call/report/result.ts'
-import { toJson } from '../../call/content/to-json.ts'
+import type { Content, ContentPart } from '../../../call/content/content.ts'
+import type { ToolResult } from '../../../call/report/result.ts'
+import { toJson } from '../../../call/content/to-json.ts'
 
 /** The content as text, for providers that take nothing else. */
 export function contentText(content: Content): string {

@@ -1,6 +1,6 @@
-import type { Stop, StopKind } from '../codec.ts'
-import { cutReason, redactError } from '../../util/error-length.ts'
-import { errorText } from '../../util/error-text.ts'
+import type { Stop, StopKind } from '../../codec.ts'
+import { cutReason, redactError } from '../../../util/error-length.ts'
+import { errorText } from '../../../util/error-text.ts'
 
 const sentences: Readonly<Record<Exclude<StopKind, 'broken'>, string>> = {
   calls: 'The model stopped to call tools.',

@@ -1,4 +1,4 @@
-import type { Reading, StopKind } from '../codec.ts'
+import type { Reading, StopKind } from '../../codec.ts'
 import { noCallWarning, unknownEndingWarning } from './lost-calls.ts'
 import { brokenOff, isFailure, plainWord, stopped } from './stop.ts'
 

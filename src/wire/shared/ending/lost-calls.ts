@@ -1,6 +1,6 @@
-import { printable } from '../../util/printable.ts'
-import type { Reading } from '../codec.ts'
-import type { IsTool } from './parallel-wrapper.ts'
+import { printable } from '../../../util/printable.ts'
+import type { Reading } from '../../codec.ts'
+import type { IsTool } from '../parallel-wrapper.ts'
 import { stopped } from './stop.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { ToolCall } from '../../call/call.ts'
-import type { Sink } from '../codec.ts'
+import type { ToolCall } from '../../../call/call.ts'
+import type { Sink } from '../../codec.ts'
 
 /** What a message is made of, of which some are calls. */
 export interface OrderedItems<Item> {

@@ -1,7 +1,7 @@
-import { mostCalls } from '../../call/call.ts'
-import type { Reading } from '../codec.ts'
-import { longestEvent } from '../source/framer.ts'
-import { brokenOff } from './stop.ts'
+import { mostCalls } from '../../../call/call.ts'
+import type { Reading } from '../../codec.ts'
+import { longestEvent } from '../../source/framer.ts'
+import { brokenOff } from '../ending/stop.ts'
 
 /** What is wrong with a message of so many calls, if they are too many. */
 export function tooManyCalls(count: number): string | undefined {

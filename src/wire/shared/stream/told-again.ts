@@ -1,6 +1,6 @@
-import { canonicalJson } from '../../util/canonical-json.ts'
-import { sameJson } from '../../util/same-json.ts'
-import { textOf } from './shape.ts'
+import { canonicalJson } from '../../../util/canonical-json.ts'
+import { sameJson } from '../../../util/same-json.ts'
+import { textOf } from '../shape.ts'
 
 /** What a call that came whole is known by, if it has an id: its id, name and arguments. */
 export function callKey(id: unknown, name: unknown, given: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sendable } from '../../../src/wire/shared/sendable.ts'
+import { sendable } from '../../../../src/wire/shared/sent/sendable.ts'
 
 test('what can be sent is itself', () => {
   const message = {

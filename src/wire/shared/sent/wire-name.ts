@@ -1,4 +1,4 @@
-import type { IsTool } from './parallel-wrapper.ts'
+import type { IsTool } from '../parallel-wrapper.ts'
 
 /**
  * A tool's name as most providers take it back in a call. A call by any other name cannot be one of the request's tools, but
