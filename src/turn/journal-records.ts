@@ -75,7 +75,8 @@ export class JournalRecords {
     const owner = this.#ownerOf(call)
     const isOther = owner !== call
     if (isOther && saysOfAnother.has(outcome.error.code)) return outcome
-    const mayRun = mayHaveStarted(owner) || (isOther && owner.outcome === undefined)
+    const isOpen = owner.outcome === undefined || owner.outcome.status === 'unknown'
+    const mayRun = mayHaveStarted(owner) || (isOther && isOpen)
     if (!mayRun) return outcome
     return unlessBefore(call, outcome, isOther ? 'elsewhere' : 'started', owner.tool)
   }

@@ -128,6 +128,70 @@ describe('G7: a turn that is there twice at once', () => {
     assert.deepEqual([kept?.result?.status, kept?.result?.content], ['unknown', told?.content])
   })
 
+  test('who cannot ask the journal does not take a call over as a new one', async () => {
+    const { clock, journal, records, log, make } = lab()
+    const run = createEngine({
+      tools: [make('pay', { idempotent: true })],
+      clock,
+      journal: { ...journal, turn: () => new Promise<never>(() => {}) },
+    })
+    const first = run.turn({ id: 't' })
+    first.commit(pay)
+    const second = run.execute(pay, { id: 't' })
+    first.suspend({ withinMs: 0 })
+    for (const [report, code] of [
+      [first.report, 'suspended'],
+      [second, 'journal'],
+    ] as const) {
+      const [told] = (await clock.run(report)).results
+      assert.deepEqual([told?.status, told?.error?.code], ['unknown', code])
+    }
+    assert.deepEqual([log, records], [[], []])
+  })
+
+  test('what one of them could not ask the journal about runs for the other, in call order', async () => {
+    const { clock, journal, log, make } = lab()
+    let asked = 0
+    const run = createEngine({
+      tools: [make('pay', { writes: 'account' }), make('look', { reads: 'account' })],
+      clock,
+      journal: {
+        ...journal,
+        // Of the first it is not told in time, of the second hardly.
+        turn: async (id) => {
+          await sleep(clock, (asked += 1) === 1 ? 10_001 : 9_990)
+          return journal.turn(id)
+        },
+      },
+    })
+    const both = [...pay, { id: 'c2', name: 'look', input: {} }]
+    const first = run.execute(both, { id: 't' })
+    await clock.advance(20)
+    const second = run.execute(both, { id: 't' })
+    const told = async (report: Promise<TurnReport>): Promise<unknown[]> =>
+      (await clock.run(report)).results.map(({ status }) => status)
+    assert.deepEqual(await told(first), ['unknown', 'failed'])
+    assert.deepEqual(await told(second), ['ok', 'ok'])
+    assert.deepEqual(log, ['pay', 'look'])
+  })
+
+  test('of what is in doubt no turn says that it was not run, also one that is suspended as it comes', async () => {
+    const { clock, journal, make, engine } = lab()
+    const started = { turnId: 't', callKey: 'c1', name: 'pay', input: '{"to":"x"}' }
+    const start = { kind: 'call.started', ...started, idempotencyKey: 't:c1', atMs: 1 } as const
+    await clock.run(journal.append(start))
+    const run = engine([make('pay'), make('look', { reads: 'account' })])
+    const both = [...pay, { id: 'c2', name: 'look', input: {} }]
+    assert.equal((await clock.run(run.execute(both, { id: 't' }))).results[0]?.status, 'unknown')
+    void run.execute(both, { id: 't' })
+    const second = run.turn({ id: 't' })
+    second.commit(both)
+    second.suspend({ withinMs: 0 })
+    const [told] = (await clock.run(second.report)).results
+    assert.equal(told?.status, 'unknown')
+    assert.match(String(told?.content), /was not run now: .* may or may not have taken effect/)
+  })
+
   test('if the one that runs it is cancelled, a write is cancelled for all; a read runs for those who are left', async () => {
     for (const [extra, second, ran] of [
       [{ writes: 'account' }, 'cancelled', 1],
