@@ -1,12 +1,12 @@
 import { readsOnly } from '../call/effects.ts'
 import { FanfoldError } from '../call/errors/error.ts'
 import type { CallHistory, CallIdentity, Journal, JournalRecord } from '../journal/journal.ts'
-import { KeyIndex } from '../keys/key-index.ts'
 import { asError } from '../util/as-error.ts'
 import type { Clock } from '../util/clock.ts'
 import { nameOf } from '../util/name-of.ts'
 import { sharedTimers } from '../util/shared-timers.ts'
-import type { CallRecord, CallTurn } from './call-record.ts'
+import type { CallRecord } from './call-record.ts'
+import { CallIndex } from './keys/call-index.ts'
 import { storedResult } from './report/result.ts'
 import { isForGood, isGivenUp, isWithdrawn, mayHaveStarted, unlessBefore } from './run/outcome.ts'
 import { TurnOwners } from './shared/call-owners.ts'
@@ -37,8 +37,10 @@ export class JournalRecords {
   readonly #journal: Journal
   readonly #clock: Clock
   readonly #timers: Clock
-  /** By what they have read, the reads of each turn that are not written yet, those of its plans included. */
-  readonly #reads = new WeakMap<CallTurn, KeyIndex<CallRecord>>()
+  /** By what they have read, those that are not written yet. */
+  readonly #reads = new CallIndex()
+  /** By what they write, those whose result is on its way into the journal. */
+  readonly #ending = new CallIndex()
   readonly #starts: CallStarts
   /** What has to be kept before a call's result may be told. */
   readonly #keeping = new WeakMap<CallRecord, Promise<void>>()
@@ -153,23 +155,22 @@ export class JournalRecords {
     // One that never started may have been given a result that another had.
     if (started === 0 && outcome?.status !== 'ok') return
     if (effects === undefined || effects.reads.length === 0) return
-    const turn = turnAround(call)
-    let reads = this.#reads.get(turn)
-    if (reads === undefined) this.#reads.set(turn, (reads = new KeyIndex()))
-    for (const key of effects.reads) reads.add(key, call)
+    this.#reads.add(call, effects.reads)
   }
 
   /**
    * What a call had to come after, or a plan that it is a step of, shows in its own result: nobody is told of that before
-   * the other is kept.
+   * the other is kept. That one may have ended before it was known that the call would come after it.
    */
   #keepNeeds(call: CallRecord): Promise<void> | undefined {
-    const needs: Promise<void>[] = []
+    const before = new Set(this.#ending.overlapping(call, call.effects?.reads ?? []))
     for (let one: CallRecord | undefined = call; one !== undefined; one = one.turn.batch?.call)
-      for (const need of one.follows) {
-        const kept = need.told ? undefined : this.#keeping.get(need)
-        if (kept !== undefined) needs.push(kept)
-      }
+      for (const need of one.follows) before.add(need)
+    const needs: Promise<void>[] = []
+    for (const need of before) {
+      const kept = need.told ? undefined : this.#keeping.get(need)
+      if (kept !== undefined) needs.push(kept)
+    }
     if (needs.length === 0) return undefined
     const kept = Promise.allSettled(needs).then(() => undefined)
     this.#keeping.set(call, kept)
@@ -177,11 +178,8 @@ export class JournalRecords {
   }
 
   #keepReadsBefore(call: CallRecord): void {
-    const reads = this.#reads.get(turnAround(call))
-    const before = new Set([...call.follows, ...call.needs])
-    for (const key of call.effects?.writes ?? [])
-      for (const read of reads?.overlapping(key) ?? []) before.add(read)
-    this.#keepWhatNobodyAwaits(before)
+    const reads = this.#reads.overlapping(call, call.effects?.writes ?? [])
+    this.#keepWhatNobodyAwaits(new Set([...call.follows, ...call.needs, ...reads]))
   }
 
   /** What is appended after these results is kept only if they are. Each is kept once, by the turn that ran it. */
@@ -189,8 +187,7 @@ export class JournalRecords {
     for (const one of calls) {
       const call = this.#ownerOf(one)
       if (!hasUnkeptResult(call)) continue
-      const reads = this.#reads.get(turnAround(call))
-      for (const key of call.effects?.reads ?? []) reads?.remove(key, call)
+      this.#reads.remove(call, call.effects?.reads ?? [])
       this.#keepUnheard(call)
     }
   }
@@ -207,6 +204,12 @@ export class JournalRecords {
     const start = this.#starts.of(call)
     const kept = this.#append({ kind: 'call.settled', ...this.#of(call), start, result })
     this.#keeping.set(call, kept)
+    const writes = call.effects?.writes ?? ['*']
+    if (writes.length > 0) {
+      this.#ending.add(call, writes)
+      const end = (): void => this.#ending.remove(call, writes)
+      kept.then(end, end)
+    }
     return kept
   }
 
@@ -240,11 +243,4 @@ export class JournalRecords {
 /** One that was withdrawn counts as one that had not started, and one that ended only here has no result. */
 function hasUnkeptResult({ journaled, outcome }: CallRecord): boolean {
   return !journaled && outcome !== undefined && !isWithdrawn(outcome) && isForGood(outcome)
-}
-
-/** The turn within which a call keeps its order: the steps of a plan run among the calls of its turn. */
-function turnAround({ turn }: CallRecord): CallTurn {
-  let around = turn
-  while (around.batch !== undefined) around = around.batch.turn
-  return around
 }
