@@ -76,6 +76,11 @@ export function isForGood(outcome: Outcome): boolean {
   return outcome.status === 'ok' || outcome.resumable !== true
 }
 
+/** Whether a call that ended so may yet run elsewhere, or again here; not one whose result somebody is to bring. */
+export function mayRunYet(outcome: Outcome | undefined): outcome is CallFailure {
+  return outcome !== undefined && !isForGood(outcome) && outcome.status !== 'waiting'
+}
+
 /**
  * A call of a complete message that could have run, might have changed something, and was told not to. (What is wrong with
  * a call's arguments is wrong again; and a journal that fails keeps nothing.)
