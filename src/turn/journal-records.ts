@@ -8,16 +8,13 @@ import { sharedTimers } from '../util/shared-timers.ts'
 import type { CallRecord } from './call-record.ts'
 import { CallIndex } from './keys/call-index.ts'
 import { storedResult } from './report/result.ts'
-import { isForGood, isGivenUp, isWithdrawn, mayHaveStarted, unlessBefore } from './run/outcome.ts'
-import { TurnOwners } from './shared/call-owners.ts'
-import { keptInput } from './shared/same-call.ts'
+import { OtherTurns } from './run/other-turns.ts'
+import { isForGood, isGivenUp, isWithdrawn, mayHaveStarted } from './run/outcome.ts'
 import { CallStarts } from './shared/call-starts.ts'
-import type { Outcome } from './waits/wait.ts'
+import { keptInput } from './shared/same-call.ts'
 
 /** A journal that takes longer is as good as broken; a turn must not hang on it. */
 const answerWithinMs = 10_000
-/** By which a failure says of another call of the same id what is known of it. */
-const saysOfAnother: ReadonlySet<string> = new Set(['journal_mismatch', 'deadlock'])
 
 /**
  * What is written of a turn's calls, and when:
@@ -33,7 +30,7 @@ const saysOfAnother: ReadonlySet<string> = new Set(['journal_mismatch', 'deadloc
  */
 export class JournalRecords {
   /** Who runs the calls of the turns under way: only of those anything is written. */
-  readonly owners: TurnOwners
+  readonly others: OtherTurns
   readonly #journal: Journal
   readonly #clock: Clock
   readonly #timers: Clock
@@ -46,8 +43,8 @@ export class JournalRecords {
   readonly #keeping = new WeakMap<CallRecord, Promise<void>>()
 
   constructor(journal: Journal, clock: Clock) {
-    this.owners = TurnOwners.of(journal)
-    this.#starts = new CallStarts(this.owners)
+    this.others = new OtherTurns(journal)
+    this.#starts = new CallStarts(this.others.owners)
     this.#journal = journal
     this.#clock = clock
     this.#timers = sharedTimers(clock)
@@ -71,23 +68,11 @@ export class JournalRecords {
     return kept
   }
 
-  /** What may be said of a call: one that did not start here may have run before, or in another turn of its id. */
-  asFarAsKnown(call: CallRecord, outcome: Outcome): Outcome {
-    if (call.started > 0 || outcome.status === 'ok' || outcome.status === 'unknown') return outcome
-    const owner = this.#ownerOf(call)
-    const isOther = owner !== call
-    if (isOther && saysOfAnother.has(outcome.error.code)) return outcome
-    const isOpen = owner.outcome === undefined || owner.outcome.status === 'unknown'
-    const mayRun = mayHaveStarted(owner) || (isOther && isOpen)
-    if (!mayRun) return outcome
-    return unlessBefore(call, outcome, isOther ? 'elsewhere' : 'started', owner.tool)
-  }
-
   /** Resolves once a call's result may be told, for what has to be kept of it is; undefined if that is nothing. */
   settled(call: CallRecord): Promise<void> | undefined {
     const { outcome } = call
-    if (outcome !== undefined && isForGood(outcome)) this.#takeOver(call)
-    if (this.#isOfAnother(call)) return undefined
+    if (outcome !== undefined && isForGood(outcome)) this.others.takeOver(call)
+    if (this.others.isOfAnother(call)) return undefined
     if (outcome !== undefined && (isWithdrawn(outcome) || !isForGood(outcome))) {
       // What has run stays started, and is handled by its effects when it comes again.
       const stays = !isWithdrawn(outcome) && mayHaveStarted(call)
@@ -107,7 +92,8 @@ export class JournalRecords {
   /** The message of calls is complete: those that were given up before must not start after a crash either. */
   committed(calls: readonly CallRecord[]): void {
     for (const call of calls)
-      if (!call.journaled && isGivenUp(call) && !this.#isOfAnother(call)) this.#keepUnheard(call)
+      if (!call.journaled && isGivenUp(call) && !this.others.isOfAnother(call))
+        this.#keepUnheard(call)
   }
 
   /** Resolves once it is kept that somebody is asked whether a call may run. */
@@ -131,23 +117,7 @@ export class JournalRecords {
 
   /** A call has the result that it had in another turn of its id, which keeps it once somebody relies on it. */
   joined(call: CallRecord): void {
-    if (this.#isOfAnother(call)) this.#noteRead(call)
-  }
-
-  /** A call ends for good that another turn of its id has left to the next: this is its end everywhere. */
-  #takeOver(call: CallRecord): void {
-    const owner = this.#ownerOf(call)
-    if (owner !== call && owner.outcome !== undefined && !isForGood(owner.outcome))
-      this.owners.of(call.turn.id)?.own(call)
-  }
-
-  #isOfAnother(call: CallRecord): boolean {
-    return this.#ownerOf(call) !== call
-  }
-
-  /** Who runs a call: itself, unless another turn of its id was first. */
-  #ownerOf(call: CallRecord): CallRecord {
-    return this.owners.of(call.turn.id)?.of(call.key) ?? call
+    if (this.others.joined(call)) this.#noteRead(call)
   }
 
   #noteRead(call: CallRecord): void {
@@ -185,7 +155,7 @@ export class JournalRecords {
   /** What is appended after these results is kept only if they are. Each is kept once, by the turn that ran it. */
   #keepWhatNobodyAwaits(calls: Iterable<CallRecord>): void {
     for (const one of calls) {
-      const call = this.#ownerOf(one)
+      const call = this.others.ownerOf(one)
       if (!hasUnkeptResult(call)) continue
       this.#reads.remove(call, call.effects?.reads ?? [])
       this.#keepUnheard(call)

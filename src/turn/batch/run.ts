@@ -14,7 +14,7 @@ import type { FailurePolicy, TurnOptions } from '../contract.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
 import type { EngineTurn } from '../turn.ts'
 import type { Outcome } from '../waits/wait.ts'
-import { isForGood } from '../run/outcome.ts'
+import { mayRunYet } from '../run/outcome.ts'
 import { orderSteps } from './order-steps.ts'
 import type { BatchParent } from './parent.ts'
 import { StepCommitWait } from './step-commit.ts'
@@ -206,11 +206,11 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
   }
 
   /** Of a plan whose steps may go on elsewhere nobody knows yet how it ends. */
-  #openEnd({ call: { name } }: CallRecord): CallFailure | undefined {
-    for (const { outcome, stopCause = this.#cause } of this.#steps.calls.all)
-      if (outcome !== undefined && outcome.status !== 'ok' && !isForGood(outcome))
-        return stopCause === undefined ? openPlan(name, outcome) : this.#stopped(stopCause)
-    return undefined
+  #openEnd(call: CallRecord): CallFailure | undefined {
+    const open = this.#steps.calls.all.find(({ outcome }) => mayRunYet(outcome))
+    if (!mayRunYet(open?.outcome)) return undefined
+    call.stopCause ??= open?.stopCause
+    return call.stopCause ? this.#stopped(call.stopCause) : openPlan(call.call.name, open.outcome)
   }
 
   #stopped(cause: StopCause): CallFailure {

@@ -46,7 +46,9 @@ export class ConflictWait implements Wait<CallRecord> {
     }
     const open = this.#order.openBefore(call)
     if (open !== undefined && mayRunYet(open.outcome)) {
-      call.turn.mover.settle(call, comesAfterOpen(call.call.name, open.call, open.outcome))
+      const { stopCause, outcome } = open
+      if (stopCause?.resumable) call.turn.mover.stop(call, stopCause)
+      else call.turn.mover.settle(call, comesAfterOpen(call.call.name, open.call, outcome))
       return false
     }
     // Such a call only stands for others, which take their own keys.
