@@ -5,8 +5,8 @@ export const joinedMutants: readonly Mutant[] = [
     name: 'what had started before counts as not run',
     guarantee: 'G7',
     file: 'src/turn/run/other-turns.ts',
-    find: 'if (mayHaveStarted(call)) return',
-    replace: 'if (call === undefined) return',
+    find: 'return isLast && mayHaveStarted(call) ?',
+    replace: 'return call === undefined ?',
     by: 'joined',
   },
   {

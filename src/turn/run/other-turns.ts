@@ -56,9 +56,11 @@ export class OtherTurns {
     const owner = this.ownerOf(call)
     const isOther = owner !== call
     if (isOther ? !saysOfItself(call, outcome) : call.started > 0) return outcome
-    if (mayHaveStarted(call)) return unlessBefore(call, outcome, 'started', owner.tool)
-    if (!isOther || !(mayHaveStarted(owner) || isEnding(owner))) return outcome
-    return unlessBefore(call, outcome, 'elsewhere', owner.tool)
+    if (isOther && (mayHaveStarted(owner) || isEnding(owner)))
+      return unlessBefore(call, outcome, 'elsewhere', owner.tool)
+    // What the journal has is older than what another did that knew it.
+    const isLast = !isOther || owner.at === 0
+    return isLast && mayHaveStarted(call) ? unlessBefore(call, outcome, 'started') : outcome
   }
 }
 
