@@ -44,8 +44,9 @@ export class OtherTurns {
 
   /** What was told of a call in another turn, if that is its end everywhere: whatever becomes of the call here, it stays. */
   toldOf(call: CallRecord, outcome: Outcome): StoredResult | undefined {
+    if (!saysOfItself(call, outcome)) return undefined
     const owner = this.ownerOf(call)
-    if (owner === call || !owner.told || !saysOfItself(call, outcome)) return undefined
+    if (owner === call || !owner.told) return undefined
     const lasting = isSameCall(call, owner) ? lastingResult(owner) : undefined
     return lasting && storedResult(lasting)
   }
