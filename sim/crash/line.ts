@@ -72,12 +72,12 @@ export interface ForgedLine {
 }
 
 /**
- * `lost`: a call holds its keys no longer: another engine may. `let go`: its worker does not hold it any more, as one finds
+ * `held`: a call holds its keys. `lost`: it does no longer: another engine may. `let go`: its worker does not hold it any more, as one finds
  * out that got no time for too long.
  */
 export interface LostLine {
   readonly process: string
-  readonly what: 'lost' | 'let go'
+  readonly what: 'held' | 'lost' | 'let go'
   /** The call's idempotency key. */
   readonly owner: string
 }

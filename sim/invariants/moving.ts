@@ -26,8 +26,11 @@ export const moving: Invariant = {
       } else if (!call.isValid) {
         if (call.checkedMs <= nowMs && !mayBeKeptBack(call, history))
           return `${call.name} is not valid and has no answer`
-      } else if (isReady(call, nowMs) && !isBlocked(call, history) && mayStart(call, history))
-        return `${call.name} could run, and does not`
+      } else if (isReady(call, nowMs) && !isBlocked(call, history) && mayStart(call, history)) {
+        // It has ended, and nobody has been told.
+        const isOver = call.causes(nowMs).some(({ isDue }) => isDue)
+        if (!isOver || !mayBeKeptBack(call, history)) return `${call.name} could run, and does not`
+      }
     }
     return undefined
   },

@@ -84,7 +84,7 @@ export const crashMutants: readonly Mutant[] = [
   {
     name: 'what was read outside a plan is not kept before its steps write',
     guarantee: 'G7',
-    file: 'src/turn/journal-records.ts',
+    file: 'src/turn/keys/call-index.ts',
     find: 'while (around.batch !== undefined)',
     replace: 'while (around === null)',
     by: 'crash',

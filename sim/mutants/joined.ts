@@ -4,9 +4,9 @@ export const joinedMutants: readonly Mutant[] = [
   {
     name: 'what had started before counts as not run',
     guarantee: 'G7',
-    file: 'src/turn/journal-records.ts',
-    find: 'mayHaveStarted(owner) ||',
-    replace: 'false ||',
+    file: 'src/turn/run/other-turns.ts',
+    find: 'return isLast && mayHaveStarted(call) ?',
+    replace: 'return call === undefined ?',
     by: 'joined',
   },
   {
@@ -21,7 +21,7 @@ export const joinedMutants: readonly Mutant[] = [
     name: 'each turn of an id keeps the results that it relies on',
     guarantee: 'G7',
     file: 'src/turn/journal-records.ts',
-    find: 'const call = this.#ownerOf(one)',
+    find: 'const call = this.others.ownerOf(one)',
     replace: 'const call = one',
     by: 'joined',
   },

@@ -70,9 +70,9 @@ export class AttemptWatch {
   /** When its time is over, if its clock goes on from now. */
   get timeoutAtMs(): number {
     const atMs = this.startMs + this.timeoutMs + this.stoodMs
-    const { nowMs } = this.call.turn
-    // Sums of many rests differ in their last digits.
-    return Math.abs(atMs - nowMs) < 1e-6 ? nowMs : atMs
+    const endMs = this.overMs ?? this.call.turn.nowMs
+    // Sums of many rests differ in their last digits, also when one looks back at what was over at that moment.
+    return Math.abs(atMs - endMs) < 1e-6 ? endMs : atMs
   }
 
   get timeoutMs(): number {

@@ -142,11 +142,18 @@ export class History {
     if (turn.cancelsRest && isFailure) this.#cancelRest(turn)
   }
 
-  ended({ parent, calls }: TurnWatch): void {
+  ended(turn: TurnWatch): void {
+    const { parent, calls } = turn
     if (parent === undefined) return
     this.nestedTurns -= 1
-    if (calls.every(({ result }) => result?.status === 'ok' || result?.status === 'failed')) return
-    parent.isInterrupted = true
+    const hasStopped = !calls.every(
+      ({ result }) => result?.status === 'ok' || result?.status === 'failed',
+    )
+    // Its stop may have come when all had ended, and a result was kept back until there would be a slot.
+    const isReleased =
+      calls.some(({ wasKeptBack }) => wasKeptBack) &&
+      turn.causes(this.nowMs).some(({ isDue }) => isDue)
+    if (hasStopped || isReleased) parent.isInterrupted = true
   }
 
   toolEnded(attempt: AttemptWatch, end: ToolEnd): void {

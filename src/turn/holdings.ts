@@ -29,7 +29,7 @@ export function holdings(engine: Engine): Holdings {
     retrying: common.retry.size,
     cached: shared.cache.size,
     keeping: keeping.size,
-    joined: records?.owners.joined ?? 0,
+    joined: records?.others.owners.joined ?? 0,
     waiting: waiting + keys.waiting,
     lenders,
     permits: attempts.limits.taken(),

@@ -1,23 +1,20 @@
 import { readsOnly } from '../call/effects.ts'
 import { FanfoldError } from '../call/errors/error.ts'
 import type { CallHistory, CallIdentity, Journal, JournalRecord } from '../journal/journal.ts'
-import { KeyIndex } from '../keys/key-index.ts'
 import { asError } from '../util/as-error.ts'
 import type { Clock } from '../util/clock.ts'
 import { nameOf } from '../util/name-of.ts'
 import { sharedTimers } from '../util/shared-timers.ts'
-import type { CallRecord, CallTurn } from './call-record.ts'
+import type { CallRecord } from './call-record.ts'
+import { CallIndex } from './keys/call-index.ts'
 import { storedResult } from './report/result.ts'
-import { isForGood, isGivenUp, isWithdrawn, mayHaveStarted, unlessBefore } from './run/outcome.ts'
-import { TurnOwners } from './shared/call-owners.ts'
-import { keptInput } from './shared/same-call.ts'
+import { OtherTurns } from './run/other-turns.ts'
+import { isForGood, isGivenUp, isWithdrawn, mayHaveStarted } from './run/outcome.ts'
 import { CallStarts } from './shared/call-starts.ts'
-import type { Outcome } from './waits/wait.ts'
+import { keptInput } from './shared/same-call.ts'
 
 /** A journal that takes longer is as good as broken; a turn must not hang on it. */
 const answerWithinMs = 10_000
-/** By which a failure says of another call of the same id what is known of it. */
-const saysOfAnother: ReadonlySet<string> = new Set(['journal_mismatch', 'deadlock'])
 
 /**
  * What is written of a turn's calls, and when:
@@ -33,19 +30,21 @@ const saysOfAnother: ReadonlySet<string> = new Set(['journal_mismatch', 'deadloc
  */
 export class JournalRecords {
   /** Who runs the calls of the turns under way: only of those anything is written. */
-  readonly owners: TurnOwners
+  readonly others: OtherTurns
   readonly #journal: Journal
   readonly #clock: Clock
   readonly #timers: Clock
-  /** By what they have read, the reads of each turn that are not written yet, those of its plans included. */
-  readonly #reads = new WeakMap<CallTurn, KeyIndex<CallRecord>>()
+  /** By what they have read, those that are not written yet. */
+  readonly #reads = new CallIndex()
+  /** By what they write, those whose result is on its way into the journal. */
+  readonly #ending = new CallIndex()
   readonly #starts: CallStarts
   /** What has to be kept before a call's result may be told. */
   readonly #keeping = new WeakMap<CallRecord, Promise<void>>()
 
   constructor(journal: Journal, clock: Clock) {
-    this.owners = TurnOwners.of(journal)
-    this.#starts = new CallStarts(this.owners)
+    this.others = new OtherTurns(journal)
+    this.#starts = new CallStarts(this.others.owners)
     this.#journal = journal
     this.#clock = clock
     this.#timers = sharedTimers(clock)
@@ -69,22 +68,11 @@ export class JournalRecords {
     return kept
   }
 
-  /** What may be said of a call: one that did not start here may have run before, or in another turn of its id. */
-  asFarAsKnown(call: CallRecord, outcome: Outcome): Outcome {
-    if (call.started > 0 || outcome.status === 'ok' || outcome.status === 'unknown') return outcome
-    const owner = this.#ownerOf(call)
-    const isOther = owner !== call
-    if (isOther && saysOfAnother.has(outcome.error.code)) return outcome
-    const mayRun = mayHaveStarted(owner) || (isOther && owner.outcome === undefined)
-    if (!mayRun) return outcome
-    return unlessBefore(call, outcome, isOther ? 'elsewhere' : 'started', owner.tool)
-  }
-
   /** Resolves once a call's result may be told, for what has to be kept of it is; undefined if that is nothing. */
   settled(call: CallRecord): Promise<void> | undefined {
     const { outcome } = call
-    if (outcome !== undefined && isForGood(outcome)) this.#takeOver(call)
-    if (this.#isOfAnother(call)) return undefined
+    if (outcome !== undefined && isForGood(outcome)) this.others.takeOver(call)
+    if (this.others.isOfAnother(call)) return undefined
     if (outcome !== undefined && (isWithdrawn(outcome) || !isForGood(outcome))) {
       // What has run stays started, and is handled by its effects when it comes again.
       const stays = !isWithdrawn(outcome) && mayHaveStarted(call)
@@ -104,7 +92,8 @@ export class JournalRecords {
   /** The message of calls is complete: those that were given up before must not start after a crash either. */
   committed(calls: readonly CallRecord[]): void {
     for (const call of calls)
-      if (!call.journaled && isGivenUp(call) && !this.#isOfAnother(call)) this.#keepUnheard(call)
+      if (!call.journaled && isGivenUp(call) && !this.others.isOfAnother(call))
+        this.#keepUnheard(call)
   }
 
   /** Resolves once it is kept that somebody is asked whether a call may run. */
@@ -128,23 +117,7 @@ export class JournalRecords {
 
   /** A call has the result that it had in another turn of its id, which keeps it once somebody relies on it. */
   joined(call: CallRecord): void {
-    if (this.#isOfAnother(call)) this.#noteRead(call)
-  }
-
-  /** A call ends for good that another turn of its id has left to the next: this is its end everywhere. */
-  #takeOver(call: CallRecord): void {
-    const owner = this.#ownerOf(call)
-    if (owner !== call && owner.outcome !== undefined && !isForGood(owner.outcome))
-      this.owners.of(call.turn.id)?.own(call)
-  }
-
-  #isOfAnother(call: CallRecord): boolean {
-    return this.#ownerOf(call) !== call
-  }
-
-  /** Who runs a call: itself, unless another turn of its id was first. */
-  #ownerOf(call: CallRecord): CallRecord {
-    return this.owners.of(call.turn.id)?.of(call.key) ?? call
+    if (this.others.joined(call)) this.#noteRead(call)
   }
 
   #noteRead(call: CallRecord): void {
@@ -152,23 +125,22 @@ export class JournalRecords {
     // One that never started may have been given a result that another had.
     if (started === 0 && outcome?.status !== 'ok') return
     if (effects === undefined || effects.reads.length === 0) return
-    const turn = turnAround(call)
-    let reads = this.#reads.get(turn)
-    if (reads === undefined) this.#reads.set(turn, (reads = new KeyIndex()))
-    for (const key of effects.reads) reads.add(key, call)
+    this.#reads.add(call, effects.reads)
   }
 
   /**
    * What a call had to come after, or a plan that it is a step of, shows in its own result: nobody is told of that before
-   * the other is kept.
+   * the other is kept. That one may have ended before it was known that the call would come after it.
    */
   #keepNeeds(call: CallRecord): Promise<void> | undefined {
-    const needs: Promise<void>[] = []
+    const before = new Set(this.#ending.overlapping(call, call.effects?.reads ?? []))
     for (let one: CallRecord | undefined = call; one !== undefined; one = one.turn.batch?.call)
-      for (const need of one.follows) {
-        const kept = need.told ? undefined : this.#keeping.get(need)
-        if (kept !== undefined) needs.push(kept)
-      }
+      for (const need of one.follows) before.add(need)
+    const needs: Promise<void>[] = []
+    for (const need of before) {
+      const kept = need.told ? undefined : this.#keeping.get(need)
+      if (kept !== undefined) needs.push(kept)
+    }
     if (needs.length === 0) return undefined
     const kept = Promise.allSettled(needs).then(() => undefined)
     this.#keeping.set(call, kept)
@@ -176,20 +148,16 @@ export class JournalRecords {
   }
 
   #keepReadsBefore(call: CallRecord): void {
-    const reads = this.#reads.get(turnAround(call))
-    const before = new Set([...call.follows, ...call.needs])
-    for (const key of call.effects?.writes ?? [])
-      for (const read of reads?.overlapping(key) ?? []) before.add(read)
-    this.#keepWhatNobodyAwaits(before)
+    const reads = this.#reads.overlapping(call, call.effects?.writes ?? [])
+    this.#keepWhatNobodyAwaits(new Set([...call.follows, ...call.needs, ...reads]))
   }
 
   /** What is appended after these results is kept only if they are. Each is kept once, by the turn that ran it. */
   #keepWhatNobodyAwaits(calls: Iterable<CallRecord>): void {
     for (const one of calls) {
-      const call = this.#ownerOf(one)
+      const call = this.others.ownerOf(one)
       if (!hasUnkeptResult(call)) continue
-      const reads = this.#reads.get(turnAround(call))
-      for (const key of call.effects?.reads ?? []) reads?.remove(key, call)
+      this.#reads.remove(call, call.effects?.reads ?? [])
       this.#keepUnheard(call)
     }
   }
@@ -206,6 +174,12 @@ export class JournalRecords {
     const start = this.#starts.of(call)
     const kept = this.#append({ kind: 'call.settled', ...this.#of(call), start, result })
     this.#keeping.set(call, kept)
+    const writes = call.effects?.writes ?? ['*']
+    if (writes.length > 0) {
+      this.#ending.add(call, writes)
+      const end = (): void => this.#ending.remove(call, writes)
+      kept.then(end, end)
+    }
     return kept
   }
 
@@ -239,11 +213,4 @@ export class JournalRecords {
 /** One that was withdrawn counts as one that had not started, and one that ended only here has no result. */
 function hasUnkeptResult({ journaled, outcome }: CallRecord): boolean {
   return !journaled && outcome !== undefined && !isWithdrawn(outcome) && isForGood(outcome)
-}
-
-/** The turn within which a call keeps its order: the steps of a plan run among the calls of its turn. */
-function turnAround({ turn }: CallRecord): CallTurn {
-  let around = turn
-  while (around.batch !== undefined) around = around.batch.turn
-  return around
 }

@@ -115,7 +115,9 @@ export class Life implements Mover<CallRecord> {
 
   settle(call: CallRecord, given: Outcome, nowMs: number = call.turn.nowMs()): void {
     if (call.outcome !== undefined) return
-    const outcome = this.records?.asFarAsKnown(call, given) ?? given
+    const told = this.records?.others.toldOf(call, given)
+    if (told !== undefined) return this.#restore(call, told)
+    const outcome = this.records?.others.asFarAsKnown(call, given) ?? given
     call.endWait(nowMs)
     call.outcome = outcome
     call.result = resultOf(call, outcome, nowMs)
@@ -159,10 +161,7 @@ export class Life implements Mover<CallRecord> {
   failed(call: CallRecord, outcome: CallFailure, failure: Failure): void {
     const { retry } = this.common
     const delayMs = retry.delayMs(call, failure)
-    if (delayMs === undefined) {
-      this.settle(call, retry.lastWord(call, outcome, failure))
-      return
-    }
+    if (delayMs === undefined) return this.settle(call, retry.lastWord(call, outcome, failure))
     if (call.stopCause !== undefined) return this.settle(call, stoppedOutcome(call, call.stopCause))
     call.attempts?.drop()
     call.at -= 1

@@ -241,7 +241,7 @@ export class EngineTurn implements Turn, CallTurn {
   #endIfDone(): void {
     if (this.#closing !== 'done' || this.calls.pending > 0 || this.#done !== undefined) return
     this.stopping.end()
-    this.mover.records?.owners.end(this.id)
+    this.mover.records?.others.owners.end(this.id)
     this.#done = reportOf(this, this.#budget)
     this.events.ended(this.#done)
     this.#ended.resolve(this.#done)

@@ -21,6 +21,7 @@ export const ranks: readonly string[] = [
   'keys/',
   'budget/',
   'run/outcome.ts',
+  'run/other-turns.ts',
   'journal-records.ts',
   'waits/approval/kept-decisions.ts',
   'run/',

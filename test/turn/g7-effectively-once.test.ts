@@ -255,6 +255,37 @@ describe('G7: effectively once', () => {
     }
   })
 
+  test('nor by one that came when the write had ended, or whose place was not known when it was cancelled', async () => {
+    for (const how of ['came later', 'was cancelled early'] as const) {
+      const it = world()
+      const { slow, open } = withholding(it.journal)
+      const told: string[] = []
+      const tools = [it.tool('write', 10, { writes: 'a' }), it.tool('read', 10, { reads: 'a' })]
+      const journal: Journal = {
+        ...slow,
+        turn: async (id) => {
+          await sleep(clock, 20)
+          return slow.turn(id)
+        },
+      }
+      const onEvent = (event: TurnEvent) => {
+        if (event.type === 'call.settled') told.push(event.callId)
+      }
+      const turn = engineOf(journal, tools, { onEvent }).turn({ id: 't', open: true })
+      turn.add(call('1', 'write'))
+      if (how === 'came later') await clock.advance(50)
+      else turn.cancel('1')
+      turn.add(call('2', 'read'))
+      await clock.advance(100)
+      assert.ok(it.ledger.includes('read t:2'), `${how}: it need not wait for the record.`)
+      assert.deepEqual(told, [], how)
+      open.resolve()
+      turn.commit()
+      await clock.run(turn.report)
+      assert.deepEqual(told, ['1', '2'], how)
+    }
+  })
+
   test('reads are not written, but for those that a write had to come after', async () => {
     const it = world()
     const seen = process(it.journal)

@@ -6,7 +6,7 @@ import { tool, type AnyTool, type ToolContext, type ToolDefinition } from '../..
 import type { Journal, JournalRecord } from '../../src/journal/journal.ts'
 import { memoryJournal } from '../../src/journal/memory.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
-import type { Engine, EngineOptions } from '../../src/turn/contract.ts'
+import type { Engine, EngineOptions, Turn } from '../../src/turn/contract.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import { holdings } from '../../src/turn/holdings.ts'
 import { TurnOwners } from '../../src/turn/shared/call-owners.ts'
@@ -126,6 +126,176 @@ describe('G7: a turn that is there twice at once', () => {
     assert.equal(told?.status, 'unknown')
     const [kept] = (await clock.run(journal.turn('t'))).values()
     assert.deepEqual([kept?.result?.status, kept?.result?.content], ['unknown', told?.content])
+  })
+
+  test('who cannot ask the journal does not take a call over as a new one', async () => {
+    const { clock, journal, records, log, make } = lab()
+    const run = createEngine({
+      tools: [make('pay', { idempotent: true })],
+      clock,
+      journal: { ...journal, turn: () => new Promise<never>(() => {}) },
+    })
+    const first = run.turn({ id: 't' })
+    first.commit(pay)
+    const second = run.execute(pay, { id: 't' })
+    first.suspend({ withinMs: 0 })
+    for (const [report, code] of [
+      [first.report, 'suspended'],
+      [second, 'journal'],
+    ] as const) {
+      const [told] = (await clock.run(report)).results
+      assert.deepEqual([told?.status, told?.error?.code], ['unknown', code])
+    }
+    assert.deepEqual([log, records], [[], []])
+  })
+
+  test('what one of them could not ask the journal about runs for the other, in call order', async () => {
+    const { clock, journal, log, make } = lab()
+    let asked = 0
+    const run = createEngine({
+      tools: [make('pay', { writes: 'account' }), make('look', { reads: 'account' })],
+      clock,
+      journal: {
+        ...journal,
+        // Of the first it is not told in time, of the second hardly.
+        turn: async (id) => {
+          await sleep(clock, (asked += 1) === 1 ? 10_001 : 9_990)
+          return journal.turn(id)
+        },
+      },
+    })
+    const both = [...pay, { id: 'c2', name: 'look', input: {} }]
+    const first = run.execute(both, { id: 't' })
+    await clock.advance(20)
+    const second = run.execute(both, { id: 't' })
+    const told = async (report: Promise<TurnReport>): Promise<unknown[]> =>
+      (await clock.run(report)).results.map(({ status }) => status)
+    assert.deepEqual(await told(first), ['unknown', 'failed'])
+    assert.deepEqual(await told(second), ['ok', 'ok'])
+    assert.deepEqual(log, ['pay', 'look'])
+  })
+
+  test('of what is in doubt no turn says that it was not run, also one that is suspended as it comes', async () => {
+    const { clock, journal, make, engine } = lab()
+    const started = { turnId: 't', callKey: 'c1', name: 'pay', input: '{"to":"x"}' }
+    const start = { kind: 'call.started', ...started, idempotencyKey: 't:c1', atMs: 1 } as const
+    await clock.run(journal.append(start))
+    const run = engine([make('pay'), make('look', { reads: 'account' })])
+    const both = [...pay, { id: 'c2', name: 'look', input: {} }]
+    const [before] = (await clock.run(run.execute(both, { id: 't' }))).results
+    void run.execute(both, { id: 't' })
+    const second = run.turn({ id: 't' })
+    second.commit(both)
+    second.suspend({ withinMs: 0 })
+    const [told] = (await clock.run(second.report)).results
+    assert.deepEqual([told?.status, told?.content], ['unknown', before?.content])
+  })
+
+  test('what one of them was told, the other is told, although it leaves before it comes so far', async () => {
+    const { clock, journal, records, log, make } = lab()
+    let asked = 0
+    const run = createEngine({
+      tools: [make('pay', { writes: 'account', needsApproval: true })],
+      clock,
+      approve: () => 'deny',
+      journal: {
+        ...journal,
+        append: (record) => sleep(clock, 20).then(() => journal.append(record)),
+        turn: async (id) => {
+          const history = await journal.turn(id)
+          await sleep(clock, (asked += 1) * 15)
+          return history
+        },
+      },
+    })
+    const first = run.execute(pay, { id: 't' })
+    const [early, late] = [run.turn({ id: 't' }), run.turn({ id: 't' })]
+    for (const turn of [early, late]) turn.commit(pay)
+    // The one leaves while the other's end is being kept, and the other one when that is told.
+    await clock.advance(5)
+    early.cancel()
+    late.cancel()
+    const results = []
+    for (const report of [first, early.report, late.report])
+      results.push((await clock.run(report)).results[0])
+    const [denied, open, restored] = results
+    assert.deepEqual([denied?.status, restored?.status], ['denied', 'denied'])
+    assert.equal(restored?.content, denied?.content)
+    assert.equal(open?.status, 'unknown')
+    assert.deepEqual([log, kinds(records)], [[], ['call.settled']])
+  })
+
+  test('a call that has not started, and of whose end nothing is kept, leaves nobody in doubt', async () => {
+    // With one that comes later the journal has its start, of which it does not know yet that it is withdrawn.
+    for (const afterMs of [0, 5]) {
+      const { clock, journal, log, make } = lab()
+      const slow: Journal = {
+        ...journal,
+        append: async (record) => {
+          await journal.append(record)
+          await sleep(clock, 10)
+        },
+      }
+      const run = createEngine({ tools: [make('pay')], clock, journal: slow })
+      const first = run.turn({ id: 't' })
+      first.commit(pay)
+      await clock.advance(afterMs)
+      const second = run.turn({ id: 't' })
+      second.commit(pay)
+      await clock.advance(6 - afterMs)
+      first.suspend({ withinMs: 0 })
+      await clock.advance(1)
+      second.cancel()
+      const left = (await clock.run(second.report)).results[0]
+      assert.equal(left?.content, 'pay was not run: It was cancelled.', `${afterMs} ms`)
+      assert.deepEqual(log, [])
+    }
+  })
+
+  test('what was read in a plan is kept once, however many turns have it', async () => {
+    const turns: { first?: Turn } = {}
+    const { clock, records, log, make, engine } = lab({
+      batch: true,
+      onEvent: (event) => {
+        if (event.type === 'call.settled' && event.callId === 'p')
+          turns.first?.suspend({ withinMs: 0 })
+      },
+    })
+    const run = engine([make('look', { reads: 'account' }), make('pay', { writes: 'account' })])
+    const steps = [
+      { id: 's1', tool: 'look', input: {} },
+      { id: 's2', tool: 'pay', input: {} },
+    ]
+    const calls = [{ id: 'p', name: 'batch', input: { steps } }, ...pay]
+    turns.first = run.turn({ id: 't' })
+    const second = run.turn({ id: 't' })
+    for (const turn of [turns.first, second]) for (const one of calls) void turn.add(one)
+    await clock.advance(1)
+    for (const turn of [turns.first, second]) turn.commit()
+    const { outcome, warnings } = await clock.run(second.report)
+    assert.deepEqual([outcome, warnings], ['complete', []])
+    assert.deepEqual(log, ['look', 'pay', 'pay'])
+    const kept = records.flatMap((one) => (one.kind === 'call.settled' ? [one.callKey] : []))
+    assert.equal(kept.filter((key) => key === 's1').length, 1)
+  })
+
+  test('what a read came to by itself is told to all, although its turn was suspended meanwhile', async () => {
+    const { clock, log, make, engine } = lab()
+    const fails = async (): Promise<never> => {
+      log.push('look')
+      await sleep(clock, 20)
+      throw new Error('There is none.')
+    }
+    const run = engine([make('look', { reads: 'account', execute: fails })])
+    const look = [{ id: 'c1', name: 'look', input: {} }]
+    const first = run.turn({ id: 't' })
+    first.commit(look)
+    const second = run.execute(look, { id: 't' })
+    await clock.advance(5)
+    first.suspend({ withinMs: 100 })
+    for (const report of [first.report, second])
+      assert.equal((await clock.run(report)).results[0]?.error?.code, 'tool_threw')
+    assert.deepEqual(log, ['look'])
   })
 
   test('if the one that runs it is cancelled, a write is cancelled for all; a read runs for those who are left', async () => {

@@ -63,6 +63,48 @@ describe('G7: of what may have run, nobody says that it was not run', () => {
       assert.deepEqual(kept, [])
     })
 
+  test('of a plan whose steps may have run nothing is kept, and what comes after it waits for who knows', async () => {
+    const journal = memoryJournal()
+    const records: JournalRecord[] = []
+    const began: string[] = []
+    const engineOf = (knows: boolean) =>
+      createEngine({
+        tools: [...tools, make('look', { reads: 'b' })],
+        clock,
+        batch: true,
+        onEvent: (event) => {
+          if (event.type === 'call.started' && event.callId !== 'read') began.push(event.callId)
+        },
+        journal: {
+          ...journal,
+          turn: (id) => (knows || id === 't' ? journal.turn(id) : new Promise<never>(() => {})),
+          append: (record) => {
+            records.push(record)
+            return journal.append(record)
+          },
+        },
+      })
+    const steps = [{ id: 's', tool: 'write', input: {} }]
+    const calls = [
+      { id: 'plan', name: 'batch', input: { steps } },
+      call('look'),
+      call('read'),
+      { ...call('write'), id: 'w' },
+    ]
+    const told = (await clock.run(engineOf(false).execute(calls, { id: 't' }))).results
+    assert.deepEqual(statuses(told), ['unknown', 'skipped', 'ok', 'skipped'])
+    assert.deepEqual(
+      told.map(({ error }) => error?.code),
+      ['journal', 'journal', undefined, 'journal'],
+    )
+    assert.match(String(told[1]?.content), /^look was not run: it comes after batch \(plan\), /)
+    assert.deepEqual(records, [])
+    began.length = 0
+    const again = await clock.run(engineOf(true).execute(calls, { id: 't' }))
+    assert.deepEqual(statuses(again.results), ['ok', 'ok', 'ok', 'ok'])
+    assert.deepEqual(began, ['plan', 's', 'look', 'w'])
+  })
+
   test('of a call that may run again after a crash, and is given up first, that it had started', async () => {
     const journal = memoryJournal()
     const before = createEngine({ tools, clock, journal: { ...journal } })

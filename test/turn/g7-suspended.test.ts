@@ -126,6 +126,29 @@ describe('G7: a turn that is suspended', () => {
     assert.equal(told(again.results), 'waits ok, fails ok, ends tool_error')
   })
 
+  test('of a plan that is suspended, what comes after it is told the same, also where another turn of its id takes it over', async () => {
+    const { clock, log, make, engine } = lab()
+    const tools = [make('a', 20, { writes: 'x' }), make('b', 20, { writes: 'x' })]
+    const run = engine(tools, { batch: true })
+    const steps = [{ id: 's', tool: 'a', input: {} }]
+    const calls = [{ id: 'p', name: 'batch', input: { steps } }, call('b')]
+    const before = run.execute([call('a')])
+    const turns = [run.turn({ id: 't' }), run.turn({ id: 't' })]
+    for (const turn of turns) for (const one of calls) void turn.add(one)
+    await clock.advance(1)
+    for (const turn of turns) turn.commit()
+    await clock.advance(5)
+    void run.suspend({ withinMs: 30 })
+    for (const turn of turns) {
+      const { results } = await clock.run(turn.report)
+      assert.equal(told(results), 'p suspended, b suspended')
+      assert.match(String(results[1]?.content), /^b was not run: The turn was suspended/)
+    }
+    assert.equal((await clock.run(before)).outcome, 'complete')
+    assert.deepEqual(log, ['start a', 'end a'])
+    assert.deepEqual(nothing(run), [])
+  })
+
   test('keeps no plan whose steps go on elsewhere', async () => {
     const { clock, log, make, engine } = lab()
     const tools = [make('a', 50, { writes: 'x' }), make('b', 10, { writes: 'x' })]

@@ -80,9 +80,9 @@ function statusFaults(
   const did = new Set(
     lines.flatMap((line) => ('key' in line && line.key === fact.key ? [line.what] : [])),
   )
-  // Whose keys another engine may hold is stopped.
+  // Whose keys another engine may hold is stopped; also before it starts again what had started before.
   if (
-    status === 'cancelled' &&
+    (status === 'cancelled' || status === 'unknown') &&
     lines.some((line) => line.what === 'lost' && line.owner === fact.key)
   )
     return []

@@ -12,22 +12,31 @@ import { isOpen } from '../line.ts'
  *   killed, which knew, or the engine itself was frozen for longer than workers wait for it. If a call had not
  *   begun, any worker may have had it in hand;
  * - or whose turn was suspended in the midst of it, while another caller goes on with it.
+ *
+ * One that may be repeated is in doubt if it had started before, and is not started again because the lease of its keys was lost
+ * first.
  */
 export const unknownIsInDoubt: Check = (evidence) => {
-  const { facts, lives } = evidence
+  const { facts, lives, plan } = evidence
   const faults: string[] = []
   const gone = new Set<string>()
   const worker = new Map<string, string>()
   const unreadable = new Set<string>()
+  const keyless = new Set<string>()
+  const begun = new Set<string>()
   let before = 0
   for (const [line, life] of withLife(evidence)) {
-    if (life !== before) gone.clear()
+    if (life !== before) for (const ofLife of [gone, keyless, begun]) ofLife.clear()
     before = life
+    if (line.what === 'lost' && line.process === lives[life]?.process) keyless.add(line.owner)
     if (line.what === 'killed' || line.what === 'told to close') gone.add(line.process)
     if (line.what === 'stopping' || line.what === 'thawed') gone.add('all')
     if (line.what === 'let go') gone.add(line.process)
     if (line.what === 'forged') unreadable.add(line.process)
-    if (line.what === 'start') worker.set(line.key, line.process)
+    if (line.what === 'start') {
+      worker.set(line.key, line.process)
+      begun.add(line.key)
+    }
     if (line.what !== 'settled' || isOpen(line)) continue
     const key = scopedId(line.turn, line.id)
     const fact = facts.get(key)
@@ -40,7 +49,11 @@ export const unknownIsInDoubt: Check = (evidence) => {
       gone.has('all') ||
       (hand === undefined ? gone.size > 0 : gone.has(hand) || unreadable.has(hand))
     const isStarted = lives[life]?.kept.get(key)?.startedAtMs !== undefined
-    if (isUnknown && isRepeatable(fact)) faults.push(`${key} is unknown, and could run again`)
+    // Of two callers, the first may have started it, and left it to the other.
+    const hadStarted = begun.has(key) ? plan.twice !== undefined : found?.startedAtMs !== undefined
+    const isKept = found?.result?.status === 'unknown'
+    if (isUnknown && isRepeatable(fact) && !isKept && !(keyless.has(key) && hadStarted))
+      faults.push(`${key} is unknown, and could run again`)
     else if (isUnknown && found?.startedAtMs === undefined && !(isLost && isStarted))
       faults.push(`${key} is unknown in ${line.process}, and no process before had it started`)
     else if (isUnknown && found?.result !== undefined && found.result.status !== 'unknown')

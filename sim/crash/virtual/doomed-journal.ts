@@ -44,7 +44,7 @@ export class DoomedJournal {
     return {
       ...journal,
       append: (record) => this.#append(record),
-      turn: (turnId) => alive(journal.turn(turnId)),
+      turn: (turnId) => alive(this.#taken().then(() => journal.turn(turnId))),
       decision: (...question) => alive(journal.decision(...question)),
     }
   }
@@ -53,6 +53,11 @@ export class DoomedJournal {
     this.#dead = true
     const reached = this.#pending.slice(0, this.#dice.int(0, this.#pending.length))
     for (const { record } of reached) this.#journal.append(record).catch(() => {})
+  }
+
+  /** Resolves once all that was appended is kept or refused: a journal tells of that, too. */
+  #taken(): Promise<unknown> {
+    return Promise.allSettled(this.#pending.map(({ kept }) => kept.promise))
   }
 
   #append(record: JournalRecord): Promise<void> {

@@ -57,8 +57,8 @@ class VirtualWorld {
     this.#journal = this.#decided(memoryJournal())
     const { lostLeases } = plan
     if (lostLeases !== undefined)
-      this.#keys = new ModelledKeys(clock, this.#dice, lostLeases, (process, owner) =>
-        this.#lines.push({ process, what: 'lost', owner }),
+      this.#keys = new ModelledKeys(clock, this.#dice, lostLeases, (process, what, owner) =>
+        this.#lines.push({ process, what, owner }),
       )
   }
 

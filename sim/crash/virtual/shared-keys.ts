@@ -22,7 +22,7 @@ export class ModelledKeys {
   readonly #clock: Clock
   readonly #dice: Dice
   readonly #lostLeases: number
-  readonly #onLost: (process: string, owner: string) => void
+  readonly #note: (process: string, what: 'held' | 'lost', owner: string) => void
   readonly #held = new Set<Held>()
   #waiting: Waiting[] = []
   #token = 0
@@ -31,12 +31,12 @@ export class ModelledKeys {
     clock: Clock,
     dice: Dice,
     lostLeases: number,
-    onLost: (process: string, owner: string) => void,
+    note: (process: string, what: 'held' | 'lost', owner: string) => void,
   ) {
     this.#clock = clock
     this.#dice = dice
     this.#lostLeases = lostLeases
-    this.#onLost = onLost
+    this.#note = note
   }
 
   /** The service as one engine sees it. */
@@ -72,10 +72,11 @@ export class ModelledKeys {
     const { owner, writes } = held.request
     const lost = new AbortController()
     this.#token += 1
+    this.#note(held.process, 'held', owner)
     if (writes.length > 0 && this.#dice.chance(this.#lostLeases / 1_000)) {
       const lose = (): void => {
         if (!this.#held.has(held)) return
-        this.#onLost(held.process, owner)
+        this.#note(held.process, 'lost', owner)
         lost.abort()
         this.#free(held)
       }

@@ -1,4 +1,6 @@
+import { cutReason } from '../../util/error-length.ts'
 import { printable } from '../../util/printable.ts'
+import type { ToolCall } from '../call.ts'
 import { answer, type CallFailure } from './answer.ts'
 import { reasonOf } from './call-failure.ts'
 
@@ -37,6 +39,24 @@ export function mayHaveRun(name: string, why: CallFailure, before: Before): Call
   // What a journal that failed, or a suspension, came to is told by their own codes.
   const own = code === 'journal' || code === 'suspended' ? code : 'in_doubt'
   return { ...why, ...answer('unknown', own, text, cause) }
+}
+
+/** A plan of which a step has ended only here, and may go on elsewhere. */
+export function openPlan(name: string, { error }: CallFailure): CallFailure {
+  const text = `${printable(name)} has not ended, for a step of it may yet go on: ${cutReason(error.message)}`
+  return { ...answer('unknown', error.code, text, error.cause), resumable: true }
+}
+
+/** A call that has to come after one which has ended only here, and may go on elsewhere: so may this one. */
+export function comesAfterOpen(
+  name: string,
+  before: Pick<ToolCall, 'id' | 'name'>,
+  { error }: CallFailure,
+): CallFailure {
+  const text =
+    `${printable(name)} was not run: it comes after ${printable(before.name)} (${printable(before.id)}), ` +
+    'which may yet go on elsewhere.'
+  return { ...answer('skipped', error.code, text, error.cause), resumable: true }
 }
 
 /** A call of a conversation that has gone on without its result. */

@@ -1,4 +1,5 @@
 import { stopped, threw, type CallFailure } from '../../call/errors/call-failure.ts'
+import { openPlan } from '../../call/errors/in-doubt.ts'
 import type { ToolCall } from '../../call/call.ts'
 import { startsEarly, touches } from '../../call/effects.ts'
 import type { TurnReport } from '../../call/report/report.ts'
@@ -13,7 +14,7 @@ import type { FailurePolicy, TurnOptions } from '../contract.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
 import type { EngineTurn } from '../turn.ts'
 import type { Outcome } from '../waits/wait.ts'
-import { isForGood } from '../run/outcome.ts'
+import { mayRunYet } from '../run/outcome.ts'
 import { orderSteps } from './order-steps.ts'
 import type { BatchParent } from './parent.ts'
 import { StepCommitWait } from './step-commit.ts'
@@ -191,23 +192,25 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
     const { steps = [], faults = new Map<number, string>() } = this.#plan ?? {}
     this.runMs = this.turn.nowMs() - (this.startedMs ?? 0)
     const whole = this.#steps.calls.results()
-    const results = whole.flatMap((result, index) => {
-      const one = shown[index]
-      return one === undefined ? [] : [{ whole: result, shown: one }]
-    })
-    // Of a plan whose steps may go on elsewhere nobody knows yet how it ends.
-    const open = this.#steps.calls.all.find(({ outcome }) => outcome && !isForGood(outcome))
-    const cause = open?.stopCause ?? this.#cause
-    let outcome: Outcome
+    const results = shown.map((one, index) => ({ whole: whole[index] ?? one, shown: one }))
+    let outcome: Outcome | undefined = this.#openEnd(call)
     try {
       const value = batchValue(steps, faults, results)
       noteCutInside(value, shown)
-      outcome = open && cause ? this.#stopped(cause) : { status: 'ok', value }
+      outcome ??= { status: 'ok', value }
     } catch (error) {
-      outcome = cause === undefined ? threw(call.call.name, error) : this.#stopped(cause)
+      outcome ??= this.#cause ? this.#stopped(this.#cause) : threw(call.call.name, error)
     }
     mover.settle(call, outcome)
     mover.flush()
+  }
+
+  /** Of a plan whose steps may go on elsewhere nobody knows yet how it ends. */
+  #openEnd(call: CallRecord): CallFailure | undefined {
+    const open = this.#steps.calls.all.find(({ outcome }) => mayRunYet(outcome))
+    if (!mayRunYet(open?.outcome)) return undefined
+    call.stopCause ??= open?.stopCause
+    return call.stopCause ? this.#stopped(call.stopCause) : openPlan(call.call.name, open.outcome)
   }
 
   #stopped(cause: StopCause): CallFailure {

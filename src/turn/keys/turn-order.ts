@@ -1,4 +1,5 @@
 import { touches, type Effects } from '../../call/effects.ts'
+import { KeyIndex } from '../../keys/key-index.ts'
 import { KeyTable, type Claim } from '../../keys/key-table.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { InTheWay } from './in-the-way.ts'
@@ -18,6 +19,8 @@ export class TurnOrder {
   readonly #wake: (call: CallRecord) => void
   #next = 0
   #releasing: CallRecord | undefined
+  /** By what they may touch, those that have ended only here and may yet run elsewhere. */
+  #open: { readonly reads: KeyIndex<CallRecord>; readonly writes: KeyIndex<CallRecord> } | undefined
   /** Steps of a call that is still coming, for whom a call without a place is in the way. */
   #stepsBehind: CallRecord[] = []
 
@@ -81,8 +84,22 @@ export class TurnOrder {
     if (place !== undefined) yield* this.#table.waiters(place)
   }
 
-  /** Nothing has to come after a call any more. */
-  release(call: CallRecord): void {
+  /** One that may yet run elsewhere, and that a call has to come after. */
+  openBefore({ effects, index }: CallRecord): CallRecord | undefined {
+    if (this.#open === undefined) return undefined
+    const { reads, writes } = this.#open
+    const keys = this.oneByOne ? everything : (effects ?? everything)
+    for (const key of keys.writes)
+      for (const one of [...writes.overlapping(key), ...reads.overlapping(key)])
+        if (one.index < index) return one
+    for (const key of keys.reads)
+      for (const one of writes.overlapping(key)) if (one.index < index) return one
+    return undefined
+  }
+
+  /** Nothing has to come after a call any more, or nothing may, for that may yet run elsewhere. */
+  release(call: CallRecord, mayRunYet: boolean): void {
+    if (mayRunYet) this.#keepOpen(call)
     if (call.place !== undefined) {
       this.#releasing = call
       this.#table.release(call.place)
@@ -106,6 +123,13 @@ export class TurnOrder {
 
   leave(place: Claim<CallRecord>): void {
     this.#table.release(place)
+  }
+
+  #keepOpen(call: CallRecord): void {
+    this.#open ??= { reads: new KeyIndex(), writes: new KeyIndex() }
+    const { reads, writes } = call.effects ?? everything
+    for (const key of reads) this.#open.reads.add(key, call)
+    for (const key of writes) this.#open.writes.add(key, call)
   }
 
   #granted(call: CallRecord): void {

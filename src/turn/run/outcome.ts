@@ -10,6 +10,7 @@ import {
 } from '../../call/errors/call-failure.ts'
 import { lostInDoubt, mayHaveRun, type Before } from '../../call/errors/in-doubt.ts'
 import { readsOnly } from '../../call/effects.ts'
+import type { ToolResult } from '../../call/report/result.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { PermitOutcome } from '../../limit/gate.ts'
@@ -74,6 +75,20 @@ export function isWithdrawn(outcome: Outcome): boolean {
 /** Whether a call that ended so has ended everywhere, and not only here. */
 export function isForGood(outcome: Outcome): boolean {
   return outcome.status === 'ok' || outcome.resumable !== true
+}
+
+/** The result of a call that has ended everywhere; not that of a read that somebody stopped, which concerns nobody else. */
+export function lastingResult(call: CallRecord): ToolResult | undefined {
+  const { outcome, result, stopCause, journaled } = call
+  if (outcome === undefined || isWithdrawn(outcome) || !isForGood(outcome)) return undefined
+  // By a suspension nothing ends everywhere: it has ended by itself.
+  const isStopped = stopCause !== undefined && !stopCause.resumable && outcome.status !== 'ok'
+  return isStopped && !journaled ? undefined : result
+}
+
+/** Whether a call that ended so may yet run elsewhere, or again here; not one whose result somebody is to bring. */
+export function mayRunYet(outcome: Outcome | undefined): outcome is CallFailure {
+  return outcome !== undefined && !isForGood(outcome) && outcome.status !== 'waiting'
 }
 
 /**

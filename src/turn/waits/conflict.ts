@@ -1,5 +1,6 @@
 import { touches } from '../../call/effects.ts'
 import { heldInPart, wouldDeadlock } from '../../call/errors/call-failure.ts'
+import { comesAfterOpen } from '../../call/errors/in-doubt.ts'
 import type { TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
 import { deadlockedKey } from '../keys/deadlock.ts'
@@ -9,8 +10,9 @@ import { keysOf } from '../keys/family.ts'
 import { blockerOf, conflictDetail } from '../keys/in-the-way.ts'
 import { allWaitingFor } from '../keys/wait-graph.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
+import { mayRunYet } from '../run/outcome.ts'
 import type { CallOwners } from '../shared/call-owners.ts'
-import type { Wait } from './wait.ts'
+import type { Outcome, Wait } from './wait.ts'
 
 /** A call waits for those that touch the same keys: first of its own turn, then of its engine, then of other engines. */
 export class ConflictWait implements Wait<CallRecord> {
@@ -42,14 +44,21 @@ export class ConflictWait implements Wait<CallRecord> {
       this.#waitInTurn(call)
       return false
     }
+    const open = this.#order.openBefore(call)
+    if (open !== undefined && mayRunYet(open.outcome)) {
+      const { stopCause, outcome } = open
+      if (stopCause?.resumable) call.turn.mover.stop(call, stopCause)
+      else call.turn.mover.settle(call, comesAfterOpen(call.call.name, open.call, outcome))
+      return false
+    }
     // Such a call only stands for others, which take their own keys.
     if (this.#batches?.isBatch(call) === true || !touches(keysOf(call))) return true
     return this.#holdsKeys(call) && this.#holdsLease(call)
   }
 
-  leave(call: CallRecord): void {
+  leave(call: CallRecord, outcome: Outcome): void {
     this.#keys.release(call)
-    this.#order.release(call)
+    this.#order.release(call, mayRunYet(outcome))
     if (call.claims !== undefined) this.#lookAnew(call)
   }
 

@@ -9,7 +9,7 @@ import type { CallRecord } from '../call-record.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
 import { allNeededBy, isInside } from '../keys/wait-graph.ts'
 import { storedResult } from '../report/result.ts'
-import { isForGood, isWithdrawn } from '../run/outcome.ts'
+import { isForGood, isWithdrawn, lastingResult } from '../run/outcome.ts'
 import type { CallOwners } from '../shared/call-owners.ts'
 import { isSameCall } from '../shared/same-call.ts'
 import type { Wait } from './wait.ts'
@@ -75,20 +75,18 @@ export class JoinWait implements Wait<CallRecord> {
 
   /** Its owner has ended. If that was no end for good, the call is handled as after a crash. */
   #follow(call: CallRecord, owner: CallRecord): boolean {
-    const { outcome, result, started, journaled, stopCause, idempotencyKey } = owner
+    const { outcome, started, idempotencyKey } = owner
     const { tool, turn } = call
     const change = this.#changeOf(owner)
     // What the journal has is older than what the owner did, unless that ended before it knew what was there.
     if (owner.at > 0) call.past = owner.past
     if (change !== undefined) call.past = { ...call.past, ...change }
-    if (outcome === undefined || result === undefined || isWithdrawn(outcome))
-      return this.#own(call)
-    if (isForGood(outcome)) {
-      // That a read was stopped concerns nobody but who stopped it, and is not kept.
-      if (stopCause !== undefined && outcome.status !== 'ok' && !journaled) return this.#own(call)
-      this.#restore(call, storedResult(result))
+    const lasting = lastingResult(owner)
+    if (lasting !== undefined) {
+      this.#restore(call, storedResult(lasting))
       return false
     }
+    if (outcome === undefined || isWithdrawn(outcome) || isForGood(outcome)) return this.#own(call)
     const start = { idempotencyKey, startedAtMs: this.#clock.epochMs() }
     if (started > 0) call.past = { ...start, ...change }
     const { past } = call

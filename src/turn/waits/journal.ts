@@ -145,8 +145,8 @@ export class JournalWait implements Wait<CallRecord> {
 
   /** Returns whether the call may run. */
   #look(call: CallRecord): boolean {
-    // What it came to, or comes to, its owner knows better.
-    if (this.#options.owners?.isOfAnother(call)) {
+    // What it came to, or comes to, its owner knows better: once this turn knows what was before, too.
+    if (this.#fault === undefined && this.#options.owners?.isOfAnother(call)) {
       // Unless that ends only there.
       call.past = this.#history?.get(call.key)
       return this.#act(call, { kind: 'run' })
@@ -179,8 +179,11 @@ export class JournalWait implements Wait<CallRecord> {
 
   #pastOf(call: CallRecord): Past {
     const { name } = call.call
-    if (this.#fault !== undefined)
-      return { kind: 'answer', failure: this.#notKnown(call, notJournaled(name, this.#fault)) }
+    if (this.#fault !== undefined) {
+      // Who knows what was before takes it up.
+      const failure = this.#notKnown(call, notJournaled(name, this.#fault))
+      return { kind: 'answer', failure: { ...failure, resumable: true } }
+    }
     const past = this.#history?.get(call.key)
     if (past === undefined) return { kind: 'run' }
     call.past = past

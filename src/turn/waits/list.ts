@@ -100,7 +100,7 @@ export function livesOf(
   const { approve, undeclared, clock, timeoutMs } = settings
   const check = { tools, undeclared, clock, timeoutMs }
   const order = new TurnOrder(turn.calls.all, oneByOne, (call) => engine.wake(call))
-  const owners = records?.owners.begin(turn.id)
+  const owners = records?.others.owners.begin(turn.id)
   const journal =
     turn.mayResume && records !== undefined
       ? new JournalWait({ settings, tools, history: records.history(turn.id), owners, restore })

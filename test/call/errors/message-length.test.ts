@@ -54,6 +54,8 @@ const said: Readonly<Record<keyof typeof failures, readonly (endings.CallFailure
   threw: [failure, failures.threw(long, toolError), failures.threw(long, long)],
   inDoubt: [failures.inDoubt(long)],
   mayHaveRun: [failures.mayHaveRun(long, failures.neverStarted(long, cause), 'history')],
+  openPlan: [failures.openPlan(long, failure)],
+  comesAfterOpen: [failures.comesAfterOpen(long, call, failure)],
   noRecord: [failures.noRecord(long)],
   lostInDoubt: [failures.lostInDoubt(long)],
   lost: [failures.lost(long)],
