@@ -25,7 +25,7 @@ export function endingSentence(
     case 'broken':
       return `The model's message broke off, and so did each retry.${why(lastStop)}`
     case 'lost':
-      return `The model meant to call tools, but no call could be read.${why(lastStop)}`
+      return lastStop
     case 'all-failed':
       return 'Every call of a turn failed, and the run was stopped.'
     case 'tool':

@@ -4,13 +4,14 @@ import type { ToolResult } from '../../call/report/result.ts'
 /** What `fanfold run --json` prints: plain data, without what was thrown. */
 export function runJson(
   model: string,
-  { text, outcome, pending, stats, turns }: RunResult<unknown>,
+  { text, outcome, pending, stats, turns, warnings }: RunResult<unknown>,
 ): object {
   return {
     model,
     outcome,
     text,
     ...(pending.length > 0 && { pending }),
+    ...(warnings.length > 0 && { warnings }),
     stats,
     turns: turns.map((turn) => ({ outcome: turn.outcome, results: turn.results.map(resultJson) })),
   }

@@ -109,12 +109,16 @@ function conclude(
     process.stdout.write(`${visibleJson(runJson(options.model, result))}\n`)
   view.note(costLine(result))
   answer.end(lastWords(result))
+  for (const warning of result.warnings) complain(`Warning: ${warning}`)
   if (result.outcome === 'answered') return exitCode.answered
   complain(endingSentence(watched, options))
   return interrupted ?? exitCode.failed
 }
 
+/** Endings whose last message has words that somebody may want. */
+const spoken: ReadonlySet<string> = new Set(['answered', 'length', 'refusal', 'lost'])
+
 /** The words of a message that was not the last are no answer. */
 function lastWords({ outcome, text }: RunResult<unknown>): string {
-  return outcome === 'answered' || outcome === 'length' || outcome === 'refusal' ? text : ''
+  return spoken.has(outcome) ? text : ''
 }
