@@ -179,6 +179,6 @@ for (const [way, events] of Object.entries(ways))
         )
         assert.deepEqual(told, reading.calls)
       }),
-      { numRuns: Number(process.env['FANFOLD_FUZZ_RUNS'] ?? cases(300)) },
+      { numRuns: cases(300) },
     )
   })

@@ -26,12 +26,6 @@ export interface Disturbances {
   readonly types: readonly string[]
 }
 
-/** How many random cases are tried; the variable asks for a long run. */
-function runs(all: number): number {
-  const asked = Number(process.env['FANFOLD_FUZZ_RUNS'])
-  return asked > 0 ? asked : cases(all)
-}
-
 /** Adds empty fields to an object; those that it has stay. */
 export function withEmpty(value: unknown, empty: Fields): Fields {
   return { ...empty, ...(isRecord(value) ? value : {}) }
@@ -51,7 +45,7 @@ export function testDisturbances(how: Disturbances): void {
         assert.deepEqual(disturbed, { ...plain, early: disturbed.early })
         assert.deepEqual(disturbed.told, disturbed.reading.calls)
       }),
-      { numRuns: runs(1_000) },
+      { numRuns: cases(1_000) },
     )
   })
 
@@ -68,7 +62,7 @@ export function testDisturbances(how: Disturbances): void {
         for (const event of events) whole.push(event)
         assert.equal(whole.phase, last)
       }),
-      { numRuns: runs(300) },
+      { numRuns: cases(300) },
     )
   })
 
@@ -109,7 +103,7 @@ export function testDisturbances(how: Disturbances): void {
         assert.ok(told.length <= calls.length)
         for (const event of events) assert.deepEqual(codec.read(event).calls, [])
       }),
-      { numRuns: runs(1_000) },
+      { numRuns: cases(1_000) },
     )
   })
 
@@ -135,7 +129,7 @@ export function testDisturbances(how: Disturbances): void {
           assert.ok(name === 'unnamed_tool' || text.includes(JSON.stringify(name)))
         for (const event of all) codec.read(event)
       }),
-      { numRuns: runs(1_000) },
+      { numRuns: cases(1_000) },
     )
   })
 }

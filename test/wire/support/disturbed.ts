@@ -4,8 +4,8 @@ import type { ToolCall } from '../../../src/call/call.ts'
 import type { Codec, Reading } from '../../../src/wire/codec.ts'
 import { cases } from '../../support/cases.ts'
 
-/** How many cases a property tries; `FANFOLD_CASES` asks for more. */
-export const runs: number = Number(process.env['FANFOLD_CASES'] ?? cases(1_500))
+/** How many cases a property tries. */
+export const runs: number = cases(1_500)
 
 export type Event = Readonly<Record<string, unknown>>
 
