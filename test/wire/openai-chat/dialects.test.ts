@@ -287,3 +287,25 @@ test('vLLM: an error as an event, in its own shape', async () => {
   assert.equal(reading.stop.kind, 'broken')
   assert.match(reading.stop.message, /The engine is dead/)
 })
+
+test('LiteLLM: a block of thoughts in pieces goes back whole, and one that was signed ends there', async () => {
+  const thinks = (thinking: string, signature = '') =>
+    chunk({ thinking_blocks: [{ type: 'thinking', thinking, signature }] })
+  const reading = await read(
+    thinks('Step 1. '),
+    thinks('Step 2.'),
+    thinks('', 'c2ln'),
+    thinks('And '),
+    thinks('then.'),
+    thinks('', 'bW9yZQ'),
+    chunk({ thinking_blocks: [{ type: 'redacted_thinking', data: 'aGlk' }] }),
+    calls(call(0, 'a', 'get_weather', rome)),
+    chunk({}, 'tool_calls'),
+    end,
+  )
+  assert.deepEqual(sent(reading).thinking_blocks, [
+    { type: 'thinking', thinking: 'Step 1. Step 2.', signature: 'c2ln' },
+    { type: 'thinking', thinking: 'And then.', signature: 'bW9yZQ' },
+    { type: 'redacted_thinking', data: 'aGlk' },
+  ])
+})
