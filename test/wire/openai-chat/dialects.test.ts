@@ -309,3 +309,21 @@ test('LiteLLM: a block of thoughts in pieces goes back whole, and one that was s
     { type: 'redacted_thinking', data: 'aGlk' },
   ])
 })
+
+test('LiteLLM for Oracle: another id with every piece, and at the end with nothing else', async () => {
+  const again = (id: string, args: string) => ({
+    index: 0,
+    id,
+    function: { name: '', arguments: args },
+  })
+  const reading = await read(
+    calls(call(0, 'a', 'get_weather', '')),
+    calls(again('x1', '{"city":')),
+    calls(again('x2', '"Rome"}')),
+    calls(again('x3', '')),
+    calls(call(0, 'b', 'get_weather', oslo)),
+    chunk({ tool_calls: [again('x4', '')] }, 'stop'),
+    end,
+  )
+  gives(reading, ['a', 'b'])
+})
