@@ -7,6 +7,7 @@ import type { Conformance } from '../../src/testing/conformance/codec/run-confor
 import { root } from '../exec.ts'
 import { candidates, type Candidate } from './formats.ts'
 import { keepsThinking, makesIds, passesServed, readsStream, readsWhole } from './reading.ts'
+import { serversTable } from './servers/table.ts'
 import { errorFlag, parallelSwitch, showsImages } from './writing.ts'
 
 /** What the row of the recordings begins with: without the recordings it cannot be made. */
@@ -38,8 +39,23 @@ Of a message at most 10,000 calls are read, of each event 67,108,864 characters,
 What has more counts as broken off: none of its calls runs that had not started, nothing of it goes back to the provider, and the
 request is to be sent again. One call that stands for several (OpenAI's \`parallel\`) is taken apart if it holds up to 1,000.
 
-\`detect\` of \`fanfold/conformance\` tells the formats apart by a response or a stream's first event. The servers that call
-themselves compatible with OpenAI's Chat Completions are read as that format.
+\`detect\` of \`fanfold/conformance\` tells the formats apart by a response or a stream's first event.
+`
+
+const servers = `
+## Servers that resemble a provider
+
+Many servers speak another's format, most of them OpenAI's Chat Completions, each with ways of its own. Every row is a
+small input, written by hand after what the link documents or reports. The script reads it, compares the calls, the ending
+and what goes back with what the row says, and has the scripted model server look at the request that follows. No live
+server was asked.
+`
+
+const serverNotes = `
+- **Read as**: the calls that run; or why none does. In quotes stands what of the server's words the reason has.
+- **Goes back**: how the model's message, in the next request, differs from what came. A stream's pieces are put together.
+  A dash: the calls do not run.
+- **Ids of nine letters and digits** are the only ones that Mistral takes; all others take them, too.
 `
 
 /** What was found in a folder of recordings. */
@@ -60,7 +76,8 @@ export async function providersPage(recorded: Recorded | undefined): Promise<str
     ...others.map((cells, at) => [labels[at] ?? '', ...cells]),
   ]
   const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
-  return format(`${introduction}\n${table}\n${notes}`, {
+  const resembling = `${servers}\n${await serversTable()}\n${serverNotes}`
+  return format(`${introduction}\n${table}\n${notes}\n${resembling}`, {
     parser: 'markdown',
     printWidth: 120,
     proseWrap: 'preserve',

@@ -34,9 +34,10 @@ export function errorFlag(candidate: Candidate): string {
   return JSON.stringify(bad).includes('Error: boom') ? 'in the text' : 'no'
 }
 
-function result(status: Status, content: Content): ToolResult {
+/** A result, of a call that took a millisecond. */
+export function result(status: Status, content: Content, id = 'call_1'): ToolResult {
   return {
-    id: 'call_1',
+    id,
     name: 'f',
     status,
     content,
@@ -46,14 +47,19 @@ function result(status: Status, content: Content): ToolResult {
   }
 }
 
-async function bodyOf(candidate: Candidate, parallel: Parallel): Promise<unknown> {
+/** The body of the request that continues a conversation; default: one that begins. */
+export async function bodyOf(
+  candidate: Candidate,
+  parallel: Parallel,
+  before: readonly unknown[] = [],
+): Promise<unknown> {
   let sent: unknown
   const model = candidate.model((body) => {
     sent = body
     return {}
   })
   const tools = [tool({ name: 'f', execute: () => 'done' })]
-  const messages = [model.codec.user('Hi')]
+  const messages = [model.codec.user('Hi'), ...before]
   await model.send({ messages, tools, parallel, signal: new AbortController().signal })
   return sent
 }

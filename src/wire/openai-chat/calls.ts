@@ -1,4 +1,5 @@
 import type { IsTool } from '../shared/parallel-wrapper.ts'
+import { isCall } from './draft.ts'
 import {
   type CallEntry,
   type DraftCall,
@@ -77,6 +78,15 @@ export class ChatCalls {
     }
   }
 
+  /** Those that are calls. Nothing but another id under the number of a call is none, if nothing more came. */
+  get found(): readonly DraftCall[] {
+    return this.list.filter((call) => isCall(call) && !(isBare(call) && this.#isDoubled(call)))
+  }
+
+  #isDoubled({ index }: DraftCall): boolean {
+    return index !== undefined && this.list.filter((call) => call.index === index).length > 1
+  }
+
   #begin(entry: CallEntry): void {
     const call = makeCall()
     call.name = entry.name
@@ -147,6 +157,10 @@ export class ChatCalls {
 function comesAfter(call: DraftCall, other: DraftCall): boolean {
   if (call.call !== undefined || call.index === undefined || other.index === undefined) return false
   return call.index > other.index
+}
+
+function isBare(call: DraftCall): boolean {
+  return call.name === '' && !hasArguments(call)
 }
 
 function addMissing(call: DraftCall, { id, name, given }: CallEntry): void {

@@ -90,9 +90,9 @@ export class ChatDecoder implements Decoder<ChatMessage> {
 
   /** Those of the first choice, unless it only announces them. */
   #callsFound(): readonly DraftCall[] {
-    const own = this.#calls.list.filter(isCall)
-    const areElsewhere = own.length === 0 && kindOf(this.#draft.finishReason) === 'calls'
-    return areElsewhere ? this.#strays.list.filter(isCall) : own
+    const { found } = this.#calls
+    const areElsewhere = found.length === 0 && kindOf(this.#draft.finishReason) === 'calls'
+    return areElsewhere ? this.#strays.found : found
   }
 
   #take(choice: Fields, isWhole: boolean): void {

@@ -1,8 +1,11 @@
-import { isRecord } from './shape.ts'
+import { isRecord, textOf } from './shape.ts'
 
 /** Fields whose strings arrive in pieces; any other string that comes again replaces the one before. */
 const piecewise = /(?:content|text|reasoning|thinking|refusal|transcript|summary|data|arguments)$/
-/** Of a list's items, those that continue the item before them (OpenRouter's `reasoning_details`). */
+/**
+ * Of a list's items, those that continue the item before them (OpenRouter's `reasoning_details`). LiteLLM's
+ * `thinking_blocks` do until their signature has come (docs.litellm.ai/docs/reasoning_content).
+ */
 const continued = /^reasoning\.(?:text|summary)$/
 /** Deeper objects are replaced, not merged; no provider sends deltas that deep. */
 const deepest = 4
@@ -49,10 +52,7 @@ function grow(list: unknown[], items: readonly unknown[], depth: number): unknow
 }
 
 function continues(last: Record<string, unknown>, item: Record<string, unknown>): boolean {
-  return (
-    item.type === last.type &&
-    item.index === last.index &&
-    typeof item.type === 'string' &&
-    continued.test(item.type)
-  )
+  const { type } = item
+  if (type !== last.type || item.index !== last.index || typeof type !== 'string') return false
+  return continued.test(type) || (type === 'thinking' && textOf(last.signature) === '')
 }

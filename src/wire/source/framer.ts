@@ -51,14 +51,43 @@ export function eventStreamFramer(
       if (type === 'unknown-field' && field === 'error') takeError(found, value)
     },
   })
+  const feedWhole = wholeErrorLines((text) => parser.feed(text))
   const feed = (text: string): void => {
-    if (!found.ended) parser.feed(text)
+    if (!found.ended) feedWhole(text)
   }
   const end = (): void => {
     feed('\n\n')
     failByWords(found)
   }
   return { feed, end }
+}
+
+/** A longer line is not waited for, in characters: of an error's words fewer are kept. */
+const longestErrorLine = 10_000
+const errorField = 'error:'
+
+/**
+ * Feeds a parser of server-sent events that forgets a line which comes in pieces, unless it knows its field. A line of the
+ * field `error`, in which llama.cpp says what went wrong, is held back until it is whole.
+ */
+function wholeErrorLines(feed: (text: string) => void): (text: string) => void {
+  let held = ''
+  let isLineStart = true
+  return (text) => {
+    if (text === '') return
+    const all = held + text
+    const from = Math.max(all.lastIndexOf('\n'), all.lastIndexOf('\r')) + 1
+    const line = all.slice(from)
+    const isError = line !== '' && (isLineStart || from > 0) && beginsError(line)
+    held = isError && line.length <= longestErrorLine ? line : ''
+    isLineStart = held !== '' || line === ''
+    if (held !== '') feed(all.slice(0, from))
+    else feed(isError ? `${all}\n` : all)
+  }
+}
+
+function beginsError(line: string): boolean {
+  return line.startsWith(errorField) || errorField.startsWith(line)
 }
 
 /** One JSON value a line. */

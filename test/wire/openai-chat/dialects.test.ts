@@ -287,3 +287,43 @@ test('vLLM: an error as an event, in its own shape', async () => {
   assert.equal(reading.stop.kind, 'broken')
   assert.match(reading.stop.message, /The engine is dead/)
 })
+
+test('LiteLLM: a block of thoughts in pieces goes back whole, and one that was signed ends there', async () => {
+  const thinks = (thinking: string, signature = '') =>
+    chunk({ thinking_blocks: [{ type: 'thinking', thinking, signature }] })
+  const reading = await read(
+    thinks('Step 1. '),
+    thinks('Step 2.'),
+    thinks('', 'c2ln'),
+    thinks('And '),
+    thinks('then.'),
+    thinks('', 'bW9yZQ'),
+    chunk({ thinking_blocks: [{ type: 'redacted_thinking', data: 'aGlk' }] }),
+    calls(call(0, 'a', 'get_weather', rome)),
+    chunk({}, 'tool_calls'),
+    end,
+  )
+  assert.deepEqual(sent(reading).thinking_blocks, [
+    { type: 'thinking', thinking: 'Step 1. Step 2.', signature: 'c2ln' },
+    { type: 'thinking', thinking: 'And then.', signature: 'bW9yZQ' },
+    { type: 'redacted_thinking', data: 'aGlk' },
+  ])
+})
+
+test('LiteLLM for Oracle: another id with every piece, and at the end with nothing else', async () => {
+  const again = (id: string, args: string) => ({
+    index: 0,
+    id,
+    function: { name: '', arguments: args },
+  })
+  const reading = await read(
+    calls(call(0, 'a', 'get_weather', '')),
+    calls(again('x1', '{"city":')),
+    calls(again('x2', '"Rome"}')),
+    calls(again('x3', '')),
+    calls(call(0, 'b', 'get_weather', oslo)),
+    chunk({ tool_calls: [again('x4', '')] }, 'stop'),
+    end,
+  )
+  gives(reading, ['a', 'b'])
+})

@@ -106,12 +106,29 @@ for (const [name, text, said] of [
   ['a detail', 'event: error\ndata: {"detail":"gone"}', 'gone'],
   ['a field of its own', 'error: {"error":{"message":"gone"}}', 'gone'],
   ['a field of its own, of words', 'error: gone', 'gone'],
+  ['a field of its own, without a line end', 'error: gone', 'gone'],
 ] as const)
   test(`what an error says is kept: ${name}`, async () => {
-    const reading = await readAny(chatCodec, `data: {"choices":[]}\n\n${text}\n\n`)
-    assert.equal(reading.stop.kind, 'broken')
-    assert.match(reading.stop.message, new RegExp(said))
+    const whole = name.endsWith('line end') ? text : `${text}\n\ndata: [DONE]\n\n`
+    for (const before of ['', 'data: {"choices":[]}\n\n', ': error\r\n\r\n'])
+      for (const size of [1, 7, 1000]) {
+        const pieces = (before + whole).match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
+        const source = ReadableStream.from(pieces.map((piece) => Buffer.from(piece)))
+        const headers = { 'content-type': 'text/event-stream' }
+        const reading = await readAny(chatCodec, new Response(source, { headers }))
+        assert.equal(reading.stop.kind, 'broken')
+        assert.match(reading.stop.message, new RegExp(said))
+      }
   })
+
+test('a line of an error that never ends is not waited for', async () => {
+  const pieces = [
+    'data: {"n":1}\n\nerror: gone, ',
+    ...Array.from({ length: 200 }, () => 'x'.repeat(100)),
+  ]
+  const source = ReadableStream.from(pieces.map((piece) => Buffer.from(piece)))
+  await assert.rejects(eventsOf(source), { code: 'unreadable_response', message: /^gone, x+/ })
+})
 
 test('several values without a space between them are as many events', async () => {
   assert.deepEqual(await eventsOf('data: {"n":1}{"n":2} {"n":"}{"}\n\n'), [
