@@ -80,11 +80,10 @@ export class ChatCalls {
 
   /** Those that are calls. Nothing but another id under the number of a call is none, if nothing more came. */
   get found(): readonly DraftCall[] {
-    return this.list.filter((call) => isCall(call) && !(isBare(call) && this.#isDoubled(call)))
-  }
-
-  #isDoubled({ index }: DraftCall): boolean {
-    return index !== undefined && this.list.filter((call) => call.index === index).length > 1
+    const counts = new Map<number | undefined, number>([[undefined, -Infinity]])
+    for (const { index } of this.list) counts.set(index, (counts.get(index) ?? 0) + 1)
+    const isDoubled = ({ index }: DraftCall): boolean => (counts.get(index) ?? 0) > 1
+    return this.list.filter((call) => isCall(call) && !(isBare(call) && isDoubled(call)))
   }
 
   #begin(entry: CallEntry): void {
