@@ -65,7 +65,7 @@ export function checkAgentOptions<Message>(options: AgentOptions<Message>): Agen
   for (const name of stopAfter ?? []) expectTool(engine, name)
   const encouraged =
     parallel === 'encourage' && engine.tools.names.length > 0
-      ? encouragement(model.codec.name)
+      ? encouragement(model.codec)
       : undefined
   const parts = [instructions, encouraged].filter((part) => part !== undefined && part !== '')
   return { ...settings, system: parts.length > 0 ? parts.join('\n\n') : undefined }

@@ -161,6 +161,8 @@ export interface Codec<Message, WireTool = unknown> {
    * Without it, none ever does. Never throws.
    */
   waitsForResults?(messages: readonly Message[]): boolean
+  /** The provider's own words that make its models ask for several calls in one message. */
+  readonly encouragement?: string
   /** How a conversation is read that is to go on. Without it, it is sent as it is. */
   readonly history?: HistoryFormat<Message>
   /**

@@ -4,6 +4,8 @@ import { RunError } from '../../src/agent/run/run-error.ts'
 import { createAgent } from '../../src/agent/agent.ts'
 import type { RunEvent } from '../../src/agent/contract.ts'
 import { encouragement } from '../../src/agent/encourage.ts'
+import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
+import { chatCodec } from '../../src/wire/openai-chat/codec.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { patienceMs } from '../support/until.ts'
@@ -72,7 +74,7 @@ for (const provider of providers) {
       await agent.run('Go.').result
       const body = server.requests[0]?.body as Record<string, unknown>
       const told = JSON.stringify(body).includes(
-        encouragement(provider === 'anthropic' ? 'anthropic' : 'openai-chat'),
+        encouragement(provider === 'anthropic' ? anthropicCodec : chatCodec),
       )
       assert.equal(told, parallel === 'encourage', parallel)
       const forbidden =

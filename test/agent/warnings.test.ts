@@ -5,6 +5,8 @@ import { encouragement } from '../../src/agent/encourage.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { anthropicCodec } from '../../src/wire/anthropic/codec.ts'
+import { codecs } from '../../src/testing/conformance/codec/codecs.ts'
+import { responsesCodec } from '../../src/wire/openai-responses/codec.ts'
 import type { AnthropicMessage } from '../../src/wire/anthropic/message.ts'
 import { agentLab, nap } from './lab.ts'
 
@@ -72,10 +74,10 @@ test('a format that answers each call by itself has nothing to warn of', async (
 })
 
 test('encouragement: a provider’s own words where it has some, else the common ones', () => {
-  assert.match(encouragement('anthropic'), /invoke all relevant tools simultaneously/)
-  assert.match(encouragement('openai-responses'), /^Parallelize tool calls whenever possible\./)
-  for (const codec of ['openai-chat', 'gemini', 'bedrock', 'ollama', 'cohere', 'any other'])
-    assert.match(encouragement(codec), /make all of them in one message/)
-  for (const codec of ['anthropic', 'openai-responses', 'openai-chat'])
+  assert.match(encouragement(anthropicCodec), /invoke all relevant tools simultaneously/)
+  assert.match(encouragement(responsesCodec), /^Parallelize tool calls whenever possible\./)
+  for (const name of ['openai-chat', 'gemini', 'bedrock', 'ollama', 'cohere'] as const)
+    assert.match(encouragement(codecs[name]), /make all of them in one message/)
+  for (const codec of Object.values(codecs))
     assert.match(encouragement(codec), /one after another only when a call needs the result/)
 })

@@ -24,6 +24,10 @@ export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = carefulCod
   results: (results: readonly ToolResult[]) =>
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
   user: (text) => ({ role: 'user', content: text }),
+  // For Claude 4 and later models (platform.claude.com/docs/en/agents-and-tools/tool-use/parallel-tool-use).
+  encouragement:
+    'For maximum efficiency, whenever you need to perform multiple independent operations, invoke all relevant tools ' +
+    'simultaneously rather than sequentially.',
   historyWarning,
   waitsForResults,
   history: { shape: historyShape, read: readSent },

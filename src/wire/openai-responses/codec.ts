@@ -25,6 +25,8 @@ export const responsesCodec: Codec<ResponsesItem, ResponsesTool> = carefulCodec<
   tools: (tools) => Array.from(tools, wireTool),
   results: outputItems,
   user: (text) => ({ type: 'message', role: 'user', content: text }),
+  // From the "GPT-5.1 prompting guide" on parallel tool calls (cookbook.openai.com).
+  encouragement: 'Parallelize tool calls whenever possible.',
   history: { shape: historyShape, read: readSent, ours },
 })
 

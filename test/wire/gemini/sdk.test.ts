@@ -155,7 +155,7 @@ test('several calls are encouraged, or asked against, for there is no switch', a
     const { agent, server } = await lab(context, [{ text: 'Hi.' }], { parallel, config })
     await agent.run('Go.').result
     const told = JSON.stringify(server.requests[0]?.body['systemInstruction'])
-    assert.equal(told.includes(encouragement('gemini')), parallel === 'encourage')
+    assert.equal(told.includes(encouragement(geminiCodec)), parallel === 'encourage')
     assert.equal(told.includes(oneCallAtATime), parallel === 'forbid')
     assert.ok(told.includes('You are.'))
   }
