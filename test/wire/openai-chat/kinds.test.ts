@@ -148,6 +148,28 @@ test('where a name could be a piece or another call’s, the toolset decides', (
   assert.deepEqual(called('list'), ['list'])
 })
 
+test('a piece of a name that is a tool’s name itself is a piece, if both together are one', () => {
+  const pieces = [callChunk(entry(0, 'a', 'get_')), callChunk(entry(0, 'a', 'weather', '{}')), done]
+  const { reading } = readWith(['get_weather', 'weather'], ...pieces)
+  assert.deepEqual(
+    reading.calls.map(({ name }) => name),
+    ['get_weather'],
+  )
+})
+
+test('a custom tool’s entry with an empty function beside it is the custom tool’s', () => {
+  const entries = [
+    {
+      id: 'a',
+      type: 'custom',
+      function: { name: '', arguments: '' },
+      custom: { name: 'patch', input: 'x = 1' },
+    },
+  ]
+  const { reading } = read(chunk({ tool_calls: entries }), done)
+  assert.deepEqual(brief(reading.calls), [['a', 'patch', 'x = 1']])
+})
+
 test('pieces belong to the call of their id, else of their number, else to the latest', () => {
   const { reading } = read(
     callChunk(entry(0, 'a', 'f', '{"n"')),
