@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { halfPairIn } from '../../../../src/testing/model-server/body/half-pair.ts'
 import { cases } from '../../../support/cases.ts'
 
