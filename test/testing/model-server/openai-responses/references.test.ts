@@ -54,7 +54,7 @@ describe('the model server, of items that a request names by their ids,', () => 
       for (const [store, { id }] of [
         [true, { id: 'rs_99_0' }],
         [true, unkept[0] as Item],
-        [false, kept[0] as Item],
+        [false, kept[1] as Item],
       ] as const) {
         const { status, body } = await post(path, { model: 'm', store, input: [user, named(id)] })
         assert.equal(status, 404)
