@@ -86,12 +86,13 @@ export async function createModelServer<Given = unknown>(
   const { script, pace, strict, port } = check(options ?? null, 'createModelServer')
   const requests: OpenRecord[] = []
   const attempts = new Map<string, number>()
+  const kept: Answering['kept'] = new Map()
   const underWay = new Set<Promise<void>>()
 
   const server = createServer((request, response) => {
     const exchanged = exchange(request, response, (record) => {
       requests.push(record)
-      return { script, pace, strict, attempts, requestNumber: requests.length }
+      return { script, pace, strict, attempts, kept, requestNumber: requests.length }
     }).catch((error: Error) => void response.destroy(error))
     underWay.add(exchanged)
     void exchanged.finally(() => underWay.delete(exchanged))

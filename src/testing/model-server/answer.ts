@@ -19,6 +19,8 @@ export interface Answering {
   readonly strict: boolean
   /** How often each history came, by its digest. */
   readonly attempts: Map<string, number>
+  /** Items of earlier replies that requests may name, by their ids. */
+  readonly kept: Map<unknown, Json>
   /** This request's number, from 1. */
   readonly requestNumber: number
 }
@@ -35,8 +37,12 @@ export async function answer(
 ): Promise<Outgoing> {
   try {
     record.body = parse(text)
-    if (answering.strict) format.check(record.body, record.headers, record.path)
-    return await scripted(format, record, answering)
+    const body = format.resolved?.(record.body, answering.kept) ?? record.body
+    if (answering.strict) {
+      format.checkText?.(text)
+      format.check(body, record.headers, record.path)
+    }
+    return await scripted(format, record, body, answering)
   } catch (error) {
     record.error = errorText(error)
     if (error instanceof RequestRejected) return failure(format, error.wire)
@@ -65,9 +71,9 @@ function parse(text: string): Json {
 async function scripted(
   format: Format,
   record: OpenRecord,
-  { script, pace, attempts, requestNumber }: Answering,
+  body: Json,
+  { script, pace, attempts, kept, requestNumber }: Answering,
 ): Promise<Outgoing> {
-  const { body } = record
   const { prompt, ...reading } = format.read(body, record.path)
   const promptJson = JSON.stringify(prompt)
   const attempt = countAttempt(attempts, `${format.name} ${reading.model} ${promptJson}`)
@@ -75,11 +81,12 @@ async function scripted(
   record.attempt = attempt
   const chosen =
     typeof script === 'function'
-      ? await script({ ...reading, format: format.name, attempt, body })
+      ? await script({ ...reading, format: format.name, attempt, body: record.body })
       : script
   return respond(turnOf(chosen, reading.turn, attempt), {
     format,
     body,
+    kept,
     pace,
     stream: reading.stream,
     model: reading.model,

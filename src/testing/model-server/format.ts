@@ -39,6 +39,8 @@ export interface Format {
   readonly name: string
   /** Whether a POST to this path is a request of this format. `search` is the URL's query, with its `?`. */
   matches(path: string, search: string): boolean
+  /** @throws {RequestRejected} for JSON that the provider's reader of JSON would reject. Without it, it takes all. */
+  checkText?(text: string): void
   /** @throws {RequestRejected} for what the provider would reject. */
   check(body: Json, headers: Readonly<Record<string, string>>, path: string): void
   /** Reads what {@link check} let pass; with the checks off, whatever comes. */
@@ -48,6 +50,10 @@ export interface Format {
   replyId(requestNumber: number): string
   /** The body of a whole response. */
   whole(reply: Reply, body: Json): unknown
+  /** The items of a reply that is whole, for requests that name them by their ids. Without it, none can. */
+  kept?(reply: Reply, body: Json): readonly Json[]
+  /** The body with kept items where it names them; what it names and nobody has stays as it is. */
+  resolved?(body: Json, kept: ReadonlyMap<unknown, Json>): Json
   readonly streamType: string
   stream(reply: Reply, body: Json): StreamWriter
   /** The body of an error response. */

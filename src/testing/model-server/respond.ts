@@ -17,6 +17,8 @@ export interface Outgoing {
 export interface RespondContext extends ReplyContext {
   readonly format: Format
   readonly body: Json
+  /** Is given the items of the reply that later requests may name. */
+  readonly kept: Map<unknown, Json>
   readonly stream: boolean
   readonly pace: Pace
 }
@@ -66,9 +68,11 @@ function errorOf({ status, message, retryAfterMs }: ScriptedError, format: Forma
 }
 
 function reply(turn: ScriptedReply, context: RespondContext): Outgoing {
-  const { format, body, pace } = context
+  const { format, body, kept, pace } = context
   const cut = turn.break
   const message = makeReply(turn, context)
+  if (cut === undefined)
+    for (const item of format.kept?.(message, body) ?? []) kept.set(item['id'], item)
   const broken = { status: 500, message: 'The script breaks off here.' }
   if (context.stream) {
     const writer = format.stream(message, body)

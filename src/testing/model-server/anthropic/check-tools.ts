@@ -1,6 +1,6 @@
 import { checkPattern } from './check-block.ts'
 import { RequestRejected, type Json } from '../format.ts'
-import { asArray, isObject, isString, objects } from '../json.ts'
+import { asArray, asObject, isObject, isString, objects } from '../json.ts'
 
 const choices = ['auto', 'any', 'tool', 'none']
 
@@ -30,6 +30,11 @@ function checkTool(tool: unknown, at: string): void {
     throw new RequestRejected(`${at}.custom.input_schema.type: Field required`)
   if (schema['type'] !== 'object')
     throw new RequestRejected(`${at}.custom.input_schema.type: Input should be 'object'`)
+  for (const key of Object.keys(asObject(schema['properties'])))
+    if (!/^[a-zA-Z0-9_.-]{1,64}$/.test(key))
+      throw new RequestRejected(
+        `${at}.custom.input_schema.properties: Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'`,
+      )
 }
 
 function checkChoice(choice: unknown, names: readonly unknown[]): void {

@@ -3,7 +3,7 @@ import { checkCallsAnswered } from './check-calls.ts'
 import { checkCode } from './check-code.ts'
 import { checkTools } from './check-tools.ts'
 import { RequestRejected, type Json } from '../format.ts'
-import { asArray, isObject, isString } from '../json.ts'
+import { asArray, asObject, asString, isObject, isString } from '../json.ts'
 
 const roles = ['user', 'assistant', 'system']
 
@@ -68,6 +68,14 @@ function checkMessage(message: unknown, index: number, all: readonly unknown[]):
   } else if (!isString(content))
     throw new RequestRejected(`${at}.content: Input should be a valid string or a list of blocks`)
   else if (content === '' && !isPrefill) throw new RequestRejected(emptyMessage(index))
+  if (isPrefill && /\s$/.test(lastText(content)))
+    throw new RequestRejected(
+      'messages: final assistant content cannot end with trailing whitespace',
+    )
+}
+
+function lastText(content: unknown): string {
+  return isString(content) ? content : asString(asObject(asArray(content).at(-1))['text'])
 }
 
 /** Blocks whose place is on the other side of the conversation; all other kinds are let pass. */

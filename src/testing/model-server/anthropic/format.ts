@@ -1,4 +1,5 @@
 import { checkAnthropic } from './check.ts'
+import { checkAnthropicText } from './check-text.ts'
 import { codeOf, type Code } from './code.ts'
 import { signatureOf } from './signature.ts'
 import type { Format, Json, RequestReading, StreamWriter, WireError } from '../format.ts'
@@ -11,6 +12,7 @@ import type { ScriptedStop } from '../script.ts'
 export const anthropicFormat: Format = {
   name: 'anthropic',
   matches: (path) => path === '/v1/messages',
+  checkText: checkAnthropicText,
   check: checkAnthropic,
   read,
   callId: (turn, callIndex) => `toolu_${turn + 1}_${callIndex + 1}`,

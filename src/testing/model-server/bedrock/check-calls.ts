@@ -19,15 +19,22 @@ export function checkCallsAnswered(messages: readonly Json[]): void {
 function clientCalls(message: Json, index: number): string[] {
   const served = new Set(idsOf(message, 'toolResult'))
   const ids = idsOf(message, 'toolUse').filter((id) => !served.has(id))
-  if (new Set(ids).size < ids.length)
-    throw new RequestRejected(
-      `The toolUse blocks at messages.${index}.content contain duplicate Ids: ${ids.join(', ')}`,
-    )
+  checkOnce(ids, 'toolUse', index)
   return ids
+}
+
+/** As reported (github.com/BerriAI/litellm/issues/20047). */
+function checkOnce(ids: readonly string[], kind: 'toolUse' | 'toolResult', index: number): void {
+  const doubled = new Set(ids.filter((id, place) => ids.indexOf(id) < place))
+  if (doubled.size > 0)
+    throw new RequestRejected(
+      `The ${kind} blocks at messages.${index}.content contain duplicate Ids: ${[...doubled].join(', ')}`,
+    )
 }
 
 function checkResults(message: Json, index: number, open: readonly string[]): void {
   const ids = message['role'] === 'user' ? idsOf(message, 'toolResult') : []
+  checkOnce(ids, 'toolResult', index)
   const missing = open.filter((id) => !ids.includes(id))
   if (missing.length > 0) throw unanswered(index, missing)
   if (ids.length > open.length)

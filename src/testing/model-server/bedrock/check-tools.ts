@@ -14,6 +14,11 @@ export function checkToolConfig(toolConfig: unknown): void {
     const { toolSpec } = asObject(tool)
     if (toolSpec !== undefined) checkSpec(asObject(toolSpec), `toolConfig.tools.${index}.toolSpec`)
   })
+  const names = objects(tools).flatMap(({ toolSpec }) => asObject(toolSpec)['name'] ?? [])
+  if (new Set(names).size < names.length)
+    throw new RequestRejected(
+      'The model returned the following errors: tools: Tool names must be unique.',
+    )
 }
 
 function checkSpec({ name, description, inputSchema }: Json, at: string): void {

@@ -5,6 +5,7 @@ import { inputOf, type Block } from '../block.ts'
 import type { ScriptedStop } from '../script.ts'
 import { signatureOf } from '../anthropic/signature.ts'
 import { checkBedrock } from './check.ts'
+import { checkBedrockText } from './check-text.ts'
 import { awsFrame } from './frame.ts'
 
 const path = /^\/model\/([^/]+)\/(converse|converse-stream)$/
@@ -13,6 +14,7 @@ const path = /^\/model\/([^/]+)\/(converse|converse-stream)$/
 export const bedrockFormat: Format = {
   name: 'bedrock',
   matches: (requested) => path.test(requested),
+  checkText: checkBedrockText,
   check: checkBedrock,
   read,
   callId: (turn, callIndex) => `tooluse_${turn + 1}_${callIndex + 1}`,

@@ -27,10 +27,23 @@ function invalid(message: string): RequestRejected {
 function checkTool(tool: unknown, index: number): void {
   const { type, function: declared } = asObject(tool)
   const { name, parameters } = asObject(declared)
+  checkFields(asObject(tool), ['type', 'function'])
+  checkFields(asObject(declared), ['name', 'description', 'parameters', 'strict'])
   if (type !== 'function') throw invalid(`tools[${index}].type must be "function"`)
   if (!isString(name) || !/^[a-zA-Z_][a-zA-Z0-9_-]*$/.test(name))
     throw invalid(`tools[${index}].function.name must be a name`)
   if (!isObject(parameters)) throw invalid(`tools[${index}].function.parameters must be an object`)
+}
+
+/** As reported (github.com/agno-agi/agno/issues/3503). */
+function checkFields(value: Json, known: readonly string[]): void {
+  const unknown = Object.keys(value).find((key) => !known.includes(key))
+  if (unknown !== undefined)
+    throw new RequestRejected(
+      `unknown field: parameter '${unknown}' is not a valid field. For proper usage, please refer to ` +
+        'https://docs.cohere.com/reference/chat',
+      { status: 422 },
+    )
 }
 
 function checkMessage(message: unknown, index: number): void {

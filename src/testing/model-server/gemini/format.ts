@@ -2,6 +2,7 @@ import type { Format, Json, RequestReading } from '../format.ts'
 import { asObject, asString, objects, textOf } from '../json.ts'
 import type { Reply } from '../reply.ts'
 import { checkGemini } from './check.ts'
+import { checkGeminiText } from './check-text.ts'
 import { errorBody } from './error.ts'
 import { target } from './model.ts'
 import { ending, hasCalls, isSigned, partOf, response } from './reply.ts'
@@ -12,6 +13,7 @@ import { arrayFraming, eventFraming, streamReply } from './stream.ts'
 export const geminiFormat: Format = {
   name: 'gemini',
   matches: (path, search) => target(path) !== undefined && !isArray(path, search),
+  checkText: checkGeminiText,
   check: (body, _headers, path) => checkGemini(body, path),
   read,
   // Older models send none, and newer ones number them across replies.

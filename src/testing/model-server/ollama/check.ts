@@ -2,7 +2,8 @@ import { RequestRejected, type Json } from '../format.ts'
 import { asArray, asObject, isObject, isString } from '../json.ts'
 
 /**
- * Rejects what Ollama rejects: what its server cannot decode. It asks for no order of messages and for no results.
+ * Rejects what Ollama rejects: what its server cannot decode. It asks for no order of messages and for no results, and
+ * takes half of a surrogate pair, in whose place Go's reader of JSON puts U+FFFD (https://pkg.go.dev/encoding/json#Unmarshal).
  *
  * @throws {RequestRejected}
  */
@@ -17,11 +18,14 @@ export function checkOllama(body: Json): void {
 
 function checkMessage(message: unknown): void {
   if (!isObject(message)) throw undecodable(message, 'messages', 'api.Message')
-  const { content, tool_calls: calls, tool_name: toolName } = message
-  if (content !== undefined && content !== null && !isString(content))
-    throw undecodable(content, 'messages.content', 'string')
-  if (toolName !== undefined && !isString(toolName))
-    throw undecodable(toolName, 'messages.tool_name', 'string')
+  for (const field of ['role', 'content', 'thinking', 'tool_name', 'tool_call_id']) {
+    const text = message[field]
+    if (text !== undefined && text !== null && !isString(text))
+      throw undecodable(text, `messages.${field}`, 'string')
+  }
+  const { tool_calls: calls } = message
+  if (calls !== undefined && calls !== null && !Array.isArray(calls))
+    throw undecodable(calls, 'messages.tool_calls', '[]api.ToolCall')
   for (const call of asArray(calls)) {
     const { name, arguments: given } = asObject(asObject(call)['function'])
     if (!isString(name)) throw undecodable(name, 'messages.tool_calls.function.name', 'string')

@@ -15,11 +15,19 @@ export function checkChatMessage(message: Json, index: number): void {
       `Invalid value: '${String(role)}'. Supported values are: '${roles.join("', '")}'.`,
     )
   if (calls !== undefined && role === 'assistant') checkCalls(calls, `${at}.tool_calls`)
-  const mayBeEmpty = role === 'assistant' && (calls !== undefined || isString(message['refusal']))
+  const mayBeEmpty =
+    role === 'assistant' && [calls, ...instead.map((key) => message[key])].some(isSaid)
   if (content === undefined || content === null) {
     if (!mayBeEmpty) throw noContent(index, content)
   } else checkContent(content, at, role)
-  if (role === 'tool' && !isString(message['tool_call_id'])) throw missing(`${at}.tool_call_id`)
+  if (role === 'tool') checkId(message['tool_call_id'], `${at}.tool_call_id`)
+}
+
+/** What an assistant message may have instead of content and calls. */
+const instead = ['refusal', 'function_call', 'audio']
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
 
 function noContent(index: number, content: unknown): RequestRejected {
@@ -60,28 +68,37 @@ function checkCalls(calls: unknown, at: string): void {
 /** Gives the call's id. */
 function checkCall(call: unknown, at: string): string {
   if (!isObject(call)) throw invalidType(at, 'an object', call)
-  const { id, type, function: named } = call
-  if (!isString(id))
-    throw id === undefined ? missing(`${at}.id`) : invalidType(`${at}.id`, 'a string', id)
-  checkLength(`${at}.id`, id, 40)
+  const { id, type } = call
+  checkId(id, `${at}.id`)
   if (type === undefined) throw missing(`${at}.type`)
-  if (type !== 'function') return id
-  if (!isObject(named)) throw missing(`${at}.function`)
-  if (!isString(named['name'])) throw missing(`${at}.function.name`)
-  checkToolName(named['name'], `${at}.function.name`)
-  const text = named['arguments']
-  if (text === undefined) throw missing(`${at}.function.arguments`)
-  if (!isString(text)) throw invalidType(`${at}.function.arguments`, 'a string', text)
+  if (type !== 'function' && type !== 'custom')
+    throw invalidValue(
+      `${at}.type`,
+      `Invalid value: '${String(type)}'. Supported values are: 'function' and 'custom'.`,
+    )
+  const named = call[type]
+  if (!isObject(named)) throw missing(`${at}.${type}`)
+  if (!isString(named['name'])) throw missing(`${at}.${type}.name`)
+  checkToolName(named['name'], `${at}.${type}.name`)
+  const field = type === 'function' ? 'arguments' : 'input'
+  const text = named[field]
+  if (text === undefined) throw missing(`${at}.${type}.${field}`)
+  if (!isString(text)) throw invalidType(`${at}.${type}.${field}`, 'a string', text)
   return id
+}
+
+function checkId(id: unknown, param: string): asserts id is string {
+  if (!isString(id)) throw id === undefined ? missing(param) : invalidType(param, 'a string', id)
+  checkLength(param, id, 40)
 }
 
 /** @throws {RequestRejected} */
 export function checkToolName(name: string, param: string): void {
+  checkLength(param, name, 64)
   if (!/^[a-zA-Z0-9_-]+$/.test(name))
     throw invalidValue(
       param,
       `Invalid '${param}': string does not match pattern. ` +
         "Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.",
     )
-  checkLength(param, name, 64)
 }

@@ -1,5 +1,5 @@
 import { RequestRejected, type Json } from '../format.ts'
-import { asArray, asObject, isObject, isString } from '../json.ts'
+import { asArray, asObject, isObject, isString, objects } from '../json.ts'
 import { checkToolName } from './check-message.ts'
 import { emptyArray, invalidType, missing } from './rejections.ts'
 
@@ -21,6 +21,16 @@ export function checkChatTools(body: Json): void {
   if (!Array.isArray(tools)) throw invalidType('tools', 'an array of objects', tools)
   if (tools.length === 0) throw emptyArray('tools')
   asArray(tools).forEach((tool, index) => checkTool(tool, `tools[${index}]`))
+  const { name } = asObject(asObject(body['tool_choice'])['function'])
+  if (name !== undefined && !objects(tools).some((tool) => nameOf(tool) === name))
+    throw new RequestRejected(
+      `Invalid value for 'tool_choice': no function named '${String(name)}' was specified in the 'tools' parameter.`,
+      { param: 'tool_choice' },
+    )
+}
+
+function nameOf({ function: declared }: Json): unknown {
+  return asObject(declared)['name']
 }
 
 function checkTool(tool: unknown, at: string): void {

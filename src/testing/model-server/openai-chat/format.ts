@@ -1,6 +1,7 @@
 import type { Format, Json, RequestReading, StreamWriter } from '../format.ts'
 import { asObject, asString, objects, serverSentEvent, textOf } from '../json.ts'
 import { checkOpenaiChat } from './check.ts'
+import { checkOpenaiText } from './check-text.ts'
 import { errorBody } from './error-body.ts'
 import type { Reply } from '../reply.ts'
 import type { Block } from '../block.ts'
@@ -13,6 +14,7 @@ import type { ScriptedStop } from '../script.ts'
 export const openaiChatFormat: Format = {
   name: 'openai-chat',
   matches: (path) => path === '/v1/chat/completions',
+  checkText: checkOpenaiText,
   check: checkOpenaiChat,
   read,
   callId: (turn, callIndex) => `call_${turn + 1}_${callIndex + 1}`,

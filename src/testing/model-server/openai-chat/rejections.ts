@@ -25,8 +25,13 @@ export function invalidValue(param: string, message: string): RequestRejected {
   return new RequestRejected(message, { param, code: 'invalid_value' })
 }
 
-/** @throws {RequestRejected} if the text is longer than the provider takes. */
+/** @throws {RequestRejected} if the text is empty, or longer than the provider takes. */
 export function checkLength(param: string, text: string, longest: number): void {
+  if (text === '')
+    throw new RequestRejected(
+      `Invalid '${param}': empty string. Expected a string with minimum length 1, but got an empty string instead.`,
+      { param, code: 'empty_string' },
+    )
   if (text.length <= longest) return
   throw new RequestRejected(
     `Invalid '${param}': string too long. Expected a string with maximum length ${longest}, ` +

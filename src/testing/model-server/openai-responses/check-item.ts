@@ -1,6 +1,7 @@
 import { isValidSignature } from '../anthropic/signature.ts'
 import { RequestRejected, type Json } from '../format.ts'
 import { asString, isString, objects, textOf } from '../json.ts'
+import { checkToolName } from '../openai-chat/check-message.ts'
 import { checkLength, invalidType, invalidValue, missing } from '../openai-chat/rejections.ts'
 
 const roles = ['assistant', 'system', 'developer', 'user']
@@ -30,6 +31,7 @@ export function checkItem(item: Json, at: string, stored: boolean): void {
     })
   switch (type) {
     case 'message':
+      if (item['role'] === 'assistant') checkId(item, at, 'msg')
       return checkMessage(item, at)
     case 'function_call':
       checkId(item, at, 'fc')
@@ -43,6 +45,7 @@ export function checkItem(item: Json, at: string, stored: boolean): void {
     case 'custom_tool_call_output':
       return checkOutput(item, at)
     case 'reasoning':
+      checkId(item, at, 'rs')
       return checkReasoning(item, at, stored)
     case 'item_reference':
       throw notFound(item, stored)
@@ -60,22 +63,22 @@ function checkMessage({ role, content }: Json, at: string): void {
 function checkParts(content: unknown, at: string, types: readonly string[]): void {
   if (isString(content)) return
   if (!Array.isArray(content)) throw invalidType(at, 'one of a string or array of objects', content)
-  objects(content).forEach(({ type }, index) => {
+  objects(content).forEach((part, index) => {
+    const { type } = part
     if (!types.includes(asString(type))) throw notOneOf(`${at}[${index}].type`, type, types)
+    if (asString(type).endsWith('_text')) requireText(part, 'text', `${at}[${index}]`)
   })
 }
 
 function checkCall(item: Json, at: string): void {
+  requireCallId(item, at)
+  requireText(item, 'name', at)
+  checkToolName(asString(item['name']), `${at}.name`)
+}
+
+function requireCallId(item: Json, at: string): void {
   requireText(item, 'call_id', at)
   checkLength(`${at}.call_id`, asString(item['call_id']), 64)
-  requireText(item, 'name', at)
-  if (!/^[a-zA-Z0-9_-]+$/.test(asString(item['name'])))
-    throw invalidValue(
-      `${at}.name`,
-      `Invalid '${at}.name': string does not match pattern. ` +
-        "Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.",
-    )
-  checkLength(`${at}.name`, asString(item['name']), 64)
 }
 
 /** The id of the item, which clients take for that of the call. */
@@ -88,7 +91,7 @@ function checkId({ id }: Json, at: string, prefix: string): void {
 }
 
 function checkOutput(item: Json, at: string): void {
-  requireText(item, 'call_id', at)
+  requireCallId(item, at)
   if (item['output'] === undefined) throw missing(`${at}.output`)
   checkParts(item['output'], `${at}.output`, given)
 }

@@ -3,7 +3,7 @@ import { asString, isString } from '../json.ts'
 import { isCall, isCallOutput, isModels } from './items.ts'
 
 /**
- * Checks what items need of one another: each call its output, each output its call, before it; reasoning an item of
+ * Checks what items need of one another: each call its output, each output its call, before it, and no call two; reasoning an item of
  * the same response after it; ids that differ (https://platform.openai.com/docs/guides/function-calling).
  *
  * @throws {RequestRejected}
@@ -14,9 +14,13 @@ export function checkOrder(items: readonly Json[]): void {
   const answered = new Set<string>()
   items.forEach((item, index) => {
     const id = asString(item['call_id'])
-    if (isCall(item)) calls.set(id, item)
+    if (isCall(item)) {
+      if (calls.has(id) && !answered.delete(id)) throw doubled(id)
+      calls.set(id, item)
+    }
     if (isCallOutput(item)) {
       checkAnswer(item, calls.get(id))
+      if (answered.has(id)) throw doubled(id)
       answered.add(id)
     }
     if (item['type'] === 'reasoning') checkFollowed(item, items[index + 1])
@@ -43,6 +47,11 @@ function checkAnswer(output: Json, call: Json | undefined): void {
   throw rejection(
     `No tool call found for ${kind} call output with call_id ${String(output['call_id'])}.`,
   )
+}
+
+/** A later turn may have an id again. OpenAI's words are not known. */
+function doubled(id: string): RequestRejected {
+  return rejection(`Duplicate item found with call_id ${id}.`)
 }
 
 function kindOf(type: unknown): string {

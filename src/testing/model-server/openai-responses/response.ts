@@ -34,7 +34,7 @@ export function responseBody(style: OutputStyle, body: Json, complete: boolean):
 }
 
 /** A program that ends comes first, and one that begins before its calls. */
-function wholeOutput(style: OutputStyle): Json[] {
+export function wholeOutput(style: OutputStyle): Json[] {
   const { reply, program } = style
   const items = reply.blocks.map((_, index) => outputItem(style, index, ending(reply, index)))
   const firstCall = reply.blocks.findIndex(({ call }) => call !== undefined)

@@ -54,6 +54,16 @@ const rejected: readonly Rejected[] = [
     history(assistant(use('x')), user(result('x', { content: [text('')] }))),
     /^messages\.2\.content\.0\.tool_result\.content\.0: text content blocks must be non-empty/,
   ],
+  [
+    'words at the end that end with a space',
+    history(assistant(text('Well, '))),
+    /^messages: final assistant content cannot end with trailing whitespace$/,
+  ],
+  [
+    'a property that no tool can have',
+    tool({ input_schema: { type: 'object', properties: { 'a b': {} } } }),
+    /^tools\.0\.custom\.input_schema\.properties: Property keys should match pattern/,
+  ],
   ['an empty system block', { ...ask, system: [text('')] }, /^system\.0: text content blocks/],
   [
     'a call in a user message',

@@ -54,6 +54,21 @@ const rejected: readonly RejectedBody[] = [
     /Expected toolResult blocks at messages\.2\.content for the following Ids: a/,
   ],
   [
+    'two results of one call',
+    history(says(call('a')), answers(result('a'), result('a'))),
+    /^The toolResult blocks at messages\.2\.content contain duplicate Ids: a$/,
+  ],
+  [
+    'a result of no call, beside the others',
+    history(says(call('a'), call('b')), answers(result('a'), result('c'))),
+    /Expected toolResult blocks at messages\.2\.content for the following Ids: b/,
+  ],
+  [
+    'two tools of one name',
+    { messages: [user], toolConfig: { tools: [spec(), spec()] } },
+    /tools: Tool names must be unique\.$/,
+  ],
+  [
     'a result too many',
     history(says(call('a')), answers(result('a'), result('b'))),
     /exceeds the number of toolUse blocks/,

@@ -1,4 +1,6 @@
-import { describe } from 'node:test'
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { withServer } from '../harness.ts'
 import { acceptsBodies, rejectsBodies, type RejectedBody } from '../bodies.ts'
 
 const user = { role: 'user', content: 'Hi' }
@@ -33,6 +35,11 @@ const rejected: readonly RejectedBody[] = [
   ],
   ['a missing result', history(says(call('a'), call('b')), result('a'), user), /calls b$/],
   ['no result at the end', history(says(call('a'))), /no tool result for the tool calls a$/],
+  [
+    'two results of one call',
+    history(says(call('a')), result('a'), result('a')),
+    /tool call id a not found in previous tool calls/,
+  ],
   ['a result of no call', history(says(call('a')), result('b')), /call id b not found/],
   ['two calls with one id', history(says(call('a'), call('a'))), /ids of their own/],
   ['a tool without parameters', tool({ parameters: undefined }), /parameters must be an object/],
@@ -41,6 +48,16 @@ const rejected: readonly RejectedBody[] = [
 
 describe('the model server, like Cohere,', () => {
   rejectsBodies('/v2/chat', rejected, (answer) => (answer as { message: unknown }).message)
+  it('does not know a field of a tool that there is not', async () => {
+    await withServer({ script: () => ({ text: 'not rejected' }) }, async ({ post }) => {
+      const { status, body } = await post('/v2/chat', tool({ requires_confirmation: false }))
+      assert.equal(status, 422)
+      assert.match(
+        (body as { message: string }).message,
+        /^unknown field: parameter 'requires_confirmation' is not a valid field\./,
+      )
+    })
+  })
   acceptsBodies('/v2/chat', [
     ['results in any order', history(says(call('a'), call('b')), result('b'), result('a'))],
     [

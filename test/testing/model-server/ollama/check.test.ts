@@ -23,12 +23,23 @@ const rejected: readonly RejectedBody[] = [
     { ...ask, messages: [user, calls('{}')] },
     /cannot unmarshal string into Go struct field ChatRequest\.messages\.tool_calls/,
   ],
+  [
+    'one call instead of a list',
+    { ...ask, messages: [user, { role: 'assistant', tool_calls: { function: { name: 'f' } } }] },
+    /cannot unmarshal object into Go struct field ChatRequest\.messages\.tool_calls of type \[\]api\.ToolCall/,
+  ],
+  [
+    'thoughts in parts',
+    { ...ask, messages: [user, { role: 'assistant', thinking: ['x'] }] },
+    /cannot unmarshal array into Go struct field ChatRequest\.messages\.thinking of type string/,
+  ],
 ]
 
 describe('the model server, like Ollama,', () => {
   rejectsBodies('/api/chat', rejected, (answer) => (answer as { error: unknown }).error)
   acceptsBodies('/api/chat', [
     ['calls without results', { ...ask, messages: [user, calls({}), user] }],
+    ['a message of the model that says nothing', { ...ask, messages: [{ role: 'assistant' }] }],
     ['a result by its tool’s name', { ...ask, messages: [{ role: 'tool', tool_name: 'f' }] }],
   ])
 

@@ -92,6 +92,48 @@ const rejected: readonly Rejected[] = [
     'messages[1].tool_calls[0].id',
   ],
   [
+    'a call whose id is empty',
+    history(calls(call('')), result('')),
+    /^Invalid 'messages\[1\]\.tool_calls\[0\]\.id': empty string\. Expected a string with minimum length 1/,
+    'messages[1].tool_calls[0].id',
+  ],
+  [
+    'a result whose id is too long',
+    history(calls(call('x')), result('x'.repeat(41))),
+    /^Invalid 'messages\[2\]\.tool_call_id': string too long\..*maximum length 40/,
+    'messages[2].tool_call_id',
+  ],
+  [
+    'a call of an unknown type',
+    history(calls({ ...call('x'), type: 'tool' }), result('x')),
+    /^Invalid value: 'tool'\. Supported values are: 'function' and 'custom'\.$/,
+    'messages[1].tool_calls[0].type',
+  ],
+  [
+    'a custom call without its input',
+    history(calls({ id: 'x', type: 'custom', custom: { name: 'a' } }), result('x')),
+    /^Missing required parameter/,
+    'messages[1].tool_calls[0].custom.input',
+  ],
+  [
+    'a call without a name',
+    history(calls(call('x', { name: '' })), result('x')),
+    /function\.name': empty string/,
+    'messages[1].tool_calls[0].function.name',
+  ],
+  [
+    'a message of the model that neither says nor calls anything',
+    history({ role: 'assistant' }),
+    /^Invalid value for 'content': expected a string, got nothing\.$/,
+    'messages.[1].content',
+  ],
+  [
+    'a choice of a tool that is not there',
+    { ...tool({}), tool_choice: { type: 'function', function: { name: 'b' } } },
+    /^Invalid value for 'tool_choice': no function named 'b' was specified in the 'tools' parameter\.$/,
+    'tool_choice',
+  ],
+  [
     'a call with a bad name',
     history(calls(call('x', { name: 'a b' })), result('x')),
     /string does not match pattern/,
@@ -172,6 +214,18 @@ const accepted: readonly (readonly [string, object])[] = [
   [
     'a refusal without content',
     history({ role: 'assistant', content: null, refusal: 'No.' }, user),
+  ],
+  [
+    'a call of a custom tool',
+    history(calls({ id: 'x', type: 'custom', custom: { name: 'a', input: '' } }), result('x')),
+  ],
+  [
+    'the older form of a call',
+    history({ role: 'assistant', content: null, function_call: { name: 'a', arguments: '{}' } }),
+  ],
+  [
+    'a choice of a tool',
+    { ...tool({}), tool_choice: { type: 'function', function: { name: 'a' } } },
   ],
   ['a custom tool', { ...ask, tools: [{ type: 'custom', custom: { name: 'x' } }] }],
 ]

@@ -24,6 +24,7 @@ describe('the model server, to a request for a response', () => {
   itAccepts(path, [
     ['a text', { model: 'm', input: 'Hi' }],
     ['answered calls, in any order', asking(call, custom, answered, output)],
+    ['one id in two turns', asking(call, output, { ...call, id: 'fc_2' }, output)],
     ['reasoning before its item', asking(thought, said, user)],
     [
       'reasoning with its content, nothing stored',
@@ -148,6 +149,51 @@ describe('the model server, to a request for a response', () => {
       asking(custom, { ...output, call_id: 'c' }),
       /No tool call found for function call/,
       'input',
+    ],
+    [
+      'two outputs of one call',
+      asking(call, output, output),
+      /^Duplicate item found with call_id a\.$/,
+      'input',
+    ],
+    [
+      'two calls of one id',
+      asking(call, { ...call, id: 'fc_2' }, output),
+      /^Duplicate item found with call_id a\.$/,
+      'input',
+    ],
+    [
+      'a call whose id is empty',
+      asking({ ...call, call_id: '' }, { ...output, call_id: '' }),
+      /^Invalid 'input\[1\]\.call_id': empty string\./,
+      'input[1].call_id',
+    ],
+    [
+      'an output whose id is too long',
+      asking(call, { ...output, call_id: 'a'.repeat(65) }),
+      /maximum length 64/,
+      'input[2].call_id',
+    ],
+    [
+      'the id of another kind of item',
+      asking({ ...said, id: 'chatcmpl-1' }),
+      /^Invalid 'input\[1\]\.id': 'chatcmpl-1'\. Expected an ID that begins with 'msg'\.$/,
+      'input[1].id',
+    ],
+    [
+      'words without their text',
+      asking({ ...said, content: [{ type: 'output_text' }] }),
+      /^Missing required parameter: 'input\[1\]\.content\[0\]\.text'\.$/,
+      'input[1].content[0].text',
+    ],
+    [
+      'a choice of a tool that is not there',
+      {
+        ...tooled({ type: 'function', name: 'f', parameters: { type: 'object' } }),
+        tool_choice: { type: 'function', name: 'g' },
+      },
+      /^Tool choice 'g' not found in 'tools' parameter\.$/,
+      'tool_choice',
     ],
     ['an output before its call', asking(output, call), /No tool call found/, 'input'],
     ['two items of one id', asking(said, said), /Duplicate item found with id msg_1/, 'input'],
