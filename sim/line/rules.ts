@@ -1,6 +1,6 @@
 import type { TurnEvent } from '../../src/call/report/event.ts'
 import type { Stage } from '../small/stage.ts'
-import { gatesOf, lineTools, type LineTool } from './plan.ts'
+import { gatesOf, lineTools, type LinePlan, type LineTool } from './plan.ts'
 
 /** So many more starts than a turn that waits another may have had meanwhile: it was its turn when the wait began. */
 const mostLead = 2
@@ -14,8 +14,11 @@ interface Waiting {
   calls: number
   /** The starts of every turn when the first of them came. */
   readonly before: AllStarts
-  /** Those when its turn last started anything, or anybody the same: then all that it needs was free at once. */
-  served: AllStarts
+  /**
+   * How often each turn has taken the last permit of a limit that it needs beside another, since its turn last started anything, or
+   * anybody the same: then all that it needs was free at once.
+   */
+  passes: Map<string, number>
 }
 
 /** Who waits for slots and limits, and how often others got some meanwhile. */
@@ -26,13 +29,12 @@ export class LineRules {
   /** Calls that were at work before, by turn. */
   readonly #back = new Map<string, Set<string>>()
   readonly #inLine = new Map<string, LineTool>()
+  readonly #atWork = new Map<string, LineTool>()
+  readonly #limits: LinePlan['limits']
 
-  /** How many may be under the named limits together. */
-  readonly #permits: number
-
-  constructor(stage: Stage, permits: number) {
+  constructor(stage: Stage, limits: LinePlan['limits']) {
     this.#stage = stage
-    this.#permits = permits
+    this.#limits = limits
   }
 
   event(event: TurnEvent): void {
@@ -44,7 +46,9 @@ export class LineRules {
       this.#enter(turnId, name)
     }
     if (event.type === 'call.retrying') this.#comesBack(turnId, callId)
+    if (event.type === 'call.retrying' || event.type === 'call.settled') this.#atWork.delete(callId)
     if (event.type !== 'call.started') return
+    this.#atWork.set(callId, name)
     if (wasInLine !== undefined) this.#leave(turnId, name)
     this.#inLine.delete(callId)
     this.#started(turnId, callId, name, event.attempt)
@@ -61,8 +65,7 @@ export class LineRules {
     const present = tools.get(name)
     if (present !== undefined) present.calls += 1
     else {
-      const before = this.#snapshot()
-      tools.set(name, { calls: 1, before, served: before })
+      tools.set(name, { calls: 1, before: this.#snapshot(), passes: new Map() })
     }
   }
 
@@ -81,8 +84,10 @@ export class LineRules {
     this.#back.get(turnId)?.delete(callId)
     for (const [other, tools] of this.#waiting)
       for (const [tool, waiting] of tools) {
+        if (this.#takesLast(name, tool))
+          waiting.passes.set(turnId, (waiting.passes.get(turnId) ?? 0) + 1)
         if (other !== turnId) this.#expectFair(turnId, other, tool, waiting)
-        if (other === turnId || covers(name, tool)) waiting.served = this.#snapshot()
+        if (other === turnId || covers(name, tool)) waiting.passes.clear()
       }
   }
 
@@ -99,24 +104,37 @@ export class LineRules {
    * Of turns that wait for the same, none gets several while another gets none; nor may those that need one of two limits
    * pass by a turn that waits for both, and starts nothing else, for longer than it takes until both are free once.
    */
-  #expectFair(turnId: string, other: string, tool: LineTool, { before, served }: Waiting): void {
+  #expectFair(turnId: string, other: string, tool: LineTool, { before, passes }: Waiting): void {
     const since = (all: AllStarts, id: string, is: (one: LineTool) => boolean): number =>
       lineTools.reduce((sum, one) => {
         return is(one) ? sum + this.#startsOf(id)[one] - (all.get(id)?.[one] ?? 0) : sum
       }, 0)
     const own = since(before, other, () => true)
     const lead = since(before, turnId, (one) => covers(one, tool)) - own
-    const passed = since(served, turnId, (one) => takesPartOf(one, tool))
+    const passed = passes.get(turnId) ?? 0
     if (lead > mostLead)
       this.#stage.fail(
         'G3',
         `${turnId} started ${lead} more than ${other}, which waits for ${tool}`,
       )
-    else if (passed > mostLead + this.#permits)
+    else if (passed > mostLead + this.#limits.crm + this.#limits.disk)
       this.#stage.fail(
         'G3',
         `${turnId} passed by ${other}, which waits for ${tool}, ${passed} times`,
       )
+  }
+
+  /** A start of one tool has taken the last permit of a limit of which the other, which needs several, needs one. */
+  #takesLast(one: LineTool, other: LineTool): boolean {
+    const limits = limitsOf(other)
+    return (
+      limits.length > 1 && limits.some((gate) => limitsOf(one).includes(gate) && !this.#has(gate))
+    )
+  }
+
+  #has(limit: keyof LinePlan['limits']): boolean {
+    const used = [...this.#atWork.values()].filter((name) => limitsOf(name).includes(limit))
+    return used.length < this.#limits[limit]
   }
 
   #startsOf(turnId: string): Starts {
@@ -141,8 +159,6 @@ function covers(one: LineTool, other: LineTool): boolean {
   return gatesOf[other].every((gate) => gatesOf[one].includes(gate))
 }
 
-/** A start of one tool takes a limit of which the other, which needs several, needs one. */
-function takesPartOf(one: LineTool, other: LineTool): boolean {
-  const limits = (name: LineTool): readonly string[] => gatesOf[name].filter((it) => it !== 'slot')
-  return limits(other).length > 1 && limits(other).some((gate) => limits(one).includes(gate))
+function limitsOf(name: LineTool): readonly (keyof LinePlan['limits'])[] {
+  return gatesOf[name].filter((gate) => gate === 'crm' || gate === 'disk')
 }

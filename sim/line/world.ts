@@ -17,7 +17,7 @@ export class LineWorld {
     this.#plan = plan
     this.stage = new Stage(plan.seed)
     const { concurrency, limits } = plan
-    const rules = new LineRules(this.stage, limits.crm + limits.disk)
+    const rules = new LineRules(this.stage, limits)
     this.#engine = this.stage.engine({
       tools: [...lineTools.map((name) => this.#tool(name)), this.#agent()],
       concurrency,

@@ -7,6 +7,14 @@ export const joinedMutants: readonly Mutant[] = [
     file: 'src/turn/run/other-turns.ts',
     find: 'return isLast && mayHaveStarted(call) ?',
     replace: 'return call === undefined ?',
+    by: 'crash',
+  },
+  {
+    name: 'of a call that another turn of its id runs it is said that it was not run',
+    guarantee: 'G7',
+    file: 'src/turn/run/other-turns.ts',
+    find: 'mayHaveStarted(owner) || isEnding(owner)',
+    replace: 'false',
     by: 'joined',
   },
   {

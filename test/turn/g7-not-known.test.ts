@@ -99,6 +99,11 @@ describe('G7: of what may have run, nobody says that it was not run', () => {
     )
     assert.match(String(told[1]?.content), /^look was not run: it comes after batch \(plan\), /)
     assert.deepEqual(records, [])
+    const odd = [{ id: 's', tool: 'odd', input: {} }]
+    const inOrder = [{ id: 'p', name: 'batch', input: { steps: odd } }, call('odd')]
+    const alone = { id: 't', parallel: 'forbid' } as const
+    const none = (await clock.run(engineOf(false).execute(inOrder, alone))).results
+    assert.deepEqual(statuses(none), ['unknown', 'skipped'])
     began.length = 0
     const again = await clock.run(engineOf(true).execute(calls, { id: 't' }))
     assert.deepEqual(statuses(again.results), ['ok', 'ok', 'ok', 'ok'])

@@ -127,7 +127,7 @@ export class TurnOrder {
 
   #keepOpen(call: CallRecord): void {
     this.#open ??= { reads: new KeyIndex(), writes: new KeyIndex() }
-    const { reads, writes } = call.effects ?? everything
+    const { reads, writes } = this.oneByOne ? everything : (call.effects ?? everything)
     for (const key of reads) this.#open.reads.add(key, call)
     for (const key of writes) this.#open.writes.add(key, call)
   }
