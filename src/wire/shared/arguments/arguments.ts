@@ -13,8 +13,8 @@ export interface Arguments {
   readonly digits?: readonly string[]
 }
 
-/** Deeper inputs are refused: providers do not take them back, and writing them overflows. */
-const deepest = 200
+/** Deeper inputs are refused: not all providers take them back (Google's reader of JSON goes 100 levels deep). */
+const deepest = 80
 
 /**
  * Reads arguments that came as a JSON value or as JSON text. Nothing at all is an empty object: that is how models

@@ -1,5 +1,5 @@
-/** Deeper values are left out: providers refuse them, and writing them overflows. */
-const deepest = 300
+/** Deeper values of a message are left out: Google's reader of JSON goes 100 levels deep, and writing more may overflow. */
+const deepest = 90
 
 /**
  * A value as it can be sent: no string in it, nor any name of a field, has half of a surrogate pair, for which providers

@@ -53,10 +53,10 @@ test('arguments that nest too deep are refused, as text and as a value', () => {
   const text = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`
   for (const said of [text, JSON.parse(text) as unknown]) {
     const { input, invalid } = readArguments(said)
-    assert.match(invalid?.message ?? '', /deeper than 200 levels/)
+    assert.match(invalid?.message ?? '', /deeper than 80 levels/)
     assert.deepEqual(input, {})
   }
-  assert.equal(readArguments(`{"a":${'['.repeat(150)}${']'.repeat(150)}}`).invalid, undefined)
+  assert.equal(readArguments(`{"a":${'['.repeat(70)}${']'.repeat(70)}}`).invalid, undefined)
 })
 
 test('half a surrogate pair that is written as an escape does not go back', () => {
