@@ -53,13 +53,14 @@ function isAllTold(
   return seen.join() === expected.slice(0, hasLeft ? seen.length : undefined).join()
 }
 
-/** Attempts beside each other are one stretch of time. */
-function runMs(call: CallWatch, nowMs: number): number {
+/** Attempts beside each other are one stretch of time. One that was outrun may go on when the call has ended, which is told later. */
+function runMs(call: CallWatch, settledMs: number): number {
   let sum = 0
   let untilMs = -Infinity
-  for (const { startMs, overMs = nowMs } of call.attempts) {
-    sum += Math.max(0, overMs - Math.max(startMs, untilMs))
-    untilMs = Math.max(untilMs, overMs)
+  for (const { startMs, overMs = settledMs } of call.attempts) {
+    const endMs = Math.min(overMs, settledMs)
+    sum += Math.max(0, endMs - Math.max(startMs, untilMs))
+    untilMs = Math.max(untilMs, endMs)
   }
   return sum
 }
