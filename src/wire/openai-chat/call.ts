@@ -2,7 +2,7 @@ import type { ToolCall } from '../../call/call.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { ObjectScan } from '../shared/arguments/object-scan.ts'
-import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { holdsAnything, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** A tool call that is being read. */
 export interface DraftCall {
@@ -78,11 +78,11 @@ function readEntry(fields: Fields): CallEntry {
 
 /** Whether it says anything of a call. Servers that send every field send empty entries, too. */
 export function saysCall({ id, name, given }: CallEntry): boolean {
-  return id !== '' || name !== '' || holdsAnything(given)
+  return isCallEntry({ id, name }, given)
 }
 
 /** The function of an entry of `tool_calls`, or what stands for it: whichever holds something. */
-export function functionOf({ function: said, custom }: Fields): Fields {
+function functionOf({ function: said, custom }: Fields): Fields {
   if (isRecord(said) && (holdsAnything(said) || !holdsAnything(custom))) return said
   return isRecord(custom) ? custom : {}
 }

@@ -1,8 +1,7 @@
 import type { ToolResult } from '../../call/report/result.ts'
-import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { carefulCodec } from '../shared/careful-codec.ts'
-import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { functionTool } from '../shared/request/tool.ts'
 import { entriesIn, extendCall, makeCall, saysCall, type DraftCall } from './call.ts'
 import { ChatDecoder } from './decoder.ts'
 import { type ChatDraft, countUsage, makeDraft } from './draft.ts'
@@ -21,7 +20,7 @@ export const chatCodec: Codec<ChatMessage, ChatTool> = carefulCodec({
   name: 'openai-chat',
   read,
   decoder: (sink) => new ChatDecoder(sink),
-  tools: (tools) => Array.from(tools, wireTool),
+  tools: (tools) => Array.from(tools, functionTool),
   results: (results: readonly ToolResult[]) => rewrapped(results).map(resultMessage),
   user: (text) => ({ role: 'user', content: text }),
   history: { shape: historyShape, read: readSent },
@@ -79,11 +78,4 @@ function resultMessage(result: ToolResult): ChatMessage {
   const { id, status, content } = result
   const text = status === 'ok' ? contentText(content) : unflaggedText(result)
   return { role: 'tool', tool_call_id: id, content: text }
-}
-
-function wireTool(tool: AnyTool): ChatTool {
-  const { name, description } = tool
-  const parameters = inputSchemaOf(tool)
-  const said = description === '' ? { name, parameters } : { name, description, parameters }
-  return { type: 'function', function: said }
 }

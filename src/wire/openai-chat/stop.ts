@@ -2,43 +2,22 @@ import type { Stop, StopKind } from '../codec.ts'
 import { hasArguments, isComplete } from './call.ts'
 import type { ChatDraft } from './draft.ts'
 import { spokenIn } from './content.ts'
+import { meanings } from '../shared/ending/ending.ts'
 import { noCallWarning, unknownEndingWarning } from '../shared/ending/lost-calls.ts'
 import { holdsAnything } from '../shared/shape.ts'
-import { brokenOff, isFailure, plainWord, stopped } from '../shared/ending/stop.ts'
+import { brokenOff, stopped } from '../shared/ending/stop.ts'
 
-/** The finish reasons of OpenAI and of the servers that call themselves compatible, as plain words. */
-const kinds: ReadonlyMap<string, StopKind> = new Map([
-  ['tool_calls', 'calls'],
-  ['tool_call', 'calls'],
-  ['tool_use', 'calls'],
-  ['function_call', 'calls'],
-  ['function_calls', 'calls'],
-  ['stop', 'answer'],
-  ['end_turn', 'answer'],
-  ['end', 'answer'],
-  ['eos', 'answer'],
-  ['eos_token', 'answer'],
-  ['stop_sequence', 'answer'],
-  ['complete', 'answer'],
-  ['completed', 'answer'],
-  ['finished', 'answer'],
-  ['length', 'length'],
-  ['max_tokens', 'length'],
-  ['max_output_tokens', 'length'],
-  ['model_length', 'length'],
-  ['model_context_window_exceeded', 'length'],
-  ['content_filter', 'refusal'],
-  ['sensitive', 'refusal'],
-  ['refusal', 'refusal'],
-  ['safety', 'refusal'],
-  ['recitation', 'refusal'],
-  ['insufficient_system_resource', 'broken'],
-])
+/** What servers that call themselves compatible say beside the words that all use. */
+const meaningOf = meanings({
+  answer: ['eos_token', 'finished'],
+  length: ['model_length'],
+  refusal: ['sensitive', 'recitation'],
+  broken: ['insufficient_system_resource'],
+})
 
 /** Undefined for no reason, and for one that nobody knows. */
 export function kindOf(finishReason: string | undefined): StopKind | undefined {
-  if (finishReason === undefined) return undefined
-  return kinds.get(plainWord(finishReason)) ?? (isFailure(finishReason) ? 'broken' : undefined)
+  return finishReason === undefined ? undefined : meaningOf(finishReason)
 }
 
 /** Of two finish reasons, for some servers send several: a cut or a refusal beats calls, and calls beat `stop`. */

@@ -95,7 +95,7 @@ export class OutputItems {
 }
 
 /** The items of a list; what has neither a type nor a role is none. */
-export function itemsOf(output: unknown): readonly Fields[] {
+function itemsOf(output: unknown): readonly Fields[] {
   return recordsOf(output).filter(isItem)
 }
 

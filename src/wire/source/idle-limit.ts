@@ -32,7 +32,7 @@ class LimitedPull<T> implements Pull<T> {
   readonly #limit: IdleLimit
   #timer: TimerHandle | undefined
   #dueMs = 0
-  /** Whoever waits. */
+  /** Ends the wait that is under way. */
   #reject: ((error: unknown) => void) | undefined
   /** The event loop was held up, and what had come meanwhile has been looked for. */
   #heardOut = false

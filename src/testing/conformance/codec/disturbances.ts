@@ -1,5 +1,6 @@
 import { decode } from '../../../wire/source/decode.ts'
 import type { Codec } from '../../../wire/codec.ts'
+import { brokenOff } from '../../../wire/shared/ending/stop.ts'
 import { virtualClock } from '../../virtual-clock.ts'
 import type { FormatName } from './detect.ts'
 import { emptied, repeated, snapshot, split, strangers } from './disturbed-events.ts'
@@ -77,12 +78,20 @@ async function leftOpen({ codec, opened }: Disturbed): Promise<Taken | undefined
   const emitted: Taken['emitted'][number][] = []
   const clock = virtualClock()
   const decoder = codec.decoder({ call: (call) => emitted.push(call) })
-  const reading = decode(endless(opened.events), decoder, clock)
+  let isOver = false
+  const { promise: silence, resolve: close } = Promise.withResolvers<void>()
+  const reading = decode(endless(opened.events, silence), decoder, clock)
+  void reading.then(() => (isOver = true))
   await clock.advance(longMs)
-  return { reading: await reading, emitted }
+  const stop = isOver ? undefined : brokenOff('it waits for the end of the connection')
+  close()
+  return { reading: { ...(await reading), ...(stop && { stop }) }, emitted }
 }
 
-async function* endless(events: readonly unknown[]): AsyncGenerator<unknown> {
+async function* endless(
+  events: readonly unknown[],
+  silence: Promise<void>,
+): AsyncGenerator<unknown> {
   yield* events
-  await new Promise(() => {})
+  await silence
 }

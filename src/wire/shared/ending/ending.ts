@@ -39,7 +39,7 @@ function spelled(word: string): string {
 export type Ending = Pick<Reading<never>, 'stop' | 'warnings'>
 
 /** What is known of how a message ended. */
-export interface EndingFacts {
+interface EndingFacts {
   /** Why nothing of it can be believed, if so. */
   readonly fault?: string | undefined
   /** What the provider's word means; undefined if nobody knows. */

@@ -27,7 +27,7 @@ class Cleaner {
 
   #inside(value: object, depth: number): unknown {
     if (Array.isArray(value)) return this.#list(value, depth)
-    // What is no plain object (bytes, a date) is for whoever made it to write.
+    // What is no plain object (bytes, a date) is left to those who made it.
     const prototype: unknown = Object.getPrototypeOf(value)
     const isPlain = prototype === Object.prototype || prototype === null
     return isPlain ? this.#fields(value as Record<string, unknown>, depth) : value

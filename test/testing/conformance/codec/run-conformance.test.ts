@@ -51,18 +51,34 @@ test('recordings that give the calls of the index are exact', async () => {
 })
 
 test('a codec that is misled by a disturbance is found out', async () => {
-  const counting = changed((decoder, emitted) => ({
-    push(event) {
-      decoder.push(event)
-      if ((event as { type: string }).type === 'message_stop')
-        emitted({ id: 'x', name: 'f', input: {} })
-    },
+  const counting = changed((decoder, emitted) => {
+    let stops = 0
+    return {
+      push(event) {
+        decoder.push(event)
+        if ((event as { type: string }).type === 'message_stop') stops += 1
+        if (stops === 2) emitted({ id: 'x', name: 'f', input: {} })
+      },
+      get phase() {
+        return decoder.phase
+      },
+      end: (error) => decoder.end(error),
+    }
+  })
+  const { exact, wrong, formats } = await run(oneStream, counting)
+  assert.equal(exact, 0)
+  assert.match(wrong[0]?.why ?? '', /^events repeated: /)
+  assert.equal(formats[0]?.exact, 1)
+})
+
+test('a codec that waits for the end of the connection is found out', async () => {
+  const waiting = changed((decoder) => ({
+    push: (event) => decoder.push(event),
     phase: 'open',
     end: (error) => decoder.end(error),
   }))
-  const { exact, formats } = await run(oneStream, counting)
-  assert.equal(exact, 0)
-  assert.equal(formats[0]?.exact, 0)
+  const { wrong } = await run(oneStream, waiting)
+  assert.match(wrong[0]?.why ?? '', /^connection left open: .*waits for the end of the connection/)
 })
 
 test('what the index does not say is not compared', async () => {
