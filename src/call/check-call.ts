@@ -31,9 +31,9 @@ export function validatorOf(tool: AnyTool): Validate {
 
 /** The first check that every call passes: of a known tool, with an input that could be read. */
 export function findTool(call: ToolCall, tools: Toolset): AnyTool | CallFailure {
-  const { name, digits } = call
+  const { name } = call
   const tool = tools.get(name)
-  const invalid = tool === undefined || digits === undefined ? call.invalid : inexactIn(tool, call)
+  const invalid = call.invalid ?? (tool && inexactIn(tool, call))
   if (tool !== undefined) return invalid === undefined ? tool : unreadableInput(name, invalid)
   if (name === '' && invalid !== undefined) return invalidCall(invalid.message)
   return unknownTool(name, tools.names)

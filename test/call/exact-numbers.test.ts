@@ -64,6 +64,14 @@ for (const [name, schema] of [
     assert.equal(got, undefined)
   })
 
+test('a call that was cut off does not run for its digits', async () => {
+  const invalid = { reason: 'truncated', message: 'It was cut off.', text: '' } as const
+  const whole = call({ id: digits }, '/id')
+  const { status, said } = await run(object({ type: 'string' }), { ...whole, invalid })
+  assert.equal(status, 'failed')
+  assert.match(said, /cut off/)
+})
+
 test('a place within lists and odd names is found', async () => {
   const list = { type: 'array', items: { additionalProperties: { type: 'string' } } }
   const schema = { type: 'object', properties: { 'a/b~': list } }
