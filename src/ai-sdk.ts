@@ -11,6 +11,12 @@ import {
 import type { AiSdkMessage, AiSdkTool } from './wire/ai-sdk/message.ts'
 import { type AiSdkCallOptions, aiSdkRequest } from './wire/ai-sdk/request.ts'
 
+export { guard } from './adapt/ai-sdk/guard.ts'
+export type { AiSdkGuardOptions, AiSdkRules } from './adapt/ai-sdk/guard.ts'
+export { softStop } from './adapt/soft-stop.ts'
+export type { SoftStop } from './adapt/soft-stop.ts'
+export { ToolCallError } from './adapt/tool-call-error.ts'
+export type { GuardOptions, GuardRules } from './adapt/guard.ts'
 export type { AiSdkLanguageModel } from './wire/ai-sdk/language-model.ts'
 export type { AiSdkMessage, AiSdkTool } from './wire/ai-sdk/message.ts'
 export type { AiSdkCallOptions } from './wire/ai-sdk/request.ts'

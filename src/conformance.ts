@@ -11,3 +11,19 @@ export type { CheckedJournal } from './testing/conformance/journal/checked-journ
 export { sharedKeysChecks } from './testing/conformance/shared-keys/shared-keys-checks.ts'
 export type { SharedKeysCheck } from './testing/conformance/shared-keys/shared-keys-checks.ts'
 export type { CheckedKeys } from './testing/conformance/shared-keys/checked-keys.ts'
+export {
+  guardCaseNames,
+  runGuardConformance,
+} from './testing/conformance/guards/run-guard-conformance.ts'
+export type {
+  GuardCaseResult,
+  GuardConformance,
+  GuardConformanceOptions,
+} from './testing/conformance/guards/run-guard-conformance.ts'
+export type {
+  FrameworkDriver,
+  FrameworkEnd,
+  FrameworkTask,
+  TaskInput,
+  TaskTool,
+} from './testing/conformance/guards/driver.ts'

@@ -1,0 +1,6 @@
+export { createGuard } from './adapt/guard.ts'
+export type { Guard, GuardOptions, GuardRules, RulesByName, StepOptions } from './adapt/guard.ts'
+export type { Body, Step } from './adapt/step.ts'
+export { softStop } from './adapt/soft-stop.ts'
+export type { SoftStop } from './adapt/soft-stop.ts'
+export { ToolCallError, valueOf } from './adapt/tool-call-error.ts'
