@@ -29,6 +29,9 @@ export function stoppedFault(
   return undefined
 }
 
+/** In milliseconds: sums of times are not exact. */
+const tolerance = 1e-6
+
 /** A call that was stopped ends at once, or with its tool, or with its grace. */
 function graceFault(
   call: CallWatch,
@@ -42,8 +45,8 @@ function graceFault(
   const stoppedItself =
     attempt?.end !== undefined &&
     (attempt.end.atMs === nowMs || call.isLastInside || call.wasKeptBack)
-  if (nowMs > dueMs + 1e-6 && call.turn.parent === undefined) return `${nowMs - dueMs} ms too late`
-  return nowMs < dueMs && !stoppedItself
+  if (nowMs > dueMs + tolerance && call.turn.parent === undefined) return `${nowMs - dueMs} ms too late`
+  return nowMs < dueMs - tolerance && !stoppedItself
     ? `${dueMs - nowMs} ms before its grace was over`
     : undefined
 }
