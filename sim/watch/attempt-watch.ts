@@ -3,6 +3,9 @@ import type { CallWatch } from './call-watch.ts'
 import type { Cause } from './cause.ts'
 import type { TurnWatch } from './turn-watch.ts'
 
+/** In milliseconds: sums of times are not exact. */
+const tolerance = 1e-6
+
 export type ToolEnd =
   | { readonly kind: 'returned'; readonly value: unknown; readonly atMs: number }
   | { readonly kind: 'threw'; readonly error: unknown; readonly atMs: number }
@@ -64,7 +67,7 @@ export class AttemptWatch {
   /** It was stopped, and had no grace or has none left: whatever its tool does, the engine waits for that no more. */
   get isGivenUp(): boolean {
     const { nowMs } = this.call.turn
-    return this.causes(nowMs).some(({ atMs, isDue }) => isDue && atMs + this.graceMs <= nowMs)
+    return this.causes(nowMs).some(({ atMs, isDue }) => isDue && atMs + this.graceMs <= nowMs + tolerance)
   }
 
   /** When its time is over, if its clock goes on from now. */
@@ -72,7 +75,7 @@ export class AttemptWatch {
     const atMs = this.startMs + this.timeoutMs + this.stoodMs
     const endMs = this.overMs ?? this.call.turn.nowMs
     // Sums of many rests differ in their last digits, also when one looks back at what was over at that moment.
-    return Math.abs(atMs - endMs) < 1e-6 ? endMs : atMs
+    return Math.abs(atMs - endMs) < tolerance ? endMs : atMs
   }
 
   get timeoutMs(): number {
@@ -92,7 +95,10 @@ export class AttemptWatch {
   causes(nowMs: number): readonly Cause[] {
     const untilMs = this.overMs ?? nowMs
     const { timeoutAtMs } = this
-    const causes = this.call.causes(nowMs).filter(({ atMs }) => atMs <= untilMs)
+    const causes = this.call
+      .causes(nowMs)
+      .filter(({ atMs }) => atMs <= untilMs + tolerance)
+      .map((cause) => (cause.atMs > untilMs ? { ...cause, atMs: untilMs, certain: false } : cause))
     if (this.isOutrun) causes.push({ kind: 'cancelled', atMs: untilMs, certain: true, isDue: true })
     if (timeoutAtMs > untilMs) return causes
     const certain = timeoutAtMs < untilMs
