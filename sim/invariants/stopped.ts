@@ -46,7 +46,7 @@ function graceFault(
     attempt?.end !== undefined &&
     (attempt.end.atMs === nowMs || call.isLastInside || call.wasKeptBack)
   if (nowMs > dueMs + tolerance && call.turn.parent === undefined) return `${nowMs - dueMs} ms too late`
-  return nowMs < dueMs - tolerance && !stoppedItself
+  return nowMs < dueMs && !stoppedItself
     ? `${dueMs - nowMs} ms before its grace was over`
     : undefined
 }

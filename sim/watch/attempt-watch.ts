@@ -17,6 +17,8 @@ export class AttemptWatch {
   readonly number: number
   readonly startMs: number
   readonly plan: AttemptPlan
+  /** When it was seen that its time was over. */
+  #dueMs = NaN
   /** The engine has called the tool. */
   invoked = false
   /** The tool is done. */
@@ -67,15 +69,16 @@ export class AttemptWatch {
   /** It was stopped, and had no grace or has none left: whatever its tool does, the engine waits for that no more. */
   get isGivenUp(): boolean {
     const { nowMs } = this.call.turn
-    return this.causes(nowMs).some(({ atMs, isDue }) => isDue && atMs + this.graceMs <= nowMs + tolerance)
+    return this.causes(nowMs).some(({ atMs, isDue }) => isDue && atMs + this.graceMs <= nowMs)
   }
 
   /** When its time is over, if its clock goes on from now. */
   get timeoutAtMs(): number {
     const atMs = this.startMs + this.timeoutMs + this.stoodMs
     const endMs = this.overMs ?? this.call.turn.nowMs
-    // Sums of many rests differ in their last digits, also when one looks back at what was over at that moment.
-    return Math.abs(atMs - endMs) < tolerance ? endMs : atMs
+    // Sums of many rests differ in their last digits, also when one looks back at that moment.
+    if (Math.abs(atMs - endMs) < tolerance) this.#dueMs = endMs
+    return Math.abs(atMs - this.#dueMs) < tolerance ? this.#dueMs : atMs
   }
 
   get timeoutMs(): number {
@@ -95,10 +98,7 @@ export class AttemptWatch {
   causes(nowMs: number): readonly Cause[] {
     const untilMs = this.overMs ?? nowMs
     const { timeoutAtMs } = this
-    const causes = this.call
-      .causes(nowMs)
-      .filter(({ atMs }) => atMs <= untilMs + tolerance)
-      .map((cause) => (cause.atMs > untilMs ? { ...cause, atMs: untilMs, certain: false } : cause))
+    const causes = this.call.causes(nowMs).filter(({ atMs }) => atMs <= untilMs)
     if (this.isOutrun) causes.push({ kind: 'cancelled', atMs: untilMs, certain: true, isDue: true })
     if (timeoutAtMs > untilMs) return causes
     const certain = timeoutAtMs < untilMs
