@@ -13,6 +13,7 @@ import { type AiSdkCallOptions, aiSdkRequest } from './wire/ai-sdk/request.ts'
 
 export { guard } from './adapt/ai-sdk/guard.ts'
 export type { AiSdkGuardOptions, AiSdkRules } from './adapt/ai-sdk/guard.ts'
+export { early } from './adapt/ai-sdk/early.ts'
 export { softStop } from './adapt/soft-stop.ts'
 export type { SoftStop } from './adapt/soft-stop.ts'
 export { ToolCallError } from './adapt/tool-call-error.ts'

@@ -3,6 +3,8 @@ import { UsageError } from '../call/errors/error.ts'
 import { optional, optionsCheck } from '../call/options/option-list.ts'
 import { tool, type AnyTool, type ToolOptions } from '../call/tool.ts'
 import { engineOption } from '../agent/options.ts'
+import type { ToolCall } from '../call/call.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { Engine } from '../turn/contract.ts'
 import { closestName } from '../util/closest-name.ts'
 import { softStopOption, type SoftStop } from './soft-stop.ts'
@@ -49,6 +51,8 @@ export interface Guard {
    * asked for.
    */
   step(key: object, options?: StepOptions): Step
+  /** What would wait for what if these were the calls of one message. */
+  explain(calls: readonly ToolCall[]): Plan
   /** Whether it has rules for a tool of this name. */
   has(name: string): boolean
 }
@@ -86,9 +90,13 @@ export function createGuard(
     bound = undefined
   }
 
+  function engineOfAll(): Engine {
+    return (bound ??= on.with([...tools.values()]))
+  }
+
   function open(name: string, { id, context }: StepOptions): OpenTurn {
     if (!tools.has(name)) add(name)
-    bound ??= on.with([...tools.values()])
+    const bound = engineOfAll()
     const { tools: taken } = bound
     const turn = bound.turn({ open: true, id, context })
     return { turn, takes: (other) => taken.get(other) !== undefined }
@@ -103,6 +111,10 @@ export function createGuard(
       const step = new Step({ open: (name) => open(name, of), callIds: of.callIds, stop })
       steps.set(key, step)
       return step
+    },
+    explain(calls) {
+      for (const { name } of calls) if (!tools.has(name)) add(name)
+      return engineOfAll().explain(calls)
     },
     has: (name) => Object.hasOwn(rules, name),
   }

@@ -9,14 +9,13 @@ import { onAbort } from '../util/on-abort.ts'
 export class SoftStop {
   /** For the framework, in place of the user's: it fires only while no call is under way. */
   readonly signal: AbortSignal
-  /** The user's: it stops calls. */
-  readonly calls: AbortSignal
+  readonly #user: AbortSignal
   readonly #hard = new AbortController()
   #underWay = 0
   #isReached = false
 
   constructor(signal: AbortSignal) {
-    this.calls = signal
+    this.#user = signal
     this.signal = this.#hard.signal
     onAbort(signal, () => {
       if (this.#underWay === 0) this.#hard.abort(signal.reason)
@@ -27,14 +26,18 @@ export class SoftStop {
   /** Whether the loop is to end after the step whose calls were stopped: a condition for the framework, such as `stopWhen`. */
   readonly reached = (): boolean => this.#isReached
 
-  /** A call has begun. */
-  begin(): void {
+  /** The framework waits for a call until it has its result. */
+  count(result: Promise<unknown>): void {
+    const end = (): void => {
+      this.#underWay -= 1
+    }
     this.#underWay += 1
+    result.then(end, end)
   }
 
-  /** A call has its result. */
-  end(): void {
-    this.#underWay -= 1
+  /** What stops a call: the user, or what the framework says of it. */
+  signalWith(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#user : AbortSignal.any([this.#user, signal])
   }
 }
 

@@ -4,6 +4,7 @@ import type { ToolResult } from '../call/report/result.ts'
 import type { ToolContext } from '../call/tool.ts'
 import type { Turn } from '../turn/contract.ts'
 import { nextTurn } from '../util/clock.ts'
+import { isRecord } from '../util/is-record.ts'
 import { CallOrder } from './call-order.ts'
 import type { SoftStop } from './soft-stop.ts'
 
@@ -46,6 +47,13 @@ export class Step {
    * @returns a promise of its result, which rejects only with the error of a body that was withdrawn.
    */
   run(call: ToolCall, body: Body, signal?: AbortSignal): Promise<ToolResult> {
+    const result = this.runEarly(call, body, signal)
+    this.#base.stop?.count(result)
+    return result
+  }
+
+  /** Runs a call that the framework has not asked for yet: a soft stop does not wait for it. */
+  runEarly(call: ToolCall, body: Body, signal?: AbortSignal): Promise<ToolResult> {
     const order = this.#order
     if (order === undefined || order.isNext(call.id)) {
       const result = this.#add(call, body, signal)
@@ -60,17 +68,18 @@ export class Step {
   }
 
   #add(call: ToolCall, body: Body, signal: AbortSignal | undefined): Promise<ToolResult> {
-    const { stop } = this.#base
     if (this.#open?.takes(call.name) === false) this.#close()
     const { turn } = (this.#open ??= this.#base.open(call.name))
     this.#underWay += 1
-    stop?.begin()
-    const result = turn.add(call, {
-      run: body as (input: unknown, context: ToolContext) => unknown,
-      signal: stop?.calls ?? signal,
-    })
+    const run = body as (input: unknown, context: ToolContext) => unknown
+    const own = this.#base.stop?.signalWith(signal) ?? signal
+    const result = isRecord(call.input)
+      ? turn.add(call, { run, signal: own })
+      : turn.add(wrapped(call), {
+          run: (input, context) => run((input as Wrapped).input, context),
+          signal: own,
+        })
     const ended = (): void => {
-      stop?.end()
       this.#underWay -= 1
       if (this.#underWay === 0) void this.#closeIfIdle()
     }
@@ -88,4 +97,14 @@ export class Step {
     this.#open?.turn.commit()
     this.#open = undefined
   }
+}
+
+/** An engine's calls have objects for inputs, as models make them. What a framework makes of those may be anything. */
+interface Wrapped {
+  readonly input: unknown
+}
+
+function wrapped(call: ToolCall): ToolCall {
+  const input: Wrapped = { input: call.input }
+  return { ...call, input }
 }

@@ -1,4 +1,3 @@
-import type { ToolContext } from '../../call/tool.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import { nonEmptyText } from '../../call/expect.ts'
 import { optional, optionsCheck } from '../../call/options/option-list.ts'
@@ -6,12 +5,20 @@ import type { Engine } from '../../turn/contract.ts'
 import {
   createGuard,
   expectTools,
-  type Guard,
   type GuardOptions,
   type GuardRules,
   type RulesByName,
 } from '../guard.ts'
 import { jsonSafe } from '../json-safe.ts'
+import { EarlyCalls } from './early-calls.ts'
+import {
+  guardedTools,
+  isExecutable,
+  callOf,
+  type Executable,
+  type ExecutionOptions,
+  type GuardedTool,
+} from './guarded-tools.ts'
 import { replaced } from '../replaced.ts'
 import { softStopOption } from '../soft-stop.ts'
 import { valueOf } from '../tool-call-error.ts'
@@ -37,22 +44,6 @@ export interface AiSdkGuardOptions extends GuardOptions {
   readonly runId?: string | undefined
 }
 
-/** What the AI SDK gives a tool beside its input, as far as this looks at it; the same in versions 5 to 7. */
-interface ExecutionOptions {
-  readonly toolCallId: string
-  /** One array for all calls of a step. */
-  readonly messages: readonly unknown[]
-  readonly abortSignal?: AbortSignal | undefined
-  readonly context?: unknown
-  readonly experimental_context?: unknown
-}
-
-/** A tool that the AI SDK runs itself. */
-interface Executable {
-  execute(this: object, input: unknown, options: ExecutionOptions): unknown
-  readonly toModelOutput?: unknown
-}
-
 const check = optionsCheck<AiSdkGuardOptions>({
   stop: optional(softStopOption),
   runId: optional(nonEmptyText),
@@ -74,36 +65,35 @@ export function guard<Tools extends object>(
 ): Tools {
   const names = Object.keys(tools)
   expectTools(rules as RulesByName, names)
-  const { runId, stop } = check(options, 'guard')
+  const settings = check(options, 'guard')
   const named = Object.fromEntries(names.map((name) => [name, rules[name as keyof Tools] ?? {}]))
-  const guarded = createGuard(engine, named as never, { stop })
+  const guarded = createGuard(engine, named as never, { stop: settings.stop })
+  const early = new EarlyCalls()
   const wrapped = Object.entries(tools).map(([name, tool]: [string, object]) => {
-    return [name, isExecutable(tool) ? guardTool(guarded, name, tool, runId) : tool]
+    return [name, isExecutable(tool) ? wrap({ name, tool, guarded, early }, settings) : tool]
   })
   return Object.fromEntries(wrapped) as Tools
 }
 
-function guardTool(
-  guarded: Guard,
-  name: string,
-  tool: Executable,
-  runId: string | undefined,
-): object {
+function wrap(guardedTool: GuardedTool, { runId, stop }: AiSdkGuardOptions): object {
+  const { name, tool, early } = guardedTool
+
   function run(
     input: unknown,
     options: ExecutionOptions,
     body: (input: unknown, options: ExecutionOptions) => unknown,
   ): Promise<ToolResult> {
-    const { messages, toolCallId, abortSignal } = options
+    const { messages, toolCallId } = options
+    const runs = early.take(toolCallId, name, input)
+    if (runs !== undefined) {
+      stop?.count(runs)
+      return runs
+    }
     const context = options.context ?? options.experimental_context
     const id = runId === undefined ? undefined : `${runId}/${messages.length}`
-    return guarded
+    return guardedTool.guarded
       .step(messages, { id, context })
-      .run(
-        { id: toolCallId, name, input },
-        (given: never, { signal }: ToolContext) => body(given, { ...options, abortSignal: signal }),
-        abortSignal,
-      )
+      .run(...callOf(guardedTool, input, options, body))
   }
 
   const call = (input: unknown, options: ExecutionOptions): unknown => tool.execute(input, options)
@@ -112,11 +102,9 @@ function guardTool(
   const execute = isGenerator(tool.execute)
     ? preliminary<ExecutionOptions>((input, options, each) => run(input, options, each(call)), told)
     : (input: unknown, options: ExecutionOptions) => run(input, options, call).then(told)
-  return replaced(tool, 'execute', execute)
-}
-
-function isExecutable(tool: object): tool is Executable {
-  return typeof (tool as Partial<Executable> | undefined)?.execute === 'function'
+  const wrapped = replaced(tool, 'execute', execute)
+  guardedTools.set(wrapped, guardedTool)
+  return wrapped
 }
 
 function isGenerator(execute: Executable['execute']): boolean {

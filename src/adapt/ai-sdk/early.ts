@@ -1,0 +1,63 @@
+import { AsyncResource } from 'node:async_hooks'
+import { UsageError } from '../../call/errors/error.ts'
+import { isRecord } from '../../util/is-record.ts'
+import { type AiSdkLanguageModel, expectLanguageModel } from '../../wire/ai-sdk/language-model.ts'
+import { EarlyStarts, type StreamOptions } from './early-starts.ts'
+import { guardedTools } from './guarded-tools.ts'
+
+/**
+ * A model that starts calls of guarded tools while its message is still streaming, which the AI SDK itself does no more since version 6:
+ * those that only read, and read nothing that a call before them changes. Such a tool gets the provider's form of the messages, and no
+ * context.
+ *
+ * @param tools the ones that go with every request, as `guard` gave them.
+ * @throws {UsageError} if it is no language model, or none of the tools is guarded.
+ */
+export function early<Model extends AiSdkLanguageModel>(
+  model: Model,
+  tools: Readonly<Record<string, object>>,
+): Model {
+  expectLanguageModel(model)
+  if (!Object.values(tools).some((tool) => guardedTools.has(tool)))
+    throw new UsageError('Expected `tools` of early() to be made by guard(), got none of those.')
+  const guardedTool = (name: string) =>
+    Object.hasOwn(tools, name) ? guardedTools.get(tools[name] as object) : undefined
+
+  async function doStream(options: StreamOptions): Promise<unknown> {
+    const starts = new EarlyStarts(guardedTool, options)
+    // Calls run where the model was asked, not where its stream is read.
+    const take = AsyncResource.bind((part: unknown) => starts.take(part))
+    const answer = await model.doStream(options as never)
+    if (!isRecord(answer) || !(answer['stream'] instanceof ReadableStream)) return answer
+    return { ...answer, stream: ReadableStream.from(watched(answer['stream'], take, starts)) }
+  }
+
+  const { specificationVersion, provider, modelId } = model
+  const { supportedUrls } = model as { readonly supportedUrls?: unknown }
+  return {
+    specificationVersion,
+    provider,
+    modelId,
+    supportedUrls,
+    doGenerate: (options: never) => model.doGenerate(options),
+    doStream,
+  } as unknown as Model
+}
+
+async function* watched(
+  stream: ReadableStream<unknown>,
+  take: (part: unknown) => void,
+  starts: EarlyStarts,
+): AsyncGenerator<unknown, void> {
+  let isWhole = false
+  try {
+    for await (const part of stream) {
+      take(part)
+      yield part
+    }
+    isWhole = true
+  } finally {
+    // It failed, or nobody reads on.
+    if (!isWhole) starts.drop()
+  }
+}

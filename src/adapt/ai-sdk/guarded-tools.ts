@@ -1,0 +1,52 @@
+import type { ToolContext } from '../../call/tool.ts'
+import type { Guard } from '../guard.ts'
+import type { Step } from '../step.ts'
+import type { EarlyCalls } from './early-calls.ts'
+
+/** What the AI SDK gives a tool beside its input, as far as this looks at it; the same in versions 5 to 7. */
+export interface ExecutionOptions {
+  readonly toolCallId: string
+  /** One array for all calls of a step. */
+  readonly messages: readonly unknown[]
+  readonly abortSignal?: AbortSignal | undefined
+  readonly context?: unknown
+  readonly experimental_context?: unknown
+}
+
+/** A tool that the AI SDK runs itself. */
+export interface Executable {
+  execute(this: object, input: unknown, options: ExecutionOptions): unknown
+  readonly inputSchema?: unknown
+  readonly toModelOutput?: unknown
+  readonly needsApproval?: unknown
+  readonly contextSchema?: unknown
+}
+
+/** A tool of a guard. */
+export interface GuardedTool {
+  readonly name: string
+  readonly tool: Executable
+  readonly guarded: Guard
+  /** Of all tools of the guard. */
+  readonly early: EarlyCalls
+}
+
+/** By the tools that were handed out, whatever record they are put in. */
+export const guardedTools = new WeakMap<object, GuardedTool>()
+
+/** A call of a guarded tool, as a step takes it; `body` gets the signal of the call in its options. */
+export function callOf(
+  { name }: GuardedTool,
+  input: unknown,
+  options: ExecutionOptions,
+  body: (input: unknown, options: ExecutionOptions) => unknown,
+): Parameters<Step['run']> {
+  const { toolCallId: id, abortSignal } = options
+  const run = (given: never, { signal }: ToolContext): unknown =>
+    body(given, { ...options, abortSignal: signal })
+  return [{ id, name, input }, run, abortSignal]
+}
+
+export function isExecutable(tool: object): tool is Executable {
+  return typeof (tool as Partial<Executable> | undefined)?.execute === 'function'
+}

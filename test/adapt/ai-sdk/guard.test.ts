@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { guard } from '../../../src/adapt/ai-sdk/guard.ts'
+import { createEngine } from '../../../src/turn/engine.ts'
+import { nextTurn } from '../../../src/util/clock.ts'
+
+const engine = createEngine({ tools: [], retries: 0 })
+
+/** As the AI SDK calls it. */
+const options = (toolCallId: string, more: object = {}) => ({ toolCallId, messages: [], ...more })
+
+/** For tools whose types say that they take nothing. */
+const given = (toolCallId: string): [] => [{}, options(toolCallId)] as never
+
+test('what comes out are the tools that went in: those without `execute` are the very same', () => {
+  class Own {
+    readonly inputSchema = {}
+    get title(): string {
+      return 'A tool'
+    }
+    execute(): string {
+      return 'ran'
+    }
+  }
+  const client = { inputSchema: {} }
+  const own = new Own()
+  const guarded = guard(engine, { own, client })
+  assert.equal(guarded.client, client)
+  assert.ok(guarded.own instanceof Own)
+  assert.deepEqual([guarded.own.title, guarded.own.inputSchema], ['A tool', own.inputSchema])
+  assert.notEqual(guarded.own.execute, own.execute)
+})
+
+test('the tool is called as a method, with its options and the signal of its call', async () => {
+  const tool = {
+    word: 'hello',
+    async execute(
+      input: unknown,
+      given: { toolCallId: string; abortSignal: AbortSignal; context: unknown },
+    ) {
+      assert.ok(given.abortSignal instanceof AbortSignal)
+      return [this.word, input, given.toolCallId, given.context]
+    },
+  }
+  const { tool: guarded } = guard(engine, { tool })
+  const said = await guarded.execute({ a: 1 }, options('1', { context: 'c' }) as never)
+  assert.deepEqual(said, ['hello', { a: 1 }, '1', 'c'])
+})
+
+test('wrong rules and options are refused', () => {
+  const tools = { edit: { execute: async () => 1 } }
+  assert.throws(() => guard(engine, tools, { edti: {} } as never), /Did you mean `edit`/)
+  assert.throws(
+    () => guard(engine, tools, { edit: { write: 'x' } } as never),
+    /Did you mean `writes`/,
+  )
+  assert.throws(() => guard(engine, tools, {}, { runID: 'x' } as never), /Did you mean `runId`/)
+})
+
+test('G1: a result that JSON cannot hold does not fail the run, unless the tool shapes its output itself', async () => {
+  const cycle: Record<string, unknown> = { big: 1n }
+  cycle['self'] = cycle
+  const tools = guard(engine, {
+    plain: { execute: async () => cycle },
+    shaped: { execute: async () => cycle, toModelOutput: () => ({ type: 'text', value: 'x' }) },
+  })
+  assert.deepEqual(await tools.plain.execute(...given('1')), {
+    big: '1',
+    self: '[circular]',
+  })
+  assert.equal(await tools.shaped.execute(...given('2')), cycle)
+})
+
+test('values that come one by one are handed on as they come, and the last is the result', async () => {
+  const gate = Promise.withResolvers<void>()
+  async function* execute() {
+    yield 'loading'
+    await gate.promise
+    yield 'done'
+  }
+  const { tool } = guard(engine, { tool: { execute } })
+  const values = tool.execute(...given('1')) as AsyncGenerator<string>
+  assert.deepEqual(await values.next(), { done: false, value: 'loading' })
+  gate.resolve()
+  assert.deepEqual(await values.next(), { done: false, value: 'done' })
+  assert.deepEqual(await values.next(), { done: true, value: undefined })
+})
+
+test('values that come one by one end with the tool’s failure, and a result of a cache comes without them', async () => {
+  let runs = 0
+  async function* execute({ fails }: { fails: boolean }) {
+    runs += 1
+    yield 'first'
+    if (fails) throw new Error('It broke.')
+  }
+  const { tool } = guard(
+    engine,
+    { tool: { execute } },
+    { tool: { reads: [], cache: { ttlMs: 60_000 } } },
+  )
+  const take = async (fails: boolean, id: string): Promise<unknown[]> => {
+    const values: unknown[] = []
+    for await (const value of tool.execute(...([{ fails }, options(id)] as never as [never])))
+      values.push(value)
+    return values
+  }
+  await assert.rejects(take(true, '1'), /tool failed: It broke\./)
+  assert.deepEqual(await take(false, '2'), ['first'])
+  await nextTurn()
+  assert.deepEqual(await take(false, '3'), ['first'])
+  assert.equal(runs, 2)
+})
