@@ -42,8 +42,14 @@ export function callOf(
   body: (input: unknown, options: ExecutionOptions) => unknown,
 ): Parameters<Step['run']> {
   const { toolCallId: id, abortSignal } = options
-  const run = (given: never, { signal }: ToolContext): unknown =>
-    body(given, { ...options, abortSignal: signal })
+  // A signal is made when it is asked for, which most tools never do.
+  const run = (given: never, context: ToolContext): unknown =>
+    body(given, {
+      ...options,
+      get abortSignal() {
+        return context.signal
+      },
+    })
   return [{ id, name, input }, run, abortSignal]
 }
 
