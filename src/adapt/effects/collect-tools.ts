@@ -17,6 +17,14 @@ export function collectTools(value: unknown): readonly ToolFacts[] {
   const seen = new Set<unknown>()
 
   function collect(value: unknown, key: string, depth: number): void {
+    try {
+      collectFrom(value, key, depth)
+    } catch {
+      // What throws when it is looked at is no tool that could be run.
+    }
+  }
+
+  function collectFrom(value: unknown, key: string, depth: number): void {
     if (typeof value !== 'object' || value === null || depth > deepest || seen.has(value)) return
     seen.add(value)
     if (Array.isArray(value)) {

@@ -15,6 +15,10 @@ export function rulesAsTypeScript(
   const ours = suggestions.filter(({ declares }) => declares === undefined)
   const usesFiles = narrow && ours.some(({ narrower }) => narrower?.of === 'file')
   const lines = usesFiles ? ["import { fileKey } from 'fanfold'", ''] : []
+  if (ours.length < suggestions.length)
+    lines.push(
+      '// Calls of these tools do not wait for those that declare keys of their own: name the same keys where they touch the same things.',
+    )
   lines.push('export const effects = {')
   for (const suggestion of suggestions) {
     const { name, declares, effect, confidence, why, contradiction, narrower, idempotent } =
@@ -57,13 +61,15 @@ function keyFunction({ key, narrower }: Suggestion, templates: readonly string[]
   if (narrower === undefined) return literal(templates)
   const { names, noun, of } = narrower
   const arePlain = names.every((name) => identifier.test(name) && !reserved.has(name))
-  const parameter = arePlain ? `({ ${names.join(', ')} })` : '(input)'
+  const type = of === 'file' ? 'string' : 'string | number'
+  const types = names.map((name) => `${property(name)}: ${type}`).join('; ')
+  const parameter = arePlain ? `{ ${names.join(', ')} }` : 'input'
   const values = names.map((name) => (arePlain ? name : `input[${quoted(name)}]`))
   const made = values.map((value) => {
     if (of === 'file') return `fileKey(${value})`
     return `\`${`${key}/${noun}`.replaceAll(/[`\\$]/g, '\\$&')}/\${${value}}\``
   })
-  return `${parameter} => ${made.length === 1 ? made[0] : `[${made.join(', ')}]`}`
+  return `(${parameter}: { ${types} }) => ${made.length === 1 ? made[0] : `[${made.join(', ')}]`}`
 }
 
 const identifier: RegExp = /^[A-Za-z_$][\w$]*$/
