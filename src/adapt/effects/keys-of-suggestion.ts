@@ -5,6 +5,7 @@ import type { Suggestion } from './suggest.ts'
  *
  * A narrow key lies below the key of the whole, so that whoever touches the whole still waits for it. A file's does not, for
  * all tools of a process call one file by one name: so beside tools that name files, whoever touches the whole touches all files.
+ * Of an MCP server every key counts as one within the server's own, too.
  */
 export function keysOf(
   suggestion: Suggestion,
@@ -16,6 +17,7 @@ export function keysOf(
     return narrower.names.map((name) =>
       narrower.of === 'file' ? `file/{${name}}` : `${key}/${narrower.noun}/{${name}}`,
     )
-  const namesFiles = narrow && all.some((each) => each.narrower?.of === 'file')
+  const namesFiles =
+    narrow && !key.startsWith('mcp/') && all.some((each) => each.narrower?.of === 'file')
   return namesFiles ? [key, 'file'] : [key]
 }

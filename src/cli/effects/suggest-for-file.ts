@@ -7,7 +7,7 @@ import { exitCode, type ExitCode } from '../exit-code.ts'
 import { printJson } from '../journal/print.ts'
 import { plural } from '../term/time.ts'
 import { lines, oneLine } from '../term/visible.ts'
-import { listServers } from './list-servers.ts'
+import { keyOfServer, listServers, type ListServers } from './list-servers.ts'
 import { readToolsFile } from './read-tools-file.ts'
 import { configOf, jsonOf, tableOf, type Toolset } from './print-suggestions.ts'
 
@@ -20,11 +20,15 @@ export interface EffectsCommandOptions {
 }
 
 /** `fanfold effects`: suggests effects for the tools of a file, or of the servers that it configures. */
-export async function suggest(path: string, options: EffectsCommandOptions): Promise<ExitCode> {
+export async function suggest(
+  path: string,
+  options: EffectsCommandOptions,
+  list: ListServers = listServers,
+): Promise<ExitCode> {
   if (options.key === '') throw usageError('Expected --key to be a resource key, got an empty one.')
   const content = await readToolsFile(path, process.cwd())
   return content.kind === 'mcp'
-    ? suggestForServers(content.file, options)
+    ? suggestForServers(content.file, options, list)
     : suggestForTools(path, content.value, options)
 }
 
@@ -42,19 +46,21 @@ function suggestForTools(path: string, value: unknown, options: EffectsCommandOp
   return exitCode.answered
 }
 
-async function suggestForServers(file: string, options: EffectsCommandOptions): Promise<ExitCode> {
+async function suggestForServers(
+  file: string,
+  options: EffectsCommandOptions,
+  list: ListServers,
+): Promise<ExitCode> {
   if (options.key !== undefined)
     throw usageError(
       'Expected no --key for an MCP configuration: each server has a key of its own.',
     )
   const { narrow = false, trust, json = false } = options
-  const toolsets = (await listServers(file)).map(({ name, tools, error }): Toolset => {
-    const judging = { server: name, trust }
-    return {
-      server: name,
-      error,
-      suggestions: suggestEffects(collectTools(tools), `mcp/${name}`, judging),
-    }
+  const toolsets = (await list(file)).map((listed): Toolset => {
+    const { name, tools, error } = listed
+    const judging = { server: name, trust: trust && listed.trust !== false }
+    const suggestions = suggestEffects(collectTools(tools), keyOfServer(name), judging)
+    return { server: name, error, suggestions }
   })
   if (json) printJson(jsonOf(toolsets, narrow))
   else {

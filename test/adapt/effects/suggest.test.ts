@@ -43,18 +43,24 @@ suite('the rules', () => {
   })
 
   test('have narrower keys if that is asked for, and the whole then covers them', () => {
-    const rules = rulesAsData(suggestEffects(files, 'mcp/fs'), { narrow: true })
+    const rules = rulesAsData(suggestEffects(files, 'fs'), { narrow: true })
     assert.deepEqual(rules, {
       read_file: { reads: 'file/{path}' },
       edit_file: { writes: 'file/{path}' },
       move_file: { writes: ['file/{source}', 'file/{destination}'] },
-      search_notes: { reads: ['mcp/fs', 'file'] },
-      close_issue: { writes: 'mcp/fs/issue/{issueId}' },
-      frob: { writes: ['mcp/fs', 'file'] },
+      search_notes: { reads: ['fs', 'file'] },
+      close_issue: { writes: 'fs/issue/{issueId}' },
+      frob: { writes: ['fs', 'file'] },
     })
-    for (const narrow of ['file/a', 'mcp/fs/issue/7'])
-      assert.ok(['mcp/fs', 'file'].some((whole) => covers(whole, narrow)))
+    for (const narrow of ['file/a', 'fs/issue/7'])
+      assert.ok(['fs', 'file'].some((whole) => covers(whole, narrow)))
     assert.ok(!overlap('file/a', 'file/b'))
+  })
+
+  test('of an MCP server keep to its key, within which all others count as well', () => {
+    const rules = rulesAsData(suggestEffects(files, 'mcp/fs'), { narrow: true })
+    assert.deepEqual(rules['edit_file'], { writes: 'file/{path}' })
+    assert.deepEqual(rules['frob'], { writes: 'mcp/fs' })
   })
 
   test('are TypeScript, with the reason beside each and the question above a narrower key', () => {
