@@ -50,7 +50,7 @@ export function configOf(toolsets: readonly Toolset[], narrow: boolean): object 
 /** For people, beside the rules: each tool, what it is taken for, how sure that is, and why. */
 export function tableOf(toolsets: readonly Toolset[]): readonly string[] {
   return toolsets.flatMap(({ server = '', error, suggestions }) => {
-    const width = Math.max(0, ...suggestions.map(({ name }) => cells(oneLine(name))))
+    const width = suggestions.reduce((most, { name }) => Math.max(most, cells(oneLine(name))), 0)
     return [
       `${oneLine(server)}${error === undefined ? '' : ` did not answer: ${oneLine(error)}`}`,
       ...suggestions.map(
