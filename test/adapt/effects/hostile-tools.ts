@@ -132,6 +132,8 @@ export const changing: readonly InventedTool[] = [
 
 /** More of them, invented once the first ones were all found: 35 of these were taken for reads at first. */
 export const changingToo: readonly InventedTool[] = [
+  ['read_draft', 'Reads the draft. Never deletes it unless it is old.'],
+  ['read_entry', 'Read an entry.', { properties: { mode: { enum: ['read', 'delete'] } } }],
   ['return_order_items', 'Return some items of a delivered order.'],
   ['exchange_order_items', 'Exchange some items of an order for others of the same type.'],
   ['return_book', 'Returns a book of the library.'],
