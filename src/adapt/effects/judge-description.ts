@@ -29,7 +29,7 @@ const fillers: ReadonlySet<string> = new Set(
 
 /** "Gets your inbox to zero", "Gets the door opened", "Get rid of", "List a house", "Count a vote": that is no reading. */
 const causing: RegExp =
-  /^(?:gets?|getting)\b(?:(?: \w+){0,3} (?:ready|started|going|done|rid|to (?:zero|work|run|do))\b| (?:the|a|an|your|my) \w+ \w+ed\b)|^(?:lists?|counts?) (?:an?|one|this|each) /
+  /^(?:gets?|getting)\b(?:(?: \w+){0,3} (?:ready|started|going|done|rid|to (?:zero|work|run|do))\b| (?:the|a|an|your|my) \w+ \w+ed\b)|^(?:lists?|counts?) (?:an?|one|this|each) |^(?:views?|shows?|displays?|opens?)\b.* in (?:the|an?|your) (?:\w+ )?(?:editor|browser|window|viewer|app)\b/
 
 /** What is given back to the caller, and not to the shop: "Returns the list of", "Returns all users". */
 const returning: RegExp =

@@ -26,7 +26,12 @@ export function judgeName(name: string, server = ''): NameVerdict {
   for (let at = 1; at < words.length; at += 1) {
     if (!joining.has(words[at] ?? '')) continue
     const next = words[at + 1]
-    if (next === undefined || reading.has(next) || examining.has(next)) continue
+    if (next === undefined) continue
+    if (reading.has(next) || examining.has(next)) {
+      // "search_and_summarize_to_file".
+      if (clauseOf(words, at + 1).includes('to')) return { says: 'doubtful', word: next }
+      continue
+    }
     // "terms_and_conditions": what is no verb, and many.
     if (isMany(next) && !namingOrWriting.has(next) && !doing.has(next)) continue
     return { says: 'doubtful', word: next }
@@ -123,7 +128,7 @@ function ofVerb(words: readonly string[], at: number): NameVerdict {
   const mayBeDone =
     alsoNouns.base.has(last) || /(?:ed|done|stuck|moving|going|running|working)$/.test(last)
   const needsMore =
-    isOne || mayBeDone || rest.some((each) => /^(?:from|it)$/.test(each)) || !rest.every(isAscii)
+    isOne || mayBeDone || rest.some((each) => /^(?:from|to|it)$/.test(each)) || !rest.every(isAscii)
   return { says: needsMore ? 'examines' : 'reads', word }
 }
 

@@ -57,18 +57,22 @@ export function changeIn(
   return words.find((word, at) => {
     const behind = said.slice((tokens[at]?.index ?? 0) + word.length)
     if (writing.past.has(word) || namingOrWriting.past.has(word))
-      if (isPassive(word, words[at - 1], words[at - 2]) && !noDeed.test(behind)) return true
+      if (isPassive(word, behind, words[at - 1], words[at - 2]) && !noDeed.test(behind)) return true
     if (isThird(word)) return true
     return !isAdvice && isDeed(word, words[at - 1], behind) && !/^ to (?:true|false)/.test(behind)
   })
 }
 
 /** "is sent", "will be stored", "gets automatically deleted"; not "would be changed", nor "is stored", which it always is. */
-function isPassive(word: string, before = '', beforeThat = ''): boolean {
+function isPassive(word: string, behind: string, before = '', beforeThat = ''): boolean {
   if (before.endsWith('ly') && being.has(beforeThat)) return true
   if (!being.has(before) || wishing.has(beforeThat)) return false
   const isState = namingOrWriting.past.has(word) || lasting.past.has(word)
-  return !isState || !/^(?:is|are)$/.test(before)
+  return (
+    !isState ||
+    !/^(?:is|are)$/.test(before) ||
+    /^ (?:to the|at once|immediately|afterwards|then)\b/.test(behind)
+  )
 }
 
 /** "deletes", wherever it stands. */
@@ -87,7 +91,7 @@ function isDeed(word: string, before: string | undefined, behind: string): boole
   if (before === undefined) return isOrder(word, behind)
   if (!introducing.has(before)) return false
   // A list may be one of nouns: "open, close, volume".
-  if (aside.has(before)) return writing.has(word) && word.endsWith('ing') && !lasting.has(word)
+  if (aside.has(before)) return word.endsWith('ing') && isAsideDeed(word, behind)
   if (!writing.has(word) && !namingOrWriting.has(word) && !anyDeed.has(word)) return false
   const isPlain = writing.base.has(word) || namingOrWriting.base.has(word) || doing.base.has(word)
   // "to update", but "to updates"; "which deletes", but "which project".
@@ -102,4 +106,10 @@ function isOrder(word: string, behind: string): boolean {
     word.endsWith('s') ||
     /^ (?:an?|the|your|this|that|all|each|every|it|them|to|into|new) /.test(`${behind} `)
   )
+}
+
+/** "by deleting", ", drawing one"; of a word that is a noun as well, only with what it is done to: not ", parking". */
+function isAsideDeed(word: string, behind: string): boolean {
+  if (writing.has(word) && !lasting.has(word)) return true
+  return namingOrWriting.has(word) && /^ (?:an?|the|it|them|one|your|their)\b/.test(behind)
 }

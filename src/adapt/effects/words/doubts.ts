@@ -21,7 +21,7 @@ export const joining: ReadonlySet<string> = new Set(
 
 /** Words by which a verb means something else: `check_in`, `count_down`, `get_out`, `read_aloud`, `view_as`. */
 export const particles: ReadonlySet<string> = new Set(
-  'in out off on over back away through down aloud as up around into onto rid ready started going done next lock lease'.split(
+  'in out off on over back away through down aloud as up around into onto rid ready started going done next hold lock lease'.split(
     ' ',
   ),
 )
@@ -31,7 +31,7 @@ export const leading: ReadonlySet<string> = new Set('api mcp tool tools function
 
 /** What is got by more than looking: behind `get_`, where nothing follows, they are asked for, bought or used up. */
 export const goods: ReadonlySet<string> = new Set(
-  'approval bonus cash cab coffee consent coupon drink feedback food loan nonce otp permission pizza refund reward ride signature taxi voucher'.split(
+  'approval bonus cash cab coffee consent coupon drink feedback focus food help loan nonce otp permission pizza refund reward ride signature taxi voucher'.split(
     ' ',
   ),
 )
@@ -42,4 +42,4 @@ export const anyDeeds: RegExp =
 
 /** What is handed out once, and to nobody else. */
 export const handedOut: RegExp =
-  /\b(?:the next (?!\d|few|page|day|week|month|hour|year|train|bus|flight|event|game|match|meeting|\w+ (?:days|hours|weeks|months|years)\b)|nobody else|only once)/
+  /\b(?:the next (?!\d|few|page|day|week|month|hour|year|train|bus|flight|event|game|match|meeting|\w+ (?:days|hours|weeks|months|years)\b)|nobody else|only once|yours\b)/

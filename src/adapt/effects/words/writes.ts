@@ -86,4 +86,4 @@ export const arranging: VerbForms = verbForms(
  * said in passing.
  */
 export const trace: RegExp =
-  /\b(?:charg(?:es|ed|ing)|bill(?:s|ed)|deduct\w*|debit(?:s|ed)|notif(?:y|ies|ied|ying)|consum(?:e|es|ed|ing)|subscrib(?:e|es|ed|ing)|side[- ]effects?|for sale|for rent|at auction|turn(?:s|ing)? (?:on|off)|log(?:s|ging)? (?:in|out)|sign(?:s|ing)? (?:in|out|up)|check(?:s|ing) (?:in|out)|check (?:in|out) (?:a|the|to|from|of)|rid of|up for|in[- ]place(?! of)|once (?:a|per|every))\b/
+  /\b(?:charg(?:es|ed|ing)|bill(?:s|ed)|deduct\w*|debit(?:s|ed)|notif(?:y|ies|ied|ying)|consum(?:e|es|ed|ing)|subscrib(?:e|es|ed|ing)|side[- ]effects?|for sale|for rent|at auction|turn(?:s|ing)? (?:on|off)|log(?:s|ging)? (?:in|out)|sign(?:s|ing)? (?:in|out|up)|check(?:s|ing) (?:in|out)|check (?:in|out) (?:a|the|to|from|of)|rid of|up for|in[- ]place(?! of)|once (?:a|per|every)|costs? (?:one|an?|\d+|money)|(?:one|a|\d+) credits?|into (?:the |your |a )?(?:local|working) |(?:sees|knows|learns) that you)\b/
