@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { approveCommand } from './approve/command.ts'
 import { beVerbose } from './complain.ts'
 import { demoCommand } from './demo/command.ts'
+import { effectsCommand } from './effects/command.ts'
 import { journalCommand } from './journal/command.ts'
 import { runCommand } from './run/command.ts'
 import { workerCommand } from './worker/command.ts'
@@ -43,6 +44,7 @@ export function makeProgram(end: (exitCode: number) => void): Command {
   const commands = [
     runCommand(end),
     demoCommand(end),
+    effectsCommand(end),
     journalCommand(end),
     approveCommand(end),
     workerCommand(end),

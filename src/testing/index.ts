@@ -20,3 +20,6 @@ export type {
   ScriptedTurn,
 } from './model-server/script.ts'
 export { estimateTokens } from './model-server/tokens.ts'
+export { verifyEffects } from './verify-effects/verify-effects.ts'
+export type { EffectsReport, EffectsWarning } from './verify-effects/verify-effects.ts'
+export type { VerifiedCall, VerifyEffectsOptions } from './verify-effects/options.ts'

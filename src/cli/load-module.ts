@@ -1,0 +1,49 @@
+import { pathToFileURL } from 'node:url'
+import { errorText } from '../util/error-text.ts'
+import { usageError } from './cli-error.ts'
+import { quietly } from './quietly.ts'
+import { clip } from './term/text.ts'
+import { oneLine } from './term/visible.ts'
+
+/** Whether it is a file that Node can import, by its name. */
+export function isModuleFile(file: string): boolean {
+  return /\.[cm]?[jt]s$/.test(file)
+}
+
+/**
+ * Imports a file of the user's. TypeScript is run by Node's own type stripping.
+ *
+ * @param path as the user wrote it.
+ * @param file where it is.
+ * @throws {CliError} if it cannot be loaded, with the reason and, where it is known, the line.
+ */
+export async function loadModule(path: string, file: string): Promise<object> {
+  try {
+    return await quietly(() => import(pathToFileURL(file).href) as Promise<object>)
+  } catch (cause) {
+    throw usageError(`Cannot load ${path}${lineOf(cause, file)}: ${hint(cause, path)}`, cause)
+  }
+}
+
+/** A syntax error in TypeScript names its file and line, but only at the head of its stack. */
+function lineOf(error: unknown, file: string): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const [, where = '', line] = /^(.+):(\d+)$/m.exec(stack.split('\n', 1)[0] ?? '') ?? []
+  if (line === undefined) return ''
+  return where.endsWith(file) ? ` (line ${line})` : ` (${where}, line ${line})`
+}
+
+function hint(error: unknown, path: string): string {
+  // The TypeScript parser lists everything that it would have liked.
+  const reason = clip(oneLine(errorText(error)), 160)
+  const missing = /^Cannot find package '([^']+)'/.exec(reason)?.[1]
+  if (missing !== undefined)
+    return `it imports the package "${missing}", which is not installed; run: npm install ${missing}`
+  const code = (error as { code?: unknown } | null)?.code
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+    return `${reason} (Node runs TypeScript by removing its types; enums and namespaces need a build).`
+  // Of plain JavaScript, Node keeps the line to itself.
+  if (error instanceof SyntaxError && code === undefined)
+    return `${reason}; "node --check ${path}" shows where.`
+  return reason
+}
