@@ -31,6 +31,10 @@ const fillers: ReadonlySet<string> = new Set(
 const causing: RegExp =
   /^(?:gets?|getting)\b(?:(?: \w+){0,3} (?:ready|started|going|done|rid|to (?:zero|work|run|do))\b| (?:the|a|an|your|my) \w+ \w+ed\b)|^(?:lists?|counts?) (?:an?|one|this|each) |^(?:views?|shows?|displays?|opens?)\b.* in (?:the|an?|your) (?:\w+ )?(?:editor|browser|window|viewer|app)\b/
 
+/** "Resolves a name to an address": found, not settled as a dispute is. "Performs an HTTP GET request": safe by RFC 9110. */
+const finds: RegExp =
+  /^(?:resolves? (?:an? |the )?[\w ,/-]+ (?:to|into) (?:an? |its |the )?[\w -]*(?:id|ids|address|addresses|urls?|identifiers?|coordinates)\b|performs? an http get request\b)/
+
 /** What is given back to the caller, and not to the shop: "Returns the list of", "Returns all users". */
 const returning: RegExp =
   /^returns? (?!.*\b(?:back|to (?:the|a|its|their|your))\b).*\b(?:of|for|about|all|list|information|details|data|current|latest|whether|json)\b/
@@ -58,7 +62,7 @@ export function judgeDescription(description: string): DescriptionVerdict {
   const lead = leadOf(sentences[0] ?? '')
   if (lead.says === 'writes') return lead
   for (const sentence of sentences) {
-    const word = changeIn(sentence)
+    const word = changeIn(sentence.replace(finds, ' '))
     if (word !== undefined) return { says: 'writes', word }
   }
   for (const sentence of sentencesOf(text.slice(end))) {
@@ -99,11 +103,13 @@ function sentencesOf(text: string): readonly string[] {
 
 function leadOf(sentence: string): DescriptionVerdict {
   const words = sentence.match(/[\p{L}'-]+/gu) ?? []
+  const look = words.find(looksInOtherLanguage)
+  if (look !== undefined) return { says: 'reads', word: look }
   for (const [at, word] of words.entries()) {
     const rest = words.slice(at).join(' ')
-    if (looksInOtherLanguage(word)) return { says: 'reads', word }
     if (reading.has(word)) return { says: causing.test(rest) ? 'doubtful' : 'reads', word }
     if (examining.has(word)) return { says: 'examines', word }
+    if (at === 0 && finds.test(sentence)) return { says: 'reads', word }
     if (returning.test(rest)) return { says: 'examines', word }
     if (doing.has(word)) {
       const isReading = words.slice(at + 1, at + 5).some((each) => readingNouns.has(each))

@@ -13,6 +13,8 @@ export interface NameVerdict {
   readonly says: 'writes' | 'reads' | 'examines' | 'open' | 'unclear' | 'doubtful'
   /** The word that decided. */
   readonly word: string
+  /** What it ends with is looked at, and not done: `sync_status`. */
+  readonly isState?: boolean
 }
 
 /** Judges a tool by its name. `server` is the name of where it comes from, which many repeat in front of their tools' names. */
@@ -95,7 +97,9 @@ function ofClause(words: readonly string[]): NameVerdict {
       word: head,
     }
   if (reading.has(head) || examining.has(head)) return ofVerb(words, 0)
-  if (namingOrWriting.base.has(head) || head === 'return') return { says: 'unclear', word: head }
+  const isState = words.length > 1 && states.has(words.at(-1) ?? '')
+  if (namingOrWriting.base.has(head) || head === 'return')
+    return { says: 'unclear', word: head, isState }
   const at = words.findIndex(
     (word) => reading.base.has(word) || doing.has(word) || namingOrWriting.base.has(word),
   )

@@ -72,7 +72,8 @@ function ofWords(tool: ToolFacts, name: NameVerdict): Judgement {
     )
   if (name.says === 'examines' && (words.says === 'reads' || words.says === 'examines'))
     return reads(`described as "${words.word}"`)
-  if (words.says === 'reads' || (words.says === 'examines' && name.says === 'open'))
+  const isNoun = name.says === 'open' || name.isState === true
+  if (words.says === 'reads' || (words.says === 'examines' && isNoun))
     return reads(`described as "${words.word}"`)
   return write('unknown', 'nothing says what it does')
 }

@@ -18,6 +18,15 @@ const negated: RegExp =
   /\b(?:(?:does|do|will|is|are|can)(?: not|n't)|doesn't|don't|won't|cannot|never|without|no need to)(?: (?:ever|actually|be))? [a-z]+(?:,? (?:or|and|nor) [a-z]+)?/g
 const exceptions: RegExp = /\b(?:until|unless|except|but|only|just|instead)\b/
 
+/** "Such as market share and budget allocation": a word that may be a noun is one there. A verb of change is never left out. */
+const examples: RegExp = /\bsuch as,? [^.;:]*/
+const exampleNouns = (list: string): string =>
+  list.replaceAll(/[a-z]+/g, (word) => (namingOrWriting.base.has(word) ? 'thing' : word))
+
+/** "Whether the files are indexed": that is asked, not done. */
+const asked: RegExp =
+  /\b(?:understand|check|see|know|tell|find out|determine) (?:if|whether) [^,;]*$/
+
 /** What is left out of an answer is not gone from anywhere; and what is updated daily, is not by this call. */
 const noDeed: RegExp =
   /^ (?:from (?:the |its )?(?:outputs?|results?|response|answer|text|html|list)|to (?:true|false)|daily|hourly|weekly|monthly|regularly|every)\b/
@@ -46,7 +55,8 @@ export function changeIn(
   sentence: string,
   kind: 'statement' | 'advice' = 'statement',
 ): string | undefined {
-  const said = exceptions.test(sentence) ? sentence : sentence.replaceAll(negated, ' ')
+  const plain = sentence.replace(examples, exampleNouns)
+  const said = exceptions.test(plain) ? plain : plain.replaceAll(negated, ' ')
   const found = trace.exec(said)?.[0]
   if (found !== undefined) return found
   const isAdvice = kind === 'advice' || advice.test(said)
@@ -57,7 +67,12 @@ export function changeIn(
   return words.find((word, at) => {
     const behind = said.slice((tokens[at]?.index ?? 0) + word.length)
     if (writing.past.has(word) || namingOrWriting.past.has(word))
-      if (isPassive(word, behind, words[at - 1], words[at - 2]) && !noDeed.test(behind)) return true
+      if (
+        isPassive(word, behind, words[at - 1], words[at - 2]) &&
+        !noDeed.test(behind) &&
+        !asked.test(said.slice(0, tokens[at]?.index))
+      )
+        return true
     if (isThird(word)) return true
     return !isAdvice && isDeed(word, words[at - 1], behind) && !/^ to (?:true|false)/.test(behind)
   })

@@ -40,7 +40,7 @@ export function sentenceWritesInOtherLanguage(text: string): boolean {
 
 /** In the same languages: get, query, search, read, list, view. */
 const looking: RegExp =
-  /^(?:获取|獲取|查询|查詢|搜索|搜尋|读取|讀取|列出|查看|检索|取得|検索|조회|검색)/
+  /(?:^|来|用于|可以)(?:获取|獲取|查询|查詢|搜索|搜尋|读取|讀取|列出|查看|检索|取得|検索|조회|검색)/
 
 export function looksInOtherLanguage(text: string): boolean {
   return looking.test(text)
