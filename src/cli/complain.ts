@@ -3,7 +3,14 @@ import { paintFor } from './term/paint.ts'
 import { lines, oneLine } from './term/visible.ts'
 import { errorText } from '../util/error-text.ts'
 
-const commands: ReadonlySet<string> = new Set(['run', 'demo', 'journal', 'approve', 'worker'])
+const commands: ReadonlySet<string> = new Set([
+  'run',
+  'demo',
+  'journal',
+  'approve',
+  'worker',
+  'mcp',
+])
 
 /** Whether stacks are shown: by `--verbose`, or FANFOLD_DEBUG in the environment. */
 let verbose = Boolean(process.env['FANFOLD_DEBUG'])

@@ -50,10 +50,12 @@ export class Connection {
     return listTools(await this.client())
   }
 
-  /** Nothing is called any more. Closes the client, if it was made here, once no call is under way. */
-  close(): void {
+  /** Nothing is called any more. Closes the client, if it was made here, once no call is under way; resolves then. */
+  async close(): Promise<void> {
     this.#closed = true
-    if (this.#connect !== undefined) this.#link?.retire()
+    if (this.#connect === undefined) return
+    await this.#opening?.catch(() => {})
+    await this.#link?.retire()
   }
 
   #open(tool: string): Promise<Link> {
@@ -74,7 +76,7 @@ export class Connection {
   async #openAgain(connect: Connect, tool: string): Promise<Link> {
     const before = this.#link
     this.#link = undefined
-    before?.retire()
+    void before?.retire()
     let client: McpClient
     try {
       client = await this.#outside(async () => connect())
@@ -92,7 +94,7 @@ export class Connection {
     const link = linkOf(client)
     this.#link = link
     this.#wasOpen = true
-    if (this.#closed) link.retire()
+    if (this.#closed) void link.retire()
     return link
   }
 }

@@ -20,7 +20,7 @@ export class Link {
   readonly #calls = new Set<Pending>()
   #over = false
   #probing = false
-  #retired = false
+  #retired: PromiseWithResolvers<void> | undefined
 
   constructor(client: McpClient) {
     this.client = client
@@ -52,14 +52,23 @@ export class Link {
       throw error
     } finally {
       this.#calls.delete(pending)
-      if (this.#retired) this.retire()
+      this.#closeIfIdle()
     }
   }
 
-  /** Closes the client once no call is under way. */
-  retire(): void {
-    this.#retired = true
-    if (this.#calls.size === 0) this.client.close().catch(() => {})
+  /** Closes the client once no call is under way; resolves when it is closed. */
+  retire(): Promise<void> {
+    this.#retired ??= Promise.withResolvers<void>()
+    this.#closeIfIdle()
+    return this.#retired.promise
+  }
+
+  #closeIfIdle(): void {
+    if (this.#retired === undefined || this.#calls.size > 0) return
+    this.client
+      .close()
+      .catch(() => {})
+      .then(this.#retired.resolve)
   }
 
   /** Asks whether the server is still there: if not, nobody is to wait for it in vain. */

@@ -9,12 +9,12 @@ import {
 import type { Exact } from '../../call/options/exact.ts'
 import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { AnyTool } from '../../call/tool.ts'
-import { sameJson } from '../../util/same-json.ts'
-import type { McpClient, McpListedTool } from './client.ts'
+import type { McpClient } from './client.ts'
 import { Connection, type Connect } from './connection.ts'
-import { toTool, type ServerTools } from './listed-tool.ts'
-import { expectRules, ruleFor, type McpRules } from './rules.ts'
+import type { ServerTools } from './listed-tool.ts'
+import { expectRules, type McpRules } from './rules.ts'
 import { serverKey } from './server-keys.ts'
+import { ServerToolset } from './server-toolset.ts'
 
 /** How a server's tools become Fanfold's. */
 export interface McpToolsOptions {
@@ -42,8 +42,8 @@ export interface McpTools {
    * @returns the tools, for `engine.with(…)`.
    */
   refresh(): Promise<readonly AnyTool[]>
-  /** Takes no calls any more, and closes the client once the last has ended, if it was made by the function given. */
-  close(): void
+  /** Takes no calls any more. Resolves once the last has ended and the client is closed, if the function given made it. */
+  close(): Promise<void>
 }
 
 const rulesOption: Check<McpRules> = (value, name, whose) => {
@@ -83,34 +83,25 @@ export async function mcpTools<Given = unknown>(
   try {
     const client = await connection.client()
     const key = serverKey(prefix ?? client.getServerVersion()?.name ?? 'mcp')
-    return await listedTools({ connection, key, prefix, trust }, rules)
+    return await toolsOf({ connection, key, prefix, trust }, rules)
   } catch (error) {
-    connection.close()
+    void connection.close()
     throw error
   }
 }
 
-interface Known {
-  readonly listed: McpListedTool
-  readonly tool: AnyTool
-}
-
-async function listedTools(server: ServerTools, rules: McpRules = {}): Promise<McpTools> {
-  let known = new Map<string, Known>()
+async function toolsOf(server: ServerTools, rules: McpRules = {}): Promise<McpTools> {
+  const toolset = new ServerToolset(server, rules)
   let tools: readonly AnyTool[] = []
   async function refresh(): Promise<readonly AnyTool[]> {
-    const listed = await server.connection.list()
-    const now = listed.map((each): Known => {
-      const before = known.get(each.name)
-      if (before !== undefined && sameJson(before.listed, each)) return before
-      return { listed: each, tool: toTool(each, server, ruleFor(each, rules)) }
-    })
-    known = new Map(now.map((each) => [each.listed.name, each]))
-    tools = Object.freeze(now.map(({ tool }) => tool))
+    tools = Object.freeze((await toolset.refresh()).map(({ tool }) => tool))
     return tools
   }
   await refresh()
-  expectRules(rules, [...known.keys()])
+  expectRules(
+    rules,
+    toolset.all.map(({ listed }) => listed.name),
+  )
   return {
     get tools() {
       return tools
