@@ -190,6 +190,23 @@ suite('mcpTools', () => {
     assert.match(String((await only(tools, 'x')).content), /^x was not run: it runs only as a task/)
   })
 
+  test('calls that find the connection closed wait for one new one', async () => {
+    const first = stub([listed('x')])
+    let connections = 0
+    const { tools } = await mcpTools(
+      async () => {
+        connections += 1
+        await Promise.resolve()
+        return connections === 1 ? first : stub([listed('x')])
+      },
+      { rules: { x: { reads: [] } } },
+    )
+    first.transport = undefined
+    const calls = Array.from({ length: 5 }, (_, n) => ({ id: String(n), name: 'x', input: {} }))
+    const { outcome } = await createEngine({ tools }).execute(calls)
+    assert.deepEqual([outcome, connections], ['complete', 2])
+  })
+
   test('a call that is cancelled while its server is connected to ends at once', async () => {
     const client = stub([listed('x')])
     let times = 0
