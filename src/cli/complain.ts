@@ -10,6 +10,7 @@ const commands: ReadonlySet<string> = new Set([
   'journal',
   'approve',
   'worker',
+  'mcp',
 ])
 
 /** Whether stacks are shown: by `--verbose`, or FANFOLD_DEBUG in the environment. */

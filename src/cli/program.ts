@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { approveCommand } from './approve/command.ts'
 import { beVerbose } from './complain.ts'
 import { demoCommand } from './demo/command.ts'
 import { effectsCommand } from './effects/command.ts'
 import { journalCommand } from './journal/command.ts'
+import { mcpCommand } from './mcp/command.ts'
 import { runCommand } from './run/command.ts'
+import { version } from './version.ts'
 import { workerCommand } from './worker/command.ts'
 
 const epilogue = `
@@ -48,6 +49,7 @@ export function makeProgram(end: (exitCode: number) => void): Command {
     journalCommand(end),
     approveCommand(end),
     workerCommand(end),
+    mcpCommand(end),
   ]
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands, ...commands.flatMap(({ commands }) => commands)])
@@ -57,10 +59,4 @@ export function makeProgram(end: (exitCode: number) => void): Command {
       // The sentence is written where all errors are.
       .configureOutput({ outputError: () => {} })
   return program
-}
-
-/** The package's version. The file is as far away from src/cli as from dist/cli. */
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

@@ -11,6 +11,7 @@ import { makePlan, type PlanOptions } from '../plan/make-plan.ts'
 import { Batches } from './batch/batches.ts'
 import type { BatchParent } from './batch/parent.ts'
 import { batchName, batchTool } from './batch/tool.ts'
+import { noteBudget } from './budget/engine-budget.ts'
 import { KeptTexts } from './budget/kept-texts.ts'
 import { ResultStore } from './budget/result-store.ts'
 import { makeTurnBudget } from './budget/turn-budget.ts'
@@ -116,6 +117,7 @@ function engineOf(
     close: () => life.attempts.close(),
   }
   note(engine, life)
+  noteBudget(engine, budget)
   return engine
 }
 

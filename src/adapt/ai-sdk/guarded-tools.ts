@@ -32,7 +32,7 @@ export interface GuardedTool {
 }
 
 /** By the tools that were handed out, whatever record they are put in. */
-export const guardedTools = new WeakMap<object, GuardedTool>()
+export const guardedTools: WeakMap<object, GuardedTool> = new WeakMap()
 
 /** A call of a guarded tool, as a step takes it; `body` gets the signal of the call in its options. */
 export function callOf(

@@ -31,6 +31,15 @@ export function contentOf(parts: readonly (ContentPart | string)[]): ContentValu
 }
 
 /**
+ * An object or array whose parts the model is shown in the place of its JSON. Whoever uses it otherwise sees no difference.
+ * Undefined if it has `parts` of its own.
+ */
+export function shownAs(value: object, parts: readonly ContentPart[]): object | undefined {
+  if ('parts' in value) return undefined
+  return Object.defineProperties(value, { [brand]: { value: true }, parts: { value: parts } })
+}
+
+/**
  * What the model is told of a tool's return value: text as it is, parts as parts, all else as JSON; of what JSON shows
  * as nothing, that it is so. Never throws.
  */

@@ -131,7 +131,10 @@ function ownWords(error: unknown): { readonly code: string; readonly message: st
 
 /** A call whose every worker is lost, or whose tool changes nothing. */
 export function lost(name: string): CallFailure {
-  return failed('attempt_lost', `${printable(name)} failed: every worker that ran it was lost.`)
+  return failed(
+    'attempt_lost',
+    `${printable(name)} failed: the worker or server that ran it was lost.`,
+  )
 }
 
 /** A call where the journal has another. */

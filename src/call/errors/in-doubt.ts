@@ -24,7 +24,7 @@ export function inDoubt(name: string, ended = 'the process that ran it ended'): 
 
 /** A call whose worker is gone, and that may not be tried again. */
 export function lostInDoubt(name: string): CallFailure {
-  return inDoubt(name, 'the worker that ran it was lost')
+  return inDoubt(name, 'the worker or server that ran it was lost')
 }
 
 function unknown(what: string): CallFailure {

@@ -1,4 +1,9 @@
-import { failure } from '../cli-error.ts'
+import { readFileSync } from 'node:fs'
+import { readConfig } from '../../adapt/mcp/config/config.ts'
+import { listServers as listAll } from '../../adapt/mcp/servers.ts'
+import { errorText } from '../../util/error-text.ts'
+import { importPeer } from '../connect/import-peer.ts'
+import { version } from '../version.ts'
 
 /** What one MCP server answered. */
 export interface ListedServer {
@@ -15,15 +20,17 @@ export interface ListedServer {
 /** Starts the servers of an MCP configuration, asks each for its tools, and ends them. */
 export type ListServers = (file: string) => Promise<readonly ListedServer[]>
 
-/** The key of all that a server holds: its name is one segment, in which `/` and `*` would mean something. */
-export function keyOfServer(server: string): string {
-  return `mcp/${server.replaceAll('%', '%25').replaceAll('/', '%2F').replaceAll('*', '%2A')}`
-}
-
-/** @throws {CliError} always: no client is built in yet. */
 export const listServers: ListServers = async (file) => {
-  await Promise.resolve()
-  throw failure(
-    `Expected tools, got the configuration of MCP servers (${file}). Save what a server answers to tools/list as JSON, and name that file.`,
-  )
+  const config = readConfig(readFileSync(file, 'utf8'))
+  const listed = await listAll(config, {
+    load: (name) => importPeer(name, process.cwd()),
+    client: { name: 'fanfold', version: version() },
+    env: process.env,
+  })
+  return listed.map(({ name, tools = [], error }) => ({
+    name,
+    tools: tools.map((tool) => tool.listed),
+    trust: config.servers.get(name)?.trust,
+    error: error === undefined ? undefined : errorText(error),
+  }))
 }

@@ -7,7 +7,8 @@ import { exitCode, type ExitCode } from '../exit-code.ts'
 import { printJson } from '../journal/print.ts'
 import { plural } from '../term/time.ts'
 import { lines, oneLine } from '../term/visible.ts'
-import { keyOfServer, listServers, type ListServers } from './list-servers.ts'
+import { serverKey } from '../../adapt/mcp/server-keys.ts'
+import { listServers, type ListServers } from './list-servers.ts'
 import { readToolsFile } from './read-tools-file.ts'
 import { configOf, jsonOf, tableOf, type Toolset } from './print-suggestions.ts'
 
@@ -59,7 +60,7 @@ async function suggestForServers(
   const toolsets = (await list(file)).map((listed): Toolset => {
     const { name, tools, error } = listed
     const judging = { server: name, trust: trust && listed.trust !== false }
-    const suggestions = suggestEffects(collectTools(tools), keyOfServer(name), judging)
+    const suggestions = suggestEffects(collectTools(tools), serverKey(name), judging)
     return { server: name, error, suggestions }
   })
   if (json) printJson(jsonOf(toolsets, narrow))

@@ -1,0 +1,91 @@
+import { AttemptLost } from '../../place/attempt-lost.ts'
+import {
+  isConnected,
+  ping,
+  sendCall,
+  type McpCallResult,
+  type McpClient,
+  type RequestOptions,
+} from './client.ts'
+import { lost, readFailure } from './loss.ts'
+
+interface Pending {
+  readonly tool: string
+  readonly reject: (error: AttemptLost) => void
+}
+
+/** One client, from the first call over it to the last. */
+export class Link {
+  readonly client: McpClient
+  readonly #calls = new Set<Pending>()
+  #over = false
+  #probing = false
+  #retired: PromiseWithResolvers<void> | undefined
+
+  constructor(client: McpClient) {
+    this.client = client
+    // A stream over HTTP that breaks off rejects no call of a client of version 1: it is only told of.
+    const before = client.onerror
+    const onerror = (error: Error): void => {
+      before?.call(client, error)
+      void this.#probe()
+    }
+    Object.assign(client, { onerror })
+  }
+
+  /** Nothing can be called over it any more. */
+  get isOver(): boolean {
+    return this.#over || !isConnected(this.client)
+  }
+
+  /** @throws {AttemptLost} if the connection breaks; else what the server or the client say. */
+  async call(tool: string, input: unknown, options: RequestOptions): Promise<McpCallResult> {
+    const { promise: broken, reject } = Promise.withResolvers<never>()
+    const pending = { tool, reject }
+    this.#calls.add(pending)
+    try {
+      return await Promise.race([sendCall(this.client, tool, input, options), broken])
+    } catch (cause) {
+      if (options.signal.aborted || cause instanceof AttemptLost) throw cause
+      const { error, over } = readFailure(cause, this.client, tool)
+      this.#over ||= over
+      throw error
+    } finally {
+      this.#calls.delete(pending)
+      this.#closeIfIdle()
+    }
+  }
+
+  /** Closes the client once no call is under way; resolves when it is closed. */
+  retire(): Promise<void> {
+    this.#retired ??= Promise.withResolvers<void>()
+    this.#closeIfIdle()
+    return this.#retired.promise
+  }
+
+  #closeIfIdle(): void {
+    if (this.#retired === undefined || this.#calls.size > 0) return
+    this.client
+      .close()
+      .catch(() => {})
+      .then(this.#retired.resolve)
+  }
+
+  /** Asks whether the server is still there: if not, nobody is to wait for it in vain. */
+  async #probe(): Promise<void> {
+    if (this.#calls.size === 0 || this.#probing) return
+    this.#probing = true
+    try {
+      await ping(this.client)
+    } catch (cause) {
+      if (readFailure(cause, this.client, '').error instanceof AttemptLost) this.#break(cause)
+    } finally {
+      this.#probing = false
+    }
+  }
+
+  #break(cause: unknown): void {
+    this.#over = true
+    for (const { tool, reject } of this.#calls) reject(lost(tool, true, cause))
+  }
+}

@@ -1,0 +1,30 @@
+import { makeValidator } from '../../call/schema/schema.ts'
+import type { InputSchema, JsonSchema } from '../../call/tool.ts'
+import type { McpListedTool } from './client.ts'
+
+/**
+ * The schema of a tool's arguments. They are checked before they are sent; where the schema cannot be used here, for it is
+ * invalid or ajv is not installed, by the server alone.
+ */
+export function schemaOf({ name, inputSchema }: McpListedTool): InputSchema {
+  try {
+    makeValidator(name, inputSchema)
+    return inputSchema
+  } catch {
+    return checkedByServer(inputSchema)
+  }
+}
+
+function checkedByServer(schema: JsonSchema): InputSchema {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'fanfold',
+      validate: (value: unknown) =>
+        typeof value === 'object' && value !== null && !Array.isArray(value)
+          ? { value }
+          : { issues: [{ message: 'The arguments must be a JSON object.' }] },
+      jsonSchema: { input: () => schema, output: () => schema },
+    },
+  } as unknown as InputSchema
+}

@@ -1,0 +1,35 @@
+import { appendFileSync, closeSync, openSync } from 'node:fs'
+import { toJson } from '../../call/content/to-json.ts'
+import type { TurnEvent } from '../../call/report/event.ts'
+import { errorText } from '../../util/error-text.ts'
+import { usageError } from '../cli-error.ts'
+
+/** Writes events to a file, each as one line of JSON, with the time of day. For its owner's eyes: results may hold anything. */
+export interface EventLogFile {
+  readonly write: (event: TurnEvent) => void
+  close(): void
+}
+
+/** @throws {CliError} if the file cannot be written. */
+export function openLog(path: string): EventLogFile {
+  let file: number
+  try {
+    file = openSync(path, 'a', 0o600)
+  } catch (cause) {
+    throw usageError(
+      `Expected --log to name a file that can be written, but: ${errorText(cause)}`,
+      cause,
+    )
+  }
+  return {
+    write: (event) => {
+      // The report of a turn says again what its calls have said.
+      const { report, ...rest } = event as TurnEvent & {
+        readonly report?: { readonly stats: object }
+      }
+      const line = { at: new Date().toISOString(), ...rest, ...(report && { stats: report.stats }) }
+      appendFileSync(file, `${toJson(line)}\n`)
+    },
+    close: () => closeSync(file),
+  }
+}

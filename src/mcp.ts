@@ -1,0 +1,5 @@
+export { mcpTools, type McpTools, type McpToolsOptions } from './adapt/mcp/mcp-tools.ts'
+export type { McpRule } from './adapt/mcp/listed-tool.ts'
+export type { McpRules } from './adapt/mcp/rules.ts'
+export type { Connect as McpConnect } from './adapt/mcp/connection.ts'
+export type { McpAnnotations, McpClient, McpListedTool } from './adapt/mcp/client.ts'
