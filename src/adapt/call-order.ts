@@ -18,6 +18,11 @@ export class CallOrder {
     this.#places = new Map(callIds.map((id, place) => [id, place] as const).toReversed())
   }
 
+  /** Whether a call is here whose turn it is not. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0
+  }
+
   /** Whether no call that the model made before it is missing. */
   isNext(id: string): boolean {
     return (this.#places.get(id) ?? -1) <= this.#next
