@@ -61,7 +61,7 @@ export async function lead(
   const state = (await graph.invoke(input, config)) as State
   return {
     text: state.messages.at(-1)?.text,
-    question: state.__interrupt__?.[0]?.value,
+    question: state['__interrupt__']?.[0]?.value,
     goOn: () => next(state.messages),
   }
 }

@@ -20,25 +20,40 @@ type Body = (given: object, config: { readonly toolCallId?: string }) => unknown
 
 const schema = z.object({ n: z.number().optional() })
 
+interface Told {
+  readonly question: unknown
+  /** What the model was told of each call. */
+  readonly told: string[]
+  readonly ids: string[]
+}
+
+interface GraphOptions {
+  readonly journal?: Journal
+  /** The calls; default: one of each tool. */
+  readonly names?: readonly string[]
+}
+
 /** A graph whose first message calls these tools, by name. */
 class Graph {
   readonly #saver = new MemorySaver()
   readonly #journal: Journal | undefined
+  readonly #names: readonly string[]
   readonly #bodies: Readonly<Record<string, Body>>
   readonly #rules: Readonly<Record<string, GuardRules>>
 
   constructor(
     bodies: Readonly<Record<string, Body>>,
     rules: Readonly<Record<string, GuardRules>> = {},
-    ...journal: [Journal | undefined] | []
+    { journal, names }: GraphOptions = { journal: memoryJournal() },
   ) {
-    this.#journal = journal.length === 0 ? memoryJournal() : journal[0]
+    this.#journal = journal
+    this.#names = names ?? Object.keys(bodies)
     this.#bodies = bodies
     this.#rules = rules
   }
 
   /** Goes on as a new process does: of the last one only the checkpoints and the journal are left. */
-  async run(input: unknown): Promise<{ readonly question: unknown; readonly told: string[] }> {
+  async run(input: unknown): Promise<Told> {
     const tools = Object.entries(this.#bodies).map(([name, body]) =>
       tool(async (given, config) => body(given, config as never), {
         name,
@@ -47,7 +62,7 @@ class Graph {
       }),
     )
     const engine = createEngine({ tools: [], journal: this.#journal })
-    const tool_calls = tools.map(({ name }) => ({ id: name, name, args: { n: 1 } }))
+    const tool_calls = this.#names.map((name, n) => ({ id: `${n}`, name, args: { n: 1 } }))
     const graph = new StateGraph(MessagesAnnotation)
       .addNode('agent', ({ messages }) => ({
         messages: [new AIMessage(messages.length === 1 ? { content: '', tool_calls } : 'done')],
@@ -59,9 +74,13 @@ class Graph {
       .compile({ checkpointer: this.#saver })
     const state = await graph.invoke(input as never, { configurable: { thread_id: 't' } })
     const asked = state as { __interrupt__?: readonly { readonly value?: unknown }[] }
+    const messages = state.messages.filter(ToolMessage.isInstance)
     return {
-      question: asked.__interrupt__?.[0]?.value,
-      told: state.messages.filter(ToolMessage.isInstance).map(({ text }) => text),
+      question: asked['__interrupt__']?.[0]?.value,
+      told: messages.map(({ text }) => text),
+      ids: messages.map(
+        (message) => (message.toDict().data as { tool_call_id?: string }).tool_call_id ?? '',
+      ),
     }
   }
 }
@@ -98,7 +117,7 @@ export async function triedAgain(): Promise<readonly [string[], number]> {
     if (attempts === 1) throw Object.assign(new Error('busy'), { status: 503 })
     return `ask: ${answer}`
   }
-  const graph = new Graph({ ask }, { ask: { retries: 2, idempotent: true } }, undefined)
+  const graph = new Graph({ ask }, { ask: { retries: 2, idempotent: true } }, {})
   await graph.run(hello)
   const { told } = await graph.run(resume('one'))
   return [told, attempts]
@@ -154,4 +173,17 @@ export async function graphsInside(): Promise<string[]> {
   const graph = new Graph({ first: inner('first'), second: inner('second') })
   await graph.run(hello)
   return (await graph.run(resume('yes'))).told
+}
+
+/** Two calls ask for the same, and one runs for both: each has a message that names it. */
+export async function sharedMessage(): Promise<readonly [string[], number]> {
+  let ran = 0
+  const look: Body = (_, { toolCallId = '' }) => {
+    ran += 1
+    return new ToolMessage({ content: 'seen', tool_call_id: toolCallId })
+  }
+  const rules = { look: { reads: [], coalesce: true } }
+  const graph = new Graph({ look }, rules, { journal: memoryJournal(), names: ['look', 'look'] })
+  const { ids } = await graph.run(hello)
+  return [ids, ran]
 }

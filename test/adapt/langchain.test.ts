@@ -21,7 +21,7 @@ class FakeTool {
   }
 
   invoke(call: { id: string; args: unknown }, config: Config): unknown {
-    return this._call(call.args, undefined, { toolCall: call, ...config })
+    return this['_call'](call.args, undefined, { toolCall: call, ...config })
   }
 }
 
@@ -70,7 +70,7 @@ describe('a guard of LangChain tools', () => {
       return 'x'
     }
     const [guarded] = guard.tools(engine, [shout], { shout: { writes } })
-    assert.equal(await guarded?._call('hello', undefined, {}), 'HELLO')
+    assert.equal(await guarded?.['_call']('hello', undefined, {}), 'HELLO')
     assert.deepEqual(seen[0], { input: 'hello' })
   })
 
@@ -80,7 +80,7 @@ describe('a guard of LangChain tools', () => {
       throw cause
     })
     const [guarded] = guard.tools(engine, [edit])
-    await assert.rejects(async () => guarded?._call({}, undefined, {}), {
+    await assert.rejects(async () => guarded?.['_call']({}, undefined, {}), {
       name: 'Error',
       message: 'edit failed: no such file',
       cause,
@@ -100,7 +100,7 @@ describe('a guard of LangChain tools', () => {
     const configurable = { ...inThread, __pregel_checkpointer: { serde } }
     const config = { toolCall: { id: 'a' }, state: { messages: [message] }, configurable }
     const tools = (): FakeTool[] => guard.tools(createEngine({ tools: [], journal }), [edit])
-    const run = async (): Promise<unknown> => tools()[0]?._call({}, undefined, config)
+    const run = async (): Promise<unknown> => tools()[0]?.['_call']({}, undefined, config)
     await assert.rejects(run, (error) => error === interrupt)
     assert.equal(await run(), 'answered')
     assert.equal(await run(), 'answered')
@@ -115,7 +115,7 @@ describe('a guard of LangChain tools', () => {
     const events: unknown[] = []
     const manager = { handleToolEvent: async (event: unknown) => void events.push(event) }
     const [guarded] = guard.tools(engine, [edit])
-    assert.equal(await guarded?._call({}, manager, {}), 'done')
+    assert.equal(await guarded?.['_call']({}, manager, {}), 'done')
     assert.deepEqual(events, ['half'])
   })
 
@@ -137,7 +137,7 @@ describe('the middleware', () => {
     })
     const { wrapToolCall } = guard(engine)
     const request = { toolCall: { id: 'a', name: 'edit', args: {} }, tool: edit, runtime: {} }
-    const handler = ({ tool }: typeof request): unknown => tool._call({}, undefined, {})
+    const handler = ({ tool }: typeof request): unknown => tool['_call']({}, undefined, {})
     await assert.rejects(wrapToolCall(request, handler), /npm install @langchain\/core/)
   })
 

@@ -10,6 +10,7 @@ interface Checks {
   triedAgain(): Promise<readonly [string[], number]>
   commandsAndMessages(): Promise<readonly [string[], number]>
   graphsInside(): Promise<string[]>
+  sharedMessage(): Promise<readonly [string[], number]>
 }
 
 const path = join(root, 'frameworks/langgraph.checks.ts')
@@ -46,5 +47,10 @@ describe('a guarded tool node with a journal, in a real graph', { skip }, () => 
   it('finds the graph that a call runs inside by the call, not by how many there were before', async () => {
     const { graphsInside } = await checks()
     assert.deepEqual(await graphsInside(), ['first > first!', 'second > second!yes'])
+  })
+
+  it('gives each of two calls that share a result a message of its own', async () => {
+    const { sharedMessage } = await checks()
+    assert.deepEqual(await sharedMessage(), [['0', '1'], 1])
   })
 })

@@ -23,7 +23,7 @@ export class CallScratchpad {
   #graphs = 0
 
   constructor({ configurable }: ToolConfig, place: PlaceInTask) {
-    this.#scratchpad = configurable?.__pregel_scratchpad
+    this.#scratchpad = configurable?.['__pregel_scratchpad']
     const given = this.#scratchpad?.currentTaskInput
     const isAlone = isRecord(given) && 'lg_tool_call' in given
     this.#place = isAlone ? { index: 0, count: 1 } : place

@@ -58,7 +58,7 @@ export function guardTool(of: OfLangChain, tool: object): object {
           name: tool.name,
           input,
           config: config ?? {},
-          run: (given, own) => returned(tool._call(given, runManager, own), runManager),
+          run: (given, own) => returned(tool['_call'](given, runManager, own), runManager),
         }),
     )
   if (hasMethod<Invokable>(tool, 'invoke'))
@@ -83,7 +83,7 @@ export async function bring(of: OfLangChain, bringing: Bringing): Promise<unknow
   const { key, id, calls } = messageOf(config)
   const callId = config.toolCall?.id ?? config.toolCallId ?? ''
   const callIds = calls.map((each) => each.id ?? '')
-  const serde = config.configurable?.__pregel_checkpointer?.serde
+  const serde = config.configurable?.['__pregel_checkpointer']?.serde
   const keeper = of.isJournaled && id !== undefined ? serde : undefined
   const place = { index: Math.max(0, callIds.indexOf(callId)), count: calls.length || 1 }
   const scratchpad = new CallScratchpad(config, place)
@@ -113,7 +113,10 @@ export async function bring(of: OfLangChain, bringing: Bringing): Promise<unknow
     const { value, error } = await revive(valueOf(result), serde)
     if (error !== undefined)
       throw new ToolCallError({ ...result, status: 'failed', content: error.message, error })
-    return value
+    // An identical call may have run for both, whose message names it.
+    const isAnothers =
+      isRecord(value) && value['type'] === 'tool' && value['tool_call_id'] !== callId
+    return isAnothers ? replaced(value, 'tool_call_id', callId) : value
   } catch (error) {
     // The process may end as soon as the framework knows: what is under way beside this call is to be in the journal by then.
     if (keeper !== undefined && isBubble(error)) await step.idle()
