@@ -74,6 +74,20 @@ describe('a guard of LangChain tools', () => {
     assert.deepEqual(seen[0], { input: 'hello' })
   })
 
+  it("gives the tool the call's own signal, and cancels the call by the user's", async () => {
+    const heard = Promise.withResolvers<unknown>()
+    const user = new AbortController()
+    const edit = new FakeTool('edit', (_input, { signal }) => {
+      signal?.addEventListener('abort', () => heard.resolve(signal))
+      user.abort()
+      return heard.promise.then(() => 1)
+    })
+    const [guarded] = guard.tools(engine, [edit])
+    const run = async (): Promise<unknown> => guarded?.['_call']({}, undefined, user)
+    await assert.rejects(run, { status: 'cancelled' })
+    assert.notEqual(await heard.promise, user.signal)
+  })
+
   it('throws what is wrong without a stack, and with the cause', async () => {
     const cause = new TypeError('no such file')
     const edit = new FakeTool('edit', () => {
