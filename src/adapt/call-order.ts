@@ -7,7 +7,8 @@ import { nextTurn } from '../util/clock.ts'
  */
 export class CallOrder {
   readonly #places: ReadonlyMap<string, number>
-  readonly #waiting = new Map<number, () => void>()
+  /** By place; calls with one id have one. */
+  readonly #waiting = new Map<number, (() => void)[]>()
   /** The place of the first call that has not come. */
   #next = 0
   #arrived = 0
@@ -16,6 +17,11 @@ export class CallOrder {
   constructor(callIds: readonly string[]) {
     // Of calls with one id the first counts: the others come after it in any case.
     this.#places = new Map(callIds.map((id, place) => [id, place] as const).toReversed())
+  }
+
+  /** Whether a call is here whose turn it is not. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0
   }
 
   /** Whether no call that the model made before it is missing. */
@@ -27,22 +33,26 @@ export class CallOrder {
   came(id: string): void {
     this.#arrived += 1
     if (this.#places.get(id) === this.#next) this.#next += 1
-    for (let add = this.#take(); add !== undefined; add = this.#take()) add()
+    for (let next = this.#take(); next !== undefined; next = this.#take())
+      for (const add of next) add()
   }
 
   /** `add` is called when it is its turn. */
   wait(id: string, add: () => void): void {
     this.#arrived += 1
-    this.#waiting.set(this.#places.get(id) ?? 0, add)
+    const place = this.#places.get(id) ?? 0
+    const others = this.#waiting.get(place)
+    if (others === undefined) this.#waiting.set(place, [add])
+    else others.push(add)
     if (!this.#isWatching) void this.#watch()
   }
 
-  #take(): (() => void) | undefined {
-    const add = this.#waiting.get(this.#next)
-    if (add === undefined) return undefined
+  #take(): readonly (() => void)[] | undefined {
+    const next = this.#waiting.get(this.#next)
+    if (next === undefined) return undefined
     this.#waiting.delete(this.#next)
     this.#next += 1
-    return add
+    return next
   }
 
   async #watch(): Promise<void> {
@@ -54,9 +64,9 @@ export class CallOrder {
     this.#isWatching = false
     const late = [...this.#waiting].toSorted(([a], [b]) => a - b)
     this.#waiting.clear()
-    for (const [place, add] of late) {
+    for (const [place, adds] of late) {
       this.#next = Math.max(this.#next, place + 1)
-      add()
+      for (const add of adds) add()
     }
   }
 }

@@ -35,6 +35,8 @@ export interface StepOptions {
    * in which they come.
    */
   readonly callIds?: readonly string[] | undefined
+  /** Names of the tools that the message calls, where they are known before the first is run and may have no rules. */
+  readonly names?: readonly string[] | undefined
   /**
    * Names the message for the journal, in this process and the next: a conversation and the number of the message in it. Default: a
    * random one, of which a crash leaves nothing.
@@ -47,10 +49,10 @@ export interface StepOptions {
 /** Tools of somebody else's loop, on an engine. */
 export interface Guard {
   /**
-   * The step that `key` stands for: any object that there is once for each message of the model. The options count when it is first
-   * asked for.
+   * The step that `key` stands for: any object that there is once for each message of the model, or a text that names the message
+   * and is forgotten once none of its calls is under way. The options count when it is first asked for.
    */
-  step(key: object, options?: StepOptions): Step
+  step(key: object | string, options?: StepOptions): Step
   /** What would wait for what if these were the calls of one message. */
   explain(calls: readonly ToolCall[]): Plan
   /** Whether it has rules for a tool of this name. */
@@ -63,9 +65,13 @@ const checkGuard = optionsCheck<GuardOptions>({
 
 const checkStep = optionsCheck<StepOptions>({
   callIds: optional(arrayOf('ids')),
+  names: optional(arrayOf('names')),
   id: optional(nonEmptyText),
   context: optional(anything),
 })
+
+/** How many tools without rules a guard knows at a time: their names may come from a model. */
+const mostUnruled = 100
 
 /**
  * For a loop of your own, or a framework's: runs the calls of each message on an engine, ordered by what the rules say that they touch,
@@ -83,20 +89,25 @@ export function createGuard(
   const { stop } = checkGuard(options, 'a guard')
   const tools = new Map<string, AnyTool>()
   const steps = new WeakMap<object, Step>()
+  const named = new Map<string, Step>()
+  const has = (name: string): boolean => Object.hasOwn(rules, name)
   let bound: Engine | undefined
 
   function add(name: string): void {
-    tools.set(name, toolOf(name, rules[name]))
+    tools.set(name, toolOf(name, has(name) ? rules[name] : undefined))
     bound = undefined
   }
 
-  function engineOfAll(): Engine {
+  /** With tools of these names, too. */
+  function engineWith(names: readonly string[]): Engine {
+    if (tools.size > Object.keys(rules).length + mostUnruled)
+      for (const known of tools.keys()) if (!has(known)) tools.delete(known)
+    for (const each of names) if (!tools.has(each)) add(each)
     return (bound ??= on.with([...tools.values()]))
   }
 
-  function open(name: string, { id, context }: StepOptions): OpenTurn {
-    if (!tools.has(name)) add(name)
-    const bound = engineOfAll()
+  function open(name: string, { id, context, names = [] }: StepOptions): OpenTurn {
+    const bound = engineWith([name, ...names])
     const { tools: taken } = bound
     const turn = bound.turn({ open: true, id, context })
     return { turn, takes: (other) => taken.get(other) !== undefined }
@@ -105,18 +116,24 @@ export function createGuard(
   for (const name of Object.keys(rules)) add(name)
   return {
     step(key, given) {
-      const known = steps.get(key)
+      const known = typeof key === 'string' ? named.get(key) : steps.get(key)
       if (known !== undefined) return known
       const of = given === undefined ? {} : checkStep(given, 'a step')
-      const step = new Step({ open: (name) => open(name, of), callIds: of.callIds, stop })
-      steps.set(key, step)
+      const base = { open: (name: string) => open(name, of), callIds: of.callIds, stop }
+      if (typeof key !== 'string') {
+        const step = new Step(base)
+        steps.set(key, step)
+        return step
+      }
+      const onIdle = (): void => {
+        if (named.get(key) === step) named.delete(key)
+      }
+      const step: Step = new Step({ ...base, onIdle })
+      named.set(key, step)
       return step
     },
-    explain(calls) {
-      for (const { name } of calls) if (!tools.has(name)) add(name)
-      return engineOfAll().explain(calls)
-    },
-    has: (name) => Object.hasOwn(rules, name),
+    explain: (calls) => engineWith(calls.map(({ name }) => name)).explain(calls),
+    has,
   }
 }
 

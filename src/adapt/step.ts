@@ -18,6 +18,8 @@ export interface StepBase {
   /** The ids of the message's calls in the model's order, if they are known before the first of them is run. */
   readonly callIds: readonly string[] | undefined
   readonly stop: SoftStop | undefined
+  /** The calls that came have ended, and no other is on its way. More may come all the same. */
+  readonly onIdle?: (() => void) | undefined
 }
 
 /** A turn that takes more calls, and the tools whose calls it takes. */
@@ -35,6 +37,7 @@ export class Step {
   readonly #order: CallOrder | undefined
   #open: OpenTurn | undefined
   #underWay = 0
+  #idle: PromiseWithResolvers<void> | undefined
 
   constructor(base: StepBase) {
     this.#base = base
@@ -67,6 +70,13 @@ export class Step {
     })
   }
 
+  /** Resolves once none of its calls is under way, and at once if there was none. */
+  idle(): Promise<void> {
+    if (this.#open === undefined) return Promise.resolve()
+    this.#idle ??= Promise.withResolvers()
+    return this.#idle.promise
+  }
+
   #add(call: ToolCall, body: Body, signal: AbortSignal | undefined): Promise<ToolResult> {
     if (this.#open?.takes(call.name) === false) this.#close()
     const { turn } = (this.#open ??= this.#base.open(call.name))
@@ -90,7 +100,11 @@ export class Step {
   /** Frameworks that bound the calls in flight bring the next one as soon as they hear of a result. */
   async #closeIfIdle(): Promise<void> {
     await nextTurn()
-    if (this.#underWay === 0) this.#close()
+    if (this.#underWay > 0 || this.#order?.isWaiting === true) return
+    this.#close()
+    this.#idle?.resolve()
+    this.#idle = undefined
+    this.#base.onIdle?.()
   }
 
   #close(): void {

@@ -72,6 +72,15 @@ test('G1: a call that never comes keeps the others waiting no longer than the lo
   assert.deepEqual(ran.slice(3), ['refused', 'c again'])
 })
 
+test('G1: calls with one id that wait for an earlier one are all run', async () => {
+  const { engine } = watched()
+  const ran: string[] = []
+  const step = createGuard(engine).step({}, { callIds: ['a', 'b', 'b'] })
+  const runs = ['b', 'b', 'a'].map((id, n) => step.run(call(id), () => void ran.push(`${id}${n}`)))
+  await Promise.all(runs)
+  assert.deepEqual(ran, ['a2', 'b0', 'b1'])
+})
+
 test('each body runs in the context of its own call, also if it had to wait for another to come', async () => {
   const { engine } = watched({ concurrency: 1 })
   const span = new AsyncLocalStorage<string>()

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { noRedis } from '../place/queue/redis.ts'
 import { requireBuild } from './entries.ts'
-import { filesOf } from './files.ts'
+import { filesOf, root } from './files.ts'
 import { runNode } from './run-node.ts'
 
 const examples = filesOf('examples/*.ts', 'examples/*/main.ts')
@@ -12,8 +14,12 @@ function promises(text: string): string[] {
   return [...text.matchAll(/^\/\/ prints: (.+)$/gm)].map(([, promised = '']) => promised.trim())
 }
 
-/** An example that needs Redis says so at its top. */
+const hasFrameworks = existsSync(join(root, 'frameworks/node_modules/@langchain/langgraph'))
+
+/** An example that needs Redis, or the frameworks, says so at its top. */
 function skipFor(text: string): string | false {
+  if (/needs the\W+frameworks/i.test(text) && !hasFrameworks)
+    return 'the frameworks are not installed: npm ci --prefix frameworks'
   return /needs redis-server/i.test(text) && (noRedis ?? false)
 }
 

@@ -56,6 +56,9 @@ const ask: readonly TaskTool[] = [
   },
 ]
 
+const rules = { mail: { writes: 'mail' }, read: { reads: [] } }
+const account = { charge: { writes: 'account' } }
+
 const journal = isGuarded ? await sqliteJournal(join(dir, 'journal.db')) : undefined
 const engine = journal && createEngine({ tools: [], journal })
 const ended = await driver
@@ -64,7 +67,7 @@ const ended = await driver
     prompt: 'Go.',
     tools: run === 'ask' ? ask : charge,
     engine,
-    rules: { charge: { writes: 'account' }, mail: { writes: 'mail' }, read: { reads: [] } },
+    rules: run === 'ask' ? account : { ...account, ...rules },
     thread: { id: 'order-17', dir },
     answer,
   })

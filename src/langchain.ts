@@ -1,0 +1,7 @@
+export { guard } from './adapt/langchain/guard.ts'
+export type { AnyLangChainRules, LangChainGuard, LangChainRules } from './adapt/langchain/guard.ts'
+export type { GuardMiddleware } from './adapt/langchain/middleware.ts'
+export { softStop } from './adapt/soft-stop.ts'
+export type { SoftStop } from './adapt/soft-stop.ts'
+export { ToolCallError } from './adapt/tool-call-error.ts'
+export type { GuardOptions, GuardRules } from './adapt/guard.ts'
