@@ -1,4 +1,4 @@
-import { anything, arrayOf, nonEmptyText } from '../call/expect.ts'
+import { anything, arrayOf, having, nonEmptyText } from '../call/expect.ts'
 import { UsageError } from '../call/errors/error.ts'
 import { optional, optionsCheck } from '../call/options/option-list.ts'
 import { tool, type AnyTool, type ToolOptions } from '../call/tool.ts'
@@ -40,6 +40,11 @@ export interface StepOptions {
   readonly id?: string | undefined
   /** What the functions of the rules are given beside inputs. */
   readonly context?: unknown
+  /**
+   * For calls that come while their message is still being told: resolves with whether it ended well. Until then only what reads
+   * starts; and if it was cut off (false, or a rejection), nothing more does. Default: the message is complete.
+   */
+  readonly complete?: PromiseLike<boolean> | undefined
 }
 
 /** Tools of somebody else's loop, on an engine. */
@@ -61,6 +66,7 @@ const checkStep = optionsCheck<StepOptions>({
   callIds: optional(arrayOf('ids')),
   id: optional(nonEmptyText),
   context: optional(anything),
+  complete: optional(having('a promise', 'then')),
 })
 
 /**
@@ -86,11 +92,11 @@ export function createGuard(
     bound = undefined
   }
 
-  function open(name: string, { id, context }: StepOptions): OpenTurn {
+  function open(name: string, { id, context }: StepOptions, isComplete: boolean): OpenTurn {
     if (!tools.has(name)) add(name)
     bound ??= on.with([...tools.values()])
     const { tools: taken } = bound
-    const turn = bound.turn({ open: true, id, context })
+    const turn = bound.turn({ open: isComplete, id, context })
     return { turn, takes: (other) => taken.get(other) !== undefined }
   }
 
@@ -100,7 +106,12 @@ export function createGuard(
       const known = steps.get(key)
       if (known !== undefined) return known
       const of = given === undefined ? {} : checkStep(given, 'a step')
-      const step = new Step({ open: (name) => open(name, of), callIds: of.callIds, stop })
+      const step = new Step({
+        open: (name, isComplete) => open(name, of, isComplete),
+        callIds: of.callIds,
+        stop,
+        complete: of.complete,
+      })
       steps.set(key, step)
       return step
     },

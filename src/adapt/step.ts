@@ -12,11 +12,16 @@ export type Body = (input: never, context: ToolContext) => unknown
 
 /** What a step needs of the guard that it belongs to. */
 export interface StepBase {
-  /** Begins a turn that takes calls of this tool, and of all that were named before. */
-  readonly open: (name: string) => OpenTurn
+  /**
+   * Begins a turn that takes calls of this tool, and of all that were named before. If the message is not complete, only what reads
+   * starts in it before it is committed.
+   */
+  readonly open: (name: string, isComplete: boolean) => OpenTurn
   /** The ids of the message's calls in the model's order, if they are known before the first of them is run. */
   readonly callIds: readonly string[] | undefined
   readonly stop: SoftStop | undefined
+  /** See `StepOptions`. */
+  readonly complete: PromiseLike<boolean> | undefined
 }
 
 /** A turn that takes more calls, and the tools whose calls it takes. */
@@ -34,10 +39,19 @@ export class Step {
   readonly #order: CallOrder | undefined
   #open: OpenTurn | undefined
   #underWay = 0
+  #isComplete: boolean
+  /** Turns that take no more calls, of a message that is not complete. */
+  #early: OpenTurn[] = []
 
   constructor(base: StepBase) {
+    const { callIds, complete } = base
     this.#base = base
-    this.#order = base.callIds === undefined ? undefined : new CallOrder(base.callIds)
+    this.#order = callIds === undefined ? undefined : new CallOrder(callIds)
+    this.#isComplete = complete === undefined
+    complete?.then(
+      (isToRun) => this.#completed(isToRun),
+      () => this.#completed(false),
+    )
   }
 
   /**
@@ -62,7 +76,7 @@ export class Step {
   #add(call: ToolCall, body: Body, signal: AbortSignal | undefined): Promise<ToolResult> {
     const { stop } = this.#base
     if (this.#open?.takes(call.name) === false) this.#close()
-    const { turn } = (this.#open ??= this.#base.open(call.name))
+    const { turn } = (this.#open ??= this.#base.open(call.name, this.#isComplete))
     this.#underWay += 1
     stop?.begin()
     const result = turn.add(call, {
@@ -81,11 +95,22 @@ export class Step {
   /** Frameworks that bound the calls in flight bring the next one as soon as they hear of a result. */
   async #closeIfIdle(): Promise<void> {
     await nextTurn()
-    if (this.#underWay === 0) this.#close()
+    if (this.#underWay === 0 && this.#isComplete) this.#close()
   }
 
   #close(): void {
-    this.#open?.turn.commit()
+    if (this.#open === undefined) return
+    if (this.#isComplete) this.#open.turn.commit()
+    else this.#early.push(this.#open)
     this.#open = undefined
+  }
+
+  #completed(isToRun: boolean): void {
+    this.#close()
+    this.#isComplete = true
+    for (const { turn } of this.#early)
+      if (isToRun) turn.commit()
+      else turn.discard('The message was cut off.')
+    this.#early = []
   }
 }
