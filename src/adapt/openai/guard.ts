@@ -3,12 +3,12 @@ import { arrayOf, nonEmptyText } from '../../call/expect.ts'
 import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { Engine } from '../../turn/contract.ts'
 import { createGuard, type Guard, type GuardOptions, type GuardRules } from '../guard.ts'
-import type { RuledInput } from '../object-input.ts'
+import { objectInput, type RuledInput } from '../object-input.ts'
 import { replaced } from '../replaced.ts'
 import { rulesByName, withRules } from '../rule.ts'
 import { softStopOption } from '../soft-stop.ts'
+import { textInput } from '../text-input.ts'
 import { valueOrText } from '../tool-call-error.ts'
-import { inputOf } from './arguments.ts'
 import { callIdsOf, callingMessage, takeCall, type ToolRunner } from './calls.ts'
 import { runnerFor } from './runner-for.ts'
 
@@ -128,7 +128,8 @@ function guardFunction(
   const guardedCall: Call = (given, runner, toolContext) => {
     const message = callingMessage(runner) ?? { role: 'none' }
     const text = typeof given === 'object' && given !== null ? texts.get(given) : String(given)
-    const { input, unwrap } = inputOf(given, parse !== undefined)
+    const isText = parse === undefined && typeof given === 'string'
+    const { input, unwrap } = isText ? textInput(given) : objectInput(given)
     const id = runId === undefined ? undefined : `${runId}/${placeOf(message, runner)}`
     return guarded
       .step(message, { id, callIds: callIdsOf(message), context: toolContext })
