@@ -1,4 +1,14 @@
-import { Agent, OpenAIProvider, run, Runner, setTracingDisabled, tool } from '@openai/agents'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  Agent,
+  OpenAIProvider,
+  Runner,
+  RunState,
+  setTracingDisabled,
+  tool,
+  type AgentInputItem,
+} from '@openai/agents'
 import manifest from './node_modules/@openai/agents/package.json' with { type: 'json' }
 import OpenAI from 'openai'
 import { z } from 'zod'
@@ -12,8 +22,9 @@ export function agentsDriver(isStreamed: boolean, useResponses: boolean): Framew
   return {
     name: `OpenAI Agents, ${isStreamed ? 'streamed' : 'whole'}, ${useResponses ? 'Responses' : 'Chat Completions'}`,
     version: manifest.version,
+    interrupts: true,
     async run(task) {
-      const { baseUrl, prompt, signal, engine } = task
+      const { baseUrl, signal, engine } = task
       const stop = signal && engine && softStop(signal)
       const openAIClient = new OpenAI({ baseURL: `${baseUrl}/v1`, apiKey: 'none', maxRetries: 0 })
       const modelProvider = new OpenAIProvider({
@@ -28,35 +39,55 @@ export function agentsDriver(isStreamed: boolean, useResponses: boolean): Framew
         ...(stop === undefined ? {} : { toolUseBehavior: stopBehavior(stop) }),
       })
       const options = { signal: stop?.signal ?? signal, maxTurns: 6 }
-      const { text, history } = await say(runner, agent, prompt, options)
+      const { text, history, question } = await say(runner, agent, task, options)
       const plain = new Agent({
         name: 'agent',
         model: 'gpt-4o',
         tools: toolsOf({ ...task, engine: undefined }),
       })
-      return { text, goOn: () => runner.run(plain, history) }
+      return { text, question, goOn: () => runner.run(plain, history) }
     },
   }
 
   async function say(
     runner: Runner,
     agent: Agent,
-    prompt: string,
+    task: FrameworkTask,
     options: object,
-  ): Promise<{ text: string; history: Parameters<typeof run>[1] & unknown[] }> {
-    if (!isStreamed) {
-      const { finalOutput, history } = await runner.run(agent, prompt, options)
-      return { text: String(finalOutput), history }
-    }
-    const streamed = await runner.run(agent, prompt, { ...options, stream: true })
-    await streamed.completed
-    if (streamed.error !== undefined && streamed.error !== null) throw streamed.error as Error
-    return { text: String(streamed.finalOutput), history: streamed.history }
+  ): Promise<Said> {
+    const { prompt, answer, thread } = task
+    const input = answer === undefined ? prompt : await approved(agent, task)
+    const ran = isStreamed
+      ? await runner.run(agent, input, { ...options, stream: true })
+      : await runner.run(agent, input, options)
+    if ('completed' in ran) await ran.completed
+    if (ran.interruptions.length > 0 && thread !== undefined)
+      writeFileSync(join(thread.dir, 'state.json'), ran.state.toString())
+    // Its question is whether a call may run, asked before it does.
+    const question = ran.interruptions.length > 0 ? 'May I?' : undefined
+    return { text: String(ran.finalOutput), history: ran.history, question }
   }
 }
 
+interface Said {
+  readonly text: string
+  readonly history: AgentInputItem[]
+  readonly question: string | undefined
+}
+
+/** The run that the other process left, with its question answered. */
+async function approved(
+  agent: Agent,
+  { thread }: FrameworkTask,
+): Promise<RunState<unknown, Agent>> {
+  const kept = readFileSync(join(thread?.dir ?? '', 'state.json'), 'utf8')
+  const state: RunState<unknown, Agent> = await RunState.fromString(agent, kept)
+  for (const asked of state.getInterruptions()) state.approve(asked)
+  return state
+}
+
 function toolsOf(
-  { tools, engine, rules, around, thread }: FrameworkTask,
+  { tools, engine, rules, around, thread, answer }: FrameworkTask,
   stop?: ReturnType<typeof softStop>,
 ) {
   const native = tools.map(({ name, execute }) => {
@@ -66,7 +97,9 @@ function toolsOf(
       parameters: z.object({ n: z.number() }),
       // With it a tool throws what its function throws; the guard tells the model.
       ...(engine === undefined ? {} : { errorFunction: null }),
-      execute: (input, _context, details) => execute(input, { signal: details?.signal }),
+      needsApproval: name === 'ask',
+      execute: (input, _context, details) =>
+        execute(input, { signal: details?.signal, ask: () => answer }),
     })
     const ruled = rules[name] === undefined ? made : rule(made, rules[name])
     return ruled
