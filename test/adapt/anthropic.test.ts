@@ -124,10 +124,18 @@ test("one message's calls are one turn, and those of other messages and runners 
   const { client } = await modelThatSays(t, ({ turn }) =>
     turn < 2 ? { calls: [0, 1, 2].map((n) => ({ name: 'look', input: { n } })) } : { text: 'done' },
   )
-  const tools = guard(engine, [toolOf('look', (n) => `${n}`)])
+  // The first messages' calls are all under way together.
+  const all = Promise.withResolvers<void>()
+  let begun = 0
+  const look = async (n: number): Promise<string> => {
+    begun += 1
+    if (begun === 6) all.resolve()
+    await all.promise
+    return `${n}`
+  }
+  const tools = guard(engine, [toolOf('look', look)])
   const params = { ...common, messages: [user], tools }
-  await client.beta.messages.toolRunner(params)
-  await client.beta.messages.toolRunner(params)
+  await Promise.all([0, 1].map(() => client.beta.messages.toolRunner(params)))
   assert.deepEqual([...turns.values()], [3, 3, 3, 3])
 })
 
