@@ -115,6 +115,7 @@ test('the runner that a tool is given stops with its call, and is the runner in 
   const client = await clientOf(t, ({ turn }) =>
     turn === 0 ? { calls: [{ name: 'slow', input: { n: 1 } }] } : { text: 'done' },
   )
+  let stoppedAfter = 0
   const slow = zodFunction({
     name: 'slow',
     parameters,
@@ -122,7 +123,8 @@ test('the runner that a tool is given stops with its call, and is the runner in 
       const { controller, messages } = runner as typeof whole
       return new Promise((_resolve, reject) => {
         controller.signal.addEventListener('abort', () => {
-          reject(new Error(`stopped after ${messages.length}`))
+          stoppedAfter = messages.length
+          reject(new Error('stopped'))
         })
       })
     },
@@ -130,6 +132,7 @@ test('the runner that a tool is given stops with its call, and is the runner in 
   const tools = guard(createEngine({ tools: [] }), [rule(slow, { timeoutMs: 20 })])
   const whole = client.chat.completions.runTools({ ...common, tools })
   assert.equal(await whole.finalContent(), 'done')
+  assert.equal(stoppedAfter, 2)
   assert.equal(whole.controller.signal.aborted, false)
   assert.match(String(told(whole)[0]), /20 ms/)
 })
