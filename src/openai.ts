@@ -1,6 +1,12 @@
 import { chat, type ChatProvider } from './openai-chat.ts'
 import { responses, type ResponsesProvider } from './openai-responses.ts'
 
+export { guard, rule } from './adapt/openai/guard.ts'
+export type { FunctionTool, FunctionToolInput, OpenAIGuardOptions } from './adapt/openai/guard.ts'
+export type { GuardOptions, GuardRules } from './adapt/guard.ts'
+export type { RuledInput } from './adapt/object-input.ts'
+export { softStop } from './adapt/soft-stop.ts'
+export type { SoftStop } from './adapt/soft-stop.ts'
 export type { ChatClient, ChatMessageOf, ChatProvider } from './openai-chat.ts'
 export type { ChatMessage, ChatTool } from './wire/openai-chat/message.ts'
 export type { ChatParams } from './wire/openai-chat/request.ts'

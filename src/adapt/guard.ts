@@ -1,4 +1,4 @@
-import { anything, arrayOf, nonEmptyText } from '../call/expect.ts'
+import { anything, arrayOf, having, nonEmptyText } from '../call/expect.ts'
 import { UsageError } from '../call/errors/error.ts'
 import { optional, optionsCheck } from '../call/options/option-list.ts'
 import { tool, type AnyTool, type ToolOptions } from '../call/tool.ts'
@@ -8,7 +8,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { Engine } from '../turn/contract.ts'
 import { closestName } from '../util/closest-name.ts'
 import { softStopOption, type SoftStop } from './soft-stop.ts'
-import { Step, type OpenTurn } from './step.ts'
+import { Step, type OpenTurn, type StepBase } from './step.ts'
 
 /**
  * What may be said of a framework's tool. The framework writes the results into the conversation, so that there is no
@@ -44,6 +44,11 @@ export interface StepOptions {
   readonly id?: string | undefined
   /** What the functions of the rules are given beside inputs. */
   readonly context?: unknown
+  /**
+   * For calls that come while their message is still being told: resolves with whether it ended well. Until then only what reads
+   * starts; and if it was cut off (false, or a rejection), nothing more does. Default: the message is complete.
+   */
+  readonly complete?: PromiseLike<boolean> | undefined
 }
 
 /** Tools of somebody else's loop, on an engine. */
@@ -68,6 +73,7 @@ const checkStep = optionsCheck<StepOptions>({
   names: optional(arrayOf('names')),
   id: optional(nonEmptyText),
   context: optional(anything),
+  complete: optional(having('a promise', 'then')),
 })
 
 /** How many tools without rules a guard knows at a time: their names may come from a model. */
@@ -106,10 +112,14 @@ export function createGuard(
     return (bound ??= on.with([...tools.values()]))
   }
 
-  function open(name: string, { id, context, names = [] }: StepOptions): OpenTurn {
+  function open(
+    name: string,
+    { id, context, names = [] }: StepOptions,
+    isComplete: boolean,
+  ): OpenTurn {
     const bound = engineWith([name, ...names])
     const { tools: taken } = bound
-    const turn = bound.turn({ open: true, id, context })
+    const turn = bound.turn({ open: isComplete, id, context })
     return { turn, takes: (other) => taken.get(other) !== undefined }
   }
 
@@ -119,7 +129,12 @@ export function createGuard(
       const known = typeof key === 'string' ? named.get(key) : steps.get(key)
       if (known !== undefined) return known
       const of = given === undefined ? {} : checkStep(given, 'a step')
-      const base = { open: (name: string) => open(name, of), callIds: of.callIds, stop }
+      const base: StepBase = {
+        open: (name, isComplete) => open(name, of, isComplete),
+        callIds: of.callIds,
+        complete: of.complete,
+        stop,
+      }
       if (typeof key !== 'string') {
         const step = new Step(base)
         steps.set(key, step)

@@ -4,8 +4,8 @@ import type { ToolResult } from '../call/report/result.ts'
 import type { ToolContext } from '../call/tool.ts'
 import type { Turn } from '../turn/contract.ts'
 import { nextTurn } from '../util/clock.ts'
-import { isRecord } from '../util/is-record.ts'
 import { CallOrder } from './call-order.ts'
+import { objectInput } from './object-input.ts'
 import type { SoftStop } from './soft-stop.ts'
 
 /** What a call does once it may: it gets the input, which an approver may have changed, and a signal to stop by. */
@@ -13,13 +13,18 @@ export type Body = (input: never, context: ToolContext) => unknown
 
 /** What a step needs of the guard that it belongs to. */
 export interface StepBase {
-  /** Begins a turn that takes calls of this tool, and of all that were named before. */
-  readonly open: (name: string) => OpenTurn
+  /**
+   * Begins a turn that takes calls of this tool, and of all that were named before. If the message is not complete, only what reads
+   * starts in it before it is committed.
+   */
+  readonly open: (name: string, isComplete: boolean) => OpenTurn
   /** The ids of the message's calls in the model's order, if they are known before the first of them is run. */
   readonly callIds: readonly string[] | undefined
   readonly stop: SoftStop | undefined
   /** The calls that came have ended, and no other is on its way. More may come all the same. */
   readonly onIdle?: (() => void) | undefined
+  /** See `StepOptions`. */
+  readonly complete: PromiseLike<boolean> | undefined
 }
 
 /** A turn that takes more calls, and the tools whose calls it takes. */
@@ -38,10 +43,19 @@ export class Step {
   #open: OpenTurn | undefined
   #underWay = 0
   #idle: PromiseWithResolvers<void> | undefined
+  #isComplete: boolean
+  /** Turns that take no more calls, of a message that is not complete. */
+  #early: OpenTurn[] = []
 
   constructor(base: StepBase) {
+    const { callIds, complete } = base
     this.#base = base
-    this.#order = base.callIds === undefined ? undefined : new CallOrder(base.callIds)
+    this.#order = callIds === undefined ? undefined : new CallOrder(callIds)
+    this.#isComplete = complete === undefined
+    complete?.then(
+      (isToRun) => this.#completed(isToRun),
+      () => this.#completed(false),
+    )
   }
 
   /**
@@ -79,16 +93,15 @@ export class Step {
 
   #add(call: ToolCall, body: Body, signal: AbortSignal | undefined): Promise<ToolResult> {
     if (this.#open?.takes(call.name) === false) this.#close()
-    const { turn } = (this.#open ??= this.#base.open(call.name))
+    const { turn } = (this.#open ??= this.#base.open(call.name, this.#isComplete))
     this.#underWay += 1
     const run = body as (input: unknown, context: ToolContext) => unknown
-    const own = this.#base.stop?.signalWith(signal) ?? signal
-    const result = isRecord(call.input)
-      ? turn.add(call, { run, signal: own })
-      : turn.add(wrapped(call), {
-          run: (input, context) => run((input as Wrapped).input, context),
-          signal: own,
-        })
+    const { input, unwrap } = objectInput(call.input)
+    const given = input === call.input ? call : { ...call, input }
+    const result = turn.add(given, {
+      run: (own, context) => run(unwrap(own), context),
+      signal: this.#base.stop?.signalWith(signal) ?? signal,
+    })
     const ended = (): void => {
       this.#underWay -= 1
       if (this.#underWay === 0) void this.#closeIfIdle()
@@ -100,7 +113,7 @@ export class Step {
   /** Frameworks that bound the calls in flight bring the next one as soon as they hear of a result. */
   async #closeIfIdle(): Promise<void> {
     await nextTurn()
-    if (this.#underWay > 0 || this.#order?.isWaiting === true) return
+    if (this.#underWay > 0 || this.#order?.isWaiting === true || !this.#isComplete) return
     this.#close()
     this.#idle?.resolve()
     this.#idle = undefined
@@ -108,17 +121,18 @@ export class Step {
   }
 
   #close(): void {
-    this.#open?.turn.commit()
+    if (this.#open === undefined) return
+    if (this.#isComplete) this.#open.turn.commit()
+    else this.#early.push(this.#open)
     this.#open = undefined
   }
-}
 
-/** An engine's calls have objects for inputs, as models make them. What a framework makes of those may be anything. */
-interface Wrapped {
-  readonly input: unknown
-}
-
-function wrapped(call: ToolCall): ToolCall {
-  const input: Wrapped = { input: call.input }
-  return { ...call, input }
+  #completed(isToRun: boolean): void {
+    this.#close()
+    this.#isComplete = true
+    for (const { turn } of this.#early)
+      if (isToRun) turn.commit()
+      else turn.discard('The message was cut off.')
+    this.#early = []
+  }
 }

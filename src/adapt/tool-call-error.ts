@@ -1,5 +1,6 @@
 import { FanfoldError } from '../call/errors/error.ts'
 import type { Status, ToolResult } from '../call/report/result.ts'
+import { jsonSafe } from './json-safe.ts'
 
 /**
  * A call that did not end `ok`, for frameworks whose tools throw. Its message is safe to show to a model: it has no stack, and
@@ -27,4 +28,10 @@ export class ToolCallError extends FanfoldError {
 export function valueOf(result: ToolResult): unknown {
   if (result.status === 'ok') return result.value
   throw new ToolCallError(result)
+}
+
+/** What the tool returned, as JSON can hold it; of a call that did not end `ok`, what the model is told. */
+export function valueOrText(result: ToolResult): unknown {
+  if (result.status === 'ok') return jsonSafe(result.value)
+  return result.error?.message ?? result.status
 }

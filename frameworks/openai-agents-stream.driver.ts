@@ -1,0 +1,4 @@
+import type { FrameworkDriver } from '../src/conformance.ts'
+import { agentsDriver } from './openai-agents.ts'
+
+export const driver: FrameworkDriver = agentsDriver(true, true)

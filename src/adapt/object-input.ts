@@ -1,0 +1,22 @@
+/** What the rules of a tool are given: its input, which the engine wants to be an object. One that is none is in a field. */
+export type RuledInput<Input> = 0 extends 1 & Input
+  ? Input
+  : Input extends object
+    ? Input extends readonly unknown[]
+      ? { readonly input: Input }
+      : Input
+    : { readonly input: Input }
+
+/** An input as the engine takes it, and the way back to what the tool takes. */
+export interface ObjectInput {
+  readonly input: object
+  /** `given` is the input that the engine hands on, which whoever approved the call may have changed. */
+  unwrap(given: unknown): unknown
+}
+
+/** Wraps an input that is no object, or is an array. */
+export function objectInput(input: unknown): ObjectInput {
+  if (typeof input === 'object' && input !== null && !Array.isArray(input))
+    return { input, unwrap: (given) => given }
+  return { input: { input }, unwrap: (given) => (given as { readonly input?: unknown }).input }
+}
