@@ -1,0 +1,42 @@
+import { UsageError } from '../call/errors/error.ts'
+import { isOptions, show } from '../call/expect.ts'
+import type { GuardRules, RulesByName } from './guard.ts'
+import { replaced } from './replaced.ts'
+
+/**
+ * Where a tool carries its rules, in every copy of this package. A property of the tool, so that a spread of it is still guarded (a
+ * WeakMap would lose that without a word); a symbol, for frameworks, schemas and JSON pass over those.
+ */
+const ruled: symbol = Symbol.for('fanfold.rules')
+
+/**
+ * A copy of a framework's tool that carries rules for a guard. The tool itself stays as it is, so that it may have other rules elsewhere.
+ * Those that it carried before are replaced.
+ *
+ * @throws {UsageError} if the tool or the rules are no object. What the rules say is checked by the guard, which knows the tool's name.
+ */
+export function withRules<Tool extends object>(tool: Tool, rules: GuardRules): Tool {
+  if (!isOptions(tool))
+    throw new UsageError(`Expected the tool of a rule to be an object, got ${show(tool)}.`)
+  if (!isOptions(rules))
+    throw new UsageError(`Expected the rules of a tool to be an object, got ${show(rules)}.`)
+  return replaced(tool, ruled, rules)
+}
+
+/** The rules that a tool carries, if it does. */
+export function rulesOf(tool: object): GuardRules | undefined {
+  return (tool as { readonly [key: symbol]: GuardRules | undefined })[ruled]
+}
+
+/** For `createGuard`: the rules that tools carry, by the tools' names. A tool without a name is none that can be guarded. */
+export function rulesByName<Tool extends object>(
+  tools: readonly Tool[],
+  nameOf: (tool: Tool) => string | undefined,
+): RulesByName {
+  const named = new Map<string, GuardRules>()
+  for (const tool of tools) {
+    const name = nameOf(tool)
+    if (name !== undefined) named.set(name, rulesOf(tool) ?? {})
+  }
+  return Object.fromEntries(named)
+}
