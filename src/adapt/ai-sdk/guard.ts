@@ -3,30 +3,16 @@ import type { ToolResult } from '../../call/report/result.ts'
 import { nonEmptyText } from '../../call/expect.ts'
 import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { Engine } from '../../turn/contract.ts'
-import {
-  createGuard,
-  expectTools,
-  type Guard,
-  type GuardOptions,
-  type GuardRules,
-  type RulesByName,
-} from '../guard.ts'
+import type { Guard, GuardOptions } from '../guard.ts'
 import { jsonSafe } from '../json-safe.ts'
+import { guardRecord, type RecordRules } from '../record.ts'
 import { replaced } from '../replaced.ts'
 import { softStopOption } from '../soft-stop.ts'
 import { valueOf } from '../tool-call-error.ts'
 import { preliminary } from './preliminary.ts'
 
 /** The rules of a record of tools, each typed by its tool's input. */
-export type AiSdkRules<Tools> = {
-  readonly [Name in keyof Tools]?: GuardRules<InputOfTool<Tools[Name]>> | undefined
-}
-
-type InputOfTool<Tool> = Tool extends { execute?: infer Execute } ? InputOfExecute<Execute> : never
-
-type InputOfExecute<Execute> = Execute extends (input: infer Input, ...rest: never) => unknown
-  ? Input
-  : never
+export type AiSdkRules<Tools> = RecordRules<Tools>
 
 /** What may be said of a guard of AI SDK tools. */
 export interface AiSdkGuardOptions extends GuardOptions {
@@ -72,15 +58,10 @@ export function guard<Tools extends object>(
   rules: AiSdkRules<Tools> = {},
   options?: AiSdkGuardOptions,
 ): Tools {
-  const names = Object.keys(tools)
-  expectTools(rules as RulesByName, names)
   const { runId, stop } = check(options, 'guard')
-  const named = Object.fromEntries(names.map((name) => [name, rules[name as keyof Tools] ?? {}]))
-  const guarded = createGuard(engine, named as never, { stop })
-  const wrapped = Object.entries(tools).map(([name, tool]: [string, object]) => {
-    return [name, isExecutable(tool) ? guardTool(guarded, name, tool, runId) : tool]
-  })
-  return Object.fromEntries(wrapped) as Tools
+  return guardRecord(engine, tools, rules, { stop }, (guarded, name, tool: Executable) =>
+    guardTool(guarded, name, tool, runId),
+  )
 }
 
 function guardTool(
@@ -113,10 +94,6 @@ function guardTool(
     ? preliminary<ExecutionOptions>((input, options, each) => run(input, options, each(call)), told)
     : (input: unknown, options: ExecutionOptions) => run(input, options, call).then(told)
   return replaced(tool, 'execute', execute)
-}
-
-function isExecutable(tool: object): tool is Executable {
-  return typeof (tool as Partial<Executable> | undefined)?.execute === 'function'
 }
 
 function isGenerator(execute: Executable['execute']): boolean {

@@ -64,7 +64,10 @@ const ended = await driver
     prompt: 'Go.',
     tools: run === 'ask' ? ask : charge,
     engine,
-    rules: { charge: { writes: 'account' }, mail: { writes: 'mail' }, read: { reads: [] } },
+    rules: {
+      charge: { writes: 'account' },
+      ...(run === 'charge' ? { mail: { writes: 'mail' }, read: { reads: [] } } : {}),
+    },
     thread: { id: 'order-17', dir },
     answer,
   })
