@@ -5,6 +5,7 @@ import { tool, type AnyTool, type ToolOptions } from '../call/tool.ts'
 import { engineOption } from '../agent/options.ts'
 import type { Engine } from '../turn/contract.ts'
 import { closestName } from '../util/closest-name.ts'
+import { isInBodyOf } from './bodies.ts'
 import { softStopOption, type SoftStop } from './soft-stop.ts'
 import { Step, type OpenTurn } from './step.ts'
 
@@ -95,9 +96,12 @@ export function createGuard(
   }
 
   for (const name of Object.keys(rules)) add(name)
-  return {
+  const guard: Guard = {
     step(key, given) {
       const known = steps.get(key)
+      // A call that a tool itself makes is not one of the message's: it would wait for the tool's own call, and that for it.
+      if (known !== undefined && isInBodyOf(known))
+        return guard.step({}, { context: given?.context })
       if (known !== undefined) return known
       const of = given === undefined ? {} : checkStep(given, 'a step')
       const step = new Step({ open: (name) => open(name, of), callIds: of.callIds, stop })
@@ -106,6 +110,7 @@ export function createGuard(
     },
     has: (name) => Object.hasOwn(rules, name),
   }
+  return guard
 }
 
 /** @throws {UsageError} if a rule names a tool that is not there. */

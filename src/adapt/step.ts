@@ -4,6 +4,7 @@ import type { ToolResult } from '../call/report/result.ts'
 import type { ToolContext } from '../call/tool.ts'
 import type { Turn } from '../turn/contract.ts'
 import { nextTurn } from '../util/clock.ts'
+import { bodyOf } from './bodies.ts'
 import { CallOrder } from './call-order.ts'
 import type { SoftStop } from './soft-stop.ts'
 
@@ -66,7 +67,7 @@ export class Step {
     this.#underWay += 1
     stop?.begin()
     const result = turn.add(call, {
-      run: body as (input: unknown, context: ToolContext) => unknown,
+      run: bodyOf(this, body) as (input: unknown, context: ToolContext) => unknown,
       signal: stop?.calls ?? signal,
     })
     const ended = (): void => {
