@@ -85,10 +85,12 @@ describe('concurrent', () => {
 })
 
 test('a tool is stopped by its call’s signal, and by Claude Code’s', async () => {
+  const started = Promise.withResolvers<void>()
+  const seen: AbortSignal[] = []
   const listens = edit((_args, extra) => {
     const { signal } = extra as { signal: AbortSignal }
-    // Claude Code's own does not fire when the call runs out of time.
-    assert.notEqual(signal, interrupt.signal)
+    seen.push(signal)
+    started.resolve()
     return new Promise((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error))
     })
@@ -96,10 +98,14 @@ test('a tool is stopped by its call’s signal, and by Claude Code’s', async (
   const interrupt = new AbortController()
   const [guarded] = guard(engine, [listens])
   const call = guarded?.handler({}, extraOf('a', { signal: interrupt.signal }))
+  await started.promise
   interrupt.abort()
   await assert.rejects(call ?? Promise.resolve(), (error) => {
     return error instanceof ToolCallError && error.status === 'cancelled'
   })
+  // Claude Code's own does not fire when the call runs out of time.
+  assert.notEqual(seen[0], interrupt.signal)
+  assert.equal(seen[0]?.aborted, true)
 })
 
 test('with a journal and a name, a conversation that is begun again finds its calls', async () => {
