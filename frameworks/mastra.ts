@@ -24,18 +24,20 @@ export function mastraDriver(isStreamed: boolean): FrameworkDriver {
         engine === undefined ? native : guard(engine, native, task.rules as never, { stop }),
       )
       const model = createOpenAI({ baseURL: `${baseUrl}/v1`, apiKey: 'none' }).chat('gpt-4o')
-      const agent = new Agent({
-        id: 'agent',
-        name: 'agent',
-        instructions: 'Help.',
-        model: model as never,
-        tools: tools as never,
-      })
-      new Mastra({
-        agents: { agent },
+      const mastra = new Mastra({
+        agents: {
+          agent: new Agent({
+            id: 'agent',
+            name: 'agent',
+            instructions: 'Help.',
+            model: model as never,
+            tools: tools as never,
+          }),
+        },
         logger: false,
         ...(thread && { storage: fileStore(join(thread.dir, 'mastra.json')) }),
       })
+      const agent = mastra.getAgent('agent')
       const user = { role: 'user', content: prompt }
       const options = {
         maxSteps: 6,

@@ -101,7 +101,7 @@ export function guard<Tools extends readonly SdkTool[]>(
 function guardTool(guarded: Guard, tool: Executable, runId: string | undefined): Executable {
   const { name } = tool
   const handler: Executable['handler'] = (args, extra) => {
-    const id = extra?._meta?.['claudecode/toolUseId']
+    const id = extra?.['_meta']?.['claudecode/toolUseId']
     // Which message a call is of is not said: those that are under way at once are taken for one's.
     return guarded
       .step(guarded, { id: runId })

@@ -50,10 +50,10 @@ describe('a result', () => {
 })
 
 test('calls that come at once are one turn, under the ids that Claude Code gave them', async () => {
-  let turns = 0
+  const turns: TurnEvent[] = []
   const ids: string[] = []
   const onEvent = (event: TurnEvent): void => {
-    if (event.type === 'turn.settled') turns += 1
+    if (event.type === 'turn.settled') turns.push(event)
     if (event.type === 'call.settled') ids.push(event.result.id)
   }
   const on = createEngine({ tools: [], onEvent })
@@ -66,8 +66,8 @@ test('calls that come at once are one turn, under the ids that Claude Code gave 
   await Promise.all([0, 1, 2].map((n) => guarded?.handler({ n }, extraOf(`toolu_${n}`))))
   assert.deepEqual(order, [0, 1, 2])
   assert.deepEqual(ids, ['toolu_0', 'toolu_1', 'toolu_2'])
-  while (turns === 0) await setImmediate()
-  assert.equal(turns, 1)
+  while (turns.length === 0) await setImmediate()
+  assert.equal(turns.length, 1)
 })
 
 describe('concurrent', () => {

@@ -169,10 +169,10 @@ describe('with a journal', () => {
     let runs = 0
     const tool = edit(() => (runs += 1))
     const journal = memoryJournal()
-    for (const _life of [0, 1]) {
+    for (let life = 0; life < 2; life += 1) {
       const guarded = guard(createEngine({ tools: [], journal }), { edit: tool }, rules)
       const run = (): void => {}
-      for (const _message of [0, 1, 2]) {
+      for (let message = 0; message < 3; message += 1) {
         const ids = ['call_0', 'call_1']
         const call = (id: string) => guarded.edit.execute({ n: 1 }, given(undefined, id, {}, run))
         await Promise.all(ids.map(call))
@@ -190,7 +190,7 @@ describe('with a journal', () => {
       rules,
     )
     const context = { runId: 'run', workflow: { workflowId: 'w' } }
-    for (const _step of [0, 1]) {
+    for (let step = 0; step < 2; step += 1) {
       await guarded.edit.execute({ n: 1 }, context)
       await modelAnswers()
     }

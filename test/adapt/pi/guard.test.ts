@@ -139,7 +139,7 @@ describe('with the conversation', () => {
       { writes: 'file' },
     )
     const journal = memoryJournal()
-    for (const _life of [0, 1]) {
+    for (let life = 0; life < 2; life += 1) {
       const messages: PiMessage[] = []
       const on = createEngine({ tools: [], journal })
       const options = { messages: () => messages, runId: 'talk' }
@@ -163,7 +163,8 @@ describe('with the conversation', () => {
     )
     const on = createEngine({ tools: [], journal: memoryJournal() })
     const [edit] = guard(on, [tool], { messages: () => [asked('a')], runId: 'talk' })
-    for (const _run of [0, 1]) await edit?.execute('other', {}, new AbortController().signal)
+    for (let run = 0; run < 2; run += 1)
+      await edit?.execute('other', {}, new AbortController().signal)
     assert.equal(runs, 2)
   })
 })
