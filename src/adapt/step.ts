@@ -4,6 +4,7 @@ import type { ToolResult } from '../call/report/result.ts'
 import type { ToolContext } from '../call/tool.ts'
 import type { Turn } from '../turn/contract.ts'
 import { nextTurn } from '../util/clock.ts'
+import { bodyOf } from './bodies.ts'
 import { CallOrder } from './call-order.ts'
 import { objectInput } from './object-input.ts'
 import type { SoftStop } from './soft-stop.ts'
@@ -95,7 +96,7 @@ export class Step {
     if (this.#open?.takes(call.name) === false) this.#close()
     const { turn } = (this.#open ??= this.#base.open(call.name, this.#isComplete))
     this.#underWay += 1
-    const run = body as (input: unknown, context: ToolContext) => unknown
+    const run = bodyOf(this, body) as (input: unknown, context: ToolContext) => unknown
     const { input, unwrap } = objectInput(call.input)
     const given = input === call.input ? call : { ...call, input }
     const result = turn.add(given, {

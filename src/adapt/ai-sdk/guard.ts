@@ -2,18 +2,12 @@ import type { ToolResult } from '../../call/report/result.ts'
 import { nonEmptyText } from '../../call/expect.ts'
 import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { Engine } from '../../turn/contract.ts'
-import {
-  createGuard,
-  expectTools,
-  type GuardOptions,
-  type GuardRules,
-  type RulesByName,
-} from '../guard.ts'
+import type { GuardOptions } from '../guard.ts'
 import { jsonSafe } from '../json-safe.ts'
+import { guardRecord, type RecordRules } from '../record.ts'
 import { EarlyCalls } from './early-calls.ts'
 import {
   guardedTools,
-  isExecutable,
   callOf,
   type Executable,
   type ExecutionOptions,
@@ -25,15 +19,7 @@ import { valueOf } from '../tool-call-error.ts'
 import { preliminary } from './preliminary.ts'
 
 /** The rules of a record of tools, each typed by its tool's input. */
-export type AiSdkRules<Tools> = {
-  readonly [Name in keyof Tools]?: GuardRules<InputOfTool<Tools[Name]>> | undefined
-}
-
-type InputOfTool<Tool> = Tool extends { execute?: infer Execute } ? InputOfExecute<Execute> : never
-
-type InputOfExecute<Execute> = Execute extends (input: infer Input, ...rest: never) => unknown
-  ? Input
-  : never
+export type AiSdkRules<Tools> = RecordRules<Tools>
 
 /** What may be said of a guard of AI SDK tools. */
 export interface AiSdkGuardOptions extends GuardOptions {
@@ -63,16 +49,15 @@ export function guard<Tools extends object>(
   rules: AiSdkRules<Tools> = {},
   options?: AiSdkGuardOptions,
 ): Tools {
-  const names = Object.keys(tools)
-  expectTools(rules as RulesByName, names)
   const settings = check(options, 'guard')
-  const named = Object.fromEntries(names.map((name) => [name, rules[name as keyof Tools] ?? {}]))
-  const guarded = createGuard(engine, named as never, { stop: settings.stop })
   const early = new EarlyCalls()
-  const wrapped = Object.entries(tools).map(([name, tool]: [string, object]) => {
-    return [name, isExecutable(tool) ? wrap({ name, tool, guarded, early }, settings) : tool]
-  })
-  return Object.fromEntries(wrapped) as Tools
+  return guardRecord(
+    engine,
+    tools,
+    rules,
+    { stop: settings.stop },
+    (guarded, name, tool: Executable) => wrap({ name, tool, guarded, early }, settings),
+  )
 }
 
 function wrap(guardedTool: GuardedTool, { runId, stop }: AiSdkGuardOptions): object {

@@ -52,7 +52,3 @@ export function callOf(
     })
   return [{ id, name, input }, run, abortSignal]
 }
-
-export function isExecutable(tool: object): tool is Executable {
-  return typeof (tool as Partial<Executable> | undefined)?.execute === 'function'
-}

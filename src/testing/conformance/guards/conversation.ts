@@ -21,8 +21,11 @@ export interface Conversation {
 /** Starts a model that makes these calls in its first message, and answers "done" to their results. */
 export async function conversation(calls: readonly ScriptedCall[]): Promise<Conversation> {
   let told: readonly string[] = []
-  const script = ({ turn, results }: ScriptedRequest) => {
-    if (turn === 0) return { calls }
+  const script = ({ turn, results, toolNames }: ScriptedRequest) => {
+    // Of a tool that an MCP server has, the model knows the name with the server's before it.
+    const known = (name: string): string =>
+      toolNames.find((other) => other === name || other.endsWith(`__${name}`)) ?? name
+    if (turn === 0) return { calls: calls.map((call) => ({ ...call, name: known(call.name) })) }
     if (results.length > 0) told = results.map(({ text }) => text)
     return { text: 'done' }
   }

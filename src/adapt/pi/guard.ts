@@ -1,0 +1,110 @@
+import { arrayOf, callable, nonEmptyText } from '../../call/expect.ts'
+import { UsageError } from '../../call/errors/error.ts'
+import { optional, optionsCheck } from '../../call/options/option-list.ts'
+import type { ToolContext } from '../../call/tool.ts'
+import type { Engine } from '../../turn/contract.ts'
+import { unlessError, valueOrError } from '../error-result.ts'
+import { createGuard, type Guard, type GuardOptions, type GuardRules } from '../guard.ts'
+import { replaced } from '../replaced.ts'
+import { rulesByName, rulesOf, withRules } from '../rule.ts'
+import { softStopOption } from '../soft-stop.ts'
+import { messagesOf, type MessageOf, type PiMessage } from './message.ts'
+
+/** A tool of a pi agent, as far as this looks at it. */
+export interface PiTool {
+  readonly name: string
+  readonly replay?: 'never' | 'safe' | undefined
+  execute(id: string, params: never, signal?: AbortSignal, onUpdate?: never): unknown
+}
+
+/** What the rules of a tool are given: what its `execute` is. */
+export type PiToolInput<Tool> = Tool extends {
+  execute: (id: string, params: infer Params, ...rest: never) => unknown
+}
+  ? Params
+  : never
+
+/** What may be said of a guard of pi's tools. */
+export interface PiGuardOptions extends GuardOptions {
+  /** The agent's conversation: `() => agent.state.messages`. It says which calls are of one message, and in which order. */
+  readonly messages?: (() => readonly PiMessage[]) | undefined
+  /**
+   * Names the conversation for the engine's journal: the same again after a crash, and that of no other. It needs `messages`. Without
+   * one, nothing is found again.
+   */
+  readonly runId?: string | undefined
+}
+
+interface Executable {
+  readonly name: string
+  readonly replay?: unknown
+  execute(id: string, params: unknown, signal?: AbortSignal, onUpdate?: OnUpdate): unknown
+}
+
+type OnUpdate = (partial: unknown) => void
+
+const list = arrayOf<object>('tools')
+
+const check = optionsCheck<PiGuardOptions>({
+  stop: optional(softStopOption),
+  messages: optional(callable<() => readonly PiMessage[]>()),
+  runId: optional(nonEmptyText),
+})
+
+/**
+ * A copy of a tool that carries rules: what it touches, how long it may take, how often it is tried. `guard` goes by them; without one
+ * they say nothing.
+ */
+export function rule<Tool extends PiTool>(tool: Tool, rules: GuardRules<PiToolInput<Tool>>): Tool {
+  return withRules(tool, rules)
+}
+
+/**
+ * The same tools for a pi agent, run by an engine: ordered by what their rules say that they touch, bounded, timed out, tried again,
+ * approved, journaled. (No content safety: for that the field says guardrail.) A call that does not end `ok` is an error result, as
+ * pi has them; what a tool returns with `isError` stays as it is. `replay: 'safe'` counts as `idempotent`, unless the rule says otherwise.
+ *
+ * @throws {UsageError} if a rule or an option is not what its type says.
+ */
+export function guard<Tools extends readonly PiTool[]>(
+  engine: Engine,
+  tools: Tools,
+  options?: PiGuardOptions,
+): Tools {
+  const given = list(tools, 'tools', ' of guard') as readonly Executable[]
+  const { stop, messages, runId } = check(options, 'guard')
+  if (runId !== undefined && messages === undefined)
+    throw new UsageError(
+      'Expected `messages` of guard beside `runId`: `() => agent.state.messages`.',
+    )
+  const rules = rulesByName(given.map(withReplay), ({ name }) => name)
+  const guarded = createGuard(engine, rules, { stop })
+  const messageOf = messagesOf(messages, runId)
+  return given.map((tool) => guardTool(guarded, messageOf, tool)) as unknown as Tools
+}
+
+function guardTool(guarded: Guard, messageOf: MessageOf, tool: Executable): Executable {
+  const { name } = tool
+  const execute: Executable['execute'] = (id, params, runSignal, onUpdate) => {
+    const { key, ...step } = messageOf(id, runSignal)
+    const body = async (given: never, { signal, progress }: ToolContext): Promise<unknown> => {
+      const told: OnUpdate = (partial) => {
+        progress(partial)
+        onUpdate?.(partial)
+      }
+      return unlessError(await tool.execute(id, given, signal, told))
+    }
+    return guarded
+      .step(key, step)
+      .run({ id, name, input: params }, body, runSignal)
+      .then(valueOrError)
+  }
+  return replaced(tool, 'execute', execute)
+}
+
+/** A tool that says itself that it may be run again. */
+function withReplay(tool: Executable): Executable {
+  if (tool.replay !== 'safe') return tool
+  const rules = rulesOf(tool)
+  return withRules(tool, { ...rules, idempotent: rules?.idempotent ?? true })
+}

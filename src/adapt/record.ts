@@ -1,0 +1,46 @@
+import type { Engine } from '../turn/contract.ts'
+import {
+  createGuard,
+  expectTools,
+  type Guard,
+  type GuardOptions,
+  type GuardRules,
+  type RulesByName,
+} from './guard.ts'
+
+/** The rules of a record of tools, each typed by its tool's input. */
+export type RecordRules<Tools> = {
+  readonly [Name in keyof Tools]?: GuardRules<InputOfTool<Tools[Name]>> | undefined
+}
+
+type InputOfTool<Tool> = Tool extends { execute?: infer Execute } ? InputOfExecute<Execute> : never
+
+type InputOfExecute<Execute> = Execute extends (input: infer Input, ...rest: never) => unknown
+  ? Input
+  : never
+
+/**
+ * The same record, with each tool that has an `execute` replaced by what `wrap` makes of it.
+ *
+ * @throws {UsageError} if a rule names no tool, or is not what its type says.
+ */
+export function guardRecord<Tools extends object, Executable extends object>(
+  engine: Engine,
+  tools: Tools,
+  rules: RecordRules<Tools>,
+  options: GuardOptions | undefined,
+  wrap: (guarded: Guard, name: string, tool: Executable) => object,
+): Tools {
+  const names = Object.keys(tools)
+  expectTools(rules as RulesByName, names)
+  const named = Object.fromEntries(names.map((name) => [name, rules[name as keyof Tools] ?? {}]))
+  const guarded = createGuard(engine, named as never, options)
+  const wrapped = Object.entries(tools).map(([name, tool]: [string, object]) => {
+    return [name, isExecutable(tool) ? wrap(guarded, name, tool as Executable) : tool]
+  })
+  return Object.fromEntries(wrapped) as Tools
+}
+
+function isExecutable(tool: object | undefined): boolean {
+  return typeof (tool as { execute?: unknown } | undefined)?.execute === 'function'
+}

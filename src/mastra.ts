@@ -1,0 +1,6 @@
+export { guard } from './adapt/mastra/guard.ts'
+export type { MastraRules } from './adapt/mastra/guard.ts'
+export { softStop } from './adapt/soft-stop.ts'
+export type { SoftStop } from './adapt/soft-stop.ts'
+export { ToolCallError } from './adapt/tool-call-error.ts'
+export type { GuardOptions, GuardRules } from './adapt/guard.ts'

@@ -1,0 +1,7 @@
+export { guard, rule } from './adapt/pi/guard.ts'
+export type { PiGuardOptions, PiTool, PiToolInput } from './adapt/pi/guard.ts'
+export type { PiMessage } from './adapt/pi/message.ts'
+export { softStop } from './adapt/soft-stop.ts'
+export type { SoftStop } from './adapt/soft-stop.ts'
+export { ToolCallError } from './adapt/tool-call-error.ts'
+export type { GuardOptions, GuardRules } from './adapt/guard.ts'
