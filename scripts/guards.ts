@@ -1,7 +1,7 @@
 /**
  * Tries every framework of `frameworks/` with and without a guard: `npm run guards`, with `-- --framework ai-sdk` for those whose
- * name begins so, `--case "40 edits"` for such cases, `--guarded` to leave out the runs without a guard, and `--json` for a program to
- * read. Install the frameworks first: `npm ci --prefix frameworks`.
+ * name begins so, `--case "40 edits"` for such cases, `--guarded` to leave out the runs without a guard, `--json` for a program to
+ * read, `--markdown` for the guide's table. Install the frameworks first: `npm ci --prefix frameworks`.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
@@ -11,6 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { guardCaseNames, runGuardConformance, type GuardConformance } from '../src/conformance.ts'
 import { root } from './exec.ts'
+import { guardsTable } from './guards-table.ts'
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     case: { type: 'string', default: '' },
     guarded: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
     driver: { type: 'string' },
   },
 })
@@ -43,12 +45,13 @@ else {
     for (const [index, driver] of left) {
       const one = await inProcess(driver)
       frameworks[index] = one
-      if (!values.json) print(one)
+      if (!values.json && !values.markdown) print(one)
     }
   }
   // Frameworks that wait for time-outs and processes leave a core to others.
   await Promise.all(Array.from({ length: availableParallelism() }, lane))
   if (values.json) console.log(JSON.stringify({ frameworks }, undefined, 2))
+  if (values.markdown) console.log(guardsTable(frameworks))
   if (frameworks.some((one) => one.cases.some(({ ok }) => !ok))) process.exitCode = 1
 }
 

@@ -120,7 +120,8 @@ export class EarlyStarts {
       const abortSignal = around === undefined ? signal : AbortSignal.any([signal, around])
       const options = { toolCallId: id, messages, abortSignal }
       const run = (given: unknown, own: ExecutionOptions): unknown => tool.tool.execute(given, own)
-      return tool.guarded.step(this).runEarly(...callOf(tool, input, options, run))
+      const { call, body, signal: own } = callOf(tool, input, options, run)
+      return tool.guarded.step(this).runEarly(call, body, own)
     })
     this.#started.set(id, { text, drop: () => tool.early.drop(id) })
   }

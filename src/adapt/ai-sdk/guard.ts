@@ -76,9 +76,8 @@ function wrap(guardedTool: GuardedTool, { runId, stop }: AiSdkGuardOptions): obj
     }
     const context = options.context ?? options.experimental_context
     const id = runId === undefined ? undefined : `${runId}/${messages.length}`
-    return guardedTool.guarded
-      .step(messages, { id, context })
-      .run(...callOf(guardedTool, input, options, body))
+    const { call, body: run, signal } = callOf(guardedTool, input, options, body)
+    return guardedTool.guarded.step(messages, { id, context }).run(call, run, signal)
   }
 
   const call = (input: unknown, options: ExecutionOptions): unknown => tool.execute(input, options)

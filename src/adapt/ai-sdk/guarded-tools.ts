@@ -1,6 +1,7 @@
+import type { ToolCall } from '../../call/call.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import type { Guard } from '../guard.ts'
-import type { Step } from '../step.ts'
+import type { Body } from '../step.ts'
 import type { EarlyCalls } from './early-calls.ts'
 
 /** What the AI SDK gives a tool beside its input, as far as this looks at it; the same in versions 5 to 7. */
@@ -34,13 +35,20 @@ export interface GuardedTool {
 /** By the tools that were handed out, whatever record they are put in. */
 export const guardedTools: WeakMap<object, GuardedTool> = new WeakMap()
 
+/** What a step is given of one call. */
+export interface StepCall {
+  readonly call: ToolCall
+  readonly body: Body
+  readonly signal: AbortSignal | undefined
+}
+
 /** A call of a guarded tool, as a step takes it; `body` gets the signal of the call in its options. */
 export function callOf(
   { name }: GuardedTool,
   input: unknown,
   options: ExecutionOptions,
   body: (input: unknown, options: ExecutionOptions) => unknown,
-): Parameters<Step['run']> {
+): StepCall {
   const { toolCallId: id, abortSignal } = options
   // A signal is made when it is asked for, which most tools never do.
   const run = (given: never, context: ToolContext): unknown =>
@@ -50,5 +58,5 @@ export function callOf(
         return context.signal
       },
     })
-  return [{ id, name, input }, run, abortSignal]
+  return { call: { id, name, input }, body: run, signal: abortSignal }
 }
