@@ -32,14 +32,12 @@ export interface McpToolsOptions {
   readonly trust?: boolean | undefined
 }
 
-/** The tools of an MCP server. */
-export interface McpTools {
-  /** As they were listed last. */
-  readonly tools: readonly AnyTool[]
+/** The tools of an MCP server, as they were listed first. */
+export interface McpTools extends ReadonlyArray<AnyTool> {
   /**
    * Asks the server for its tools again, after it has said that they changed. A tool that is as it was is the same object.
    *
-   * @returns the tools, for `engine.with(…)`.
+   * @returns the tools that there are now, for `engine.with(…)`.
    */
   refresh(): Promise<readonly AnyTool[]>
   /** Takes no calls any more. Resolves once the last has ended and the client is closed, if the function given made it. */
@@ -92,21 +90,14 @@ export async function mcpTools<Given = unknown>(
 
 async function toolsOf(server: ServerTools, rules: McpRules = {}): Promise<McpTools> {
   const toolset = new ServerToolset(server, rules)
-  let tools: readonly AnyTool[] = []
-  async function refresh(): Promise<readonly AnyTool[]> {
-    tools = Object.freeze((await toolset.refresh()).map(({ tool }) => tool))
-    return tools
-  }
-  await refresh()
-  expectRules(
-    rules,
-    toolset.all.map(({ listed }) => listed.name),
-  )
-  return {
-    get tools() {
-      return tools
-    },
-    refresh,
-    close: () => server.connection.close(),
-  }
+  const refresh = async (): Promise<readonly AnyTool[]> =>
+    (await toolset.refresh()).map(({ tool }) => tool)
+  const tools = await refresh()
+  const names = toolset.all.map(({ listed }) => listed.name)
+  expectRules(rules, names)
+  const close = (): Promise<void> => server.connection.close()
+  // Beside the tools, and no part of them: whoever spreads or maps them sees tools alone.
+  return Object.freeze(
+    Object.defineProperties(tools, { refresh: { value: refresh }, close: { value: close } }),
+  ) as McpTools
 }

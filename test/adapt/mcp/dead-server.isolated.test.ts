@@ -28,7 +28,7 @@ for (const pairing of pairings)
       const lab = new Lab(pairing)
       try {
         let connections = 0
-        const { tools, close } = await mcpTools(async () => {
+        const tools = await mcpTools(async () => {
           connections += 1
           const again = connections > 1 ? { MCP_TEST_SECOND: '1' } : {}
           if (connections > 1 && pairing.over === 'http') await lab.startServer(again)
@@ -64,7 +64,7 @@ for (const pairing of pairings)
           /had started when the worker or server .* may or may not/,
         )
         assert.equal(connections, 2)
-        close()
+        tools.close()
         const [closed] = await run(engine, call('stats'))
         assert.match(String(closed?.content), /was not run: .*closed/)
       } finally {
@@ -75,7 +75,7 @@ for (const pairing of pairings)
     test('without a function that connects, a dead server is told of', async () => {
       const lab = new Lab(pairing)
       try {
-        const { tools } = await mcpTools(await lab.connect())
+        const tools = await mcpTools(await lab.connect())
         const engine = createEngine({ tools, retries: 2 })
         const pid = await pidOf(engine)
         const turn = await engine.execute([call('read')], {

@@ -27,7 +27,7 @@ for (const pairing of pairings)
     after(() => lab.end())
 
     test('has every tool with the effects that its hints say, and calls it', async () => {
-      const { tools } = await mcpTools(client, { prefix: 'up' })
+      const tools = await mcpTools(client, { prefix: 'up' })
       const byName = new Map(tools.map((each) => [each.name, each]))
       const { reads, writes, idempotent, description } = byName.get('up__lookup') ?? {}
       assert.deepEqual(
@@ -51,7 +51,7 @@ for (const pairing of pairings)
     })
 
     test('40 edits of one turn are all there, in call order', async () => {
-      const { tools } = await mcpTools(client)
+      const tools = await mcpTools(client)
       const edits = Array.from({ length: 40 }, (_, n) => call('edit', { path: 'a', n }, String(n)))
       const results = await run(createEngine({ tools }), ...edits, call('file'))
       assert.deepEqual(
@@ -61,7 +61,7 @@ for (const pairing of pairings)
     })
 
     test('a deaf tool is timed out by the engine, and the server sees that it was cancelled', async () => {
-      const { tools } = await mcpTools(client, {
+      const tools = await mcpTools(client, {
         rules: { deaf: { timeoutMs: 250 } },
       })
       const engine = createEngine({ tools })
@@ -73,7 +73,7 @@ for (const pairing of pairings)
     })
 
     test('a cancel reaches the server, and progress the turn', async () => {
-      const { tools } = await mcpTools(client)
+      const tools = await mcpTools(client)
       const engine = createEngine({ tools })
       const turn = engine.turn({ open: true })
       const deaf = turn.add(call('deaf'))
@@ -93,7 +93,7 @@ for (const pairing of pairings)
     })
 
     test('results are parts, values and failures', async () => {
-      const { tools } = await mcpTools(client)
+      const tools = await mcpTools(client)
       const engine = createEngine({ tools, retries: 3 })
       const [parts, stats, json, fail, wrong] = await run(
         engine,
@@ -122,7 +122,8 @@ for (const pairing of pairings)
     })
 
     test('a list that has changed is there after refresh(), and what has not changed is the same object', async () => {
-      const { tools, refresh } = await mcpTools(client)
+      const tools = await mcpTools(client)
+      const { refresh } = tools
       const engine = createEngine({ tools })
       await run(engine, call('add_tool'))
       const later = await refresh()
@@ -135,7 +136,7 @@ for (const pairing of pairings)
 
     if (pairing.server === 2)
       test('a call that asks for more input fails, and says so', async () => {
-        const { tools } = await mcpTools(client)
+        const tools = await mcpTools(client)
         const [ask] = await run(createEngine({ tools }), call('ask'))
         assert.equal(ask?.status, 'failed')
         if (pairing.modern) assert.match(String(ask?.content), /^ask asked for more input/)

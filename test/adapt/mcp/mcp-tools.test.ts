@@ -38,7 +38,7 @@ function stub(
 }
 
 async function only(
-  tools: Awaited<ReturnType<typeof mcpTools>>['tools'],
+  tools: Awaited<ReturnType<typeof mcpTools>>,
   name: string,
   input: object = {},
   options = {},
@@ -49,19 +49,19 @@ async function only(
 
 suite('mcpTools', () => {
   test('a server whose name would mean something in a key has one of its own', async () => {
-    const { tools } = await mcpTools(stub([listed('x')]))
+    const tools = await mcpTools(stub([listed('x')]))
     assert.equal(tools[0]?.writes, 'mcp/a%2Fb%2A')
   })
 
   test('hints are not believed without trust', async () => {
     const hints = { annotations: { readOnlyHint: true, idempotentHint: true } }
-    const { tools } = await mcpTools(stub([listed('x', hints)]), { trust: false, prefix: 's' })
+    const tools = await mcpTools(stub([listed('x', hints)]), { trust: false, prefix: 's' })
     const [{ reads, writes, idempotent } = {}] = tools
     assert.deepEqual([reads, writes, idempotent], [undefined, 'mcp/s', undefined])
   })
 
   test('keys of a rule replace the hints, and lie within those of the server, too', async () => {
-    const { tools } = await mcpTools(
+    const tools = await mcpTools(
       stub([listed('edit', { annotations: { readOnlyHint: true } }), listed('move')]),
       {
         prefix: 'fs',
@@ -108,18 +108,19 @@ suite('mcpTools', () => {
     const found = await mcpTools(client, {
       rules: ({ name }) => (name.startsWith('get_') ? { reads: [] } : undefined),
     })
-    const [first] = found.tools
+    const [first] = found
     client.tools = [listed('get_a'), listed('get_b')]
     const [again, later] = await found.refresh()
     assert.equal(again, first)
     assert.deepEqual(later?.reads, [])
-    assert.equal(found.tools.length, 2)
+    assert.equal(found.length, 1)
+    assert.deepEqual(Object.keys(found), ['0'])
   })
 
   test('a schema that cannot be used here is left to the server', async () => {
     const wrong = { type: 'object', properties: { a: { type: 'no such type' } } }
     const client = stub([{ name: 'x', inputSchema: wrong }])
-    const { tools } = await mcpTools(client)
+    const tools = await mcpTools(client)
     assert.equal((await only(tools, 'x', { a: 1 })).status, 'ok')
   })
 
@@ -133,7 +134,7 @@ suite('mcpTools', () => {
       const client = stub([listed('x', { annotations: { readOnlyHint: true } })], () =>
         Promise.reject(error),
       )
-      const { tools } = await mcpTools(client)
+      const tools = await mcpTools(client)
       const { attempts } = await only(tools, 'x', {}, { retries: 1, retryBudget: false })
       assert.equal(attempts, 2)
     }
@@ -145,7 +146,7 @@ suite('mcpTools', () => {
       const client = stub([listed('x', { annotations: { readOnlyHint: true } })], () =>
         Promise.reject(error),
       )
-      const { tools } = await mcpTools(client)
+      const tools = await mcpTools(client)
       const { attempts, status } = await only(tools, 'x', {}, { retries: 3 })
       assert.deepEqual([attempts, status], [1, 'failed'])
     }
@@ -160,7 +161,7 @@ suite('mcpTools', () => {
       times += 1
       return times === 1 ? Promise.reject(refused) : { content: [{ type: 'text', text: 'done' }] }
     })
-    const { tools } = await mcpTools(client)
+    const tools = await mcpTools(client)
     const { status, attempts } = await only(tools, 'x', {}, { retries: 1 })
     assert.deepEqual([status, attempts], ['ok', 2])
   })
@@ -172,7 +173,7 @@ suite('mcpTools', () => {
     first.transport = { sessionId: 'a' }
     const second = stub([listed('x')])
     const clients = [first, second]
-    const { tools } = await mcpTools(() => clients.shift() as McpClient, {
+    const tools = await mcpTools(() => clients.shift() as McpClient, {
       rules: { x: { reads: [] } },
     })
     const calls = Array.from({ length: 5 }, (_, n) => ({ id: String(n), name: 'x', input: {} }))
@@ -184,16 +185,14 @@ suite('mcpTools', () => {
   })
 
   test('a tool that runs only as a task says that it does not', async () => {
-    const { tools } = await mcpTools(
-      stub([listed('x', { execution: { taskSupport: 'required' } })]),
-    )
+    const tools = await mcpTools(stub([listed('x', { execution: { taskSupport: 'required' } })]))
     assert.match(String((await only(tools, 'x')).content), /^x was not run: it runs only as a task/)
   })
 
   test('calls that find the connection closed wait for one new one', async () => {
     const first = stub([listed('x')])
     let connections = 0
-    const { tools } = await mcpTools(
+    const tools = await mcpTools(
       async () => {
         connections += 1
         await Promise.resolve()
@@ -210,7 +209,7 @@ suite('mcpTools', () => {
   test('a call that is cancelled while its server is connected to ends at once', async () => {
     const client = stub([listed('x')])
     let times = 0
-    const { tools } = await mcpTools(() => {
+    const tools = await mcpTools(() => {
       times += 1
       return times === 1 ? client : new Promise<McpClient>(() => {})
     })
@@ -225,7 +224,7 @@ suite('mcpTools', () => {
   test('a server that cannot be connected to again is told of, without its secrets', async () => {
     const client = stub([listed('x')])
     let times = 0
-    const { tools } = await mcpTools(() => {
+    const tools = await mcpTools(() => {
       times += 1
       if (times === 1) return client
       throw new Error('connect https://ada:hunter2@example.test failed')
@@ -251,7 +250,7 @@ suite('mcpTools', () => {
       (name) =>
         name === 'find' ? { content: [{ type: 'text', text: '[ {"id": 7} ]' }] } : { content: [] },
     )
-    const { tools } = await mcpTools(client)
+    const tools = await mcpTools(client)
     const engine = createEngine({ tools, batch: true })
     const { results } = await engine.execute(
       [
@@ -271,7 +270,7 @@ suite('mcpTools', () => {
     const client = stub([listed('x')], () => ({
       content: [{ type: 'text', text: '{"id":12345678901234567890}' }],
     }))
-    const { tools } = await mcpTools(client)
+    const tools = await mcpTools(client)
     assert.equal((await only(tools, 'x')).value, '{"id":12345678901234567890}')
   })
 })
