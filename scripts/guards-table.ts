@@ -23,6 +23,7 @@ const shorter: readonly (readonly [RegExp, string])[] = [
   [/ fine| done/, ''],
   [/, rejects \(\w+\)/, ', rejects'],
   [/^.*next request valid, what had ended is kept/, 'kept, valid'],
+  [/^.*nothing to go on with.*/, 'lost'],
   [/^.*what had ended is lost/, 'lost'],
   [/^.*next request invalid.*/, 'invalid'],
   [/charge (\dx), mail (\dx)/, '$1, $2'],

@@ -3,19 +3,26 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { aiSdk } from '../src/ai-sdk.ts'
-import { anthropic } from '../src/anthropic.ts'
+import { aiSdk, early, guard as aiSdkGuard } from '../src/ai-sdk.ts'
+import { anthropic, guard as anthropicGuard, guardRunner } from '../src/anthropic.ts'
 import { bedrock } from '../src/bedrock.ts'
 import { AttemptLost, bullmq, createWorker } from '../src/bullmq.ts'
+import { guard as claudeGuard } from '../src/claude-agent-sdk.ts'
 import { cohere } from '../src/cohere.ts'
 import { gemini } from '../src/gemini.ts'
+import { createGuard, softStop } from '../src/guard.ts'
 import * as fanfold from '../src/index.ts'
+import { guard as langChainGuard } from '../src/langchain.ts'
+import { guard as mastraGuard } from '../src/mastra.ts'
+import { mcpTools } from '../src/mcp.ts'
 import { ollama } from '../src/ollama.ts'
-import { openai } from '../src/openai.ts'
+import { guard as agentsGuard, stopBehavior } from '../src/openai-agents.ts'
+import { guard as openaiGuard, openai } from '../src/openai.ts'
+import { guard as piGuard, rule } from '../src/pi.ts'
 import { redisKeys } from '../src/redis.ts'
 import { sqliteJournal } from '../src/sqlite.ts'
-import { runConformance } from '../src/conformance.ts'
-import { createModelServer, virtualClock } from '../src/testing/index.ts'
+import { runConformance, runGuardConformance } from '../src/conformance.ts'
+import { createModelServer, verifyEffects, virtualClock } from '../src/testing/index.ts'
 import { fileOf } from './repo/files.ts'
 import { listPath, type NameList } from './repo/public-name-list.ts'
 
@@ -53,6 +60,18 @@ const withTool = (options: object) => tool({ ...reader, ...options } as never)
 const withEngine = (options: object) => createEngine({ tools: [], ...options })
 const closing = async (opened: Promise<{ close(): Promise<void> }>) => (await opened).close()
 const serve = (options: object) => closing(createModelServer({ script: [], ...options }))
+
+const mcpClient = {
+  callTool: () => {},
+  listTools: () => ({ tools: [] }),
+  getServerVersion: () => ({ name: 's' }),
+  transport: {},
+}
+const runner = {
+  params: { messages: [] },
+  generateToolResponse: () => {},
+  [Symbol.asyncIterator]: () => {},
+}
 
 const borders: readonly Border[] = [
   { owner: 'createEngine', type: 'EngineOptions', needed: { tools: [] }, use: createEngine },
@@ -192,6 +211,62 @@ const borders: readonly Border[] = [
     needed: { dir: directory },
     use: runConformance,
   },
+  {
+    owner: 'runGuardConformance',
+    type: 'GuardConformanceOptions',
+    needed: { cases: [] },
+    use: (options) =>
+      runGuardConformance(new URL('data:text/javascript,export const driver = {}'), options),
+  },
+  {
+    owner: 'verifyEffects',
+    type: 'VerifyEffectsOptions',
+    needed: { calls: [], snapshot: () => 0, restore: () => {} },
+    free: ['context'],
+    use: (options) => verifyEffects(() => engine, options),
+  },
+  {
+    owner: 'mcpTools',
+    type: 'McpToolsOptions',
+    use: (options) => mcpTools(mcpClient as never, options),
+  },
+  { owner: 'a guard', type: 'GuardOptions', use: (options) => createGuard(engine, {}, options) },
+  {
+    owner: 'a step',
+    type: 'StepOptions',
+    free: ['context'],
+    use: (options) => createGuard(engine).step({}, options),
+  },
+  {
+    owner: 'guard',
+    type: 'AiSdkGuardOptions',
+    use: (options) => aiSdkGuard(engine, {}, {}, options),
+  },
+  { owner: 'a guard', use: (options) => anthropicGuard(engine, [], options) },
+  {
+    owner: 'guardRunner',
+    type: 'GuardRunnerOptions',
+    use: (options) => guardRunner(runner as never, options),
+  },
+  {
+    owner: 'guard',
+    type: 'OpenAIGuardOptions',
+    use: (options) => openaiGuard(engine, [], options),
+  },
+  {
+    owner: 'guard',
+    type: 'AgentsGuardOptions',
+    use: (options) => agentsGuard(engine, [], options),
+  },
+  {
+    owner: 'guard',
+    type: 'ClaudeAgentSdkGuardOptions',
+    use: (options) => claudeGuard(engine, [], options),
+  },
+  { owner: 'guard', type: 'PiGuardOptions', use: (options) => piGuard(engine, [], options) },
+  { owner: 'guard', use: (options) => langChainGuard(engine, {}, options) },
+  { owner: 'guard.tools', use: (options) => langChainGuard.tools(engine, [], {}, options) },
+  { owner: 'a guard', use: (options) => mastraGuard(engine, {}, {}, options) },
   {
     owner: 'gemini.results',
     type: 'GeminiModelOptions',
@@ -349,6 +424,13 @@ const slips: Readonly<Record<string, (slip: never) => unknown>> = {
   'agent.run': (input) => agent.run(input).result,
   'agent.resume': (runId) => agent.resume(runId).result,
   'run.cancel': (reason) => agent.resume('none').cancel(reason),
+  createGuard: (given) => createGuard(given),
+  softStop: (signal) => softStop(signal),
+  stopBehavior: (stop) => stopBehavior(stop),
+  early: (languageModel) => early(languageModel, {}),
+  rule: (each) => rule(each, {}),
+  guardRunner: (given) => guardRunner(given),
+  mcpTools: (client) => mcpTools(client),
   'cohere.results': (spelling) => cohere.results([], spelling),
   ...Object.fromEntries(
     [aiSdk, anthropic, bedrock, cohere, gemini, ollama, openai, openai.responses].flatMap(
@@ -389,7 +471,9 @@ const byName = ['LimitsOptions']
 /** What is public, and takes no options. */
 const without = [
   'FanfoldError RunError UsageError content fileKey summarize withdraw HttpStatusError sleep seededRandom',
-  'estimateTokens detect journalChecks sharedKeysChecks toolWithContext',
+  'estimateTokens detect journalChecks sharedKeysChecks toolWithContext ToolCallError valueOf guardCaseNames',
+  // Their arguments are among the slips below the table.
+  'softStop stopBehavior early rule',
 ].flatMap((line) => line.split(' '))
 
 describe('the list of functions above', () => {

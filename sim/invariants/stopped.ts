@@ -45,7 +45,8 @@ function graceFault(
   const stoppedItself =
     attempt?.end !== undefined &&
     (attempt.end.atMs === nowMs || call.isLastInside || call.wasKeptBack)
-  if (nowMs > dueMs + tolerance && call.turn.parent === undefined) return `${nowMs - dueMs} ms too late`
+  if (nowMs > dueMs + tolerance && call.turn.parent === undefined)
+    return `${nowMs - dueMs} ms too late`
   return nowMs < dueMs && !stoppedItself
     ? `${dueMs - nowMs} ms before its grace was over`
     : undefined

@@ -7,7 +7,6 @@ import type { ToolCall } from '../call/call.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Engine } from '../turn/contract.ts'
 import { closestName } from '../util/closest-name.ts'
-import { isInBodyOf } from './bodies.ts'
 import { softStopOption, type SoftStop } from './soft-stop.ts'
 import { Step, type OpenTurn, type StepBase } from './step.ts'
 
@@ -129,8 +128,7 @@ export function createGuard(
     step(key, given) {
       const known = typeof key === 'string' ? named.get(key) : steps.get(key)
       // A call that a tool itself makes is not one of the message's: it would wait for the tool's own call, and that for it.
-      if (known !== undefined && isInBodyOf(known))
-        return guard.step({}, { context: given?.context })
+      if (known?.isAround() === true) return guard.step({}, { context: given?.context })
       if (known !== undefined) return known
       const of = given === undefined ? {} : checkStep(given, 'a step')
       const base: StepBase = {

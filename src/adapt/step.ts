@@ -3,8 +3,8 @@ import type { ToolCall } from '../call/call.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { ToolContext } from '../call/tool.ts'
 import type { Turn } from '../turn/contract.ts'
+import { isInside } from '../turn/run/nesting.ts'
 import { nextTurn } from '../util/clock.ts'
-import { bodyOf } from './bodies.ts'
 import { CallOrder } from './call-order.ts'
 import { objectInput } from './object-input.ts'
 import type { SoftStop } from './soft-stop.ts'
@@ -85,6 +85,11 @@ export class Step {
     })
   }
 
+  /** Whether one of its calls is what asks, or something inside it. */
+  isAround(): boolean {
+    return this.#open !== undefined && isInside(this.#open.turn)
+  }
+
   /** Resolves once none of its calls is under way, and at once if there was none. */
   idle(): Promise<void> {
     if (this.#open === undefined) return Promise.resolve()
@@ -96,7 +101,7 @@ export class Step {
     if (this.#open?.takes(call.name) === false) this.#close()
     const { turn } = (this.#open ??= this.#base.open(call.name, this.#isComplete))
     this.#underWay += 1
-    const run = bodyOf(this, body) as (input: unknown, context: ToolContext) => unknown
+    const run = body as (input: unknown, context: ToolContext) => unknown
     const { input, unwrap } = objectInput(call.input)
     const given = input === call.input ? call : { ...call, input }
     const result = turn.add(given, {

@@ -34,6 +34,14 @@ export function surroundings(): Surroundings {
   return outside
 }
 
+/** Whether one is inside a call of this turn, be it under way or not. */
+export function isInside(turn: object): boolean {
+  let attempt: EnclosingAttempt | undefined = around.getStore()
+  for (; attempt !== undefined; attempt = attempt.call.turn.parent)
+    if (attempt.call.turn === turn) return true
+  return false
+}
+
 /**
  * What tools are given beside inputs in a turn that begins here: what it is given itself, or else what the turn has that it
  * begins inside. An attempt need not be under way for that: whose work it is does not change when it ends.

@@ -15,6 +15,8 @@ export interface Conversation {
   readonly told: () => readonly string[]
   /** What was wrong with the requests after the first, in the words of the strict server. */
   readonly faults: () => readonly string[]
+  /** How often the model was asked. */
+  readonly requests: () => number
   close(): Promise<void>
 }
 
@@ -34,6 +36,7 @@ export async function conversation(calls: readonly ScriptedCall[]): Promise<Conv
     baseUrl: server.url,
     told: () => told,
     faults: () => server.requests.flatMap(({ error }) => error ?? []),
+    requests: () => server.requests.length,
     close: () => server.close(),
   }
 }

@@ -1,3 +1,5 @@
+import { arrayOf, trueOrFalse } from '../../../call/expect.ts'
+import { optional, optionsCheck } from '../../../call/options/option-list.ts'
 import type { GuardCase, Seen } from './case.ts'
 import type { FrameworkDriver } from './driver.ts'
 import { plainCases } from './plain-cases.ts'
@@ -36,6 +38,11 @@ export interface GuardConformanceOptions {
   readonly plain?: boolean | undefined
 }
 
+const check = optionsCheck<GuardConformanceOptions, 'plain'>({
+  cases: optional(arrayOf('names of cases')),
+  plain: optional(trueOrFalse, true),
+})
+
 /**
  * Tries a framework, with and without a guard, in all that goes wrong with a message's calls. A scripted model and real processes;
  * a case may take a minute where a framework is slow.
@@ -44,8 +51,9 @@ export interface GuardConformanceOptions {
  */
 export async function runGuardConformance(
   driverUrl: URL,
-  { cases: wanted, plain = true }: GuardConformanceOptions = {},
+  options?: GuardConformanceOptions,
 ): Promise<GuardConformance> {
+  const { cases: wanted, plain } = check(options, 'runGuardConformance')
   const { driver } = (await import(driverUrl.href)) as { readonly driver: FrameworkDriver }
   const results: GuardCaseResult[] = []
   for (const one of cases) {

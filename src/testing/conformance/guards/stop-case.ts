@@ -56,6 +56,7 @@ export const stop: GuardCase = {
       isGuarded ? 60_000 : 3_000,
     )
     const before = model.faults().length
+    const asked = model.requests()
     let next = ended.hung ? 'hangs' : 'nothing to go on with'
     if (ended.goOn !== undefined) {
       try {
@@ -68,11 +69,12 @@ export const stop: GuardCase = {
     const told = model.told()
     await model.close()
     const isKept = told.some((text) => text.includes('result 0'))
+    const goesOn = asked > 1 ? ', asks the model again' : ''
     return {
       said: ended.hung
         ? 'hangs'
-        : `${wordsOf(ended)}, ${next}, what had ended is ${isKept ? 'kept' : 'lost'}`,
-      ok: isKept && told.length === 3 && next === 'next request valid',
+        : `${wordsOf(ended)}, ${next}, what had ended is ${isKept ? 'kept' : 'lost'}${goesOn}`,
+      ok: isKept && told.length === 3 && next === 'next request valid' && asked === 1,
     }
   },
 }
