@@ -1,5 +1,6 @@
 import type { ToolResult } from '../../src/call/report/result.ts'
 import { faults } from '../model/fault.ts'
+import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import { earliest } from '../watch/cause.ts'
 import type { History } from '../watch/history.ts'
@@ -40,14 +41,18 @@ function isOfAnother(call: CallWatch, { status, error }: ToolResult): boolean {
   )
 }
 
+/** Its result may be kept back until its time is over, and counts all the same. Sums of times differ in their last digits. */
+function hasReturnedInTime({ end, overMs = Infinity }: AttemptWatch, value: unknown): boolean {
+  return end?.kind === 'returned' && end.value === value && end.atMs <= overMs + 1e-6
+}
+
 function okFault(
   call: CallWatch,
   { value }: ToolResult,
   nowMs: number,
   told: string,
 ): string | undefined {
-  const attempt =
-    call.inFlight.find(({ end }) => end?.kind === 'returned' && end.value === value) ?? call.current
+  const attempt = call.attempts.find((one) => hasReturnedInTime(one, value)) ?? call.current
   const end = attempt?.end
   if (attempt === undefined || end?.kind !== 'returned')
     return `${told}, but its tool has not returned`
