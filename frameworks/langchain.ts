@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { FrameworkEnd, FrameworkTask } from '../src/conformance.ts'
 import { FileSaver } from './file-saver.ts'
 
-/** What both drivers ask of a graph, whoever made it. */
+/** What both drivers ask of a graph. */
 export interface Graph {
   invoke(input: unknown, config: object): Promise<object>
   getState(config: object): Promise<{ readonly next: readonly string[] }>

@@ -7,4 +7,4 @@ export type {
 export { softStop } from './adapt/soft-stop.ts'
 export type { SoftStop } from './adapt/soft-stop.ts'
 export { ToolCallError } from './adapt/tool-call-error.ts'
-export type { GuardOptions, GuardRules } from './adapt/guard.ts'
+export type { GuardOptions, GuardRules, RunGuardOptions } from './adapt/guard.ts'

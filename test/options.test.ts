@@ -239,7 +239,7 @@ const borders: readonly Border[] = [
   },
   {
     owner: 'guard',
-    type: 'AiSdkGuardOptions',
+    type: 'RunGuardOptions',
     use: (options) => aiSdkGuard(engine, {}, {}, options),
   },
   { owner: 'a guard', use: (options) => anthropicGuard(engine, [], options) },
@@ -250,12 +250,10 @@ const borders: readonly Border[] = [
   },
   {
     owner: 'guard',
-    type: 'OpenAIGuardOptions',
     use: (options) => openaiGuard(engine, [], options),
   },
   {
     owner: 'guard',
-    type: 'AgentsGuardOptions',
     use: (options) => agentsGuard(engine, [], options),
   },
   {

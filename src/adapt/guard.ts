@@ -1,6 +1,11 @@
 import { anything, arrayOf, having, nonEmptyText } from '../call/expect.ts'
 import { UsageError } from '../call/errors/error.ts'
-import { optional, optionsCheck } from '../call/options/option-list.ts'
+import {
+  optional,
+  optionsCheck,
+  type OptionList,
+  type OptionsCheck,
+} from '../call/options/option-list.ts'
 import { tool, type AnyTool, type ToolOptions } from '../call/tool.ts'
 import { engineOption } from '../agent/options.ts'
 import type { ToolCall } from '../call/call.ts'
@@ -26,6 +31,15 @@ export type RulesByName = Readonly<Record<string, GuardRules | undefined>>
 export interface GuardOptions {
   /** Lets the user stop without losing what has ended. */
   readonly stop?: SoftStop | undefined
+}
+
+/** What may be said of a guard whose framework tells tools nothing that names the conversation. */
+export interface RunGuardOptions extends GuardOptions {
+  /**
+   * Names the conversation for the engine's journal: the same again after a crash, and that of no other. Without one, nothing is found
+   * again.
+   */
+  readonly runId?: string | undefined
 }
 
 /** What may be said of the calls of one message. */
@@ -64,9 +78,16 @@ export interface Guard {
   has(name: string): boolean
 }
 
-const checkGuard = optionsCheck<GuardOptions>({
+/** The options of guards, for those that have more. */
+export const runGuardOptionList: OptionList<RunGuardOptions> = {
   stop: optional(softStopOption),
-})
+  runId: optional(nonEmptyText),
+}
+
+/** @throws {UsageError} naming the first option that is not what it should be. */
+export const checkRunGuard: OptionsCheck<RunGuardOptions> = optionsCheck(runGuardOptionList)
+
+const checkGuard = optionsCheck<GuardOptions>({ stop: runGuardOptionList.stop })
 
 const checkStep = optionsCheck<StepOptions>({
   callIds: optional(arrayOf('ids')),

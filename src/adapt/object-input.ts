@@ -10,7 +10,7 @@ export type RuledInput<Input> = 0 extends 1 & Input
 /** An input as the engine takes it, and the way back to what the tool takes. */
 export interface ObjectInput {
   readonly input: object
-  /** `given` is the input that the engine hands on, which whoever approved the call may have changed. */
+  /** `given` is the input that the engine hands on, which may have been changed when the call was approved. */
   unwrap(given: unknown): unknown
 }
 

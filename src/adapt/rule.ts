@@ -1,6 +1,6 @@
 import { UsageError } from '../call/errors/error.ts'
 import { isOptions, show } from '../call/expect.ts'
-import type { GuardRules, RulesByName } from './guard.ts'
+import type { GuardRules } from './guard.ts'
 import { replaced } from './replaced.ts'
 
 /**
@@ -10,7 +10,8 @@ import { replaced } from './replaced.ts'
 const ruled: symbol = Symbol.for('fanfold.rules')
 
 /**
- * A copy of a framework's tool that carries rules for a guard. The tool itself stays as it is, so that it may have other rules elsewhere.
+ * A copy of a framework's tool that carries rules for a guard: what it touches, how long it may take, how often it is tried. Without a guard
+ * they say nothing. The tool itself stays as it is, so that it may have other rules elsewhere.
  * Those that it carried before are replaced.
  *
  * @throws {UsageError} if the tool or the rules are no object. What the rules say is checked by the guard, which knows the tool's name.
@@ -26,17 +27,4 @@ export function withRules<Tool extends object>(tool: Tool, rules: GuardRules): T
 /** The rules that a tool carries, if it does. */
 export function rulesOf(tool: object): GuardRules | undefined {
   return (tool as { readonly [key: symbol]: GuardRules | undefined })[ruled]
-}
-
-/** For `createGuard`: the rules that tools carry, by the tools' names. A tool without a name is none that can be guarded. */
-export function rulesByName<Tool extends object>(
-  tools: readonly Tool[],
-  nameOf: (tool: Tool) => string | undefined,
-): RulesByName {
-  const named = new Map<string, GuardRules>()
-  for (const tool of tools) {
-    const name = nameOf(tool)
-    if (name !== undefined) named.set(name, rulesOf(tool) ?? {})
-  }
-  return Object.fromEntries(named)
 }

@@ -60,7 +60,7 @@ export class Step {
   }
 
   /**
-   * Runs a call. `signal` cancels it. `body` runs in the async context of whoever asks for it here.
+   * Runs a call. `signal` cancels it. `body` runs in the async context of the caller of this method.
    *
    * @returns a promise of its result, which rejects only with the error of a body that was withdrawn.
    */

@@ -3,7 +3,7 @@ import { objectInput, type ObjectInput } from './object-input.ts'
 
 /**
  * Arguments that a tool takes as text, as rules are given them: what the text holds. The tool gets the text to the letter, unless
- * whoever approved the call changed it.
+ * it was changed when the call was approved.
  */
 export function textInput(text: string): ObjectInput {
   const held = objectIn(text)

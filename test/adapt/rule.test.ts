@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { replaced } from '../../src/adapt/replaced.ts'
-import { rulesByName, rulesOf, withRules } from '../../src/adapt/rule.ts'
+import { rulesOf, withRules } from '../../src/adapt/rule.ts'
 
 const edit = Object.freeze({ name: 'edit', run: () => 'edited' })
 
@@ -40,13 +40,6 @@ test('a tool that is an instance stays one, and a property that may not be chang
     writable: false,
   })
   assert.equal(replaced(fixed, 'run', () => 2).run(), 2)
-})
-
-test('rules by name: those without rules too, those without a name not, and no name is more than a name', () => {
-  const tools = [withRules(edit, { writes: 'file' }), { name: 'plain' }, { name: '__proto__' }, {}]
-  const named = rulesByName(tools as { name?: string }[], ({ name }) => name)
-  assert.deepEqual(Object.keys(named), ['edit', 'plain', '__proto__'])
-  assert.equal(Object.getPrototypeOf(named), Object.prototype)
 })
 
 test('what is no tool, or no rules, is refused', () => {

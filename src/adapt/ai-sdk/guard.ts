@@ -1,8 +1,6 @@
 import type { ToolResult } from '../../call/report/result.ts'
-import { nonEmptyText } from '../../call/expect.ts'
-import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { Engine } from '../../turn/contract.ts'
-import type { GuardOptions } from '../guard.ts'
+import { checkRunGuard, type RunGuardOptions } from '../guard.ts'
 import { jsonSafe } from '../json-safe.ts'
 import { guardRecord, type RecordRules } from '../record.ts'
 import { EarlyCalls } from './early-calls.ts'
@@ -14,26 +12,11 @@ import {
   type GuardedTool,
 } from './guarded-tools.ts'
 import { replaced } from '../replaced.ts'
-import { softStopOption } from '../soft-stop.ts'
 import { valueOf } from '../tool-call-error.ts'
 import { preliminary } from './preliminary.ts'
 
 /** The rules of a record of tools, each typed by its tool's input. */
 export type AiSdkRules<Tools> = RecordRules<Tools>
-
-/** What may be said of a guard of AI SDK tools. */
-export interface AiSdkGuardOptions extends GuardOptions {
-  /**
-   * Names the conversation for the engine's journal: the same again after a crash, and that of no other. Without one, nothing is found
-   * again.
-   */
-  readonly runId?: string | undefined
-}
-
-const check = optionsCheck<AiSdkGuardOptions>({
-  stop: optional(softStopOption),
-  runId: optional(nonEmptyText),
-})
 
 /**
  * The same tools, run by an engine: ordered by what the rules say that they touch, bounded, timed out, tried again, approved, journaled.
@@ -47,9 +30,9 @@ export function guard<Tools extends object>(
   engine: Engine,
   tools: Tools,
   rules: AiSdkRules<Tools> = {},
-  options?: AiSdkGuardOptions,
+  options?: RunGuardOptions,
 ): Tools {
-  const settings = check(options, 'guard')
+  const settings = checkRunGuard(options, 'guard')
   const early = new EarlyCalls()
   return guardRecord(
     engine,
@@ -60,7 +43,7 @@ export function guard<Tools extends object>(
   )
 }
 
-function wrap(guardedTool: GuardedTool, { runId, stop }: AiSdkGuardOptions): object {
+function wrap(guardedTool: GuardedTool, { runId, stop }: RunGuardOptions): object {
   const { name, tool, early } = guardedTool
 
   function run(

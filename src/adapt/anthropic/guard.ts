@@ -1,11 +1,11 @@
 import type { ToolContext } from '../../call/tool.ts'
 import type { ToolResult } from '../../call/report/result.ts'
-import { arrayOf } from '../../call/expect.ts'
 import type { Engine } from '../../turn/contract.ts'
-import { createGuard, type Guard, type GuardOptions, type GuardRules } from '../guard.ts'
+import type { Guard, GuardOptions, GuardRules } from '../guard.ts'
+import { guardList } from '../list.ts'
 import type { RuledInput } from '../object-input.ts'
 import { replaced } from '../replaced.ts'
-import { rulesByName, withRules } from '../rule.ts'
+import { withRules } from '../rule.ts'
 import { valueOf } from '../tool-call-error.ts'
 import { followedRunner, messagesByTime, type RunnerMessage } from './message.ts'
 
@@ -33,18 +33,11 @@ interface Runnable {
   run(input: unknown, context?: RunContext): unknown
 }
 
-const list = arrayOf<object>('tools')
-
-/**
- * A copy of a tool that carries rules: what it touches, how long it may take, how often it is tried. `guard` goes by them; without one
- * they say nothing.
- */
-export function rule<Tool extends RunnableTool>(
+/** A copy of a tool that carries rules for `guard`: see {@link withRules}. */
+export const rule: <Tool extends RunnableTool>(
   tool: Tool,
   rules: GuardRules<RunnableToolInput<Tool>>,
-): Tool {
-  return withRules(tool, rules)
-}
+) => Tool = withRules
 
 /**
  * The same tools for `client.beta.messages.toolRunner`, run by an engine: ordered by what their rules say that they touch, bounded, timed
@@ -59,15 +52,12 @@ export function guard<Tools extends readonly object[]>(
   tools: Tools,
   options?: GuardOptions,
 ): Tools {
-  const given = list(tools, 'tools', ' of guard')
-  const rules = rulesByName(given, (tool) => (isRunnable(tool) ? tool.name : undefined))
-  const guarded = createGuard(engine, rules, options)
   const messageByTime = messagesByTime()
   const messageOf = (): RunnerMessage => followedRunner.getStore()?.message ?? messageByTime()
-  const wrapped = given.map((tool) =>
-    isRunnable(tool) ? guardTool(guarded, messageOf, tool) : tool,
-  )
-  return wrapped as unknown as Tools
+  return guardList<Runnable, Tools>(engine, tools, options, {
+    nameOf: (tool) => (isRunnable(tool) ? tool.name : undefined),
+    wrap: (guarded, tool) => guardTool(guarded, messageOf, tool),
+  })
 }
 
 function guardTool(guarded: Guard, messageOf: () => RunnerMessage, tool: Runnable): Runnable {

@@ -1,15 +1,10 @@
-import { having, nonEmptyText } from '../../call/expect.ts'
-import { optional, optionsCheck } from '../../call/options/option-list.ts'
+import { having } from '../../call/expect.ts'
+import { optionsCheck } from '../../call/options/option-list.ts'
+import { runGuardOptionList, type RunGuardOptions } from '../guard.ts'
 import { followedRunner, type FollowedRunner, type RunnerMessage } from './message.ts'
 
 /** What may be said of a tool runner. */
-export interface GuardRunnerOptions {
-  /**
-   * Names the conversation for the engine's journal: the same again after a crash, and that of no other. Without one, nothing is found
-   * again.
-   */
-  readonly runId?: string | undefined
-}
+export type GuardRunnerOptions = Pick<RunGuardOptions, 'runId'>
 
 /** A tool runner of the Anthropic SDK, as far as this looks at it. */
 export interface ToolRunner {
@@ -25,7 +20,7 @@ interface MessageStream {
   finalMessage(): Promise<{ readonly stop_reason: string | null }>
 }
 
-const check = optionsCheck<GuardRunnerOptions>({ runId: optional(nonEmptyText) })
+const check = optionsCheck<GuardRunnerOptions>({ runId: runGuardOptionList.runId })
 const runnerOption = having<ToolRunner>('a tool runner', 'generateToolResponse')
 
 /**

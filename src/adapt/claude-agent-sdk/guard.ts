@@ -1,12 +1,12 @@
-import { arrayOf, nonEmptyText, trueOrFalse } from '../../call/expect.ts'
+import { trueOrFalse } from '../../call/expect.ts'
 import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import type { Engine } from '../../turn/contract.ts'
 import { unlessError, valueOrError } from '../error-result.ts'
-import { createGuard, type Guard, type GuardOptions, type GuardRules } from '../guard.ts'
+import { runGuardOptionList, type Guard, type GuardRules, type RunGuardOptions } from '../guard.ts'
+import { guardList } from '../list.ts'
 import { replaced } from '../replaced.ts'
-import { rulesByName, withRules } from '../rule.ts'
-import { softStopOption } from '../soft-stop.ts'
+import { withRules } from '../rule.ts'
 
 /** A tool of an MCP server in this process, as `tool()` makes one, as far as this looks at it. */
 export interface SdkTool {
@@ -22,18 +22,13 @@ export type SdkToolInput<Tool> = Tool extends {
   : never
 
 /** What may be said of a guard of tools of the Claude Agent SDK. */
-export interface ClaudeAgentSdkGuardOptions extends GuardOptions {
+export interface ClaudeAgentSdkGuardOptions extends RunGuardOptions {
   /**
    * Whether all tools are advertised as read-only, so that Claude Code sends a message's calls at once, and the engine orders them.
    * Otherwise it sends those of tools without `readOnlyHint` one by one. It also goes by that hint where it decides what it may do without
    * asking: with this, let only such tools into `allowedTools`, a `canUseTool` or a hook as may run. Default false.
    */
   readonly concurrent?: boolean | undefined
-  /**
-   * Names the conversation for the engine's journal: the same again after a crash, and that of no other. Without one, nothing is found
-   * again.
-   */
-  readonly runId?: string | undefined
 }
 
 interface Executable {
@@ -49,24 +44,16 @@ interface Extra {
   readonly _meta?: { readonly 'claudecode/toolUseId'?: string | undefined } | undefined
 }
 
-const list = arrayOf<object>('tools')
-
 const check = optionsCheck<ClaudeAgentSdkGuardOptions, 'concurrent'>({
-  stop: optional(softStopOption),
+  ...runGuardOptionList,
   concurrent: optional(trueOrFalse, false),
-  runId: optional(nonEmptyText),
 })
 
-/**
- * A copy of a tool that carries rules: what it touches, how long it may take, how often it is tried. `guard` goes by them; without one
- * they say nothing.
- */
-export function rule<Tool extends SdkTool>(
+/** A copy of a tool that carries rules for `guard`: see {@link withRules}. */
+export const rule: <Tool extends SdkTool>(
   tool: Tool,
   rules: GuardRules<SdkToolInput<Tool>>,
-): Tool {
-  return withRules(tool, rules)
-}
+) => Tool = withRules
 
 /**
  * The same tools for `createSdkMcpServer`, run by an engine: ordered by what their rules say that they touch, bounded, timed out, tried
@@ -82,20 +69,20 @@ export function guard<Tools extends readonly SdkTool[]>(
   tools: Tools,
   options?: ClaudeAgentSdkGuardOptions,
 ): Tools {
-  const given = list(tools, 'tools', ' of guard') as readonly Executable[]
   const { stop, concurrent, runId } = check(options, 'guard')
-  const guarded = createGuard(
+  return guardList<Executable, Tools>(
     engine,
-    rulesByName(given, ({ name }) => name),
+    tools,
     { stop },
+    {
+      nameOf: (tool) => (tool as Executable).name,
+      wrap(guarded, tool) {
+        const own = guardTool(guarded, tool, runId)
+        if (!concurrent) return own
+        return replaced(own, 'annotations', { ...tool.annotations, readOnlyHint: true })
+      },
+    },
   )
-  const wrapped = given.map((tool) => {
-    const own = guardTool(guarded, tool, runId)
-    return concurrent
-      ? replaced(own, 'annotations', { ...tool.annotations, readOnlyHint: true })
-      : own
-  })
-  return wrapped as unknown as Tools
 }
 
 function guardTool(guarded: Guard, tool: Executable, runId: string | undefined): Executable {

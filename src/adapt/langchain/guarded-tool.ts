@@ -87,14 +87,12 @@ export async function bring(of: OfLangChain, bringing: Bringing): Promise<unknow
   const keeper = of.isJournaled && id !== undefined ? serde : undefined
   const place = { index: Math.max(0, callIds.indexOf(callId)), count: calls.length || 1 }
   const scratchpad = new CallScratchpad(config, place)
-  const isWhole = isRecord(input)
 
   async function body(given: unknown, { signal }: ToolContext): Promise<unknown> {
-    const own = isWhole ? given : (given as { readonly input: unknown }).input
     // By then it is known which calls the journal has.
     if (keeper !== undefined) await nextTurn()
     try {
-      const value = await run(own, { ...scratchpad.attempt(config), signal })
+      const value = await run(given, { ...scratchpad.attempt(config), signal })
       return keeper === undefined ? value : await keepValue(value, scratchpad.asked, keeper)
     } catch (error) {
       if (isBubble(error)) withdraw(error)
@@ -107,8 +105,7 @@ export async function bring(of: OfLangChain, bringing: Bringing): Promise<unknow
   const names = calls.map((each) => each.name)
   const step = of.guarded.step(key, { id, context: config.context, callIds, names })
   try {
-    const call = { id: callId, name, input: isWhole ? input : { input } }
-    const result = await step.run(call, body, config.signal)
+    const result = await step.run({ id: callId, name, input }, body, config.signal)
     if (result.restored === true) scratchpad.restored(askedOf(result.value))
     const { value, error } = await revive(valueOf(result), serde)
     if (error !== undefined)

@@ -7,7 +7,7 @@ export interface MastraContext extends CallPlace {
   readonly workflow?: CallPlace | undefined
 }
 
-/** Where a call was made: by an agent, in a workflow, or by whoever has the tool. */
+/** Where a call was made: by an agent, in a workflow, or by code that has the tool. */
 export interface CallPlace {
   readonly toolCallId?: string | undefined
   /** One function for each run of an agent. */

@@ -88,7 +88,7 @@ function sessionOf(client: McpClient): unknown {
   return (client.transport as { sessionId?: unknown } | undefined)?.sessionId
 }
 
-/** As whoever decides on another attempt reads it. */
+/** As it is read where another attempt is decided on. */
 function withStatus(error: unknown, status: number): Error {
   return Object.assign(new Error((error as Error).message, { cause: error }), { status })
 }

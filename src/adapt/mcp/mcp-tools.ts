@@ -96,7 +96,7 @@ async function toolsOf(server: ServerTools, rules: McpRules = {}): Promise<McpTo
   const names = toolset.all.map(({ listed }) => listed.name)
   expectRules(rules, names)
   const close = (): Promise<void> => server.connection.close()
-  // Beside the tools, and no part of them: whoever spreads or maps them sees tools alone.
+  // Beside the tools, and no part of them: a spread, or a map, sees tools alone.
   return Object.freeze(
     Object.defineProperties(tools, { refresh: { value: refresh }, close: { value: close } }),
   ) as McpTools

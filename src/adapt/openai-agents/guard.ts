@@ -1,11 +1,9 @@
 import type { ToolContext } from '../../call/tool.ts'
-import { arrayOf, nonEmptyText } from '../../call/expect.ts'
-import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { Engine } from '../../turn/contract.ts'
-import { createGuard, type Guard, type GuardOptions, type GuardRules } from '../guard.ts'
+import { checkRunGuard, type Guard, type GuardRules, type RunGuardOptions } from '../guard.ts'
+import { guardList } from '../list.ts'
 import { replaced } from '../replaced.ts'
-import { rulesByName, withRules } from '../rule.ts'
-import { softStopOption } from '../soft-stop.ts'
+import { withRules } from '../rule.ts'
 import { textInput } from '../text-input.ts'
 import { valueOrText } from '../tool-call-error.ts'
 import { messageOf, type RunContext } from './message.ts'
@@ -26,15 +24,6 @@ export type AgentToolInput<Tool> = Tool extends {
     : Readonly<Record<string, unknown>>
   : Readonly<Record<string, unknown>>
 
-/** What may be said of a guard of the tools of OpenAI Agents. */
-export interface AgentsGuardOptions extends GuardOptions {
-  /**
-   * Names the run for the engine's journal: the same again when the run is gone on with after a crash or an approval, and that of no
-   * other. Without one, nothing is found again.
-   */
-  readonly runId?: string | undefined
-}
-
 interface Details {
   readonly toolCall?: { readonly callId: string } | undefined
   readonly signal?: AbortSignal | undefined
@@ -44,22 +33,11 @@ interface BuiltTool extends AgentFunctionTool {
   invoke(runContext: RunContext, input: string, details?: Details): Promise<unknown>
 }
 
-const list = arrayOf<object>('tools')
-const check = optionsCheck<AgentsGuardOptions>({
-  stop: optional(softStopOption),
-  runId: optional(nonEmptyText),
-})
-
-/**
- * A copy of a tool that carries rules: what it touches, how long it may take, how often it is tried. `guard` goes by them; without one
- * they say nothing.
- */
-export function rule<Tool extends AgentFunctionTool>(
+/** A copy of a tool that carries rules for `guard`: see {@link withRules}. */
+export const rule: <Tool extends AgentFunctionTool>(
   tool: Tool,
   rules: GuardRules<AgentToolInput<Tool>>,
-): Tool {
-  return withRules(tool, rules)
-}
+) => Tool = withRules
 
 /**
  * The same tools for an `Agent` of OpenAI Agents, run by an engine: ordered by what their rules say that they touch, bounded, timed out,
@@ -73,14 +51,18 @@ export function rule<Tool extends AgentFunctionTool>(
 export function guard<Tools extends readonly object[]>(
   engine: Engine,
   tools: Tools,
-  options?: AgentsGuardOptions,
+  options?: RunGuardOptions,
 ): Tools {
-  const given = list(tools, 'tools', ' of guard')
-  const { runId, stop } = check(options, 'guard')
-  const rules = rulesByName(given, (tool) => (isBuilt(tool) ? tool.name : undefined))
-  const guarded = createGuard(engine, rules, { stop })
-  const wrapped = given.map((tool) => (isBuilt(tool) ? guardTool(guarded, runId, tool) : tool))
-  return wrapped as unknown as Tools
+  const { runId, stop } = checkRunGuard(options, 'guard')
+  return guardList<BuiltTool, Tools>(
+    engine,
+    tools,
+    { stop },
+    {
+      nameOf: (tool) => (isBuilt(tool) ? tool.name : undefined),
+      wrap: (guarded, tool) => guardTool(guarded, runId, tool),
+    },
+  )
 }
 
 function guardTool(guarded: Guard, runId: string | undefined, tool: BuiltTool): BuiltTool {

@@ -1,12 +1,10 @@
 import type { ToolContext } from '../../call/tool.ts'
-import { arrayOf, nonEmptyText } from '../../call/expect.ts'
-import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { Engine } from '../../turn/contract.ts'
-import { createGuard, type Guard, type GuardOptions, type GuardRules } from '../guard.ts'
+import { checkRunGuard, type Guard, type GuardRules, type RunGuardOptions } from '../guard.ts'
+import { guardList } from '../list.ts'
 import type { RuledInput } from '../object-input.ts'
 import { replaced } from '../replaced.ts'
-import { rulesByName, withRules } from '../rule.ts'
-import { softStopOption } from '../soft-stop.ts'
+import { withRules } from '../rule.ts'
 import { textInput } from '../text-input.ts'
 import { valueOrText } from '../tool-call-error.ts'
 import { callIdsOf, callingMessage, takeCall, type ToolRunner } from './calls.ts'
@@ -20,15 +18,6 @@ export type FunctionToolInput<Tool> = Tool extends { $parseRaw(text: string): in
       ? Readonly<Record<string, unknown>>
       : RuledInput<Input>
     : never
-
-/** What may be said of a guard of the tools of `runTools`. */
-export interface OpenAIGuardOptions extends GuardOptions {
-  /**
-   * Names the conversation for the engine's journal: the same again after a crash, and that of no other. Without one, nothing is found
-   * again.
-   */
-  readonly runId?: string | undefined
-}
 
 /** A tool of `runTools`, as far as this looks at it: a function of its own, or one of `zodFunction`. */
 export interface FunctionTool {
@@ -49,22 +38,11 @@ interface ZodTool extends FunctionTool {
   readonly $parseRaw: Parse
 }
 
-const list = arrayOf<object>('tools')
-const check = optionsCheck<OpenAIGuardOptions>({
-  stop: optional(softStopOption),
-  runId: optional(nonEmptyText),
-})
-
-/**
- * A copy of a tool that carries rules: what it touches, how long it may take, how often it is tried. `guard` goes by them; without one
- * they say nothing.
- */
-export function rule<Tool extends FunctionTool>(
+/** A copy of a tool that carries rules for `guard`: see {@link withRules}. */
+export const rule: <Tool extends FunctionTool>(
   tool: Tool,
   rules: GuardRules<FunctionToolInput<Tool>>,
-): Tool {
-  return withRules(tool, rules)
-}
+) => Tool = withRules
 
 /**
  * The same tools for `client.chat.completions.runTools`, run by an engine: ordered by what their rules say that they touch, bounded,
@@ -77,22 +55,22 @@ export function rule<Tool extends FunctionTool>(
 export function guard<Tools extends readonly object[]>(
   engine: Engine,
   tools: Tools,
-  options?: OpenAIGuardOptions,
+  options?: RunGuardOptions,
 ): Tools {
-  const given = list(tools, 'tools', ' of guard')
-  const { runId, stop } = check(options, 'guard')
-  const guarded = createGuard(engine, rulesByName(given, nameOf), { stop })
-  const wrapped = given.map((tool) => {
-    if (isPlain(tool)) return guardPlain(guarded, tool, runId)
-    return isZod(tool) ? guardZod(guarded, tool, runId) : tool
-  })
-  return wrapped as unknown as Tools
+  const { runId, stop } = checkRunGuard(options, 'guard')
+  const wrap = (guarded: Guard, tool: PlainTool | ZodTool, name: string): object =>
+    isPlain(tool) ? guardPlain(guarded, tool, name, runId) : guardZod(guarded, tool, name, runId)
+  return guardList(engine, tools, { stop }, { nameOf, wrap })
 }
 
-function guardPlain(guarded: Guard, tool: PlainTool, runId: string | undefined): PlainTool {
+function guardPlain(
+  guarded: Guard,
+  tool: PlainTool,
+  name: string,
+  runId: string | undefined,
+): PlainTool {
   const { function: spec } = tool
   const { parse } = spec
-  const name = nameOf(tool) as string
   // With its own `this`, which is what holds it.
   const call: Call = (...given) => spec.function(...given)
   const made = guardFunction(guarded, name, runId, call, parse && ((text) => spec.parse?.(text)))
@@ -105,9 +83,9 @@ function guardPlain(guarded: Guard, tool: PlainTool, runId: string | undefined):
   )
 }
 
-function guardZod(guarded: Guard, tool: ZodTool, runId: string | undefined): ZodTool {
+function guardZod(guarded: Guard, tool: ZodTool, name: string, runId: string | undefined): ZodTool {
   const { $callback, $parseRaw } = tool
-  const made = guardFunction(guarded, tool.function.name, runId, $callback, $parseRaw)
+  const made = guardFunction(guarded, name, runId, $callback, $parseRaw)
   return replaced(replaced(tool, '$callback', made.call), '$parseRaw', made.parse)
 }
 

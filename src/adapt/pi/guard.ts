@@ -1,13 +1,13 @@
-import { arrayOf, callable, nonEmptyText } from '../../call/expect.ts'
+import { callable } from '../../call/expect.ts'
 import { UsageError } from '../../call/errors/error.ts'
 import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import type { Engine } from '../../turn/contract.ts'
 import { unlessError, valueOrError } from '../error-result.ts'
-import { createGuard, type Guard, type GuardOptions, type GuardRules } from '../guard.ts'
+import { runGuardOptionList, type Guard, type GuardRules, type RunGuardOptions } from '../guard.ts'
+import { guardList } from '../list.ts'
 import { replaced } from '../replaced.ts'
-import { rulesByName, rulesOf, withRules } from '../rule.ts'
-import { softStopOption } from '../soft-stop.ts'
+import { rulesOf, withRules } from '../rule.ts'
 import { messagesOf, type MessageOf, type PiMessage } from './message.ts'
 
 /** A tool of a pi agent, as far as this looks at it. */
@@ -25,14 +25,10 @@ export type PiToolInput<Tool> = Tool extends {
   : never
 
 /** What may be said of a guard of pi's tools. */
-export interface PiGuardOptions extends GuardOptions {
-  /** The agent's conversation: `() => agent.state.messages`. It says which calls are of one message, and in which order. */
+export interface PiGuardOptions extends RunGuardOptions {
+  /** The agent's conversation: `() => agent.state.messages`. It says which calls are of one message, and in which order; needed
+   * beside `runId`. */
   readonly messages?: (() => readonly PiMessage[]) | undefined
-  /**
-   * Names the conversation for the engine's journal: the same again after a crash, and that of no other. It needs `messages`. Without
-   * one, nothing is found again.
-   */
-  readonly runId?: string | undefined
 }
 
 interface Executable {
@@ -43,21 +39,14 @@ interface Executable {
 
 type OnUpdate = (partial: unknown) => void
 
-const list = arrayOf<object>('tools')
-
 const check = optionsCheck<PiGuardOptions>({
-  stop: optional(softStopOption),
+  ...runGuardOptionList,
   messages: optional(callable<() => readonly PiMessage[]>()),
-  runId: optional(nonEmptyText),
 })
 
-/**
- * A copy of a tool that carries rules: what it touches, how long it may take, how often it is tried. `guard` goes by them; without one
- * they say nothing.
- */
-export function rule<Tool extends PiTool>(tool: Tool, rules: GuardRules<PiToolInput<Tool>>): Tool {
-  return withRules(tool, rules)
-}
+/** A copy of a tool that carries rules for `guard`: see {@link withRules}. */
+export const rule: <Tool extends PiTool>(tool: Tool, rules: GuardRules<PiToolInput<Tool>>) => Tool =
+  withRules
 
 /**
  * The same tools for a pi agent, run by an engine: ordered by what their rules say that they touch, bounded, timed out, tried again,
@@ -71,16 +60,22 @@ export function guard<Tools extends readonly PiTool[]>(
   tools: Tools,
   options?: PiGuardOptions,
 ): Tools {
-  const given = list(tools, 'tools', ' of guard') as readonly Executable[]
   const { stop, messages, runId } = check(options, 'guard')
   if (runId !== undefined && messages === undefined)
     throw new UsageError(
       'Expected `messages` of guard beside `runId`: `() => agent.state.messages`.',
     )
-  const rules = rulesByName(given.map(withReplay), ({ name }) => name)
-  const guarded = createGuard(engine, rules, { stop })
   const messageOf = messagesOf(messages, runId)
-  return given.map((tool) => guardTool(guarded, messageOf, tool)) as unknown as Tools
+  return guardList<Executable, Tools>(
+    engine,
+    tools,
+    { stop },
+    {
+      nameOf: (tool) => (tool as Executable).name,
+      wrap: (guarded, tool) => guardTool(guarded, messageOf, tool),
+      rulesOf: rulesWithReplay,
+    },
+  )
 }
 
 function guardTool(guarded: Guard, messageOf: MessageOf, tool: Executable): Executable {
@@ -102,9 +97,8 @@ function guardTool(guarded: Guard, messageOf: MessageOf, tool: Executable): Exec
   return replaced(tool, 'execute', execute)
 }
 
-/** A tool that says itself that it may be run again. */
-function withReplay(tool: Executable): Executable {
-  if (tool.replay !== 'safe') return tool
+/** A tool may say itself that it may be run again. */
+function rulesWithReplay(tool: Executable): GuardRules | undefined {
   const rules = rulesOf(tool)
-  return withRules(tool, { ...rules, idempotent: rules?.idempotent ?? true })
+  return tool.replay === 'safe' ? { ...rules, idempotent: rules?.idempotent ?? true } : rules
 }

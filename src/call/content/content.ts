@@ -31,7 +31,7 @@ export function contentOf(parts: readonly (ContentPart | string)[]): ContentValu
 }
 
 /**
- * An object or array whose parts the model is shown in the place of its JSON. Whoever uses it otherwise sees no difference.
+ * An object or array whose parts the model is shown in the place of its JSON. In every other use there is no difference.
  * Undefined if it has `parts` of its own.
  */
 export function shownAs(value: object, parts: readonly ContentPart[]): object | undefined {

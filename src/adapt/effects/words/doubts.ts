@@ -7,7 +7,7 @@ export const doing: VerbForms = verbForms(`
   request run select solve start test think transform trace use work
 `)
 
-/** Whoever is given one of these is given anything. Wherever it stands in a name, nothing is known. */
+/** A tool that is named after one of these does anything. Wherever it stands in a name, nothing is known. */
 export const anything: ReadonlySet<string> = new Set(
   'sql graphql bash shell terminal repl interpreter exec eval execute http curl ssh cmd powershell psql python javascript cli kubectl docker'.split(
     ' ',

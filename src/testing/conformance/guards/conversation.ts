@@ -54,7 +54,7 @@ export function engineFor(
   return isGuarded ? createEngine({ graceMs: 50, ...options, tools: [] }) : undefined
 }
 
-/** Lets a driver run a task, for `withinMs` at most: a framework may hang for ever. */
+/** Lets a driver run a task, for `withinMs` at most: a framework may never end. */
 export async function runWithin(
   driver: FrameworkDriver,
   task: FrameworkTask,

@@ -59,10 +59,5 @@ export interface FrameworkDriver {
   readonly version: string
   /** Whether its tools can ask a person and be gone on with in another process. */
   readonly interrupts?: boolean | undefined
-  /**
-   * What of the suite it cannot do with a guard either, by the case's name, and why: such a case is reported with these words, and
-   * counts as right if the guard does no worse than nothing.
-   */
-  readonly cannot?: Readonly<Partial<Record<string, string>>> | undefined
   run(task: FrameworkTask): Promise<FrameworkEnd>
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 
-/** What a case asks of another process: one run of a driver's, in an export of this folder's `process-runs.ts`. */
+/** What a case asks of another process: one run of a driver's. */
 export interface ProcessTask {
   readonly driverUrl: string
   readonly run: 'charge' | 'ask'

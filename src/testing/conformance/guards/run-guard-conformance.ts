@@ -1,6 +1,6 @@
 import { arrayOf, trueOrFalse } from '../../../call/expect.ts'
 import { optional, optionsCheck } from '../../../call/options/option-list.ts'
-import type { GuardCase, Seen } from './case.ts'
+import type { GuardCase } from './case.ts'
 import type { FrameworkDriver } from './driver.ts'
 import { plainCases } from './plain-cases.ts'
 import { processCases } from './process-cases.ts'
@@ -17,10 +17,8 @@ export interface GuardCaseResult {
   /** Without a guard; undefined if that was not asked for. */
   readonly plain: string | undefined
   readonly guarded: string
-  /** Whether the guarded framework did what is right; or, where it cannot, no worse than alone. */
+  /** Whether the guarded framework did what is right. */
   readonly ok: boolean
-  /** Why it cannot do better. */
-  readonly cannot?: string | undefined
 }
 
 /** What a framework did in the suite's cases. */
@@ -61,18 +59,7 @@ export async function runGuardConformance(
     const alone = plain ? await one.run(driver, false, driverUrl) : undefined
     const guarded = await one.run(driver, true, driverUrl)
     if (guarded !== undefined)
-      results.push(resultOf(one.name, alone, guarded, driver.cannot?.[one.name]))
+      results.push({ name: one.name, plain: alone?.said, guarded: guarded.said, ok: guarded.ok })
   }
   return { name: driver.name, version: driver.version, cases: results }
-}
-
-function resultOf(
-  name: string,
-  plain: Seen | undefined,
-  guarded: Seen,
-  cannot: string | undefined,
-): GuardCaseResult {
-  const result = { name, plain: plain?.said, guarded: guarded.said }
-  if (cannot === undefined || guarded.ok) return { ...result, ok: guarded.ok }
-  return { ...result, ok: plain?.ok !== true, cannot }
 }

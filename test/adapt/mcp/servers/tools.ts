@@ -23,7 +23,7 @@ let file: number[] = []
 let cancelled = 0
 const held: (() => void)[] = []
 
-/** What was done, for whoever looks after the server's death. */
+/** What was done, to be looked at after the server's death. */
 function log(line: string): void {
   const path = process.env['MCP_TEST_LOG']
   if (path !== undefined) appendFileSync(path, `${line}\n`)
