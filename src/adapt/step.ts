@@ -20,12 +20,12 @@ export interface StepBase {
    */
   readonly open: (name: string, isComplete: boolean) => OpenTurn
   /** The ids of the message's calls in the model's order, if they are known before the first of them is run. */
-  readonly callIds: readonly string[] | undefined
-  readonly stop: SoftStop | undefined
+  readonly callIds?: readonly string[] | undefined
+  readonly stop?: SoftStop | undefined
   /** The calls that came have ended, and no other is on its way. More may come all the same. */
   readonly onIdle?: (() => void) | undefined
   /** See `StepOptions`. */
-  readonly complete: PromiseLike<boolean> | undefined
+  readonly complete?: PromiseLike<boolean> | undefined
 }
 
 /** A turn that takes more calls, and the tools whose calls it takes. */
@@ -60,18 +60,19 @@ export class Step {
   }
 
   /**
-   * Runs a call. `signal` cancels it. `body` runs in the async context of the caller of this method.
+   * Runs a call. `signal` cancels it. `body` runs in the async context of the caller of this method;
+   * without one, the tool's own does.
    *
    * @returns a promise of its result, which rejects only with the error of a body that was withdrawn.
    */
-  run(call: ToolCall, body: Body, signal?: AbortSignal): Promise<ToolResult> {
+  run(call: ToolCall, body: Body | undefined, signal?: AbortSignal): Promise<ToolResult> {
     const result = this.runEarly(call, body, signal)
     this.#base.stop?.count(result)
     return result
   }
 
   /** Runs a call that the framework has not asked for yet: a soft stop does not wait for it. */
-  runEarly(call: ToolCall, body: Body, signal?: AbortSignal): Promise<ToolResult> {
+  runEarly(call: ToolCall, body: Body | undefined, signal?: AbortSignal): Promise<ToolResult> {
     const order = this.#order
     if (order === undefined || order.isNext(call.id)) {
       const result = this.#add(call, body, signal)
@@ -97,15 +98,19 @@ export class Step {
     return this.#idle.promise
   }
 
-  #add(call: ToolCall, body: Body, signal: AbortSignal | undefined): Promise<ToolResult> {
+  #add(
+    call: ToolCall,
+    body: Body | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<ToolResult> {
     if (this.#open?.takes(call.name) === false) this.#close()
     const { turn } = (this.#open ??= this.#base.open(call.name, this.#isComplete))
     this.#underWay += 1
-    const run = body as (input: unknown, context: ToolContext) => unknown
+    const run = body as ((input: unknown, context: ToolContext) => unknown) | undefined
     const { input, unwrap } = objectInput(call.input)
     const given = input === call.input ? call : { ...call, input }
     const result = turn.add(given, {
-      run: (own, context) => run(unwrap(own), context),
+      run: run && ((changed, context) => run(unwrap(changed), context)),
       signal: this.#base.stop?.signalWith(signal) ?? signal,
     })
     const ended = (): void => {
