@@ -176,8 +176,12 @@ export function createGuard(
   return guard
 }
 
-/** @throws {UsageError} if a rule names a tool that is not there. */
-export function expectTools(rules: RulesByName, names: readonly string[]): void {
+/**
+ * The rules of all tools of these names, be they empty.
+ *
+ * @throws {UsageError} if a rule names a tool that is not there.
+ */
+export function rulesOfAll(rules: RulesByName, names: readonly string[]): RulesByName {
   for (const name of Object.keys(rules)) {
     if (names.includes(name)) continue
     const close = closestName(name, names)
@@ -185,6 +189,7 @@ export function expectTools(rules: RulesByName, names: readonly string[]): void 
     const list = names.length === 0 ? 'there are none' : names.join(', ')
     throw new UsageError(`Expected the rules to name tools (${list}), got \`${name}\`.${hint}`)
   }
+  return Object.fromEntries(names.map((name) => [name, rules[name] ?? {}]))
 }
 
 function toolOf(name: string, rules: GuardRules = {}): AnyTool {

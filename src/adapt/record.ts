@@ -1,7 +1,7 @@
 import type { Engine } from '../turn/contract.ts'
 import {
   createGuard,
-  expectTools,
+  rulesOfAll,
   type Guard,
   type GuardOptions,
   type GuardRules,
@@ -31,10 +31,8 @@ export function guardRecord<Tools extends object, Executable extends object>(
   options: GuardOptions | undefined,
   wrap: (guarded: Guard, name: string, tool: Executable) => object,
 ): Tools {
-  const names = Object.keys(tools)
-  expectTools(rules as RulesByName, names)
-  const named = Object.fromEntries(names.map((name) => [name, rules[name as keyof Tools] ?? {}]))
-  const guarded = createGuard(engine, named as never, options)
+  const named = rulesOfAll(rules as RulesByName, Object.keys(tools))
+  const guarded = createGuard(engine, named, options)
   const wrapped = Object.entries(tools).map(([name, tool]: [string, object]) => {
     return [name, isExecutable(tool) ? wrap(guarded, name, tool as Executable) : tool]
   })

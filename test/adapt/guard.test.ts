@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createGuard, expectTools } from '../../src/adapt/guard.ts'
+import { createGuard, rulesOfAll } from '../../src/adapt/guard.ts'
 import { softStop } from '../../src/adapt/soft-stop.ts'
 import { ToolCallError, valueOf } from '../../src/adapt/tool-call-error.ts'
 import { FanfoldError } from '../../src/call/errors/error.ts'
@@ -21,7 +21,7 @@ test('options are checked at the border', () => {
     () => createGuard(engine, { a: { maxResultChars: 5 } as never }),
     /Cut them in the tool/,
   )
-  assert.throws(() => expectTools({ edt: {} }, ['edit']), /got `edt`. Did you mean `edit`\?/)
+  assert.throws(() => rulesOfAll({ edt: {} }, ['edit']), /got `edt`. Did you mean `edit`\?/)
   assert.throws(() => softStop(1 as never), /`signal` of softStop/)
 })
 

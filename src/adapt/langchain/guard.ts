@@ -2,7 +2,7 @@ import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { Engine } from '../../turn/contract.ts'
 import {
   createGuard,
-  expectTools,
+  rulesOfAll,
   type GuardOptions,
   type GuardRules,
   type RulesByName,
@@ -85,11 +85,9 @@ function guardTools<Tools extends readonly object[]>(
   options?: GuardOptions,
 ): Tools {
   const names = tools.map((tool) => String((tool as { name?: unknown }).name))
-  const given = rules as RulesByName
-  expectTools(given, names)
+  const named = rulesOfAll(rules as RulesByName, names)
   const { stop } = check(options, 'guard.tools')
-  const named = Object.fromEntries(names.map((name) => [name, given[name] ?? {}]))
-  const of = made(engine, named as never, { stop })
+  const of = made(engine, named, { stop })
   return tools.map((tool) => guardTool(of, tool)) as readonly object[] as Tools
 }
 

@@ -170,3 +170,14 @@ suite('annotations', () => {
     )
   })
 })
+
+test('what a description tells the model to use a tool for is what the tool does', () => {
+  for (const advice of [
+    'Use this tool to delete files.',
+    'Useful for deleting old ones.',
+    'Call this to remove duplicates.',
+  ]) {
+    const [suggestion] = suggestEffects([described('get_files', `Gets files. ${advice}`)], 'fs')
+    assert.equal(suggestion?.effect, 'writes', advice)
+  }
+})
