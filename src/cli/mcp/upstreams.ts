@@ -9,7 +9,7 @@ import { list } from '../../util/printable.ts'
 import { closestName } from '../../util/closest-name.ts'
 
 /** How long a host waits for servers that start slowly, in milliseconds; Codex gives up on a server after 10 s. */
-const patienceMs = 8_000
+const startWithinMs = 8_000
 
 /** A tool that is offered, and the server that has it. */
 export interface OfferedTool extends ServerTool {
@@ -51,7 +51,7 @@ export class Upstreams {
     if (!this.#told) {
       let timer: NodeJS.Timeout | undefined
       const late = new Promise((resolve) => {
-        timer = setTimeout(resolve, patienceMs)
+        timer = setTimeout(resolve, startWithinMs)
       })
       await Promise.race([this.#started, late])
       clearTimeout(timer)
