@@ -13,7 +13,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { Engine } from '../turn/contract.ts'
 import { closestName } from '../util/closest-name.ts'
 import { softStopOption, type SoftStop } from './soft-stop.ts'
-import { Step, type OpenTurn, type StepBase } from './step.ts'
+import { OpenTurn, Step, type StepBase } from './step.ts'
 
 /**
  * What may be said of a framework's tool. The framework writes the results into the conversation, so that there is no
@@ -141,7 +141,7 @@ export function createGuard(
     const bound = engineWith([name, ...names])
     const { tools: taken } = bound
     const turn = bound.turn({ open: isComplete, id, context })
-    return { turn, takes: (other) => taken.get(other) !== undefined }
+    return new OpenTurn(turn, (other) => taken.get(other) !== undefined)
   }
 
   for (const name of Object.keys(rules)) add(name)

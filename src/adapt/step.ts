@@ -5,6 +5,7 @@ import type { ToolContext } from '../call/tool.ts'
 import type { Turn } from '../turn/contract.ts'
 import { isInside } from '../turn/run/nesting.ts'
 import { nextTurn } from '../util/clock.ts'
+import { arrayWith } from '../util/without-literal.ts'
 import { CallOrder } from './call-order.ts'
 import { objectInput } from './object-input.ts'
 import type { SoftStop } from './soft-stop.ts'
@@ -29,9 +30,14 @@ export interface StepBase {
 }
 
 /** A turn that takes more calls, and the tools whose calls it takes. */
-export interface OpenTurn {
+export class OpenTurn {
   readonly turn: Turn
   readonly takes: (name: string) => boolean
+
+  constructor(turn: Turn, takes: (name: string) => boolean) {
+    this.turn = turn
+    this.takes = takes
+  }
 }
 
 /**
@@ -39,18 +45,22 @@ export interface OpenTurn {
  * last. They run as one turn, which is open while any of them is under way.
  */
 export class Step {
-  readonly #base: StepBase
+  readonly #begin: StepBase['open']
+  readonly #stop: SoftStop | undefined
+  readonly #onIdle: (() => void) | undefined
   readonly #order: CallOrder | undefined
   #open: OpenTurn | undefined
   #underWay = 0
   #idle: PromiseWithResolvers<void> | undefined
   #isComplete: boolean
   /** Turns that take no more calls, of a message that is not complete. */
-  #early: OpenTurn[] = []
+  #early: OpenTurn[] = arrayWith()
 
   constructor(base: StepBase) {
     const { callIds, complete } = base
-    this.#base = base
+    this.#begin = base.open
+    this.#stop = base.stop
+    this.#onIdle = base.onIdle
     this.#order = callIds === undefined ? undefined : new CallOrder(callIds)
     this.#isComplete = complete === undefined
     complete?.then(
@@ -67,7 +77,7 @@ export class Step {
    */
   run(call: ToolCall, body: Body | undefined, signal?: AbortSignal): Promise<ToolResult> {
     const result = this.runEarly(call, body, signal)
-    this.#base.stop?.count(result)
+    this.#stop?.count(result)
     return result
   }
 
@@ -104,14 +114,14 @@ export class Step {
     signal: AbortSignal | undefined,
   ): Promise<ToolResult> {
     if (this.#open?.takes(call.name) === false) this.#close()
-    const { turn } = (this.#open ??= this.#base.open(call.name, this.#isComplete))
+    const { turn } = (this.#open ??= this.#begin(call.name, this.#isComplete))
     this.#underWay += 1
     const run = body as ((input: unknown, context: ToolContext) => unknown) | undefined
     const { input, unwrap } = objectInput(call.input)
     const given = input === call.input ? call : { ...call, input }
     const result = turn.add(given, {
       run: run && ((changed, context) => run(unwrap(changed), context)),
-      signal: this.#base.stop?.signalWith(signal) ?? signal,
+      signal: this.#stop?.signalWith(signal) ?? signal,
     })
     const ended = (): void => {
       this.#underWay -= 1
@@ -128,7 +138,7 @@ export class Step {
     this.#close()
     this.#idle?.resolve()
     this.#idle = undefined
-    this.#base.onIdle?.()
+    this.#onIdle?.()
   }
 
   #close(): void {

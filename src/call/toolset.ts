@@ -5,6 +5,8 @@ import { isTool, tool, type AnyTool, type ToolDefinition } from './tool.ts'
 /** The tools of an engine, found by name. A Map, so that no name reaches a prototype. */
 export interface Toolset {
   readonly names: readonly string[]
+  /** Some tool has its results from outside. */
+  readonly hasOutside: boolean
   get(name: string): AnyTool | undefined
   [Symbol.iterator](): Iterator<AnyTool>
 }
@@ -14,6 +16,7 @@ export interface Toolset {
  */
 export function makeToolset(tools: readonly AnyTool[]): Toolset {
   const byName = new Map<string, AnyTool>()
+  let hasOutside = false
   for (const candidate of tools) {
     const checked = checkTool(candidate)
     if (byName.has(checked.name))
@@ -21,9 +24,11 @@ export function makeToolset(tools: readonly AnyTool[]): Toolset {
         `Expected tools of different names, got two named "${checked.name}". Rename one of them.`,
       )
     byName.set(checked.name, checked)
+    hasOutside ||= checked.runsIn === 'outside'
   }
   return {
     names: [...byName.keys()],
+    hasOutside,
     get: (name) => byName.get(name),
     [Symbol.iterator]: () => byName.values(),
   }

@@ -1,6 +1,7 @@
 import { Heap, type HeapItem } from '../util/heap.ts'
 import type { Gate } from './gate.ts'
 import { Pause } from './pause.ts'
+import { arrayWith } from '../util/without-literal.ts'
 
 /** One that waits to begin, and then holds its permits until it ends. Apart from the first two, the fields are the limiter's. */
 export interface Waiter {
@@ -26,7 +27,7 @@ export interface Waiter {
 }
 
 /** The waiters of one share in one lane, first come first. */
-export interface ShareQueue extends HeapItem {
+export class ShareQueue implements HeapItem {
   readonly share: Share
   readonly lane: Lane
   head: Waiter
@@ -34,7 +35,15 @@ export interface ShareQueue extends HeapItem {
   /** The last of those at its head that have come back. */
   lastBack: Waiter | undefined
   /** When its share last got one of the limits that are scarce here, or else came in here, as a running number. */
-  servedAt: number
+  servedAt: number = nextNumber()
+  heapIndex = -1
+
+  constructor(lane: Lane, first: Waiter, comesBack: boolean) {
+    this.share = first.share
+    this.lane = lane
+    this.head = this.tail = first
+    this.lastBack = comesBack ? first : undefined
+  }
 }
 
 /** Those who wait for the same limits: over shares by their place, within a share by arrival. */
@@ -102,16 +111,7 @@ export class Lane {
     const { share } = waiter
     const queue = share.queueIn(this)
     if (queue === undefined) {
-      const lastBack = comesBack ? waiter : undefined
-      const fresh: ShareQueue = {
-        share,
-        lane: this,
-        head: waiter,
-        tail: waiter,
-        lastBack,
-        servedAt: nextNumber(),
-        heapIndex: -1,
-      }
+      const fresh = new ShareQueue(this, waiter, comesBack)
       share.queues.push(fresh)
       waiter.queue = fresh
       this.#queues.push(fresh)
@@ -171,7 +171,7 @@ export class Share {
   /** When it was last served, or else came, as a running number: the smallest is next. */
   place = 0
   /** Its waiters, by lane: mostly one. */
-  readonly queues: ShareQueue[] = []
+  readonly queues: ShareQueue[] = arrayWith()
   /** Its turn runs inside a call. */
   readonly isInside: boolean
   #outer: { servedAt: number } | undefined

@@ -6,19 +6,20 @@ import { CallRecord, type CallTurn } from './call-record.ts'
 import { openInside } from './run/nesting.ts'
 import { isWithdrawn } from './run/outcome.ts'
 import { sharedArguments } from './report/shared-arguments.ts'
+import { arrayWith } from '../util/without-literal.ts'
 
 /** A turn's calls, in call order, and the counts of them. */
 export class Calls {
-  readonly all: CallRecord[] = []
+  readonly all: CallRecord[] = arrayWith()
   /** Calls, and turns of steps, that have not ended. */
   pending = 0
   readonly #ids = new CallIdMaker()
   /** Those of the turn whose steps these are. */
   #outer: Calls | undefined
   /** Those of the turns of steps. */
-  readonly #inner: Calls[] = []
+  readonly #inner: Calls[] = arrayWith()
   /** Of results that the journal could not keep. */
-  readonly #notKept: string[] = []
+  readonly #notKept: string[] = arrayWith()
   /** Attempts that hold a slot: now, and the most at one moment. */
   #inFlight = 0
   #peak = 0

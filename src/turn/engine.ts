@@ -15,7 +15,8 @@ import { noteBudget } from './budget/engine-budget.ts'
 import { KeptTexts } from './budget/kept-texts.ts'
 import { ResultStore } from './budget/result-store.ts'
 import { makeTurnBudget } from './budget/turn-budget.ts'
-import type { Engine, EngineOptions, Explanation, TurnOptions } from './contract.ts'
+import type { Engine, EngineOptions, Explanation, Turn, TurnOptions } from './contract.ts'
+import type { TurnEvents, TurnLog } from './events/events.ts'
 import { expectOfCalls } from './shared/given-results.ts'
 import { note } from './holdings.ts'
 import { Life } from './life.ts'
@@ -62,9 +63,10 @@ function engineOf(
   const tools: Toolset = makeToolset([...asked, ...own])
   for (const tool of tools) expectRunnable(tool, settings)
   for (const tool of tools) life.attempts.admit(tool)
+  const { undeclared, clock, journal, timeoutMs } = settings
   const base: TurnBase = {
     life,
-    tools,
+    check: { tools, undeclared, clock, timeoutMs },
     budget,
     batches: batch && ((outer, mayStream) => new Batches(outer, batch, begin, mayStream)),
   }
@@ -102,7 +104,6 @@ function engineOf(
     return { ...plan, text: explainPlan(plan) }
   }
 
-  const { clock, journal } = settings
   const engine: Engine = {
     tools,
     clock,
@@ -119,6 +120,11 @@ function engineOf(
   note(engine, life)
   noteBudget(engine, budget)
   return engine
+}
+
+/** Has the events of a turn that has just begun kept elsewhere. */
+export function keepEvents(turn: Turn, log: (events: TurnEvents) => TurnLog): void {
+  if (turn instanceof EngineTurn) turn.events.keepIn(log)
 }
 
 /** @throws {UsageError} if an engine of these settings cannot run a tool. */

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import type { ToolContext } from '../call/tool.ts'
+import type { AnyTool, ToolContext } from '../call/tool.ts'
 
 /**
  * The asynchronous context in which it was made: a turn's, or the one in which a call was added. What belongs to it runs
@@ -18,7 +18,15 @@ export class Scope {
 }
 
 /** What a body that is not the tool's own is, and where it runs. */
-export interface OwnBody {
-  readonly run: (input: unknown, context: ToolContext) => unknown
-  readonly scope: Scope
+export class OwnBody {
+  readonly scope: Scope = new Scope()
+  readonly #body: (input: unknown, context: ToolContext) => unknown
+
+  constructor(body: (input: unknown, context: ToolContext) => unknown) {
+    this.#body = body
+  }
+
+  run(_tool: AnyTool, input: unknown, context: ToolContext): unknown {
+    return this.#body(input, context)
+  }
 }

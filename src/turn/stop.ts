@@ -6,6 +6,7 @@ import { onAbort } from '../util/on-abort.ts'
 import type { CallRecord, EnclosingAttempt } from './call-record.ts'
 import type { TurnOptions } from './contract.ts'
 import type { Suspension } from './suspension.ts'
+import { arrayWith } from '../util/without-literal.ts'
 
 /** What a turn begins inside. */
 interface Around {
@@ -45,7 +46,7 @@ const journalLate = new FanfoldError('It had not answered when the turn had to e
 /** What may end a turn before its calls do: the first cause wins. Holds the turn's timers and listeners. */
 export class TurnStop {
   readonly #turn: Stoppable
-  readonly #cleanups: (() => void)[] = []
+  readonly #cleanups: (() => void)[] = arrayWith()
   #controller: AbortController | undefined
   #cause: StopCause | undefined
   /** A call has failed under `cancel-rest`. */

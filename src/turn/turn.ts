@@ -5,7 +5,6 @@ import { readCall } from '../call/read-call.ts'
 import type { TurnReport } from '../call/report/report.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { TurnEvent } from '../call/report/event.ts'
-import type { Toolset } from '../call/toolset.ts'
 import { Share } from '../limit/lane.ts'
 import { randomId } from '../util/random-id.ts'
 import type { BatchParent, TurnBatches } from './batch/parent.ts'
@@ -20,16 +19,17 @@ import type { TurnOrder } from './keys/turn-order.ts'
 import { checkAddOptions, checkCalls, checkSuspendOptions } from './options.ts'
 import { reportOf } from './report/report.ts'
 import { callContextFor, openInside, surroundings } from './run/nesting.ts'
-import { Scope } from './scope.ts'
+import { OwnBody, Scope } from './scope.ts'
 import { type EarlyResults, earlyResultsFor } from './shared/early-results.ts'
 import { TurnStop } from './stop.ts'
+import type { CheckOptions } from './waits/check.ts'
 import type { DependencyWait } from './waits/dependency.ts'
 import type { Wait } from './waits/wait.ts'
 
 /** What turns begin on. */
 export interface TurnBase {
   readonly life: Life
-  readonly tools: Toolset
+  readonly check: CheckOptions
   /** What the model is shown of results, if that is bounded. */
   readonly budget: TurnBudget | undefined
   /** Makes what runs a turn's calls of `batch`, if there are any. */
@@ -70,7 +70,7 @@ export class EngineTurn implements Turn, CallTurn {
   #done: TurnReport | undefined
 
   constructor(
-    { life, tools, budget, batches }: TurnBase,
+    { life, check, budget, batches }: TurnBase,
     options: TurnOptions,
     batch?: BatchParent,
   ) {
@@ -101,7 +101,7 @@ export class EngineTurn implements Turn, CallTurn {
     this.addPart = this.batches?.addPart
     const { waits, order, dependency } = life.begin({
       turn: this,
-      tools,
+      check,
       references: options.references === true,
       oneByOne,
       batches: this.batches,
@@ -225,7 +225,7 @@ export class EngineTurn implements Turn, CallTurn {
   #receive(given: ToolCall, nowMs: number, run?: AddOptions['run']): CallRecord {
     const call = this.calls.add(this, readCall(given), nowMs)
     this.mover.unfinished.add(call, 1)
-    if (run !== undefined) call.body = { run, scope: new Scope() }
+    if (run !== undefined) call.body = new OwnBody(run)
     this.#dependency?.note(call)
     this.batches?.take(call)
     const cause = this.stopping.causeForNew

@@ -1,10 +1,15 @@
 import type { Clock, TimerHandle } from './clock.ts'
 
-interface Counted {
+class Counted {
   readonly run: (argument: never) => void
   readonly argument: unknown
-  handle: TimerHandle | undefined
-  isSet: boolean
+  handle: TimerHandle | undefined = undefined
+  isSet = true
+
+  constructor(run: (argument: never) => void, argument: unknown) {
+    this.run = run
+    this.argument = argument
+  }
 }
 
 /** A clock that knows how many of the timers set on it are still to ring. */
@@ -33,7 +38,7 @@ export class CountedTimers implements Clock {
   }
 
   setTimer<T>(run: (argument: T) => void, delayMs: number, argument: T): TimerHandle {
-    const timer: Counted = { run, argument, handle: undefined, isSet: true }
+    const timer = new Counted(run, argument)
     this.#size += 1
     timer.handle = this.#clock.setTimer(this.#ring, delayMs, timer)
     return timer

@@ -1,13 +1,21 @@
 import { delayOf, type Clock, type TimerHandle } from './clock.ts'
 
 /** One timer among those of its delay, which end in the order in which they began. */
-interface Timer {
+class Timer {
   readonly queue: Queue
   readonly dueMs: number
   readonly run: (argument: never) => void
   readonly argument: unknown
   previous: Timer | undefined
-  next: Timer | undefined
+  next: Timer | undefined = undefined
+
+  constructor(queue: Queue, dueMs: number, run: (argument: never) => void, argument: unknown) {
+    this.queue = queue
+    this.dueMs = dueMs
+    this.run = run
+    this.argument = argument
+    this.previous = queue.last
+  }
 }
 
 interface Queue {
@@ -44,8 +52,7 @@ export function sharedTimers(clock: Clock): SharedTimers {
       queues.set(delayMs, queue)
     }
     const { last } = queue
-    const dueMs = nowMs + delayMs
-    const timer: Timer = { queue, dueMs, run, argument, previous: last, next: undefined }
+    const timer = new Timer(queue, nowMs + delayMs, run, argument)
     if (last === undefined) queue.first = timer
     else last.next = timer
     queue.last = timer

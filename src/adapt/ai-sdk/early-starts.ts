@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import { isRecord } from '../../util/is-record.ts'
 import type { GuardedTool } from './guarded-tools.ts'
-import { callOf, type ExecutionOptions } from './guarded-tools.ts'
+import { StepCall, type ExecutionOptions } from './guarded-tools.ts'
 import { checked } from './input-check.ts'
 
 /** A call whose arguments are coming. */
@@ -120,8 +120,8 @@ export class EarlyStarts {
       const abortSignal = around === undefined ? signal : AbortSignal.any([signal, around])
       const options = { toolCallId: id, messages, abortSignal }
       const run = (given: unknown, own: ExecutionOptions): unknown => tool.tool.execute(given, own)
-      const { call, body, signal: own } = callOf(tool, input, options, run)
-      return tool.guarded.step(this).runEarly(call, body, own)
+      const call = new StepCall(tool, input, options, run)
+      return tool.guarded.step(this).runEarly(call, call.body, call.signal)
     })
     this.#started.set(id, { text, drop: () => tool.early.drop(id) })
   }

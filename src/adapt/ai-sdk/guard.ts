@@ -6,9 +6,9 @@ import { guardRecord, type RecordRules } from '../record.ts'
 import { EarlyCalls } from './early-calls.ts'
 import {
   guardedTools,
-  callOf,
   type Executable,
   type ExecutionOptions,
+  StepCall,
   type GuardedTool,
 } from './guarded-tools.ts'
 import { replaced } from '../replaced.ts'
@@ -59,8 +59,8 @@ function wrap(guardedTool: GuardedTool, { runId, stop }: RunGuardOptions): objec
     }
     const context = options.context ?? options.experimental_context
     const id = runId === undefined ? undefined : `${runId}/${messages.length}`
-    const { call, body: run, signal } = callOf(guardedTool, input, options, body)
-    return guardedTool.guarded.step(messages, { id, context }).run(call, run, signal)
+    const call = new StepCall(guardedTool, input, options, body)
+    return guardedTool.guarded.step(messages, { id, context }).run(call, call.body, call.signal)
   }
 
   const call = (input: unknown, options: ExecutionOptions): unknown => tool.execute(input, options)

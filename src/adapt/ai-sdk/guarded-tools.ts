@@ -35,28 +35,57 @@ export interface GuardedTool {
 /** By the tools that were handed out, whatever record they are put in. */
 export const guardedTools: WeakMap<object, GuardedTool> = new WeakMap()
 
-/** What a step is given of one call. */
-export interface StepCall {
-  readonly call: ToolCall
+/** A call of a guarded tool, with what a step is given beside it. Made by no literal (without-literal.ts). */
+export class StepCall implements ToolCall {
+  readonly id: string
+  readonly name: string
+  readonly input: unknown
   readonly body: Body
   readonly signal: AbortSignal | undefined
+
+  /** @param body gets the signal of the call in its options. */
+  constructor(
+    { name }: GuardedTool,
+    input: unknown,
+    options: ExecutionOptions,
+    body: (input: unknown, options: ExecutionOptions) => unknown,
+  ) {
+    this.id = options.toolCallId
+    this.name = name
+    this.input = input
+    this.body = bodyWith(options, body)
+    this.signal = options.abortSignal
+  }
 }
 
-/** A call of a guarded tool, as a step takes it; `body` gets the signal of the call in its options. */
-export function callOf(
-  { name }: GuardedTool,
-  input: unknown,
+function bodyWith(
   options: ExecutionOptions,
   body: (input: unknown, options: ExecutionOptions) => unknown,
-): StepCall {
-  const { toolCallId: id, abortSignal } = options
-  // A signal is made when it is asked for, which most tools never do.
-  const run = (given: never, context: ToolContext): unknown =>
-    body(given, {
-      ...options,
-      get abortSignal() {
-        return context.signal
-      },
-    })
-  return { call: { id, name, input }, body: run, signal: abortSignal }
+): Body {
+  return (given, context) => body(given, new OptionsOfBody(options, context))
+}
+
+/**
+ * What a call was given, with the signal of its attempt, which is made when it is asked for: most tools never do. One getter for all:
+ * with one each, V8 keeps every object in a form of its own, and with it all that the getter sees.
+ */
+class OptionsOfBody implements ExecutionOptions {
+  declare readonly abortSignal: AbortSignal
+  declare readonly toolCallId: string
+  declare readonly messages: readonly unknown[]
+  readonly #context: ToolContext
+
+  static readonly #signal: PropertyDescriptor & ThisType<OptionsOfBody> = {
+    get(): AbortSignal {
+      return this.#context.signal
+    },
+    enumerable: true,
+    configurable: true,
+  }
+
+  constructor({ abortSignal: _, ...options }: ExecutionOptions, context: ToolContext) {
+    this.#context = context
+    Object.assign(this, options)
+    Object.defineProperty(this, 'abortSignal', OptionsOfBody.#signal)
+  }
 }

@@ -2,6 +2,7 @@ import type { ToolCall } from '../../call/call.ts'
 import type { GivenResult } from '../../call/options/given-results.ts'
 import type { RunMessage } from '../../journal/journal.ts'
 import type { Turn, TurnOptions } from '../../turn/contract.ts'
+import { keepEvents } from '../../turn/engine.ts'
 import { backoffMs } from '../../util/backoff.ts'
 import { sleep, type Clock } from '../../util/clock.ts'
 import type { History, Stop } from '../../wire/codec.ts'
@@ -149,8 +150,8 @@ export class RunTurns<Message> {
       context,
       parallel: agent.parallel === 'forbid' ? agent.parallel : undefined,
       signal: stop.signal,
-      onEvent: (event) => events.tellOfTurn(number, event),
     })
+    keepEvents(turn, events.take(number))
     return stop.follow(turn)
   }
 }

@@ -2,32 +2,33 @@ import { BlockingTools } from '../../attempt/blocking.ts'
 import type { TurnEvent } from '../../call/report/event.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { Blocker, CallError, Wait, WaitReason } from '../../call/report/result.ts'
-import { EventLog } from '../../util/event-log.ts'
 import { guardCallback } from '../../util/guard-callback.ts'
+import type { EventSource } from '../../util/note-pages.ts'
+import { NotedLog } from '../../util/noted-log.ts'
 import type { CallRecord, CallWatch } from '../call-record.ts'
 import type { Announcer, Watcher } from './announcer.ts'
-import { EventNotes } from './event-notes.ts'
 import type { Scope } from '../scope.ts'
+import { arrayWith } from '../../util/without-literal.ts'
 
 const firstAttempt = Object.freeze({ attempt: 1 })
 
 /** A developer reads no more of them. */
 const mostWarnings = 100
 
+/** Keeps the events of turns for those who come late. */
+export type TurnLog = Pick<NotedLog<unknown, CallRecord>, 'note' | 'end'>
+
 /** Tells those who watch a turn what happens in it, in the turn's own context, and keeps it for those who come late. */
-export class TurnEvents implements CallWatch {
+export class TurnEvents implements CallWatch, EventSource<TurnEvent, CallRecord> {
   readonly #announcer: Announcer
   readonly #turnId: string
   readonly #scope: Scope
   readonly #nowMs: () => number
-  readonly #watchers: Watcher[] = []
+  readonly #watchers: Watcher[] = arrayWith()
   readonly #blocking = new BlockingTools()
   #warnings: Set<string> | undefined
-  /** What was told while nobody watched. */
-  #notes: EventNotes | undefined = new EventNotes()
-  /** Once somebody watches, or there is what has to be bounded. */
-  #log: EventLog<TurnEvent> | undefined
-  #ended = false
+  readonly #own: NotedLog<TurnEvent, CallRecord> = new NotedLog()
+  #log: TurnLog = this.#own
 
   constructor(
     announcer: Announcer,
@@ -48,7 +49,12 @@ export class TurnEvents implements CallWatch {
 
   /** Iterates over the events, from the turn's first on. */
   iterate(): AsyncIterator<TurnEvent> {
-    return this.#makeLog()[Symbol.asyncIterator]()
+    return this.#own.iterate()
+  }
+
+  /** Has them kept there, before there are any, and by nobody else. */
+  keepIn(log: (events: TurnEvents) => TurnLog): void {
+    this.#log = log(this)
   }
 
   received(call: CallRecord): void {
@@ -72,8 +78,6 @@ export class TurnEvents implements CallWatch {
   }
 
   progress(call: CallRecord, progress: unknown): void {
-    // There may be very many, of which a log forgets the oldest.
-    this.#makeLog()
     this.#tell('call.progress', call, { progress })
   }
 
@@ -97,8 +101,7 @@ export class TurnEvents implements CallWatch {
 
   ended(report: TurnReport): void {
     this.#tell('turn.settled', undefined, { report })
-    this.#log?.end()
-    this.#ended = true
+    this.#log.end()
   }
 
   blocked(tool: string, ms: number): void {
@@ -121,26 +124,12 @@ export class TurnEvents implements CallWatch {
     what?: object,
     atMs: number = this.#nowMs(),
   ): void {
-    if (this.#watchers.length === 0 && this.#notes !== undefined)
-      this.#notes.add(type, atMs, call, what)
-    else this.#emit(this.#eventOf(type, atMs, call, what))
+    this.#log.note(this, type, atMs, call, what, type === 'call.progress')
+    if (this.#watchers.length > 0)
+      this.#announcer.tell(this.eventOf(type, atMs, call, what), this.#watchers, this.#scope)
   }
 
-  #emit(event: TurnEvent): void {
-    this.#makeLog().push(event, { droppable: event.type === 'call.progress' })
-    if (this.#watchers.length > 0) this.#announcer.tell(event, this.#watchers, this.#scope)
-  }
-
-  #makeLog(): EventLog<TurnEvent> {
-    if (this.#log !== undefined) return this.#log
-    this.#log = new EventLog()
-    for (const note of this.#notes ?? []) this.#log.push(this.#eventOf(...note))
-    this.#notes = undefined
-    if (this.#ended) this.#log.end()
-    return this.#log
-  }
-
-  #eventOf(type: TurnEvent['type'], atMs: number, call?: CallRecord, what?: object): TurnEvent {
+  eventOf(type: string, atMs: number, call?: CallRecord, what?: object): TurnEvent {
     const says = type === 'call.waiting' ? ofWait(what as Wait) : what
     const event = { type, atMs, turnId: this.#turnId, ...(call && ofCall(type, call)), ...says }
     return event as TurnEvent
@@ -148,7 +137,7 @@ export class TurnEvents implements CallWatch {
 }
 
 /** What all events of a call say, and what those do of which its record is the only source. */
-function ofCall(type: TurnEvent['type'], { id, index, call, result }: CallRecord): object {
+function ofCall(type: string, { id, index, call, result }: CallRecord): object {
   const of = { callId: id, index, name: call.name }
   if (type === 'call.received') return { ...of, call }
   return type === 'call.settled' ? { ...of, result } : of

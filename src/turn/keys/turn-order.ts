@@ -3,6 +3,7 @@ import { KeyIndex } from '../../keys/key-index.ts'
 import { KeyTable, type Claim } from '../../keys/key-table.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { InTheWay } from './in-the-way.ts'
+import { arrayWith } from '../../util/without-literal.ts'
 
 const everything: Pick<Effects, 'reads' | 'writes'> = { reads: [], writes: ['*'] }
 
@@ -22,7 +23,7 @@ export class TurnOrder {
   /** By what they may touch, those that have ended only here and may yet run elsewhere. */
   #open: { readonly reads: KeyIndex<CallRecord>; readonly writes: KeyIndex<CallRecord> } | undefined
   /** Steps of a call that is still coming, for whom a call without a place is in the way. */
-  #stepsBehind: CallRecord[] = []
+  #stepsBehind: CallRecord[] = arrayWith()
 
   constructor(calls: readonly CallRecord[], oneByOne: boolean, wake: (call: CallRecord) => void) {
     this.#calls = calls

@@ -6,6 +6,7 @@ import type { Calls } from '../calls.ts'
 import type { TurnEvents } from '../events/events.ts'
 import type { GivenResults } from '../shared/given-results.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
+import { arrayWith } from '../../util/without-literal.ts'
 
 /** A turn of which every call has settled. */
 interface Ended {
@@ -21,8 +22,8 @@ export function reportOf(
   { id, calls, events, order, given }: Ended,
   budget: TurnBudget | undefined,
 ): TurnReport {
-  const whole: ToolResult[] = []
-  const pending: PendingCall[] = []
+  const whole: ToolResult[] = arrayWith()
+  const pending: PendingCall[] = arrayWith()
   const { ok, stats } = sumUp(calls, whole, pending)
   const results = budget?.fit(whole, id) ?? whole
   const ended = ok === results.length ? 'complete' : ok === 0 ? 'failed' : 'partial'

@@ -14,10 +14,16 @@ export function runnerOf(
   executor: Runner,
   around: AroundAttempt | undefined,
 ): Runner {
-  const { body } = call
-  const runner: Runner =
-    body === undefined ? executor : { run: (_tool, input, context) => body.run(input, context) }
-  if (around === undefined) return runner
+  const runner = call.body ?? executor
+  return around === undefined ? runner : runnerInside(around, call, number, runner)
+}
+
+function runnerInside(
+  around: AroundAttempt,
+  call: CallRecord,
+  number: number,
+  runner: Runner,
+): Runner {
   return {
     run: (tool, input, context, line) =>
       runAround(call, number, around, context, () => runner.run(tool, input, context, line)),

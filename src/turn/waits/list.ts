@@ -1,6 +1,5 @@
-import type { AnyTool } from '../../call/tool.ts'
-import type { Toolset } from '../../call/toolset.ts'
 import type { BatchParent, TurnBatches } from '../batch/parent.ts'
+import { arrayWith } from '../../util/without-literal.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { GivenResults } from '../shared/given-results.ts'
 import type { JournalRecords } from '../journal-records.ts'
@@ -14,7 +13,7 @@ import type { EarlyResults } from '../shared/early-results.ts'
 import type { SharedResults } from '../shared/shared-results.ts'
 import { ApprovalWait } from './approval.ts'
 import { CommitWait } from './commit.ts'
-import { CheckWait } from './check.ts'
+import { CheckWait, type CheckOptions } from './check.ts'
 import { ConflictWait } from './conflict.ts'
 import { DependencyWait } from './dependency.ts'
 import { JoinWait } from './join.ts'
@@ -37,7 +36,7 @@ export interface LifeOptions {
     /** The plan whose steps the calls are. */
     readonly batch: BatchParent | undefined
   }
-  readonly tools: Toolset
+  readonly check: CheckOptions
   /** Inputs may refer to the results of earlier calls. */
   readonly references: boolean
   /** Each call waits for the one before it. */
@@ -96,9 +95,9 @@ export function livesOf(
   restore: JournalWaitOptions['restore'],
 ): Lives {
   const { settings, keys, leases, shared, records, attempts, common } = engine
-  const { turn, tools, references, oneByOne, batches } = options
-  const { approve, undeclared, clock, timeoutMs } = settings
-  const check = { tools, undeclared, clock, timeoutMs }
+  const { turn, check, references, oneByOne, batches } = options
+  const { approve, clock } = settings
+  const { tools } = check
   const order = new TurnOrder(turn.calls.all, oneByOne, (call) => engine.wake(call))
   const owners = records?.others.owners.begin(turn.id)
   const journal =
@@ -106,33 +105,20 @@ export function livesOf(
       ? new JournalWait({ settings, tools, history: records.history(turn.id), owners, restore })
       : undefined
   const dependency = references ? new DependencyWait(check, order, turn.batch?.meter) : undefined
-  const waits: (Wait<CallRecord> | undefined)[] = [
-    journal,
-    dependency,
-    new CheckWait(check, order, dependency && ((call) => dependency.resolve(call))),
-    options.commit ?? (batches ? new CommitWait(batches) : common.commit),
-    owners && new JoinWait(owners, settings.clock, restore),
-    approve || journal
-      ? new ApprovalWait(settings, approve, order, new KeptDecisions(journal, records, turn.given))
-      : undefined,
-    hasOutside(tools) ? new OutsideWait(turn.given) : undefined,
-    new ConflictWait(order, keys, leases, batches, owners),
-    turn.early || batches ? new SharedWait(shared, turn.early, batches) : common.shared,
-    common.retry,
-    batches ? new LimitWait(attempts, batches) : common.limit,
-  ]
-  return { waits: waits.filter((wait) => wait !== undefined), order, dependency }
-}
-
-/** Of most toolsets no tool has its results from outside. */
-const outside = new WeakMap<Toolset, boolean>()
-
-function hasOutside(tools: Toolset): boolean {
-  let has = outside.get(tools)
-  if (has === undefined) outside.set(tools, (has = [...tools].some(isOutside)))
-  return has
-}
-
-function isOutside({ runsIn }: AnyTool): boolean {
-  return runsIn === 'outside'
+  const waits = arrayWith<Wait<CallRecord>>()
+  if (journal !== undefined) waits.push(journal)
+  if (dependency !== undefined) waits.push(dependency)
+  waits.push(new CheckWait(check, order, dependency && ((call) => dependency.resolve(call))))
+  waits.push(options.commit ?? (batches ? new CommitWait(batches) : common.commit))
+  if (owners !== undefined) waits.push(new JoinWait(owners, clock, restore))
+  if (approve !== undefined || journal !== undefined) {
+    const kept = new KeptDecisions(journal, records, turn.given)
+    waits.push(new ApprovalWait(settings, approve, order, kept))
+  }
+  if (tools.hasOutside) waits.push(new OutsideWait(turn.given))
+  waits.push(new ConflictWait(order, keys, leases, batches, owners))
+  waits.push(turn.early || batches ? new SharedWait(shared, turn.early, batches) : common.shared)
+  waits.push(common.retry)
+  waits.push(batches ? new LimitWait(attempts, batches) : common.limit)
+  return { waits, order, dependency }
 }

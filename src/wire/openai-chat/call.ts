@@ -25,8 +25,10 @@ export interface DraftCall {
   delta: number
   /** The arguments, once they are a whole object. */
   complete: Arguments | undefined
+  /** Its entry in a whole message. */
+  original: Fields | undefined
   /** The call, once it is certain. */
-  call?: ToolCall
+  call: ToolCall | undefined
 }
 
 export function makeCall(): DraftCall {
@@ -42,6 +44,8 @@ export function makeCall(): DraftCall {
     scanned: 0,
     delta: 0,
     complete: undefined,
+    original: undefined,
+    call: undefined,
   }
 }
 

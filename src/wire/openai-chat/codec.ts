@@ -2,7 +2,14 @@ import type { ToolResult } from '../../call/report/result.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { carefulCodec } from '../shared/careful-codec.ts'
 import { functionTool } from '../shared/request/tool.ts'
-import { entriesIn, extendCall, makeCall, saysCall, type DraftCall } from './call.ts'
+import {
+  entriesIn,
+  extendCall,
+  makeCall,
+  saysCall,
+  type CallEntry,
+  type DraftCall,
+} from './call.ts'
 import { ChatDecoder } from './decoder.ts'
 import { type ChatDraft, countUsage, makeDraft } from './draft.ts'
 import { historyShape } from './history-shape.ts'
@@ -64,14 +71,19 @@ function fill(draft: ChatDraft, message: Fields, choices: readonly Fields[]): Fi
 }
 
 function callsIn({ tool_calls: calls, function_call: legacy }: Fields): DraftCall[] {
-  const entries = entriesIn(calls).filter(saysCall)
-  const said = entries.length > 0 ? entries : entriesIn({ function: legacy }).filter(saysCall)
-  return said.map((entry) => {
-    const call = makeCall()
-    call.name = entry.name
-    extendCall(call, entry)
-    return call
-  })
+  const said = entriesIn(calls).filter(saysCall)
+  if (said.length > 0) return said.map((entry) => draftOf(entry, entry.fields))
+  return entriesIn({ function: legacy })
+    .filter(saysCall)
+    .map((entry) => draftOf(entry))
+}
+
+function draftOf(entry: CallEntry, original?: Fields): DraftCall {
+  const call = makeCall()
+  call.name = entry.name
+  call.original = original
+  extendCall(call, entry)
+  return call
 }
 
 function resultMessage(result: ToolResult): ChatMessage {

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Reading, Stop } from '../codec.ts'
-import { type DraftCall, entriesIn, saysCall } from './call.ts'
+import { type DraftCall, textSoFar } from './call.ts'
 import { spokenIn } from './content.ts'
 import { endingWarning } from './stop.ts'
 import { type ChatDraft, settleCalls } from './draft.ts'
@@ -40,10 +40,7 @@ function rebuilt(draft: ChatDraft): Record<string, unknown> {
  */
 function repaired(draft: ChatDraft, original: Fields): Fields {
   const { tool_calls: calls, function_call: legacy, ...others } = original
-  const before = entriesIn(calls)
-    .filter(saysCall)
-    .map(({ fields }) => fields)
-  const after = draft.calls.map((call, place) => entryOf(call, draft.isTool, before[place]))
+  const after = draft.calls.map((call) => entryOf(call, draft.isTool))
   const isSame =
     calls === undefined
       ? after.length === 0
@@ -58,12 +55,13 @@ function isNonEmptyList(value: unknown): value is readonly unknown[] {
 }
 
 /** The entry of `tool_calls` for a call; the original one, if it can go back as it is. */
-function entryOf(draft: DraftCall, isTool: IsTool | undefined, original?: Fields): Fields {
+function entryOf(draft: DraftCall, isTool: IsTool | undefined): Fields {
+  const { original } = draft
   const call = draft.call as ToolCall
   const { id } = call
   const name = nameUnlessTool(draft.name, isTool)
   const type = draft.custom ? 'custom' : 'function'
-  const text = draft.pieces.join('')
+  const text = textSoFar(draft)
   const body = draft.custom
     ? { name, input: text }
     : { name, arguments: sendableArguments(draft.value ?? text, call) }

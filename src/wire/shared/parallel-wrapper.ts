@@ -60,11 +60,12 @@ export function wrapperId(id: string): string {
 
 /** Whether a call stands in a wrapper. */
 export function isWrapped(id: string): boolean {
-  return marked.test(id)
+  return id.includes(mark) && marked.test(id)
 }
 
 /** The results with those of a wrapper's calls, which stand side by side, made one under the wrapper's id. */
 export function rewrapped(results: readonly ToolResult[]): readonly ToolResult[] {
+  if (!results.some(({ id }) => isWrapped(id))) return results
   const answers = new Map<string, ToolResult[]>()
   for (const result of results) {
     const id = wrapperId(result.id)
@@ -72,7 +73,6 @@ export function rewrapped(results: readonly ToolResult[]): readonly ToolResult[]
     if (group === undefined) answers.set(id, [result])
     else group.push(result)
   }
-  if (answers.size === results.length && !results.some(({ id }) => marked.test(id))) return results
   return Array.from(answers, ([id, group]) => joined(id, group)).flat()
 }
 

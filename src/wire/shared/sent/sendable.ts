@@ -6,7 +6,34 @@ const deepest = 90
  * refuse the whole conversation from then on; and nothing nests without end. Itself, wherever it is so already.
  */
 export function sendable<T>(value: T): T {
-  return new Cleaner().clean(value, deepest) as T
+  return new Look().isSendable(value, deepest) ? value : (new Cleaner().clean(value, deepest) as T)
+}
+
+/** Nearly all messages are sendable as they are: to find that out, nothing is made. */
+class Look {
+  /** Of what is shared within itself there may be more ways to look at than there is time for: that is for the cleaner. */
+  #left = 1_000_000
+
+  isSendable(value: unknown, depth: number): boolean {
+    if (typeof value === 'string') return value.isWellFormed()
+    if (typeof value !== 'object' || value === null) return true
+    this.#left -= 1
+    if (depth === 0 || this.#left < 0) return false
+    if (Array.isArray(value)) return value.every((item) => this.isSendable(item, depth - 1))
+    if (!isPlain(value)) return true
+    for (const key in value) {
+      if (!Object.hasOwn(value, key)) continue
+      if (!key.isWellFormed()) return false
+      if (!this.isSendable((value as Record<string, unknown>)[key], depth - 1)) return false
+    }
+    return true
+  }
+}
+
+/** What is no plain object (bytes, a date) is left to those who made it. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 class Cleaner {
@@ -27,10 +54,7 @@ class Cleaner {
 
   #inside(value: object, depth: number): unknown {
     if (Array.isArray(value)) return this.#list(value, depth)
-    // What is no plain object (bytes, a date) is left to those who made it.
-    const prototype: unknown = Object.getPrototypeOf(value)
-    const isPlain = prototype === Object.prototype || prototype === null
-    return isPlain ? this.#fields(value as Record<string, unknown>, depth) : value
+    return isPlain(value) ? this.#fields(value as Record<string, unknown>, depth) : value
   }
 
   #list(list: readonly unknown[], depth: number): readonly unknown[] {
