@@ -36,7 +36,7 @@ function picked(option: string, given: string | undefined, names: readonly strin
 const suiteNames = picked('suite', values.suite, Object.keys(suites))
 const contestantNames = picked('only', values.only, Object.keys(contestants))
 
-setUp()
+setUp({ measures: !values.report })
 const results = loadResults()
 const { loadContestants } = await import('./contestants/load.ts')
 const loaded = await loadContestants()

@@ -72,16 +72,20 @@ function dearest(rows: readonly Row[]): readonly string[] {
   const cells = rows.flatMap(({ label, costs }) =>
     costs.flatMap(({ plain, guarded }, index) => {
       const ratio = share(guarded, plain)
-      if (ratio === undefined) return []
-      return [{ name: `${label} at ${number(sizes[index])}`, ratio }]
+      return ratio === undefined ? [] : [{ label, size: sizes[index], ratio }]
     }),
   )
   if (cells.length === 0) return ['Nothing is measured here yet.']
-  const dear = cells.filter(({ ratio }) => ratio > free).toSorted((a, b) => b.ratio - a.ratio)
+  const dear = cells.filter(({ ratio }) => ratio > free)
   if (dear.length === 0) return ['No cell takes a tenth more with the guard than without.']
-  const named = dear.map(({ name, ratio }) => `${name} (${times(ratio)})`)
+  const byLabel = Object.entries(Object.groupBy(dear, ({ label }) => label))
   return [
-    `With the guard ${dear.length} of ${cells.length} cells take more than a tenth longer: ${named.join(', ')}.`,
+    `With the guard ${dear.length} of ${cells.length} cells take more than a tenth longer:`,
+    '',
+    ...byLabel.map(([label, some = []]) => {
+      const named = some.map(({ size, ratio }) => `at ${number(size)} (${times(ratio)})`)
+      return `- ${label}: ${named.join(', ')}.`
+    }),
   ]
 }
 
