@@ -1,7 +1,7 @@
 /**
  * Compares Fanfold with its peers: `npm run bench:peers`, with `-- --only floor,mastra` or `-- --suite lookup,eager`
- * for some cells, `-- --quick` for fewer rounds, `-- --report` to write the report of what was measured before, `-- --dry` to print the
- * figures and write nothing. Writes docs/benchmarks.md, docs/charts/ and results.json.
+ * for some cells, `-- --quick` for fewer rounds, `-- --report` to write the report of what was measured before, `-- --dry`
+ * to print the figures and write nothing. Writes docs/benchmarks.md, docs/charts/ and results.json.
  */
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'

@@ -6,8 +6,8 @@ const folder = import.meta.dirname
 const root = join(folder, '..', '..')
 
 /**
- * Installs the peers, where that has not been done, and builds Fanfold, so that no older one is measured. Fanfold is linked beside the peers and no
- * dependency of theirs: a lock file would hold a copy of all that Fanfold itself depends on.
+ * Installs the peers, where that has not been done, and builds Fanfold, so that no older one is measured. Fanfold is
+ * linked beside the peers and no dependency of theirs: a lock file would hold a copy of all that Fanfold depends on.
  */
 export function setUp({ measures }: { readonly measures: boolean }): void {
   if (!existsSync(join(folder, 'node_modules')))

@@ -74,7 +74,7 @@ export const perRequest: Suite = {
     'which orders calls that touch the same thing and which no peer can be told. Fanfold sends with the same SDK as the runner beside ' +
     'it. Making is what it takes to make all that and to ask for the first time, for a turn of one call, in microseconds. Memory is the ' +
     'most that a process with three turns of 10,000 calls ever held, with Node itself.',
-  timeoutMs: 120_000,
+  timeoutMs: 240_000,
   byTurns: { groups, processes: 3, quickProcesses: 1 },
   async measure(contestant, part): Promise<Cell> {
     const [setting, question] = settingOf(part)
