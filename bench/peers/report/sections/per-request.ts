@@ -152,8 +152,9 @@ function growthOf(cells: Cells, { rows }: Field): readonly string[] {
   const exponent = of('exponent')
   if (exponent === undefined) return []
   return [
-    `Fanfold’s time from 1,000 calls (${roughly(of('ms.1000'))} ms) to 100,000 (${roughly(of('ms.100000'))} ms) grows with ` +
-      `an exponent of ${number(exponent, 2)}: 1 is linear.`,
+    `Fanfold’s time from 1,000 calls (${roughly(of('ms.1000'))} ms) to 10,000 (${roughly(of('ms.10000'))} ms), the most ` +
+      `that it takes in one message, grows with an exponent of ${number(exponent, 2)}: 1 is linear. Of its engine ` +
+      '[How Fanfold grows](#how-fanfold-grows) has figures up to 100,000.',
     '',
   ]
 }
