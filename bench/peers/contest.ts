@@ -1,5 +1,7 @@
 // What is compared, and how: a contestant runs one agent on one model with given tools; a suite puts it to a test.
 // A suite's figures come from outside the contestant: from the model server's records, or from the `fetch` it is given.
+import type { Engine } from 'fanfold'
+import type { ZodType } from 'zod'
 
 /** The wire formats that contestants speak to the model. */
 export type Api = 'anthropic' | 'openai-chat' | 'openai-responses' | 'gemini'
@@ -10,6 +12,8 @@ export interface BenchTool {
   readonly description: string
   /** A JSON Schema of an object. */
   readonly inputSchema: Readonly<Record<string, unknown>>
+  /** The same with Zod, which is then handed over instead, where a library takes one. */
+  readonly zodSchema?: ZodType
   readonly execute: (input: Record<string, unknown>, signal: AbortSignal | undefined) => unknown
   /** What a call touches, for libraries that can be told. */
   readonly reads?: (input: Record<string, unknown>) => readonly string[]
@@ -33,12 +37,16 @@ export interface RunRequest {
   readonly signal?: AbortSignal
   /** The most calls at once. Without it there is no cap, where the library can be told so. */
   readonly cap?: number
+  /** Leaves a library's own cap, where it has one: what its users get who say nothing. */
+  readonly usualCap?: boolean
   /** How long one call may take, in milliseconds. */
   readonly toolTimeoutMs?: number
   /** How long the calls of one turn may take together, in milliseconds. */
   readonly turnDeadlineMs?: number
   /** Whether slow reads get a second attempt. */
   readonly hedge?: boolean
+  /** Runs the library's tools under Fanfold's guard, on this engine; for suites that ask only those that have one. */
+  readonly guard?: Engine
 }
 
 /** What a contestant may be unable to do; a suite that needs it prints a dash. */
@@ -97,5 +105,24 @@ export interface Suite {
   readonly timeoutMs: number
   /** The contestants that it makes sense for; default: all. */
   readonly contestants?: readonly string[]
-  measure(contestant: Contestant): Promise<Cell>
+  /** Of a suite whose figures are too small for one process: how its work is shared out. */
+  readonly byTurns?: ByTurns
+  /** `part` is one of its groups'; empty for a suite without. */
+  measure(contestant: Contestant, part: string): Promise<Cell>
+}
+
+/** What one process measures. */
+export interface Part {
+  readonly contestant: string
+  /** In the suite's own words; its figures get it as a prefix. */
+  readonly part: string
+}
+
+/** Parts in processes of their own, which are compared with each other and therefore take turns. */
+export interface ByTurns {
+  /** Each is measured to its end before the next. */
+  readonly groups: readonly (readonly Part[])[]
+  /** How many processes each part gets, each time in another order; the figures are their medians. */
+  readonly processes: number
+  readonly quickProcesses: number
 }

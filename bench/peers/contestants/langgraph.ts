@@ -1,5 +1,6 @@
 import type { Contestant, RunRequest } from '../contest.ts'
 import { chatModelFor } from './langchain-model.ts'
+import { rulesByName } from './shared/guard-rules.ts'
 
 /**
  * A graph of a model node and LangGraph's `ToolNode`, which runs a turn's calls side by side. A cap and a time-out
@@ -45,7 +46,7 @@ async function graphFor(request: RunRequest) {
     tool((input, { signal }) => given.execute(input as Record<string, unknown>, signal), {
       name: given.name,
       description: given.description,
-      schema: given.inputSchema,
+      schema: (given.zodSchema ?? given.inputSchema) as typeof given.inputSchema,
     }),
   )
   const model = (await chatModelFor(request)).bindTools?.(tools)
@@ -74,7 +75,7 @@ async function graphFor(request: RunRequest) {
     .addNode('model', async ({ messages }, config) => ({
       messages: [await model.invoke(messages, config)],
     }))
-    .addNode('tools', new ToolNode<State>(tools), { ...limits })
+    .addNode('tools', new ToolNode<State>(await guarded(request, tools)), { ...limits })
     .addEdge(START, 'model')
     .addConditionalEdges(
       'model',
@@ -91,4 +92,10 @@ async function graphFor(request: RunRequest) {
     )
     .addEdge('tools', 'model')
     .compile()
+}
+
+async function guarded<Tool extends object>(request: RunRequest, tools: Tool[]): Promise<Tool[]> {
+  if (request.guard === undefined) return tools
+  const { guard } = await import('fanfold/langchain')
+  return guard.tools(request.guard, tools, rulesByName(request) as never)
 }

@@ -1,5 +1,6 @@
 import type { MastraModelConfig } from '@mastra/core/llm'
 import type { Contestant, RunRequest } from '../contest.ts'
+import { rulesByName } from './shared/guard-rules.ts'
 
 /** A Mastra agent on the AI SDK's providers; its stream starts tools early, as it does by default. */
 export const mastra: Contestant = {
@@ -11,24 +12,12 @@ export const mastra: Contestant = {
   async prepare(request) {
     process.env['MASTRA_TELEMETRY_DISABLED'] = '1'
     const { Agent } = await import('@mastra/core/agent')
-    const { createTool } = await import('@mastra/core/tools')
     const agent = new Agent({
       id: 'bench',
       name: 'bench',
       instructions: 'Use the tools.',
       model: (await modelFor(request)) as MastraModelConfig,
-      tools: Object.fromEntries(
-        request.tools.map((given) => [
-          given.name,
-          createTool({
-            id: given.name,
-            description: given.description,
-            inputSchema: given.inputSchema as never,
-            execute: async (input, context) =>
-              given.execute(input as Record<string, unknown>, context.abortSignal),
-          }),
-        ]),
-      ),
+      tools: await toolsFor(request),
     })
     const options = {
       maxSteps: request.maxTurns,
@@ -54,6 +43,25 @@ export const mastra: Contestant = {
       return { text, ended: finishReason ?? 'unknown', resultsInHand: finished.size }
     }
   },
+}
+
+async function toolsFor(request: RunRequest) {
+  const { createTool } = await import('@mastra/core/tools')
+  const tools = Object.fromEntries(
+    request.tools.map((given) => [
+      given.name,
+      createTool({
+        id: given.name,
+        description: given.description,
+        inputSchema: (given.zodSchema ?? given.inputSchema) as never,
+        execute: async (input, context) =>
+          given.execute(input as Record<string, unknown>, context.abortSignal),
+      }),
+    ]),
+  )
+  if (request.guard === undefined) return tools
+  const { guard } = await import('fanfold/mastra')
+  return guard(request.guard, tools, rulesByName(request) as never)
 }
 
 async function modelFor(request: RunRequest) {

@@ -1,5 +1,6 @@
-import type { AgentInputItem, Tool } from '@openai/agents'
+import type { AgentInputItem, FunctionTool, Tool } from '@openai/agents'
 import type { BenchTool, Contestant, RunRequest } from '../contest.ts'
+import { rulesOf } from './shared/guard-rules.ts'
 
 /** The OpenAI Agents SDK: one runner and agent, its tracing off because it would call out. */
 export const openaiAgents: Contestant = {
@@ -15,7 +16,10 @@ export const openaiAgents: Contestant = {
     const agent = new Agent({
       name: 'bench',
       model: 'scripted',
-      tools: request.tools.map((given) => handOver(tool, given, request.toolTimeoutMs)),
+      tools: await guarded(
+        request,
+        request.tools.map((given) => handOver(tool, given, request.toolTimeoutMs)),
+      ),
     })
     const runner = new Runner({
       tracingDisabled: true,
@@ -65,13 +69,22 @@ function handOver(
   return tool({
     name: given.name,
     description: given.description,
-    parameters: given.inputSchema as never,
+    parameters: (given.zodSchema ?? given.inputSchema) as never,
     // Strict mode takes only schemas in which every property is required.
-    strict: false,
-    execute: (input, _context, details) =>
+    strict: (given.zodSchema !== undefined) as never,
+    execute: (input: unknown, _context: unknown, details?: { readonly signal?: AbortSignal }) =>
       given.execute(input as Record<string, unknown>, details?.signal),
     ...(timeoutMs !== undefined && { timeoutMs, timeoutBehavior: 'error_as_result' as const }),
   }) as Tool
+}
+
+async function guarded(request: RunRequest, tools: Tool[]): Promise<Tool[]> {
+  if (request.guard === undefined) return tools
+  const { guard, rule } = await import('fanfold/openai-agents')
+  const ruled = tools.map((made, index) =>
+    rule(made as FunctionTool, rulesOf(request.tools[index] as BenchTool) as object),
+  )
+  return guard(request.guard, ruled)
 }
 
 /** Errors of the SDK carry the run's state, which holds the history so far. */

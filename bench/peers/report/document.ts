@@ -2,14 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Contestant, Suite } from '../contest.ts'
 import { suites } from '../suites/all.ts'
-import { charts } from './charts.ts'
+import { charts, type Chart } from './charts/charts.ts'
 import { figure, type Table } from './column.ts'
 import { installedVersions } from './environment.ts'
-import { faultLines } from './faults.ts'
-import { growthLines } from './growth.ts'
-import { closing, opening } from './prose.ts'
+import { closing, method, opening } from './prose.ts'
 import type { Results, Stored } from './results.ts'
 import { rowsOf } from './rows.ts'
+import { first, sections } from './sections/all.ts'
 import { tables } from './tables.ts'
 
 const docs = join(import.meta.dirname, '..', '..', '..', 'docs')
@@ -22,19 +21,74 @@ export async function writeReport(
   mkdirSync(join(docs, 'charts'), { recursive: true })
   const drawn = charts(results, contestants)
   for (const { file, svg } of drawn) writeFileSync(join(docs, 'charts', file), `${svg}\n`)
-  const lines = [...opening(results.machine), ...versionLines(results)]
-  for (const [name, load] of Object.entries(suites)) {
+  const names = Object.keys(suites)
+  const lines = [
+    ...opening(results.machine),
+    ...(await summaries(results, contestants, names)),
+    ...method,
+    ...versionLines(results),
+    '## In full',
+    '',
+    'Every test, what it measures and from where to where, and all of its figures.',
+    '',
+    ...(await inFull(results, contestants, names, drawn)),
+    ...closing,
+  ]
+  writeFileSync(join(docs, 'benchmarks.md'), `${lines.join('\n').trim()}\n`)
+  return ['docs/benchmarks.md', ...drawn.map(({ file }) => `docs/charts/${file}`)]
+}
+
+/** The tables of some suites, to be printed. */
+export async function reportOf(
+  results: Results,
+  contestants: readonly Contestant[],
+  names: readonly string[],
+): Promise<string> {
+  const lines = [
+    ...(await summaries(results, contestants, names)),
+    ...(await inFull(results, contestants, names, [])),
+  ]
+  return lines.join('\n').trim()
+}
+
+/** The tables that matter most. */
+async function summaries(
+  results: Results,
+  contestants: readonly Contestant[],
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const lines: string[] = []
+  for (const name of first.filter((each) => names.includes(each))) {
     const cells = results.cells[name]
-    if (cells === undefined) continue
-    const suite = await load()
+    const suite = await suites[name]?.()
+    if (cells === undefined || suite === undefined) continue
+    lines.push(
+      `## ${suite.title}`,
+      '',
+      ...(sections[name]?.summary?.(cells, contestants) ?? []),
+      '',
+    )
+  }
+  return lines
+}
+
+async function inFull(
+  results: Results,
+  contestants: readonly Contestant[],
+  names: readonly string[],
+  drawn: readonly Chart[],
+): Promise<readonly string[]> {
+  const lines: string[] = []
+  for (const name of names) {
+    const cells = results.cells[name]
+    const suite = await suites[name]?.()
+    if (cells === undefined || suite === undefined) continue
     const chart = drawn.find((candidate) => candidate.suite === name)
-    lines.push(`## ${suite.title}`, '', suite.method, '')
+    lines.push(`## ${suite.title}${first.includes(name) ? ', in full' : ''}`, '', suite.method, '')
     if (chart !== undefined) lines.push(`![${chart.title}](charts/${chart.file})`, '')
     lines.push(...bodyOf(suite, cells, contestants), '', ...noteOn(cells))
   }
-  lines.push(...closing)
-  writeFileSync(join(docs, 'benchmarks.md'), `${lines.join('\n').trim()}\n`)
-  return ['docs/benchmarks.md', ...drawn.map(({ file }) => `docs/charts/${file}`)]
+  return lines
 }
 
 function bodyOf(
@@ -42,8 +96,8 @@ function bodyOf(
   cells: Readonly<Record<string, Stored>>,
   contestants: readonly Contestant[],
 ): readonly string[] {
-  if (suite.name === 'faults') return faultLines(contestants, cells)
-  if (suite.name === 'growth') return growthLines(cells)
+  const section = sections[suite.name]
+  if (section !== undefined) return section.full(cells, contestants)
   const shown = tables[suite.name] ?? [everyFigure(cells)]
   return shown.flatMap((table, index) => [
     ...(index > 0 ? [''] : []),

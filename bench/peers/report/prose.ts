@@ -14,22 +14,30 @@ export function opening(machine: Machine | undefined): readonly string[] {
     'npm run bench:peers',
     '```',
     '',
-    '`-- --suite lookup,eager` and `-- --only floor,mastra` pick some of it, `-- --quick` takes fewer rounds. The ' +
-      'figures as they were measured are in [results.json](../bench/peers/results.json); how it works is in ' +
-      '[bench/peers](../bench/peers/README.md).',
-    '',
     ...machineLines(machine),
-    'Every contestant runs the same tools on the same scripted model, which speaks the provider’s own HTTP from a ' +
-      'process of its own, and each is written the way its documentation says. A suite runs each contestant in a ' +
-      'process of its own, one at a time. The figures come from the model server’s records, or from the `fetch` that ' +
-      'the contestant is given, never from the contestant. Network latency is that of one machine: next to nothing. ' +
-      'Figures are medians; differences of a few milliseconds, or of a tenth, are noise.',
-    '',
-    'The floor is what nobody can do for less: `fetch`, `JSON.parse` and `Promise.all`, with no care for anything that ' +
-      'goes wrong. A dash is what a library cannot do, or what was not measured.',
+    'First the four tables that matter most, then [how they were measured](#how-it-was-measured) and all the others.',
     '',
   ]
 }
+
+/** What stands after the first tables. */
+export const method: readonly string[] = [
+  '## How it was measured',
+  '',
+  '`-- --suite lookup,eager` and `-- --only floor,mastra` pick some of it, `-- --quick` takes fewer rounds, `-- --dry` prints and writes nothing. The ' +
+    'figures as they were measured are in [results.json](../bench/peers/results.json); how it works is in ' +
+    '[bench/peers](../bench/peers/README.md).',
+  '',
+  'Every contestant runs the same tools on the same scripted model, which speaks the provider’s own HTTP from a ' +
+    'process of its own, and each is written the way its documentation says. A suite runs each contestant in a ' +
+    'process of its own, one at a time. The figures come from the model server’s records, or from the `fetch` that ' +
+    'the contestant is given, never from the contestant. Network latency is that of one machine: next to nothing. ' +
+    'Figures are medians; differences of a few milliseconds, or of a tenth, are noise.',
+  '',
+  'The floor is what nobody can do for less: `fetch`, `JSON.parse` and `Promise.all`, with no care for anything that ' +
+    'goes wrong. A dash is what a library cannot do, or what was not measured.',
+  '',
+]
 
 function machineLines(machine: Machine | undefined): readonly string[] {
   if (machine === undefined) return []

@@ -1,5 +1,5 @@
 import { figure, number, ratio, rough, worstRatio, type Column, type Table } from './column.ts'
-import { runColumns } from './run-columns.ts'
+import { runColumns } from './sections/run-columns.ts'
 
 const apis = {
   anthropic: 'Anthropic',

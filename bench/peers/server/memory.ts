@@ -1,5 +1,6 @@
-import { createModelServer } from '../../../src/testing/index.ts'
+import type { ScriptedReply } from '../../../src/testing/index.ts'
 import type { Api } from '../contest.ts'
+import { withModelServer } from './client.ts'
 
 /** A `fetch` that answers from memory, and when it was asked. */
 export interface MemoryModel {
@@ -8,6 +9,8 @@ export interface MemoryModel {
   readonly handedOverAtMs: () => number
   /** When the request with their results came. */
   readonly askedAgainAtMs: () => number
+  /** What that request said. */
+  readonly answered: () => string
 }
 
 interface Canned {
@@ -18,30 +21,48 @@ interface Canned {
 /** A contestant may put another in its place. */
 const { fetch: overTheNetwork } = globalThis
 
-const requests: Readonly<Record<Api, readonly [string, Record<string, unknown>]>> = {
-  anthropic: ['/v1/messages', { max_tokens: 1, messages: [{ role: 'user', content: 'Go.' }] }],
-  'openai-chat': ['/v1/chat/completions', { messages: [{ role: 'user', content: 'Go.' }] }],
-  'openai-responses': ['/v1/responses', { input: [{ role: 'user', content: 'Go.' }] }],
-  gemini: ['/v1beta/models/any', { contents: [{ role: 'user', parts: [{ text: 'Go.' }] }] }],
-}
+/** Where each API is asked, and what it calls the conversation. */
+const apis = {
+  anthropic: ['/v1/messages', 'messages'],
+  'openai-chat': ['/v1/chat/completions', 'messages'],
+  'openai-responses': ['/v1/responses', 'input'],
+  gemini: ['/v1beta/models/any', 'contents'],
+} as const
 
 /** Gemini says in the path what the others say in the body. */
 function pathOf(api: Api, stream: boolean): string {
-  const [path] = requests[api]
+  const [path] = apis[api]
   if (api !== 'gemini') return path
   return path + (stream ? ':streamGenerateContent?alt=sse' : ':generateContent')
 }
 
-/** What the scripted server would send, to the byte. */
-async function can(api: Api, stream: boolean, turn: object): Promise<Canned> {
-  await using server = await createModelServer({ script: [turn], strict: false })
-  const [, body] = requests[api]
-  const response = await overTheNetwork(server.url + pathOf(api, stream), {
-    method: 'POST',
-    body: JSON.stringify(api === 'gemini' ? body : { model: 'any', stream, ...body }),
+/** What the scripted server sends, to the byte. It is another process, which leaves nothing in this one's memory. */
+async function can(
+  api: Api,
+  stream: boolean,
+  script: readonly [ScriptedReply, ScriptedReply],
+): Promise<readonly [Canned, Canned]> {
+  const [, conversation] = apis[api]
+  const params = { model: 'any', stream, ...(api === 'anthropic' && { max_tokens: 1 }) }
+  const begun = [said(api, 'user')]
+  const answered = [...begun, said(api, 'assistant'), said(api, 'user')]
+  return withModelServer({ script }, async ({ url }) => {
+    const ask = async (messages: readonly object[]): Promise<Canned> => {
+      const body = { ...(api !== 'gemini' && params), [conversation]: messages }
+      const options = { method: 'POST', body: JSON.stringify(body) }
+      const response = await overTheNetwork(url + pathOf(api, stream), options)
+      if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)
+      const contentType = response.headers.get('content-type') ?? 'application/json'
+      return { contentType, body: new Uint8Array(await response.arrayBuffer()) }
+    }
+    // In one conversation, so that their ids differ: LangGraph takes messages with one id for one message.
+    return [await ask(begun), await ask(answered)]
   })
-  const contentType = response.headers.get('content-type') ?? 'application/json'
-  return { contentType, body: new Uint8Array(await response.arrayBuffer()) }
+}
+
+function said(api: Api, role: 'user' | 'assistant'): object {
+  if (api !== 'gemini') return { role, content: 'Go.' }
+  return { role: role === 'user' ? role : 'model', parts: [{ text: 'Go.' }] }
 }
 
 /** As large as what sockets give at a time. */
@@ -58,22 +79,36 @@ function respond({ contentType, body }: Canned): Response {
   return new Response(stream, { headers: { 'content-type': contentType } })
 }
 
+/** Of the call with this index. */
+export function callId(index: number): string {
+  return `call_${index}`
+}
+
 /** A model that makes `count` calls of the tool `noop` and then answers, as often as it is asked to. */
 export async function memoryModel(api: Api, stream: boolean, count: number): Promise<MemoryModel> {
-  const calls = Array.from({ length: count }, (_, n) => ({ name: 'noop', input: { n } }))
-  const withCalls = await can(api, stream, { calls })
-  const answer = await can(api, stream, { text: 'Done.' })
+  const calls = Array.from({ length: count }, (_, n) => ({
+    id: callId(n),
+    name: 'noop',
+    input: { n },
+  }))
+  const [withCalls, answer] = await can(api, stream, [{ calls }, { text: 'Done.' }])
   let asked = 0
   let handedOverAtMs = Number.NaN
   let askedAgainAtMs = Number.NaN
+  let body: unknown
   return {
     handedOverAtMs: () => handedOverAtMs,
     askedAgainAtMs: () => askedAgainAtMs,
-    async fetch() {
+    answered() {
+      if (typeof body !== 'string') throw new Error('Expected the second request to have text.')
+      return body
+    },
+    async fetch(_url, init) {
       const now = performance.now()
       asked += 1
       if (asked % 2 === 0) {
         askedAgainAtMs = now
+        body = init?.body
         return respond(answer)
       }
       const response = respond(withCalls)

@@ -4,6 +4,9 @@ type Load = () => Promise<Suite>
 
 /** Every test, in the order of the report. */
 export const suites: Readonly<Record<string, Load>> = {
+  'per-request': async () => (await import('./per-request.ts')).perRequest,
+  cold: async () => (await import('./cold.ts')).cold,
+  guarded: async () => (await import('./guarded.ts')).guarded,
   lookup: async () => (await import('./lookup.ts')).lookup,
   eager: async () => (await import('./eager.ts')).eager,
   run: async () => (await import('./run.ts')).run,

@@ -1,7 +1,7 @@
 import type { Cell, Suite } from '../contest.ts'
 import { calls, crowd } from './concurrency/crowd.ts'
 import { neighbours } from './concurrency/neighbours.ts'
-import { failure } from './failure.ts'
+import { failure } from './shared/failure.ts'
 
 export const concurrency: Suite = {
   name: 'concurrency',

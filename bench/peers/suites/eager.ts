@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, Contestant, Suite } from '../contest.ts'
 import { withModelServer } from '../server/client.ts'
-import { lookupTool } from './bench-tool.ts'
-import { expectRan } from './expect-ran.ts'
-import { failure } from './failure.ts'
-import { median } from './median.ts'
-import { rounds } from './rounds.ts'
+import { lookupTool } from './shared/bench-tool.ts'
+import { expectRan } from './shared/expect-ran.ts'
+import { failure } from './shared/failure.ts'
+import { median } from './shared/median.ts'
+import { rounds } from './shared/rounds.ts'
 
 const blockMs = 400
 const workloads: Readonly<Record<string, readonly number[]>> = {

@@ -1,8 +1,8 @@
 import type { BenchTool, Contestant, Suite } from '../contest.ts'
 import { memoryModel } from '../server/memory.ts'
-import { lookupTool } from './bench-tool.ts'
-import { median } from './median.ts'
-import { rounds } from './rounds.ts'
+import { lookupTool } from './shared/bench-tool.ts'
+import { median } from './shared/median.ts'
+import { rounds } from './shared/rounds.ts'
 
 /** Calls in the turn, and how many rounds are measured after as many again to warm up. */
 const sizes = [

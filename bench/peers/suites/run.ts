@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchTool, Cell, Contestant, RunRequest, Suite } from '../contest.ts'
 import { withModelServer } from '../server/client.ts'
-import { failure } from './failure.ts'
-import { rounds } from './rounds.ts'
+import { failure } from './shared/failure.ts'
+import { rounds } from './shared/rounds.ts'
 import { mixed, scriptOf, tens, threes, type Workload } from './run/workload.ts'
 
 /** A tenth of what a fast model takes: half a second to the first token, and forty tokens a call at a hundred a second. */

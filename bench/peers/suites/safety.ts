@@ -1,6 +1,6 @@
 import type { Cell, Suite } from '../contest.ts'
-import { median } from './median.ts'
-import { rounds } from './rounds.ts'
+import { median } from './shared/median.ts'
+import { rounds } from './shared/rounds.ts'
 import { edit, type Edited } from './safety/edits.ts'
 import { hasOrders, runOrders } from './safety/orders.ts'
 

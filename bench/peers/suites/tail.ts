@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../../src/testing/random.ts'
 import type { BenchTool, Cell, Contestant, Suite } from '../contest.ts'
 import { withModelServer } from '../server/client.ts'
-import { quantile } from './median.ts'
-import { rounds } from './rounds.ts'
-import { toolPhasesMs } from './tool-phase.ts'
+import { quantile } from './shared/median.ts'
+import { rounds } from './shared/rounds.ts'
+import { toolPhasesMs } from './shared/tool-phase.ts'
 
 const turns = rounds(100, 20)
 const calls = 100

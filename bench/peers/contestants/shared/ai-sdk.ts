@@ -1,5 +1,6 @@
-import { jsonSchema, tool, type LanguageModel, type ToolSet } from 'ai'
+import { jsonSchema, tool, type FlexibleSchema, type LanguageModel, type ToolSet } from 'ai'
 import type { RunRequest } from '../../contest.ts'
+import { rulesByName } from './guard-rules.ts'
 import { apiKey, maxTokens, modelName } from './model.ts'
 
 async function modelFor({ api, url, fetch }: RunRequest): Promise<LanguageModel> {
@@ -15,15 +16,24 @@ async function modelFor({ api, url, fetch }: RunRequest): Promise<LanguageModel>
 
 function toolSet({ tools }: RunRequest): ToolSet {
   return Object.fromEntries(
-    tools.map(({ name, description, inputSchema, execute }) => [
+    tools.map(({ name, description, inputSchema, zodSchema, execute }) => [
       name,
       tool({
         description,
-        inputSchema: jsonSchema<Record<string, unknown>>(inputSchema),
+        inputSchema: (zodSchema ?? jsonSchema(inputSchema)) as FlexibleSchema<
+          Record<string, unknown>
+        >,
         execute: (input, { abortSignal }) => execute(input, abortSignal),
       }),
     ]),
   )
+}
+
+async function toolsFor(request: RunRequest): Promise<ToolSet> {
+  const tools = toolSet(request)
+  if (request.guard === undefined) return tools
+  const { guard } = await import('fanfold/ai-sdk')
+  return guard(request.guard, tools, rulesByName(request))
 }
 
 /** What `generateText` and `streamText` both take. */
@@ -31,7 +41,7 @@ export async function aiSdkOptions(request: RunRequest) {
   const { prompt, signal, toolTimeoutMs, cap } = request
   return {
     model: await modelFor(request),
-    tools: toolSet(request),
+    tools: await toolsFor(request),
     prompt,
     maxOutputTokens: maxTokens,
     ...(signal && { abortSignal: signal }),

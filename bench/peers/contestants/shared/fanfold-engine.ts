@@ -2,11 +2,11 @@ import { createEngine, tool, type AnyTool, type Engine } from 'fanfold'
 import type { BenchTool, RunRequest } from '../../contest.ts'
 
 function fanfoldTool(given: BenchTool, { toolTimeoutMs, hedge }: RunRequest): AnyTool {
-  const { name, description, inputSchema, reads, writes, module, execute } = given
+  const { name, description, reads, writes, module, execute } = given
   const options = {
     name,
     description,
-    inputSchema,
+    inputSchema: (given.zodSchema ?? given.inputSchema) as typeof given.inputSchema,
     reads,
     writes,
     timeoutMs: toolTimeoutMs,
@@ -22,6 +22,6 @@ function fanfoldTool(given: BenchTool, { toolTimeoutMs, hedge }: RunRequest): An
 export function fanfoldEngine(request: RunRequest): Engine {
   return createEngine({
     tools: request.tools.map((given) => fanfoldTool(given, request)),
-    concurrency: request.cap ?? Infinity,
+    ...(request.usualCap ? {} : { concurrency: request.cap ?? Infinity }),
   })
 }

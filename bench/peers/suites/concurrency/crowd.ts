@@ -1,9 +1,9 @@
 import type { Api, Contestant } from '../../contest.ts'
 import { withModelServer } from '../../server/client.ts'
-import { expectRan } from '../expect-ran.ts'
-import { median } from '../median.ts'
-import { rounds } from '../rounds.ts'
-import { toolPhasesMs } from '../tool-phase.ts'
+import { expectRan } from '../shared/expect-ran.ts'
+import { median } from '../shared/median.ts'
+import { rounds } from '../shared/rounds.ts'
+import { toolPhasesMs } from '../shared/tool-phase.ts'
 import { waitsOf, waitTool } from './wait.ts'
 
 /** After so long no further round begins. */

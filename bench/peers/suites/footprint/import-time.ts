@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { median } from '../median.ts'
+import { median } from '../shared/median.ts'
 
 const run = promisify(execFile)
 const processes = 15

@@ -1,5 +1,5 @@
-import { median } from '../median.ts'
-import { rounds } from '../rounds.ts'
+import { median } from '../shared/median.ts'
+import { rounds } from '../shared/rounds.ts'
 import type { Dimension } from './dimension.ts'
 import { exponentOf } from './fit.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchTool, Contestant } from '../../contest.ts'
 import { withModelServer } from '../../server/client.ts'
-import { toolPhaseMs } from '../tool-phase.ts'
+import { toolPhaseMs } from '../shared/tool-phase.ts'
 
 const edits = 40
 /** Between reading a file and writing it back, in milliseconds: what an editor or a formatter takes. */

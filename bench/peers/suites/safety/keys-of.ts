@@ -4,7 +4,7 @@ import type { BenchTool } from '../../contest.ts'
 /** A declaration in whatever form as the function that a tool of the contest has. */
 export function keysOf(keys: NonNullable<Effect['reads']>): NonNullable<BenchTool['reads']> {
   return (input) => {
-    const given = typeof keys === 'function' ? keys(input) : keys
+    const given = typeof keys === 'function' ? keys(input, undefined as never) : keys
     return typeof given === 'string' ? [given] : given
   }
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { median, quantile } from '../../../../bench/peers/suites/median.ts'
+import { median, quantile } from '../../../../bench/peers/suites/shared/median.ts'
 import { makeWorkload, mixed, scriptOf } from '../../../../bench/peers/suites/run/workload.ts'
-import { toolPhaseMs, toolPhasesMs } from '../../../../bench/peers/suites/tool-phase.ts'
+import { toolPhaseMs, toolPhasesMs } from '../../../../bench/peers/suites/shared/tool-phase.ts'
 
 test('the mixed run has every number of calls from one to ten twice', () => {
   const counts = mixed.map((turn) => turn.length).toSorted((a, b) => a - b)

@@ -1,5 +1,5 @@
 import { init } from 'echarts'
-import { font, ownColor, peerColor, portable, textColor } from './chart-style.ts'
+import { font, ownColor, peerColor, portable, textColor } from './style.ts'
 
 export interface Bars {
   readonly title: string

@@ -1,5 +1,5 @@
-import { none, number } from './column.ts'
-import type { Stored } from './results.ts'
+import { none, number } from '../column.ts'
+import type { Stored } from '../results.ts'
 
 const dimensions: Readonly<Record<string, string>> = {
   calls: 'calls in a turn',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { Cell } from './contest.ts'
+import type { Cell } from '../contest.ts'
 
 const marker = '{"kind":'
 
@@ -10,10 +10,11 @@ export async function runCell(
   contestant: string,
   timeoutMs: number,
   quick: boolean,
+  part = '',
 ): Promise<Cell> {
   const child = spawn(
     process.execPath,
-    ['--expose-gc', join(import.meta.dirname, 'cell.ts'), suite, contestant],
+    ['--expose-gc', join(import.meta.dirname, 'cell.ts'), suite, contestant, part],
     {
       // A group of its own, so that its model server goes with it.
       detached: true,

@@ -1,4 +1,4 @@
-import { number, type Column, type Figures } from './column.ts'
+import { number, type Column, type Figures } from '../column.ts'
 
 const ways = {
   single: 'one call a turn',

@@ -1,5 +1,5 @@
 import { init } from 'echarts'
-import { font, ownColor, palette, portable, textColor } from './chart-style.ts'
+import { font, ownColor, palette, portable, textColor } from './style.ts'
 
 export interface Series {
   readonly label: string

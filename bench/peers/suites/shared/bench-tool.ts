@@ -1,4 +1,4 @@
-import type { BenchTool } from '../contest.ts'
+import type { BenchTool } from '../../contest.ts'
 
 /** A tool without side effects that takes one number. */
 export function lookupTool(name: string, execute: BenchTool['execute']): BenchTool {

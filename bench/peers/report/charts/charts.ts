@@ -1,8 +1,8 @@
-import type { Contestant } from '../contest.ts'
-import { bars } from './chart-bars.ts'
-import { lines, type Series } from './chart-lines.ts'
-import { isOwn } from './chart-style.ts'
-import type { Results } from './results.ts'
+import type { Contestant } from '../../contest.ts'
+import { bars } from './bars.ts'
+import { lines, type Series } from './lines.ts'
+import { isOwn } from './style.ts'
+import type { Results } from '../results.ts'
 
 export interface Chart {
   /** Whose section it stands in. */

@@ -1,26 +1,31 @@
-import type { Contestant } from '../contest.ts'
-import { faultCases } from '../suites/faults/cases.ts'
-import { none, type Figures } from './column.ts'
-import type { Stored } from './results.ts'
+import type { Contestant } from '../../contest.ts'
+import { faultCases } from '../../suites/faults/cases.ts'
+import { none, type Figures } from '../column.ts'
+import type { Stored } from '../results.ts'
 import { legend, markOf } from './verdicts.ts'
 
-/** A row a contestant with its sum, then a row a case with a mark for each contestant. */
-export function faultLines(
-  contestants: readonly Contestant[],
-  cells: Readonly<Record<string, Stored>>,
-): readonly string[] {
+type Cells = Readonly<Record<string, Stored>>
+
+function figuresOf(cells: Cells, name: string): Figures | undefined {
+  const cell = cells[name]?.cell
+  return cell?.kind === 'measured' ? cell.figures : undefined
+}
+
+/** A row a contestant with its sum. */
+export function faultSums(cells: Cells, contestants: readonly Contestant[]): readonly string[] {
   const present = contestants.filter(({ name }) => cells[name] !== undefined)
-  const figures = new Map(
-    present.map(({ name }) => {
-      const cell = cells[name]?.cell
-      return [name, cell?.kind === 'measured' ? cell.figures : undefined]
-    }),
-  )
-  const columns = present.filter(({ name }) => figures.get(name) !== undefined)
   return [
     '| | right | secrets told to the model |',
     '| --- | ---: | ---: |',
-    ...present.map(({ name, label }) => sumRow(label, figures.get(name), cells[name])),
+    ...present.map(({ name, label }) => sumRow(label, figuresOf(cells, name), cells[name])),
+  ]
+}
+
+/** The sums, then a row a case with a mark for each contestant. */
+export function faultLines(cells: Cells, contestants: readonly Contestant[]): readonly string[] {
+  const columns = contestants.filter(({ name }) => figuresOf(cells, name) !== undefined)
+  return [
+    ...faultSums(cells, contestants),
     '',
     `Case by case: ${legend}. The words of each verdict are in results.json.`,
     '',
@@ -28,7 +33,7 @@ export function faultLines(
     `| --- |${' :---: |'.repeat(columns.length)}`,
     ...faultCases.map(({ name, title }) => {
       const marks = columns.map((contestant) =>
-        markOf(figures.get(contestant.name)?.[`${name}.verdict`]),
+        markOf(figuresOf(cells, contestant.name)?.[`${name}.verdict`]),
       )
       return `| ${title} | ${marks.join(' | ')} |`
     }),

@@ -1,0 +1,3 @@
+// Node itself, and nothing else.
+console.log('{}')
+process.exit()
