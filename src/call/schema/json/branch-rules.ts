@@ -1,0 +1,150 @@
+import { canonicalJson } from '../../../util/canonical-json.ts'
+import { isRecord } from '../../../util/is-record.ts'
+import type { Resource, Target } from './document.ts'
+import type { Maker, Rules } from './rules.ts'
+import { addSeen, each, seenNothing, type Check, type Run, type Seen } from './run.ts'
+
+type List = readonly unknown[]
+
+const isOfType: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  number: Number.isFinite,
+  integer: Number.isInteger,
+  boolean: (value) => typeof value === 'boolean',
+  null: (value) => value === null,
+  array: Array.isArray,
+  object: isRecord,
+}
+
+/** What is said of values of any type. */
+export const anyRules: Rules<unknown> = {
+  type: (type: string | readonly string[], schema, maker) => {
+    const types = [type].flat()
+    if (maker.word(schema, 'nullable') === true && !types.includes('null')) types.push('null')
+    const [only, second] = types.map((name) => isOfType[name] as (value: unknown) => boolean)
+    const text = (): string => `must be ${types.join(' or ')}`
+    if (second === undefined) return (value, run) => only?.(value) === true || run.no(text)
+    return (value, run) => types.some((name) => isOfType[name]?.(value)) || run.no(text)
+  },
+  const: (value: unknown) =>
+    oneOf([value], () => `must be equal to constant: ${JSON.stringify(value)}`),
+  enum: (values: List) =>
+    oneOf(values, () => `must be equal to one of the allowed values: ${JSON.stringify(values)}`),
+  allOf: (schemas: List, _, maker, resource) => {
+    const checks = allMade(schemas, maker, resource)
+    return (value, run, seen) => each(checks, run, (check) => check(value, run, seen))
+  },
+  anyOf: (schemas: List, _, maker, resource) => {
+    const checks = allMade(schemas, maker, resource)
+    return (value, run, seen) =>
+      fitting(checks, value, run, seen, seen === undefined ? 1 : checks.length) > 0 ||
+      run.no(() => 'must match a schema in anyOf')
+  },
+  oneOf: (schemas: List, _, maker, resource) => {
+    const checks = allMade(schemas, maker, resource)
+    return (value, run, seen) =>
+      fitting(checks, value, run, seen, 2) === 1 ||
+      run.no(() => 'must match exactly one schema in oneOf')
+  },
+  not: (schema: unknown, _, maker, resource) => {
+    const check = maker.make(schema, resource)
+    return (value, run) =>
+      !run.quietly(check, value, undefined) || run.no(() => 'must NOT be valid')
+  },
+  if: (condition: unknown, around, maker, resource) => {
+    const check = maker.make(condition, resource)
+    const branch = (word: string): Check | undefined => {
+      const schema = maker.word(around, word)
+      return schema === undefined ? undefined : maker.make(schema, resource)
+    }
+    const [yes, no] = [branch('then'), branch('else')]
+    return (value, run, seen) => {
+      const mine = seen && seenNothing()
+      const holds = run.quietly(check, value, mine)
+      if (holds && seen !== undefined && mine !== undefined) addSeen(seen, mine)
+      const next = holds ? yes : no
+      if (next === undefined || next(value, run, seen)) return true
+      return run.no(() => `must match "${holds ? 'then' : 'else'}" schema`)
+    }
+  },
+  $ref: (reference: string, _, maker, resource) => {
+    const target = maker.find(reference, resource)
+    return entering(target, maker.at(target), resource)
+  },
+  $dynamicRef: (reference: string, _, maker, resource) => {
+    const target = maker.find(reference, resource)
+    const check = entering(target, maker.at(target), resource)
+    const anchor = dynamicAnchor(target, reference)
+    if (anchor === undefined) return check
+    // The outermost schema that has a place of this name says what is meant.
+    return (value, run, seen) => {
+      const outer = run.entered.find(({ dynamicAnchors }) => dynamicAnchors.has(anchor))
+      const schema = outer?.dynamicAnchors.get(anchor)
+      if (outer === undefined || schema === undefined) return check(value, run, seen)
+      return entering({ schema, resource: outer }, maker.at({ schema, resource: outer }), resource)(
+        value,
+        run,
+        seen,
+      )
+    }
+  },
+}
+
+/** The name of a place that outer schemas may have, too; a reference must use that very name. */
+function dynamicAnchor(target: Target, reference: string): string | undefined {
+  if (!('schema' in target) || typeof target.schema === 'boolean') return undefined
+  const { $dynamicAnchor: anchor } = target.schema
+  return typeof anchor === 'string' && reference.endsWith(`#${anchor}`) ? anchor : undefined
+}
+
+/** A check of what may lie in another resource than those who refer to it. */
+export function entering(
+  target: Target | { readonly resource: Resource },
+  check: Check,
+  from: Resource,
+): Check {
+  if (!('resource' in target) || target.resource === from) return check
+  const { resource } = target
+  return (value, run, seen) => {
+    run.entered.push(resource)
+    const ok = check(value, run, seen)
+    run.entered.pop()
+    return ok
+  }
+}
+
+function allMade(schemas: List, maker: Maker, resource: Resource): readonly Check[] {
+  return schemas.map((schema) => maker.make(schema, resource))
+}
+
+/** How many of the checks a value fits, at most `enough`. What the others find wrong is told only if none fits. */
+function fitting(
+  checks: readonly Check[],
+  value: unknown,
+  run: Run,
+  seen: Seen | undefined,
+  enough: number,
+): number {
+  const before = run.issues?.length ?? 0
+  let count = 0
+  for (const check of checks) {
+    const mine = seen && seenNothing()
+    if (!check(value, run, mine)) continue
+    if (seen !== undefined && mine !== undefined) addSeen(seen, mine)
+    count += 1
+    if (count === enough) break
+  }
+  if (count > 0 && run.issues !== undefined) run.issues.length = before
+  return count
+}
+
+function oneOf(values: List, text: () => string): Check {
+  const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+  const scalars = new Set(values.filter((value) => !isObject(value)))
+  const objects = values.some(isObject)
+    ? new Set(values.filter(isObject).map(canonicalJson))
+    : undefined
+  return (value, run) =>
+    (isObject(value) ? objects?.has(canonicalJson(value)) === true : scalars.has(value)) ||
+    run.no(text)
+}

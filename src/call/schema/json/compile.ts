@@ -1,0 +1,153 @@
+import type { JsonSchema } from '../../tool.ts'
+import { anyRules, entering } from './branch-rules.ts'
+import type { Dialect } from './dialect.ts'
+import type { SchemaDocument, Resource, Target } from './document.ts'
+import { listRules, unevaluatedItems } from './list-rules.ts'
+import { objectRules, unevaluatedFields } from './object-rules.ts'
+import { kinds, type Kind, type Maker, type Rule } from './rules.ts'
+import { addSeen, seenNothing, type Check } from './run.ts'
+import { numberRules, stringRules } from './scalar-rules.ts'
+import { Flaw, walk } from './walk.ts'
+
+const byKind: Readonly<Record<Kind, Readonly<Record<string, Rule<never>>>>> = {
+  any: anyRules,
+  number: numberRules,
+  string: stringRules,
+  array: listRules,
+  object: objectRules,
+}
+const rules: ReadonlyMap<string, readonly [Kind, Rule<never>]> = new Map(
+  kinds.flatMap((kind) =>
+    Object.entries(byKind[kind]).map(([word, rule]) => [word, [kind, rule]] as const),
+  ),
+)
+
+const fits: Check = () => true
+const isUnwanted: Check = (_, run) => run.no(() => 'must NOT be there')
+
+/** Makes one function of a JSON Schema: of all schemas in it now, and of those it refers to at their first use. */
+export function compile(document: SchemaDocument): Check {
+  const { root } = document
+  const check = new Compiler(document).make(root.root, root)
+  return (value, run, seen) => {
+    run.entered.push(root)
+    return check(value, run, seen)
+  }
+}
+
+class Compiler implements Maker {
+  readonly #document: SchemaDocument
+  readonly #known = new Map<JsonSchema, Check>()
+
+  constructor(document: SchemaDocument) {
+    this.#document = document
+  }
+
+  find(reference: string, from: Resource): Target {
+    return this.#document.find(reference, from)
+  }
+
+  word(schema: JsonSchema, keyword: string): unknown {
+    return this.#document.dialect.keywords.has(keyword) ? schema[keyword] : undefined
+  }
+
+  at(target: Target): Check {
+    if ('dialect' in target) return isSchemaOf(target.dialect)
+    const { schema, resource } = target
+    if (typeof schema === 'boolean') return this.make(schema, resource)
+    return (value, run, seen) => {
+      let check = this.#known.get(schema)
+      if (check === undefined) this.#known.set(schema, (check = this.make(schema, resource)))
+      return check(value, run, seen)
+    }
+  }
+
+  make(schema: unknown, from: Resource): Check {
+    if (typeof schema === 'boolean') return schema ? fits : isUnwanted
+    const known = schema as JsonSchema
+    const resource = this.#document.resourceOf(known) ?? from
+    return entering({ resource }, this.#checkOf(known, resource), from)
+  }
+
+  #checkOf(schema: JsonSchema, resource: Resource): Check {
+    const checks: Record<Kind, Check<never>[]> = {
+      any: [],
+      number: [],
+      string: [],
+      array: [],
+      object: [],
+    }
+    const { keywords, draft7 } = this.#document.dialect
+    // In draft 7 what stands beside a reference says nothing.
+    const words = draft7 && schema['$ref'] !== undefined ? ['$ref'] : Object.keys(schema)
+    for (const word of words) {
+      const [kind, rule] = (keywords.has(word) && rules.get(word)) || []
+      const check = rule?.(schema[word] as never, schema, this, resource)
+      if (kind !== undefined && check !== undefined) checks[kind].push(check)
+    }
+    return this.#withUnevaluated(oneCheck(checks), schema, resource)
+  }
+
+  /** What is said of all that nothing else has said something of, comes last. */
+  #withUnevaluated(check: Check, schema: JsonSchema, resource: Resource): Check {
+    const fields = this.word(schema, 'unevaluatedProperties')
+    const items = this.word(schema, 'unevaluatedItems')
+    if (fields === undefined && items === undefined) return check
+    const last: Record<Kind, Check<never>[]> = {
+      any: [],
+      number: [],
+      string: [],
+      array: items === undefined ? [] : [unevaluatedItems(items, this, resource)],
+      object: fields === undefined ? [] : [unevaluatedFields(fields, this, resource)],
+    }
+    const others = oneCheck(last)
+    return (value, run, seen) => {
+      const mine = seenNothing()
+      if (!check(value, run, mine) || !others(value, run, mine)) return false
+      if (seen !== undefined) addSeen(seen, mine)
+      return true
+    }
+  }
+}
+
+/** One check of many, each of which sees only values of its kind. */
+function oneCheck(checks: Readonly<Record<Kind, readonly Check<never>[]>>): Check {
+  const { any } = checks as Readonly<Record<Kind, readonly Check[]>>
+  const [only = fits] = any
+  if (any.length < 2 && kinds.every((kind) => kind === 'any' || checks[kind].length === 0))
+    return only
+  const of = (kind: Kind): readonly Check[] => [...any, ...(checks[kind] as readonly Check[])]
+  const [number, string, array, object] = [of('number'), of('string'), of('array'), of('object')]
+  return (value, run, seen) => {
+    const those =
+      typeof value === 'string'
+        ? string
+        : typeof value === 'number'
+          ? number
+          : typeof value !== 'object' || value === null
+            ? any
+            : Array.isArray(value)
+              ? array
+              : object
+    let ok = true
+    for (let index = 0; index < those.length; index += 1) {
+      if ((those[index] as Check)(value, run, seen)) continue
+      if (run.issues === undefined) return false
+      ok = false
+    }
+    return ok
+  }
+}
+
+/** That a value is a schema itself. */
+function isSchemaOf(dialect: Dialect): Check {
+  return (value, run) => {
+    try {
+      walk(value, dialect, undefined, { enter: () => undefined, keyword: () => {} })
+      return true
+    } catch (error) {
+      if (!(error instanceof Flaw)) throw error
+      return run.no(() => `must be a JSON Schema: ${error.message}`)
+    }
+  }
+}
