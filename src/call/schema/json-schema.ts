@@ -22,7 +22,7 @@ const known = new RecentlyUsed<Validate>({ mostEntries: 500, mostCharacters: 2_0
 export function jsonSchemaValidator(toolName: string, schema: JsonSchema): Validate {
   try {
     const text = JSON.stringify(schema)
-    return known.get(text) ?? known.add(text, validatorOf(JSON.parse(text) as JsonSchema))
+    return known.get(text) ?? known.add(text, validatorOf(text))
   } catch (cause) {
     throw new UsageError(
       `Expected \`inputSchema\` of tool "${toolName}" to be a valid JSON Schema: ${errorText(cause)}`,
@@ -31,8 +31,8 @@ export function jsonSchemaValidator(toolName: string, schema: JsonSchema): Valid
   }
 }
 
-function validatorOf(schema: JsonSchema): Validate {
-  const document = new SchemaDocument(schema)
+function validatorOf(text: string): Validate {
+  const document = new SchemaDocument(text)
   let check: Check | undefined
   return (input) => {
     check ??= compile(document)

@@ -16,15 +16,17 @@ const isOfType: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: isRecord,
 }
 
+const isNothing = (): boolean => false
+
 /** What is said of values of any type. */
 export const anyRules: Rules<unknown> = {
   type: (type: string | readonly string[], schema, maker) => {
-    const types = [type].flat()
-    if (maker.word(schema, 'nullable') === true && !types.includes('null')) types.push('null')
-    const [only, second] = types.map((name) => isOfType[name] as (value: unknown) => boolean)
-    const text = (): string => `must be ${types.join(' or ')}`
-    if (second === undefined) return (value, run) => only?.(value) === true || run.no(text)
-    return (value, run) => types.some((name) => isOfType[name]?.(value)) || run.no(text)
+    const types = typeof type === 'string' ? [type] : [...type]
+    if (maker.word(schema, 'nullable') === true) types.push('null')
+    const [is = isNothing, ...others] = types.map((name) => isOfType[name] ?? isNothing)
+    const text = (): string => `must be ${[...new Set(types)].join(' or ')}`
+    if (others.length === 0) return (value, run) => is(value) || run.no(text)
+    return (value, run) => is(value) || others.some((or) => or(value)) || run.no(text)
   },
   const: (value: unknown) =>
     oneOf([value], () => `must be equal to constant: ${JSON.stringify(value)}`),
@@ -67,13 +69,11 @@ export const anyRules: Rules<unknown> = {
       return run.no(() => `must match "${holds ? 'then' : 'else'}" schema`)
     }
   },
-  $ref: (reference: string, _, maker, resource) => {
-    const target = maker.find(reference, resource)
-    return entering(target, maker.at(target), resource)
-  },
+  $ref: (reference: string, _, maker, resource) =>
+    entered(maker.find(reference, resource), maker, resource),
   $dynamicRef: (reference: string, _, maker, resource) => {
     const target = maker.find(reference, resource)
-    const check = entering(target, maker.at(target), resource)
+    const check = entered(target, maker, resource)
     const anchor = dynamicAnchor(target, reference)
     if (anchor === undefined) return check
     // The outermost schema that has a place of this name says what is meant.
@@ -81,11 +81,7 @@ export const anyRules: Rules<unknown> = {
       const outer = run.entered.find(({ dynamicAnchors }) => dynamicAnchors.has(anchor))
       const schema = outer?.dynamicAnchors.get(anchor)
       if (outer === undefined || schema === undefined) return check(value, run, seen)
-      return entering({ schema, resource: outer }, maker.at({ schema, resource: outer }), resource)(
-        value,
-        run,
-        seen,
-      )
+      return entered({ schema, resource: outer }, maker, resource)(value, run, seen)
     }
   },
 }
@@ -97,20 +93,9 @@ function dynamicAnchor(target: Target, reference: string): string | undefined {
   return typeof anchor === 'string' && reference.endsWith(`#${anchor}`) ? anchor : undefined
 }
 
-/** A check of what may lie in another resource than those who refer to it. */
-export function entering(
-  target: Target | { readonly resource: Resource },
-  check: Check,
-  from: Resource,
-): Check {
-  if (!('resource' in target) || target.resource === from) return check
-  const { resource } = target
-  return (value, run, seen) => {
-    run.entered.push(resource)
-    const ok = check(value, run, seen)
-    run.entered.pop()
-    return ok
-  }
+function entered(target: Target, maker: Maker, from: Resource): Check {
+  const check = maker.at(target)
+  return 'resource' in target ? maker.entering(target.resource, check, from) : check
 }
 
 function allMade(schemas: List, maker: Maker, resource: Resource): readonly Check[] {
@@ -140,11 +125,12 @@ function fitting(
 
 function oneOf(values: List, text: () => string): Check {
   const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
-  const scalars = new Set(values.filter((value) => !isObject(value)))
-  const objects = values.some(isObject)
-    ? new Set(values.filter(isObject).map(canonicalJson))
-    : undefined
+  const scalars = values.filter((value) => !isObject(value))
+  const has = scalars.length < 10 ? scalars : new Set(scalars)
+  const isScalar = (value: unknown): boolean =>
+    has instanceof Set ? has.has(value) : has.includes(value)
+  if (scalars.length === values.length) return (value, run) => isScalar(value) || run.no(text)
+  const objects = new Set(values.filter(isObject).map(canonicalJson))
   return (value, run) =>
-    (isObject(value) ? objects?.has(canonicalJson(value)) === true : scalars.has(value)) ||
-    run.no(text)
+    (isObject(value) ? objects.has(canonicalJson(value)) : isScalar(value)) || run.no(text)
 }

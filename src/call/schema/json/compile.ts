@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../tool.ts'
-import { anyRules, entering } from './branch-rules.ts'
+import { anyRules } from './branch-rules.ts'
 import type { Dialect } from './dialect.ts'
 import type { SchemaDocument, Resource, Target } from './document.ts'
 import { listRules, unevaluatedItems } from './list-rules.ts'
@@ -16,11 +16,21 @@ const byKind: Readonly<Record<Kind, Readonly<Record<string, Rule<never>>>>> = {
   array: listRules,
   object: objectRules,
 }
-const rules: ReadonlyMap<string, readonly [Kind, Rule<never>]> = new Map(
+const rules: ReadonlyMap<string, { readonly kind: Kind; readonly make: Rule<never> }> = new Map(
   kinds.flatMap((kind) =>
-    Object.entries(byKind[kind]).map(([word, rule]) => [word, [kind, rule]] as const),
+    Object.entries(byKind[kind]).map(([word, make]) => [word, { kind, make }] as const),
   ),
 )
+
+type Checks = Record<Kind, readonly Check<never>[]>
+const none: readonly Check<never>[] = []
+const noChecks: Readonly<Checks> = {
+  any: none,
+  number: none,
+  string: none,
+  array: none,
+  object: none,
+}
 
 const fits: Check = () => true
 const isUnwanted: Check = (_, run) => run.no(() => 'must NOT be there')
@@ -29,8 +39,9 @@ const isUnwanted: Check = (_, run) => run.no(() => 'must NOT be there')
 export function compile(document: SchemaDocument): Check {
   const { root } = document
   const check = new Compiler(document).make(root.root, root)
+  if (!document.isDynamic) return check
   return (value, run, seen) => {
-    run.entered.push(root)
+    run.entered = [root]
     return check(value, run, seen)
   }
 }
@@ -66,24 +77,31 @@ class Compiler implements Maker {
     if (typeof schema === 'boolean') return schema ? fits : isUnwanted
     const known = schema as JsonSchema
     const resource = this.#document.resourceOf(known) ?? from
-    return entering({ resource }, this.#checkOf(known, resource), from)
+    return this.entering(resource, this.#checkOf(known, resource), from)
+  }
+
+  entering(resource: Resource, check: Check, from: Resource): Check {
+    if (resource === from || !this.#document.isDynamic) return check
+    return (value, run, seen) => {
+      const { entered } = run
+      run.entered = [...entered, resource]
+      const ok = check(value, run, seen)
+      run.entered = entered
+      return ok
+    }
   }
 
   #checkOf(schema: JsonSchema, resource: Resource): Check {
-    const checks: Record<Kind, Check<never>[]> = {
-      any: [],
-      number: [],
-      string: [],
-      array: [],
-      object: [],
-    }
+    const checks: Checks = { ...noChecks }
     const { keywords, draft7 } = this.#document.dialect
     // In draft 7 what stands beside a reference says nothing.
     const words = draft7 && schema['$ref'] !== undefined ? ['$ref'] : Object.keys(schema)
     for (const word of words) {
-      const [kind, rule] = (keywords.has(word) && rules.get(word)) || []
-      const check = rule?.(schema[word] as never, schema, this, resource)
-      if (kind !== undefined && check !== undefined) checks[kind].push(check)
+      const rule = keywords.has(word) ? rules.get(word) : undefined
+      if (rule === undefined) continue
+      const { kind, make } = rule
+      const check = make(schema[word] as never, schema, this, resource)
+      if (check !== undefined) checks[kind] = [...checks[kind], check]
     }
     return this.#withUnevaluated(oneCheck(checks), schema, resource)
   }
@@ -93,12 +111,10 @@ class Compiler implements Maker {
     const fields = this.word(schema, 'unevaluatedProperties')
     const items = this.word(schema, 'unevaluatedItems')
     if (fields === undefined && items === undefined) return check
-    const last: Record<Kind, Check<never>[]> = {
-      any: [],
-      number: [],
-      string: [],
-      array: items === undefined ? [] : [unevaluatedItems(items, this, resource)],
-      object: fields === undefined ? [] : [unevaluatedFields(fields, this, resource)],
+    const last: Checks = {
+      ...noChecks,
+      array: items === undefined ? none : [unevaluatedItems(items, this, resource)],
+      object: fields === undefined ? none : [unevaluatedFields(fields, this, resource)],
     }
     const others = oneCheck(last)
     return (value, run, seen) => {
@@ -111,13 +127,13 @@ class Compiler implements Maker {
 }
 
 /** One check of many, each of which sees only values of its kind. */
-function oneCheck(checks: Readonly<Record<Kind, readonly Check<never>[]>>): Check {
-  const { any } = checks as Readonly<Record<Kind, readonly Check[]>>
-  const [only = fits] = any
-  if (any.length < 2 && kinds.every((kind) => kind === 'any' || checks[kind].length === 0))
-    return only
-  const of = (kind: Kind): readonly Check[] => [...any, ...(checks[kind] as readonly Check[])]
+function oneCheck(checks: Checks): Check {
+  const any = checks.any as readonly Check[]
+  const of = (kind: Kind): readonly Check[] =>
+    checks[kind].length === 0 ? any : [...any, ...(checks[kind] as readonly Check[])]
   const [number, string, array, object] = [of('number'), of('string'), of('array'), of('object')]
+  const isAlone = number === any && string === any && array === any && object === any
+  if (isAlone && any.length < 2) return any[0] ?? fits
   return (value, run, seen) => {
     const those =
       typeof value === 'string'

@@ -21,6 +21,8 @@ export interface Place {
   readonly resource: Resource
 }
 
+const placeWords = /"\$(?:id|anchor|dynamicAnchor|ref|dynamicRef)"/
+
 /** Where relative URIs begin that have nowhere else to. */
 const nowhere = 'json-schema:///'
 
@@ -28,21 +30,31 @@ const nowhere = 'json-schema:///'
 export class SchemaDocument {
   readonly dialect: Dialect
   readonly root: Resource
+  /** Whether places in it may have names, or be referred to: in most there is nothing of the kind to keep. */
+  readonly #hasPlaces: boolean
   readonly #byUri = new Map<string, Resource>()
   readonly #byRoot = new Map<unknown, Resource>()
   readonly #visited = new Set<unknown>()
+  #isDynamic = false
   readonly #references: (readonly [string, Resource])[] = []
 
   /**
-   * @param schema plain JSON that nobody changes.
+   * @param text the schema, as JSON.
    * @throws {Flaw} if it is no JSON Schema.
    */
-  constructor(schema: JsonSchema | boolean) {
+  constructor(text: string) {
+    const schema = JSON.parse(text) as JsonSchema | boolean
+    this.#hasPlaces = placeWords.test(text)
     this.root = this.#add(nowhere, schema)
     this.dialect = this.#dialectOf(schema)
     this.#visit(schema, this.root)
     // The list grows: what only a reference leads to is looked at only then.
     for (const [reference, from] of this.#references) this.find(reference, from)
+  }
+
+  /** Whether what a reference means may depend on how one came to it. */
+  get isDynamic(): boolean {
+    return this.#isDynamic
   }
 
   /** The resource that a schema is the root of. */
@@ -79,6 +91,7 @@ export class SchemaDocument {
   #visit(schema: JsonSchema | boolean, from: Resource): void {
     walk<Resource>(schema, this.dialect, from, {
       enter: (inner, base) => {
+        if (!this.#hasPlaces) return base
         this.#visited.add(inner)
         return this.#resourceFor(inner, base)
       },
@@ -87,6 +100,7 @@ export class SchemaDocument {
   }
 
   #keyword(name: string, value: never, resource: Resource): void {
+    if (name === '$dynamicRef') this.#isDynamic = true
     if (name === '$ref' || name === '$dynamicRef') this.#references.push([value, resource])
     else if (name === 'pattern') expressionOf(value)
     else if (name === 'patternProperties') Object.keys(value).forEach(expressionOf)

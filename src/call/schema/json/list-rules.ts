@@ -63,12 +63,16 @@ function otherItems(schema: unknown, from: number, maker: Maker, resource: Resou
     return (value, run) =>
       value.length <= from || run.no(() => `must NOT have more than ${from} items`)
   const check = maker.make(schema, resource)
-  return (value, run, seen) =>
-    each(value, run, (item, index) => {
-      if (index < from) return true
+  return (value, run, seen) => {
+    let ok = true
+    for (let index = from; index < value.length; index += 1) {
       seen?.items.add(index)
-      return run.inside(index, check, item)
-    })
+      if (run.inside(index, check, value[index])) continue
+      if (run.issues === undefined) return false
+      ok = false
+    }
+    return ok
+  }
 }
 
 /** By their texts, not each with each: lists may be long. */

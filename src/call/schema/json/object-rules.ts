@@ -17,16 +17,30 @@ export const objectRules: Rules<Fields> = {
     run.no(() => `must NOT have fewer than ${least} properties`),
   maxProperties: (most: number) => (value, run) =>
     Object.keys(value).length <= most || run.no(() => `must NOT have more than ${most} properties`),
-  required: (names: readonly string[]) => (value, run) =>
-    each(names, run, (name) => has(value, name) || run.no(() => missing(name))),
+  required: (names: readonly string[]) => (value, run) => {
+    let ok = true
+    for (const name of names) {
+      if (has(value, name)) continue
+      if (run.issues === undefined) return false
+      ok = run.no(() => `must have required property '${name}'`)
+    }
+    return ok
+  },
   properties: (schemas: ByName, _, maker, resource) => {
-    const parts = checksOf(schemas, maker, resource)
-    return (value, run, seen) =>
-      each(parts, run, ([name, check]) => {
-        if (!has(value, name)) return true
+    const names = Object.keys(schemas)
+    const checks = names.map((name) => maker.make(schemas[name], resource))
+    return (value, run, seen) => {
+      let ok = true
+      for (let index = 0; index < names.length; index += 1) {
+        const name = names[index] as string
+        if (!has(value, name)) continue
         seen?.fields.add(name)
-        return run.inside(name, check, value[name])
-      })
+        if (run.inside(name, checks[index] as Check, value[name])) continue
+        if (run.issues === undefined) return false
+        ok = false
+      }
+      return ok
+    }
   },
   patternProperties: (schemas: ByName, _, maker, resource) => {
     const parts = checksOf(schemas, maker, resource).map(
@@ -48,13 +62,17 @@ export const objectRules: Rules<Fields> = {
     const patterns = isRecord(patternProperties)
       ? Object.keys(patternProperties).map(expressionOf)
       : []
-    return (value, run, seen) =>
-      each(Object.keys(value), run, (name) => {
-        if (known.has(name) || patterns.some((pattern) => pattern.test(name))) return true
+    return (value, run, seen) => {
+      let ok = true
+      for (const name of Object.keys(value)) {
+        if (known.has(name) || isNamedBy(patterns, name)) continue
         seen?.fields.add(name)
-        if (schema === false) return run.no(() => unwanted('additional', name))
-        return run.inside(name, check, value[name])
-      })
+        if (schema === false) ok = run.no(() => unwanted('additional', name))
+        else if (!run.inside(name, check, value[name])) ok = false
+        if (!ok && run.issues === undefined) return false
+      }
+      return ok
+    }
   },
   propertyNames: (schema: unknown, _, maker, resource) => {
     const check = maker.make(schema, resource)
@@ -104,7 +122,9 @@ export function unevaluatedFields(
     })
 }
 
-const missing = (name: string): string => `must have required property '${name}'`
+const isNamedBy = (patterns: readonly RegExp[], name: string): boolean =>
+  patterns.length > 0 && patterns.some((pattern) => pattern.test(name))
+
 const unwanted = (kind: string, name: string): string =>
   `must NOT have ${kind} properties: ${JSON.stringify(name)}`
 

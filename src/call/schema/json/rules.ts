@@ -14,6 +14,8 @@ export interface Maker {
   at(target: Target): Check
   /** Where a reference leads. */
   find(reference: string, from: Resource): Target
+  /** A check of what may lie in another resource than those who refer to it. */
+  entering(resource: Resource, check: Check, from: Resource): Check
   /** A keyword's value, if the dialect has the keyword. */
   word(schema: JsonSchema, keyword: string): unknown
 }

@@ -27,15 +27,20 @@ export function addSeen(seen: Seen, more: Seen): void {
  */
 export type Check<Value = unknown> = (value: Value, run: Run, seen: Seen | undefined) => boolean
 
+/** Most runs need no list of their own. */
+const nothing: never[] = []
+
 /** One validation of one value. */
 export class Run {
   issues: Issue[] | undefined
-  readonly path: (string | number)[] = []
+  /** Where in the value, while issues are written down. */
+  readonly path: (string | number)[]
   /** The resources that have been entered, the outermost first: dynamic references look there. */
-  readonly entered: Resource[] = []
+  entered: readonly Resource[] = nothing
 
   constructor(issues?: Issue[]) {
     this.issues = issues
+    this.path = issues === undefined ? nothing : []
   }
 
   /** That the value does not fit. */

@@ -6,15 +6,8 @@ import type { Dialect, Shape } from './dialect.ts'
 /** Why something is no schema. */
 export class Flaw extends Error {}
 
-/** Deeper ones would be too much for the stack, of those who have other things on it. */
-const mostLevels = 400
-
-/** Where in a schema, from the inside out. */
-interface Path {
-  readonly up: Path | undefined
-  readonly name: string | number
-  readonly level: number
-}
+/** A path of more words would be too much for the stack of those who have other things on it. */
+const mostWords = 600
 
 export interface Visitor<Base> {
   /** Begins a schema; says what those within it have for a base. */
@@ -34,44 +27,40 @@ export function walk<Base>(
   base: Base,
   visitor: Visitor<Base>,
 ): void {
-  const visit = (value: unknown, path: Path | undefined, outer: Base): void => {
+  // Where we are: so it says at the end where it went wrong.
+  const path: string[] = []
+
+  const visit = (value: unknown, outer: Base): void => {
     if (typeof value === 'boolean') return
-    if (!isRecord(value)) throw flaw(path, 'must be an object or a boolean')
-    if (path !== undefined && path.level > mostLevels)
-      throw new Flaw(`its schemas nest deeper than ${mostLevels} levels`)
+    if (!isRecord(value)) throw new Flaw('must be an object or a boolean')
+    if (path.length > mostWords) throw new Flaw('lies too deep')
     const own = visitor.enter(value, outer)
     for (const name of Object.keys(value)) {
       const shape = keywords.get(name)
       if (shape === undefined) continue
       const part = value[name]
-      const at = { up: path, name, level: (path?.level ?? 0) + 1 }
-      if (!shape.fits(part)) throw flaw(at, `must be ${shape.must}`)
-      try {
-        visitor.keyword(name, part, own)
-      } catch (error) {
-        throw error instanceof Flaw ? flaw(at, error.message) : error
-      }
-      if (shape.inner !== undefined) visitInner(shape.inner, part, at, own)
+      path.push(name)
+      if (!shape.fits(part)) throw new Flaw(`must be ${shape.must}`)
+      visitor.keyword(name, part, own)
+      if (shape.inner !== undefined) visitInner(shape.inner, part, own)
+      path.pop()
     }
   }
-  const visitInner = (where: Shape['inner'], part: unknown, at: Path, base: Base): void => {
-    const isList = where === 'list' || (where === 'schema or list' && Array.isArray(part))
-    if (isList)
-      for (const [index, item] of (part as unknown[]).entries()) visit(item, below(at, index), base)
-    else if (where === 'schema' || where === 'schema or list') visit(part, at, base)
-    else
-      for (const [name, item] of Object.entries(part as object))
-        if (where === 'by name' || !Array.isArray(item)) visit(item, below(at, name), base)
+  const visitInner = (where: Shape['inner'], part: unknown, base: Base): void => {
+    if (where === 'schema' || (where === 'schema or list' && !Array.isArray(part)))
+      return visit(part, base)
+    const parts = part as Readonly<Record<string, unknown>>
+    for (const name of Object.keys(parts)) {
+      if (where === 'by name or names' && Array.isArray(parts[name])) continue
+      path.push(name)
+      visit(parts[name], base)
+      path.pop()
+    }
   }
-  visit(schema, undefined, base)
-}
-
-function below(up: Path, name: string | number): Path {
-  return { up, name, level: up.level }
-}
-
-function flaw(path: Path | undefined, what: string): Flaw {
-  const names: (string | number)[] = []
-  for (let at = path; at !== undefined; at = at.up) names.unshift(at.name)
-  return new Flaw(names.length === 0 ? `it ${what}` : `${printable(names.join('/'))} ${what}`)
+  try {
+    visit(schema, base)
+  } catch (error) {
+    if (!(error instanceof Flaw)) throw error
+    throw new Flaw(`${path.length === 0 ? 'it' : printable(path.join('/'))} ${error.message}`)
+  }
 }
