@@ -11,7 +11,7 @@ import { misfit, type Validate } from './validate.ts'
  * Those of the same text have one validator, for many make their schemas anew with every request. It is found by the text alone,
  * never by the object, which may have been changed since. Dropped ones stay with the tools that have them.
  */
-const known = new RecentlyUsed<Validate>({ mostEntries: 500, mostCharacters: 2_000_000 })
+const known = new RecentlyUsed<Validate>({ mostEntries: 500, mostCharacters: 1_000_000 })
 
 /**
  * Makes the validator of a JSON Schema, as it is now: what is done to the object later changes nothing. Whether it is a valid

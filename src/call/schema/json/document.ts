@@ -69,10 +69,10 @@ export class SchemaDocument {
     const resource = uri === undefined ? from : this.#byUri.get(uri)
     if (resource === undefined) {
       if (uri !== undefined && dialect !== undefined) return { dialect }
-      throw new Flaw(`leads nowhere: ${printable(reference)}`)
+      throw new Flaw(`its reference ${printable(reference)} leads nowhere`)
     }
     const place = placeIn(resource, fragment, this.#byRoot)
-    if (place === undefined) throw new Flaw(`leads nowhere: ${printable(reference)}`)
+    if (place === undefined) throw new Flaw(`its reference ${printable(reference)} leads nowhere`)
     if (typeof place.schema === 'object' && !this.#visited.has(place.schema))
       this.#visit(place.schema, place.resource)
     return place
@@ -157,7 +157,7 @@ function ownDialect({ $defs }: JsonSchema, uri: string | undefined): Dialect | u
 function split(reference: string, { uri }: Resource): readonly [string | undefined, string] {
   if (reference.startsWith('#')) return [undefined, decoded(reference.slice(1))]
   const url = URL.parse(reference, uri)
-  if (url === null) throw new Flaw(`is no URI: ${printable(reference)}`)
+  if (url === null) throw new Flaw(`its reference ${printable(reference)} is no URI`)
   return [withoutFragment(url), decoded(url.hash.slice(1))]
 }
 
@@ -169,7 +169,7 @@ function decoded(fragment: string): string {
   try {
     return decodeURIComponent(fragment)
   } catch {
-    throw new Flaw(`is no URI: ${printable(fragment)}`)
+    throw new Flaw(`its reference ${printable(fragment)} is no URI`)
   }
 }
 

@@ -65,7 +65,7 @@ export const objectRules: Rules<Fields> = {
     return (value, run, seen) => {
       let ok = true
       for (const name of Object.keys(value)) {
-        if (known.has(name) || isNamedBy(patterns, name)) continue
+        if (known.has(name) || patterns.some((pattern) => pattern.test(name))) continue
         seen?.fields.add(name)
         if (schema === false) ok = run.no(() => unwanted('additional', name))
         else if (!run.inside(name, check, value[name])) ok = false
@@ -121,9 +121,6 @@ export function unevaluatedFields(
       return run.inside(name, check, value[name])
     })
 }
-
-const isNamedBy = (patterns: readonly RegExp[], name: string): boolean =>
-  patterns.length > 0 && patterns.some((pattern) => pattern.test(name))
 
 const unwanted = (kind: string, name: string): string =>
   `must NOT have ${kind} properties: ${JSON.stringify(name)}`
