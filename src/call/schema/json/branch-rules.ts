@@ -6,7 +6,9 @@ import { addSeen, each, seenNothing, type Check, type Run, type Seen } from './r
 
 type List = readonly unknown[]
 
-const isOfType: Readonly<Record<string, (value: unknown) => boolean>> = {
+type IsOfType = (value: unknown) => boolean
+
+const isOfType: Readonly<Record<string, IsOfType>> = {
   string: (value) => typeof value === 'string',
   number: Number.isFinite,
   integer: Number.isInteger,
@@ -16,17 +18,18 @@ const isOfType: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: isRecord,
 }
 
-const isNothing = (): boolean => false
-
 /** What is said of values of any type. */
 export const anyRules: Rules<unknown> = {
   type: (type: string | readonly string[], schema, maker) => {
-    const types = typeof type === 'string' ? [type] : [...type]
-    if (maker.word(schema, 'nullable') === true) types.push('null')
-    const [is = isNothing, ...others] = types.map((name) => isOfType[name] ?? isNothing)
-    const text = (): string => `must be ${[...new Set(types)].join(' or ')}`
-    if (others.length === 0) return (value, run) => is(value) || run.no(text)
-    return (value, run) => is(value) || others.some((or) => or(value)) || run.no(text)
+    const orNull = maker.word(schema, 'nullable') === true
+    if (typeof type === 'string' && !orNull) {
+      const is = isOfType[type] as IsOfType
+      return (value, run) => is(value) || run.no(() => `must be ${type}`)
+    }
+    const types = [...new Set([type, orNull ? 'null' : []].flat())]
+    const tests = types.map((name) => isOfType[name] as IsOfType)
+    return (value, run) =>
+      tests.some((is) => is(value)) || run.no(() => `must be ${types.join(' or ')}`)
   },
   const: (value: unknown) =>
     oneOf([value], () => `must be equal to constant: ${JSON.stringify(value)}`),

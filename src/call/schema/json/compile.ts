@@ -4,33 +4,25 @@ import type { Dialect } from './dialect.ts'
 import type { SchemaDocument, Resource, Target } from './document.ts'
 import { listRules, unevaluatedItems } from './list-rules.ts'
 import { objectRules, unevaluatedFields } from './object-rules.ts'
-import { kinds, type Kind, type Maker, type Rule } from './rules.ts'
+import type { Kind, Maker, Rule, Rules } from './rules.ts'
 import { addSeen, seenNothing, type Check } from './run.ts'
 import { numberRules, stringRules } from './scalar-rules.ts'
 import { Flaw, walk } from './walk.ts'
 
-const byKind: Readonly<Record<Kind, Readonly<Record<string, Rule<never>>>>> = {
-  any: anyRules,
-  number: numberRules,
-  string: stringRules,
-  array: listRules,
-  object: objectRules,
+// All as if they took any value: each will see those of its kind alone.
+const rules = new Map<string, { readonly kind: Kind; readonly make: Rule }>()
+function know(kind: Kind, some: Rules<never>): void {
+  for (const [word, make] of Object.entries<unknown>(some))
+    rules.set(word, { kind, make: make as Rule })
 }
-const rules: ReadonlyMap<string, { readonly kind: Kind; readonly make: Rule<never> }> = new Map(
-  kinds.flatMap((kind) =>
-    Object.entries(byKind[kind]).map(([word, make]) => [word, { kind, make }] as const),
-  ),
-)
+know('any', anyRules)
+know('number', numberRules)
+know('string', stringRules)
+know('array', listRules)
+know('object', objectRules)
 
-type Checks = Record<Kind, readonly Check<never>[]>
-const none: readonly Check<never>[] = []
-const noChecks: Readonly<Checks> = {
-  any: none,
-  number: none,
-  string: none,
-  array: none,
-  object: none,
-}
+/** The checks of one schema: those of values of a kind beside those of any. */
+type Checks = Partial<Record<Kind, Check[]>>
 
 const fits: Check = () => true
 const isUnwanted: Check = (_, run) => run.no(() => 'must NOT be there')
@@ -92,7 +84,7 @@ class Compiler implements Maker {
   }
 
   #checkOf(schema: JsonSchema, resource: Resource): Check {
-    const checks: Checks = { ...noChecks }
+    const checks: Checks = {}
     const { keywords, draft7 } = this.#document.dialect
     // In draft 7 what stands beside a reference says nothing.
     const words = draft7 && schema['$ref'] !== undefined ? ['$ref'] : Object.keys(schema)
@@ -101,7 +93,7 @@ class Compiler implements Maker {
       if (rule === undefined) continue
       const { kind, make } = rule
       const check = make(schema[word] as never, schema, this, resource)
-      if (check !== undefined) checks[kind] = [...checks[kind], check]
+      if (check !== undefined) (checks[kind] ??= []).push(check)
     }
     return this.#withUnevaluated(oneCheck(checks), schema, resource)
   }
@@ -111,11 +103,9 @@ class Compiler implements Maker {
     const fields = this.word(schema, 'unevaluatedProperties')
     const items = this.word(schema, 'unevaluatedItems')
     if (fields === undefined && items === undefined) return check
-    const last: Checks = {
-      ...noChecks,
-      array: items === undefined ? none : [unevaluatedItems(items, this, resource)],
-      object: fields === undefined ? none : [unevaluatedFields(fields, this, resource)],
-    }
+    const last: Checks = {}
+    if (items !== undefined) last.array = [unevaluatedItems(items, this, resource) as Check]
+    if (fields !== undefined) last.object = [unevaluatedFields(fields, this, resource) as Check]
     const others = oneCheck(last)
     return (value, run, seen) => {
       const mine = seenNothing()
@@ -128,10 +118,11 @@ class Compiler implements Maker {
 
 /** One check of many, each of which sees only values of its kind. */
 function oneCheck(checks: Checks): Check {
-  const any = checks.any as readonly Check[]
-  const of = (kind: Kind): readonly Check[] =>
-    checks[kind].length === 0 ? any : [...any, ...(checks[kind] as readonly Check[])]
-  const [number, string, array, object] = [of('number'), of('string'), of('array'), of('object')]
+  const any = checks.any ?? []
+  const number = joined(any, checks.number)
+  const string = joined(any, checks.string)
+  const array = joined(any, checks.array)
+  const object = joined(any, checks.object)
   const isAlone = number === any && string === any && array === any && object === any
   if (isAlone && any.length < 2) return any[0] ?? fits
   return (value, run, seen) => {
@@ -153,6 +144,10 @@ function oneCheck(checks: Checks): Check {
     }
     return ok
   }
+}
+
+function joined(any: readonly Check[], more: readonly Check[] | undefined): readonly Check[] {
+  return more === undefined ? any : any.concat(more)
 }
 
 /** That a value is a schema itself. */
