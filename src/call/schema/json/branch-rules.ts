@@ -113,7 +113,8 @@ function fitting(
   seen: Seen | undefined,
   enough: number,
 ): number {
-  const before = run.issues?.length ?? 0
+  const { issues } = run
+  const before = issues?.length ?? 0
   let count = 0
   for (const check of checks) {
     const mine = seen && seenNothing()
@@ -122,7 +123,10 @@ function fitting(
     count += 1
     if (count === enough) break
   }
-  if (count > 0 && run.issues !== undefined) run.issues.length = before
+  if (count > 0 && issues !== undefined) {
+    issues.length = before
+    run.issues = issues
+  }
   return count
 }
 

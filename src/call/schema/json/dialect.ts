@@ -188,12 +188,12 @@ const vocabularyUri = 'https://json-schema.org/draft/2020-12/vocab/'
 
 /** The dialect of those who picked their vocabularies; undefined if one is needed that is not known. */
 export function dialectOf(picked: Readonly<Record<string, unknown>>): Dialect | undefined {
-  const keywords: (readonly [string, Shape])[] = []
+  const keywords = new Map<string, Shape>()
   for (const [uri, needed] of Object.entries(picked)) {
     const name = uri.startsWith(vocabularyUri) ? uri.slice(vocabularyUri.length) : ''
     const words = vocabularies.get(name)
-    if (words !== undefined) keywords.push(...words)
-    else if (needed === true) return undefined
+    if (words === undefined && needed === true) return undefined
+    for (const [word, shape] of words ?? []) keywords.set(word, shape)
   }
-  return { keywords: new Map(keywords), draft7: false }
+  return { keywords, draft7: false }
 }

@@ -27,6 +27,9 @@ export function addSeen(seen: Seen, more: Seen): void {
  */
 export type Check<Value = unknown> = (value: Value, run: Run, seen: Seen | undefined) => boolean
 
+/** After so many it ends at the next, as if none were written down. */
+const mostIssues = 1_000
+
 /** Most runs need no list of their own. */
 const nothing: never[] = []
 
@@ -45,7 +48,10 @@ export class Run {
 
   /** That the value does not fit. */
   no(text: () => string): false {
-    this.issues?.push({ path: [...this.path], text: text() })
+    const { issues } = this
+    issues?.push({ path: [...this.path], text: text() })
+    // Branches within branches may find the same wrong again and again, without end.
+    if (issues?.length === mostIssues) this.issues = undefined
     return false
   }
 

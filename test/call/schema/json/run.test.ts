@@ -108,6 +108,18 @@ describe('what is wrong is said in words', () => {
     assert.deepEqual(issuesOf(schema, { a: 1, b: 1 }), ['b: must be null'])
   })
 
+  it('soon, where branches refer to themselves and the value is wrong at its deepest', () => {
+    const kind = (name: string): object => ({
+      properties: { kind: { const: name }, child: { $ref: '#/$defs/node' } },
+      required: ['kind'],
+    })
+    const schema = { $ref: '#/$defs/node', $defs: { node: { anyOf: ['a', 'b', 'c'].map(kind) } } }
+    const nested = (levels: number, leaf: unknown): unknown =>
+      levels === 0 ? leaf : { kind: 'c', child: nested(levels - 1, leaf) }
+    assert.deepEqual(issuesOf(schema, nested(60, { kind: 'b' })), [])
+    assert.equal(issuesOf(schema, nested(60, { kind: 'd' })).length, 21)
+  })
+
   it('of the first twenty issues, and of each the beginning', () => {
     const issues = issuesOf(
       { additionalProperties: { const: 'x'.repeat(5_000) } },
