@@ -1,3 +1,4 @@
+import { mostIssues } from '../validate.ts'
 import type { Resource } from './document.ts'
 
 /** One thing that is wrong with a value, and where in it. */
@@ -27,8 +28,11 @@ export function addSeen(seen: Seen, more: Seen): void {
  */
 export type Check<Value = unknown> = (value: Value, run: Run, seen: Seen | undefined) => boolean
 
-/** After so many it ends at the next, as if none were written down. */
-const mostIssues = 1_000
+/** One more: nobody is told what it is. */
+const untold: Issue = { path: [], text: '' }
+
+/** After so many a run ends at the next, as if none were written down. */
+const mostCounted = 100_000
 
 /** Most runs need no list of their own. */
 const nothing: never[] = []
@@ -49,9 +53,10 @@ export class Run {
   /** That the value does not fit. */
   no(text: () => string): false {
     const { issues } = this
-    issues?.push({ path: [...this.path], text: text() })
+    if (issues === undefined) return false
+    issues.push(issues.length < mostIssues ? { path: [...this.path], text: text() } : untold)
     // Branches within branches may find the same wrong again and again, without end.
-    if (issues?.length === mostIssues) this.issues = undefined
+    if (issues.length === mostCounted) this.issues = undefined
     return false
   }
 
