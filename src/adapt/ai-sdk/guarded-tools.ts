@@ -83,7 +83,7 @@ class OptionsOfBody implements ExecutionOptions {
     configurable: true,
   }
 
-  constructor({ abortSignal: _, ...options }: ExecutionOptions, context: ToolContext) {
+  constructor(options: ExecutionOptions, context: ToolContext) {
     this.#context = context
     Object.assign(this, options)
     Object.defineProperty(this, 'abortSignal', OptionsOfBody.#signal)
