@@ -75,12 +75,15 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     return this.#ended && this.#begun && !this.#bodyEnded
   }
 
-  /** Calls the tool, unless it was stopped before; the end may come before this returns. */
-  start(runner: Runner): void {
+  /**
+   * Calls the tool, unless it was stopped before; the end may come before this returns.
+   *
+   * @param beganMs what the clock has just said.
+   */
+  start(runner: Runner, beganMs: number): void {
     if (this.#ended) return
     this.#begun = true
     const { tool, input, timeoutMs, idleTimeoutMs } = this.job
-    const beganMs = this.#clock.now()
     this.#dueMs = beganMs + timeoutMs
     this.#idleDueMs = beganMs + idleTimeoutMs
     let returned: unknown
@@ -88,7 +91,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     try {
       // Of its own: what a tool does to it is not to show in the model's message, the journal or the next attempt.
       returned = runner.run(tool, copyOrSame(input), new AttemptContext(this), this)
-      promise = promiseOf(returned, (values) => this.#collect(values))
+      promise = promiseOf(returned, this)
     } catch (error) {
       // What it returned may be a promise whose `then` cannot be read.
       catchRejections(returned)
@@ -209,11 +212,12 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   }
 
   #answered(value: unknown): void {
-    if (yieldsValues(value)) this.#follow(this.#collect(value))
+    if (yieldsValues(value)) this.#follow(this.collect(value))
     else this.#end({ kind: 'returned', value })
   }
 
-  #collect(values: AsyncIterable<unknown>): Promise<unknown> {
+  /** The last of the values that a body yields; all are told as they come. */
+  collect(values: AsyncIterable<unknown>): Promise<unknown> {
     const tell = (value: unknown): boolean => {
       this.progress(value)
       return !this.#ended

@@ -8,12 +8,12 @@ const { then: nativeThen } = Promise.prototype
 /** The promise of what a body returned, or yields; undefined if that is the value itself. */
 export function promiseOf(
   returned: unknown,
-  collect: (values: AsyncIterable<unknown>) => Promise<unknown>,
+  collector: { collect(values: AsyncIterable<unknown>): Promise<unknown> },
 ): Promise<unknown> | undefined {
   // Somebody else's thenable may call back twice or throw; a promise of the platform's does not.
   if (isThenable(returned))
     return returned instanceof Promise ? returned : Promise.resolve(returned)
-  if (yieldsValues(returned)) return collect(returned)
+  if (yieldsValues(returned)) return collector.collect(returned)
   // One whose `then` was taken from it is a value, and nobody awaits it.
   if (types.isPromise(returned)) catchRejections(returned)
   return undefined

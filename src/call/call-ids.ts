@@ -11,10 +11,14 @@ export class CallIdMaker {
 
   /** The id itself, or one like it if another call of the turn has that: unlike the id, no other has it. */
   takeKey(id: string, index: number): string {
-    let key = id
-    if (this.#taken.has(key)) key += `#${index}`
-    while (this.#taken.has(key)) key += '#'
-    this.#taken.add(key)
+    const taken = this.#taken
+    const { size } = taken
+    // To look first would be to look twice: nearly no id is there already.
+    taken.add(id)
+    if (taken.size > size) return id
+    let key = `${id}#${index}`
+    while (taken.has(key)) key += '#'
+    taken.add(key)
     return key
   }
 

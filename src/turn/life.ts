@@ -199,18 +199,26 @@ export class Life implements Mover<CallRecord> {
    * moves meanwhile.
    */
   #end(call: CallRecord, outcome: Outcome): void {
-    const { waits } = call.turn
-    this.keepStill(() => {
-      for (let at = waits.length - 1; at >= 0; at -= 1)
-        try {
-          waits[at]?.leave?.(call, outcome)
-        } catch (error) {
-          call.turn.events.warn(`Leaving (${waits[at]?.reason}) failed: ${errorText(error)}`)
-        }
+    const outermost = !this.#flushing
+    this.#flushing = true
+    try {
+      this.#leaveWaits(call, outcome)
       this.#changed = true
       this.unfinished.add(call, -1)
       call.turn.settled(call)
-    })
+    } finally {
+      if (outermost) this.#flushing = false
+    }
+  }
+
+  #leaveWaits(call: CallRecord, outcome: Outcome): void {
+    const { waits } = call.turn
+    for (let at = waits.length - 1; at >= 0; at -= 1)
+      try {
+        waits[at]?.leave?.(call, outcome)
+      } catch (error) {
+        call.turn.events.warn(`Leaving (${waits[at]?.reason}) failed: ${errorText(error)}`)
+      }
   }
 
   #restore(call: CallRecord, stored: StoredResult): void {

@@ -3,6 +3,13 @@
  * outer one is escaped (as in a URL), and most have nothing to escape.
  */
 export function scopedId(outer: string, inner: string): string {
-  const scope = /[%:]/.test(outer) ? outer.replaceAll('%', '%25').replaceAll(':', '%3A') : outer
-  return `${scope}:${inner}`
+  // Many are asked for in one scope.
+  if (outer !== lastOuter) {
+    lastScope = /[%:]/.test(outer) ? outer.replaceAll('%', '%25').replaceAll(':', '%3A') : outer
+    lastOuter = outer
+  }
+  return `${lastScope}:${inner}`
 }
+
+let lastOuter = ''
+let lastScope = ''

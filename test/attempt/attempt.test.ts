@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { AttemptJob } from '../../src/attempt/attempt-job.ts'
-import { Attempt, type AttemptEnd } from '../../src/attempt/attempt.ts'
+import { Attempt, type AttemptEnd, type Runner } from '../../src/attempt/attempt.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import type { AttemptLine } from '../../src/call/attempt-line.ts'
 import { seededRandom } from '../../src/testing/random.ts'
@@ -50,7 +50,7 @@ describe('K5: the time-out of an attempt', () => {
       const timeoutMs = random() * 100
       const beganMs = clock.now()
       const attempt = new Attempt(jobOf(timeoutMs), counted, (_job, it) => void (end = it))
-      attempt.start({ run: () => new Promise(() => {}) })
+      attempt.start({ run: () => new Promise(() => {}) }, beganMs)
       let stoodMs = 0
       for (let times = 0; times < 3; times += 1) {
         await clock.advance((random() * timeoutMs) / 4)
@@ -92,7 +92,7 @@ describe('the idle time-out of an attempt', () => {
       }
       const ends: AttemptEnd[] = []
       const attempt = new Attempt(jobOf(10_000, 100), clock, (_job, end) => void ends.push(end))
-      attempt.start({ run: () => new Promise(() => {}) })
+      attempt.start({ run: () => new Promise(() => {}) }, clock.now())
       ring(900)
       assert.deepEqual(ends, [])
       if (isAlive) attempt.progress('told while the loop was held')
@@ -117,13 +117,12 @@ describe('an attempt in line elsewhere', () => {
     const ends: AttemptEnd[] = []
     const whole = { ...jobOf(100), ...job }
     const attempt = new Attempt(whole, sharedTimers(clock), (_job, end) => void ends.push(end))
-    attempt.start({
-      run: (_tool, _input, _context, given) => {
-        line = given
-        given.wait()
-        return promise
-      },
-    })
+    const run: Runner['run'] = (_tool, _input, _context, given) => {
+      line = given
+      given.wait()
+      return promise
+    }
+    attempt.start({ run }, clock.now())
     return { clock, attempt, ends, reject, line: line as unknown as AttemptLine }
   }
   const cause = { kind: 'deadline', message: 'Too late.' } as const

@@ -61,10 +61,16 @@ export class TurnEvents implements CallWatch, EventSource<TurnEvent, CallRecord>
     this.#tell('call.received', call, undefined, call.receivedMs)
   }
 
-  waiting(call: CallRecord, reason: WaitReason, detail?: string, by?: Blocker): void {
+  waiting(
+    call: CallRecord,
+    reason: WaitReason,
+    detail?: string,
+    by?: Blocker,
+    atMs?: number,
+  ): void {
     // The answer for which it would wait may have come at once.
     if (call.outcome !== undefined || call.waitsFor(reason, detail)) return
-    const nowMs = this.#nowMs()
+    const nowMs = atMs ?? this.#nowMs()
     this.#tell('call.waiting', call, call.wait(nowMs, reason, detail, by), nowMs)
   }
 

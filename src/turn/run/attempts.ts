@@ -104,10 +104,12 @@ export class Attempts implements Together {
   /** Notes what those wait for who have come into line and did not start. */
   noteWaiting(): void {
     if (this.#fresh.length === 0) return
+    const nowMs = this.settings.clock.now()
     for (const queued of this.#fresh) {
       const { call } = queued
       if (queued.queue === undefined || call.attempts?.isUnderWay !== false) continue
-      call.turn.events.waiting(call, 'limit', this.limiter.closedGate(queued)?.name)
+      const gate = this.limiter.closedGate(queued)
+      call.turn.events.waiting(call, 'limit', gate?.name, undefined, nowMs - call.turn.beganMs)
     }
     this.#fresh.length = 0
   }

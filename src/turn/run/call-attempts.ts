@@ -219,14 +219,15 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     const { turn } = call
     call.lease?.lookAgain()
     if (!queued.isUnderWay) return
-    const nowMs = turn.nowMs()
+    const clockMs = this.together.settings.clock.now()
+    const nowMs = clockMs - turn.beganMs
     call.endWait(nowMs)
     this.started += 1
     queued.number = this.started
     queued.startedMs = nowMs
     if (this.startedMs === undefined) {
       this.startedMs = nowMs
-      this.together.retryBudget?.onCall(turn.beganMs + nowMs)
+      this.together.retryBudget?.onCall(clockMs)
       this.#hedging?.onCall()
     }
     const isAlone = !this.queued.some((other) => other !== queued && other.isUnderWay)
@@ -237,7 +238,8 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     turn.events.started(call, nowMs)
     // Who is told of the start may have stopped it.
     const { executors, settings } = this.together
-    startInside(queued, runnerOf(queued, executors.of(this.#ready.tool), settings.aroundAttempt))
+    const runner = runnerOf(queued, executors.of(this.#ready.tool), settings.aroundAttempt)
+    startInside(queued, runner, clockMs)
   }
 
   #leave(queued: QueuedAttempt): void {

@@ -71,17 +71,21 @@ export function stopCauseAround({ turn }: CallRecord): StopCause | undefined {
   return undefined
 }
 
-/** Starts an attempt's body inside that attempt, in the context of its turn, or in that of a body of its own. */
-export function startInside(queued: QueuedAttempt, runner: Runner): void {
+/**
+ * Starts an attempt's body inside that attempt, in the context of its turn, or in that of a body of its own.
+ *
+ * @param nowMs what the clock has just said.
+ */
+export function startInside(queued: QueuedAttempt, runner: Runner, nowMs: number): void {
   const { body, turn } = queued.call
   const scope = body?.scope ?? turn.scope
-  scope.run(start, queued, runner)
+  scope.run(start, queued, runner, nowMs)
 }
 
 /** The scope's end restores what was before: `run` of the storage would make a second frame for that. */
-function start(queued: QueuedAttempt, runner: Runner): void {
+function start(queued: QueuedAttempt, runner: Runner, nowMs: number): void {
   around.enterWith(queued)
-  queued.attempt?.start(runner)
+  queued.attempt?.start(runner, nowMs)
 }
 
 /** A call may start as far as its message goes: the attempt around it, if there is one, waits for it from now on. */

@@ -17,8 +17,8 @@ export interface DraftCall {
   /** OpenAI's custom tools take plain text. */
   custom: boolean
   /** Fields that we do not know, such as Gemini's thought signatures in `extra_content`. */
-  readonly others: Record<string, unknown>
-  readonly scan: ObjectScan
+  others: Record<string, unknown> | undefined
+  scan: ObjectScan | undefined
   /** How many pieces the scan has seen. */
   scanned: number
   /** The number of the latest delta that spoke of this call. */
@@ -39,8 +39,8 @@ export function makeCall(): DraftCall {
     pieces: [],
     value: undefined,
     custom: false,
-    others: {},
-    scan: new ObjectScan(),
+    others: undefined,
+    scan: undefined,
     scanned: 0,
     delta: 0,
     complete: undefined,
@@ -109,7 +109,8 @@ export function extendCall(call: DraftCall, entry: CallEntry): void {
   call.id ||= id
   call.index ??= index
   call.custom ||= entry.custom
-  for (const key in fields) if (!ownFields.has(key)) mergeField(call.others, key, fields[key])
+  for (const key in fields)
+    if (!ownFields.has(key)) mergeField((call.others ??= {}), key, fields[key])
   if (typeof given === 'string') call.pieces.push(given)
   else if (given !== undefined) call.value = given
 }
@@ -139,11 +140,12 @@ export function isComplete(call: DraftCall): boolean {
   if (call.complete !== undefined || call.custom) return !call.custom
   if (call.value === undefined) {
     if (call.scanned === call.pieces.length) return false
+    const scan = (call.scan ??= new ObjectScan())
     while (call.scanned < call.pieces.length) {
-      call.scan.feed(call.pieces[call.scanned] as string)
+      scan.feed(call.pieces[call.scanned] as string)
       call.scanned += 1
     }
-    if (!call.scan.closed) return false
+    if (!scan.closed) return false
   }
   const read = argumentsOf(call, false)
   if (read.invalid === undefined) call.complete = read

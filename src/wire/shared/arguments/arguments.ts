@@ -40,7 +40,7 @@ export function sendableArguments(said: unknown, { input, invalid }: ToolCall): 
 
 /** Half a surrogate pair that is written as an escape comes out again where the text is parsed. */
 function holdsHalfPair(text: string, input: unknown): boolean {
-  return /\\u[dD][89a-fA-F]/.test(text) && sendable(input) !== input
+  return text.includes('\\u') && /\\u[dD][89a-fA-F]/.test(text) && sendable(input) !== input
 }
 
 function parseArguments(text: string, cutOff: boolean): Arguments {
