@@ -14,9 +14,13 @@ export interface ObjectInput {
   unwrap(given: unknown): unknown
 }
 
+/** Whether the engine takes an input as it is. */
+export function isObjectInput(input: unknown): input is object {
+  return typeof input === 'object' && input !== null && !Array.isArray(input)
+}
+
 /** Wraps an input that is no object, or is an array. */
 export function objectInput(input: unknown): ObjectInput {
-  if (typeof input === 'object' && input !== null && !Array.isArray(input))
-    return { input, unwrap: (given) => given }
+  if (isObjectInput(input)) return { input, unwrap: (given) => given }
   return { input: { input }, unwrap: (given) => (given as { readonly input?: unknown }).input }
 }

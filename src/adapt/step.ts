@@ -2,12 +2,12 @@ import { AsyncResource } from 'node:async_hooks'
 import type { ToolCall } from '../call/call.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { ToolContext } from '../call/tool.ts'
-import type { Turn } from '../turn/contract.ts'
+import type { AddOptions, Turn } from '../turn/contract.ts'
 import { isInside } from '../turn/run/nesting.ts'
 import { nextTurn } from '../util/clock.ts'
 import { arrayWith } from '../util/without-literal.ts'
 import { CallOrder } from './call-order.ts'
-import { objectInput } from './object-input.ts'
+import { isObjectInput, objectInput, type ObjectInput } from './object-input.ts'
 import type { SoftStop } from './soft-stop.ts'
 
 /** What a call does once it may: it gets the input, which an approver may have changed, and a signal to stop by. */
@@ -89,11 +89,7 @@ export class Step {
       order?.came(call.id)
       return result
     }
-    // Calls that the model made before it are still on their way here.
-    return new Promise((resolve) => {
-      const add = (): void => resolve(this.#add(call, body, signal))
-      order.wait(call.id, AsyncResource.bind(add))
-    })
+    return this.#addInOrder(order, call, body, signal)
   }
 
   /** Whether one of its calls is what asks, or something inside it. */
@@ -108,6 +104,19 @@ export class Step {
     return this.#idle.promise
   }
 
+  /** Calls that the model made before it are still on their way here. */
+  #addInOrder(
+    order: CallOrder,
+    call: ToolCall,
+    body: Body | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<ToolResult> {
+    return new Promise((resolve) => {
+      const add = (): void => resolve(this.#add(call, body, signal))
+      order.wait(call.id, AsyncResource.bind(add))
+    })
+  }
+
   #add(
     call: ToolCall,
     body: Body | undefined,
@@ -116,19 +125,17 @@ export class Step {
     if (this.#open?.takes(call.name) === false) this.#close()
     const { turn } = (this.#open ??= this.#begin(call.name, this.#isComplete))
     this.#underWay += 1
-    const run = body as ((input: unknown, context: ToolContext) => unknown) | undefined
-    const { input, unwrap } = objectInput(call.input)
-    const given = input === call.input ? call : { ...call, input }
-    const result = turn.add(given, {
-      run: run && ((changed, context) => run(unwrap(changed), context)),
-      signal: this.#stop?.signalWith(signal) ?? signal,
-    })
-    const ended = (): void => {
-      this.#underWay -= 1
-      if (this.#underWay === 0) void this.#closeIfIdle()
-    }
-    result.then(ended, ended)
+    const own = isObjectInput(call.input) ? undefined : objectInput(call.input)
+    const given = own === undefined ? call : { ...call, input: own.input }
+    const run = (own && body ? unwrapped(body, own) : body) as AddOptions['run']
+    const result = turn.add(given, { run, signal: this.#stop?.signalWith(signal) ?? signal })
+    result.then(this.#ended, this.#ended)
     return result
+  }
+
+  readonly #ended = (): void => {
+    this.#underWay -= 1
+    if (this.#underWay === 0) void this.#closeIfIdle()
   }
 
   /** Frameworks that bound the calls in flight bring the next one as soon as they hear of a result. */
@@ -156,4 +163,8 @@ export class Step {
       else turn.discard('The message was cut off.')
     this.#early = []
   }
+}
+
+function unwrapped(body: Body, { unwrap }: ObjectInput): Body {
+  return (changed, context) => body(unwrap(changed) as never, context)
 }

@@ -92,13 +92,7 @@ export interface KeyLine {
 
 /** Who is told of what happens to a call. */
 export interface CallWatch {
-  waiting(
-    call: CallRecord,
-    reason: WaitReason,
-    detail?: string,
-    by?: Blocker,
-    atMs?: number,
-  ): void
+  waiting(call: CallRecord, reason: WaitReason, detail?: string, by?: Blocker, atMs?: number): void
   /** Its arguments were changed when it was approved. */
   changed(call: CallRecord, input: unknown): void
   started(call: CallRecord, nowMs: number): void

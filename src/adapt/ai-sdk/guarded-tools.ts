@@ -85,7 +85,8 @@ class OptionsOfBody implements ExecutionOptions {
 
   constructor(options: ExecutionOptions, context: ToolContext) {
     this.#context = context
-    Object.assign(this, options)
     Object.defineProperty(this, 'abortSignal', OptionsOfBody.#signal)
+    const { abortSignal: _, ...others } = options
+    Object.assign(this, others)
   }
 }
