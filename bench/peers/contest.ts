@@ -7,6 +7,10 @@ import type { ZodType } from 'zod'
 export type Api = 'anthropic' | 'openai-chat' | 'openai-responses' | 'gemini'
 
 /** A tool in no library's words; each contestant hands it over as its library's documentation says. */
+export interface GivenSignal {
+  readonly signal?: AbortSignal | null | undefined
+}
+
 export interface BenchTool {
   readonly name: string
   readonly description: string
@@ -14,7 +18,8 @@ export interface BenchTool {
   readonly inputSchema: Readonly<Record<string, unknown>>
   /** The same with Zod, which is then handed over instead, where a library takes one. */
   readonly zodSchema?: ZodType
-  readonly execute: (input: Record<string, unknown>, signal: AbortSignal | undefined) => unknown
+  /** `given.signal` is the call's, if the library has one. Where it is made when it is asked for, one who does not look pays for none. */
+  readonly execute: (input: Record<string, unknown>, given: GivenSignal) => unknown
   /** What a call touches, for libraries that can be told. */
   readonly reads?: (input: Record<string, unknown>) => readonly string[]
   readonly writes?: (input: Record<string, unknown>) => readonly string[]

@@ -30,8 +30,9 @@ async function readStream(
 
 function starter(tools: readonly BenchTool[], signal: AbortSignal | undefined): Start {
   const byName = new Map(tools.map((tool) => [tool.name, tool]))
+  const given = { signal }
   return async ({ name, input }) =>
-    asText(await (byName.get(name) as BenchTool).execute(input, signal))
+    asText(await (byName.get(name) as BenchTool).execute(input, given))
 }
 
 export const floor: Contestant = {

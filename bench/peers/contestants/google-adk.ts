@@ -26,7 +26,7 @@ export const googleAdk: Contestant = {
               description: given.description,
               parameters: fromJSONSchema(given.inputSchema as never) as ZodObject,
               execute: (input, context) =>
-                given.execute(input as Record<string, unknown>, context?.abortSignal),
+                given.execute(input as Record<string, unknown>, { signal: context?.abortSignal }),
             }),
         ),
       }),

@@ -13,7 +13,7 @@ export const langchain: Contestant = {
     const agent = createAgent({
       model: await chatModelFor(request),
       tools: request.tools.map((given) =>
-        tool((input, { signal }) => given.execute(input as Record<string, unknown>, signal), {
+        tool((input, config) => given.execute(input as Record<string, unknown>, config), {
           name: given.name,
           description: given.description,
           schema: given.inputSchema,

@@ -43,7 +43,7 @@ async function graphFor(request: RunRequest) {
   type State = typeof MessagesAnnotation.State
 
   const tools = request.tools.map((given) =>
-    tool((input, { signal }) => given.execute(input as Record<string, unknown>, signal), {
+    tool((input, config) => given.execute(input as Record<string, unknown>, config), {
       name: given.name,
       description: given.description,
       schema: (given.zodSchema ?? given.inputSchema) as typeof given.inputSchema,

@@ -55,7 +55,7 @@ async function toolsFor(request: RunRequest) {
         description: given.description,
         inputSchema: (given.zodSchema ?? given.inputSchema) as never,
         execute: async (input, context) =>
-          given.execute(input as Record<string, unknown>, context.abortSignal),
+          given.execute(input as Record<string, unknown>, { signal: context.abortSignal }),
       }),
     ]),
   )

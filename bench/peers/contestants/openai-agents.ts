@@ -73,7 +73,7 @@ function handOver(
     // Strict mode takes only schemas in which every property is required.
     strict: (given.zodSchema !== undefined) as never,
     execute: (input: unknown, _context: unknown, details?: { readonly signal?: AbortSignal }) =>
-      given.execute(input as Record<string, unknown>, details?.signal),
+      given.execute(input as Record<string, unknown>, details ?? {}),
     ...(timeoutMs !== undefined && { timeoutMs, timeoutBehavior: 'error_as_result' as const }),
   }) as Tool
 }

@@ -8,7 +8,7 @@ type RunnableTool = RunnableToolFunction<object>
 
 async function runnable(given: BenchTool): Promise<RunnableTool> {
   const { name, description, inputSchema, zodSchema, execute } = given
-  const call = (input: unknown): unknown => execute(input as Record<string, unknown>, undefined)
+  const call = (input: unknown): unknown => execute(input as Record<string, unknown>, {})
   if (zodSchema === undefined) {
     const parse = (text: string): object => JSON.parse(text) as object
     const parameters = { ...inputSchema }

@@ -17,7 +17,9 @@ export const strands: Contestant = {
         description: given.description,
         inputSchema: given.inputSchema as never,
         callback: (input, context) =>
-          given.execute(input as Record<string, unknown>, context?.cancelSignal) as never,
+          given.execute(input as Record<string, unknown>, {
+            signal: context?.cancelSignal,
+          }) as never,
       }),
     )
     const options = request.signal === undefined ? {} : { cancelSignal: request.signal }

@@ -29,10 +29,12 @@ function lookUp(attempted: () => void): BenchTool {
       additionalProperties: false,
     },
     reads: ({ id }) => [`record/${String(id)}`],
-    execute: async ({ id }, signal) => {
+    execute: async ({ id }, { signal }) => {
       attempted()
       const usualMs = shortestMs + (longestMs - shortestMs) * random()
-      await sleep(random() < stragglers ? slowness * usualMs : usualMs, undefined, { signal })
+      await sleep(random() < stragglers ? slowness * usualMs : usualMs, undefined, {
+        signal: signal ?? undefined,
+      })
       return `record ${String(id)}`
     },
   }

@@ -23,7 +23,7 @@ function toolSet({ tools }: RunRequest): ToolSet {
         inputSchema: (zodSchema ?? jsonSchema(inputSchema)) as FlexibleSchema<
           Record<string, unknown>
         >,
-        execute: (input, { abortSignal }) => execute(input, abortSignal),
+        execute: (input, { abortSignal }) => execute(input, { signal: abortSignal }),
       }),
     ]),
   )

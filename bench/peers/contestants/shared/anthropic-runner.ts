@@ -13,7 +13,7 @@ import { apiKey, maxTokens, modelName } from './model.ts'
 async function runnable(given: BenchTool): Promise<BetaRunnableTool> {
   const { name, description, inputSchema, zodSchema, execute } = given
   const run = async (input: unknown, context?: BetaToolRunContext): Promise<string> =>
-    asText(await execute(input as Record<string, unknown>, context?.signal ?? undefined))
+    asText(await execute(input as Record<string, unknown>, context ?? {}))
   if (zodSchema === undefined)
     return betaTool({ name, description, inputSchema: inputSchema as { type: 'object' }, run })
   const { betaZodTool } = await import('@anthropic-ai/sdk/helpers/beta/zod')

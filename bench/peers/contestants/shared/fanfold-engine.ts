@@ -14,7 +14,7 @@ function fanfoldTool(given: BenchTool, { toolTimeoutMs, hedge }: RunRequest): An
     hedge: reads !== undefined && writes === undefined ? hedge : undefined,
   }
   return module === undefined
-    ? tool({ ...options, execute: (input, { signal }) => execute(input, signal) })
+    ? tool({ ...options, execute })
     : tool({ ...options, runsIn: 'thread', module })
 }
 

@@ -26,14 +26,14 @@ async function mark(path: string): Promise<void> {
 function watched(tool: BenchTool): BenchTool {
   return {
     ...tool,
-    execute: (input, signal) => {
+    execute: (input, given) => {
       const index = calls++
       const begun: SeenCall = { tool: tool.name, input, startedAtMs: performance.now() }
       const returned = (): void =>
         tell({ type: 'call', index, call: { ...begun, returnedAtMs: performance.now() } })
       tell({ type: 'call', index, call: begun })
       if (tool.name === 'inspect') planAbort()
-      const output = tool.execute(input, signal)
+      const output = tool.execute(input, given)
       // The promise goes to the library as it is: one that rejects has nothing to note.
       if (output instanceof Promise) output.then(returned, () => {})
       else returned()

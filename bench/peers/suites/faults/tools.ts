@@ -26,8 +26,8 @@ const badTools: Readonly<Record<string, Execute>> = {
   rejectsString: () => Promise.reject(secretError),
   /** Deaf: it never looks at its signal. */
   hangs: () => new Promise(() => {}),
-  slow: async ({ key }, signal) => {
-    await sleep(10_000, undefined, { signal })
+  slow: async ({ key }, { signal }) => {
+    await sleep(10_000, undefined, { signal: signal ?? undefined })
     return valueOf(key)
   },
   large: () => 'x'.repeat(5_000_000),
