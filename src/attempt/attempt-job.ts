@@ -1,4 +1,8 @@
 import type { AnyTool } from '../call/tool.ts'
+import type { SharedTimers } from '../util/shared-timers.ts'
+
+/** What tells an attempt the time, and rings when it is up. */
+export type AttemptClock = Pick<SharedTimers, keyof SharedTimers>
 
 /** What one attempt is made of. */
 export interface AttemptJob {

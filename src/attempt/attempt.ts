@@ -3,12 +3,11 @@ import type { AttemptLine } from '../call/attempt-line.ts'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
 import { reasonOf, type StopCause } from '../call/errors/stop-cause.ts'
 import { AttemptContext, type ContextSource } from './attempt-context.ts'
-import type { AttemptJob } from './attempt-job.ts'
+import type { AttemptClock, AttemptJob } from './attempt-job.ts'
 import { follow, promiseOf } from './follow.ts'
 import { catchRejections } from '../util/catch-rejections.ts'
 import type { TimerHandle } from '../util/clock.ts'
 import { copyOrSame } from '../util/copy-value.ts'
-import type { SharedTimers } from '../util/shared-timers.ts'
 
 const notRun = { notRun: true } as const
 
@@ -31,7 +30,7 @@ export interface Runner {
  */
 export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSource, AttemptLine {
   readonly job: Job
-  readonly #clock: SharedTimers
+  readonly #clock: AttemptClock
   readonly #onEnd: (job: Job, end: AttemptEnd) => void
   #controller: AbortController | undefined
   #timer: TimerHandle | undefined
@@ -50,7 +49,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   #inLine = false
   #notRun = false
 
-  constructor(job: Job, clock: SharedTimers, onEnd: (job: Job, end: AttemptEnd) => void) {
+  constructor(job: Job, clock: AttemptClock, onEnd: (job: Job, end: AttemptEnd) => void) {
     this.job = job
     this.#clock = clock
     this.#onEnd = onEnd
@@ -75,11 +74,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     return this.#ended && this.#begun && !this.#bodyEnded
   }
 
-  /**
-   * Calls the tool, unless it was stopped before; the end may come before this returns.
-   *
-   * @param beganMs what the clock has just said.
-   */
+  /** Calls the tool, unless it was stopped before; the end may come before this returns. `beganMs`: what the clock said just now. */
   start(runner: Runner, beganMs: number): void {
     if (this.#ended) return
     this.#begun = true

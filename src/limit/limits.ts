@@ -14,59 +14,55 @@ export type LimitsOptions = Readonly<Record<string, LimitOptions>>
 /** `limits` of an engine. */
 export const limitsOption: Check<LimitsOptions> = recordOf(namedLimitOption)
 
-export interface Limits {
+/** The gates that the named limits and the tools' own caps ask for. */
+export class Limits {
+  readonly #named: ReadonlyMap<string, readonly Gate[]>
+  readonly #slots: Gate
+  readonly #threads: () => Gate
+  /** By the tool's object, so that nothing is kept of a tool that is gone. */
+  readonly #lanes = new WeakMap<AnyTool, Lane>()
+  readonly #shared = new Map<string, Lane>()
+
+  /**
+   * @param slots the engine's own.
+   * @param threads makes the bound on the calls of tools that run in threads.
+   */
+  constructor(options: LimitsOptions | undefined, clock: Clock, slots: Gate, threads: () => Gate) {
+    this.#named = makeNamedLimits(options ?? {}, clock)
+    this.#slots = slots
+    this.#threads = threads
+  }
+
   /**
    * Where a tool's calls wait. Tools with the same limits share one lane.
    *
    * @throws {UsageError} if the tool names a limit that does not exist.
    */
-  laneOf(tool: AnyTool): Lane
+  laneOf(tool: AnyTool): Lane {
+    let lane = this.#lanes.get(tool)
+    if (lane === undefined) this.#lanes.set(tool, (lane = this.#makeLane(tool)))
+    return lane
+  }
+
   /** How many permits are held, of all named limits and the slots. */
-  taken(): number
-}
+  taken(): number {
+    const gates = [this.#slots, ...[...this.#named.values()].flat()]
+    return gates.reduce((sum, gate) => sum + gate.taken, 0)
+  }
 
-/**
- * Makes the gates that the named limits and the tools' own caps ask for.
- *
- * @param slots the engine's own.
- * @param threads makes the bound on the calls of tools that run in threads.
- */
-export function makeLimits(
-  options: LimitsOptions | undefined,
-  clock: Clock,
-  slots: Gate,
-  threads: () => Gate,
-): Limits {
-  const limits = makeNamedLimits(options ?? {}, clock)
-  // By the tool's object, so that nothing is kept of a tool that is gone.
-  const lanes = new WeakMap<AnyTool, Lane>()
-  const shared = new Map<string, Lane>()
-
-  function makeLane(tool: AnyTool): Lane {
+  #makeLane(tool: AnyTool): Lane {
     const names = namesOf(tool)
-    const gates = names.flatMap((name) => known(name, limits, tool))
+    const gates = names.flatMap((name) => known(name, this.#named, tool))
     const inThread = tool.runsIn === 'thread'
-    if (inThread) gates.push(threads())
-    if (tool.concurrency !== undefined)
-      return new Lane(
-        [...gates, new Semaphore(`${tool.name}: concurrency`, tool.concurrency)],
-        slots,
-      )
+    if (inThread) gates.push(this.#threads())
+    if (tool.concurrency !== undefined) {
+      const own = new Semaphore(`${tool.name}: concurrency`, tool.concurrency)
+      return new Lane([...gates, own], this.#slots)
+    }
     const key = JSON.stringify([inThread, names])
-    const lane = shared.get(key) ?? new Lane(gates, slots)
-    shared.set(key, lane)
+    const lane = this.#shared.get(key) ?? new Lane(gates, this.#slots)
+    this.#shared.set(key, lane)
     return lane
-  }
-
-  function laneOf(tool: AnyTool): Lane {
-    let lane = lanes.get(tool)
-    if (lane === undefined) lanes.set(tool, (lane = makeLane(tool)))
-    return lane
-  }
-
-  return {
-    laneOf,
-    taken: () => [slots, ...[...limits.values()].flat()].reduce((sum, gate) => sum + gate.taken, 0),
   }
 }
 

@@ -4,7 +4,7 @@ import type { CallHistory, CallIdentity, Journal, JournalRecord } from '../journ
 import { asError } from '../util/as-error.ts'
 import type { Clock } from '../util/clock.ts'
 import { nameOf } from '../util/name-of.ts'
-import { sharedTimers } from '../util/shared-timers.ts'
+import { SharedTimers } from '../util/shared-timers.ts'
 import type { CallRecord } from './call-record.ts'
 import { CallIndex } from './keys/call-index.ts'
 import { storedResult } from './report/result.ts'
@@ -47,7 +47,7 @@ export class JournalRecords {
     this.#starts = new CallStarts(this.others.owners)
     this.#journal = journal
     this.#clock = clock
-    this.#timers = sharedTimers(clock)
+    this.#timers = new SharedTimers(clock)
   }
 
   /** What is kept of a turn's calls, by key. */

@@ -22,7 +22,7 @@ import { SharedResults } from './shared/shared-results.ts'
 import { Suspension } from './suspension.ts'
 import { commonWaits, livesOf } from './waits/list.ts'
 import type { CommonWaits, LifeOptions, Lives } from './waits/list.ts'
-import type { Mover, Outcome, Wait } from './waits/wait.ts'
+import { leaveAll, type Mover, type Outcome, type Wait } from './waits/wait.ts'
 
 /**
  * Moves the calls of all turns of an engine, each along the list of its waits. Invariants:
@@ -202,23 +202,13 @@ export class Life implements Mover<CallRecord> {
     const outermost = !this.#flushing
     this.#flushing = true
     try {
-      this.#leaveWaits(call, outcome)
+      leaveAll(call.turn.waits, call, outcome, call.turn.events)
       this.#changed = true
       this.unfinished.add(call, -1)
       call.turn.settled(call)
     } finally {
       if (outermost) this.#flushing = false
     }
-  }
-
-  #leaveWaits(call: CallRecord, outcome: Outcome): void {
-    const { waits } = call.turn
-    for (let at = waits.length - 1; at >= 0; at -= 1)
-      try {
-        waits[at]?.leave?.(call, outcome)
-      } catch (error) {
-        call.turn.events.warn(`Leaving (${waits[at]?.reason}) failed: ${errorText(error)}`)
-      }
   }
 
   #restore(call: CallRecord, stored: StoredResult): void {

@@ -18,53 +18,73 @@ class Timer {
   }
 }
 
-interface Queue {
+class Queue {
   readonly delayMs: number
-  first: Timer | undefined
-  last: Timer | undefined
+  first: Timer | undefined = undefined
+  last: Timer | undefined = undefined
   /** The clock's own timer: set while the queue is not empty, for the first or for one before it. */
-  handle: TimerHandle | undefined
-  firing: boolean
-}
+  handle: TimerHandle | undefined = undefined
+  firing = false
 
-export interface SharedTimers extends Clock {
-  /** `nowMs`: what the clock has just said, if it was asked. */
-  setTimer<T>(run: (argument: T) => void, delayMs: number, argument: T, nowMs?: number): TimerHandle
+  constructor(delayMs: number) {
+    this.delayMs = delayMs
+  }
 }
 
 /**
  * A clock on which all timers of one delay share one timer of the clock below. Time-outs are of few delays and nearly
  * all cleared before they end; this way each costs two links of a list.
  */
-export function sharedTimers(clock: Clock): SharedTimers {
-  const queues = new Map<number, Queue>()
+export class SharedTimers implements Clock {
+  readonly #clock: Clock
+  readonly #queues = new Map<number, Queue>()
 
-  function setTimer<T>(
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  now(): number {
+    return this.#clock.now()
+  }
+
+  epochMs(): number {
+    return this.#clock.epochMs()
+  }
+
+  random(): number {
+    return this.#clock.random()
+  }
+
+  /** @param nowMs what the clock has just said, if it was asked. */
+  setTimer<T>(
     run: (argument: T) => void,
     wantedMs: number,
     argument: T,
-    nowMs: number = clock.now(),
+    nowMs: number = this.#clock.now(),
   ): TimerHandle {
     const delayMs = delayOf(wantedMs)
-    let queue = queues.get(delayMs)
-    if (queue === undefined) {
-      queue = { delayMs, first: undefined, last: undefined, handle: undefined, firing: false }
-      queues.set(delayMs, queue)
-    }
+    let queue = this.#queues.get(delayMs)
+    if (queue === undefined) this.#queues.set(delayMs, (queue = new Queue(delayMs)))
     const { last } = queue
     const timer = new Timer(queue, nowMs + delayMs, run, argument)
     if (last === undefined) queue.first = timer
     else last.next = timer
     queue.last = timer
     if (queue.handle === undefined && !queue.firing)
-      queue.handle = clock.setTimer(fire, delayMs, queue)
+      queue.handle = this.#clock.setTimer(this.#fire, delayMs, queue)
     return timer
   }
 
-  function fire(queue: Queue): void {
+  clearTimer(handle: TimerHandle): void {
+    const timer = handle as Timer
+    remove(timer)
+    if (timer.queue.first === undefined && !timer.queue.firing) this.#forget(timer.queue)
+  }
+
+  readonly #fire = (queue: Queue): void => {
     queue.handle = undefined
     queue.firing = true
-    const nowMs = clock.now()
+    const nowMs = this.#clock.now()
     try {
       while (queue.first !== undefined && queue.first.dueMs <= nowMs) {
         const timer = queue.first
@@ -73,30 +93,19 @@ export function sharedTimers(clock: Clock): SharedTimers {
       }
     } finally {
       queue.firing = false
-      if (queue.first === undefined) forget(queue)
-      else queue.handle = clock.setTimer(fire, Math.max(0, queue.first.dueMs - nowMs), queue)
+      if (queue.first === undefined) this.#forget(queue)
+      else {
+        const leftMs = Math.max(0, queue.first.dueMs - nowMs)
+        queue.handle = this.#clock.setTimer(this.#fire, leftMs, queue)
+      }
     }
   }
 
-  function clearTimer(handle: TimerHandle): void {
-    const timer = handle as Timer
-    remove(timer)
-    if (timer.queue.first === undefined && !timer.queue.firing) forget(timer.queue)
-  }
-
   /** Nothing stays behind, not even the queue: there may be as many delays as calls. */
-  function forget(queue: Queue): void {
-    if (queue.handle !== undefined) clock.clearTimer(queue.handle)
+  #forget(queue: Queue): void {
+    if (queue.handle !== undefined) this.#clock.clearTimer(queue.handle)
     queue.handle = undefined
-    if (queues.get(queue.delayMs) === queue) queues.delete(queue.delayMs)
-  }
-
-  return {
-    now: () => clock.now(),
-    epochMs: () => clock.epochMs(),
-    random: () => clock.random(),
-    setTimer,
-    clearTimer,
+    if (this.#queues.get(queue.delayMs) === queue) this.#queues.delete(queue.delayMs)
   }
 }
 

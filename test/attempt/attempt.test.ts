@@ -7,7 +7,7 @@ import type { AttemptLine } from '../../src/call/attempt-line.ts'
 import { seededRandom } from '../../src/testing/random.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import type { Clock } from '../../src/util/clock.ts'
-import { sharedTimers } from '../../src/util/shared-timers.ts'
+import { SharedTimers } from '../../src/util/shared-timers.ts'
 
 const endless = tool({ name: 'endless', execute: () => new Promise(() => {}) }) as AnyTool
 
@@ -116,7 +116,7 @@ describe('an attempt in line elsewhere', () => {
     let line: AttemptLine | undefined
     const ends: AttemptEnd[] = []
     const whole = { ...jobOf(100), ...job }
-    const attempt = new Attempt(whole, sharedTimers(clock), (_job, end) => void ends.push(end))
+    const attempt = new Attempt(whole, new SharedTimers(clock), (_job, end) => void ends.push(end))
     const run: Runner['run'] = (_tool, _input, _context, given) => {
       line = given
       given.wait()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { UsageError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool, type ToolDefinition } from '../../src/call/tool.ts'
-import { limitsOption, makeLimits, type LimitsOptions } from '../../src/limit/limits.ts'
+import { limitsOption, Limits, type LimitsOptions } from '../../src/limit/limits.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
 import { Share } from '../../src/limit/lane.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
@@ -20,7 +20,7 @@ function inThread(name: string): AnyTool {
 function setUp(options?: LimitsOptions, clock: Clock = virtualClock()) {
   const bench = new Bench(new Semaphore('slots', 9), clock)
   const threads = new Semaphore('threads', 2)
-  return { bench, threads, limits: makeLimits(options, clock, bench.slots, () => threads) }
+  return { bench, threads, limits: new Limits(options, clock, bench.slots, () => threads) }
 }
 
 test('tools with the same limits share a lane, in whatever order they name them', () => {
@@ -34,7 +34,9 @@ test('tools with the same limits share a lane, in whatever order they name them'
     make('both reversed', { limit: ['web', 'crm'] }),
   ]
   const { bench, limits } = setUp({ crm: { concurrency: 1 }, web: {} })
-  const [plain, alsoPlain, one, list, twice, both, reversed] = tools.map(limits.laneOf)
+  const [plain, alsoPlain, one, list, twice, both, reversed] = tools.map((one) =>
+    limits.laneOf(one),
+  )
   assert.equal(plain, alsoPlain)
   assert.equal(one, list)
   assert.equal(one, twice)

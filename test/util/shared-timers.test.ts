@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
-import { sharedTimers } from '../../src/util/shared-timers.ts'
+import { SharedTimers } from '../../src/util/shared-timers.ts'
 import { stillKept } from '../support/garbage.ts'
 
 describe('timers that share one', () => {
   it('end each at its own time, in the order in which they began', async () => {
     const clock = virtualClock()
-    const timers = sharedTimers(clock)
+    const timers = new SharedTimers(clock)
     const ended: [string, number][] = []
     const end = (name: string): void => void ended.push([name, clock.now()])
     timers.setTimer(end, 100, 'a')
@@ -28,7 +28,7 @@ describe('timers that share one', () => {
 
   it('leave nothing behind once all are cleared, the first, the last or one between', async () => {
     const clock = virtualClock()
-    const timers = sharedTimers(clock)
+    const timers = new SharedTimers(clock)
     const ended: string[] = []
     const handles = ['a', 'b', 'c', 'd'].map((name) =>
       timers.setTimer((argument) => void ended.push(argument), 10, name),
@@ -43,7 +43,7 @@ describe('timers that share one', () => {
 
   it('are on time though one that ends sets another, or clears the next', async () => {
     const clock = virtualClock()
-    const timers = sharedTimers(clock)
+    const timers = new SharedTimers(clock)
     const ended: [string, number][] = []
     const end = (name: string): void => void ended.push([name, clock.now()])
     timers.setTimer(() => timers.setTimer(end, 10, 'again'), 10, undefined)
@@ -61,7 +61,7 @@ describe('timers that share one', () => {
 
   it('fire late, never or at once, as the clock below has it', async () => {
     const clock = virtualClock()
-    const timers = sharedTimers(clock)
+    const timers = new SharedTimers(clock)
     const ended: [number, number][] = []
     const delays = [60 * 86_400_000, Infinity, NaN, -5, -Infinity, Infinity]
     const handles = delays.map((delayMs, index) =>
@@ -80,7 +80,7 @@ describe('timers that share one', () => {
 
   it('keep nothing of a delay that is over: there may be as many as calls', async () => {
     const clock = virtualClock()
-    const timers = sharedTimers(clock)
+    const timers = new SharedTimers(clock)
     // In a function of its own, for this one holds what it had last while it waits.
     const setAndClear = (delayMs: number): WeakRef<object> => {
       const timer = timers.setTimer(() => {}, delayMs, undefined)
@@ -95,7 +95,7 @@ describe('timers that share one', () => {
 
   it('are not disturbed by one that is cleared again, or once it has ended', async () => {
     const clock = virtualClock()
-    const timers = sharedTimers(clock)
+    const timers = new SharedTimers(clock)
     const ended: string[] = []
     const set = (name: string): object =>
       timers.setTimer((argument) => void ended.push(argument), 10, name)

@@ -2,10 +2,10 @@ import { RetryBudget } from '../../attempt/retry-budget.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { makeSlots } from '../../limit/concurrency.ts'
 import { Limiter } from '../../limit/limiter.ts'
-import { makeLimits, type Limits } from '../../limit/limits.ts'
+import { Limits } from '../../limit/limits.ts'
 import type { Waiter } from '../../limit/lane.ts'
 import type { WaitGraph } from '../../limit/loans.ts'
-import { sharedTimers, type SharedTimers } from '../../util/shared-timers.ts'
+import { SharedTimers } from '../../util/shared-timers.ts'
 import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { JournalRecords } from '../journal-records.ts'
@@ -18,7 +18,7 @@ import { CallAttempts } from './call-attempts.ts'
 import { Executors } from './executors.ts'
 import type { Together } from './together.ts'
 import { QueuedAttempt, type AttemptOwner } from './queued-attempt.ts'
-import { makeGuards, type ToolGuards } from './tool-guards.ts'
+import { GuardsOfTools } from './tool-guards.ts'
 
 /** What the attempts of all calls of an engine have in common: limits, places to run, budgets. */
 export class Attempts implements Together {
@@ -31,7 +31,7 @@ export class Attempts implements Together {
   readonly executors: Executors
   readonly retryBudget: RetryBudget | undefined
   readonly attemptClock: SharedTimers
-  readonly guardsOf: (tool: AnyTool) => ToolGuards
+  readonly guards: GuardsOfTools
   /** Those that have come into line since the last pump. */
   readonly #fresh: QueuedAttempt[] = []
 
@@ -49,10 +49,10 @@ export class Attempts implements Together {
     const slots = makeSlots(concurrency)
     this.limiter = new Limiter(slots, graph, clock, () => mover.flush())
     this.executors = new Executors(settings)
-    this.limits = makeLimits(limits, clock, slots, () => this.executors.threadGate())
+    this.limits = new Limits(limits, clock, slots, () => this.executors.threadGate())
     this.retryBudget = retryBudget === false ? undefined : new RetryBudget(retryBudget)
-    this.attemptClock = sharedTimers(clock)
-    this.guardsOf = makeGuards(limits, () => clock.now())
+    this.attemptClock = new SharedTimers(clock)
+    this.guards = new GuardsOfTools(limits, () => clock.now())
   }
 
   /**

@@ -50,7 +50,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     this.together = together
     this.#call = call
     this.#ready = ready
-    this.#guards = together.guardsOf(ready.tool)
+    this.#guards = together.guards.of(ready.tool)
     const { hedge } = this.#guards
     if (hedge !== undefined)
       this.#hedging = new Hedging(together.settings.clock, hedge, this.#hedge.bind(this))
@@ -195,10 +195,8 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
       else this.#refuse(queued, failure)
       this.together.mover.flush()
     }
-    kept.then(
-      () => go(),
-      (fault: unknown) => go(startFailure(call.name, fault)),
-    )
+    const failed = (fault: unknown): void => go(startFailure(call.name, fault))
+    kept.then(() => go(), failed)
   }
 
   /** Ends an attempt that had its permits and is not to run after all. */
@@ -216,10 +214,11 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
 
   #start(queued: QueuedAttempt): void {
     const call = this.#call
-    const { turn } = call
     call.lease?.lookAgain()
     if (!queued.isUnderWay) return
-    const clockMs = this.together.settings.clock.now()
+    const { turn } = call
+    const { executors, settings, retryBudget } = this.together
+    const clockMs = settings.clock.now()
     const nowMs = clockMs - turn.beganMs
     call.endWait(nowMs)
     this.started += 1
@@ -227,17 +226,16 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     queued.startedMs = nowMs
     if (this.startedMs === undefined) {
       this.startedMs = nowMs
-      this.together.retryBudget?.onCall(clockMs)
+      retryBudget?.onCall(clockMs)
       this.#hedging?.onCall()
     }
-    const isAlone = !this.queued.some((other) => other !== queued && other.isUnderWay)
+    const isAlone = this.queued.every((other) => other === queued || !other.isUnderWay)
     if (isAlone) this.#stretchMs = nowMs
     this.#hedging?.onAttempt(isAlone)
     turn.calls.inFlight(1)
     this.works(1)
     turn.events.started(call, nowMs)
     // Who is told of the start may have stopped it.
-    const { executors, settings } = this.together
     const runner = runnerOf(queued, executors.of(this.#ready.tool), settings.aroundAttempt)
     startInside(queued, runner, clockMs)
   }

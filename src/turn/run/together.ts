@@ -10,7 +10,7 @@ import type { SharedResults } from '../shared/shared-results.ts'
 import type { Mover } from '../waits/wait.ts'
 import type { Executors } from './executors.ts'
 import type { AttemptOwner, QueuedAttempt } from './queued-attempt.ts'
-import type { ToolGuards } from './tool-guards.ts'
+import type { GuardsOfTools } from './tool-guards.ts'
 
 /** What the attempts of all calls of an engine have in common. */
 export interface Together {
@@ -23,7 +23,7 @@ export interface Together {
   readonly executors: Executors
   readonly retryBudget: RetryBudget | undefined
   readonly attemptClock: SharedTimers
-  readonly guardsOf: (tool: AnyTool) => ToolGuards
+  readonly guards: GuardsOfTools
   enqueue(queued: QueuedAttempt, comesBack: boolean): void
   /** A tool's service has asked to be left alone for a while; `told`: whose attempt it has told so. */
   pause(tool: AnyTool, retryAfterMs: number, told: AttemptOwner): void

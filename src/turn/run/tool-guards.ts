@@ -13,33 +13,35 @@ export interface ToolGuards {
 /** Those of a tool that asks for none. */
 const noGuards: ToolGuards = Object.freeze({ hedge: undefined, breakers: undefined })
 
-/** Makes the guards of an engine's tools: one set a tool, which goes with it, and one breaker a limit that asks for it. */
-export function makeGuards(
-  limits: LimitsOptions,
-  nowMs: () => number,
-): (tool: AnyTool) => ToolGuards {
-  const ofLimits = new Map<string, Breaker>()
-  for (const [name, { breaker }] of Object.entries(limits))
-    if (breaker) ofLimits.set(name, makeBreaker(breaker))
-  const byTool = new WeakMap<AnyTool, ToolGuards>()
+/** The guards of an engine's tools: one set a tool, which goes with it, and one breaker a limit that asks for it. */
+export class GuardsOfTools {
+  readonly #ofLimits = new Map<string, Breaker>()
+  readonly #byTool = new WeakMap<AnyTool, ToolGuards>()
+  readonly #nowMs: () => number
 
-  function make({ hedge, breaker, limit }: AnyTool): ToolGuards {
+  constructor(limits: LimitsOptions, nowMs: () => number) {
+    this.#nowMs = nowMs
+    for (const [name, { breaker }] of Object.entries(limits))
+      if (breaker) this.#ofLimits.set(name, makeBreaker(breaker))
+  }
+
+  of(tool: AnyTool): ToolGuards {
+    let guards = this.#byTool.get(tool)
+    if (guards === undefined) this.#byTool.set(tool, (guards = this.#make(tool)))
+    return guards
+  }
+
+  #make({ hedge, breaker, limit }: AnyTool): ToolGuards {
     const breakers = breaker ? [makeBreaker(breaker)] : []
     for (const name of new Set([limit ?? []].flat())) {
-      const shared = ofLimits.get(name)
+      const shared = this.#ofLimits.get(name)
       if (shared !== undefined) breakers.push(shared)
     }
     if (!hedge && breakers.length === 0) return noGuards
     return {
       hedge: hedge ? new HedgePolicy(hedge === true ? {} : hedge) : undefined,
-      breakers: breakers.length > 0 ? new Breakers(breakers, nowMs) : undefined,
+      breakers: breakers.length > 0 ? new Breakers(breakers, this.#nowMs) : undefined,
     }
-  }
-
-  return (tool) => {
-    let guards = byTool.get(tool)
-    if (guards === undefined) byTool.set(tool, (guards = make(tool)))
-    return guards
   }
 }
 

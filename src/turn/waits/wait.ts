@@ -1,3 +1,4 @@
+import { errorText } from '../../util/error-text.ts'
 import type { Failure } from '../../attempt/failure.ts'
 import type { CallFailure } from '../../call/errors/call-failure.ts'
 import type { WaitReason } from '../../call/report/result.ts'
@@ -52,4 +53,19 @@ export interface Mover<Call> {
   stop(call: Call, cause: StopCause): void
   /** The last attempt of a call under way has failed: the call is tried again, or ends by it. */
   failed(call: Call, outcome: CallFailure, failure: Failure): void
+}
+
+/** What a call has at its waits goes, the last first. What throws in one of them is a warning, and keeps nothing of the others. */
+export function leaveAll<Call>(
+  waits: readonly Wait<Call>[],
+  call: Call,
+  outcome: Outcome,
+  events: { warn(warning: string): void },
+): void {
+  for (let at = waits.length - 1; at >= 0; at -= 1)
+    try {
+      waits[at]?.leave?.(call, outcome)
+    } catch (error) {
+      events.warn(`Leaving (${waits[at]?.reason}) failed: ${errorText(error)}`)
+    }
 }
