@@ -14,12 +14,6 @@ interface Question {
   readonly reject: (error: Error) => void
 }
 
-/** A build leaves the file beside this one, under the ending of this one. */
-const entry = new URL(
-  `./thread/file-thread.entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-  import.meta.url,
-)
-
 /** This side of the thread that has the file. The thread keeps the process alive only while something is asked of it. */
 export class FileClient {
   readonly #worker: Worker
@@ -35,7 +29,9 @@ export class FileClient {
     this.#handlers = handlers
     // Node 22 says of node:sqlite, in each process that uses it, that it is experimental; the flag is for this thread.
     // The process's own flags are left out: those that load modules first are not meant for it.
-    this.#worker = new Worker(entry, { execArgv: ['--disable-warning=ExperimentalWarning'] })
+    this.#worker = new Worker(new URL('./thread/file-thread.entry.ts', import.meta.url), {
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    })
     this.#worker.on('message', (message: FromThread) => this.#hear(message))
     this.#worker.on('error', (error) => this.#end(`its thread failed: ${error.message}`))
     this.#worker.on('exit', () => this.#end('its thread has ended'))
