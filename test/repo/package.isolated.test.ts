@@ -67,7 +67,9 @@ describe('the package', { concurrency: 2 }, () => {
     const started = new Set<string>()
     for (const path of globSync('dist/*.{js,mjs}', { cwd: root })) {
       const file = fileOf(path)
-      const urls = [...file.text.matchAll(/^(?! *(?:\*|\/)).*new URL\('\.\/([^'$]+)', import\.meta\.url\)/gm)]
+      const urls = [
+        ...file.text.matchAll(/^(?! *(?:\*|\/)).*new URL\('\.\/([^'$]+)', import\.meta\.url\)/gm),
+      ]
       for (const [, name = ''] of urls) started.add(`dist/${name}`)
       for (const { target, specifier } of importsOf(file)) {
         if (target !== undefined) assert.ok(existsSync(join(root, target)), `${path}: ${specifier}`)
