@@ -9,7 +9,7 @@ import {
   type RollupBuild,
   type RollupOptions,
 } from 'rollup'
-import { coreOf } from './core.ts'
+import { loadedWith } from './loaded-with.ts'
 import { noticesOf } from './notices.ts'
 import { entryPoints, installed } from './manifest.ts'
 import { processFilesIn, startUrls, threadFilesIn } from './start-files.ts'
@@ -25,7 +25,7 @@ const smallestChunk = 20_000
 export async function bundle(folder: string, dist: string): Promise<void> {
   const threads = threadFilesIn(folder)
   const processes = processFilesIn(folder)
-  const plugins = [startUrls(folder, [...threads, ...processes]), inlined()]
+  const plugins = [startUrls(folder, [...threads, ...processes]), plainImports(), inlined()]
   const chunks: OutputChunk[] = []
   const make = async (
     input: RollupOptions['input'],
@@ -40,11 +40,17 @@ export async function bundle(folder: string, dist: string): Promise<void> {
   for (const { name, source } of entryPoints) main[name] = join(folder, `${source}.js`)
   for (const { path, built } of processes) main[basename(built, '.js')] = join(folder, path)
   await make(main, (built) => {
-    const core = coreOf(join(folder, 'index.js'), built)
+    const core = loadedWith(join(folder, 'index.js'), built)
+    const threads = loadedWith(join(folder, 'place/thread/thread-runs.js'), built)
     return built.write({
       dir: dist,
       chunkFileNames: (chunk) => `part-${partName(chunk, folder)}.js`,
-      manualChunks: (id) => (core.has(id) ? 'core' : undefined),
+      manualChunks(id) {
+        if (core.has(id)) return 'core'
+        // By name, for small parts become one with others: no entry but those of Redis may load what they load.
+        if (threads.has(id)) return 'threads'
+        return relative(folder, dirname(id)) === 'util/redis' ? 'redis' : undefined
+      },
       experimentalMinChunkSize: smallestChunk,
       // What a chunk needs of another it loads itself.
       hoistTransitiveImports: false,
@@ -60,12 +66,23 @@ export async function bundle(folder: string, dist: string): Promise<void> {
 
 /** As its last file lies in src/, which the others are there for. */
 function partName({ name, moduleIds }: PreRenderedChunk, folder: string): string {
-  if (name === 'core') return name
-  return dirname(relative(folder, moduleIds.at(-1) ?? '')).replaceAll('/', '-')
+  if (['core', 'threads', 'redis'].includes(name)) return name
+  const last = relative(folder, moduleIds.at(-1) ?? '')
+  return (dirname(last) === '.' ? basename(last, '.js') : dirname(last)).replaceAll('/', '-')
 }
 
 function isExternal(id: string): boolean {
   return isBuiltin(id) || installed.some((name) => id === name || id.startsWith(`${name}/`))
+}
+
+/** Of specifiers that are known only as the code runs tsc makes calls of a helper, for files of ours. None is of one. */
+function plainImports(): Plugin {
+  const helper = /^var __rewriteRelativeImportExtension = [^]*?^};$/m
+  const call = /\bimport\(__rewriteRelativeImportExtension\(([^()]+)\)\)/g
+  return {
+    name: 'plain-imports',
+    transform: (code) => code.replace(helper, '').replaceAll(call, 'import($1)'),
+  }
 }
 
 /** Packages that are no dependency of the user's become a part of what is built. */

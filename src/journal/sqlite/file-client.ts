@@ -14,6 +14,10 @@ interface Question {
   readonly reject: (error: Error) => void
 }
 
+/** Node 22 says of node:sqlite, in each process that uses it, that it is experimental. Deno, which does not, refuses the flag. */
+const threadFlags =
+  process.versions['deno'] === undefined ? ['--disable-warning=ExperimentalWarning'] : []
+
 /** This side of the thread that has the file. The thread keeps the process alive only while something is asked of it. */
 export class FileClient {
   readonly #worker: Worker
@@ -27,10 +31,9 @@ export class FileClient {
   constructor(path: string, handlers: ClientHandlers) {
     this.#path = path
     this.#handlers = handlers
-    // Node 22 says of node:sqlite, in each process that uses it, that it is experimental; the flag is for this thread.
     // The process's own flags are left out: those that load modules first are not meant for it.
-    this.#worker = new Worker(new URL('./thread/file-thread.entry.ts', import.meta.url), {
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+    this.#worker = new Worker(entryUrl(), {
+      execArgv: threadFlags,
     })
     this.#worker.on('message', (message: FromThread) => this.#hear(message))
     this.#worker.on('error', (error) => this.#end(`its thread failed: ${error.message}`))
@@ -115,4 +118,9 @@ export class FileClient {
   #say(message: ToThread): void {
     this.#worker.postMessage(message, [])
   }
+}
+
+/** By itself: of a "new Worker" around it webpack makes something that does not run. */
+function entryUrl(): URL {
+  return new URL('./thread/file-thread.entry.ts', import.meta.url)
 }

@@ -96,24 +96,27 @@ function textOf(bytes: Uint8Array): string {
 }
 
 function load(): Promise<ReadFrame> {
-  loading ??= import('@smithy/eventstream-codec').then(
-    ({ EventStreamCodec: Codec }) => {
-      const codec = new Codec(
-        (bytes) => textOf(bytes as Uint8Array),
-        (text) => new TextEncoder().encode(text),
-      )
-      return (frame) => codec.decode(frame)
-    },
-    (cause: unknown) => {
-      loading = undefined
-      throw new UsageError(
-        'Reading an AWS event stream needs the optional package "@smithy/eventstream-codec". Install it ' +
-          '(npm install @smithy/eventstream-codec), pass the stream of the AWS SDK, or ask for a whole response.',
-        cause,
-      )
-    },
-  )
+  loading ??= loadCodec()
   return loading
+}
+
+/** By `try`, so that bundlers take it for a package that may be missing. */
+async function loadCodec(): Promise<ReadFrame> {
+  try {
+    const { EventStreamCodec: Codec } = await import('@smithy/eventstream-codec')
+    const codec = new Codec(
+      (bytes) => textOf(bytes as Uint8Array),
+      (text) => new TextEncoder().encode(text),
+    )
+    return (frame) => codec.decode(frame)
+  } catch (cause) {
+    loading = undefined
+    throw new UsageError(
+      'Reading an AWS event stream needs the optional package "@smithy/eventstream-codec". Install it ' +
+        '(npm install @smithy/eventstream-codec), pass the stream of the AWS SDK, or ask for a whole response.',
+      cause,
+    )
+  }
 }
 
 function toBytes(chunk: Uint8Array): Uint8Array {

@@ -58,7 +58,7 @@ export class LeaseRenewer {
     const { connection, names, ttlMs, onError } = this.#options
     const { port1: here, port2: port } = new MessageChannel()
     const workerData: RenewerData = { port, connection, names, ttlMs }
-    const thread = new Worker(new URL('./lease-renewer.entry.ts', import.meta.url), {
+    const thread = new Worker(entryUrl(), {
       workerData,
       transferList: [port],
       execArgv: [],
@@ -95,4 +95,9 @@ export class LeaseRenewer {
     const port = this.#port
     port.postMessage(message)
   }
+}
+
+/** By itself: of a "new Worker" around it webpack makes something that does not run. */
+function entryUrl(): URL {
+  return new URL('./lease-renewer.entry.ts', import.meta.url)
 }

@@ -46,7 +46,7 @@ export class LockRenewer {
   }
 
   #spawn(): Worker {
-    const thread = new Worker(new URL('./lock-renewer.entry.ts', import.meta.url), {
+    const thread = new Worker(entryUrl(), {
       workerData: this.#data,
       execArgv: [],
     })
@@ -72,4 +72,9 @@ export class LockRenewer {
     const port = this.#thread
     port.postMessage(message)
   }
+}
+
+/** By itself: of a "new Worker" around it webpack makes something that does not run. */
+function entryUrl(): URL {
+  return new URL('./lock-renewer.entry.ts', import.meta.url)
 }

@@ -1,7 +1,7 @@
 import type { RollupBuild } from 'rollup'
 
 /** All that loads with a module: it, and what it imports, and what that imports. */
-export function coreOf(start: string, { cache }: RollupBuild): Set<string> {
+export function loadedWith(start: string, { cache }: RollupBuild): Set<string> {
   const modules = new Map(cache?.modules.map((each) => [each.id, each]))
   const found = new Set([start])
   for (const id of found) {
