@@ -4,7 +4,7 @@ import type { McpListedTool } from './client.ts'
 
 /**
  * The schema of a tool's arguments. They are checked before they are sent; where the schema cannot be used here, for it is
- * invalid or ajv is not installed, by the server alone.
+ * invalid or of another draft, by the server alone.
  */
 export function schemaOf({ name, inputSchema }: McpListedTool): InputSchema {
   try {

@@ -1,58 +1,28 @@
-import { createRequire } from 'node:module'
 import { errorText } from '../../util/error-text.ts'
 import { UsageError } from '../errors/error.ts'
-import { isSurelyValid } from './simple-schema.ts'
 import type { JsonSchema } from '../tool.ts'
+import { compile } from './json/compile.ts'
+import { SchemaDocument } from './json/document.ts'
+import { Run, type Check, type Issue } from './json/run.ts'
+import { RecentlyUsed } from './recently-used.ts'
 import { misfit, type Validate } from './validate.ts'
 
-interface Ajv {
-  compile(schema: JsonSchema): AjvValidate
-  validateSchema(schema: JsonSchema): unknown
-  errorsText(errors?: unknown): string
-  readonly errors?: unknown
-}
-interface AjvValidate {
-  (input: unknown): boolean
-  errors?: readonly { instancePath: string; message?: string; params?: unknown }[] | null
-}
-type AjvClass = new (options: object) => Ajv
-
-/** A schema is compiled once, however many tools have it, and is freed with them. */
-const compiled = new WeakMap<JsonSchema, AjvValidate>()
+/**
+ * Those of the same text have one validator, for many make their schemas anew with every request. It is found by the text alone,
+ * never by the object, which may have been changed since. Dropped ones stay with the tools that have them.
+ */
+const known = new RecentlyUsed<Validate>({ mostEntries: 500, mostCharacters: 1_000_000 })
 
 /**
- * Makes the validator of a JSON Schema. Compiling costs many times what else there is to a tool, and most of an
- * engine's tools may never be called: a schema that is valid at a glance is compiled at the first call.
+ * Makes the validator of a JSON Schema, as it is now: what is done to the object later changes nothing. Whether it is a valid
+ * one is looked at here; a function is made of it at the first call, for most of an engine's tools may never be called.
  *
- * @throws {UsageError} if ajv is missing or the schema is invalid.
+ * @throws {UsageError} if the schema is invalid.
  */
 export function jsonSchemaValidator(toolName: string, schema: JsonSchema): Validate {
-  const Ajv = loadAjv(toolName, schema)
-  const known = (): AjvValidate => {
-    let validate = compiled.get(schema)
-    if (validate === undefined) compiled.set(schema, (validate = compile(Ajv, toolName, schema)))
-    return validate
-  }
-  if (!isSurelyValid(schema)) known()
-  return (input) => {
-    const validate = known()
-    if (validate(input)) return { ok: true, value: input }
-    return misfit(validate.errors ?? [], ajvIssue)
-  }
-}
-
-/** `strict: false` because providers and servers add keywords of their own. */
-const options = { allErrors: true, strict: false, validateFormats: false, logger: false }
-
-/** Each schema has an Ajv of its own, for one keeps all that it compiles, and takes no `$id` twice. */
-function compile(Ajv: AjvClass, toolName: string, schema: JsonSchema): AjvValidate {
-  // A word of ajv's alone, which would make the validator answer later.
-  const { $async: _, ...plain } = schema
   try {
-    const checker = checkerOf(Ajv)
-    if (checker.validateSchema(plain) !== true)
-      throw new Error(`schema is invalid: ${checker.errorsText(checker.errors)}`)
-    return new Ajv({ ...options, validateSchema: false }).compile(plain)
+    const text = JSON.stringify(schema)
+    return known.get(text) ?? known.add(text, validatorOf(text))
   } catch (cause) {
     throw new UsageError(
       `Expected \`inputSchema\` of tool "${toolName}" to be a valid JSON Schema: ${errorText(cause)}`,
@@ -61,42 +31,18 @@ function compile(Ajv: AjvClass, toolName: string, schema: JsonSchema): AjvValida
   }
 }
 
-const checkers = new Map<AjvClass, Ajv>()
-
-/** Compiling what schemas themselves are checked by takes longer than anything else here. */
-function checkerOf(Ajv: AjvClass): Ajv {
-  let checker = checkers.get(Ajv)
-  if (checker === undefined) checkers.set(Ajv, (checker = new Ajv(options)))
-  return checker
-}
-
-function ajvIssue(error: { instancePath: string; message?: string; params?: unknown }): string {
-  const path = error.instancePath.slice(1).replaceAll('/', '.')
-  const text = error.message ?? 'is not valid'
-  const allowed = (error.params as { allowedValues?: unknown } | undefined)?.allowedValues
-  const detail = allowed === undefined ? text : `${text}: ${JSON.stringify(allowed)}`
-  return path === '' ? `The arguments ${detail}.` : `${path}: ${detail}`
-}
-
-const loaded = new Map<string, AjvClass>()
-
-/** The 2020 dialect is what MCP and the providers speak; many servers still say that theirs is draft 7. */
-function loadAjv(toolName: string, { $schema }: JsonSchema): AjvClass {
-  const draft7 =
-    typeof $schema === 'string' && /^https?:\/\/json-schema\.org\/draft-07\//.test($schema)
-  const file = draft7 ? 'ajv/dist/ajv.js' : 'ajv/dist/2020.js'
-  let Ajv = loaded.get(file)
-  if (Ajv === undefined) loaded.set(file, (Ajv = load(toolName, file, draft7 ? 'Ajv' : 'Ajv2020')))
-  return Ajv
-}
-
-function load(toolName: string, file: string, name: string): AjvClass {
-  try {
-    return (createRequire(import.meta.url)(file) as Record<string, AjvClass>)[name] as AjvClass
-  } catch (cause) {
-    throw new UsageError(
-      `Tool "${toolName}" has a JSON Schema, which the optional package "ajv" checks. Install it: npm install ajv`,
-      cause,
-    )
+function validatorOf(text: string): Validate {
+  const document = new SchemaDocument(text)
+  let check: Check | undefined
+  return (input) => {
+    check ??= compile(document)
+    if (check(input, new Run(), undefined)) return { ok: true, value: input }
+    const issues: Issue[] = []
+    check(input, new Run(issues), undefined)
+    return misfit(issues, issueText)
   }
+}
+
+function issueText({ path, text }: Issue): string {
+  return path.length === 0 ? `The arguments ${text}.` : `${path.join('.')}: ${text}`
 }

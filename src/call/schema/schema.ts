@@ -7,10 +7,10 @@ import type { InputSchema, JsonSchema } from '../tool.ts'
 import { misfit, type Validate, type Validated } from './validate.ts'
 
 /**
- * Makes the validator of a tool's `inputSchema`. Standard Schemas validate themselves; JSON Schemas are
- * checked by ajv, an optional peer.
+ * Makes the validator of a tool's `inputSchema`. Standard Schemas validate themselves; of JSON Schemas
+ * we make a function.
  *
- * @throws {UsageError} if ajv is missing or the JSON Schema is invalid.
+ * @throws {UsageError} if the JSON Schema is invalid.
  */
 export function makeValidator(toolName: string, schema: InputSchema | undefined): Validate {
   if (schema === undefined) return anyObject

@@ -8,7 +8,7 @@ export type Validated =
 export type Validate = (input: unknown) => Validated | Promise<Validated>
 
 /** So many issues are told, and so many characters of each: who mends those finds the others. */
-const mostIssues = 20
+export const mostIssues = 20
 const mostIssueCharacters = 800
 
 /** That an input does not fit. `textOf` says what is wrong; it is asked of the first issues only. */

@@ -6,8 +6,8 @@ type Values<F extends Record<string, Kind>> = {
 }
 
 /**
- * The smallest Standard Schema that does: an object with these fields, all needed. So the demo runs where neither
- * a schema library nor ajv is installed.
+ * The smallest Standard Schema that does: an object with these fields, all needed. So the demo runs where no
+ * schema library is installed.
  */
 export function fields<const F extends Record<string, Kind>>(
   kinds: F,

@@ -12,7 +12,7 @@ Examples:
   fanfold mcp --config servers.json --log run.jsonl
 
 Needs @modelcontextprotocol/client and @modelcontextprotocol/server. Without an installation:
-  npx -y -p fanfold -p @modelcontextprotocol/client -p @modelcontextprotocol/server -p ajv fanfold mcp --config servers.json
+  npx -y -p fanfold -p @modelcontextprotocol/client -p @modelcontextprotocol/server fanfold mcp --config servers.json
 `
 
 export function mcpCommand(end: (exitCode: number) => void): Command {

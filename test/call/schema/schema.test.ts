@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
-import { makeValidator } from '../../src/call/schema/schema.ts'
-import type { Validated } from '../../src/call/schema/validate.ts'
-import { hostile } from '../support/hostile-values.ts'
+import { makeValidator } from '../../../src/call/schema/schema.ts'
+import type { Validated } from '../../../src/call/schema/validate.ts'
+import { hostile } from '../../support/hostile-values.ts'
 
 const good = { value: { a: 1 } }
 

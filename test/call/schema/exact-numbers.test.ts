@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { createEngine } from '../../src/turn/engine.ts'
-import { tool, type AnyTool } from '../../src/call/tool.ts'
-import type { ToolCall } from '../../src/call/call.ts'
+import { createEngine } from '../../../src/turn/engine.ts'
+import { tool, type AnyTool } from '../../../src/call/tool.ts'
+import type { ToolCall } from '../../../src/call/call.ts'
 
 const digits = '2512292042121000001'
 const call = (input: unknown, pointer: string): ToolCall => ({
