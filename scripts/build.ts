@@ -16,6 +16,16 @@ rmSync(compiled, { recursive: true, force: true })
 const tsc = ['tsc', '-p', 'tsconfig.build.json', '--outDir', compiled, ...flags]
 const { ok } = await exec(tsc, { echo: true })
 if (ok && !typesOnly) {
+  // Once more, for the comments: the types need them, and the code would be half as long again.
+  await exec([
+    ...tsc,
+    '--noCheck',
+    '--declaration',
+    'false',
+    '--isolatedDeclarations',
+    'false',
+    '--removeComments',
+  ])
   rmSync(dist, { recursive: true, force: true })
   await bundle(compiled, dist)
   for (const file of publicTypes(compiled)) {

@@ -53,7 +53,7 @@ describe('a bundle without Node.js', { skip: noPlatforms }, () => {
 
   it('runs in a browser', { skip: noChromium }, async () => {
     const models = await createModelServer({ script })
-    // One origin for the page and the models, as a gateway is.
+    // An empty page, from which the bundle is imported. Models that answer other origins would need no flag.
     const server = createServer(({ url = '/' }, response) => {
       if (url === '/') return response.setHeader('content-type', 'text/html').end('<html></html>')
       if (url.endsWith('.mjs')) {
