@@ -69,11 +69,14 @@ export class ThreadRun implements Passenger {
     // What the thread said last may still be under way: piscina's word has a port of its own.
     for (let last = receiveMessageOnPort(port1); last; last = receiveMessageOnPort(port1))
       this.#hear(last.message as FromThread)
-    // In Deno it may come later still, by itself.
-    for (let turns = 0; turns < 100 && death === undefined && !this.#answer; turns += 1)
-      await nextTurn()
+    if (death === undefined) await this.#answerIsThere()
     port1.close()
     return this.#outcome(death)
+  }
+
+  /** In Deno the answer may come later than what is received here, by itself. */
+  async #answerIsThere(): Promise<void> {
+    for (let turns = 0; turns < 100 && this.#answer === undefined; turns += 1) await nextTurn()
   }
 
   strand(cause: unknown): void {
