@@ -15,7 +15,7 @@ async function start() {
   const { existsSync } = await import('node:fs')
   // A checkout has src/, which is never older than dist/; the published package has dist/ alone.
   const source = new URL('../src/cli/main.ts', import.meta.url)
-  const built = new URL('../dist/cli/main.js', import.meta.url)
+  const built = new URL('../dist/cli.js', import.meta.url)
   const { main } = await import(String(existsSync(source) ? source : built))
   process.exitCode = await main(process.argv.slice(2))
 }

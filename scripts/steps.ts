@@ -54,7 +54,12 @@ export const staticChains = ({ quick }: { readonly quick: boolean }): readonly C
   [command('lint', ['oxlint', '--deny-warnings'])],
   [
     // The types are checked beside it.
-    command('build', ['node', 'scripts/build.ts', '--no-check']),
+    command('build', [
+      'node',
+      'scripts/build.ts',
+      '--no-check',
+      ...(quick ? ['--types-only'] : []),
+    ]),
     ...(quick ? [] : packageSteps),
   ],
 ]

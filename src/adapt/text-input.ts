@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { sameJson } from '../util/same-json.ts'
 import { objectInput, type ObjectInput } from './object-input.ts'
 
 /**
@@ -10,7 +10,7 @@ export function textInput(text: string): ObjectInput {
   if (held === undefined) return objectInput(text)
   return {
     input: held,
-    unwrap: (changed) => (isDeepStrictEqual(changed, held) ? text : JSON.stringify(changed)),
+    unwrap: (changed) => (sameJson(changed, held) ? text : JSON.stringify(changed)),
   }
 }
 

@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { types } from '../util/platform/value-types.ts'
 import { yieldsValues } from '../call/last-yielded.ts'
 import { catchRejections } from '../util/catch-rejections.ts'
 import { isThenable } from '../util/is-thenable.ts'

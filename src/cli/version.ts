@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
 
-/** The package's version. The file is as far away from src/cli as from dist/cli. */
+/** The package's version. The file lies above this one, be it in src/ or in dist/. */
 export function version(): string {
-  const file = new URL('../../package.json', import.meta.url)
+  const file = findPackageJSON(import.meta.url) as string
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

@@ -1,5 +1,6 @@
 import { faultError } from './fault.ts'
 import { errorText } from '../util/error-text.ts'
+import { fromBase64, toBase64 } from '../util/platform/bytes.ts'
 
 /** Stands for bytes, which some providers have in their messages, and JSON has not. */
 const bytesMark = '$bytes'
@@ -51,8 +52,7 @@ function mayNeedPacking(text: string): boolean {
 function pack(this: unknown, key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const original = (this as Record<string, unknown>)[key]
-  if (original instanceof Uint8Array)
-    return { [bytesMark]: Buffer.from(original).toString('base64') }
+  if (original instanceof Uint8Array) return { [bytesMark]: toBase64(original) }
   if (Object.hasOwn(value, bytesMark) || Object.hasOwn(value, plainMark))
     return { [plainMark]: Object.entries(value) }
   return value
@@ -61,7 +61,7 @@ function pack(this: unknown, key: string, value: unknown): unknown {
 function unpack(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const { [bytesMark]: bytes, [plainMark]: entries } = value as Record<string, unknown>
-  if (typeof bytes === 'string') return new Uint8Array(Buffer.from(bytes, 'base64'))
+  if (typeof bytes === 'string') return fromBase64(bytes)
   if (Array.isArray(entries)) return Object.fromEntries(entries as [string, unknown][])
   return value
 }

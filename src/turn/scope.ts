@@ -1,5 +1,5 @@
-import { AsyncResource } from 'node:async_hooks'
 import type { AnyTool, ToolContext } from '../call/tool.ts'
+import { AsyncResource } from '../util/platform/async-context.ts'
 
 /**
  * The asynchronous context in which it was made: a turn's, or the one in which a call was added. What belongs to it runs

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { UsageError } from '../call/errors/error.ts'
 import { show } from '../call/expect.ts'
 import type { FileSystem } from './file-system.ts'
 import { errorText } from './error-text.ts'
+import { neededBuiltin } from './platform/needed-builtin.ts'
 
 /** `\\?\C:\` and `\\?\UNC\server\`, which Windows takes for `C:\` and `\\server\`. */
 const longDrive = /^[\\/]{2}[?.][\\/](?=[a-z]:)/i
@@ -30,7 +30,7 @@ export function absolutePath(path: unknown, system: FileSystem): string {
 
 function pathOfUrl(url: string, windows: boolean): string {
   try {
-    return fileURLToPath(url, { windows })
+    return neededBuiltin('node:url', 'a file: URL').fileURLToPath(url, { windows })
   } catch (cause) {
     const why = errorText(cause)
     throw new UsageError(

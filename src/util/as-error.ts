@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { types } from './platform/value-types.ts'
 import { catchRejections } from './catch-rejections.ts'
 import { errorText } from './error-text.ts'
 

@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { types } from './platform/value-types.ts'
 
 /** So many entries of a value are looked at. */
 const mostEntries = 1_000

@@ -1,4 +1,5 @@
-import { types } from 'node:util'
+import { copyOfBuffer } from './platform/bytes.ts'
+import { types } from './platform/value-types.ts'
 import { isPlainObject } from './plain-object.ts'
 
 /** A copy that shares nothing with the value that could change; or that there can be none. */
@@ -133,7 +134,8 @@ function emptyLike(value: object): object | undefined {
 
 function copyWhole(value: object): object {
   // Of a large buffer that others share only the part that this one shows.
-  if (Buffer.isBuffer(value)) return Buffer.from(value)
+  const buffer = copyOfBuffer(value)
+  if (buffer !== undefined) return buffer
   const copy = hasWholeCopy(value) ? structuredClone(value) : {}
   // Of an instance of a subclass, structured clone makes one of the class above.
   const isSame = Object.getPrototypeOf(copy) === Object.getPrototypeOf(value)

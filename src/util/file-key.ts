@@ -12,6 +12,8 @@ interface Directory {
 /** How many directories are remembered. */
 const mostDirectories = 10_000
 
+let own: ((path: string) => string) | undefined
+
 /**
  * The resource key of a file or directory, for a tool's `reads` and `writes`: `file/` and its real path. All names of
  * one file give one key: relative or absolute, with `.`, `..` or doubled slashes, through symbolic links, in any case
@@ -23,9 +25,13 @@ const mostDirectories = 10_000
  *
  * Reads the file system, synchronously.
  *
- * @throws {UsageError} if the path is empty, holds a NUL byte, or is a `file:` URL of no local path.
+ * @throws {UsageError} if the path is empty, holds a NUL byte, or is a `file:` URL of no local path; or where there are no
+ * files, as in a browser.
  */
-export const fileKey: (path: string) => string = makeFileKey(fileSystem)
+export function fileKey(path: string): string {
+  own ??= makeFileKey(fileSystem('fileKey'))
+  return own(path)
+}
 
 /** `fileKey` for some file system. */
 export function makeFileKey(system: FileSystem): (path: string) => string {

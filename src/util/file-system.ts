@@ -1,12 +1,6 @@
-import {
-  lstatSync,
-  opendirSync,
-  readdirSync,
-  readlinkSync,
-  realpathSync,
-  type BigIntStats,
-} from 'node:fs'
-import path, { type PlatformPath } from 'node:path'
+import type * as Fs from 'node:fs'
+import type { PlatformPath } from 'node:path'
+import { neededBuiltin } from './platform/needed-builtin.ts'
 
 /** What has to be known of a file system to tell when two paths name one file. */
 export interface FileSystem {
@@ -25,22 +19,35 @@ export interface FileSystem {
   names(directory: string, most: number): readonly string[]
 }
 
-/** The machine's own. */
-export const fileSystem: FileSystem = {
-  path,
-  foldsNames: process.platform === 'win32' || process.platform === 'darwin',
-  currentDirectory: () => process.cwd(),
-  realPath: (file) => realpathSync.native(file),
-  readLink: (file) => (lstatSync(file).isSymbolicLink() ? readlinkSync(file) : undefined),
-  identity(file) {
-    const stats: BigIntStats | undefined = lstatSync(file, { bigint: true, throwIfNoEntry: false })
-    return stats && `${stats.dev}:${stats.ino}`
-  },
-  names: (directory, most) =>
-    most === Infinity ? readdirSync(directory) : firstNames(directory, most),
+let own: FileSystem | undefined
+
+/**
+ * The machine's own.
+ *
+ * @param what needs it: "fileKey".
+ * @throws {UsageError} where there is none, as in a browser.
+ */
+export function fileSystem(what: string): FileSystem {
+  return (own ??= fileSystemOf(neededBuiltin('node:fs', what), neededBuiltin('node:path', what)))
 }
 
-function firstNames(directory: string, most: number): string[] {
+function fileSystemOf(fs: typeof Fs, path: PlatformPath): FileSystem {
+  return {
+    path,
+    foldsNames: process.platform === 'win32' || process.platform === 'darwin',
+    currentDirectory: () => process.cwd(),
+    realPath: (file) => fs.realpathSync.native(file),
+    readLink: (file) => (fs.lstatSync(file).isSymbolicLink() ? fs.readlinkSync(file) : undefined),
+    identity(file) {
+      const stats = fs.lstatSync(file, { bigint: true, throwIfNoEntry: false })
+      return stats && `${stats.dev}:${stats.ino}`
+    },
+    names: (directory, most) =>
+      most === Infinity ? fs.readdirSync(directory) : firstNames(fs, directory, most),
+  }
+}
+
+function firstNames({ opendirSync }: typeof Fs, directory: string, most: number): string[] {
   const names: string[] = []
   const handle = opendirSync(directory, { bufferSize: most })
   try {

@@ -35,11 +35,13 @@ describe('a process with threads', () => {
 
   it('runs as it is built', async () => {
     requireBuild()
-    const built = pathToFileURL(join(root, 'dist/place/thread/handle.js')).href
+    const built = pathToFileURL(join(root, 'dist/index.js')).href
     const ended = await script(`
-      const { createThreadExecutor: create } = await import('${built}')
-      const context = contextOf()
-      console.log(await create().run(threadTool('execute'), {}, context))`)
+      const { createEngine } = await import('${built}')
+      const engine = createEngine({ tools: [threadTool('execute')] })
+      const { results } = await engine.execute([{ id: 'c1', name: 'execute', input: {} }])
+      console.log(results[0].value)
+      await engine.close()`)
     assert.deepEqual(ended, { code: 0, stdout: 'execute\n', stderr: '' })
   })
 

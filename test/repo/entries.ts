@@ -19,7 +19,7 @@ export function entries(): Entry[] {
   }
   return Object.entries(exports).flatMap(([path, built]) => {
     if (typeof built === 'string') return []
-    const source = built.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts')
+    const source = built.types.replace('./dist/', 'src/').replace(/\.d\.ts$/, '.ts')
     return [{ name: `fanfold${path.slice(1)}`, source, built }]
   })
 }

@@ -14,6 +14,11 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
   'fanfold/conformance': [],
 }
 
+/** Those that have no use without Node.js. */
+const ofNode = ['sqlite', 'bullmq', 'redis', 'mcp', 'testing', 'conformance'].map(
+  (name) => `fanfold/${name}`,
+)
+
 describe('what loads with an entry point', () => {
   for (const { name, source } of entries()) {
     it(`is no optional peer and no dependency for ${name}`, () => {
@@ -24,6 +29,11 @@ describe('what loads with an entry point', () => {
       )
     })
   }
+
+  for (const { name, source } of entries().filter(({ name }) => !ofNode.includes(name)))
+    it(`is no module of Node.js for ${name}, so that it loads in browsers, too`, () => {
+      assert.deepEqual(loadedWith(source, fileOf), [])
+    })
 
   it('is found through files, and leaves types and late imports out', () => {
     const files: Record<string, string> = {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { entries, requireBuild } from './entries.ts'
 import { fileOf, filesOf, root } from './files.ts'
+import { importsOf } from './imports.ts'
 import { runNode } from './run-node.ts'
 
 interface Manifest {
@@ -14,6 +15,15 @@ interface Manifest {
 }
 
 const manifest = JSON.parse(fileOf('package.json').text) as Manifest
+
+/** The files that load with one, itself included. */
+function loadedFiles(start: string): string[] {
+  const found = new Set([start])
+  for (const path of found)
+    for (const { target, kind } of importsOf(fileOf(path)))
+      if (target !== undefined && kind === 'value') found.add(target)
+  return [...found].toSorted()
+}
 
 /** Makes Node claim another version before anything else runs. */
 function pretend(version: string): string[] {
@@ -47,11 +57,42 @@ describe('the package', { concurrency: 2 }, () => {
         assert.ok(existsSync(join(root, path)), `Expected ${path}, which package.json names.`)
   })
 
-  it('holds one built file for each source file', () => {
-    for (const { path } of filesOf('src/**/*.ts')) {
-      const built = path.replace(/^src/, 'dist').replace(/\.ts$/, '.js')
-      assert.ok(existsSync(join(root, built)), `Expected ${built}.`)
+  it('is put together in few files, of which a program loads one or two with most entries', () => {
+    const files = globSync('dist/*.{js,mjs}', { cwd: root })
+    assert.ok(files.length <= entries().length * 2 + 10, `Expected few files, got ${files.length}.`)
+    assert.deepEqual(loadedFiles('dist/index.js'), ['dist/index.js', 'dist/part-core.js'])
+  })
+
+  it('holds all that its files import, and all files that begin threads, each in one piece', () => {
+    const started = new Set<string>()
+    for (const path of globSync('dist/*.{js,mjs}', { cwd: root })) {
+      const file = fileOf(path)
+      const urls = [
+        ...file.text.matchAll(/^(?! *(?:\*|\/)).*new URL\('\.\/([^'$]+)', import\.meta\.url\)/gm),
+      ]
+      for (const [, name = ''] of urls) started.add(`dist/${name}`)
+      for (const { target, specifier } of importsOf(file)) {
+        if (target !== undefined) assert.ok(existsSync(join(root, target)), `${path}: ${specifier}`)
+        if (path.endsWith('.mjs')) assert.equal(target, undefined, `${path} imports ${specifier}`)
+      }
     }
+    for (const path of started) assert.ok(existsSync(join(root, path)), `Expected ${path}.`)
+    const threads = filesOf('src/**/*.entry.ts').map(({ path }) => basename(path, '.entry.ts'))
+    for (const name of threads) assert.ok(started.has(`dist/fanfold-${name}.mjs`), name)
+  })
+
+  it('has each class once, so that an error is of the class that another entry point gave', () => {
+    const classes = globSync('dist/*.js', { cwd: root }).flatMap((path) =>
+      [...fileOf(path).text.matchAll(/^class (\w+)\b[^\n]*/gm)].map(([line]) => line),
+    )
+    const errors = classes.filter((line) => /^class \w*(?:Error|Lost)\b/.test(line))
+    assert.ok(errors.some((line) => line.startsWith('class ToolError ')))
+    assert.deepEqual(new Set(errors).size, errors.length)
+    // A bundler numbers names that clash, and stack traces would say so.
+    assert.deepEqual(
+      classes.filter((line) => /^class \w+(?:Error|Lost)\$/.test(line)),
+      [],
+    )
   })
 
   for (const { name } of entries())

@@ -1,6 +1,7 @@
-import { AsyncResource } from 'node:async_hooks'
 import { UsageError } from '../../call/errors/error.ts'
 import { isRecord } from '../../util/is-record.ts'
+import { AsyncResource } from '../../util/platform/async-context.ts'
+import { readableOf } from '../../util/platform/readable-of.ts'
 import { type AiSdkLanguageModel, expectLanguageModel } from '../../wire/ai-sdk/language-model.ts'
 import { EarlyStarts, type StreamOptions } from './early-starts.ts'
 import { guardedTools } from './guarded-tools.ts'
@@ -29,7 +30,7 @@ export function early<Model extends AiSdkLanguageModel>(
     const take = AsyncResource.bind((part: unknown) => starts.take(part))
     const answer = await model.doStream(options as never)
     if (!isRecord(answer) || !(answer['stream'] instanceof ReadableStream)) return answer
-    return { ...answer, stream: ReadableStream.from(watched(answer['stream'], take, starts)) }
+    return { ...answer, stream: readableOf(watched(answer['stream'], take, starts)) }
   }
 
   const { specificationVersion, provider, modelId } = model

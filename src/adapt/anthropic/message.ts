@@ -1,4 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import type * as AsyncHooks from 'node:async_hooks'
+import { AsyncLocalStorage } from '../../util/platform/async-context.ts'
 
 /** A message of the model whose calls a tool runner runs. */
 export interface RunnerMessage {
@@ -14,7 +15,8 @@ export interface FollowedRunner {
 }
 
 /** The runner in whose loop this is called, if it is followed, for a tool is told nothing of the runner that calls it. Not inside tools. */
-export const followedRunner: AsyncLocalStorage<FollowedRunner | undefined> = new AsyncLocalStorage()
+export const followedRunner: AsyncHooks.AsyncLocalStorage<FollowedRunner | undefined> =
+  new AsyncLocalStorage()
 
 /**
  * The message whose call is being made, of a runner that is not followed. It makes all calls of a message in one go, so that what is

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
 import { isRecord } from '../../util/is-record.ts'
+import { toBase64 } from '../../util/platform/bytes.ts'
+import { sha256 } from '../../util/platform/sha256.ts'
 import type { Configurable, ToolConfig } from './config.ts'
 
 /** A model's message that calls tools. */
@@ -84,7 +85,10 @@ function digestOf(place: number, message: AiMessage): string {
   const { id, tool_calls: calls = [] } = message
   const said = calls.map(({ id: callId, name, args }) => [callId, name, args])
   const text = JSON.stringify([place, id, said])
-  const digest = createHash('sha256').update(text).digest('base64url').slice(0, 22)
+  const digest = toBase64(sha256(new TextEncoder().encode(text)))
+    .slice(0, 22)
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
   digests.set(message, digest)
   return digest
 }

@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { ToolError, UsageError } from '../../call/errors/error.ts'
 import { errorText } from '../../util/error-text.ts'
 import { redactError } from '../../util/error-length.ts'
 import { onAbort } from '../../util/on-abort.ts'
+import { AsyncLocalStorage } from '../../util/platform/async-context.ts'
 import {
   isConnected,
   listTools,

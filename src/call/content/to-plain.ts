@@ -1,6 +1,7 @@
 import { catchRejections } from '../../util/catch-rejections.ts'
 import { redactError } from '../../util/error-length.ts'
 import { errorText } from '../../util/error-text.ts'
+import { toBase64 } from '../../util/platform/bytes.ts'
 import { opaqueNote } from './opaque.ts'
 
 /** Deeper values are cut off with a note: no model reads that far, and recursion would overflow. */
@@ -39,10 +40,10 @@ export function toPlain(root: unknown): unknown {
       return { name: String(value.name), message: redactError(String(value.message)) }
     if (value instanceof Map) return plainMap(value)
     if (value instanceof Set) return plainItems(value)
-    if (value instanceof ArrayBuffer) return { base64: Buffer.from(value).toString('base64') }
+    if (value instanceof ArrayBuffer) return { base64: toBase64(new Uint8Array(value)) }
     if (ArrayBuffer.isView(value)) {
-      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-      return { base64: bytes.toString('base64') }
+      const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+      return { base64: toBase64(bytes) }
     }
     if (isBoxed(value)) return plain(value.valueOf())
     const { toJSON } = value as { toJSON?: unknown }

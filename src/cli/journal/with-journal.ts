@@ -10,7 +10,7 @@ export async function withJournal<T>(
   mode: OpenMode,
   use: (journal: OpenedJournal) => Promise<T>,
 ): Promise<T> {
-  const path = absolutePath(file, fileSystem)
+  const path = absolutePath(file, fileSystem('--journal'))
   const journal = await openJournal(path, { mode, pollMs: 200, clock: systemClock })
   try {
     return await use(journal)

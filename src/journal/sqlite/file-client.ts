@@ -14,11 +14,9 @@ interface Question {
   readonly reject: (error: Error) => void
 }
 
-/** A build leaves the file beside this one, under the ending of this one. */
-const entry = new URL(
-  `./thread/file-thread.entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-  import.meta.url,
-)
+/** Node 22 says of node:sqlite, in each process that uses it, that it is experimental. Deno, which does not, refuses the flag. */
+const threadFlags =
+  process.versions['deno'] === undefined ? ['--disable-warning=ExperimentalWarning'] : []
 
 /** This side of the thread that has the file. The thread keeps the process alive only while something is asked of it. */
 export class FileClient {
@@ -33,9 +31,10 @@ export class FileClient {
   constructor(path: string, handlers: ClientHandlers) {
     this.#path = path
     this.#handlers = handlers
-    // Node 22 says of node:sqlite, in each process that uses it, that it is experimental; the flag is for this thread.
     // The process's own flags are left out: those that load modules first are not meant for it.
-    this.#worker = new Worker(entry, { execArgv: ['--disable-warning=ExperimentalWarning'] })
+    this.#worker = new Worker(entryUrl(), {
+      execArgv: threadFlags,
+    })
     this.#worker.on('message', (message: FromThread) => this.#hear(message))
     this.#worker.on('error', (error) => this.#end(`its thread failed: ${error.message}`))
     this.#worker.on('exit', () => this.#end('its thread has ended'))
@@ -119,4 +118,9 @@ export class FileClient {
   #say(message: ToThread): void {
     this.#worker.postMessage(message, [])
   }
+}
+
+/** By itself: of a "new Worker" around it webpack makes something that does not run. */
+function entryUrl(): URL {
+  return new URL('./thread/file-thread.entry.ts', import.meta.url)
 }

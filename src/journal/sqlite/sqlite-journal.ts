@@ -45,5 +45,9 @@ export async function sqliteJournal<Given = unknown>(
     throw new UsageError(
       'Expected `path` to be the path of a file, got ":memory:". A journal in memory is memoryJournal().',
     )
-  return openJournal(absolutePath(path, fileSystem), { mode: 'engine', pollMs, clock })
+  return openJournal(absolutePath(path, fileSystem('sqliteJournal')), {
+    mode: 'engine',
+    pollMs,
+    clock,
+  })
 }

@@ -1,16 +1,14 @@
-import { availableParallelism } from 'node:os'
 import { UsageError } from '../../call/errors/error.ts'
 import { duration, positiveInteger, wholeNumber, type Check } from '../../call/expect.ts'
 import { nestedOptions, optional, optionsCheck } from '../../call/options/option-list.ts'
-import { checkThreadModule } from '../../call/thread-module.ts'
 import type { AnyTool, ToolContext } from '../../call/tool.ts'
 import { clockOption } from '../../call/options/clock-option.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
 import type { Executor } from '../executor.ts'
-import { headroomMb } from './memory-watch.ts'
-import { Slots } from './slots.ts'
-import { ThreadPool } from './thread-pool.ts'
-import { ThreadRun } from './thread-run.ts'
+import { AsyncResource } from '../../util/platform/async-context.ts'
+import { neededBuiltin } from '../../util/platform/needed-builtin.ts'
+import { loadPiscina } from './load-piscina.ts'
+import type { ThreadRuns } from './thread-runs.ts'
 
 export interface ThreadExecutorOptions {
   /** The most threads, and so the most calls in threads at one time; default: what the machine runs at a time. */
@@ -71,62 +69,31 @@ const checkThreadExecutor = optionsCheck<
  * @throws {UsageError} if an option is not what its type says, or piscina is not installed.
  */
 export function createThreadExecutor(options?: ThreadExecutorOptions): ThreadExecutor {
-  const {
-    maxThreads = availableParallelism(),
-    maxMemoryMb,
-    idleTimeoutMs,
-    graceMs,
-    clock,
-  } = checkThreadExecutor(options, 'createThreadExecutor')
-  const heapLimitMb = maxMemoryMb + headroomMb
-  const pool = new ThreadPool({ maxThreads, idleTimeoutMs, heapLimitMb, clock })
-  const slots = new Slots(maxThreads)
-  let closed = false
+  const checked = checkThreadExecutor(options, 'createThreadExecutor')
+  const { availableParallelism } = neededBuiltin('node:os', "a tool with `runsIn: 'thread'`")
+  const Piscina = loadPiscina()
+  const { maxThreads = availableParallelism() } = checked
+  // Threads outlive the calls that they come up for; what those carry along (AsyncLocalStorage) must not stay.
+  const outside = new AsyncResource('fanfold.Threads', { requireManualDestroy: true })
+  let runs: Promise<ThreadRuns> | undefined
+  let isClosed = false
 
-  async function run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown> {
-    const { module, exportName } = tool
-    const { callId, turnId, attempt, idempotencyKey, fencingToken } = context
-    const task = {
-      tool: tool.name,
-      module: checkThreadModule(tool.name, { module, exportName }),
-      exportName,
-      input,
-      callId,
-      turnId,
-      attempt,
-      idempotencyKey,
-      fencingToken,
-    }
-    const settings = { pool, clock, maxMemoryMb, graceMs: declaresWrites(tool) ? graceMs : 0 }
-    await slots.take(context.signal)
-    try {
-      return await runTwice(() => new ThreadRun(settings, task, context))
-    } finally {
-      slots.give()
-    }
+  /** What is loaded for threads, most engines never need. */
+  async function load(): Promise<ThreadRuns> {
+    const { ThreadRuns } = await import('./thread-runs.ts')
+    return new ThreadRuns({ ...checked, Piscina, maxThreads, outside })
   }
 
-  /** A thread may die of what an earlier call left behind just as it is given another; that one has lost nothing. */
-  async function runTwice(makeRun: () => ThreadRun): Promise<unknown> {
-    for (let tries = 1; ; tries += 1) {
-      if (closed) throw new UsageError('Expected run() before close(), got a call after it.')
-      const attempt = makeRun()
-      try {
-        return await attempt.run()
-      } catch (error) {
-        if (!attempt.lost || tries === 2) throw error
-      }
-    }
+  async function run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown> {
+    if (isClosed) throw new UsageError('Expected run() before close(), got a call after it.')
+    runs ??= outside.runInAsyncScope(load)
+    return (await runs).run(tool, input, context)
   }
 
   async function close(): Promise<void> {
-    closed = true
-    await pool.close()
+    isClosed = true
+    await (await runs)?.close()
   }
 
   return { name: 'thread', maxThreads, run, close }
-}
-
-function declaresWrites({ writes }: AnyTool): boolean {
-  return writes !== undefined && !(Array.isArray(writes) && writes.length === 0)
 }

@@ -1,16 +1,18 @@
-import { AsyncResource } from 'node:async_hooks'
-import { createRequire } from 'node:module'
+import type { AsyncResource } from 'node:async_hooks'
 import type { Worker } from 'node:worker_threads'
-import { UsageError } from '../../call/errors/error.ts'
 import type { Clock } from '../../util/clock.ts'
+import type { Piscina, PiscinaClass } from './load-piscina.ts'
 import type { ThreadTask } from './messages.ts'
 
 export interface ThreadPoolOptions {
+  readonly Piscina: PiscinaClass
   readonly maxThreads: number
   readonly idleTimeoutMs: number
   /** V8's own limit to the heap of one thread, in megabytes. */
   readonly heapLimitMb: number
   readonly clock: Clock
+  /** Where threads come up: not in a call. */
+  readonly outside: AsyncResource
 }
 
 /** One attempt on its way through a thread. */
@@ -21,33 +23,19 @@ export interface Passenger {
   strand(cause: unknown): void
 }
 
-/** What is used of piscina. */
-interface Piscina {
-  readonly threads: readonly Worker[]
-  run(task: unknown, options: object): Promise<unknown>
-  destroy(): Promise<void>
-  on(event: 'error' | 'workerDestroy', listener: (error: unknown) => void): void
-}
-
-/** A build leaves the file beside this one, under the ending of this one. */
-const entry = new URL(
-  `./entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-  import.meta.url,
-)
-
 /** Threads that come up when they are needed, and go when they have been idle for a while. */
 export class ThreadPool {
   readonly #piscina: Piscina
   readonly #clock: Clock
-  /** Threads outlive the calls that they come up for; what those carry along (AsyncLocalStorage) must not stay. */
-  readonly #outside = new AsyncResource('fanfold.ThreadPool')
+  readonly #outside: AsyncResource
   readonly #passengers = new Set<Passenger>()
   #lastError: unknown
 
-  /** @throws {UsageError} if piscina is missing. */
-  constructor({ maxThreads, idleTimeoutMs, heapLimitMb, clock }: ThreadPoolOptions) {
+  constructor(options: ThreadPoolOptions) {
+    const { Piscina, maxThreads, idleTimeoutMs, heapLimitMb, clock, outside } = options
     this.#clock = clock
-    this.#piscina = new (loadPiscina())({
+    this.#outside = outside
+    this.#piscina = new Piscina({
       minThreads: 0,
       maxThreads,
       // A longer time-out than Node's timers take would fire at once.
@@ -71,6 +59,7 @@ export class ThreadPool {
    * signal fires, which ends the thread.
    */
   async run(task: ThreadTask, passenger: Passenger, signal: AbortSignal): Promise<void> {
+    const entry = new URL('./run-task.entry.ts', import.meta.url)
     const options = { filename: entry.href, name: 'runTask', transferList: [task.port], signal }
     this.#passengers.add(passenger)
     try {
@@ -96,17 +85,5 @@ export class ThreadPool {
         passenger.strand(this.#lastError)
         missing -= 1
       }
-  }
-}
-
-function loadPiscina(): new (options: object) => Piscina {
-  const require = createRequire(import.meta.url)
-  try {
-    return (require('piscina') as { Piscina: new (options: object) => Piscina }).Piscina
-  } catch (cause) {
-    throw new UsageError(
-      'Tools with `runsIn: \'thread\'` need the optional package "piscina". Install it: npm install piscina',
-      cause,
-    )
   }
 }

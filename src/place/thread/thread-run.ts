@@ -1,8 +1,9 @@
-import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 import { contentOf } from '../../call/content/content.ts'
 import { ToolError } from '../../call/errors/error.ts'
 import type { ToolContext } from '../../call/tool.ts'
-import type { Clock, TimerHandle } from '../../util/clock.ts'
+import { nextTurn, type Clock, type TimerHandle } from '../../util/clock.ts'
+import { neededBuiltin } from '../../util/platform/needed-builtin.ts'
 import { redact } from '../../util/redact.ts'
 import { watchMemory } from './memory-watch.ts'
 import type { FromThread, ThreadAnswer, ThreadTask, ToThread } from './messages.ts'
@@ -50,6 +51,7 @@ export class ThreadRun implements Passenger {
   async run(): Promise<unknown> {
     const { signal } = this.#context
     signal.throwIfAborted()
+    const { MessageChannel, receiveMessageOnPort } = neededBuiltin('node:worker_threads', 'threads')
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     const onAbort = (): void => this.#stop()
@@ -67,8 +69,14 @@ export class ThreadRun implements Passenger {
     // What the thread said last may still be under way: piscina's word has a port of its own.
     for (let last = receiveMessageOnPort(port1); last; last = receiveMessageOnPort(port1))
       this.#hear(last.message as FromThread)
+    if (death === undefined) await this.#answerIsThere()
     port1.close()
     return this.#outcome(death)
+  }
+
+  /** In Deno the answer may come later than what is received here, by itself. */
+  async #answerIsThere(): Promise<void> {
+    for (let turns = 0; turns < 100 && this.#answer === undefined; turns += 1) await nextTurn()
   }
 
   strand(cause: unknown): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256, toHex, utf16Of } from '../../util/platform/sha256.ts'
 
 export interface ResultStoreOptions {
   /** The most texts kept; default 1,000. */
@@ -49,5 +49,5 @@ export class ResultStore {
  * another text. Nobody guesses it who has not seen the text.
  */
 export function nameOfText(text: string): string {
-  return `r_${createHash('sha256').update(text, 'utf16le').digest('hex').slice(0, 12)}`
+  return `r_${toHex(sha256(utf16Of(text))).slice(0, 12)}`
 }

@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Runner } from '../../attempt/attempt.ts'
 import { noContext, type CallContext } from '../../call/context/call-context.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
+import { AsyncLocalStorage, canEnter } from '../../util/platform/async-context.ts'
 import type { CallRecord, EnclosingAttempt } from '../call-record.ts'
 import { causeOf } from '../stop.ts'
 import { InnerCalls } from './inner-calls.ts'
@@ -84,7 +84,12 @@ export function startInside(queued: QueuedAttempt, runner: Runner, nowMs: number
 
 /** The scope's end restores what was before: `run` of the storage would make a second frame for that. */
 function start(queued: QueuedAttempt, runner: Runner, nowMs: number): void {
+  if (!canEnter) return around.run(queued, begin, queued, runner, nowMs)
   around.enterWith(queued)
+  begin(queued, runner, nowMs)
+}
+
+function begin(queued: QueuedAttempt, runner: Runner, nowMs: number): void {
   queued.attempt?.start(runner, nowMs)
 }
 

@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { types } from '../../util/platform/value-types.ts'
 import type { Runner } from '../../attempt/attempt.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { asError } from '../../util/as-error.ts'

@@ -1,3 +1,4 @@
+import { fromBase64 } from '../platform/bytes.ts'
 import { looksRandom, quote, sign, signOrComma, type Pattern } from './pattern.ts'
 
 /** `token="…", response=…`, as Digest and others have it. */
@@ -43,7 +44,9 @@ function hasDigits(text: string): boolean {
   return /\d/.test(text)
 }
 
+const colon = ':'.charCodeAt(0)
+
 /** RFC 7617: base64 of `user:password`. */
 function isUserAndPassword(text: string): boolean {
-  return Buffer.from(text, 'base64').toString('latin1').includes(':')
+  return fromBase64(text).includes(colon)
 }

@@ -7,6 +7,7 @@ import type { Pull } from './pull.ts'
 import { unreadable } from './source-error.ts'
 import { isBytes } from './text-pull.ts'
 import { errorText } from '../../util/error-text.ts'
+import { concatBytes, fromBase64 } from '../../util/platform/bytes.ts'
 
 /** Reads one frame: its headers by name, and its body. */
 type ReadFrame = (frame: Uint8Array) => ReturnType<EventStreamCodec['decode']>
@@ -51,7 +52,7 @@ export function awsFramer(
     pieces.push(toBytes(chunk))
     held += chunk.byteLength
     while (!found.ended && held >= wanted) {
-      const bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces)
+      const bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : concatBytes(pieces)
       pieces = [bytes]
       const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
       if (length > longest) return fail(found, tooLong(longest, 'bytes'))
@@ -86,29 +87,36 @@ function eventOf(header: (name: string) => unknown, body: string): unknown {
   const name = String(header('event-type') ?? header('exception-type') ?? '')
   // InvokeModelWithResponseStream wraps the model's own events.
   if (name === 'chunk' && isRecord(value) && typeof value.bytes === 'string')
-    return JSON.parse(Buffer.from(value.bytes, 'base64').toString('utf8')) as unknown
+    return JSON.parse(textOf(fromBase64(value.bytes))) as unknown
   return { [name]: value }
 }
 
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+}
+
 function load(): Promise<ReadFrame> {
-  loading ??= import('@smithy/eventstream-codec').then(
-    ({ EventStreamCodec: Codec }) => {
-      const codec = new Codec(
-        (bytes) => Buffer.from(bytes as Uint8Array).toString('utf8'),
-        (text) => Buffer.from(text, 'utf8'),
-      )
-      return (frame) => codec.decode(frame)
-    },
-    (cause: unknown) => {
-      loading = undefined
-      throw new UsageError(
-        'Reading an AWS event stream needs the optional package "@smithy/eventstream-codec". Install it ' +
-          '(npm install @smithy/eventstream-codec), pass the stream of the AWS SDK, or ask for a whole response.',
-        cause,
-      )
-    },
-  )
+  loading ??= loadCodec()
   return loading
+}
+
+/** By `try`, so that bundlers take it for a package that may be missing. */
+async function loadCodec(): Promise<ReadFrame> {
+  try {
+    const { EventStreamCodec: Codec } = await import('@smithy/eventstream-codec')
+    const codec = new Codec(
+      (bytes) => textOf(bytes as Uint8Array),
+      (text) => new TextEncoder().encode(text),
+    )
+    return (frame) => codec.decode(frame)
+  } catch (cause) {
+    loading = undefined
+    throw new UsageError(
+      'Reading an AWS event stream needs the optional package "@smithy/eventstream-codec". Install it ' +
+        '(npm install @smithy/eventstream-codec), pass the stream of the AWS SDK, or ask for a whole response.',
+      cause,
+    )
+  }
 }
 
 function toBytes(chunk: Uint8Array): Uint8Array {

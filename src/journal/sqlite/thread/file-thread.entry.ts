@@ -1,4 +1,4 @@
-import { parentPort, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
+import { MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads'
 import { systemClock } from '../../../util/clock.ts'
 import type { Answers, Batch, FromThread, Request, ToThread } from '../messages.ts'
 import { FileThread } from './file-thread.ts'
@@ -24,6 +24,8 @@ port.on('message', (first: ToThread) => {
 
 function* arrived(first: ToThread): Generator<ToThread> {
   yield first
+  // Deno's is none, so that there each message has a commit of its own.
+  if (!(port instanceof MessagePort)) return
   for (;;) {
     const next = receiveMessageOnPort(port) as { readonly message: ToThread } | undefined
     if (next === undefined) return

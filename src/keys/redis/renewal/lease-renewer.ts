@@ -4,12 +4,6 @@ import type { RedisOptions } from '../../../util/redis/connection.ts'
 import type { RenewerData, Renewal, ToRenewer } from './renewal-messages.ts'
 import type { KeyNames } from '../scripts/key-names.ts'
 
-/** A build leaves the file beside this one, under the ending of this one. */
-const entry = new URL(
-  `./lease-renewer.entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-  import.meta.url,
-)
-
 const againMs = 100
 
 export interface LeaseRenewerOptions {
@@ -64,7 +58,11 @@ export class LeaseRenewer {
     const { connection, names, ttlMs, onError } = this.#options
     const { port1: here, port2: port } = new MessageChannel()
     const workerData: RenewerData = { port, connection, names, ttlMs }
-    const thread = new Worker(entry, { workerData, transferList: [port], execArgv: [] })
+    const thread = new Worker(entryUrl(), {
+      workerData,
+      transferList: [port],
+      execArgv: [],
+    })
     here.on('message', (renewal: Renewal) => {
       // The first one is awaited; later ones keep no process alive.
       thread.unref()
@@ -97,4 +95,9 @@ export class LeaseRenewer {
     const port = this.#port
     port.postMessage(message)
   }
+}
+
+/** By itself: of a "new Worker" around it webpack makes something that does not run. */
+function entryUrl(): URL {
+  return new URL('./lease-renewer.entry.ts', import.meta.url)
 }

@@ -3,12 +3,6 @@ import { systemClock } from '../../../util/clock.ts'
 import { threadsMs } from './held-locks.ts'
 import type { FromRenewer, HeldJob, RenewerData, ToRenewer } from './lock-messages.ts'
 
-/** A build leaves the file beside this one, under the ending of this one. */
-const entry = new URL(
-  `./lock-renewer.entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-  import.meta.url,
-)
-
 const againMs = 100
 
 /** The main thread's side of the thread that renews a worker's locks. A thread that dies is replaced. */
@@ -52,7 +46,10 @@ export class LockRenewer {
   }
 
   #spawn(): Worker {
-    const thread = new Worker(entry, { workerData: this.#data, execArgv: [] })
+    const thread = new Worker(entryUrl(), {
+      workerData: this.#data,
+      execArgv: [],
+    })
     thread.on('message', this.#onMessage)
     thread.on('error', this.#onError)
     thread.on('exit', () => {
@@ -75,4 +72,9 @@ export class LockRenewer {
     const port = this.#thread
     port.postMessage(message)
   }
+}
+
+/** By itself: of a "new Worker" around it webpack makes something that does not run. */
+function entryUrl(): URL {
+  return new URL('./lock-renewer.entry.ts', import.meta.url)
 }

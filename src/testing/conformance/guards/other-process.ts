@@ -22,9 +22,7 @@ export interface ProcessEnd {
 
 /** Does one run in a process of its own, which is ended after 60 s. */
 export function inOtherProcess(task: ProcessTask): Promise<ProcessEnd> {
-  // The ending of this very file: TypeScript here, JavaScript when it is published.
-  const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-  const entry = new URL(`./process-entry${ending}`, import.meta.url)
+  const entry = new URL('./guarded-run.process.ts', import.meta.url)
   return new Promise((resolve) => {
     const child = fork(entry, [JSON.stringify(task)], { timeout: 60_000, killSignal: 'SIGTERM' })
     let end: ProcessEnd | undefined
