@@ -18,6 +18,7 @@ export function runnerOf(
   return around === undefined ? runner : runnerInside(around, call, number, runner)
 }
 
+/** Apart, so that only who asks for it makes a closure, which keeps the call as long as it lives. */
 function runnerInside(
   around: AroundAttempt,
   call: CallRecord,
