@@ -16,6 +16,13 @@ async function start() {
   // A checkout has src/, which is never older than dist/; the published package has dist/ alone.
   const source = new URL('../src/cli/main.ts', import.meta.url)
   const built = new URL('../dist/cli.js', import.meta.url)
-  const { main } = await import(String(existsSync(source) ? source : built))
+  if (existsSync(source)) return run(await import(String(source)))
+  // The second start is a fifth quicker. Where nothing can be written there is no cache.
+  const { enableCompileCache } = await import('node:module')
+  if (enableCompileCache !== undefined) enableCompileCache()
+  return run(await import(String(built)))
+}
+
+async function run({ main }) {
   process.exitCode = await main(process.argv.slice(2))
 }
