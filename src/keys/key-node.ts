@@ -50,6 +50,11 @@ export class KeyNode<H extends Holder<H>> {
     this.segment = segment
   }
 
+  /** Several have a stake in it. */
+  get isShared(): boolean {
+    return this.#size > 1
+  }
+
   get key(): string {
     return formatKey(pathTo(this))
   }

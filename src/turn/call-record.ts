@@ -169,6 +169,8 @@ export class CallRecord {
   place: Claim<CallRecord> | undefined
   /** Its keys among all turns. */
   claims: readonly Claim<CallRecord>[] | undefined
+  /** How long it takes until it and all that wait for it in its turn have ended, if that was asked; in milliseconds. */
+  pathMs = 0
   attempts: AttemptsOfCall | undefined
   /** Its keys among other engines, with their fencing token; `lookAgain` stops the call if they are lost. */
   lease: { readonly token: number; lookAgain(): void } | undefined

@@ -35,6 +35,7 @@ export class Call implements Waiter {
   next: Waiter | undefined
   order = 0
   servedAt = 0
+  pathMs = 0
   waitsInside = false
   lost: Set<Gate> | undefined
   borrowed: Map<Gate, Waiter> | undefined

@@ -102,9 +102,8 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     if (this.queued.length === 0) return
     // Those in line go first: the end of one that runs makes room, in which none of them may start.
     for (const queued of this.queued) if (!queued.isUnderWay) this.together.limiter.remove(queued)
-    const underWay = this.queued.filter(({ isUnderWay }) => isUnderWay)
-    this.queued = underWay
-    for (const { attempt } of underWay) attempt?.stop(outrun)
+    this.queued = this.queued.filter(({ isUnderWay }) => isUnderWay)
+    for (const { attempt } of this.queued) attempt?.stop(outrun)
   }
 
   leaveLine(): void {
@@ -153,6 +152,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
       // Attempts that run beside each other are one stretch of time, which the one that decides closes.
       if (decides && queued.number > 0) this.runMs += nowMs - this.#stretchMs
       if (end.kind === 'returned') {
+        this.#guards.runTimes.add(ranMs)
         this.#hedging?.onResult()
         mover.settle(call, new Ok(end.value), nowMs)
       } else if (decides) {

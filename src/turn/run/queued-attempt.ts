@@ -14,6 +14,7 @@ import type { CallRecord } from '../call-record.ts'
 import type { SharedResults } from '../shared/shared-results.ts'
 import type { Mover } from '../waits/wait.ts'
 import type { InnerCalls, OuterAttempt } from './inner-calls.ts'
+import type { ToolGuards } from './tool-guards.ts'
 
 /** What a queued attempt tells of itself. */
 export interface AttemptOwner {
@@ -24,6 +25,7 @@ export interface AttemptOwner {
     readonly limiter: Limiter
     readonly limits: Limits
     readonly shared: SharedResults
+    readonly guardsOf: (tool: AnyTool) => ToolGuards
   }
   /** It has its permits. */
   begin(queued: QueuedAttempt): void
@@ -105,6 +107,12 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
 
   get share(): Share {
     return this.call.turn.share
+  }
+
+  get pathMs(): number {
+    const { pathMs } = this.call
+    // Beside a plan may be calls of a turn in which nobody waits.
+    return pathMs > 0 ? pathMs : this.owner.together.guardsOf(this.tool).runTimes.value
   }
 
   get limiter(): Limiter {

@@ -1,0 +1,79 @@
+import type { AnyTool } from '../../call/tool.ts'
+import { LaterClaims } from '../../keys/later-claims.ts'
+import type { Ranking } from '../../limit/ranking.ts'
+import type { MovingAverage } from '../../util/moving-average.ts'
+import type { CallRecord } from '../call-record.ts'
+
+/** How long a tool's calls have run, in milliseconds. */
+export type RunTimesOf = (tool: AnyTool) => { readonly runTimes: MovingAverage }
+
+/** So few calls are looked at whenever anything has changed. */
+const few = 16
+/** Of more calls so many have to have come or ended for each one that is looked at again. */
+const share = 1 / 4
+
+/**
+ * How long it takes until a call and all calls of its turn that wait for it have ended: as long as its tool's calls took of
+ * late, and then the longest of those that need its result or come after it over a key. A tool that has not run yet counts as
+ * the average of the others.
+ *
+ * All are computed together, from the last call to the first, and only when somebody has to choose between calls in line. As
+ * a part of them has to have changed before that happens again, a call costs the same however many there are.
+ */
+export class RemainingPaths implements Ranking {
+  readonly #runTimesOf: RunTimesOf
+  /** Each after those of its turn that it may wait for. */
+  #calls: CallRecord[] = []
+  #changes = 0
+
+  constructor(runTimesOf: RunTimesOf) {
+    this.#runTimesOf = runTimesOf
+  }
+
+  get isDue(): boolean {
+    if (this.#changes === 0) return false
+    return this.#calls.length <= few || this.#changes >= this.#calls.length * share
+  }
+
+  /** To be called for every call of a turn that has not ended, in call order. */
+  add(call: CallRecord): void {
+    this.#calls.push(call)
+    this.#changes += 1
+  }
+
+  /** One of them has ended. */
+  ended(): void {
+    this.#changes += 1
+  }
+
+  update(): void {
+    this.#changes = 0
+    const calls = (this.#calls = this.#calls.filter(({ outcome }) => outcome === undefined))
+    const runTimes = calls.map(({ tool }) => tool && this.#runTimesOf(tool).runTimes)
+    const unseenMs = averageOf(runTimes)
+    for (const call of calls) call.pathMs = 0
+    const later = new LaterClaims<CallRecord>()
+    for (let at = calls.length - 1; at >= 0; at -= 1) {
+      const call = calls[at] as CallRecord
+      const { place } = call
+      const seen = runTimes[at]
+      const ownMs = seen === undefined || seen.isEmpty ? unseenMs : seen.value
+      // Those that need its result have noted their paths here.
+      const afterMs = Math.max(call.pathMs, place === undefined ? 0 : later.longestAfter(place))
+      call.pathMs = ownMs + afterMs
+      if (place !== undefined) later.tell(place, call.pathMs)
+      for (const need of call.needs) need.pathMs = Math.max(need.pathMs, call.pathMs)
+    }
+  }
+}
+
+function averageOf(runTimes: readonly (MovingAverage | undefined)[]): number {
+  let sum = 0
+  let count = 0
+  for (const one of runTimes)
+    if (one?.isEmpty === false) {
+      sum += one.value
+      count += 1
+    }
+  return count === 0 ? 1 : sum / count
+}
