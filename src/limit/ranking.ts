@@ -1,6 +1,6 @@
 /** What a turn knows of those of its calls that others of it wait for. A turn in which nobody waits has none. */
 export interface Ranking {
-  /** Enough has changed since the last {@link update}, or there was none. */
+  /** Enough has changed since the last {@link update}, or there was none. Not just after one: who is next stands then. */
   readonly isDue: boolean
   /** Computes the paths of all its calls anew. */
   update(): void

@@ -25,6 +25,8 @@ export class RemainingPaths implements Ranking {
   /** Each after those of its turn that it may wait for. */
   #calls: CallRecord[] = []
   #changes = 0
+  /** Those of all tools that its calls have had. */
+  readonly #tools: Set<MovingAverage> = new Set()
 
   constructor(runTimesOf: RunTimesOf) {
     this.#runTimesOf = runTimesOf
@@ -50,7 +52,8 @@ export class RemainingPaths implements Ranking {
     this.#changes = 0
     const calls = (this.#calls = this.#calls.filter(({ outcome }) => outcome === undefined))
     const runTimes = calls.map(({ tool }) => tool && this.#runTimesOf(tool).runTimes)
-    const unseenMs = averageOf(runTimes)
+    for (const one of runTimes) if (one !== undefined) this.#tools.add(one)
+    const unseenMs = averageOf(this.#tools)
     for (const call of calls) call.pathMs = 0
     const later = new LaterClaims<CallRecord>()
     for (let at = calls.length - 1; at >= 0; at -= 1) {
@@ -67,11 +70,12 @@ export class RemainingPaths implements Ranking {
   }
 }
 
-function averageOf(runTimes: readonly (MovingAverage | undefined)[]): number {
+/** 1 if none of them has a value. */
+function averageOf(runTimes: Iterable<MovingAverage>): number {
   let sum = 0
   let count = 0
   for (const one of runTimes)
-    if (one?.isEmpty === false) {
+    if (!one.isEmpty) {
       sum += one.value
       count += 1
     }

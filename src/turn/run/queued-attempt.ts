@@ -111,8 +111,9 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
 
   get pathMs(): number {
     const { pathMs } = this.call
-    // Beside a plan may be calls of a turn in which nobody waits.
-    return pathMs > 0 ? pathMs : this.owner.together.guardsOf(this.tool).runTimes.value
+    if (pathMs > 0 || this.share.ranking === undefined) return pathMs
+    // It stands beside the steps of a plan, in a turn in which nobody waits.
+    return this.owner.together.guardsOf(this.tool).runTimes.value
   }
 
   get limiter(): Limiter {
