@@ -13,6 +13,7 @@ export class LaterClaims<Owner> {
   longestAfter(claim: Claim<Owner>): number {
     let longest = 0
     for (let { entry } = claim as LiveClaim<Owner>; entry !== undefined; entry = entry.sibling) {
+      if (!entry.node.isContested(entry.mode)) continue
       const byMode = this.#longest.get(entry.node)
       if (byMode === undefined) continue
       for (const mode of conflictsOf[entry.mode] ?? [])
@@ -24,7 +25,7 @@ export class LaterClaims<Owner> {
   tell(claim: Claim<Owner>, length: number): void {
     for (let { entry } = claim as LiveClaim<Owner>; entry !== undefined; entry = entry.sibling) {
       const { node, mode } = entry
-      if (!node.isShared) continue
+      if (!node.isContested(mode)) continue
       let byMode = this.#longest.get(node)
       if (byMode === undefined) this.#longest.set(node, (byMode = [0, 0, 0, 0, 0]))
       byMode[mode] = Math.max(byMode[mode] as number, length)

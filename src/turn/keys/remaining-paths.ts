@@ -10,7 +10,7 @@ export type RunTimesOf = (tool: AnyTool) => { readonly runTimes: MovingAverage }
 /** So few calls are looked at whenever anything has changed. */
 const few = 16
 /** Of more calls so many have to have come or ended for each one that is looked at again. */
-const share = 1 / 4
+const share = 1 / 2
 
 /**
  * How long it takes until a call and all calls of its turn that wait for it have ended: as long as its tool's calls took of
@@ -51,8 +51,7 @@ export class RemainingPaths implements Ranking {
   update(): void {
     this.#changes = 0
     const calls = (this.#calls = this.#calls.filter(({ outcome }) => outcome === undefined))
-    const runTimes = calls.map(({ tool }) => tool && this.#runTimesOf(tool).runTimes)
-    for (const one of runTimes) if (one !== undefined) this.#tools.add(one)
+    const runTimes = this.#runTimes(calls)
     const unseenMs = averageOf(this.#tools)
     for (const call of calls) call.pathMs = 0
     const later = new LaterClaims<CallRecord>()
@@ -67,6 +66,20 @@ export class RemainingPaths implements Ranking {
       if (place !== undefined) later.tell(place, call.pathMs)
       for (const need of call.needs) need.pathMs = Math.max(need.pathMs, call.pathMs)
     }
+  }
+
+  #runTimes(calls: readonly CallRecord[]): (MovingAverage | undefined)[] {
+    let last: AnyTool | undefined
+    let ofLast: MovingAverage | undefined
+    return calls.map(({ tool }) => {
+      // Mostly neighbours are calls of one tool.
+      if (tool !== last) {
+        last = tool
+        ofLast = tool && this.#runTimesOf(tool).runTimes
+        if (ofLast !== undefined) this.#tools.add(ofLast)
+      }
+      return ofLast
+    })
   }
 }
 
