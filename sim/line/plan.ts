@@ -38,7 +38,9 @@ export const gatesOf: Readonly<Record<LineTool, readonly string[]>> = {
 /** Makes the plan of a seed: always the same for the same seed. */
 export function makeLinePlan(seed: number): LinePlan {
   const dice = new Dice(seed)
-  const kinds = lineTools.filter(() => dice.chance(0.5))
+  const chains = dice.int(0, 2)
+  // What comes back of a turn that reserves goes before others, however much of it comes: the rules have no number for that.
+  const kinds = lineTools.filter((name) => dice.chance(0.5) && !(chains > 0 && name === 'both'))
   const tools = kinds.length === 0 ? (['crm'] as const) : kinds
   const turn = (
     id: string,
@@ -59,7 +61,7 @@ export function makeLinePlan(seed: number): LinePlan {
     turn(`small${index}`, dice.int(1, 6), dice.int(0, 60)),
   )
   // No longer than a line in which everybody's place is found.
-  const chained = Array.from({ length: dice.int(0, 2) }, (_, index) => {
+  const chained = Array.from({ length: chains }, (_, index) => {
     const keys = dice.int(1, 12)
     const key = (): number => (dice.chance(0.3) ? -1 : dice.int(0, keys))
     return turn(`chained${index}`, dice.int(4, 60), dice.pick([0, 0, 5]), key)
