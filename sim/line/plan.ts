@@ -38,9 +38,10 @@ export const gatesOf: Readonly<Record<LineTool, readonly string[]>> = {
 /** Makes the plan of a seed: always the same for the same seed. */
 export function makeLinePlan(seed: number): LinePlan {
   const dice = new Dice(seed)
-  const chains = dice.int(0, 2)
+  const chains = dice.chance(0.3) ? dice.int(1, 2) : 0
   // What comes back of a turn that reserves goes before others, however much of it comes: the rules have no number for that.
-  const kinds = lineTools.filter((name) => dice.chance(0.5) && !(chains > 0 && name === 'both'))
+  const missing = chains === 0 ? undefined : dice.pick(['both', 'flaky'])
+  const kinds = lineTools.filter((name) => dice.chance(0.5) && name !== missing)
   const tools = kinds.length === 0 ? (['crm'] as const) : kinds
   const turn = (
     id: string,
