@@ -102,8 +102,9 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     if (this.queued.length === 0) return
     // Those in line go first: the end of one that runs makes room, in which none of them may start.
     for (const queued of this.queued) if (!queued.isUnderWay) this.together.limiter.remove(queued)
-    this.queued = this.queued.filter(({ isUnderWay }) => isUnderWay)
-    for (const { attempt } of this.queued) attempt?.stop(outrun)
+    const underWay = this.queued.filter(({ isUnderWay }) => isUnderWay)
+    this.queued = underWay
+    for (const { attempt } of underWay) attempt?.stop(outrun)
   }
 
   leaveLine(): void {
