@@ -13,9 +13,11 @@ export function print(totals: Totals): string {
   const limited = (atOnce: string, at: Limited): string[][] => [
     ['', '', ''],
     [`at most ${atOnce} tasks at a time`, 'geomean', 'worst'],
-    row('  Fanfold, over max(critical path, work / tasks at a time)', at),
-    row('  Fanfold, over the shortest schedule there is', at.overOptimum),
-    row('  longest path first, over the shortest schedule there is', at.longestPathFirst),
+    row('  over max(critical path, work / tasks at a time): Fanfold, at first', at),
+    row('    once it has seen how long the tasks take', at.seen),
+    row('  over the shortest schedule there is: Fanfold, at first', at.overOptimum),
+    row('    once it has seen how long the tasks take', at.seen.overOptimum),
+    row('    longest path first, all told in advance', at.longestPathFirst),
   ]
   return [
     `${totals.graphs} graphs, each as one plan whose steps refer to each other`,

@@ -1,5 +1,6 @@
 import type { TurnEvent } from '../../src/call/report/event.ts'
 import type { Stage } from '../small/stage.ts'
+import { StartOrder } from './start-order.ts'
 import { gatesOf, lineTools, type LinePlan, type LineTool } from './plan.ts'
 
 /** So many more starts than a turn that waits another may have had meanwhile: it was its turn when the wait began. */
@@ -31,10 +32,12 @@ export class LineRules {
   readonly #inLine = new Map<string, LineTool>()
   readonly #atWork = new Map<string, LineTool>()
   readonly #limits: LinePlan['limits']
+  readonly #order: StartOrder
 
-  constructor(stage: Stage, limits: LinePlan['limits']) {
+  constructor(stage: Stage, { limits, turns }: Pick<LinePlan, 'limits' | 'turns'>) {
     this.#stage = stage
     this.#limits = limits
+    this.#order = new StartOrder(turns)
   }
 
   event(event: TurnEvent): void {
@@ -80,7 +83,12 @@ export class LineRules {
   #started(turnId: string, callId: string, name: LineTool, attempt: number): void {
     const starts = this.#startsOf(turnId)
     starts[name] += 1
-    if (attempt === 1) this.#expectNobodyBack(turnId, callId, name)
+    if (attempt === 1) {
+      this.#expectNobodyBack(turnId, callId, name)
+      const passed = this.#order.passedBy(callId, this.#newInLine(turnId))
+      if (passed !== undefined)
+        this.#stage.fail('G3', `${callId} started before ${passed}, which is ahead of it`)
+    }
     this.#back.get(turnId)?.delete(callId)
     for (const [other, tools] of this.#waiting)
       for (const [tool, waiting] of tools) {
@@ -89,6 +97,12 @@ export class LineRules {
         if (other !== turnId) this.#expectFair(turnId, other, tool, waiting)
         if (other === turnId || covers(name, tool)) waiting.passes.clear()
       }
+  }
+
+  *#newInLine(turnId: string): Generator<string> {
+    for (const callId of this.#inLine.keys())
+      if (callId.startsWith(`${turnId}.`) && this.#back.get(turnId)?.has(callId) !== true)
+        yield callId
   }
 
   /** What comes back is first in its turn's line, before all that is new and needs the same. */

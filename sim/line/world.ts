@@ -17,7 +17,7 @@ export class LineWorld {
     this.#plan = plan
     this.stage = new Stage(plan.seed)
     const { concurrency, limits } = plan
-    const rules = new LineRules(this.stage, limits)
+    const rules = new LineRules(this.stage, plan)
     this.#engine = this.stage.engine({
       tools: [...lineTools.map((name) => this.#tool(name)), this.#agent()],
       concurrency,
@@ -47,8 +47,12 @@ export class LineWorld {
     this.#open -= 1
   }
 
-  async #execute({ id, tools }: LineTurn): Promise<void> {
-    const calls = tools.map((name, index) => ({ id: `${id}.${index}`, name, input: {} }))
+  async #execute({ id, tools, keys }: LineTurn): Promise<void> {
+    const calls = tools.map((name, index) => ({
+      id: `${id}.${index}`,
+      name,
+      input: { writes: keys[index] === -1 ? [] : [`${id}/${keys[index]}`] },
+    }))
     const { results } = await this.#engine.execute(calls, { id })
     for (const { id: call, status, error } of results)
       if (status !== 'ok') this.stage.fail('G1', `${call} is ${status} (${error?.code})`)
@@ -64,7 +68,8 @@ export class LineWorld {
   #tool(name: LineTool): AnyTool {
     return tool({
       name,
-      reads: [],
+      writes: (input: unknown) => (input as { writes: string[] }).writes,
+      idempotent: true,
       retries: 1,
       limit: gatesOf[name].filter((gate) => gate === 'crm' || gate === 'disk'),
       ...(name === 'own' && { concurrency: 2 }),

@@ -118,10 +118,10 @@ export const turnMutants: readonly Mutant[] = [
   {
     name: 'readers of a turn get its events from now on',
     guarantee: 'G1',
-    file: 'src/turn/events/events.ts',
-    find: '    return this.#makeLog()[Symbol.asyncIterator]()',
+    file: 'src/util/noted-log.ts',
+    find: '    return this.#open()[Symbol.asyncIterator]()',
     replace:
-      '    const late = this.#makeLog()[Symbol.asyncIterator]()\n    if (this.#warnings.size === 0) void late.next()\n    return late',
+      '    const late = this.#open()[Symbol.asyncIterator]()\n    void late.next()\n    return late',
     by: 'turns',
   },
   {

@@ -50,6 +50,14 @@ export class KeyNode<H extends Holder<H>> {
     this.segment = segment
   }
 
+  /** Whether several have a stake in it, of which one conflicts with `mode`: on most nodes all only have to do with what is below. */
+  isContested(mode: Mode): boolean {
+    if (this.#size < 2) return false
+    for (const other of conflictsOf[mode] ?? [])
+      if (this.lanes[other]?.oldest !== undefined) return true
+    return false
+  }
+
   get key(): string {
     return formatKey(pathTo(this))
   }

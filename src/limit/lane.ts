@@ -1,12 +1,15 @@
 import { Heap, type HeapItem } from '../util/heap.ts'
 import type { Gate } from './gate.ts'
 import { Pause } from './pause.ts'
+import { predecessorIn, sortLine, type Ranking } from './ranking.ts'
 import { arrayWith } from '../util/without-literal.ts'
 
-/** One that waits to begin, and then holds its permits until it ends. Apart from the first two, the fields are the limiter's. */
+/** One that waits to begin, and then holds its permits until it ends. Apart from the first three, the fields are the limiter's. */
 export interface Waiter {
   readonly share: Share
   readonly lane: Lane
+  /** How long it takes until it and all that wait for it have ended, if its share has a ranking. In milliseconds. */
+  readonly pathMs: number
   /** It has its permits. */
   begin(): void
   queue: ShareQueue | undefined
@@ -26,7 +29,7 @@ export interface Waiter {
   lent: Map<Gate, Waiter> | undefined
 }
 
-/** The waiters of one share in one lane, first come first. */
+/** The waiters of one share in one lane, in the order in which they are to start: first come first, but for a ranking. */
 export class ShareQueue implements HeapItem {
   readonly share: Share
   readonly lane: Lane
@@ -46,7 +49,7 @@ export class ShareQueue implements HeapItem {
   }
 }
 
-/** Those who wait for the same limits: over shares by their place, within a share by arrival. */
+/** Those who wait for the same limits: over shares by their place, within a share by arrival or by its ranking. */
 export class Lane {
   /** The limits, the engine's slots among them. */
   readonly gates: readonly Gate[]
@@ -92,7 +95,9 @@ export class Lane {
   }
 
   peek(): Waiter | undefined {
-    return this.#queues.peek()?.head
+    const queue = this.#queues.peek()
+    if (queue?.share.ranking !== undefined) queue.share.rank()
+    return queue?.head
   }
 
   /** Everybody who waits, in the order in which they are to start. */
@@ -106,7 +111,7 @@ export class Lane {
     for (const { head } of others) yield* following(head)
   }
 
-  /** Puts a waiter behind the others of its share; one that comes back only behind those that have come back, too. */
+  /** Puts a waiter behind those of its share that start before it; one that comes back only behind those that have, too. */
   add(waiter: Waiter, comesBack: boolean): void {
     const { share } = waiter
     const queue = share.queueIn(this)
@@ -119,7 +124,8 @@ export class Lane {
       return
     }
     waiter.queue = queue
-    const previous = comesBack ? queue.lastBack : queue.tail
+    let previous: Waiter | undefined = comesBack ? queue.lastBack : queue.tail
+    if (share.ranking !== undefined && !comesBack) previous = predecessorIn<Waiter>(queue, waiter)
     const next = previous === undefined ? queue.head : previous.next
     waiter.previous = previous
     waiter.next = next
@@ -174,12 +180,23 @@ export class Share {
   readonly queues: ShareQueue[] = arrayWith()
   /** Its turn runs inside a call. */
   readonly isInside: boolean
+  /** Says which of its calls others of its turn wait for, if any. */
+  ranking: Ranking | undefined
   #outer: { servedAt: number } | undefined
 
   /** @param outer the call that its turn runs inside. */
   constructor(outer?: { servedAt: number }) {
     this.#outer = outer
     this.isInside = outer !== undefined
+  }
+
+  /** Puts its waiters in order anew, if there is a choice and its ranking has changed. */
+  rank(): void {
+    const { ranking, queues } = this
+    const [first] = queues
+    if (ranking?.isDue !== true || (queues.length === 1 && first?.head === first?.tail)) return
+    ranking.update()
+    for (const queue of queues) sortLine<Waiter>(queue)
   }
 
   queueIn(lane: Lane): ShareQueue | undefined {

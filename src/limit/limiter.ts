@@ -3,6 +3,7 @@ import { Alarm } from '../util/alarm.ts'
 import type { Gate, PermitOutcome } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
 import { Loans, nobodyWaits, type WaitGraph } from './loans.ts'
+import { isAhead } from './ranking.ts'
 import { Reservation } from './reservation.ts'
 import { nextNumber } from './lane.ts'
 
@@ -22,7 +23,7 @@ const comesBackBy = 2 ** 40
  * 2. A waiter takes all its gates in one step, so that nobody holds one limit while waiting for another.
  * 3. Among those who could start, the turn that was served the longest ago goes first: turns get equal shares,
  *    whatever their size, whatever their other calls wait for, and whether or not they run inside a call. Within a turn
- *    what comes back goes before what is new.
+ *    what comes back goes before what is new, and of that, if calls of it wait for each other, the longest path.
  * 4. All who could start have started when {@link pump} returns, but for what the oldest waiter for several limits has
  *    reserved. If only time keeps somebody back, one timer is set to the next moment at which that may change.
  */
@@ -240,5 +241,5 @@ export class Limiter {
 }
 
 function isBefore(a: Waiter, b: Waiter): boolean {
-  return a.share.place < b.share.place || (a.share === b.share && a.order < b.order)
+  return a.share.place < b.share.place || (a.share === b.share && isAhead(a, b))
 }

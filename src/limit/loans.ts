@@ -1,6 +1,7 @@
 import { addAll } from '../util/add-all.ts'
 import type { Gate, PermitOutcome } from './gate.ts'
 import type { Lane, Waiter } from './lane.ts'
+import { isAhead } from './ranking.ts'
 
 /** Who waits for whom, among those who hold permits and those in line. */
 export interface WaitGraph {
@@ -85,7 +86,7 @@ export class Loans {
       for (let step = 0; step < lenders.length; step += 1) {
         const next = needed.next()
         if (next.done === true) {
-          yield* found.sort((a, b) => a.share.place - b.share.place || a.order - b.order)
+          yield* found.sort((a, b) => a.share.place - b.share.place || (isAhead(a, b) ? -1 : 1))
           return
         }
         addAll(found, next.value)

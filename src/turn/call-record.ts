@@ -163,6 +163,8 @@ export class CallRecord {
   place: Claim<CallRecord> | undefined
   /** Its keys among all turns. */
   claims: readonly Claim<CallRecord>[] | undefined
+  /** Milliseconds until it and all that wait for it in its turn have ended, as far as that was asked. */
+  pathMs = 0
   attempts: AttemptsOfCall | undefined
   /** Its keys among other engines, with their fencing token; `lookAgain` stops the call if they are lost. */
   lease: { readonly token: number; lookAgain(): void } | undefined
@@ -176,7 +178,6 @@ export class CallRecord {
   past: PastCall | undefined
   /** The journal is told of its end. */
   journaled = false
-
   #waits: PastWait[] | undefined
   #waiting: OpenWait | undefined
 

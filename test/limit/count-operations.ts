@@ -38,6 +38,7 @@ await count('a hundred lanes with a lender each', (calls) => runInside(calls, 10
 await count('limits that are crossed', runCrossed)
 await count('calls with several limits', runReserving)
 await count('calls that come back', runRetries)
+await count('calls with paths that change', runRanked)
 console.log(JSON.stringify(counts))
 
 async function count(name: string, work: (calls: number) => void): Promise<void> {
@@ -109,6 +110,28 @@ function runRetries(calls: number): void {
   bench.limiter.pump()
   bench.endAll()
   checkAllRan(bench, 2 * calls)
+}
+
+/** A turn in which paths change as its calls end, as seldom as they are computed. */
+function runRanked(calls: number): void {
+  const bench = new Bench(new Semaphore('slots', 16))
+  const [share, lane] = [new Share(), bench.lane()]
+  const all: Call[] = []
+  const changes = (): number => all.length + bench.started.length
+  let seen = 0
+  share.ranking = {
+    get isDue() {
+      return (changes() - seen) * 4 > 2 * all.length - changes()
+    },
+    update() {
+      seen = changes()
+      for (const [index, call] of all.entries()) call.pathMs = (index * seen) % 1_000
+    },
+  }
+  for (let call = 0; call < calls; call += 1) all.push(bench.enqueue('call', share, lane))
+  bench.limiter.pump()
+  bench.endAll()
+  checkAllRan(bench, calls)
 }
 
 function checkAllRan({ started }: InstanceType<typeof Bench>, count: number): void {

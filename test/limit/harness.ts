@@ -35,6 +35,7 @@ export class Call implements Waiter {
   next: Waiter | undefined
   order = 0
   servedAt = 0
+  pathMs = 0
   waitsInside = false
   lost: Set<Gate> | undefined
   borrowed: Map<Gate, Waiter> | undefined
@@ -102,8 +103,15 @@ export class Bench {
   }
 
   /** Puts a call in line. */
-  enqueue(name: string, share: Share, lane: Lane, comesBack: boolean = false): Call {
+  enqueue(
+    name: string,
+    share: Share,
+    lane: Lane,
+    comesBack: boolean = false,
+    pathMs: number = 0,
+  ): Call {
     const call = new Call(name, share, lane, (begun) => this.#begin(begun))
+    call.pathMs = pathMs
     const { outer } = call
     if (outer !== undefined && this.running.has(outer)) this.#waitInside(outer, call)
     this.limiter.enqueue(call, comesBack)

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import type { Gate } from '../../src/limit/gate.ts'
 import type { Lane } from '../../src/limit/lane.ts'
+import type { Ranking } from '../../src/limit/ranking.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
 import { Share } from '../../src/limit/lane.ts'
 import { Bench, type Call } from './harness.ts'
@@ -39,8 +40,11 @@ class History {
   readonly #lanes: readonly Lane[]
   readonly #shares: readonly Share[] = [new Share(), new Share()]
   readonly #calls: Call[] = []
+  /** The paths of those in line change with whoever comes or begins. */
+  readonly #areRanked: boolean
 
-  constructor(slots: number, capacities: readonly number[]) {
+  constructor(slots: number, capacities: readonly number[], areRanked = false) {
+    this.#areRanked = areRanked
     const gates = capacities.map((capacity, index) => new Semaphore(`gate${index}`, capacity))
     this.bench = new Bench(new Semaphore('slots', slots))
     this.#capacities = new Map<Gate, number>([
@@ -84,8 +88,24 @@ class History {
   }
 
   #add(share: Share | undefined, lane: number, count: number): void {
+    if (this.#areRanked && share !== undefined) share.ranking ??= this.#ranking()
     const names = Array.from({ length: count }, (_, index) => `call${this.#calls.length + index}`)
     this.#calls.push(...this.bench.add(share as Share, pick(this.#lanes, lane) as Lane, ...names))
+  }
+
+  #ranking(): Ranking {
+    let seen = 0
+    const changes = (): number => this.#calls.length + this.bench.started.length
+    const update = (): void => {
+      seen = changes()
+      for (const [index, call] of this.#calls.entries()) call.pathMs = (index * seen) % 7
+    }
+    return {
+      get isDue() {
+        return changes() !== seen
+      },
+      update,
+    }
   }
 
   check(): void {
@@ -172,14 +192,21 @@ const capacities = fc.array(fc.integer({ min: 1, max: 2 }), { maxLength: 4, size
 
 test('whatever comes, nests, waits, ends and is called off, limits hold, nobody waits who could run, and all is given back', () => {
   fc.assert(
-    fc.property(slots, capacities, history, fc.nat(), (slots, capacities, steps, choice) => {
-      const history = new History(slots, capacities)
-      for (const step of steps) {
-        history.run(step)
-        history.check()
-      }
-      history.drain(choice)
-    }),
+    fc.property(
+      slots,
+      capacities,
+      fc.boolean(),
+      history,
+      fc.nat(),
+      (slots, capacities, areRanked, steps, choice) => {
+        const history = new History(slots, capacities, areRanked)
+        for (const step of steps) {
+          history.run(step)
+          history.check()
+        }
+        history.drain(choice)
+      },
+    ),
     { numRuns: cases(700) },
   )
 })
@@ -191,8 +218,9 @@ test('nobody waits who could borrow, however many are in line before it', () => 
       capacities,
       history,
       fc.array(fc.nat()),
-      (slots, capacities, steps, crowds) => {
-        const history = new History(slots + 5, capacities)
+      fc.boolean(),
+      (slots, capacities, steps, crowds, areRanked) => {
+        const history = new History(slots + 5, capacities, areRanked)
         for (const lane of crowds) history.crowd(lane)
         for (const step of steps) {
           history.run(step)

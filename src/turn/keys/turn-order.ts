@@ -1,8 +1,10 @@
 import { touches, type Effects } from '../../call/effects.ts'
 import { KeyIndex } from '../../keys/key-index.ts'
 import { KeyTable, type Claim } from '../../keys/key-table.ts'
+import type { Share } from '../../limit/lane.ts'
 import type { CallRecord } from '../call-record.ts'
 import type { InTheWay } from './in-the-way.ts'
+import { RemainingPaths, type RunTimes } from './remaining-paths.ts'
 import { arrayWith } from '../../util/without-literal.ts'
 
 const everything: Pick<Effects, 'reads' | 'writes'> = { reads: [], writes: ['*'] }
@@ -18,6 +20,7 @@ export class TurnOrder {
   readonly oneByOne: boolean
   #madeTable: KeyTable<CallRecord> | undefined
   readonly #wake: (call: CallRecord) => void
+  readonly #runTimes: RunTimes
   #next = 0
   #releasing: CallRecord | undefined
   /** By what they may touch, those that have ended only here and may yet run elsewhere. */
@@ -25,10 +28,19 @@ export class TurnOrder {
   /** Steps of a call that is still coming, for whom a call without a place is in the way. */
   #stepsBehind: CallRecord[] = arrayWith()
 
-  constructor(calls: readonly CallRecord[], oneByOne: boolean, wake: (call: CallRecord) => void) {
+  /** Those of its calls and of all that share their part of the limits; undefined while it does not matter. */
+  #paths: RemainingPaths | undefined
+
+  constructor(
+    calls: readonly CallRecord[],
+    oneByOne: boolean,
+    wake: (call: CallRecord) => void,
+    runTimes: RunTimes,
+  ) {
     this.#calls = calls
     this.oneByOne = oneByOne
     this.#wake = wake
+    this.#runTimes = runTimes
   }
 
   /** Made when asked for: in most turns no call has to come after another. */
@@ -51,10 +63,22 @@ export class TurnOrder {
       }
       if (call.known.kind === 'received' && call.result === undefined) return
       this.#next += 1
+      this.#paths?.add(call)
       if (call.result !== undefined || call.effects === undefined || !this.isOrdered(call)) continue
       call.place = this.#table.claim(call, this.oneByOne ? everything : call.effects)
+      if (!call.place.granted) this.rank(call.turn.share)
       if (call.waitReason !== undefined) this.#wake(call)
     }
+  }
+
+  /** From now on it matters which of its calls starts first: one may wait for another. */
+  rank(share: Share): void {
+    if (this.#paths !== undefined) return
+    const { ranking } = share
+    this.#paths = ranking instanceof RemainingPaths ? ranking : new RemainingPaths(this.#runTimes)
+    share.ranking = this.#paths
+    for (const call of this.#calls.slice(0, this.#next))
+      if (call.outcome === undefined) this.#paths.add(call)
   }
 
   /** A call touches something else than it was to: it keeps its place, or gets one in nobody's way. */
@@ -101,6 +125,7 @@ export class TurnOrder {
   /** Nothing has to come after a call any more, or nothing may, for that may yet run elsewhere. */
   release(call: CallRecord, mayRunYet: boolean): void {
     if (mayRunYet) this.#keepOpen(call)
+    this.#paths?.ended()
     if (call.place !== undefined) {
       this.#releasing = call
       this.#table.release(call.place)

@@ -153,6 +153,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
       // Attempts that run beside each other are one stretch of time, which the one that decides closes.
       if (decides && queued.number > 0) this.runMs += nowMs - this.#stretchMs
       if (end.kind === 'returned') {
+        this.#guards.runTimes.add(ranMs)
         this.#hedging?.onResult()
         mover.settle(call, new Ok(end.value), nowMs)
       } else if (decides) {
@@ -235,7 +236,6 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     turn.calls.inFlight(1)
     this.works(1)
     turn.events.started(call, nowMs)
-    // Who is told of the start may have stopped it.
     const runner = runnerOf(queued, executors.of(this.#ready.tool), settings.aroundAttempt)
     startInside(queued, runner, clockMs)
   }

@@ -14,6 +14,7 @@ import type { CallRecord } from '../call-record.ts'
 import type { SharedResults } from '../shared/shared-results.ts'
 import type { Mover } from '../waits/wait.ts'
 import type { InnerCalls, OuterAttempt } from './inner-calls.ts'
+import type { GuardsOfTools } from './tool-guards.ts'
 
 /** What a queued attempt tells of itself. */
 export interface AttemptOwner {
@@ -24,6 +25,7 @@ export interface AttemptOwner {
     readonly limiter: Limiter
     readonly limits: Limits
     readonly shared: SharedResults
+    readonly guards: Pick<GuardsOfTools, 'of'>
   }
   /** It has its permits. */
   begin(queued: QueuedAttempt): void
@@ -105,6 +107,13 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
 
   get share(): Share {
     return this.call.turn.share
+  }
+
+  get pathMs(): number {
+    const { pathMs } = this.call
+    if (pathMs > 0 || this.share.ranking === undefined) return pathMs
+    // It stands beside the steps of a plan, in a turn in which nobody waits.
+    return this.owner.together.guards.of(this.tool).runTimes.value
   }
 
   get limiter(): Limiter {

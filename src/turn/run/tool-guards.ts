@@ -3,15 +3,18 @@ import { Breakers } from '../../attempt/breakers.ts'
 import { HedgePolicy } from '../../attempt/hedge.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { LimitsOptions } from '../../limit/limits.ts'
+import { MovingAverage } from '../../util/moving-average.ts'
 
-/** What has been learnt of a tool, for the guards that it and its limits ask for. */
+/** So many of a tool's last runs are most of what is expected of the next. */
+const window = 15
+
+/** What has been learnt of a tool: how long it takes, and what the guards need that it and its limits ask for. */
 export interface ToolGuards {
+  /** Of the attempts that returned, in milliseconds. */
+  readonly runTimes: MovingAverage
   readonly hedge: HedgePolicy | undefined
   readonly breakers: Breakers | undefined
 }
-
-/** Those of a tool that asks for none. */
-const noGuards: ToolGuards = Object.freeze({ hedge: undefined, breakers: undefined })
 
 /** The guards of an engine's tools: one set a tool, which goes with it, and one breaker a limit that asks for it. */
 export class GuardsOfTools {
@@ -37,8 +40,8 @@ export class GuardsOfTools {
       const shared = this.#ofLimits.get(name)
       if (shared !== undefined) breakers.push(shared)
     }
-    if (!hedge && breakers.length === 0) return noGuards
     return {
+      runTimes: new MovingAverage(window),
       hedge: hedge ? new HedgePolicy(hedge === true ? {} : hedge) : undefined,
       breakers: breakers.length > 0 ? new Breakers(breakers, this.#nowMs) : undefined,
     }

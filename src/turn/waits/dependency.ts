@@ -38,6 +38,8 @@ export class DependencyWait implements Wait<CallRecord> {
 
   /** Notes what a call needs. To be called for every call, in call order. */
   note(call: CallRecord): void {
+    // A plan is there to be done as a whole: its steps are ranked, even if none waits.
+    this.#order.rank(call.turn.share)
     const needs = this.#needs.add(call, call.id, call.call.input)
     this.#of.set(call, needs)
     call.needs = needs.on.map((need) => need.call)

@@ -98,7 +98,8 @@ export function livesOf(
   const { turn, check, references, oneByOne, batches } = options
   const { approve, clock } = settings
   const { tools } = check
-  const order = new TurnOrder(turn.calls.all, oneByOne, (call) => engine.wake(call))
+  const wake = (call: CallRecord): void => engine.wake(call)
+  const order = new TurnOrder(turn.calls.all, oneByOne, wake, attempts.guards)
   const owners = records?.others.owners.begin(turn.id)
   const journal =
     turn.mayResume && records !== undefined

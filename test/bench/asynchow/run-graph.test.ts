@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { evaluate } from '../../../bench/asynchow/evaluate.ts'
 import { readGraphs, toGraph } from '../../../bench/asynchow/graphs.ts'
-import { criticalPathOf } from '../../../bench/asynchow/measures.ts'
+import { criticalPathOf, longestPathFirst } from '../../../bench/asynchow/measures.ts'
 import { runGraph } from '../../../bench/asynchow/run-graph.ts'
 import { dataFolder } from '../../../bench/shared-data.ts'
 import { missing } from '../missing.ts'
@@ -27,10 +27,10 @@ describe('running a graph as a plan', () => {
     assert.equal(await runGraph(pairs, 1), 20)
   })
 
-  it('starts steps in the order in which they became ready', async () => {
-    // Of the three at the start, a and b come first; longest first would take c with one of them, and end at 3.
+  it('starts the longest first, once it is known how long they take', async () => {
     const graph = toGraph({ id: 'three', edges: [], durations_s: { a: 1, b: 1, c: 3 } })
     assert.equal(await runGraph(graph, 2), 4)
+    assert.equal(await runGraph(graph, 2, 2), 3)
   })
 
   it('is set against barriers, bounds and the best schedule', async () => {
@@ -52,5 +52,15 @@ it(
     assert.ok(graphs.length > 0)
     for (const graph of graphs)
       assert.equal(await runGraph(graph, Infinity), criticalPathOf(graph), graph.id)
+  },
+)
+
+it(
+  'every tenth graph of AsyncHow is scheduled as well as a list schedule that is told all in advance',
+  { skip: missing(file) },
+  async () => {
+    for (const graph of readGraphs(file).filter((_, index) => index % 10 === 0))
+      for (const atOnce of [2, 4])
+        assert.equal(await runGraph(graph, atOnce, 2), longestPathFirst(graph, atOnce), graph.id)
   },
 )

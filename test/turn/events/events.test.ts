@@ -19,8 +19,9 @@ test('a turn tells what happens in it, in the order in which it happens', async 
     '0 call.received c3',
     '0 turn.committed',
     '0 call.waiting c3 conflict',
-    '0 call.started c1',
+    // There is room for both; another waits for this one.
     '0 call.started c2',
+    '0 call.started c1',
     '5 call.settled c2',
     '5 call.started c3',
     '10 call.settled c1',

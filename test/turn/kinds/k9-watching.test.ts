@@ -269,17 +269,20 @@ test('K9: who can move because of what a watcher did moves at once, at whatever 
       progress('half')
       await sleep(clock, 50)
     },
-    { limit: 'one' },
+    { limit: 'one', writes: 'j' },
   )
   const behind = make('behind', () => {}, { limit: 'one', writes: 'k' })
   const last = make('last', () => clock.now(), { writes: 'k' })
-  const engine = engineOf(clock, [long, behind, last], { limits: { one: { concurrency: 1 } } })
+  // As many wait for the first as for the second: the first comer starts first.
+  const after = make('after', () => {}, { writes: 'j' })
+  const tools = [long, behind, last, after]
+  const engine = engineOf(clock, tools, { limits: { one: { concurrency: 1 } } })
   const turn = engine.turn({
     onEvent: ({ type }) => {
       if (type === 'call.progress') turn.cancel('b')
     },
   })
-  turn.commit([call('a', 'long'), call('b', 'behind'), call('c', 'last')])
+  turn.commit([call('a', 'long'), call('b', 'behind'), call('c', 'last'), call('d', 'after')])
   const { results } = await finish(clock, turn.report, 100, engine)
   assert.equal(results[2]?.content, '1')
 })
