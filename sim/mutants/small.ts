@@ -20,9 +20,9 @@ export const smallMutants: readonly Mutant[] = [
   {
     name: "a caller's body runs where its turn was made",
     guarantee: 'G1',
-    file: 'src/turn/turn.ts',
-    find: 'call.body = { run, scope: new Scope() }',
-    replace: 'call.body = { run, scope: this.scope }',
+    file: 'src/turn/run/nesting.ts',
+    find: 'const scope = body?.scope ?? turn.scope',
+    replace: 'const { scope } = turn',
     by: 'open',
   },
   {
