@@ -80,8 +80,13 @@ function leastLeft(call: CallWatch, history: History): number {
 function isKept(call: CallWatch, history: History): boolean {
   if (call.isUnlimited) return false
   for (const other of history.live)
-    if (other !== call && other.waitsFor === 'limit' && gates(other) > 1) return true
+    if (other !== call && mayBeInLine(other) && gates(other) > 1) return true
   return false
+}
+
+/** Of a call that is hedged another attempt may be in line, of which nobody is told before it starts. */
+function mayBeInLine({ waitsFor, stage, tool }: CallWatch): boolean {
+  return waitsFor === 'limit' || (stage === 'running' && Boolean(tool?.hedge))
 }
 
 function gates({ tool }: CallWatch): number {
