@@ -1,4 +1,5 @@
 import { arrayWith } from './without-literal.ts'
+
 /** Makes an event of what was noted of it. */
 export interface EventSource<Event, About extends object> {
   eventOf(type: string, atMs: number, about: About | undefined, what: object | undefined): Event

@@ -40,7 +40,7 @@ class History {
   readonly #lanes: readonly Lane[]
   readonly #shares: readonly Share[] = [new Share(), new Share()]
   readonly #calls: Call[] = []
-  /** The paths of those in line change with whoever comes or begins. */
+  /** The paths of those in line change with each that comes or begins. */
   readonly #areRanked: boolean
 
   constructor(slots: number, capacities: readonly number[], areRanked = false) {

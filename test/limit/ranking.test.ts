@@ -97,7 +97,7 @@ test('a turn without paths is served first come first, and one with a single cal
   assert.equal(updates, 0)
 })
 
-test('whoever comes and goes, the next is the one with the longest path', () => {
+test('as calls come and go, the next is the one with the longest path', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.nat({ max: 20 }), fc.constant('end' as const))), (steps) => {
       const { bench, share } = ranked()

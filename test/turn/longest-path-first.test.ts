@@ -79,7 +79,7 @@ describe('where slots are short, the call that most depends on goes first', () =
     assert.deepEqual(started, ['b', 'a', 'b2', 'all', 'plain', 'b3'])
   })
 
-  test('as long as its tool and those of the calls after it took of late', async () => {
+  test('as long as its tool and those of the calls after it took recently', async () => {
     const { clock, run, started } = oneSlot(['slow', 100], ['quick', 1])
     await clock.run(run.execute([call('', {}, 'slow'), call('', {}, 'quick')]))
     started.length = 0

@@ -2,7 +2,7 @@ import type { ToolCall } from '../../call/call.ts'
 import type { TurnEvent } from '../../call/report/event.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import type { ToolContext } from '../../call/tool.ts'
-import { Step, type OpenTurn } from '../../adapt/step.ts'
+import { OpenTurn, Step } from '../../adapt/step.ts'
 import type { Engine, Turn } from '../../turn/contract.ts'
 import { budgetOf } from '../../turn/budget/engine-budget.ts'
 
@@ -61,7 +61,7 @@ export class Session {
       this.#turnId = turn.id
       this.#turns.add(turn)
       void turn.report.then(() => this.#turns.delete(turn))
-      return { turn, takes: () => true }
+      return new OpenTurn(turn, () => true)
     }
     return new Step({ open })
   }

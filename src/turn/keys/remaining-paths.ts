@@ -15,8 +15,8 @@ const few = 16
 const share = 1 / 2
 
 /**
- * How long it takes until a call and all calls of its turn that wait for it have ended: as long as its tool's calls took of
- * late, and then the longest of those that need its result or come after it over a key. A tool that has not run yet counts as
+ * How long it takes until a call and all calls of its turn that wait for it have ended: as long as its tool's calls took
+ * recently, and then the longest of those that need its result or come after it over a key. A tool that has not run yet counts as
  * the average of the others.
  *
  * All are computed together, from the last call to the first, and only when somebody has to choose between calls in line. As
