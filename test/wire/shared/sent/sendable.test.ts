@@ -27,3 +27,7 @@ test('what nests without end can be written, and what holds itself', () => {
   loop['self'] = [loop, loop]
   assert.deepEqual(sendable(loop), { n: 1, self: [null, null] })
 })
+
+test('half a surrogate pair in a name alone is found', () => {
+  assert.deepEqual(sendable({ fine: [{ 'a\ud800': 1 }] }), { fine: [{ 'a\ufffd': 1 }] })
+})
