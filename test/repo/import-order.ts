@@ -3,7 +3,7 @@ import { importsOf } from './imports.ts'
 
 const nouns = ['call', 'util']
 const below = [...nouns, 'keys']
-const stages = ['wire', 'plan', 'limit', 'attempt', 'place', 'journal']
+const stages = ['wire', 'plan', 'limit', 'attempt', 'place', 'journal', 'ledger']
 
 /** What each folder of src/ may import besides itself. `entry` is a file that lies in src/ itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -11,10 +11,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   call: ['util'],
   keys: nouns,
   ...Object.fromEntries(stages.map((stage) => [stage, below])),
-  observe: below,
   turn: [...below, ...stages],
   agent: [...below, ...stages, 'turn'],
   adapt: [...below, ...stages, 'turn', 'agent'],
+  observe: [...below, ...stages, 'turn', 'agent'],
   entry: [...below, ...stages, 'turn', 'agent', 'adapt', 'observe'],
   testing: [...below, ...stages, 'turn', 'agent', 'adapt', 'observe', 'entry'],
   cli: [...below, ...stages, 'turn', 'agent', 'adapt', 'observe', 'entry', 'testing'],
