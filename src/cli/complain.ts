@@ -1,6 +1,6 @@
 import { FanfoldError } from '../call/errors/error.ts'
-import { paintFor } from './term/paint.ts'
-import { lines, oneLine } from './term/visible.ts'
+import { paintFor } from '../util/term/paint.ts'
+import { lines, oneLine } from '../util/term/visible.ts'
 import { errorText } from '../util/error-text.ts'
 
 const commands: ReadonlySet<string> = new Set([

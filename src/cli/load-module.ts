@@ -2,8 +2,8 @@ import { pathToFileURL } from 'node:url'
 import { errorText } from '../util/error-text.ts'
 import { usageError } from './cli-error.ts'
 import { quietly } from './quietly.ts'
-import { clip } from './term/text.ts'
-import { oneLine } from './term/visible.ts'
+import { clip } from '../util/term/text.ts'
+import { oneLine } from '../util/term/visible.ts'
 
 /** Whether it is a file that Node can import, by its name. */
 export function isModuleFile(file: string): boolean {

@@ -4,7 +4,7 @@ import { errorText } from '../../util/error-text.ts'
 import { isRecord } from '../../util/is-record.ts'
 import { usageError } from '../cli-error.ts'
 import { jsonLines } from '../term/json-lines.ts'
-import { plural } from '../term/time.ts'
+import { plural } from '../../util/term/time.ts'
 import { sizeOf } from './question.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { CallHistory, Journal } from '../../journal/journal.ts'
 import { usageError } from '../cli-error.ts'
 import { pathWord } from '../term/shell-word.ts'
-import { plural } from '../term/time.ts'
+import { plural } from '../../util/term/time.ts'
 import { callName, placesOf } from './call-name.ts'
 
 /**

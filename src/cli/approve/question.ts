@@ -1,8 +1,8 @@
 import type { CallHistory, CallIdentity } from '../../journal/journal.ts'
 import { jsonLines } from '../term/json-lines.ts'
 import { pathWord } from '../term/shell-word.ts'
-import { moment, plural } from '../term/time.ts'
-import { visible } from '../term/visible.ts'
+import { moment, plural } from '../../util/term/time.ts'
+import { visible } from '../../util/term/visible.ts'
 import { fill } from '../term/wrap.ts'
 import { callName } from './call-name.ts'
 

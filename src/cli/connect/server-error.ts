@@ -1,4 +1,4 @@
-import { oneLine } from '../term/visible.ts'
+import { oneLine } from '../../util/term/visible.ts'
 import { RunError } from '../../agent/run/run-error.ts'
 import type { ModelName } from './model-name.ts'
 import { errorText } from '../../util/error-text.ts'

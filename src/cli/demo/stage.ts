@@ -1,6 +1,6 @@
 import type { ToolResult } from '../../call/report/result.ts'
-import { paintFor, type Paint } from '../term/paint.ts'
-import { lines } from '../term/visible.ts'
+import { paintFor, type Paint } from '../../util/term/paint.ts'
+import { lines } from '../../util/term/visible.ts'
 import { wrap } from '../term/wrap.ts'
 import { viewFor } from '../view/choose.ts'
 import type { View } from '../view/view.ts'

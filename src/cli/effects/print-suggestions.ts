@@ -1,8 +1,8 @@
 import { keysOf } from '../../adapt/effects/keys-of-suggestion.ts'
 import type { Suggestion } from '../../adapt/effects/suggest.ts'
 import { rulesAsData } from '../../adapt/effects/write-rules.ts'
-import { pad, cells } from '../term/text.ts'
-import { oneLine } from '../term/visible.ts'
+import { pad, cells } from '../../util/term/text.ts'
+import { oneLine } from '../../util/term/visible.ts'
 
 /** The tools of one server, or of one file. */
 export interface Toolset {

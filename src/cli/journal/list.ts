@@ -2,7 +2,7 @@ import type { RunSummary } from '../../journal/journal.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { idName } from '../approve/call-name.ts'
 import { table } from '../term/table.ts'
-import { moment } from '../term/time.ts'
+import { moment } from '../../util/term/time.ts'
 import { print, printJson } from './print.ts'
 import { withJournal } from './with-journal.ts'
 

@@ -1,7 +1,7 @@
 import { toJson } from '../../call/content/to-json.ts'
-import { plural } from '../term/time.ts'
-import { take } from '../term/text.ts'
-import { visible, visibleJson } from '../term/visible.ts'
+import { plural } from '../../util/term/time.ts'
+import { take } from '../../util/term/text.ts'
+import { visible, visibleJson } from '../../util/term/visible.ts'
 
 /** Bytes, which messages may hold, are printed as base64. */
 export function printJson(value: unknown): void {

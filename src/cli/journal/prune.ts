@@ -1,6 +1,6 @@
 import { usageError } from '../cli-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
-import { count, moment } from '../term/time.ts'
+import { count, moment } from '../../util/term/time.ts'
 import { print, printJson } from './print.ts'
 import { withJournal } from './with-journal.ts'
 

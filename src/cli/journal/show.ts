@@ -1,7 +1,7 @@
 import type { CallHistory, Journal, RunHistory } from '../../journal/journal.ts'
 import { usageError } from '../cli-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
-import { moment, plural } from '../term/time.ts'
+import { moment, plural } from '../../util/term/time.ts'
 import { pathWord } from '../term/shell-word.ts'
 import { idName, idOf } from '../approve/call-name.ts'
 import { print, printJson, short } from './print.ts'

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../agent/contract.ts'
-import { lines } from '../term/visible.ts'
+import { lines } from '../../util/term/visible.ts'
 import { wrap } from '../term/wrap.ts'
 
 /** Where the answer goes. */

@@ -1,8 +1,8 @@
 import type { RunResult } from '../../agent/contract.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import { shellWord } from '../term/shell-word.ts'
-import { visible } from '../term/visible.ts'
-import { count, plural, seconds } from '../term/time.ts'
+import { visible } from '../../util/term/visible.ts'
+import { count, plural, seconds } from '../../util/term/time.ts'
 import type { Watched } from '../watch.ts'
 import type { RunCommandOptions } from './options.ts'
 

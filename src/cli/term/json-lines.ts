@@ -1,4 +1,4 @@
-import { visible } from './visible.ts'
+import { visible } from '../../util/term/visible.ts'
 import { fill } from './wrap.ts'
 
 /** Deeper values are not indented further: the lines would grow with the square of the text. */

@@ -1,4 +1,4 @@
-import { visible } from './visible.ts'
+import { visible } from '../../util/term/visible.ts'
 
 /**
  * A file's path as a word of a POSIX shell's command line, on one line and printable: pasted, it is the path again, unless

@@ -1,4 +1,4 @@
-import { cells, pad } from './text.ts'
+import { cells, pad } from '../../util/term/text.ts'
 
 /** Lines of cells in columns: the first to the left, the others, which are numbers, to the right. */
 export function table(rows: readonly (readonly string[])[], gap: number): string[] {

@@ -1,5 +1,5 @@
-import { cells, take } from './text.ts'
-import { lines } from './visible.ts'
+import { cells, take } from '../../util/term/text.ts'
+import { lines } from '../../util/term/visible.ts'
 
 /** Breaks a text into lines of at most `width` cells, between words where it can. */
 export function wrap(text: string, width: number): string[] {

@@ -1,5 +1,5 @@
 import { createWorker } from '../../bullmq.ts'
-import { oneLine, visible } from '../term/visible.ts'
+import { oneLine, visible } from '../../util/term/visible.ts'
 import { redact } from '../../util/redact.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { loadTools } from '../run/load-tools.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { ToolCall } from '../../../src/call/call.ts'
-import { noPaint } from '../../../src/cli/term/paint.ts'
+import { noPaint } from '../../../src/util/term/paint.ts'
 import { openDatabase } from '../../../src/cli/demo/data/database.ts'
 import { fields } from '../../../src/cli/demo/fields.ts'
 import type { Measured } from '../../../src/cli/demo/measure.ts'

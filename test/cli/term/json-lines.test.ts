@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as fc from 'fast-check'
 import { jsonLines } from '../../../src/cli/term/json-lines.ts'
-import { cells } from '../../../src/cli/term/text.ts'
+import { cells } from '../../../src/util/term/text.ts'
 import { cases } from '../../support/cases.ts'
 
 /** What was printed, without what is only for the eye. */

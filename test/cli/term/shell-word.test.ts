@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { suite, test } from 'node:test'
 import { pathWord } from '../../../src/cli/term/shell-word.ts'
-import { visible } from '../../../src/cli/term/visible.ts'
+import { visible } from '../../../src/util/term/visible.ts'
 
 suite('a path as a word of a shell', () => {
   const paths = [

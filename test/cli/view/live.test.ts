@@ -7,7 +7,7 @@ import { canRedraw } from '../../../src/cli/view/choose.ts'
 import { liveView, type LiveOptions } from '../../../src/cli/view/live.ts'
 import { until } from '../../support/until.ts'
 import type { View } from '../../../src/cli/view/view.ts'
-import { callEvents, message, request } from '../timeline/events.ts'
+import { callEvents, message, request } from '../../observe/timeline/events.ts'
 
 /** A terminal that remembers what was written. */
 function terminal(columns: number, rows = 24) {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { quietly } from '../../quietly.ts'
-import { count } from '../../term/time.ts'
+import { count } from '../../../util/term/time.ts'
 import { fill } from './fill.ts'
 
 /** Any number does; this one makes customer 1234 have orders, and tickets both open and closed. */

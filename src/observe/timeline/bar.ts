@@ -1,5 +1,5 @@
-import type { Paint, Role } from '../term/paint.ts'
-import type { Row } from './row.ts'
+import type { Paint, Role } from '../../util/term/paint.ts'
+import type { Row, Stretch } from './row.ts'
 
 /** A light line is a wait, a heavy one work. Two halves a cell, so that a bar is twice as exact as its cells. */
 const glyphs: Readonly<Record<string, string>> = {
@@ -50,20 +50,20 @@ export function bar(row: Row, scale: Scale, paint: Paint): string {
 function halvesOf(row: Row, { lengthMs, width, nowMs }: Scale): Half[] {
   const halves: Half[] = Array.from({ length: 2 * width }, () => ({ kind: 'none' }))
   const halfAt = (ms: number): number => Math.round((ms / lengthMs) * 2 * width)
-  const draw = (kind: 'wait' | 'work'): void => {
-    for (const segment of row.segments) {
-      if (segment.kind !== kind) continue
-      const from = Math.min(halfAt(segment.startMs), 2 * width - 1)
-      const to = halfAt(segment.endMs ?? nowMs)
-      // The shortest work is still seen; the shortest wait need not be.
-      const end = kind === 'work' ? Math.max(to, from + 1) : to
-      const role = kind === 'wait' ? 'faint' : segment.failed === true ? 'failed' : workRole(row)
-      for (let half = from; half < Math.min(end, halves.length); half++)
-        halves[half] = { kind, role }
-    }
+  const draw = ({ startMs, endMs = nowMs }: Stretch, half: Half): void => {
+    const from = Math.min(halfAt(startMs), 2 * width - 1)
+    const to = halfAt(endMs)
+    // The shortest work is still seen; the shortest wait need not be.
+    const end = half.kind === 'work' ? Math.max(to, from + 1) : to
+    for (let at = from; at < Math.min(end, halves.length); at++) halves[at] = half
   }
-  draw('wait')
-  draw('work')
+  const work: Half = { kind: 'work', role: workRole(row) }
+  if (row.kind === 'model') draw(row, work)
+  else {
+    for (const wait of row.waits) draw(wait, { kind: 'wait', role: 'faint' })
+    for (const attempt of row.attempts)
+      draw(attempt, attempt.failed === true ? { kind: 'work', role: 'failed' } : work)
+  }
   return halves
 }
 

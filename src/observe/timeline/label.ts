@@ -1,4 +1,5 @@
-import { visible } from '../term/visible.ts'
+import { oneLine, visible } from '../../util/term/visible.ts'
+import type { CallRow, Row } from './row.ts'
 
 /** Longer than any column, shorter than what a careless model may send. */
 const longest = 200
@@ -26,4 +27,19 @@ function valueLabel(value: unknown): string {
 /** Says that there is more. */
 function cut(label: string): string {
   return `${label.slice(0, longest - 1)}…`
+}
+
+/** A call's arguments in short: those that it ran with. */
+export function rowInput({ input, changed }: CallRow): string {
+  return changed ? `${inputLabel(input)} (changed)` : inputLabel(input)
+}
+
+/** What went wrong, on one line; undefined if nothing did, and of a time-out or a cancel, of which the status says enough. */
+export function rowFault(row: Row): string | undefined {
+  if (row.kind === 'model')
+    return row.state === 'failed' && row.stop ? oneLine(row.stop.message) : undefined
+  if (row.fault === undefined || (row.state !== 'failed' && row.state !== 'denied'))
+    return undefined
+  // The row has the name already.
+  return oneLine(row.fault.message).replace(`${visible(row.name)} failed: `, '')
 }

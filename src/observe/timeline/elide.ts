@@ -1,4 +1,4 @@
-import { plural } from '../term/time.ts'
+import { plural } from '../../util/term/time.ts'
 import type { Row } from './row.ts'
 
 export interface Shown {

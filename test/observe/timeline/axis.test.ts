@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { axisLength, ticks } from '../../../src/cli/timeline/axis.ts'
+import { axisLength, ticks } from '../../../src/observe/timeline/axis.ts'
 
 suite('axis', () => {
   test('has a round length that what has happened fits in', () => {

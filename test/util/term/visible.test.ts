@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as fc from 'fast-check'
-import { lines, oneLine, visible, visibleJson } from '../../../src/cli/term/visible.ts'
+import { lines, oneLine, visible, visibleJson } from '../../../src/util/term/visible.ts'
 import { cases } from '../../support/cases.ts'
 
 /** One of each kind that does not show as itself. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { inputLabel } from '../../../src/cli/timeline/label.ts'
+import { inputLabel } from '../../../src/observe/timeline/label.ts'
 
 suite('inputLabel', () => {
   test('shows the values of the arguments', () => {

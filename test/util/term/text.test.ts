@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { cells, clip, pad } from '../../../src/cli/term/text.ts'
-import { count, plural, seconds } from '../../../src/cli/term/time.ts'
+import { cells, clip, pad } from '../../../src/util/term/text.ts'
+import { count, plural, seconds } from '../../../src/util/term/time.ts'
 import { lastLines, wrap } from '../../../src/cli/term/wrap.ts'
 
 suite('text in a terminal', () => {

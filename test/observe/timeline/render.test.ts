@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { RunEvent } from '../../../src/agent/contract.ts'
-import { noPaint } from '../../../src/cli/term/paint.ts'
-import { cells } from '../../../src/cli/term/text.ts'
-import { render } from '../../../src/cli/timeline/render.ts'
-import { makeTimeline } from '../../../src/cli/timeline/timeline.ts'
+import { noPaint } from '../../../src/util/term/paint.ts'
+import { cells } from '../../../src/util/term/text.ts'
+import { render } from '../../../src/observe/timeline/render.ts'
+import { makeTimeline } from '../../../src/observe/timeline/timeline.ts'
 import { callEvents, message, request } from './events.ts'
 
 const customer = callEvents(0, 'get_customer')
@@ -55,12 +55,13 @@ suite('render', () => {
     ])
   })
 
-  test('draws a run that is over: the axis ends where it did, and a failure says why', () => {
+  test('draws a run that is over: the axis ends where it did, and what failed or waited long says why', () => {
     assert.deepEqual(lines(settled, { columns: 80, nowMs: 3_600, final: true }), [
       '                      0         1 s        2 s       3 s',
       '  model               ━━━━━━━━━━━━━━╸                         1.40 s  3 calls',
       '  ├ get_customer 1234        ━━━━━━╸                        ✓ 0.60 s',
       '  ├ get_orders 1234             ╶──╼━━━━╸                   ✗ 0.50 s failed',
+      '  │ waited 0.30 s for customer/1234 (call 1, get_customer)',
       '  │ no such table: orders',
       '  └ get_tickets 1234                ╺╾───╼━━╸               ✗ 0.40 s timed out',
       '  model                                     ╺━━━━━━━━━━━━━━   1.40 s  answer',
@@ -73,6 +74,7 @@ suite('render', () => {
       'model         ━━━━━━             1.40 s',
       '├ get_custom…    ━━━           ✓ 0.60 s',
       '├ get_orders      ╶─━━         ✗ failed',
+      '│ waited 0.30 s for customer/1234 (ca…',
       '│ no such table: orders',
       '└ get_tickets       ╾─╼━       timed out',
       'model                   ━━━━━━   1.40 s',

@@ -1,4 +1,6 @@
-import { cells } from '../term/text.ts'
+import { cells } from '../../util/term/text.ts'
+import { visible } from '../../util/term/visible.ts'
+import { rowInput } from './label.ts'
 import type { Row } from './row.ts'
 
 /** The columns of a timeline, in cells: margin, label, gap, bar, gap, status. */
@@ -23,5 +25,6 @@ export function layout(rows: readonly Row[], columns: number): Layout {
 
 function labelWidth(row: Row): number {
   if (row.kind === 'model') return 'model'.length
-  return 2 + cells(row.name) + (row.input === '' ? 0 : 1 + cells(row.input))
+  const input = rowInput(row)
+  return 2 + cells(visible(row.name)) + (input === '' ? 0 : 1 + cells(input))
 }
