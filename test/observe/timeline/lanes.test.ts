@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { array, assert as check, integer, property, tuple } from 'fast-check'
 import { lanesOf } from '../../../src/observe/timeline/lanes.ts'
 
-const stretch = fc
-  .tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 20 }))
-  .map(([startMs, ms]) => ({ startMs, endMs: startMs + ms }))
+const stretch = tuple(integer({ min: 0, max: 50 }), integer({ min: 1, max: 20 })).map(
+  ([startMs, ms]) => ({ startMs, endMs: startMs + ms }),
+)
 
 test('no two stretches of a lane overlap, and there are as many lanes as overlap at most', () => {
-  fc.assert(
-    fc.property(fc.array(stretch, { maxLength: 40 }), (stretches) => {
+  check(
+    property(array(stretch, { maxLength: 40 }), (stretches) => {
       const lanes = lanesOf(stretches, 100)
       for (const [a, one] of stretches.entries())
         for (const [b, other] of stretches.entries())

@@ -33,8 +33,8 @@ test('slices nest, and each arrow begins in the call that was in the way and end
   const slices = traceEvents.filter(({ ph }) => ph === 'X')
   assert.equal(slices.filter(({ cat }) => cat === 'call').length, 5)
   assert.equal(slices.filter(({ cat }) => cat === 'model').length, 2)
-  const [from] = traceEvents.filter(({ ph }) => ph === 's')
-  const [to] = traceEvents.filter(({ ph }) => ph === 'f')
+  const from = traceEvents.find(({ ph }) => ph === 's')
+  const to = traceEvents.find(({ ph }) => ph === 'f')
   const around = (arrow: ChromeEvent | undefined): ChromeEvent | undefined =>
     slices.find(
       (slice) =>

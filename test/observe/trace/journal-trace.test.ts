@@ -56,8 +56,15 @@ test('calls that share an id find what is kept of each', async () => {
     started: { kind: 'run.started', runId: 'r', format: 'f', messages: [], atMs: 10 },
     messages: [
       {
-        ...{ kind: 'run.message', runId: 'r', turn: 1, turnId: 'r.1', messages: [], asked: 0 },
-        ...{ calls, reply: { text: '', stop, usage }, atMs: 20 },
+        kind: 'run.message',
+        runId: 'r',
+        turn: 1,
+        turnId: 'r.1',
+        messages: [],
+        asked: 0,
+        calls,
+        reply: { text: '', stop, usage },
+        atMs: 20,
       },
     ],
   } as RunHistory
