@@ -5,7 +5,7 @@ import type { Exact } from '../../call/options/exact.ts'
 import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { TurnEvent } from '../../call/report/event.ts'
 import type { TurnReport } from '../../call/report/report.ts'
-import { noPaint, painted } from '../../util/term/paint.ts'
+import { noPaint, painted, type Paint } from '../../util/term/paint.ts'
 import type { TraceLine } from '../trace/line.ts'
 import { render } from './render.ts'
 import { reportRows } from './report-rows.ts'
@@ -42,9 +42,17 @@ export function renderTimeline(
   options?: TimelineOptions,
 ): string {
   const { columns, color } = checkOptions(options, 'renderTimeline')
-  const { rows, endMs } = isEvents(of) ? rowsOfEvents(of) : rowsOfReport(of)
-  const paint = color ? painted : noPaint
-  return render(rows, { columns, nowMs: endMs, final: true, paint }).join('\n')
+  const drawn = isEvents(of) ? rowsOfEvents(of) : rowsOfReport(of)
+  return draw(drawn, columns, color ? painted : noPaint)
+}
+
+/** As {@link renderTimeline}, as a terminal shows colours. */
+export function drawTimeline(lines: Iterable<TraceLine>, columns: number, paint: Paint): string {
+  return draw(rowsOfEvents(lines), columns, paint)
+}
+
+function draw({ rows, endMs: nowMs }: Drawn, columns: number, paint: Paint): string {
+  return render(rows, { columns, nowMs, final: true, paint }).join('\n')
 }
 
 interface Drawn {
