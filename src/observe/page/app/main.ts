@@ -18,5 +18,5 @@ if (root !== null) {
   begin(app, embedded())
   narrow.addEventListener('change', fitRoom)
   listen(app)
-  render(h(Page, { app, theming: new Theming(), notices }), root)
+  render(h(Page, { app, theming: new Theming(app), notices }), root)
 }

@@ -47,9 +47,9 @@ export interface Layout {
   readonly places: ReadonlyMap<Row, Place>
 }
 
-export const modelPitch = 20
-const paddingTop = 7
-const paddingBottom = 7
+export const modelPitch = 19
+const paddingTop = 6
+const paddingBottom = 6
 /** Lines of whole calls up to so many; beyond, those of attempts. */
 const mostWholeLines = 24
 
@@ -116,7 +116,7 @@ function placeLane(
 }
 
 function pitchFor(lines: number): number {
-  if (lines <= mostWholeLines) return 20
+  if (lines <= mostWholeLines) return 19
   return lines <= 64 ? 12 : lines <= 256 ? 8 : 4
 }
 

@@ -23,6 +23,14 @@ export function waitWord({ reason }: WaitStretch): string {
   return waits[reason]?.[1] ?? oneLine(String(reason))
 }
 
+/** What was waited for, as the title of a line: `conflict: customer/7 (call 1, refund)`. */
+export function waitTitle(wait: WaitStretch): string {
+  const { reason, detail } = wait
+  const what = detail === undefined || detail === 'concurrency' ? '' : oneLine(detail)
+  if (what === '') return waitWord(wait)
+  return reason === 'limit' ? `limit ${what}` : `${waitWord(wait)}: ${what}`
+}
+
 /** As it follows “waited”. */
 export function waitWords({ reason, detail, by }: WaitStretch): string {
   if (reason === undefined) return 'to come in'

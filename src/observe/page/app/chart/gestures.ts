@@ -1,5 +1,5 @@
-import { axisHeight } from './viewport.ts'
-import { rowAt } from '../../layout/find.ts'
+import { axisHeight, marginRight } from './viewport.ts'
+import { laneAt, rowAt } from '../../layout/find.ts'
 import type { Row } from '../../../timeline/row.ts'
 import type { App } from '../state/app.ts'
 
@@ -15,7 +15,7 @@ interface Point {
 
 /** Wheel, mouse and fingers: pan, zoom, point, choose. Scrolling up and down is the browser's. */
 export function gestures(box: HTMLElement, app: App, gutter: () => number): void {
-  const width = (): number => box.clientWidth - gutter() - 10
+  const width = (): number => box.clientWidth - gutter() - marginRight
   const msPerPixel = (): number => (app.window.toMs - app.window.fromMs) / Math.max(1, width())
   const place = (event: MouseEvent): Point => {
     const { left, top } = box.getBoundingClientRect()
@@ -26,6 +26,15 @@ export function gestures(box: HTMLElement, app: App, gutter: () => number): void
     y < axisHeight || x < gutter()
       ? undefined
       : rowAt(app.layout, msAt(x), y - axisHeight + box.scrollTop, pointSlack * msPerPixel())
+
+  /** The number of the lane whose title is there. */
+  const titleUnder = ({ x, y }: Point): number | undefined => {
+    if (y < axisHeight) return undefined
+    const lane = laneAt(app.layout, y - axisHeight + box.scrollTop)
+    if (lane === undefined) return undefined
+    const isTitle = gutter() > 0 ? x < gutter() : y - axisHeight + box.scrollTop < lane.top + 20
+    return isTitle ? lane.index : undefined
+  }
 
   box.addEventListener(
     'wheel',
@@ -73,7 +82,11 @@ export function gestures(box: HTMLElement, app: App, gutter: () => number): void
   }
   const release = (event: PointerEvent): void => {
     if (!pointers.delete(event.pointerId) || event.type === 'pointercancel') return
-    if (moved <= clickSlack && pointers.size === 0) app.choose(rowUnder(place(event)))
+    if (moved > clickSlack || pointers.size > 0) return
+    const point = place(event)
+    const lane = titleUnder(point)
+    if (lane === undefined) app.choose(rowUnder(point))
+    else app.zoomToTurn(lane)
   }
   box.addEventListener('pointerup', release)
   box.addEventListener('pointercancel', release)

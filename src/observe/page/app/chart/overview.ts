@@ -2,9 +2,9 @@ import { h, type ComponentChild } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Picture } from '../../picture/picture.ts'
 import { drawOverview, loadOf, type Load } from '../draw/overview.ts'
-import { paletteOf } from '../draw/palette.ts'
-import { Pen } from '../draw/pen.ts'
 import type { App } from '../state/app.ts'
+import { keepDrawn } from './surface.ts'
+import { gutterOf, marginRight } from './viewport.ts'
 
 /** All of the run in a strip; press or drag to go there. What it says is said by the chart, too. */
 export function Overview({ app }: { readonly app: App }): ComponentChild {
@@ -13,36 +13,20 @@ export function Overview({ app }: { readonly app: App }): ComponentChild {
   useEffect(() => {
     const { current } = canvas
     const box = current?.parentElement
-    const context = current?.getContext('2d', { alpha: false })
-    if (!current || !box || !context) return
-    let pen: Pen | undefined
+    if (!current || !box) return
+    const room = (): number => Math.max(1, box.clientWidth - gutterOf(app) - marginRight)
     let known:
-      { readonly picture: Picture; readonly width: number; readonly load: Load } | undefined
-    const draw = (): void => {
-      const [width, height] = [box.clientWidth, box.clientHeight]
-      pen ??= new Pen(context, paletteOf(box))
-      const { ratio } = pen.palette
-      const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)]
-      if (current.width !== wide || current.height !== high)
-        [current.width, current.height] = [wide, high]
+      { readonly picture: Picture; readonly columns: number; readonly load: Load } | undefined
+    keepDrawn(app, current, box, (pen, width, height) => {
+      const columns = room()
       const { picture, whole } = app
-      if (known?.picture !== picture || known.width !== width)
-        known = { picture, width, load: loadOf(picture, width, whole.fromMs, whole.toMs) }
-      drawOverview(pen, app, known.load, width, height)
-    }
-    const anew = (): void => {
-      pen = undefined
-      app.changed()
-    }
-    app.subscribe(draw)
-    new ResizeObserver(anew).observe(box)
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', anew)
-    new MutationObserver(anew).observe(document.documentElement, {
-      attributeFilter: ['data-theme'],
+      if (known?.picture !== picture || known.columns !== columns)
+        known = { picture, columns, load: loadOf(picture, columns, whole.fromMs, whole.toMs) }
+      drawOverview(pen, app, known.load, { width, height, gutter: gutterOf(app), columns })
     })
     const go = (event: PointerEvent): void => {
       const { whole } = app
-      const part = event.offsetX / Math.max(1, box.clientWidth)
+      const part = (event.offsetX - gutterOf(app)) / room()
       const atMs = whole.fromMs + part * (whole.toMs - whole.fromMs)
       if (app.fits) app.zoom(0.25, atMs)
       const { window } = app
@@ -55,7 +39,6 @@ export function Overview({ app }: { readonly app: App }): ComponentChild {
     current.addEventListener('pointermove', (event) => {
       if (current.hasPointerCapture(event.pointerId)) go(event)
     })
-    draw()
   }, [])
 
   return h('div', { class: 'overview', 'aria-hidden': 'true' }, h('canvas', { ref: canvas }))

@@ -1,3 +1,5 @@
+import type { App } from '../state/app.ts'
+
 /** Times are written over the lanes, so high. */
 export const axisHeight = 26
 
@@ -11,3 +13,11 @@ export interface Viewport {
   readonly gutter: number
   readonly hasKeyboard: boolean
 }
+
+/** The titles of turns stand beside their lines where there is room. */
+export function gutterOf({ narrow }: App): number {
+  return narrow ? 0 : 124
+}
+
+/** So much is left free on the right. */
+export const marginRight = 10

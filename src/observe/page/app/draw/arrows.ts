@@ -1,9 +1,9 @@
 import type { CallRow, Row, WaitStretch } from '../../../timeline/row.ts'
 import type { PlacedLane } from '../../layout/layout.ts'
 import type { App } from '../state/app.ts'
-import { boxOf } from './box.ts'
-import { waitKind } from './kinds.ts'
-import type { Pen } from './pen.ts'
+import { boxOf, type Box } from './box.ts'
+import { waitKind } from '../paint/kinds.ts'
+import type { Pen } from '../paint/pen.ts'
 
 /** As many as can still be told apart, and drawn in no time. */
 const most = 400
@@ -27,37 +27,62 @@ function drawArrow(pen: Pen, app: App, row: CallRow, wait: WaitStretch): void {
   const { by } = wait
   const blocker = by && app.picture.find(by.turnId, by.callId)
   if (blocker === undefined || blocker === row) return
-  const [from, to] = [edgeOf(pen, app, row), edgeOf(pen, app, blocker)]
+  const [from, to] = [placeOf(pen, app, row), placeOf(pen, app, blocker)]
   if (from === undefined || to === undefined) return
-  const x1 = pen.clampX(pen.x(wait.endMs ?? app.picture.nowMs))
-  const x2 = Math.min(to.right, x1)
-  const isAbove = to.middle < from.middle
-  const y1 = isAbove ? from.top : from.bottom
-  const y2 = isAbove ? to.bottom : to.top
-  const { context } = pen
-  const colour = pen.colour(waitKind(wait))
-  const bend = x1 + 14
-  context.strokeStyle = context.fillStyle = colour
-  context.lineWidth = 2
-  context.beginPath()
-  context.moveTo(x1 - 1, y1)
-  context.bezierCurveTo(bend, y1, bend, y2 + (isAbove ? 12 : -12), x2 - 3, y2 + (isAbove ? 6 : -6))
-  context.stroke()
-  context.beginPath()
-  const tip = isAbove ? 1 : -1
-  context.moveTo(x2 - 4, y2)
-  context.lineTo(x2 - 8, y2 + 8 * tip)
-  context.lineTo(x2 + 1, y2 + 7 * tip)
-  context.fill()
+  const [x1, x2] = [pen.x(wait.startMs), pen.x(wait.endMs ?? app.picture.nowMs)]
+  // Straight up or down where both were there at the same time, near the end of that.
+  const [left, right] = [Math.max(x1, to.x), Math.min(x2, to.x + to.width)]
+  const isSameTime = left <= right
+  const start = pen.clampX(isSameTime ? Math.max(left + (right - left) * 0.75, right - 24) : x2 - 3)
+  const end = isSameTime ? start : Math.min(Math.max(start, to.x + 2), to.x + to.width - 2)
+  arrow(
+    pen,
+    [start, from.y + from.height / 2],
+    [end, to.y + to.height / 2],
+    pen.colour(waitKind(wait)),
+  )
 }
 
-function edgeOf(
+/** With a rim, so that it is seen on bars, too. */
+function arrow(
   pen: Pen,
-  app: App,
-  row: Row,
-): { right: number; top: number; bottom: number; middle: number } | undefined {
+  [x1, y1]: readonly [number, number],
+  [x2, y2]: readonly [number, number],
+  colour: string,
+): void {
+  const { context } = pen
+  const angle = Math.atan2(y2 - y1, x2 - x1)
+  const head = (size: number): void => {
+    context.beginPath()
+    for (const turn of [0, 2.6, -2.6])
+      context.lineTo(
+        x2 + (turn === 0 ? 3 : size) * Math.cos(angle + turn),
+        y2 + (turn === 0 ? 3 : size) * Math.sin(angle + turn),
+      )
+    context.closePath()
+    context.fill()
+  }
+  for (const [rim, line] of [
+    [pen.colour('ground'), 5],
+    [colour, 2],
+  ] as const) {
+    pen.line(
+      [
+        [x1, y1],
+        [x2, y2],
+      ],
+      rim,
+      line,
+    )
+    context.fillStyle = rim
+    head(line + 5)
+    context.beginPath()
+    context.arc(x1, y1, line === 5 ? 4.5 : 3, 0, 2 * Math.PI)
+    context.fill()
+  }
+}
+
+function placeOf(pen: Pen, app: App, row: Row): Box | undefined {
   const place = app.layout.places.get(row)
-  if (place === undefined) return undefined
-  const { x, y, width, height } = boxOf(pen, app, row, place)
-  return { right: x + width, top: y, bottom: y + height, middle: y + height / 2 }
+  return place && boxOf(pen, app, row, place)
 }

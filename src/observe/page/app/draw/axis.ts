@@ -2,7 +2,7 @@ import { scaleLinear, scaleUtc } from 'd3-scale'
 import { momentText } from '../../picture/time-text.ts'
 import type { App } from '../state/app.ts'
 import { axisHeight, type Viewport } from '../chart/viewport.ts'
-import type { Pen } from './pen.ts'
+import type { Pen } from '../paint/pen.ts'
 
 /** Times in their round places: a grid under the lanes, and labels over them. */
 export function drawAxis(

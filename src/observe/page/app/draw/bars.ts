@@ -2,9 +2,9 @@ import { visible } from '../../../../util/term/visible.ts'
 import type { AttemptStretch, CallRow, ModelRow, WaitStretch } from '../../../timeline/row.ts'
 import { lengthText, tokensText } from '../../picture/time-text.ts'
 import { waitWord } from '../../picture/words.ts'
-import { attemptKind, waitKind, type AttemptKind } from './kinds.ts'
-import { mark } from './marks.ts'
-import type { Pen } from './pen.ts'
+import { attemptKind, waitKind, type AttemptKind } from '../paint/kinds.ts'
+import { mark } from '../paint/marks.ts'
+import type { Pen } from '../paint/pen.ts'
 
 /** Where a bar lies, and what is around it. */
 export interface BarBox {
@@ -43,7 +43,7 @@ export function drawModel(pen: Pen, row: ModelRow, firstMs: number | undefined, 
   const middle = top + height / 2 + 0.5
   if (pen.width(label) <= to - first - 10)
     pen.text(label + tokens, first + 5, middle, to - first - 10, pen.colour('on-bar'))
-  else pen.text(label + tokens, to + 5, middle, box.roomTo - to - 5, pen.colour('muted'))
+  else pen.label(label + tokens, to + 5, middle, box.roomTo - to - 5, pen.colour('muted'))
 }
 
 /** A call's waits, lightly, and its attempts; those that were there at the same time above each other. */
@@ -120,7 +120,7 @@ function drawAttempt(
     // What ran before its message was complete has a notched edge.
     const { context } = pen
     context.fillStyle = pen.colour('ground')
-    for (let x = from + 2; x < early - 2; x += 5) context.fillRect(x, top + height - 2, 3, 2)
+    for (let x = from + 2; x < early - 2; x += 5) context.fillRect(x, top, 3, 2)
   }
   if (attempt.endMs === undefined) openEnd(pen, to, { ...box, top, height })
 }
@@ -176,5 +176,5 @@ function labelCall(pen: Pen, row: CallRow, { top, height, roomTo, nowMs }: BarBo
   if (last !== undefined && !isPlain && roomTo - x > 14)
     if (mark(pen, kind, x + 4, middle - 0.5, pen.colour(kind))) x += 13
   pen.font(11, 500)
-  pen.text(`${name}${tries}`, x, middle, roomTo - x, pen.colour(isPlain ? 'muted' : kind))
+  pen.label(`${name}${tries}`, x, middle, roomTo - x, pen.colour(isPlain ? 'muted' : kind))
 }

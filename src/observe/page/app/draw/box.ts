@@ -2,7 +2,7 @@ import type { Row } from '../../../timeline/row.ts'
 import { lineBox, type Place } from '../../layout/layout.ts'
 import { endOf, startOf } from '../../picture/lanes.ts'
 import type { App } from '../state/app.ts'
-import type { Pen } from './pen.ts'
+import type { Pen } from '../paint/pen.ts'
 
 export interface Box {
   readonly x: number

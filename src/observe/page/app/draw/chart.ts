@@ -2,7 +2,7 @@ import type { Row } from '../../../timeline/row.ts'
 import { lanesBetween } from '../../layout/find.ts'
 import type { Place } from '../../layout/layout.ts'
 import { hollowsOf } from '../../layout/hollow.ts'
-import { axisHeight, type Viewport } from '../chart/viewport.ts'
+import { axisHeight, marginRight, type Viewport } from '../chart/viewport.ts'
 import type { App } from '../state/app.ts'
 import { drawArrows } from './arrows.ts'
 import { drawAxis } from './axis.ts'
@@ -10,31 +10,32 @@ import { boxOf } from './box.ts'
 import { drawHollows } from './hollows.ts'
 import { drawLane } from './lane.ts'
 import { drawPath } from './path.ts'
-import type { Pen } from './pen.ts'
+import type { Pen } from '../paint/pen.ts'
 
 /** Draws what is seen of the chart, and nothing else. @returns how many bars that was. */
 export function drawChart(pen: Pen, app: App, view: Viewport): number {
-  const { context, palette } = pen
+  const { context } = pen
   const { width, height, gutter } = view
-  context.setTransform(palette.ratio, 0, 0, palette.ratio, 0, 0)
-  context.textBaseline = 'middle'
   pen.fill(0, 0, width, height, pen.colour('ground'))
-  pen.aim(gutter, width - 10, app.window.fromMs, app.window.toMs)
+  pen.aim(gutter, width - marginRight, app.window.fromMs, app.window.toMs)
   drawAxis(pen, app, view, 'grid')
   const lanes = lanesBetween(app.layout, view.top, view.top + height - axisHeight)
-  const hollows = hollowsOf(app.missed, app.picture.lanes)
+  const hollows = app.missed.length > 0 ? hollowsOf(app.missed, app.picture.lanes) : undefined
   let bars = 0
   context.save()
   context.beginPath()
   context.rect(0, axisHeight, width, height)
   context.clip()
   context.translate(0, axisHeight - view.top)
+  for (const { top, height } of lanes) pen.fill(0, top + height - 1, width, 1, pen.colour('line'))
+  // Under the bars and their labels, which it would cross.
+  clippedToTime(pen, view, () => app.showPath && drawPath(pen, app, lanes))
   for (const lane of lanes) {
     bars += drawLane(pen, app, lane, view)
-    clippedToTime(pen, view, () => drawHollows(pen, app, lane, hollows.get(lane.lane.turn) ?? []))
+    const own = hollows?.get(lane.lane.turn)
+    if (own !== undefined) clippedToTime(pen, view, () => drawHollows(pen, app, lane, own))
   }
   clippedToTime(pen, view, () => {
-    if (app.showPath) drawPath(pen, app, lanes)
     drawArrows(pen, app, lanes)
     drawChosen(pen, app, view)
   })
@@ -46,7 +47,7 @@ export function drawChart(pen: Pen, app: App, view: Viewport): number {
 function clippedToTime(
   { context }: Pen,
   { gutter, width, top, height }: Viewport,
-  draw: () => void,
+  draw: () => unknown,
 ): void {
   context.save()
   context.beginPath()

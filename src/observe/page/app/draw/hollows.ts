@@ -3,7 +3,7 @@ import type { PlacedLane } from '../../layout/layout.ts'
 import { lineBox, linesOf } from '../../layout/layout.ts'
 import type { Hollow } from '../../layout/hollow.ts'
 import type { App } from '../state/app.ts'
-import type { Pen } from './pen.ts'
+import type { Pen } from '../paint/pen.ts'
 
 /** Calls of a later turn, hollow, where they could have been: beside the first of this one. */
 export function drawHollows(

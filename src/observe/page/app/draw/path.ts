@@ -1,7 +1,7 @@
 import { lineBox, type PlacedLane } from '../../layout/layout.ts'
 import type { Step } from '../../picture/critical-path.ts'
 import type { App } from '../state/app.ts'
-import type { Pen } from './pen.ts'
+import type { Pen } from '../paint/pen.ts'
 
 /** The critical path: a line under each stretch of it, and from one to the next. */
 export function drawPath(pen: Pen, app: App, lanes: readonly PlacedLane[]): void {

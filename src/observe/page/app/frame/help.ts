@@ -7,7 +7,7 @@ const reading: readonly string[] = [
   'Each lane is a turn: the request to the model above, its calls below. Calls that were there at the same time are in lines of their own.',
   'A bar is an attempt. Striped bars are attempts that did not end well. Two thin bars above each other are two attempts at once: a hedge.',
   'A light, textured bar is a wait. Point at it, or open it, for an arrow to the call that was in the way.',
-  'The dotted line is where the message was complete. What ran before it, started early, has a notched lower edge.',
+  'The dotted line is where the message was complete. What ran before it, started early, has a notched upper edge.',
   'The thick line is the critical path: what the time of the run hung on. It is broken where it was a wait.',
 ]
 

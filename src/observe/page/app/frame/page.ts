@@ -1,5 +1,5 @@
 import { h, type ComponentChild } from 'preact'
-import { useReducer } from 'preact/hooks'
+import { useMemo, useReducer } from 'preact/hooks'
 import { Chart } from '../chart/chart.ts'
 import { Overview } from '../chart/overview.ts'
 import { Panel } from '../panel/panel.ts'
@@ -21,6 +21,9 @@ export function Page({ app, theming, notices }: PageProps): ComponentChild {
   const [, again] = useReducer<number, void>((times) => times + 1, 0)
   // Preact draws once for all that asks for it.
   useOnce(() => app.subscribe(() => again()))
+  const { picture, chosen, focused, marked } = app
+  // Most of what is drawn anew is so because something moved in the chart.
+  const talk = useMemo(() => h(Conversation, { app }), [picture, chosen, focused, marked])
   return h('div', { class: 'page' }, [
     h(Header, { app, theming }),
     h(Notes, { app }),
@@ -34,7 +37,7 @@ export function Page({ app, theming, notices }: PageProps): ComponentChild {
       !app.narrow &&
         h('aside', { class: 'talk', 'aria-label': 'Conversation' }, [
           h('h2', null, 'Conversation'),
-          h(Conversation, { app }),
+          talk,
         ]),
     ]),
     h(Help, { app, notices }),

@@ -1,8 +1,8 @@
 import { h, type ComponentChild } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { paletteOf, type Colour } from '../draw/palette.ts'
-import type { Texture } from '../draw/patterns.ts'
-import { Pen } from '../draw/pen.ts'
+import type { Colour } from '../paint/palette.ts'
+import type { Texture } from '../paint/patterns.ts'
+import { Pen } from '../paint/pen.ts'
 import type { App } from '../state/app.ts'
 
 interface SwatchProps {
@@ -15,13 +15,14 @@ interface SwatchProps {
 const [width, height] = [22, 12]
 
 /** A piece of a bar as the chart draws it. */
-export function Swatch({ colour, texture }: SwatchProps): ComponentChild {
+export function Swatch({ app, colour, texture }: SwatchProps): ComponentChild {
+  const { palette } = app
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     const { current } = canvas
     const context = current?.getContext('2d')
     if (!current || !context) return
-    const pen = new Pen(context, paletteOf(document.body))
+    const pen = new Pen(context, palette)
     const { ratio } = pen.palette
     current.width = width * ratio
     current.height = height * ratio
@@ -45,6 +46,6 @@ export function Swatch({ colour, texture }: SwatchProps): ComponentChild {
     pen.fill(0, 0, width, height, pen.colour(colour), texture)
     context.globalAlpha = 1
     pen.fill(0, height - 1, width, 1, pen.colour(colour))
-  })
+  }, [palette, colour, texture])
   return h('canvas', { ref: canvas, class: 'swatch', 'aria-hidden': 'true' })
 }

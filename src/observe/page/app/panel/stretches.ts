@@ -3,7 +3,7 @@ import { oneLine } from '../../../../util/term/visible.ts'
 import type { CallRow, WaitStretch } from '../../../timeline/row.ts'
 import { lengthText } from '../../picture/time-text.ts'
 import { titleOf, waitWords } from '../../picture/words.ts'
-import { attemptKind, waitKind } from '../draw/kinds.ts'
+import { attemptKind, waitKind } from '../paint/kinds.ts'
 import { Swatch } from '../frame/swatch.ts'
 import type { App } from '../state/app.ts'
 

@@ -1,9 +1,10 @@
 import { h, type ComponentChild } from 'preact'
+import { useMemo } from 'preact/hooks'
 import { oneLine, visible } from '../../../../util/term/visible.ts'
 import type { RunBottleneck } from '../../picture/bottlenecks.ts'
 import type { TimeShare } from '../../picture/time-shares.ts'
 import { lengthText } from '../../picture/time-text.ts'
-import { waitWords } from '../../picture/words.ts'
+import { waitTitle } from '../../picture/words.ts'
 import type { App } from '../state/app.ts'
 
 const kindNames = { model: 'Model', attempt: 'Tools', wait: 'Waits', between: 'Between' } as const
@@ -17,6 +18,11 @@ type Kind = keyof typeof kindNames
 
 /** What a run's time hung on, what calls waited for, what could have been together, and what went wrong around it. */
 export function Summary({ app }: { readonly app: App }): ComponentChild {
+  const { picture, markedBy } = app
+  return useMemo(() => summaryOf(app), [picture, markedBy])
+}
+
+function summaryOf(app: App): ComponentChild {
   const { shares, bottlenecks, lanes, ending, nowMs } = app.picture
   const whole = shares.reduce((sum, { totalMs }) => sum + totalMs, 0)
   const warnings = [
@@ -150,7 +156,7 @@ function Share({
       : kind === 'between'
         ? 'Between turns'
         : kind === 'wait'
-          ? `Waits ${first ? waitWords({ ...first, detail: undefined, by: undefined }) : name}`
+          ? `Wait: ${first ? waitTitle({ ...first, detail: undefined }) : name}`
           : visible(name)
   const by = `share ${kind} ${name}`
   return h(
@@ -194,7 +200,7 @@ function Lost({
   readonly most: number
 }): ComponentChild {
   const { reason, detail, calls, totalMs, rows } = one
-  const words = waitWords({ reason, detail, startMs: 0 })
+  const words = waitTitle({ reason, detail, startMs: 0 })
   const by = `lost ${reason} ${detail}`
   return h(
     'button',

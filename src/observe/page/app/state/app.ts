@@ -1,12 +1,13 @@
 import type { Row } from '../../../timeline/row.ts'
 import type { MissedParallelism } from '../../html.ts'
-import { layoutOf, type Layout } from '../../layout/layout.ts'
+import { layoutOf, lineBox, type Layout } from '../../layout/layout.ts'
 import { moved, type Direction } from '../../layout/move.ts'
 import { panned, showing, wholeWindow, zoomed, type TimeWindow } from '../../layout/window.ts'
 import { endOf, startOf } from '../../picture/lanes.ts'
 import { PageRun } from '../../picture/page-run.ts'
 import { pictureOf, type Picture } from '../../picture/picture.ts'
 import { searchRows } from '../../picture/search.ts'
+import type { Palette } from '../paint/palette.ts'
 import { hollowLinesOf } from '../../layout/hollow.ts'
 
 export type Tab = 'time' | 'details' | 'talk'
@@ -21,6 +22,7 @@ export class App {
   window: TimeWindow = this.whole
   /** All of the run is seen, and stays so as it goes on. */
   fits = true
+  palette: Palette = { colours: {} as Palette['colours'], font: '', ratio: 1 }
   missed: readonly MissedParallelism[] = []
   connection: Connection = 'none'
 
@@ -106,17 +108,29 @@ export class App {
     this.show(row)
   }
 
+  /** All of a turn, and no more. */
+  zoomToTurn(at: number | undefined = this.layout.places.get(this.focused as Row)?.lane): void {
+    const lane = at === undefined ? undefined : this.layout.lanes[at]
+    if (lane === undefined) return
+    const margin = Math.max((lane.endMs - lane.startMs) * 0.06, 0.5)
+    this.look(
+      panned({ fromMs: lane.startMs - margin, toMs: lane.endMs + margin * 3 }, 0, this.whole),
+    )
+    this.reveal(lane.top, lane.top + lane.height)
+  }
+
   /** Moves the chart no further than it takes for a row to be seen. */
   show(row: Row): void {
     const place = this.layout.places.get(row)
     const lane = place && this.layout.lanes[place.lane]
-    if (lane === undefined) return
+    if (place === undefined || lane === undefined) return
     this.look(
       this.fits
         ? this.window
         : showing(this.window, startOf(row), endOf(row, this.picture.nowMs), this.whole),
     )
-    this.reveal(lane.top, lane.top + lane.height)
+    const { top, height } = lane.height < 200 ? lane : lineBox(lane, place.line)
+    this.reveal(top - 2, top + height + 2)
   }
 
   focus(row: Row | undefined): void {

@@ -26,6 +26,7 @@ const anywhere: Readonly<Record<string, (app: App) => void>> = {
   '0': (app) => app.fit(),
   f: (app) => app.fit(),
   z: (app) => app.zoomTo(),
+  t: (app) => app.zoomToTurn(),
   c: (app) => {
     app.showPath = !app.showPath
   },
@@ -47,6 +48,7 @@ export const keyWords: readonly (readonly [string, string])[] = [
   ['+ −', 'closer, further away (also Ctrl and the wheel, or two fingers)'],
   ['a d', 'earlier, later (also drag, or Shift and the wheel)'],
   ['z', 'zoom to the bar'],
+  ['t', 'zoom to its turn (also a press on the title of the turn)'],
   ['f', 'show all of the run'],
   ['c', 'critical path on or off'],
   ['w', 'arrows of all waits on or off'],

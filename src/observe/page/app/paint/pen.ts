@@ -95,6 +95,19 @@ export class Pen {
     this.context.fillText(fitting, x, y)
   }
 
+  /** The same where lines may lie under it: on a rim of the ground's colour. */
+  label(text: string, x: number, y: number, room: number, colour: string): void {
+    const fitting = this.fitted(text, room)
+    if (fitting === '') return
+    const { context } = this
+    context.strokeStyle = this.colour('ground')
+    context.lineWidth = 3
+    context.lineJoin = 'round'
+    context.strokeText(fitting, x, y)
+    context.fillStyle = colour
+    context.fillText(fitting, x, y)
+  }
+
   fitted(text: string, room: number): string {
     if (room < 12) return ''
     if (this.width(text) <= room) return text

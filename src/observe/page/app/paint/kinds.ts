@@ -15,13 +15,14 @@ export function attemptKind({ state, settledMs }: CallRow, attempt: AttemptStret
 export const waitKinds = ['message', 'call', 'limit', 'retry', 'person', 'own'] as const
 export type WaitKind = (typeof waitKinds)[number]
 
+/** As they follow “waits for”. */
 export const waitKindWords: Readonly<Record<WaitKind, string>> = {
-  message: 'waits: rest of the message',
-  call: 'waits: another call',
-  limit: 'waits: a slot or limit',
-  retry: 'waits: to try again',
-  person: 'waits: somebody outside',
-  own: 'waits: its own checks',
+  message: 'the message',
+  call: 'another call',
+  limit: 'a slot or limit',
+  retry: 'a retry',
+  person: 'a person',
+  own: 'its own checks',
 }
 
 const kinds: Readonly<Record<string, WaitKind>> = {
