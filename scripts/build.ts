@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { exec, root } from './exec.ts'
 import { bundle } from './package/bundle.ts'
+import { buildPage } from './package/page.ts'
 import { publicTypes } from './package/public-types.ts'
 
 const compiled = join(root, 'node_modules/.cache/build')
@@ -27,7 +28,7 @@ if (ok && !typesOnly) {
     '--removeComments',
   ])
   rmSync(dist, { recursive: true, force: true })
-  await bundle(compiled, dist)
+  await bundle(compiled, dist, await buildPage())
   for (const file of publicTypes(compiled)) {
     const target = join(dist, file)
     mkdirSync(dirname(target), { recursive: true })

@@ -51,6 +51,7 @@ const packageSteps = [
 export const staticChains = ({ quick }: { readonly quick: boolean }): readonly Chain[] => [
   [command('format', ['prettier', '--check', ...cached, '--log-level', 'warn', '.'])],
   [command('types', ['tsc', '-p', 'tsconfig.json', ...known])],
+  [command('page types', ['tsc', '-p', 'tsconfig.page.json', '--noEmit'])],
   [command('lint', ['oxlint', '--deny-warnings'])],
   [
     // The types are checked beside it.

@@ -9,9 +9,11 @@ import {
   type RollupBuild,
   type RollupOptions,
 } from 'rollup'
+import { inlined } from './inlined.ts'
 import { loadedWith } from './loaded-with.ts'
 import { noticesOf } from './notices.ts'
 import { entryPoints, installed } from './manifest.ts'
+import { pageCode, type BuiltPage } from './page.ts'
 import { processFilesIn, startUrls, threadFilesIn } from './start-files.ts'
 
 /** Parts that would be smaller become one with others, for a file costs a program more than some code that it does not use. */
@@ -21,11 +23,14 @@ const smallestChunk = 20_000
  * Puts the JavaScript of a folder together in few files: one for each entry point, those that they share, and those that are
  * loaded when they are needed. No code is there twice, so that a class of errors is the same one for all entry points;
  * but for what begins a thread, which is one file with all that it needs, so that it can be copied.
+ *
+ * @param page what pages of runs are made of, which comes in the place of the module that would build it.
  */
-export async function bundle(folder: string, dist: string): Promise<void> {
+export async function bundle(folder: string, dist: string, page: BuiltPage): Promise<void> {
   const threads = threadFilesIn(folder)
   const processes = processFilesIn(folder)
   const plugins = [startUrls(folder, [...threads, ...processes]), plainImports(), inlined()]
+  plugins.push(pageCode(folder, page))
   const chunks: OutputChunk[] = []
   const make = async (
     input: RollupOptions['input'],
@@ -60,7 +65,8 @@ export async function bundle(folder: string, dist: string): Promise<void> {
     await make(join(folder, path), (built) =>
       built.write({ file: join(dist, name), inlineDynamicImports: true }),
     )
-  const notices = noticesOf(chunks.flatMap(({ moduleIds }) => moduleIds))
+  const moduleIds = [...chunks.flatMap((chunk) => chunk.moduleIds), ...page.moduleIds]
+  const notices = noticesOf(moduleIds)
   if (notices !== '') writeFileSync(join(dist, 'THIRD-PARTY.txt'), notices)
 }
 
@@ -82,17 +88,6 @@ function plainImports(): Plugin {
   return {
     name: 'plain-imports',
     transform: (code) => code.replace(helper, '').replaceAll(call, 'import($1)'),
-  }
-}
-
-/** Packages that are no dependency of the user's become a part of what is built. */
-function inlined(): Plugin {
-  return {
-    name: 'inlined-packages',
-    resolveId(id, importer) {
-      if (importer === undefined || /^[./]/.test(id)) return null
-      return { id: new URL(import.meta.resolve(id)).pathname, moduleSideEffects: false }
-    },
   }
 }
 

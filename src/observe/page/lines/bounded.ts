@@ -1,0 +1,69 @@
+import { cutText, type CutNote } from '../../../util/cut-text.ts'
+
+/** Deeper values are not followed, so that no value is too deep to be written. */
+const deepest = 40
+/** So much of a text is kept in any case. */
+const leastText = 80
+
+const note: CutNote = ({ omittedChars }) =>
+  ` […] (${omittedChars.toLocaleString('en-US')} characters are left out of this page) […] `
+const shortNote: CutNote = ({ omittedChars }) => ` […${omittedChars.toLocaleString('en-US')}…] `
+
+/** A value that was made small enough, and how much of it there is, in characters. */
+export interface Bounded {
+  readonly value: unknown
+  readonly chars: number
+}
+
+/**
+ * A value as plain JSON of about `maxChars` characters: the middle is taken out of long texts, the end of long lists, all
+ * that lies deep; notes in it say so. The data of an image is left out.
+ */
+export function bounded(value: unknown, maxChars: number): Bounded {
+  let left = maxChars
+  const take = (chars: number): void => void (left -= chars)
+
+  const visit = (value: unknown, depth: number): unknown => {
+    if (typeof value === 'string') {
+      const text = cutText(value, Math.max(leastText, left), note, shortNote)
+      take(text.length + 2)
+      return text
+    }
+    take(6)
+    if (typeof value !== 'object' || value === null) return value
+    if (depth > deepest) return '[…]'
+    return Array.isArray(value) ? list(value, depth) : record(value, depth)
+  }
+  const list = (values: readonly unknown[], depth: number): unknown[] => {
+    const kept: unknown[] = []
+    for (const value of values) {
+      if (left <= 0) {
+        kept.push(`[… ${values.length - kept.length} more are left out of this page]`)
+        break
+      }
+      kept.push(visit(value, depth + 1))
+    }
+    return kept
+  }
+  const record = (value: object, depth: number): object => {
+    const entries = Object.entries(value)
+    const kept: [string, unknown][] = []
+    for (const [name, each] of entries) {
+      if (left <= 0) {
+        kept.push(['[…]', `${entries.length - kept.length} more are left out of this page`])
+        break
+      }
+      const short = cutText(name, Math.max(leastText, left), shortNote)
+      take(short.length + 3)
+      kept.push([short, isImageData(value, name) ? '[an image]' : visit(each, depth + 1)])
+    }
+    // Not by assignment, for a name may be `__proto__`.
+    return Object.fromEntries(kept)
+  }
+
+  return { value: visit(value, 0), chars: maxChars - left }
+}
+
+function isImageData(value: object, name: string): boolean {
+  return name === 'data' && 'type' in value && value.type === 'image'
+}

@@ -1,0 +1,85 @@
+import { isRecord } from '../../../util/is-record.ts'
+import type { CallRow, ModelRow, Row, TurnRow } from '../../timeline/row.ts'
+import { makeTimeline, type Timeline } from '../../timeline/timeline.ts'
+import type { TraceEnd, TraceHeader, TraceLine } from '../../trace/line.ts'
+
+const known: ReadonlySet<unknown> = new Set([
+  'trace',
+  'said',
+  'request',
+  'text',
+  'reasoning',
+  'message',
+  'turn',
+  'end',
+])
+
+/** A run as its trace tells it, line by line. Takes whatever a file holds: what cannot be read is counted. */
+export class PageRun {
+  readonly #timeline: Timeline = makeTimeline()
+  readonly #calls = new Map<string, CallRow>()
+  #rowsSeen = 0
+  #lastModel: ModelRow | undefined
+  /** When the first piece of a request's message came. */
+  readonly firstMs: Map<Row, number> = new Map()
+  /** How many lines were of a type that this page does not know, and how many could not be read. */
+  unknownLines = 0
+  unreadableLines = 0
+
+  push(line: unknown): void {
+    if (!isRecord(line)) return void this.unreadableLines++
+    if (!known.has(line['type'])) return void this.unknownLines++
+    if (line['type'] !== 'trace' && !Number.isFinite(line['atMs']))
+      return void this.unreadableLines++
+    try {
+      this.#timeline.push(line as unknown as TraceLine)
+    } catch {
+      this.unreadableLines++
+    }
+    const { rows } = this.#timeline
+    const begun = rows.length > this.#rowsSeen
+    for (; this.#rowsSeen < rows.length; this.#rowsSeen++) this.#note(rows[this.#rowsSeen] as Row)
+    // What a model says, or a call that it made, tells that its message comes.
+    if (
+      line['type'] === 'text' ||
+      line['type'] === 'reasoning' ||
+      (line['type'] === 'turn' && begun)
+    )
+      if (this.#lastModel !== undefined && !this.firstMs.has(this.#lastModel))
+        this.firstMs.set(this.#lastModel, line['atMs'] as number)
+  }
+
+  #note(row: Row): void {
+    if (row.kind === 'model') {
+      this.#lastModel = row
+      return
+    }
+    const id = `${row.turnId}\n${row.callId}`
+    if (!this.#calls.has(id)) this.#calls.set(id, row)
+  }
+
+  /** The call of that id; of several the first. */
+  find = (turnId: string, callId: string): CallRow | undefined =>
+    this.#calls.get(`${turnId}\n${callId}`)
+
+  get rows(): readonly Row[] {
+    return this.#timeline.rows
+  }
+
+  get turns(): readonly TurnRow[] {
+    return this.#timeline.turns
+  }
+
+  get header(): TraceHeader | undefined {
+    return this.#timeline.header
+  }
+
+  get ending(): TraceEnd | undefined {
+    return this.#timeline.ending
+  }
+
+  /** The time of the last line, in milliseconds since the run began. */
+  get endMs(): number {
+    return this.#timeline.endMs
+  }
+}

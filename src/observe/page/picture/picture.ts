@@ -1,0 +1,48 @@
+import type { CallRow, Row } from '../../timeline/row.ts'
+import type { TraceEnd, TraceHeader } from '../../trace/line.ts'
+import { bottlenecksOf, type RunBottleneck } from './bottlenecks.ts'
+import { criticalPathOf, type Step } from './critical-path.ts'
+import { lanesOf, type Lane } from './lanes.ts'
+import type { PageRun } from './page-run.ts'
+import { timeShares, type TimeShare } from './time-shares.ts'
+import { totalsOf, type Totals } from './totals.ts'
+
+/** All that a page says of a run, at one moment of it. */
+export interface Picture {
+  readonly rows: readonly Row[]
+  readonly lanes: readonly Lane[]
+  readonly path: readonly Step[]
+  readonly shares: readonly TimeShare[]
+  readonly bottlenecks: readonly RunBottleneck[]
+  readonly totals: Totals
+  readonly header: TraceHeader | undefined
+  readonly ending: TraceEnd | undefined
+  readonly nowMs: number
+  readonly unknownLines: number
+  readonly unreadableLines: number
+  /** When the first piece of a request's message came. */
+  readonly firstMs: ReadonlyMap<Row, number>
+  find(turnId: string, callId: string): CallRow | undefined
+}
+
+export function pictureOf(run: PageRun, nowMs: number): Picture {
+  const { rows, header, ending, unknownLines, unreadableLines, firstMs, find } = run
+  const lanes = lanesOf(rows, run.turns)
+  const path = criticalPathOf(lanes, nowMs, find)
+  const startMs = path[0]?.startMs ?? 0
+  return {
+    rows,
+    lanes,
+    path,
+    shares: timeShares(path, nowMs - Math.min(0, startMs)),
+    bottlenecks: bottlenecksOf(lanes),
+    totals: totalsOf(lanes, nowMs),
+    header,
+    ending,
+    nowMs,
+    unknownLines,
+    unreadableLines,
+    firstMs,
+    find,
+  }
+}
