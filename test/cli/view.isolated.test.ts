@@ -28,7 +28,7 @@ suite('fanfold view', () => {
       assert.match(page.stdout, /^Wrote page\.html \(\d+ kB\)\.\n$/)
       assert.match(readFileSync(path('page.html'), 'utf8'), /^<!doctype html>/i)
       const text = await fanfold(['view', from, '--text'], { cwd: directory })
-      assert.equal(text.stdout.match(/edit/g)?.length, 2, text.stdout)
+      assert.equal(text.stdout.match(/[├└] edit/g)?.length, 2, text.stdout)
       const chrome = await fanfold(['view', from, '--chrome', 'out.json'], { cwd: directory })
       assert.equal(chrome.code, 0)
       const { traceEvents } = JSON.parse(readFileSync(path('out.json'), 'utf8'))
