@@ -17,3 +17,6 @@ export type {
 } from './observe/trace/line.ts'
 export { renderTimeline } from './observe/timeline/render-timeline.ts'
 export type { TimelineOptions } from './observe/timeline/render-timeline.ts'
+export { makePage } from './observe/page/page.ts'
+export type { PageOptions } from './observe/page/page.ts'
+export type { MissedParallelism } from './observe/page/html.ts'
