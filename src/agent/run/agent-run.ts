@@ -3,6 +3,7 @@ import { FanfoldError } from '../../call/errors/error.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { RunHistory } from '../../journal/journal.ts'
 import type { SuspendOptions } from '../../turn/contract.ts'
+import type { RunObserver } from '../../turn/events/observer.ts'
 import { checkSuspendOptions } from '../../turn/options.ts'
 import { addAll } from '../../util/add-all.ts'
 import { randomId } from '../../util/random-id.ts'
@@ -33,6 +34,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly #said: SaidMessages<Message>
   /** The provider has paused its turn, which goes on only with what it has said. */
   #isPaused = false
+  readonly #observer: RunObserver | undefined
   readonly #stop: RunStop
   readonly #events: RunEvents
   readonly #journal: RunJournal
@@ -48,16 +50,19 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   /**
    * @param messages what it begins with; undefined if it only goes on. One that has a name may do either.
    * @param before it goes on with this run of its id, which is under way.
+   * @param observer sees it from within.
    */
   constructor(
     agent: AgentSettings<Message>,
     messages: readonly Message[] | undefined,
     options: RunOptions,
-    before?: JoinableRun<Message>,
+    before: JoinableRun<Message> | undefined,
+    observer: RunObserver | undefined,
   ) {
     const { journal, clock } = agent.engine
     this.#agent = agent
     this.#before = before
+    this.#observer = observer
     this.#events = new RunEvents(clock)
     this.#stop = new RunStop(clock, options)
     const { codec } = agent.model
@@ -73,7 +78,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       conversation: this.#conversation,
     }
     this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
-    const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said }
+    const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said, observer }
     const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
     const { context, results } = options
     this.#turns = new RunTurns({ ...parts, ...own, context, soFar }, results)
@@ -122,7 +127,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       messages: this.#conversation.messages,
       turns: this.#reports,
       stats: this.#tally.stats(this.#events.nowMs()),
-      warnings: [...this.#warnings],
+      warnings: [...this.#warnings, ...(this.#observer?.warnings ?? [])],
     }
   }
 
