@@ -133,7 +133,7 @@ export function keepEvents(turn: Turn, log: (events: TurnEvents) => TurnLog): vo
  *
  * @throws {UsageError} if it is no engine, or somebody sees it already.
  */
-export function attachObserver(engine: Engine, observer: Life['observer']): Life {
+export function attachObserver(engine: Engine, make: (life: Life) => Life['observer']): void {
   const life = lifeOf(engine)
   if (life === undefined)
     throw new UsageError(
@@ -143,8 +143,7 @@ export function attachObserver(engine: Engine, observer: Life['observer']): Life
     throw new UsageError(
       'Expected an engine that is not observed yet. Once is enough for it, for the engines that `with` makes of it, and for the agents on them.',
     )
-  life.observer = observer
-  return life
+  life.observer = make(life)
 }
 
 /** Who sees an engine's turns from within. */

@@ -34,7 +34,7 @@ export interface SpansOfTurn extends ObserveSettings {
   readonly tracer: Tracer
   readonly barrier: Barrier
   /** Undefined if there are none to be had. */
-  metrics(): Metrics | undefined
+  readonly metrics: Metrics | undefined
   /** The date of a moment, given in milliseconds since the turn began. */
   at(ms: number): HrTime
 }
@@ -84,7 +84,7 @@ export class CallSpan {
     const { outcome, error } = attemptOutcome(end)
     const attributes = { 'fanfold.attempt.outcome': outcome, ...errorType(error?.type) }
     if (outcome !== 'not-run')
-      barrier.try(() => metrics()?.attempts.add(1, { ...this.#tool(), ...attributes }))
+      barrier.try(() => metrics?.attempts.add(1, { ...this.#tool(), ...attributes }))
     const span = this.#attempts.get(number)
     if (span === undefined) return
     this.#attempts.delete(number)
@@ -128,13 +128,13 @@ export class CallSpan {
     // What never ran is no execution, and may have any name; what comes from a journal took its time before.
     if (this.#call.started === 0 || this.#spans.spans === 'attempts') return
     const attributes = { ...this.#tool(), ...errorType(error?.code) }
-    barrier.try(() => metrics()?.tool.record(tookMs / 1_000, attributes))
+    barrier.try(() => metrics?.tool.record(tookMs / 1_000, attributes))
   }
 
   #tellOfWait(wait: Wait): void {
     const { tracer, at, metrics } = this.#spans
     const { reason, by, startMs, endMs } = wait
-    metrics()?.wait.record((endMs - startMs) / 1_000, { 'fanfold.wait.reason': reason })
+    metrics?.wait.record((endMs - startMs) / 1_000, { 'fanfold.wait.reason': reason })
     const other = by && this.#inTheWay?.get(keyOf(by))
     const attributes = { ...this.#attributes, ...waitAttributes(wait) }
     const links = other === undefined ? [] : [{ context: other }]

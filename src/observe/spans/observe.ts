@@ -32,16 +32,18 @@ export function observe<Observed extends Observable, Given = unknown>(
 ): Observed {
   const settings = checkObserve(options, 'observe')
   const engine = engineOf(observed) ?? (observed as unknown as Engine)
-  const spans: SpansOfEngine = {
-    settings,
-    tracer: settings.tracer ?? trace.getTracer('fanfold', version),
-    metrics: new MetricsSource(settings.meter, (meter) => gauge(meter, life)),
-    clock: engine.clock,
-    turns: new Map(),
-  }
-  const life = attachObserver(engine, {
-    turn: (turn) => new TurnSpans(spans, turn),
-    run: (run) => (settings.spans === 'calls' ? new RunSpans(spans, run) : undefined),
+  attachObserver(engine, (life) => {
+    const spans: SpansOfEngine = {
+      settings,
+      tracer: settings.tracer ?? trace.getTracer('fanfold', version),
+      metrics: new MetricsSource(settings.meter, (meter) => gauge(meter, life)),
+      clock: engine.clock,
+      turns: new Map(),
+    }
+    return {
+      turn: (turn) => new TurnSpans(spans, turn),
+      run: (run) => (settings.spans === 'calls' ? new RunSpans(spans, run) : undefined),
+    }
   })
   return observed
 }

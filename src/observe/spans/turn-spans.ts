@@ -43,8 +43,10 @@ export class TurnSpans implements TurnObserver<CallRecord> {
   }
 
   blocked(call: CallRecord, by: Blocker): void {
-    const other = this.#engine.turns.get(by.turnId)?.contextOf(by.callId)
-    if (other !== undefined) this.#calls.get(call.key)?.blocked(by, other)
+    this.#barrier.try(() => {
+      const other = this.#engine.turns.get(by.turnId)?.contextOf(by.callId)
+      if (other !== undefined) this.#calls.get(call.key)?.blocked(by, other)
+    })
   }
 
   around(attempt: ObservedAttempt<CallRecord>, run: () => unknown): void {
@@ -58,11 +60,11 @@ export class TurnSpans implements TurnObserver<CallRecord> {
     end: AttemptEnd,
     nowMs: number,
   ): void {
-    this.#calls.get(call.key)?.attemptEnded(number, end, nowMs)
+    this.#barrier.try(() => this.#calls.get(call.key)?.attemptEnded(number, end, nowMs))
   }
 
   settled(call: CallRecord, nowMs: number): void {
-    this.#calls.get(call.key)?.settled(nowMs)
+    this.#barrier.try(() => this.#calls.get(call.key)?.settled(nowMs))
     this.#calls.delete(call.key)
     const { turns } = this.#engine
     if (this.#calls.size === 0 && turns.get(this.#turn.id) === this) turns.delete(this.#turn.id)
@@ -70,7 +72,7 @@ export class TurnSpans implements TurnObserver<CallRecord> {
 
   ended({ stats }: TurnReport): void {
     if (stats.peakConcurrency === 0) return
-    this.#barrier.try(() => this.#spans?.metrics()?.speedup.record(stats.speedup))
+    this.#barrier.try(() => this.#spans?.metrics?.speedup.record(stats.speedup))
   }
 
   /** Where the spans of an unfinished call hang. Of two calls of one id the first is meant. */
@@ -84,7 +86,8 @@ export class TurnSpans implements TurnObserver<CallRecord> {
     return {
       ...settings,
       tracer,
-      metrics: () => this.#barrier.try(() => metrics.get()),
+      // As early as it can be: some instruments look at the engine by themselves.
+      metrics: this.#barrier.try(() => metrics.get()),
       barrier: this.#barrier,
       at: (ms) => hrTime(beganMs + ms),
     }
