@@ -1,5 +1,6 @@
-import { trace } from '@opentelemetry/api'
+import { context, propagation, trace } from '@opentelemetry/api'
 import { engineOf } from '../../agent/agent.ts'
+import { carryTrace, type TraceFields } from '../../call/context/trace-fields.ts'
 import type { Exact } from '../../call/options/exact.ts'
 import type { Engine } from '../../turn/contract.ts'
 import { attachObserver } from '../../turn/engine.ts'
@@ -45,5 +46,13 @@ export function observe<Observed extends Observable, Given = unknown>(
       run: (run) => (settings.spans === 'calls' ? new RunSpans(spans, run) : undefined),
     }
   })
+  carryTrace(traceFieldsHere)
   return observed
+}
+
+/** As the application's own propagators write them: `traceparent` and what else there is. */
+function traceFieldsHere(): TraceFields {
+  const fields: Record<string, string> = {}
+  propagation.inject(context.active(), fields)
+  return fields
 }

@@ -1,7 +1,7 @@
 /** The real SDKs, over OTLP/HTTP to a receiver that decodes what they send: the scripts of `frameworks/otel`, in processes of their own. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { root } from '../../../scripts/exec.ts'
@@ -16,9 +16,9 @@ interface Received {
   readonly points: readonly Point[]
 }
 
-async function received(script: string): Promise<Received> {
+async function received(script: string, ...given: readonly string[]): Promise<Received> {
   const output = await new Promise<string>((resolve, reject) => {
-    const args = [join(root, 'frameworks', script)]
+    const args = [join(root, 'frameworks', script), ...given]
     execFile(process.execPath, args, { maxBuffer: 1e8 }, (error, stdout) => {
       if (error === null) resolve(stdout)
       else reject(error)
@@ -125,6 +125,27 @@ describe('what a collector gets of a run', { skip, timeout: 300_000 }, () => {
 
   it('is one trace of it all with the SDK 2 and its API', async () => {
     expectShop(await received('otel-2/sdk-2.run.ts'))
+  })
+
+  it('of each framework’s guard hangs beneath the spans that the framework makes around its calls', async (t) => {
+    const drivers = readdirSync(join(root, 'frameworks')).filter((name) =>
+      name.endsWith('.driver.ts'),
+    )
+    assert.ok(drivers.length > 10)
+    for (const driver of drivers)
+      await t.test(driver, async () => {
+        const { spans } = await received('otel/guarded.run.ts', driver)
+        const own = spans.filter(({ scope }) => scope === 'fanfold')
+        const calls = spans.filter(({ scope }) => scope === 'framework')
+        assert.equal(calls.length, 3)
+        for (const { spanId, name } of calls) {
+          const beneath = own.filter(({ parentSpanId }) => parentSpanId === spanId)
+          const attempts = beneath.filter((span) => span.name === 'attempt 1')
+          assert.equal(attempts.length, 1, name)
+        }
+        assert.ok(own.every(({ name }) => /^(attempt 1|wait \w+)$/.test(name)))
+        expectWithin(spans)
+      })
   })
 
   it('of a guard in the AI SDK 7 hangs beneath that one’s own spans, which are the only ones of calls', async () => {
