@@ -26,7 +26,7 @@ import {
 } from './attributes/call.ts'
 import { exceptionOf } from './attributes/exception.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import { nameOf } from './attributes/names.ts'
+import { nameOf, textOf } from './attributes/names.ts'
 import type { ObserveSettings } from './options.ts'
 
 /** What the spans of all calls of a turn have in common. */
@@ -92,7 +92,7 @@ export class CallSpan {
       span.setAttributes(attributes)
       if (error === undefined) return
       if ('thrown' in error) span.recordException(exceptionOf(error.thrown), at(nowMs))
-      span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
+      span.setStatus({ code: SpanStatusCode.ERROR, message: textOf(error.message) })
     })
     barrier.try(() => span.end(at(nowMs)))
   }
@@ -123,7 +123,7 @@ export class CallSpan {
       if (this.#span?.isRecording() !== true) return
       this.#span.setAttributes(endAttributes(this.#call, result, content))
       if (error !== undefined)
-        this.#span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
+        this.#span.setStatus({ code: SpanStatusCode.ERROR, message: textOf(error.message) })
     })
     // What never ran is no execution, and may have any name; what comes from a journal took its time before.
     if (this.#call.started === 0 || this.#spans.spans === 'attempts') return

@@ -11,6 +11,7 @@ import type { Clock } from '../../util/clock.ts'
 import type { Barrier } from './barrier.ts'
 import { errorType } from './attributes/call.ts'
 import { exceptionOf } from './attributes/exception.ts'
+import { textOf } from './attributes/names.ts'
 import { dateOffsetMs, hrTime } from './wall-clock.ts'
 
 /** How something went wrong. */
@@ -66,9 +67,8 @@ export class TimedSpan {
     this.#barrier.try(() => {
       span?.setAttributes({ ...attributes, ...errorType(error?.type) })
       if (error === undefined) return
-      const { message } = error
       if ('thrown' in error) span?.recordException(exceptionOf(error.thrown), time)
-      span?.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) })
+      span?.setStatus({ code: SpanStatusCode.ERROR, message: textOf(error.message ?? error.type) })
     })
     this.#barrier.try(() => span?.end(time))
     return (nowMs - this.#startMs) / 1_000

@@ -71,7 +71,8 @@ export class TurnSpans implements TurnObserver<CallRecord> {
   }
 
   ended({ stats }: TurnReport): void {
-    if (stats.peakConcurrency === 0) return
+    // The steps of a plan count in its turn.
+    if (stats.peakConcurrency === 0 || this.#turn.batch !== undefined) return
     this.#barrier.try(() => this.#spans?.metrics?.speedup.record(stats.speedup))
   }
 

@@ -9,6 +9,7 @@ import { observe } from '../../../src/otel.ts'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
 import { attachObserver, createEngine } from '../../../src/turn/engine.ts'
 import { sleep } from '../../../src/util/clock.ts'
+import { stillKept } from '../../support/garbage.ts'
 import { call, make, nap, spanLab, type SpanLab } from './lab.ts'
 import { recorder } from './recorder.ts'
 
@@ -163,6 +164,37 @@ describe('what is measured', () => {
     await clock.run(turn.report)
     assert.deepEqual(seen.tree().split('\n'), ['execute_tool write', '  wait journal'])
     assert.ok(seen.measured.every((one) => !one.startsWith('fanfold.call.attempts')))
+  })
+
+  it('keeps no engine, though nobody asks and one is made for each request', async () => {
+    const { tracer, meter, look } = recorder()
+    const clock = virtualClock()
+    const refs: WeakRef<object>[] = []
+    const requests = async (count: number): Promise<void> => {
+      for (let n = 0; n < count; n += 1) {
+        const engine = observe(createEngine({ tools: [make('read', () => n)], clock }), {
+          tracer,
+          meter,
+        })
+        await clock.run(engine.execute([call('a', 'read')]))
+        refs.push(new WeakRef(engine))
+      }
+    }
+    await requests(100)
+    assert.equal(await stillKept(refs), 0)
+    assert.deepEqual(look(), [])
+  })
+
+  it('counts the steps of a plan in their turn alone', async () => {
+    const { clock, engine, seen } = spanLab(
+      (clock) => [make('read', nap(clock, 5), { reads: [] })],
+      {
+        batch: true,
+      },
+    )
+    const steps = ['s', 't'].map((id) => ({ id, tool: 'read', input: {} }))
+    await clock.run(engine.execute([call('b', 'batch', { steps })]))
+    assert.equal(seen.measured.filter((one) => one.startsWith('fanfold.turn.speedup')).length, 1)
   })
 
   it('leaves nothing behind of a turn', async () => {

@@ -3,13 +3,10 @@ import { toJson } from '../../../call/content/to-json.ts'
 import type { CallError, Status, ToolResult, Wait } from '../../../call/report/result.ts'
 import type { CallRecord } from '../../../turn/call-record.ts'
 import { cutText } from '../../../util/cut-text.ts'
-import { nameOf } from './names.ts'
+import { nameOf, textOf } from './names.ts'
 
 /** Of arguments and results, each. */
 const mostContentChars = 8_192
-
-/** Of a key, a limit's name or whatever else is waited for. */
-const mostDetailChars = 1_000
 
 /** How calls end that have gone wrong; to be cancelled, denied or skipped is no error of a call. */
 const errors: ReadonlySet<Status> = new Set(['failed', 'timed-out', 'unknown'])
@@ -46,7 +43,7 @@ export function endAttributes(
     'fanfold.call.attempts': attempts,
     ...(restored && { 'fanfold.call.restored': true }),
     ...(tool && { 'gen_ai.tool.type': 'function' }),
-    ...(tool?.description && { 'gen_ai.tool.description': tool.description }),
+    ...(tool?.description && { 'gen_ai.tool.description': textOf(tool.description) }),
     ...errorType(errorOf(result)?.code),
     ...(withContent && contentOf(call.input, result)),
   }
@@ -65,15 +62,14 @@ function contentOf(
 }
 
 export function waitAttributes({ reason, detail, by }: Wait): Attributes {
-  const text = (value: string): string => cutText(value, mostDetailChars)
   return {
     'fanfold.wait.reason': reason,
-    ...(detail !== undefined && { 'fanfold.wait.detail': text(detail) }),
+    ...(detail !== undefined && { 'fanfold.wait.detail': textOf(detail) }),
     ...(by && {
       'fanfold.wait.by.turn.id': nameOf(by.turnId),
       'fanfold.wait.by.call.id': nameOf(by.callId),
     }),
-    ...(by?.key !== undefined && { 'fanfold.wait.key': text(by.key) }),
+    ...(by?.key !== undefined && { 'fanfold.wait.key': textOf(by.key) }),
   }
 }
 

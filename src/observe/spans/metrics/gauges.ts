@@ -7,6 +7,8 @@ const states: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open':
 /** What a meter looks at by itself: the limits and breakers of all engines that are observed by it, added up by name. */
 class Gauges {
   readonly #engines = new Set<WeakRef<Life>>()
+  /** With so many it is looked which are left: nobody may ever ask. */
+  #most = 64
 
   constructor(meter: Meter) {
     meter
@@ -25,6 +27,9 @@ class Gauges {
 
   add(life: Life): void {
     this.#engines.add(new WeakRef(life))
+    if (this.#engines.size < this.#most) return
+    const left = [...this.#alive()].length
+    this.#most = Math.max(64, 2 * left)
   }
 
   #tellTaken(result: ObservableResult): void {
