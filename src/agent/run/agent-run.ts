@@ -34,7 +34,6 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly #said: SaidMessages<Message>
   /** The provider has paused its turn, which goes on only with what it has said. */
   #isPaused = false
-  readonly #observer: RunObserver | undefined
   readonly #stop: RunStop
   readonly #events: RunEvents
   readonly #journal: RunJournal
@@ -62,12 +61,12 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const { journal, clock } = agent.engine
     this.#agent = agent
     this.#before = before
-    this.#observer = observer
     this.#events = new RunEvents(clock)
     this.#stop = new RunStop(clock, options)
     const { codec } = agent.model
     const warning = messages && codec.historyWarning?.(messages)
-    this.#warnings = warning === undefined ? [] : [warning]
+    this.#warnings = observer?.warnings ?? []
+    if (warning !== undefined) this.#warnings.push(warning)
     this.id = options.id ?? randomId(clock, 'run')
     this.#journal = new RunJournal(journal, clock, this.id, this.format)
     this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
@@ -127,7 +126,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       messages: this.#conversation.messages,
       turns: this.#reports,
       stats: this.#tally.stats(this.#events.nowMs()),
-      warnings: [...this.#warnings, ...(this.#observer?.warnings ?? [])],
+      warnings: [...this.#warnings],
     }
   }
 

@@ -55,8 +55,8 @@ export interface RequestObserver {
 
 /** Sees one run of an agent. Its methods change nothing and do not throw of themselves. */
 export interface RunObserver {
-  /** What went wrong in it, for the developer. */
-  readonly warnings: readonly string[]
+  /** The run's, to which it adds what went wrong in itself. */
+  readonly warnings: string[]
   /** Calls `begin`, which begins the run, and returns what it returns. */
   around<Begun>(begin: () => Begun): Begun
   request(): RequestObserver
