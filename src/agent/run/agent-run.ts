@@ -3,6 +3,7 @@ import { FanfoldError } from '../../call/errors/error.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { RunHistory } from '../../journal/journal.ts'
 import type { SuspendOptions } from '../../turn/contract.ts'
+import type { RunObserver } from '../../turn/events/observer.ts'
 import { checkSuspendOptions } from '../../turn/options.ts'
 import { addAll } from '../../util/add-all.ts'
 import { randomId } from '../../util/random-id.ts'
@@ -48,12 +49,14 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   /**
    * @param messages what it begins with; undefined if it only goes on. One that has a name may do either.
    * @param before it goes on with this run of its id, which is under way.
+   * @param observer sees it from within.
    */
   constructor(
     agent: AgentSettings<Message>,
     messages: readonly Message[] | undefined,
     options: RunOptions,
-    before?: JoinableRun<Message>,
+    before: JoinableRun<Message> | undefined,
+    observer: RunObserver | undefined,
   ) {
     const { journal, clock } = agent.engine
     this.#agent = agent
@@ -62,7 +65,8 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#stop = new RunStop(clock, options)
     const { codec } = agent.model
     const warning = messages && codec.historyWarning?.(messages)
-    this.#warnings = warning === undefined ? [] : [warning]
+    this.#warnings = observer?.warnings ?? []
+    if (warning !== undefined) this.#warnings.push(warning)
     this.id = options.id ?? randomId(clock, 'run')
     this.#journal = new RunJournal(journal, clock, this.id, this.format)
     this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
@@ -73,7 +77,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       conversation: this.#conversation,
     }
     this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
-    const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said }
+    const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said, observer }
     const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
     const { context, results } = options
     this.#turns = new RunTurns({ ...parts, ...own, context, soFar }, results)

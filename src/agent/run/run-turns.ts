@@ -3,6 +3,7 @@ import type { GivenResult } from '../../call/options/given-results.ts'
 import type { RunMessage } from '../../journal/journal.ts'
 import type { Turn, TurnOptions } from '../../turn/contract.ts'
 import { keepEvents } from '../../turn/engine.ts'
+import type { RunObserver } from '../../turn/events/observer.ts'
 import { backoffMs } from '../../util/backoff.ts'
 import { sleep, type Clock } from '../../util/clock.ts'
 import type { History, Stop } from '../../wire/codec.ts'
@@ -33,6 +34,8 @@ export interface RunParts<Message> {
   readonly journal: RunJournal
   readonly tally: Tally
   readonly said: SaidMessages<Message>
+  /** Sees the run from within, if anybody does. */
+  readonly observer: RunObserver | undefined
   soFar(outcome: Outcome): RunResult<Message>
 }
 
@@ -110,15 +113,18 @@ export class RunTurns<Message> {
     let messageMs = sentMs
     tally.request()
     events.tell({ type: 'request', turn: number })
+    const observer = this.#run.observer?.request()
     try {
-      const source = model.send({
+      const request = {
         messages: conversation.messages,
         tools: engine.tools,
         parallel,
         instructions: system,
         carried: conversation.carried,
         signal: runStop.requests,
-      })
+      }
+      const source =
+        observer === undefined ? model.send(request) : observer.around(() => model.send(request))
       const turn = this.#turn(number, { id, fresh: true, adopt })
       const reply = await answerOn(model.codec, engine, turn, source, {
         deadlineMs,
@@ -129,6 +135,7 @@ export class RunTurns<Message> {
         onMessage: (message) => {
           const { stop, usage } = message
           messageMs = events.nowMs()
+          observer?.message(stop, usage, runStop.outcome)
           if (stop.kind !== 'broken' && !isAskedAgain(stop))
             conversation.announce(number, id, message, said.taken)
           events.tell({ type: 'message', turn: number, stop, usage })
@@ -137,6 +144,7 @@ export class RunTurns<Message> {
       tally.reply(reply, messageMs - sentMs, events.nowMs() - messageMs)
       return reply
     } catch (error) {
+      observer?.failed(error, runStop.outcome)
       if (runStop.outcome !== undefined) return undefined
       const what = `Request ${tally.requests} to the model failed`
       throw new RunError(what, 'model_request', error, this.#run.soFar('broken'))
