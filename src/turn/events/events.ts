@@ -60,9 +60,9 @@ export class TurnEvents implements CallWatch<CallRecord>, EventSource<TurnEvent,
     this.#log = log(this)
   }
 
-  /** Milliseconds since the turn began. */
-  nowMs(): number {
-    return this.#nowMs()
+  /** When the turn began, on the clock. */
+  get beganMs(): number {
+    return this.#turn.beganMs
   }
 
   received(call: CallRecord): void {
