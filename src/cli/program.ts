@@ -7,6 +7,7 @@ import { journalCommand } from './journal/command.ts'
 import { mcpCommand } from './mcp/command.ts'
 import { runCommand } from './run/command.ts'
 import { version } from './version.ts'
+import { viewCommand } from './view/command.ts'
 import { workerCommand } from './worker/command.ts'
 
 const epilogue = `
@@ -46,6 +47,7 @@ export function makeProgram(end: (exitCode: number) => void): Command {
     runCommand(end),
     demoCommand(end),
     effectsCommand(end),
+    viewCommand(end),
     journalCommand(end),
     approveCommand(end),
     workerCommand(end),

@@ -2,7 +2,7 @@ import type { Run, RunEvent, RunResult } from '../agent/contract.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { ExitCode } from './exit-code.ts'
 import { watchInterrupts } from './interrupt.ts'
-import type { View } from './view/view.ts'
+import type { View } from './progress/view.ts'
 
 export interface Watched<Message> {
   readonly result: RunResult<Message>

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
+import { parseTrace } from '../../src/observe/trace/read-trace.ts'
 import { createModelServer, type Script } from '../../src/testing/index.ts'
 import { fanfold, toolsDirectory, type Finished } from './fanfold.ts'
 
@@ -62,6 +65,30 @@ suite('fanfold run', { concurrency: 2 }, () => {
     } finally {
       await server.close()
     }
+  })
+
+  test('writes a trace that can be read, of runs that fail, too', async () => {
+    const path = join(directory, 'run.jsonl')
+    const { code, stderr } = await run(lookups, ['--trace', 'run.jsonl'])
+    assert.equal(code, 0, stderr)
+    assert.match(stderr, /See it: fanfold view run\.jsonl/)
+    const { header, lines, broken } = parseTrace(readFileSync(path, 'utf8'))
+    assert.equal(broken, 0)
+    assert.deepEqual([header.question, header.model], ['What now?', 'anthropic:m'])
+    assert.equal(lines.filter((line) => line.type === 'request').length, 2)
+    await run([{ status: 400 }], ['--trace', 'run.jsonl'])
+    const failed = parseTrace(readFileSync(path, 'utf8')).lines.at(-1)
+    assert.equal(failed?.type === 'end' && failed.outcome, 'failed')
+  })
+
+  test('asks nothing if the trace cannot be written', async () => {
+    const { code, stderr, requests } = await run(lookups, ['--trace', 'no/such/run.jsonl'])
+    assert.equal(code, 2)
+    assert.match(
+      stderr,
+      /Expected the trace file no\/such\/run\.jsonl to be one that can be written/,
+    )
+    assert.equal(requests, 0)
   })
 
   test('says what goes with --resume', async () => {

@@ -36,7 +36,7 @@ describe('time and chance', () => {
   })
 
   it('may be real in the clock, the command line and the published test tools', () => {
-    for (const path of ['src/util/clock.ts', 'src/cli/view.ts', 'src/testing/server.ts'])
+    for (const path of ['src/util/clock.ts', 'src/cli/run/run.ts', 'src/testing/server.ts'])
       assert.deepEqual(determinismFaults([{ path, text: 'setTimeout(() => {}, 1)' }]), [])
   })
 })

@@ -38,8 +38,10 @@ export class RunEvents implements EventSource<RunEvent, CallRecord> {
 
   /** Takes the events of a turn that begins. */
   take(number: number): (events: TurnEvents) => TurnLog {
-    const sinceMs = this.nowMs()
-    return (events) => new EventsOfTurn(this.#log, events, number, sinceMs)
+    return (events) => {
+      const sinceMs = this.nowMs() - events.nowMs()
+      return new EventsOfTurn(this.#log, events, number, sinceMs)
+    }
   }
 
   fail(error: unknown): void {

@@ -9,6 +9,19 @@ import type { Fields } from '../../wire/shared/shape.ts'
 const sayName = 'run.say()'
 const sayKey = 'say:'
 
+/** Something that the user said into a run, the how-manieth of it. */
+interface Said {
+  readonly number: number
+  readonly text: string
+}
+
+/** What the user said, if that is what is kept here as a call. */
+export function saidIn({ callKey, name, input }: CallHistory): Said | undefined {
+  if (name !== sayName || !callKey.startsWith(sayKey)) return undefined
+  const { text } = JSON.parse(input) as { readonly text: string }
+  return { number: Number(callKey.slice(sayKey.length)), text }
+}
+
 /** What a run keeps of a message beside its calls. */
 export interface KeptReply {
   readonly text: string
@@ -83,12 +96,11 @@ export class RunJournal {
 
   /** The messages of the user's that are kept with these turns, but for the first so many of the run. */
   async said(turns: readonly number[], after: number): Promise<readonly string[]> {
-    const said: { readonly number: number; readonly text: string }[] = []
+    const said: Said[] = []
     for (const turn of turns)
-      for (const { callKey, name, input } of (await this.turn(turn)).values()) {
-        if (name !== sayName || !callKey.startsWith(sayKey)) continue
-        const { text } = JSON.parse(input) as { readonly text: string }
-        said.push({ number: Number(callKey.slice(sayKey.length)), text })
+      for (const call of (await this.turn(turn)).values()) {
+        const one = saidIn(call)
+        if (one !== undefined) said.push(one)
       }
     return said
       .filter(({ number }) => number > after)

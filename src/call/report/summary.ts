@@ -14,7 +14,8 @@ export interface TurnSummary {
   readonly notOk: readonly ToolResult[]
 }
 
-const expectReport: Check<TurnReport> = valueThat(
+/** Told from the promise of one. */
+export const expectReport: Check<TurnReport> = valueThat(
   'the report of a turn, as `await engine.execute(calls)` gives it',
   (value) => {
     const { results, stats } = value as Partial<TurnReport>

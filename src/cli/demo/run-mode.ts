@@ -1,7 +1,7 @@
 import { createAgent } from '../../agent/agent.ts'
 import type { Model } from '../../agent/model.ts'
 import { createEngine } from '../../turn/engine.ts'
-import type { View } from '../view/view.ts'
+import type { View } from '../progress/view.ts'
 import { watch, type Watched } from '../watch.ts'
 import type { Mode } from './modes.ts'
 import type { Scenario, World } from './scenario.ts'

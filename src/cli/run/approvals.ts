@@ -7,7 +7,7 @@ import type { Clock } from '../../util/clock.ts'
 import { errorText } from '../../util/error-text.ts'
 import { decide } from '../approve/decide.ts'
 import { approveCommandLine, callPhrase, questionOf, sizeOf } from '../approve/question.ts'
-import type { View } from '../view/view.ts'
+import type { View } from '../progress/view.ts'
 import type { Answer, Asker } from './asker.ts'
 
 /** How often the journal is looked into for a question that is about to be written. */

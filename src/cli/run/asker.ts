@@ -1,6 +1,6 @@
 import type { Keyboard } from '../term/keyboard.ts'
 import { plural } from '../../util/term/time.ts'
-import type { View } from '../view/view.ts'
+import type { View } from '../progress/view.ts'
 import { callPhrase, questionLines, sizeOf, type Question } from '../approve/question.ts'
 import type { Clock, TimerHandle } from '../../util/clock.ts'
 

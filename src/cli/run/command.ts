@@ -40,6 +40,10 @@ export function runCommand(end: (exitCode: number) => void): Command {
       'a SQLite file that keeps what the calls did, so that a run can be resumed',
     )
     .option('--resume <run>', 'go on with a run of the journal, instead of asking')
+    .option(
+      '--trace <file>',
+      'a file for what happened when, which fanfold view shows as a picture',
+    )
     .option('--json', 'print one JSON object instead of the answer')
     .option('-q, --quiet', 'no timeline')
     .option('--verbose', 'show the stack of an error')

@@ -13,6 +13,7 @@ export interface RunCommandOptions {
   readonly parallel?: Parallel
   readonly maxTokens?: number
   readonly journal?: string
+  readonly trace?: string
   readonly resume?: string
   readonly json?: boolean
   readonly quiet?: boolean

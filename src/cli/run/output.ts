@@ -1,6 +1,6 @@
-import { canRedraw, viewFor } from '../view/choose.ts'
-import { quietView } from '../view/plain.ts'
-import type { View } from '../view/view.ts'
+import { canRedraw, viewFor } from '../progress/choose.ts'
+import { quietView } from '../progress/plain.ts'
+import type { View } from '../progress/view.ts'
 import { noAnswer, streamedAnswer, wholeAnswer, type Answer } from './answer.ts'
 import type { RunCommandOptions } from './options.ts'
 

@@ -4,6 +4,8 @@ import type { AnyTool } from '../../call/tool.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { createEngine } from '../../turn/engine.ts'
 import type { Approve } from '../../turn/waits/approval/approve.ts'
+import { LineFile } from '../../observe/trace/line-file.ts'
+import { writeRun } from '../../observe/trace/trace-file.ts'
 import { systemClock } from '../../util/clock.ts'
 import { captureConsole } from '../capture-console.ts'
 import { failure, usageError } from '../cli-error.ts'
@@ -13,10 +15,11 @@ import { endpointOf } from '../connect/endpoint.ts'
 import { parseModelName } from '../connect/model-name.ts'
 import { serverSentence } from '../connect/server-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { pathWord } from '../term/shell-word.ts'
 import { keyboardOf } from '../term/keyboard.ts'
 import { visibleJson } from '../../util/term/visible.ts'
 import { watch, type Watched } from '../watch.ts'
-import { canAsk } from '../view/choose.ts'
+import { canAsk } from '../progress/choose.ts'
 import { askingApprove, JournalApprovals } from './approvals.ts'
 import { Asker } from './asker.ts'
 import { costLine, endingSentence } from './ending.ts'
@@ -32,6 +35,7 @@ export async function run(question: string, options: RunCommandOptions): Promise
   const tools = await loadTools(options.tools, process.cwd())
   const { maxTokens, concurrency, maxTurns, parallel, system: instructions } = options
   const model = await connect(name, endpoint, definedOnly({ maxTokens }))
+  const trace = options.trace === undefined ? undefined : new LineFile(options.trace, true)
   const journal = options.journal === undefined ? undefined : await openJournal(options.journal)
   const output = outputFor(options)
   const { approve, close } = approvalsFor(tools, journal, options, output)
@@ -43,7 +47,7 @@ export async function run(question: string, options: RunCommandOptions): Promise
   })
   let watched: Watched<unknown>
   try {
-    watched = await ask(agent, question, options, output)
+    watched = await ask(agent, question, options, output, trace)
   } catch (error) {
     throw failure(serverSentence(error, name, endpoint.custom ? endpoint.url : undefined), error)
   } finally {
@@ -83,8 +87,9 @@ async function openJournal(file: string): Promise<Journal> {
 async function ask(
   agent: Agent<unknown>,
   question: string,
-  { deadline: deadlineMs, journal, resume }: RunCommandOptions,
+  { deadline: deadlineMs, journal, resume, model }: RunCommandOptions,
   { view, answer }: Output,
+  trace: LineFile | undefined,
 ): Promise<Watched<unknown>> {
   const release = captureConsole((text) => view.note(text))
   try {
@@ -93,7 +98,13 @@ async function ask(
       resume === undefined ? agent.run(question, runOptions) : agent.resume(resume, runOptions)
     if (journal !== undefined) view.note(`Run ${run.id}, kept in ${journal}`)
     const onEvent = (event: RunEvent): void => answer.event(event)
-    return await watch(run, view, { onEvent, isKept: journal !== undefined })
+    const about = { model, ...(question !== '' && { question }) }
+    const traced = trace && writeRun(run, trace, about, systemClock).catch(complain)
+    try {
+      return await watch(run, view, { onEvent, isKept: journal !== undefined })
+    } finally {
+      await traced
+    }
   } finally {
     release()
   }
@@ -108,6 +119,9 @@ function conclude(
   if (options.json === true)
     process.stdout.write(`${visibleJson(runJson(options.model, result))}\n`)
   view.note(costLine(result))
+  const { trace } = options
+  if (trace !== undefined)
+    view.note(`What happened when is in ${trace}. See it: fanfold view ${pathWord(trace)}`)
   answer.end(lastWords(result))
   for (const warning of result.warnings) complain(`Warning: ${warning}`)
   if (result.outcome === 'answered') return exitCode.answered

@@ -78,6 +78,12 @@ export class Batches implements TurnBatches {
     this.#runs.delete(call)
   }
 
+  /** What has begun of its plan goes on; what has not waits for the other. */
+  joined(call: CallRecord): void {
+    this.#runs.get(call)?.standBack()
+    if (call.attempts instanceof BatchRun) call.attempts.standBack()
+  }
+
   readonly #hear = (call: PartialCall, text: string): void => {
     const { id, name } = checkPartialCall(call, 'call', ' of turn.addPart')
     anyText(text, 'text', ' of turn.addPart')

@@ -38,4 +38,6 @@ export interface TurnBatches {
   drop(cause: Pick<StopCause, 'message'>): void
   /** A call has its result. */
   settled(call: CallRecord): void
+  /** A call waits for another turn, which runs it. */
+  joined(call: CallRecord): void
 }

@@ -1,6 +1,5 @@
 import { stopped, threw, type CallFailure } from '../../call/errors/call-failure.ts'
 import { openPlan } from '../../call/errors/in-doubt.ts'
-import type { ToolCall } from '../../call/call.ts'
 import { startsEarly, touches } from '../../call/effects.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
@@ -15,10 +14,11 @@ import type { EarlyResults } from '../shared/early-results.ts'
 import type { EngineTurn } from '../turn.ts'
 import type { Outcome } from '../waits/wait.ts'
 import { mayRunYet } from '../run/outcome.ts'
+import { JoinWait } from '../waits/join.ts'
 import { orderSteps } from './order-steps.ts'
 import type { BatchParent } from './parent.ts'
 import { StepCommitWait } from './step-commit.ts'
-import type { BatchStep } from './step.ts'
+import { toCall, type BatchStep } from './step.ts'
 import { batchValue } from './value.ts'
 
 /** Begins the turn of a plan's steps. */
@@ -48,6 +48,7 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
   runMs = 0
   readonly rounds = 1
   readonly abandoned = 0
+  readonly queued: readonly never[] = []
   readonly #steps: EngineTurn
   /** The steps that the turn of steps has, the first of the plan in its order. */
   readonly #given: BatchStep[] = []
@@ -106,10 +107,6 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
 
   *waitingHolders(): Generator<never> {}
 
-  get queued(): readonly never[] {
-    return []
-  }
-
   /** Takes the next steps of a call that is still coming. */
   add(steps: readonly BatchStep[]): void {
     for (const step of steps) this.#given.push(step)
@@ -164,6 +161,12 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
 
   giveUp(why: CallFailure): void {
     if (this.call !== undefined) this.turn.mover.settle(this.call, why)
+  }
+
+  /** Another turn runs the call: its steps there do not wait for those here, of which some will never start. */
+  standBack(): void {
+    const join = this.#steps.waits.find((wait) => wait instanceof JoinWait)
+    for (const step of this.#steps.calls.all) join?.standBack(step)
   }
 
   drop(): void {
@@ -243,8 +246,4 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
 
 function stepsOf({ ready }: CallRecord): readonly BatchStep[] {
   return (ready?.input as { readonly steps: readonly BatchStep[] } | undefined)?.steps ?? []
-}
-
-function toCall({ id, tool: name, input }: BatchStep): ToolCall {
-  return { id, name, input }
 }

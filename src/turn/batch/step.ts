@@ -1,4 +1,4 @@
-import { mostCalls } from '../../call/call.ts'
+import { mostCalls, type ToolCall } from '../../call/call.ts'
 
 /** One step of a plan that the model sends as a call of `batch`. */
 export interface BatchStep {
@@ -17,4 +17,8 @@ export function toStep(value: unknown): BatchStep | undefined {
   if (typeof id !== 'string' || id === '' || typeof tool !== 'string') return undefined
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return undefined
   return { id, tool, input }
+}
+
+export function toCall({ id, tool: name, input }: BatchStep): ToolCall {
+  return { id, name, input }
 }

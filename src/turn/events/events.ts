@@ -57,6 +57,11 @@ export class TurnEvents implements CallWatch, EventSource<TurnEvent, CallRecord>
     this.#log = log(this)
   }
 
+  /** Milliseconds since the turn began. */
+  nowMs(): number {
+    return this.#nowMs()
+  }
+
   received(call: CallRecord): void {
     this.#tell('call.received', call, undefined, call.receivedMs)
   }

@@ -58,6 +58,16 @@ export class CallOwners {
     if (owner !== undefined && this.#joined.get(owner)?.delete(call)) this.#all.joined -= 1
   }
 
+  /** A call is not run by this one: who waits for it looks anew. */
+  handOver(owner: CallRecord): void {
+    if (this.#owners.get(owner.key) !== owner) return
+    this.#owners.delete(owner.key)
+    const joined = [...this.joinedTo(owner)]
+    this.#all.joined -= joined.length
+    this.#joined.get(owner)?.clear()
+    for (const one of joined) one.turn.mover.wake(one)
+  }
+
   /** Those who wait for a call. */
   joinedTo(call: CallRecord): ReadonlySet<CallRecord> {
     return this.#joined.get(call) ?? nobody

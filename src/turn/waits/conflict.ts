@@ -62,6 +62,11 @@ export class ConflictWait implements Wait<CallRecord> {
     if (call.claims !== undefined) this.#lookAnew(call)
   }
 
+  back(call: CallRecord): void {
+    this.#keys.release(call)
+    this.#leases?.release(call)
+  }
+
   *blockers(call: CallRecord): Generator<CallRecord> {
     yield* this.#order.blockers(call)
     yield* this.#keys.blockers(call)

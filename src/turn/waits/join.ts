@@ -5,6 +5,7 @@ import { ChangedReady } from '../../call/known.ts'
 import type { PastCall, StoredResult } from '../../journal/journal.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import type { Clock } from '../../util/clock.ts'
+import type { TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
 import { allNeededBy, isInside } from '../keys/wait-graph.ts'
@@ -23,22 +24,29 @@ export class JoinWait implements Wait<CallRecord> {
   readonly #owners: CallOwners
   readonly #clock: Clock
   readonly #restore: (call: CallRecord, stored: StoredResult) => void
+  readonly #batches: TurnBatches | undefined
 
-  /** @param restore gives a call the result that another had. */
+  /**
+   * @param restore gives a call the result that another had.
+   * @param batches are told of each call that another turn runs.
+   */
   constructor(
     owners: CallOwners,
     clock: Clock,
     restore: (call: CallRecord, stored: StoredResult) => void,
+    batches?: TurnBatches,
   ) {
     this.#owners = owners
     this.#clock = clock
     this.#restore = restore
+    this.#batches = batches
   }
 
   enter(call: CallRecord): boolean {
     const owner = this.#owners.of(call.key)
     if (owner === call) return true
-    if (owner === undefined) return this.#own(call)
+    // A step of a plan that another turn runs ends with the plan, or runs if that comes back.
+    if (owner === undefined) return !isInJoined(call) && this.#own(call)
     if (!isSameCall(call, owner)) {
       call.turn.mover.settle(call, anotherCall(call.call, owner.call.name))
       return false
@@ -50,6 +58,7 @@ export class JoinWait implements Wait<CallRecord> {
     }
     this.#owners.join(call, owner)
     call.turn.events.waiting(call, 'join', undefined, blockerOf({ call: owner }))
+    this.#batches?.joined(call)
     return false
   }
 
@@ -57,6 +66,17 @@ export class JoinWait implements Wait<CallRecord> {
     this.#owners.leave(call)
     // It ended before it came here: what it came to is what others get.
     if (this.#owners.of(call.key) === undefined) this.#owners.own(call)
+  }
+
+  /** A call that has not started does not run here: it goes back to wait for who does. */
+  standBack(call: CallRecord): void {
+    const { turn, at, started, outcome } = call
+    const wait = turn.waits[at]
+    if (wait?.back === undefined || started > 0 || outcome !== undefined) return
+    wait.back(call)
+    call.at = turn.waits.indexOf(this)
+    this.#owners.handOver(call)
+    turn.mover.wake(call)
   }
 
   *blockers(call: CallRecord): Generator<CallRecord> {
@@ -110,6 +130,13 @@ export class JoinWait implements Wait<CallRecord> {
     const changedInput = canonicalJson(known.changedInput)
     return { decision: { decision: 'allow', changedInput, atMs: this.#clock.epochMs() } }
   }
+}
+
+/** Whether it is a step of a plan that waits for another turn, which runs it. */
+function isInJoined({ turn }: CallRecord): boolean {
+  const plan = turn.batch?.call
+  if (plan === undefined || plan.outcome !== undefined) return false
+  return plan.turn.waits[plan.at]?.reason === 'join' || isInJoined(plan)
 }
 
 /** Whether a call cannot end before another, or before one around that. */

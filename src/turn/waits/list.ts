@@ -111,7 +111,7 @@ export function livesOf(
   if (dependency !== undefined) waits.push(dependency)
   waits.push(new CheckWait(check, order, dependency && ((call) => dependency.resolve(call))))
   waits.push(options.commit ?? (batches ? new CommitWait(batches) : common.commit))
-  if (owners !== undefined) waits.push(new JoinWait(owners, clock, restore))
+  if (owners !== undefined) waits.push(new JoinWait(owners, clock, restore, batches))
   if (approve !== undefined || journal !== undefined) {
     const kept = new KeptDecisions(journal, records, turn.given)
     waits.push(new ApprovalWait(settings, approve, order, kept))

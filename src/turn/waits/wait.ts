@@ -29,6 +29,8 @@ export interface Wait<Call> {
   leave?(call: Call, outcome: Outcome): void
   /** A call that waits here is told to stop; returns whether it ends here, in its time. If not, it ends at once. */
   stop?(call: Call, cause: StopCause): boolean
+  /** A call that waits here goes back to an earlier wait: gives back what others could have, and keeps its place. */
+  back?(call: Call): void
   /** Whom a call waits for here. */
   blockers?(call: Call): Iterable<Call>
   /** Who waits here for a call; `firm`: but for those who would only have to come after it, because it came first. */

@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { neededBuiltin } from '../platform/needed-builtin.ts'
 
 const styles = {
   strong: 'bold',
@@ -22,7 +22,19 @@ export type Paint = (role: Role, text: string) => string
 
 export const noPaint: Paint = (_role, text) => text
 
+/** Colours, whatever shows them. @throws {UsageError} where there is no Node.js. */
+export const painted: Paint = (role, text) => styled(role, text, { validateStream: false })
+
 /** Colours as far as the stream shows them; obeys NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR. */
 export function paintFor(stream: NodeJS.WritableStream): Paint {
-  return (role, text) => (text === '' ? '' : styleText(styles[role], text, { stream }))
+  return (role, text) => styled(role, text, { stream })
+}
+
+function styled(
+  role: Role,
+  text: string,
+  options: { readonly stream?: NodeJS.WritableStream; readonly validateStream?: boolean },
+): string {
+  const { styleText } = neededBuiltin('node:util', 'colours')
+  return text === '' ? '' : styleText(styles[role], text, options)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { JournalApprovals } from '../../../src/cli/run/approvals.ts'
-import { silent } from '../../../src/cli/view/view.ts'
+import { silent } from '../../../src/cli/progress/view.ts'
 import { memoryJournal } from '../../../src/index.ts'
 import { virtualClock } from '../../../src/testing/index.ts'
 

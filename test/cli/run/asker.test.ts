@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { Asker } from '../../../src/cli/run/asker.ts'
-import { silent } from '../../../src/cli/view/view.ts'
+import { silent } from '../../../src/cli/progress/view.ts'
 import { virtualClock } from '../../../src/testing/index.ts'
 
 /** A person at a terminal, and what is shown to them. */

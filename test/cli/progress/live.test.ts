@@ -3,10 +3,10 @@ import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { suite, test, type TestContext } from 'node:test'
-import { canRedraw } from '../../../src/cli/view/choose.ts'
-import { liveView, type LiveOptions } from '../../../src/cli/view/live.ts'
+import { canRedraw } from '../../../src/cli/progress/choose.ts'
+import { liveView, type LiveOptions } from '../../../src/cli/progress/live.ts'
 import { until } from '../../support/until.ts'
-import type { View } from '../../../src/cli/view/view.ts'
+import type { View } from '../../../src/cli/progress/view.ts'
 import { callEvents, message, request } from '../../observe/timeline/events.ts'
 
 /** A terminal that remembers what was written. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Writable } from 'node:stream'
 import { suite, test } from 'node:test'
-import { plainView } from '../../../src/cli/view/plain.ts'
+import { plainView } from '../../../src/cli/progress/plain.ts'
 import { callEvents, message, request } from '../../observe/timeline/events.ts'
 
 function written(draw: (view: ReturnType<typeof plainView>) => void): string {

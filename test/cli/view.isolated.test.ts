@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, suite, test } from 'node:test'
+import { createModelServer } from '../../src/testing/index.ts'
+import { fanfold, start, toolsDirectory } from './fanfold.ts'
+
+const { directory, remove } = toolsDirectory(`
+  export const edit = { name: 'edit', writes: () => 'a.txt', execute: () => 'edited' }
+`)
+after(remove)
+
+const path = (name: string): string => join(directory, name)
+
+suite('fanfold view', () => {
+  test('shows a run from its trace and from its journal: as a page, as text, for Chrome', async () => {
+    const script = [{ calls: [{ name: 'edit' }, { name: 'edit' }] }, { text: 'Done.' }]
+    const server = await createModelServer({ script })
+    const model = ['-t', 'tools.ts', '-m', 'anthropic:m', '--base-url', server.url]
+    const kept = ['--trace', 'run.jsonl', '--journal', 'run.db']
+    const ran = await fanfold(['run', ...model, ...kept, 'Edit', 'it'], { cwd: directory })
+    await server.close()
+    assert.equal(ran.code, 0, ran.stderr)
+    for (const from of ['run.jsonl', 'run.db']) {
+      const page = await fanfold(['view', from, '--out', 'page.html'], { cwd: directory })
+      assert.equal(page.code, 0, page.stderr)
+      assert.match(page.stdout, /^Wrote page\.html \(\d+ kB\)\.\n$/)
+      assert.match(readFileSync(path('page.html'), 'utf8'), /^<!doctype html>/i)
+      const text = await fanfold(['view', from, '--text'], { cwd: directory })
+      assert.equal(text.stdout.match(/[├└] edit/g)?.length, 2, text.stdout)
+      const chrome = await fanfold(['view', from, '--chrome', 'out.json'], { cwd: directory })
+      assert.equal(chrome.code, 0)
+      const { traceEvents } = JSON.parse(readFileSync(path('out.json'), 'utf8'))
+      assert.ok(traceEvents.length > 5)
+    }
+    const beside = await fanfold(['view', 'run.jsonl'], { cwd: directory })
+    assert.match(beside.stdout, /^Wrote run\.html /)
+  })
+
+  test('follows a run under way until Ctrl-C', async () => {
+    writeFileSync(path('live.jsonl'), '{"type":"trace","version":1,"id":"r","of":"run"}\n')
+    const { child, finished } = start(['view', 'live.jsonl', '--live'], { cwd: directory })
+    const [printed] = (await once(child.stdout as NodeJS.EventEmitter, 'data')) as [string]
+    const url = /http:\S+\//.exec(printed)?.[0] ?? ''
+    assert.match(await (await fetch(url)).text(), /<html/)
+    child.kill('SIGINT')
+    assert.equal((await finished).code, 0)
+  })
+
+  const wrong: readonly (readonly [string[], RegExp])[] = [
+    [['nothing.jsonl'], /Expected a trace or a journal, got nothing\.jsonl: ENOENT/],
+    [['tools.ts'], /Expected tools\.ts to be a trace/],
+    [['tools.ts', 'run_1'], /Expected a journal before the run run_1/],
+    [['run.jsonl', '--text', '--live'], /Expected one of .*, got --text and --live/],
+    [['run.jsonl', '--port', '80'], /Expected --live beside --port/],
+    [['run.jsonl', '--live', '--port', 'x'], /Expected a port, 0 to 65535/],
+    [['run.db', 'run_9'], /Expected a run of run\.db, got run_9/],
+  ]
+  for (const [argv, message] of wrong)
+    test(`says what it wants: ${argv.join(' ')}`, async () => {
+      const { code, stderr } = await fanfold(['view', ...argv], { cwd: directory })
+      assert.equal(code, 2, stderr)
+      assert.match(stderr, message)
+    })
+})

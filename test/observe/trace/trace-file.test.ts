@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite, test, type TestContext } from 'node:test'
+import { tool, type AnyTool } from '../../../src/call/tool.ts'
+import { makeTimeline } from '../../../src/observe/timeline/timeline.ts'
+import { renderTimeline } from '../../../src/observe/timeline/render-timeline.ts'
+import { parseTrace, type Trace } from '../../../src/observe/trace/read-trace.ts'
+import { traceFile, traceRun } from '../../../src/observe/trace/trace-file.ts'
+import { virtualClock } from '../../../src/testing/virtual-clock.ts'
+import { createEngine } from '../../../src/turn/engine.ts'
+import { sleep } from '../../../src/util/clock.ts'
+import { variedAgent } from './recorded.ts'
+
+function folder(context: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'fanfold-trace-'))
+  context.after(() => rmSync(path, { recursive: true }))
+  return path
+}
+
+const read = (path: string): Trace => parseTrace(readFileSync(path, 'utf8'))
+
+suite('traceRun', () => {
+  test('a run comes out of its file as it went', async (context) => {
+    const path = join(folder(context), 'run.jsonl')
+    const { agent } = await variedAgent(context)
+    const run = agent.run('Do it.')
+    await traceRun(run, path, { model: 'm', question: 'Do it.' })
+    const { header, lines, broken } = read(path)
+    assert.equal(broken, 0)
+    assert.deepEqual(
+      { of: header.of, id: header.id, question: header.question, model: header.model },
+      { of: 'run', id: run.id, question: 'Do it.', model: 'm' },
+    )
+    const end = lines.at(-1)
+    assert.equal(end?.type === 'end' && end.outcome, 'answered')
+
+    const fromFile = makeTimeline()
+    for (const line of lines) fromFile.push(line)
+    const fromEvents = makeTimeline()
+    for await (const event of run) fromEvents.push(event)
+    const told = ({ rows }: typeof fromFile) =>
+      rows.map((row) =>
+        row.kind === 'model'
+          ? { ...row }
+          : { ...row, fault: row.fault?.message, content: JSON.stringify(row.content) },
+      )
+    const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+    assert.deepEqual(plain(told(fromFile)), plain(told(fromEvents)))
+    assert.match(renderTimeline(lines, { columns: 100 }), /waited .* s for .*a\.txt \(call 1/)
+  })
+
+  test('developers find the stack and the causes of what was thrown, without its secrets', async (context) => {
+    const path = join(folder(context), 'run.jsonl')
+    const { agent } = await variedAgent(context)
+    await traceRun(agent.run('Do it.'), path)
+    const text = readFileSync(path, 'utf8')
+    assert.match(text, /no such table\\n +at .*recorded\.ts/)
+    assert.match(text, /caused by: TypeError/)
+    assert.doesNotMatch(text, /hunter2/)
+  })
+
+  test('content: false leaves only names, times, statuses and codes', async (context) => {
+    const path = join(folder(context), 'run.jsonl')
+    const { agent } = await variedAgent(context)
+    await traceRun(agent.run('Do it.'), path, { content: false, question: 'Do it.' })
+    const text = readFileSync(path, 'utf8')
+    assert.doesNotMatch(text, /Do it|I look|Done\.|edited|text of|no such table|Busy|recorded\.ts/)
+    const { lines } = parseTrace(text)
+    const settled = lines.filter(
+      (line) => line.type === 'turn' && line.event.type === 'call.settled',
+    )
+    assert.equal(settled.length, 5)
+    assert.match(text, /"code":"tool_threw"/)
+  })
+
+  test('only its owner reads it', async (context) => {
+    const path = join(folder(context), 'run.jsonl')
+    const { agent } = await variedAgent(context)
+    await traceRun(agent.run('Do it.'), path)
+    assert.equal(statSync(path).mode & 0o777, 0o600)
+  })
+
+  test('a file that cannot be opened is refused at once; one that cannot take all is said at the end', async (context) => {
+    const { agent } = await variedAgent(context)
+    const run = agent.run('Do it.')
+    await assert.rejects(traceRun(run, join(folder(context), 'no', 'such.jsonl')), {
+      name: 'UsageError',
+      message: /^Expected the trace file .*such\.jsonl to be one that can be written: ENOENT/,
+    })
+    await assert.rejects(traceRun(run, '/dev/full'), { code: 'trace_file', message: /ENOSPC/ })
+    assert.equal((await run.result).outcome, 'answered')
+  })
+})
+
+suite('traceFile', () => {
+  test('the turns of an engine stand on one axis, numbered as they began', async (context) => {
+    const path = join(folder(context), 'engine.jsonl')
+    const clock = virtualClock()
+    const wait = tool({
+      name: 'wait',
+      reads: [],
+      execute: (input) => sleep(clock, (input as { ms: number }).ms),
+    }) as AnyTool
+    const trace = traceFile(path, { clock })
+    const engine = createEngine({ tools: [wait], clock, onEvent: trace.onEvent })
+    const first = engine.execute([{ id: 'a', name: 'wait', input: { ms: 100 } }])
+    await clock.advance(40)
+    const second = engine.execute([{ id: 'a', name: 'wait', input: { ms: 100 } }])
+    await clock.advance(200)
+    await Promise.all([first, second])
+    await trace.close()
+    trace.onEvent({ type: 'turn.committed', turnId: 'late', atMs: 0 })
+    const { header, lines } = read(path)
+    assert.equal(header.of, 'engine')
+    const settled = lines.flatMap((line) =>
+      line.type === 'turn' && line.event.type === 'call.settled' ? [[line.turn, line.atMs]] : [],
+    )
+    assert.deepEqual(settled, [
+      [1, 100],
+      [2, 140],
+    ])
+  })
+})
