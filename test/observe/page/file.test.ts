@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { embeddedJson, htmlText } from '../../../src/observe/page/embed.ts'
 import { pageHtml, type PageCode, type PageData } from '../../../src/observe/page/html.ts'
 import { makeLivePage, makePage } from '../../../src/observe/page/page.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { firstAfter, lanesBetween, rowAt } from '../../../src/observe/page/layout/find.ts'
 import { FreeLines } from '../../../src/observe/page/layout/free-lines.ts'
 import { hollowsOf } from '../../../src/observe/page/layout/hollow.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { bounded } from '../../../src/observe/page/lines/bounded.ts'
 import { LineIds } from '../../../src/observe/page/lines/line-ids.ts'
 import { pageLines } from '../../../src/observe/page/lines/page-lines.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { conversationOf } from '../../../src/observe/page/picture/conversation.ts'
 import type { Picture } from '../../../src/observe/page/picture/picture.ts'
 import { searchRows } from '../../../src/observe/page/picture/search.ts'
