@@ -8,7 +8,8 @@ import { layoutOf, lineBox, linesOf, type Layout } from '../../../src/observe/pa
 import { moved, type Direction } from '../../../src/observe/page/layout/move.ts'
 import { panned, showing, wholeWindow, zoomed } from '../../../src/observe/page/layout/window.ts'
 import { endOf, startOf } from '../../../src/observe/page/picture/lanes.ts'
-import type { Row } from '../../../src/observe/timeline/row.ts'
+import { attemptSpans } from '../../../src/observe/page/layout/spans.ts'
+import type { CallRow, Row } from '../../../src/observe/timeline/row.ts'
 import { cases } from '../../support/cases.ts'
 import { pictureOfLines, turnLines, type CallScript } from './support/lines.ts'
 
@@ -73,6 +74,22 @@ describe('the layout of a run', () => {
       lane?.callLines.map((line) => line.length),
       [100, 100, 100],
     )
+  })
+
+  it('keeps attempts that overlap together, and those that follow each other apart', () => {
+    const row = pictureOfLines(
+      turnLines(1, 0, 5, [{ receivedMs: 5, starts: [[10], [15]], settledMs: 20 }]),
+    ).rows[1]
+    const again = pictureOfLines(
+      turnLines(1, 0, 5, [{ receivedMs: 5, starts: [[10, 12], [15]], settledMs: 20 }]),
+    ).rows[1]
+    const never = pictureOfLines(turnLines(1, 0, 5, [{ receivedMs: 5, settledMs: 20 }])).rows[1]
+    const spans = [row, again, never].map((row) =>
+      attemptSpans([row as CallRow], 99)
+        .map(({ startMs, endMs }) => `${startMs}-${endMs}`)
+        .join(' '),
+    )
+    assert.deepEqual(spans, ['10-20', '10-12 15-20', '20-20'])
   })
 
   const scripts = fc.array(
@@ -243,6 +260,7 @@ describe('the stretch of time that is seen', () => {
                 Math.abs((atMs - next.fromMs) / (next.toMs - next.fromMs) - part) < 1e-3 ||
                   next.toMs - next.fromMs < 0.051,
               )
+            assert.ok(next.toMs - next.fromMs > 0.049)
             window = panned(next, byMs, whole)
             assert.ok(
               window.fromMs >= whole.fromMs - 1e-6 &&
@@ -277,9 +295,13 @@ describe('the stretch of time that is seen', () => {
 
 describe('where a row begins and ends', () => {
   it('is never before it began, whatever the clock said', () => {
-    const { rows } = pictureOfLines([
-      ...turnLines(1, 500, 100, [{ receivedMs: 300, settledMs: 20 }]),
-    ])
-    for (const row of rows) assert.ok(endOf(row, 500) >= startOf(row))
+    const lines = turnLines(1, 500, 600, [{ receivedMs: 550, starts: [[560]], settledMs: 700 }])
+    const early = lines.map((line) =>
+      'atMs' in line && line.atMs >= 600 ? { ...line, atMs: 20 } : line,
+    )
+    const { rows, lanes } = pictureOfLines(early)
+    assert.equal(rows.length, 2)
+    for (const row of rows) assert.equal(endOf(row, 500), startOf(row))
+    assert.equal(layoutOf(lanes, 560, sizes).places.size, 2)
   })
 })

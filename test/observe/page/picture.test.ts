@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { conversationOf } from '../../../src/observe/page/picture/conversation.ts'
+import { PageRun } from '../../../src/observe/page/picture/page-run.ts'
 import type { Picture } from '../../../src/observe/page/picture/picture.ts'
 import { searchRows } from '../../../src/observe/page/picture/search.ts'
 import { lengthText, momentText, tokensText } from '../../../src/observe/page/picture/time-text.ts'
@@ -170,10 +171,12 @@ describe('what a page says of a run', () => {
   })
 
   it('is found anew when it has gone on', () => {
+    const run = new PageRun()
     const [request, received, ...rest] = lines
-    const picture = pictureOfLines([request, received])
-    assert.equal(searchRows(picture.rows, 'london').length, 0)
-    assert.equal(searchRows(pictureOfLines([request, received, ...rest]).rows, 'london').length, 1)
+    for (const line of [request, received]) run.push(line)
+    assert.equal(searchRows(run.rows, 'london').length, 0)
+    for (const line of rest) run.push(line)
+    assert.equal(searchRows(run.rows, 'london').length, 1)
   })
 
   it('is a conversation in order', () => {
