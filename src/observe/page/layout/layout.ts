@@ -91,10 +91,14 @@ function placeLane(
   const { startMs, endMs } = spanOfLane(lane, nowMs)
   // So that what took no time does not lie on what came next.
   const shortestMs = (endMs - startMs) / 400
-  const modelLines = packed(wholeSpans(lane.models, nowMs), shortestMs)
-  const whole = packed(wholeSpans(lane.calls, nowMs), shortestMs)
+  const least = (): number => shortestMs
+  // A call that never started is drawn as a square.
+  const leastWhole = (row: Row): number =>
+    row.kind === 'call' && row.attempts.length === 0 ? 30 * shortestMs : shortestMs
+  const modelLines = packed(wholeSpans(lane.models, nowMs), least)
+  const whole = packed(wholeSpans(lane.calls, nowMs), leastWhole)
   const withWaits = whole.length <= mostWholeLines
-  const callLines = withWaits ? whole : packed(attemptSpans(lane.calls, nowMs), shortestMs)
+  const callLines = withWaits ? whole : packed(attemptSpans(lane.calls, nowMs), least)
   const pitch = pitchFor(callLines.length)
   const lines = modelLines.length * modelPitch + (callLines.length + hollow) * pitch
   const height = Math.max(sizes.least, sizes.title + paddingTop + lines + paddingBottom)

@@ -15,11 +15,8 @@ export function moved(
 ): Row | undefined {
   const { lanes, places } = layout
   const place = from === undefined ? undefined : places.get(from)
+  if (direction === 'last') return linesOfSome(lanes.at(-1)).at(-1)?.at(-1)?.row
   if (direction === 'first' || place === undefined) return headOf(lanes[0])
-  if (direction === 'last')
-    return linesOf(lanes.at(-1) as PlacedLane)
-      .at(-1)
-      ?.at(-1)?.row
   const lane = lanes[place.lane] as PlacedLane
   if (direction === 'next' || direction === 'previous')
     return headOf(lanes[place.lane + (direction === 'next' ? 1 : -1)]) ?? from
@@ -46,12 +43,16 @@ function beyond(line: Line, at: number, from: Row | undefined, step: 1 | -1): Ro
   }
 }
 
+function linesOfSome(lane: PlacedLane | undefined): readonly Line[] {
+  return lane === undefined ? [] : linesOf(lane)
+}
+
 function headOf(lane: PlacedLane | undefined): Row | undefined {
-  return lane === undefined ? undefined : linesOf(lane)[0]?.[0]?.row
+  return linesOfSome(lane)[0]?.[0]?.row
 }
 
 function tailOf(lane: PlacedLane | undefined): Row | undefined {
-  return lane === undefined ? undefined : linesOf(lane)[0]?.at(-1)?.row
+  return linesOfSome(lane)[0]?.at(-1)?.row
 }
 
 function nearest(line: Line, { startMs, endMs }: Span): Row | undefined {

@@ -12,12 +12,16 @@ export interface Span {
 /** Spans that do not overlap, in the order of time. */
 export type Line = readonly Span[]
 
-/** Puts spans into as few lines as they need: each into the first line that is free when it starts. */
-export function packed(spans: readonly Span[], shortestMs: number): Line[] {
+/**
+ * Puts spans into as few lines as they need: each into the first line that is free when it starts.
+ *
+ * @param leastMs so long a row's span counts at least.
+ */
+export function packed(spans: readonly Span[], leastMs: (row: Row) => number): Line[] {
   const free = new FreeLines()
   const lines: Span[][] = []
   for (const span of spans.toSorted((a, b) => a.startMs - b.startMs)) {
-    const line = free.take(span.startMs, Math.max(span.endMs, span.startMs + shortestMs))
+    const line = free.take(span.startMs, Math.max(span.endMs, span.startMs + leastMs(span.row)))
     const spans = lines[line]
     if (spans === undefined) lines[line] = [span]
     else spans.push(span)

@@ -1,7 +1,5 @@
 import { cutText, type CutNote } from '../../../util/cut-text.ts'
 
-/** Deeper values are not followed, so that no value is too deep to be written. */
-const deepest = 40
 /** So much of a text is kept in any case. */
 const leastText = 80
 
@@ -16,14 +14,14 @@ export interface Bounded {
 }
 
 /**
- * A value as plain JSON of about `maxChars` characters: the middle is taken out of long texts, the end of long lists, all
- * that lies deep; notes in it say so. The data of an image is left out.
+ * A value as plain JSON of about `maxChars` characters: the middle is taken out of long texts, the end of long lists, and what
+ * lies deeper than that many characters can; notes in it say so. The data of an image is left out.
  */
 export function bounded(value: unknown, maxChars: number): Bounded {
   let left = maxChars
   const take = (chars: number): void => void (left -= chars)
 
-  const visit = (value: unknown, depth: number): unknown => {
+  const visit = (value: unknown): unknown => {
     if (typeof value === 'string') {
       const text = cutText(value, Math.max(leastText, left), note, shortNote)
       take(text.length + 2)
@@ -31,21 +29,20 @@ export function bounded(value: unknown, maxChars: number): Bounded {
     }
     take(6)
     if (typeof value !== 'object' || value === null) return value
-    if (depth > deepest) return '[…]'
-    return Array.isArray(value) ? list(value, depth) : record(value, depth)
+    return Array.isArray(value) ? list(value) : record(value)
   }
-  const list = (values: readonly unknown[], depth: number): unknown[] => {
+  const list = (values: readonly unknown[]): unknown[] => {
     const kept: unknown[] = []
     for (const value of values) {
       if (left <= 0) {
         kept.push(`[… ${values.length - kept.length} more are left out of this page]`)
         break
       }
-      kept.push(visit(value, depth + 1))
+      kept.push(visit(value))
     }
     return kept
   }
-  const record = (value: object, depth: number): object => {
+  const record = (value: object): object => {
     const entries = Object.entries(value)
     const kept: [string, unknown][] = []
     for (const [name, each] of entries) {
@@ -55,13 +52,13 @@ export function bounded(value: unknown, maxChars: number): Bounded {
       }
       const short = cutText(name, Math.max(leastText, left), shortNote)
       take(short.length + 3)
-      kept.push([short, isImageData(value, name) ? '[an image]' : visit(each, depth + 1)])
+      kept.push([short, isImageData(value, name) ? '[an image]' : visit(each)])
     }
     // Not by assignment, for a name may be `__proto__`.
     return Object.fromEntries(kept)
   }
 
-  return { value: visit(value, 0), chars: maxChars - left }
+  return { value: visit(value), chars: maxChars - left }
 }
 
 function isImageData(value: object, name: string): boolean {

@@ -10,7 +10,7 @@ const mostCharsInAll = 4_000_000
 const leastChars = 200
 
 /** A line of which no text or value is too large for a page. */
-export function pageLine(line: TraceLine): TraceLine {
+export function pageLine<Line extends object>(line: Line): Line {
   return mapPayloads(line, (payload) => bounded(payload, mostChars).value)
 }
 

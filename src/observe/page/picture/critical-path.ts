@@ -39,7 +39,10 @@ export function criticalPathOf(
       call = undefined
     while (call !== undefined) {
       const step = stepBefore(call, untilMs, nowMs)
-      if (step === undefined) break
+      if (step === undefined) {
+        untilMs = Math.min(untilMs, call.receivedMs)
+        break
+      }
       const { by } = step.wait ?? {}
       const blocker = by && find(by.turnId, by.callId)
       seen.add(call)

@@ -37,9 +37,9 @@ function two(value: number): string {
   return String(value).padStart(2, '0')
 }
 
-/** `12`, `1.2k`, `34k`, `1.2M`. */
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
+
+/** `12`, `1.23K`, `345K`, `1.2M`. */
 export function tokensText(tokens: number): string {
-  if (tokens < 1_000) return String(tokens)
-  if (tokens < 9_950) return `${(tokens / 1_000).toFixed(1)}k`
-  return tokens < 999_500 ? `${Math.round(tokens / 1_000)}k` : `${(tokens / 1e6).toFixed(1)}M`
+  return compact.format(tokens)
 }

@@ -19,7 +19,8 @@ function plain(event: RunEvent): object {
   return { ...event, event: { ...inner, report: { outcome, stats, pending, warnings } } }
 }
 
-function result({ value: _, error: failure, ...rest }: ToolResult): TracedResult {
+function result(whole: ToolResult): TracedResult {
+  const { error: failure, ...rest } = { ...whole, value: undefined }
   return failure === undefined ? rest : { ...rest, error: error(failure) }
 }
 
@@ -35,7 +36,7 @@ function slower(value: unknown, speed: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).map(([name, each]) => [
     name,
-    typeof each === 'number' && /Ms$/.test(name) ? each * speed : slower(each, speed),
+    typeof each === 'number' && name.endsWith('Ms') ? each * speed : slower(each, speed),
   ])
   return Object.fromEntries(entries) as object
 }

@@ -1,5 +1,5 @@
 import { h, type ComponentChild } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { drawChart } from '../draw/chart.ts'
 import type { App } from '../state/app.ts'
 import { describe } from './describe.ts'
@@ -28,6 +28,17 @@ export function Chart({ app }: { readonly app: App }): ComponentChild {
       surface.dataset['bars'] = String(drawChart(pen, app, view))
     })
   }, [])
+
+  // Who has scrolled to the end of a run under way follows it.
+  const lastHeight = useRef(0)
+  useLayoutEffect(() => {
+    const box = scroller.current
+    const before = lastHeight.current
+    lastHeight.current = layout.height
+    if (box === null || app.connection === 'none' || before === 0) return
+    const wasAtEnd = box.scrollTop + box.clientHeight >= before + axisHeight - 8
+    if (wasAtEnd && layout.height > before) box.scrollTop = layout.height
+  }, [layout.height])
 
   return h(
     'div',
@@ -73,5 +84,6 @@ function reveal(box: HTMLElement, top: number, bottom: number): void {
   if (top >= box.scrollTop && bottom <= box.scrollTop + seen) return
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   const to = top - Math.max(0, Math.min(seen - (bottom - top), seen / 4))
-  box.scrollTo({ top: to, behavior: calm ? 'instant' : 'smooth' })
+  const isFar = Math.abs(to - box.scrollTop) > 2 * seen
+  box.scrollTo({ top: to, behavior: calm || isFar ? 'instant' : 'smooth' })
 }

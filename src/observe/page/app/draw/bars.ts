@@ -1,31 +1,16 @@
-import { visible } from '../../../../util/term/visible.ts'
 import type { AttemptStretch, CallRow, ModelRow, WaitStretch } from '../../../timeline/row.ts'
-import { lengthText, tokensText } from '../../picture/time-text.ts'
 import { waitWord } from '../../picture/words.ts'
 import { attemptKind, waitKind, type AttemptKind } from '../paint/kinds.ts'
 import { mark } from '../paint/marks.ts'
 import type { Pen } from '../paint/pen.ts'
-
-/** Where a bar lies, and what is around it. */
-export interface BarBox {
-  readonly top: number
-  readonly height: number
-  /** As far as a label may go. */
-  readonly roomTo: number
-  readonly nowMs: number
-  /** When the turn's message was complete. */
-  readonly committedMs: number
-  /** The run goes on, or its trace breaks off: what is open has no end. */
-  readonly isLive: boolean
-}
-
-const least = 2
+import { leastBar, type BarBox } from './box.ts'
+import { labelCall, labelModel } from './labels.ts'
 
 /** A request: lightly until the first piece of its message came, fully while it streamed. */
 export function drawModel(pen: Pen, row: ModelRow, firstMs: number | undefined, box: BarBox): void {
   const { top, height, nowMs } = box
   const from = pen.clampX(pen.x(row.startMs))
-  const to = pen.clampX(Math.max(pen.x(Math.max(row.startMs, row.endMs ?? nowMs)), from + least))
+  const to = pen.clampX(Math.max(pen.x(Math.max(row.startMs, row.endMs ?? nowMs)), from + leastBar))
   const first = firstMs === undefined ? to : Math.min(to, Math.max(from, pen.x(firstMs)))
   const failed = row.state === 'failed'
   const colour = pen.colour(failed ? 'failed' : 'model')
@@ -33,17 +18,7 @@ export function drawModel(pen: Pen, row: ModelRow, firstMs: number | undefined, 
   pen.fill(first, top, to - first, height, colour)
   pen.frame(from + 0.5, top + 0.5, to - from - 1, height - 1, colour, 1)
   if (row.endMs === undefined) openEnd(pen, to, box)
-  if (height < 12) return
-  const { usage } = row
-  const tokens = usage
-    ? `  ${tokensText(usage.inputTokens)} → ${tokensText(usage.outputTokens)}`
-    : ''
-  const label = `model ${lengthText(Math.max(0, (row.endMs ?? nowMs) - row.startMs))}`
-  pen.font(11, 500)
-  const middle = top + height / 2 + 0.5
-  if (pen.width(label) <= to - first - 10)
-    pen.text(label + tokens, first + 5, middle, to - first - 10, pen.colour('on-bar'))
-  else pen.label(label + tokens, to + 5, middle, box.roomTo - to - 5, pen.colour('muted'))
+  if (height >= 12) labelModel(pen, row, from, first, to, box)
 }
 
 /** A call's waits, lightly, and its attempts; those that were there at the same time above each other. */
@@ -107,7 +82,7 @@ function drawAttempt(
 ): void {
   const from = pen.clampX(pen.x(attempt.startMs))
   const endMs = Math.max(attempt.startMs, attempt.endMs ?? box.nowMs)
-  const to = pen.clampX(Math.max(pen.x(endMs), from + least))
+  const to = pen.clampX(Math.max(pen.x(endMs), from + leastBar))
   const kind = attemptKind(row, attempt)
   const colour = pen.colour(kind)
   pen.fill(from, top, to - from, height, colour)
@@ -148,33 +123,4 @@ function openEnd(pen: Pen, x: number, { top, height }: BarBox): void {
     context.lineTo(x + 0.5, y + height / teeth)
   }
   context.fill()
-}
-
-function labelCall(pen: Pen, row: CallRow, { top, height, roomTo, nowMs }: BarBox): void {
-  const last = row.attempts.at(-1)
-  const endMs = row.settledMs ?? nowMs
-  const middle = top + height / 2 + 0.5
-  const kind = last === undefined ? (row.state as AttemptKind) : attemptKind(row, last)
-  const isPlain = kind === 'ok' || kind === 'running'
-  const tries = row.attempts.length > 1 ? ` ×${row.attempts.length}` : ''
-  const name = visible(row.name)
-  pen.font(11, 500)
-  const from = last === undefined ? 0 : Math.max(pen.left, pen.x(last.startMs))
-  const to = Math.min(pen.right, pen.x(endMs))
-  const isSingle = row.attempts.every(
-    (other) => other === last || (other.endMs ?? 0) <= (last?.startMs ?? 0),
-  )
-  if (isPlain && isSingle && pen.width(name) + 10 <= to - from) {
-    const time = last ? ` ${lengthText(endMs - last.startMs)}` : ''
-    pen.text(name + tries + time, from + 5, middle, to - from - 8, pen.colour('on-bar'))
-    return
-  }
-  let x =
-    Math.max(pen.x(endMs), pen.x(last?.startMs ?? 0) + least) +
-    (last === undefined ? height : 0) +
-    5
-  if (last !== undefined && !isPlain && roomTo - x > 14)
-    if (mark(pen, kind, x + 4, middle - 0.5, pen.colour(kind))) x += 13
-  pen.font(11, 500)
-  pen.label(`${name}${tries}`, x, middle, roomTo - x, pen.colour(isPlain ? 'muted' : kind))
 }

@@ -11,6 +11,23 @@ export interface Box {
   readonly height: number
 }
 
+/** No bar is narrower, in pixels. */
+export const leastBar = 2
+
+/** Where a bar lies, and what is around it. */
+export interface BarBox {
+  readonly top: number
+  readonly height: number
+  /** From where on, and as far as, a label may go. */
+  readonly roomFrom: number
+  readonly roomTo: number
+  readonly nowMs: number
+  /** When the turn's message was complete. */
+  readonly committedMs: number
+  /** The run goes on, or its trace breaks off: what is open has no end. */
+  readonly isLive: boolean
+}
+
 /** Where all of a row is, from the top of the lanes. */
 export function boxOf(pen: Pen, app: App, row: Row, place: Place): Box {
   const lane = app.layout.lanes[place.lane]

@@ -29,7 +29,7 @@ export function drawHollows(
       pen.frame(from + 0.5, top + 0.5, Math.max(4, to - from - 1), height - 1, colour, 1, [4, 3])
       if (height < 12) continue
       pen.font(11)
-      pen.text(
+      pen.label(
         `${visible(row.name)} of turn ${missed.turns[1]} could have been here`,
         Math.max(from, pen.left) + 6,
         top + height / 2 + 0.5,

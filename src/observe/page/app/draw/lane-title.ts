@@ -27,16 +27,16 @@ export function drawTitle(
   pen.font(12, 600)
   pen.text(title, 14, top + 17, room, pen.colour('ink'))
   pen.font(11)
-  let [line, y] = ['', top + 33]
+  let [line, y] = ['', top + 32]
   for (const fact of [...facts, '']) {
     const longer = line === '' ? fact : `${line} · ${fact}`
     if (fact !== '' && (line === '' || pen.width(longer) <= room)) {
       line = longer
       continue
     }
-    if (y + 8 <= top + placed.height) pen.text(line, 14, y, room, pen.colour('muted'))
+    if (y + 7 <= top + placed.height) pen.text(line, 14, y, room, pen.colour('muted'))
     line = fact
-    y += 15
+    y += 14
   }
 }
 

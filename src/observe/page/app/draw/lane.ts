@@ -2,7 +2,8 @@ import { firstAfter } from '../../layout/find.ts'
 import { lineBox, linesOf, type PlacedLane } from '../../layout/layout.ts'
 import type { Line } from '../../layout/spans.ts'
 import type { App } from '../state/app.ts'
-import { drawCall, drawModel, type BarBox } from './bars.ts'
+import { drawCall, drawModel } from './bars.ts'
+import type { BarBox } from './box.ts'
 import type { Viewport } from '../chart/viewport.ts'
 import { drawTitle } from './lane-title.ts'
 import type { Pen } from '../paint/pen.ts'
@@ -53,9 +54,11 @@ function drawLine(
     if (plain?.take(pen, span) === true) continue
     const { row } = span
     const next = line[at + 1]
+    const before = line[at - 1]
+    const roomFrom = Math.max(pen.left, before === undefined ? 0 : pen.x(before.endMs) + 4)
     const roomTo = Math.min(pen.right, next === undefined ? Infinity : pen.x(next.startMs) - 4)
     pen.context.globalAlpha = marked === undefined || marked.has(row) ? 1 : 0.18
-    const around: BarBox = { ...box, roomTo }
+    const around: BarBox = { ...box, roomFrom, roomTo }
     if (row.kind === 'model') drawModel(pen, row, firstMs.get(row), around)
     else drawCall(pen, row, around, placed.withWaits, span.startMs, span.endMs)
   }

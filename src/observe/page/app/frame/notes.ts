@@ -1,4 +1,5 @@
 import { h, type ComponentChild } from 'preact'
+import { plural } from '../../../../util/term/time.ts'
 import type { App } from '../state/app.ts'
 
 /** What the reader should know of the trace itself; nothing, most of the time. */
@@ -7,10 +8,10 @@ export function Notes({ app }: { readonly app: App }): ComponentChild {
   const notes: string[] = []
   if (unknownLines > 0)
     notes.push(
-      `${lines(unknownLines)} of the trace are of kinds that this page does not know, and are left out: it was written by a later version.`,
+      `Left out: ${plural(unknownLines, 'line')} of a kind that this page does not know. A later version wrote the trace.`,
     )
   if (unreadableLines > 0)
-    notes.push(`${lines(unreadableLines)} of the trace could not be read, and are left out.`)
+    notes.push(`Left out: ${plural(unreadableLines, 'line')} that cannot be read.`)
   if (ending === undefined && rows.length > 0 && app.connection === 'none')
     notes.push(
       'The trace breaks off: the run was under way when it was read, or its process died. What had not ended is drawn up to the last thing that is known.',
@@ -25,8 +26,4 @@ export function Notes({ app }: { readonly app: App }): ComponentChild {
     { class: 'about', role: 'status' },
     notes.map((text) => h('li', { key: text }, text)),
   )
-}
-
-function lines(count: number): string {
-  return count === 1 ? '1 line' : `${count.toLocaleString('en-US')} lines`
 }

@@ -67,7 +67,7 @@ export class App {
   /** The run has gone on, or the room is another. */
   refresh(nowMs: number = this.picture.nowMs): void {
     this.picture = pictureOf(this.run, nowMs)
-    const sizes = this.narrow ? { title: 20, least: 48 } : { title: 0, least: 52 }
+    const sizes = this.narrow ? { title: 20, least: 48 } : { title: 0, least: 54 }
     const hollow = hollowLinesOf(this.missed, this.picture.lanes)
     this.layout = layoutOf(this.picture.lanes, nowMs, sizes, hollow)
     this.whole = wholeWindow(this.layout.startMs, this.layout.endMs)

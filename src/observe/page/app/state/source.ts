@@ -1,10 +1,14 @@
+import { isRecord } from '../../../../util/is-record.ts'
 import type { PageData } from '../../html.ts'
 import { PageRun } from '../../picture/page-run.ts'
 import type { App } from './app.ts'
+import { pageLine } from '../../lines/page-lines.ts'
 import { LineIds } from '../../lines/line-ids.ts'
 
-/** How often what has come is drawn, in milliseconds: often enough to see things move. */
-const refreshMs = 120
+/** How often what has come is drawn: often enough to see things move, and less often the more there is to compute. */
+function refreshMs({ run }: App): number {
+  return 120 + run.rows.length / 20
+}
 
 /** What the page was made with. */
 export function embedded(): PageData {
@@ -53,9 +57,9 @@ function follow(app: App): void {
   })
   let drawn = 0
   const frame = (at: number): void => {
-    if (at - drawn >= refreshMs) {
+    if (at - drawn >= refreshMs(app)) {
       drawn = at
-      for (const line of waiting) app.run.push(line)
+      for (const line of waiting) app.run.push(isRecord(line) ? pageLine(line) : line)
       if (waiting.length > 0) heard = { at, endMs: app.run.endMs }
       waiting = []
       const isOver = app.run.ending !== undefined

@@ -29,6 +29,7 @@ export function Conversation({ app }: { readonly app: App }): ComponentChild {
     label: 'Conversation',
     guess: (at) => guess(entries[at]),
     showing,
+    follows: app.connection === 'open',
     item: (at) =>
       h(EntryView, {
         app,

@@ -1,4 +1,5 @@
 import { h, type ComponentChild } from 'preact'
+import { boundaryBefore } from '../../../../util/cut-text.ts'
 import { lines, visible } from '../../../../util/term/visible.ts'
 import type { CallRow } from '../../../timeline/row.ts'
 import { contentText, shortText } from '../../picture/value-text.ts'
@@ -48,7 +49,7 @@ function Words({
 }: EntryProps & { readonly entry: Extract<Entry, { readonly text: string }> }): ComponentChild {
   const { text, kind, row } = entry
   const isFolded = !isOpen && text.length > longest
-  const shown = isFolded ? `${text.slice(0, longest).toWellFormed()}…` : text
+  const shown = isFolded ? `${text.slice(0, boundaryBefore(text, longest))}…` : text
   return h(
     'div',
     { class: `words is-${kind}`, 'data-chosen': row !== undefined && app.chosen === row },

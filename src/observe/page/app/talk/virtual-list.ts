@@ -9,12 +9,22 @@ interface ListProps {
   readonly item: (index: number) => ComponentChild
   /** What is to be seen; the list scrolls when that is another one than before. */
   readonly showing: number | undefined
+  /** Who has scrolled to the end stays there as the list grows. */
+  readonly follows: boolean
 }
 
 /** A list of which only what is seen is in the document, and a little before and after it. */
-export function VirtualList({ count, label, guess, item, showing }: ListProps): ComponentChild {
+export function VirtualList({
+  count,
+  label,
+  guess,
+  item,
+  showing,
+  follows,
+}: ListProps): ComponentChild {
   const box = useRef<HTMLDivElement>(null)
   const heights = useRef(new Heights()).current
+  const lastTotal = useRef(0)
   const shown = useRef<number | undefined>(undefined)
   const [, again] = useReducer<number, void>((times) => times + 1, 0)
   heights.resize(count, guess)
@@ -27,6 +37,7 @@ export function VirtualList({ count, label, guess, item, showing }: ListProps): 
   useLayoutEffect(() => {
     const { current } = box
     if (current === null) return
+    const wasAtEnd = current.scrollTop + current.clientHeight >= lastTotal.current - 8
     let isNews = false
     for (const element of current.querySelectorAll<HTMLElement>('[data-index]'))
       isNews = heights.measure(Number(element.dataset['index']), element.offsetHeight) || isNews
@@ -38,6 +49,8 @@ export function VirtualList({ count, label, guess, item, showing }: ListProps): 
       // What lies between may turn out to be higher than it was thought to be.
       if (isSeen || !isNews) shown.current = showing
     } else shown.current = showing
+    if (follows && wasAtEnd && heights.total > lastTotal.current) current.scrollTop = heights.total
+    lastTotal.current = heights.total
     if (isNews || (goesTo && shown.current !== showing)) again()
   })
 
