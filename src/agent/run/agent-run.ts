@@ -17,6 +17,7 @@ import { endingCall, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from '.
 import { RunError } from './run-error.ts'
 import { RunEvents } from './run-events.ts'
 import { type KeptReply, RunJournal } from './run-journal.ts'
+import { RunRecord } from '../record/run-record.ts'
 import { RunStop } from './run-stop.ts'
 import { RunTurns } from './run-turns.ts'
 import { SaidMessages } from './said.ts'
@@ -39,6 +40,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly #journal: RunJournal
   readonly #conversation: Conversation<Message>
   readonly #reports: TurnReport[] = []
+  readonly #record: RunRecord
   readonly #turns: RunTurns<Message>
   readonly #warnings: string[]
   readonly #tally = new Tally()
@@ -70,16 +72,18 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.id = options.id ?? randomId(clock, 'run')
     this.#journal = new RunJournal(journal, clock, this.id, this.format)
     this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
+    const { context, results } = options
+    this.#record = new RunRecord(agent, context, this.#conversation.messages)
     const parts = {
       id: this.id,
       journal: this.#journal,
       events: this.#events,
       conversation: this.#conversation,
+      record: this.#record,
     }
     this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
     const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said, observer }
     const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
-    const { context, results } = options
     this.#turns = new RunTurns({ ...parts, ...own, context, soFar }, results)
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
     // Who joins it may never come.
@@ -118,16 +122,18 @@ export class AgentRun<Message> implements JoinableRun<Message> {
 
   soFar(outcome: Outcome): RunResult<Message> {
     const last = this.#reports.at(-1)
-    return {
+    return this.#record.resultWithMissed({
       text: this.#text,
       outcome,
-      ...(outcome === 'tool' && { ended: endingCall(last?.results ?? [], this.#agent.stopAfter) }),
+      ...(outcome === 'tool' && {
+        ended: endingCall(last?.results ?? [], this.#agent.stopAfter),
+      }),
       pending: outcome === 'waiting' ? (last?.pending ?? []) : [],
       messages: this.#conversation.messages,
       turns: this.#reports,
       stats: this.#tally.stats(this.#events.nowMs()),
       warnings: [...this.#warnings],
-    }
+    })
   }
 
   async expectBegunWith(messages: readonly unknown[]): Promise<void> {
@@ -233,6 +239,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     addAll(this.#warnings, reply.warnings)
     this.#text = reply.text
     if (reply.calls.length > 0) this.#reports.push(reply.report)
+    this.#record.note(reply)
     return outcomeOf(reply, this.#agent, this.#stop.outcome)
   }
 
