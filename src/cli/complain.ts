@@ -7,6 +7,7 @@ const commands: ReadonlySet<string> = new Set([
   'run',
   'demo',
   'effects',
+  'audit',
   'journal',
   'approve',
   'worker',

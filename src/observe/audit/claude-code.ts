@@ -16,7 +16,7 @@ const kinds =
  * for each content block, of which those of one message share `message.id`, and their results may come in between.
  */
 export const claudeCode: LogFormat = {
-  name: 'a Claude Code session',
+  name: 'Claude Code sessions',
   detect: (value) => isRecord(value) && (isMessage(value) || isOther(value)),
   reader: () => new ClaudeCodeReader(),
 }

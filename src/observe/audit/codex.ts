@@ -14,7 +14,7 @@ const types =
  * themselves, after a first line `{ id, timestamp, instructions }`; before July 2025 one object `{ session, items }`.
  */
 export const codex: LogFormat = {
-  name: 'a Codex rollout',
+  name: 'Codex rollouts',
   detect: (value) =>
     isRecord(value) &&
     (types.test(textAt(value, 'type') ?? '') ||

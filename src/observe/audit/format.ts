@@ -13,7 +13,7 @@ export interface LogReader {
 
 /** A format of logs: how one of its values is told from those of other formats, and how they are read. */
 export interface LogFormat {
-  /** As a sentence says it: "a Claude Code session". */
+  /** As a sentence says it: "Claude Code sessions". */
   readonly name: string
   /** Whether a value can only be of this format, or of one further down in the list of formats. */
   detect(value: unknown): boolean

@@ -159,7 +159,7 @@ const table: Readonly<Record<string, readonly [Log, readonly (readonly string[])
 suite('Claude Code sessions', () => {
   for (const [what, [log, runs]] of Object.entries(table))
     test(what, () => {
-      assert.deepEqual(outlineOf(log), { format: 'a Claude Code session', runs })
+      assert.deepEqual(outlineOf(log), { format: 'Claude Code sessions', runs })
     })
 
   test('times are those of the lines, and tokens those of the last line of the message, cached ones and all', () => {

@@ -154,7 +154,7 @@ const table: Readonly<Record<string, readonly [Log, readonly (readonly string[])
 suite('Codex rollouts', () => {
   for (const [what, [log, runs]] of Object.entries(table))
     test(what, () => {
-      assert.deepEqual(outlineOf(log), { format: 'a Codex rollout', runs })
+      assert.deepEqual(outlineOf(log), { format: 'Codex rollouts', runs })
     })
 
   test('a count is of the message before it, and in older files of the one after', () => {

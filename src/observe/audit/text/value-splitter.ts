@@ -12,6 +12,8 @@ export class ValueSplitter {
   /** Whether the text ends inside a value. */
   isCutOff = false
   isTooLong = false
+  /** Whether there was nothing but blanks. */
+  isEmpty = true
   private rest = ''
   private line = 0
   /** The text since its beginning, where that is no line of JSON. */
@@ -54,6 +56,7 @@ export class ValueSplitter {
   }
 
   private takeValue(line: string): void {
+    this.isEmpty = false
     const value = jsonOf(line)
     if (value !== undefined) this.onValue(value)
     else if (!this.hasBegun && /^\s*[[{]/.test(line)) this.document = `${line}\n`
