@@ -28,7 +28,7 @@ function sessionLines(seed: number, calls: number): readonly object[] {
       parentUuid: `u${lines.length - 1}`,
       isSidechain: false,
       userType: 'external',
-      cwd: '/work/project',
+      cwd: '/srv/project',
       sessionId: `session-${seed}`,
       version: '2.1.157',
       gitBranch: 'main',
