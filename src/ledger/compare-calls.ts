@@ -1,4 +1,4 @@
-import { goesOnWith, isOfAnother, likeness, type CallFacts } from './call-facts.ts'
+import { isHeard, isOfAnother, likeness, mayFollow, type CallFacts } from './call-facts.ts'
 import { conflict } from './effect.ts'
 
 /**
@@ -32,8 +32,8 @@ export interface Given {
   readonly isKnown: boolean
   readonly newNames: number
   readonly newPath: boolean
-  /** Its tool had been asked for the same before the earlier turn. */
-  readonly isAskedAgain: boolean
+  /** Much the same had been tried before the earlier turn. */
+  readonly isTriedAgain: boolean
 }
 
 /** Compares two calls, of whose arguments none is known to have come from the other's result. */
@@ -67,15 +67,14 @@ function disturbedBy(a: CallFacts, b: CallFacts): Judgement | undefined {
 }
 
 function together(a: CallFacts, b: CallFacts, given: Given): Judgement {
-  const { isKnown, newNames, newPath, isAskedAgain } = given
+  const { isKnown, newNames, newPath, isTriedAgain } = given
   if (a.isNote)
     return say('mergeable', isKnown ? 'yes' : 'maybe', 'Nothing came of the earlier call.')
   if (a.outcome === 'missing')
     return say('mergeable', 'maybe', 'What came of the earlier call is not known.')
   const isSame = a.tool === b.tool
   if (isSame && b.query.size > 0 && b.effect.kind === 'reads') return ofQueries(a, b)
-  if (isAskedAgain)
-    return say('control', 'maybe', 'The later asks again for what was asked before.')
+  if (isTriedAgain) return say('control', 'maybe', 'The later tries again what was tried before.')
   if (!isKnown && a.isCut)
     return say('mergeable', 'maybe', 'The earlier result was not seen whole.')
   if (isSame && !isOfAnother(a, b))
@@ -89,7 +88,7 @@ function together(a: CallFacts, b: CallFacts, given: Given): Judgement {
     return say('control', 'maybe', 'The later acts, perhaps on what the earlier found.')
   if (kind !== 'reads' && (guessed === true || alsoGuessed === true || !isKnown))
     return say('mergeable', 'maybe', 'The earlier changed something.')
-  if (a.query.size > 0 || a.isThin || goesOnWith(a, b))
+  if (mayFollow(a, b))
     return say('control', 'maybe', 'The later may follow from what the earlier found.')
   return say('mergeable', 'yes', 'Two things were looked up that were both known before.')
 }
@@ -100,8 +99,8 @@ const mostNames = 6
 /** Searches that refine each other have words in common; those for several things are in people's words. */
 function ofQueries(a: CallFacts, b: CallFacts): Judgement {
   const alike = likeness(a.query, b.query)
-  if (alike >= 0.4) return say('control', 'no', 'The later asks for the same in other words.')
-  const isEnumerated = alike === 0 && a.heard.size > 0 && b.heard.size > 0
+  if (alike >= 0.5) return say('control', 'no', 'The later asks for the same in other words.')
+  const isEnumerated = alike === 0 && [a, b].every(({ query }) => query.size > 2 && isHeard(query))
   if (isEnumerated) return say('mergeable', 'yes', 'Two different things were searched for.')
   return say('control', 'maybe', 'The later may ask for the same in other words.')
 }

@@ -59,7 +59,7 @@ const longest = 200
 const backslash = 92
 
 function next(hash: number, code: number): number {
-  return (Math.imul(hash, 31) + code) | 0
+  return (Math.imul(hash, 31) + code) | 0 || 1
 }
 
 /** The code of a letter or digit; 0 for what parts words; negative for a letter that stands without spaces. */

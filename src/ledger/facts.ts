@@ -1,8 +1,9 @@
-import { argumentsOf, factsOfCall, likeness, type Argument, type CallFacts } from './call-facts.ts'
+import { factsOfCall, readCall, type Argument, type CallFacts } from './call-facts.ts'
 import type { EffectsOf } from './effect.ts'
-import { Known } from './known.ts'
 import type { RecordedRun } from './recorded.ts'
-import type { Token } from './token.ts'
+import { triedBefore } from './tried-before.ts'
+import { Vocabulary } from './vocabulary.ts'
+import type { Word } from './word.ts'
 
 /** How surely something came from a result. 1: words of it; 2: a name, or a whole short text; 3: what nobody makes up. */
 export interface Source {
@@ -11,19 +12,23 @@ export interface Source {
 }
 
 /** What is known of one turn, once for all pairs. */
-export interface TurnFacts {
+export interface TurnFacts extends Provenance {
   readonly calls: readonly CallFacts[]
   readonly isHeard: boolean
-  /** From which turns' results something of the arguments came. */
+  /** The last turn before in which much the same was tried. */
+  readonly triedAt: number | undefined
+}
+
+/** Where the arguments of a turn came from. */
+export interface Provenance {
+  /** The turns of whose results something is in them. */
   readonly sources: ReadonlyMap<number, Source>
-  /** The last moment at which something of the arguments was first read, of what had been read before. */
+  /** The last moment at which something of them was first read, of what had been read before. */
   readonly knownSince: number
   /** How many names, and how many other words, nothing before has; and whether a path or an address is among them. */
   readonly newNames: number
   readonly newWords: number
   readonly newPath: boolean
-  /** The last turn before in which the same was asked for in similar words. */
-  readonly askedAt: number | undefined
 }
 
 /** Moments of a run: what is heard before a turn, what it says, and what comes of it. */
@@ -36,45 +41,48 @@ export function factsOf(
   { instructions, turns }: RecordedRun,
   effectsOf: EffectsOf,
 ): readonly TurnFacts[] {
-  const known = new Known()
-  const args = turns.map(({ calls }) => calls.map(({ input }) => argumentsOf(input)))
-  for (const { tokens } of args.flat(2))
-    for (const { text, parts } of tokens) {
-      known.want(text)
-      for (const part of parts) known.want(part.text)
-    }
-  known.read(instructions, 0)
+  const vocabulary = new Vocabulary()
+  const read = turns.map(({ calls }) => calls.map((call) => readCall(call, vocabulary)))
+  vocabulary.read(instructions, 0)
   for (const [at, { heard, said, calls }] of turns.entries()) {
-    known.read(heard, heardAt(at))
-    known.read(said, saidAt(at))
-    for (const { leaf } of args[at]?.flat() ?? []) known.read(leaf.text, saidAt(at))
-    for (const { output } of calls) known.read(output, resultsAt(at))
+    vocabulary.read(heard, heardAt(at))
+    vocabulary.read(said, saidAt(at))
+    for (const { own, around } of read[at] ?? [])
+      for (const { words } of [...own, ...around]) noteWords(words, saidAt(at))
+    for (const { output } of calls) vocabulary.read(output, resultsAt(at))
   }
-  const calls = turns.map((turn, at) =>
-    turn.calls.map((call, index) => factsOfCall(call, args[at]?.[index] ?? [], known, effectsOf)),
-  )
-  const askedAt = askedBefore(calls)
+  const calls = read.map((turn) => turn.map((call) => factsOfCall(call, vocabulary, effectsOf)))
+  const triedAt = triedBefore(calls)
   return turns.map(({ heard = '' }, at) => ({
     calls: calls[at] ?? [],
     isHeard: heard.trim() !== '',
-    ...provenanceOf(args[at]?.flat() ?? [], saidAt(at), known),
-    askedAt: askedAt[at],
+    ...provenanceOf(
+      (read[at] ?? []).flatMap(({ own, around }) => [...own, ...around]),
+      saidAt(at),
+    ),
+    triedAt: triedAt[at],
   }))
 }
 
-type Provenance = Pick<TurnFacts, 'sources' | 'knownSince' | 'newNames' | 'newWords' | 'newPath'>
+function noteWords(words: Iterable<Word>, moment: number): void {
+  for (const word of words) {
+    if (moment < word.since) word.since = moment
+    for (const part of word.parts) if (moment < part.since) part.since = moment
+  }
+}
 
-function provenanceOf(args: readonly Argument[], own: number, known: Known): Provenance {
+function provenanceOf(args: readonly Argument[], own: number): Provenance {
   const sources = new Map<number, Source>()
   let [knownSince, newNames, newWords, newPath] = [-1, 0, 0, false]
-  for (const argument of args) {
-    const words = datedWords(argument, known, own)
+  for (const { isName, words } of args) {
     const from = new Map<number, { token: string; weight: number; words: number }>()
-    for (const { text, weight, since } of words) {
+    let counted = 0
+    for (const { text, weight, since } of datedWords(words, isName, own)) {
+      if (weight === 0) continue
+      counted += 1
       if (since >= own) {
-        if (weight > 1 || argument.isName) newNames += 1
+        if (weight > 1 || isName) newNames += 1
         else newWords += 1
-        newPath ||= weight > 1 && text.includes('/')
         continue
       }
       knownSince = Math.max(knownSince, since)
@@ -86,9 +94,11 @@ function provenanceOf(args: readonly Argument[], own: number, known: Known): Pro
       from.set(turn, found)
     }
     for (const [turn, found] of from) {
-      const level = levelOf(found.weight, found.words, words.length, argument.isName)
+      const level = levelOf(found.weight, found.words, counted, isName)
       if (level > (sources.get(turn)?.level ?? 0)) sources.set(turn, { level, token: found.token })
     }
+    if (!isName) continue
+    for (const { text, since } of words) newPath ||= since >= own && text.includes('/')
   }
   return { sources, knownSince, newNames, newWords, newPath }
 }
@@ -100,57 +110,17 @@ function levelOf(weight: number, words: number, of: number, isName: boolean): 1 
   return words >= Math.max(4, of / 10) ? 3 : 1
 }
 
-interface DatedWord extends Pick<Token, 'text' | 'weight'> {
-  readonly since: number
-}
-
 /**
- * What is joined counts as a whole if it was read as a whole, unless all its parts had been read before; else its parts count. A name
- * is one only as a whole.
+ * What is joined counts as a whole if it was read as a whole, unless all its parts had been read before; else its parts count. A name is
+ * one only as a whole.
  */
-function datedWords({ isName, tokens }: Argument, known: Known, own: number): DatedWord[] {
-  const words: DatedWord[] = []
-  for (const { text, weight, parts } of tokens) {
-    const since = known.since(text)
-    const dated = parts.map((part) => ({ ...part, since: known.since(part.text) }))
-    const isComposed = !isName && dated.every((part) => part.weight > 0 && part.since < since)
-    if (parts.length === 0 || (since < own && !isComposed)) words.push({ text, weight, since })
-    else for (const part of dated) words.push(part)
+function datedWords(words: Iterable<Word>, isName: boolean, own: number): Word[] {
+  const dated: Word[] = []
+  for (const word of words) {
+    const { since, parts } = word
+    const isComposed = !isName && parts.every((part) => part.weight > 0 && part.since < since)
+    if (parts.length === 0 || (since < own && !isComposed)) dated.push(word)
+    else for (const part of parts) dated.push(part)
   }
-  return words.filter(({ weight }) => weight > 0)
-}
-
-const mostRemembered = 8
-
-/** For each turn, the last one before that asked its tool for the same in similar words. */
-function askedBefore(turns: readonly (readonly CallFacts[])[]): (number | undefined)[] {
-  withoutTemplates(turns.flat())
-  const asked = new Map<string, { turn: number; query: ReadonlySet<string> }[]>()
-  return turns.map((calls, turn) => {
-    let last: number | undefined
-    for (const { tool, query } of calls.slice(0, mostRemembered)) {
-      if (query.size === 0) continue
-      const before = asked.get(tool) ?? []
-      const found = before.findLast((one) => one.turn < turn && likeness(one.query, query) >= 1 / 3)
-      if (found !== undefined && found.turn > (last ?? -1)) last = found.turn
-      asked.set(tool, [...before.slice(1 - mostRemembered), { turn, query }])
-    }
-    return last
-  })
-}
-
-/** Takes out of the queries of a tool the words that all of them have: they say how it is asked, and not for what. */
-function withoutTemplates(calls: readonly CallFacts[]): void {
-  const byTool = Map.groupBy(
-    calls.filter(({ query }) => query.size > 0),
-    ({ tool }) => tool,
-  )
-  for (const queries of byTool.values()) {
-    if (queries.length < 3) continue
-    const [first, ...others] = queries
-    const common = [...(first?.query ?? [])].filter((word) =>
-      others.every(({ query }) => query.has(word)),
-    )
-    for (const word of common) for (const { query } of queries) query.delete(word)
-  }
+  return dated
 }

@@ -7,6 +7,8 @@ export interface InnerCall {
   readonly input: unknown
   /** Where the tool comes from, if the call says so. */
   readonly server?: string | undefined
+  /** What else the call says: the names of the tool and of the server. */
+  readonly around?: object | undefined
 }
 
 const toolKey =
@@ -31,5 +33,6 @@ export function innerCall({ name, input }: InnerCall): InnerCall {
   if (typeof inner !== 'string' || inner === '' || !isRecord(params)) return { name, input }
   const server = keys.find((key) => serverKey.test(key))
   const from = server === undefined ? undefined : input[server]
-  return { name: inner, input: params, ...(typeof from === 'string' && { server: from }) }
+  const around = { ...input, [given]: undefined }
+  return { name: inner, input: params, around, ...(typeof from === 'string' && { server: from }) }
 }

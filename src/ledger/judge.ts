@@ -70,12 +70,12 @@ const ranks = { no: 0, maybe: 1, yes: 2 }
 
 /** What speaks the most against having all calls of the two in one message. */
 function compare(earlier: TurnFacts, later: TurnFacts, i: number): Judgement {
-  const { knownSince, newNames, newWords, newPath, askedAt } = later
+  const { knownSince, newNames, newWords, newPath, triedAt } = later
   const given = {
     isKnown: newNames + newWords === 0 && knownSince < resultsAt(i),
     newNames,
     newPath,
-    isAskedAgain: askedAt !== undefined && askedAt < i,
+    isTriedAgain: triedAt !== undefined && triedAt < i,
   }
   let worst: Judgement | undefined
   for (const a of earlier.calls.slice(0, mostCompared))

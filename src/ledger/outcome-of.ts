@@ -34,19 +34,33 @@ function coreOf(output: string): string {
   return text.replace(/^[^\p{L}\p{N}[{(]+/u, '')
 }
 
-const wrapping =
-  /\b(?:meta|none|content|textcontent|type|text|annotations|null|is_?error|false|true|structuredcontent|result|n)\b/gi
+/** What results are wrapped in. */
+const wrapping: readonly string[] = [
+  'meta',
+  'none',
+  'content',
+  'textcontent',
+  'type',
+  'text',
+  'annotations',
+  'null',
+  'iserror',
+  'false',
+  'true',
+  'structuredcontent',
+  'result',
+]
 
 /** Whether a result has hardly a word of its own: "Loading...", "active". */
 export function saysLittle(output: string, input: string): boolean {
   if (output.length > 1_000) return false
   const asked = input.toLowerCase()
-  const words =
-    output
-      .toLowerCase()
-      .replaceAll(wrapping, ' ')
-      .match(/[\p{L}\p{N}]{2,}/gu) ?? []
-  const own = new Set(words.filter((word) => !asked.includes(word)))
+  const plain = output.toLowerCase().replaceAll(/\\+[nrt]/g, ' ')
+  const own = new Set(
+    (plain.match(/[\p{L}\p{N}]{2,}/gu) ?? []).filter(
+      (word) => !wrapping.includes(word) && !asked.includes(word),
+    ),
+  )
   return own.size < 4 && [...own].some((word) => /\p{L}/u.test(word))
 }
 
