@@ -37,11 +37,16 @@ export async function audit(
   const sums = sumsOf(reports)
   const advice = adviceOf(sums)
   if (out !== undefined) write(out, pageOf({ sums, reports, advice, formats }))
-  if (json) process.stdout.write(`${visibleJson(auditJson(reports, sums))}\n`)
-  else
-    for (const line of screenOf({ sums, reports, advice, formats }, paintFor(process.stdout)))
-      process.stdout.write(`${line}\n`)
+  const text = json
+    ? visibleJson(auditJson(reports, sums))
+    : screenOf({ sums, reports, advice, formats }, paintFor(process.stdout)).join('\n')
+  await print(`${text}\n`)
   return exitCode.answered
+}
+
+/** All of it: the process does not wait long for what a pipe has not taken. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve()))
 }
 
 function write(path: string, page: string): void {

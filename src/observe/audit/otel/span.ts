@@ -42,33 +42,29 @@ function spanOf(value: unknown): Span[] {
     : isRecord(value['spanContext'])
       ? value['spanContext']
       : value
-  const isPrinted = isRecord(value['attributes'])
-  const id =
-    textAt(context, 'spanId', 'span_id', 'spanID') ?? (isPrinted ? textAt(value, 'id') : undefined)
-  const name = textAt(value, 'name', 'operationName', 'span_name')
-  const traceId =
-    textAt(context, 'traceId', 'trace_id', 'traceID') ?? textAt(value, 'traceId', 'trace_id')
-  if (id === undefined || name === undefined || traceId === undefined) return []
   const attributes = {
     ...attributesOf(value['attributes'] ?? value['tags']),
     ...eventAttributes(listAt(value, 'events')),
   }
-  const startMs = timeOf(value, [
-    'startTimeUnixNano',
-    'start_time_unix_nano',
-    'startTime',
-    'start_time',
-    'timestamp',
-  ])
-  const endMs = timeOf(value, ['endTimeUnixNano', 'end_time_unix_nano', 'endTime', 'end_time'])
+  const isGenAi = Object.keys(attributes).some((key) => key.startsWith('gen_ai.'))
+  const name =
+    textAt(value, 'name', 'operationName', 'span_name') ?? (isGenAi ? '(no name)' : undefined)
+  const own = textAt(context, 'spanId', 'span_id', 'spanID') ?? textAt(value, 'id')
+  const trace =
+    textAt(context, 'traceId', 'trace_id', 'traceID') ?? textAt(value, 'traceId', 'trace_id')
+  const startMs = timeOf(value, starts)
+  const endMs = timeOf(value, ends)
+  // Much has a name and an id; that it is a span is sure only with a trace, or with attributes of the conventions.
+  const isSpan = isGenAi || (trace !== undefined && own !== undefined && startMs !== undefined)
+  if (name === undefined || !isSpan) return []
   return [
     {
-      id,
+      id: own ?? `${name} ${startMs}`,
       name,
       parentId:
         textAt(value, 'parentSpanId', 'parent_span_id', 'parentId', 'parent_id') ??
         textAt(recordAt(value, 'parentSpanContext'), 'spanId'),
-      traceId,
+      traceId: trace ?? '',
       startMs,
       endMs: endMs ?? durationEnd(startMs, value['duration']),
       hasFailed: hasFailed(recordAt(value, 'status')) || 'error.type' in attributes,
@@ -76,6 +72,17 @@ function spanOf(value: unknown): Span[] {
     },
   ]
 }
+
+const starts = [
+  'startTimeUnixNano',
+  'start_time_unix_nano',
+  'startTime',
+  'start_time',
+  'start',
+  'startTimeMs',
+  'timestamp',
+]
+const ends = ['endTimeUnixNano', 'end_time_unix_nano', 'endTime', 'end_time', 'end', 'endTimeMs']
 
 /** Attributes as OTLP has them, a list of keys and typed values, or as an object. */
 function attributesOf(attributes: unknown): Fields {

@@ -37,9 +37,8 @@ class SpanReader implements LogReader {
       .map(runOf)
   }
 
-  /** An agent that a tool runs is a run of its own, yet what an agent hands its question on to is the same one. */
+  /** An agent below another is a run of its own: it has a conversation of its own. */
   private runKey(span: Span, operation: Operation): string {
-    let agent: Span | undefined = operation === 'agent' ? span : undefined
     const seen = new Set<Span>()
     for (
       let at: Span | undefined = span;
@@ -48,10 +47,8 @@ class SpanReader implements LogReader {
     ) {
       seen.add(at)
       const kind = at === span ? operation : operationOf(at)
-      if (kind === 'agent') agent = at
-      else if (kind === 'tool' && at !== span) break
+      if (kind === 'agent') return `agent ${at.traceId}/${at.id}`
     }
-    if (agent !== undefined) return `agent ${agent.traceId}/${agent.id}`
     return textAt(span.attributes, 'gen_ai.conversation.id') ?? `trace ${span.traceId}`
   }
 

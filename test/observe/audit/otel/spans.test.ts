@@ -121,6 +121,14 @@ const logs: Readonly<Record<string, Log>> = {
   'spans as Python prints them, one after the other': told
     .map((span) => JSON.stringify(printed(span), undefined, 4))
     .join('\n'),
+  'spans without ids, told by their attributes': told
+    .filter((span) => span !== agent)
+    .map(({ name, from, to, attributes }) => ({
+      name,
+      start_time: iso(from),
+      end_time: iso(to),
+      attributes,
+    })),
   'spans as JavaScript has them, in one list': JSON.stringify(told.map(inJs)),
 }
 
