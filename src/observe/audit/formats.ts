@@ -1,5 +1,6 @@
 import { claudeCode } from './claude-code.ts'
 import { codex } from './codex.ts'
+import { fanfoldTrace } from './fanfold-trace.ts'
 import type { LogFormat } from './format.ts'
 import { conversations } from './messages/conversations.ts'
 import { openTelemetry } from './otel/spans.ts'
@@ -11,6 +12,7 @@ import { turnLists } from './turn-lists.ts'
 export const formats: readonly LogFormat[] = [
   claudeCode,
   codex,
+  fanfoldTrace,
   traceLab,
   tauBench,
   turnLists,

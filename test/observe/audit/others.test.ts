@@ -48,6 +48,34 @@ const rounds = [
   ),
 ]
 
+const settled = (index: number, status = 'ok') => ({
+  type: 'call.settled',
+  turnId: 'r.1',
+  index,
+  result: { id: 'x', status, content: `of ${index}` },
+})
+const received = (index: number) => ({
+  type: 'call.received',
+  turnId: 'r.1',
+  index,
+  name: 'get',
+  call: { id: 'x', name: 'get', input: { index } },
+})
+const trace: readonly object[] = [
+  { type: 'trace', version: 1, id: 'r', of: 'run', startedAtMs: 5_000, question: 'Both?' },
+  { type: 'request', turn: 1, atMs: 10 },
+  { type: 'text', text: 'I look.', atMs: 20 },
+  { type: 'turn', turn: 1, event: received(0), atMs: 30 },
+  { type: 'turn', turn: 1, event: settled(0), atMs: 35 },
+  { type: 'turn', turn: 1, event: received(1), atMs: 40 },
+  { type: 'message', turn: 1, usage: { inputTokens: 7, outputTokens: 2 }, atMs: 50 },
+  { type: 'turn', turn: 1, event: settled(1, 'timed-out'), atMs: 90 },
+  { type: 'said', turn: 2, text: 'And more.', atMs: 95 },
+  { type: 'request', turn: 2, atMs: 96 },
+  { type: 'turn', turn: 2, event: { ...received(2), turnId: 'r.2' }, atMs: 99 },
+  { type: 'end', outcome: 'cancelled', atMs: 100 },
+]
+
 const table: Readonly<Record<string, readonly [Log, Outline]>> = {
   'rounds of TraceLab, whose texts nobody knows': [
     rounds,
@@ -110,6 +138,18 @@ const table: Readonly<Record<string, readonly [Log, Outline]>> = {
       ],
     },
   ],
+  "Fanfold's own traces": [
+    trace,
+    {
+      format: 'Fanfold traces',
+      runs: [
+        [
+          '<Both?> (I look.) get {"index":0}=of 0 get {"index":1}=of 1!',
+          '<And more.> get {"index":2}',
+        ],
+      ],
+    },
+  ],
   'what is of no known format': [
     [{ name: 'package', version: '1' }, 7, null],
     { format: undefined, runs: [] },
@@ -121,6 +161,20 @@ suite('other logs', () => {
     test(what, () => {
       assert.deepEqual(outlineOf(log), outline)
     })
+
+  test('traces know when and how much, since the epoch', () => {
+    const [turn] = readLog(trace).runs[0]?.turns ?? []
+    assert.deepEqual(
+      [
+        turn?.sentMs,
+        turn?.messageMs,
+        turn?.inputTokens,
+        turn?.calls[1]?.startMs,
+        turn?.calls[1]?.endMs,
+      ],
+      [5_010, 5_050, 7, 5_040, 5_090],
+    )
+  })
 
   test('rounds of TraceLab know when and how much', () => {
     const [first, second] = readLog(rounds).runs[0]?.turns ?? []

@@ -49,10 +49,7 @@ export function reportOf(
     name,
     turns: turns.map(({ calls }) => calls.map((call) => call.name)),
     inputs: showInputs ? turns.map(({ calls }) => calls.map(shortInput)) : undefined,
-    pairs: pairs.map((pair) => ({
-      ...pair,
-      why: showInputs ? redact(pair.why) : withoutValue(pair.why),
-    })),
+    pairs: pairs.map((pair) => shown(pair, showInputs)),
     missed,
     known: {
       times: turns.some(({ sentMs, messageMs }) => sentMs !== undefined && messageMs !== undefined),
@@ -61,6 +58,11 @@ export function reportOf(
     },
     unknownTools,
   }
+}
+
+function shown(pair: PairJudgement, showInputs: boolean): PairJudgement {
+  const why = showInputs ? redact(pair.why) : withoutValue(pair.why)
+  return why === pair.why ? pair : { ...pair, why }
 }
 
 function hasInputs({ calls }: RecordedTurn): boolean {
