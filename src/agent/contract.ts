@@ -5,6 +5,7 @@ import type { GivenResult } from '../call/options/given-results.ts'
 import type { PendingCall, TurnReport } from '../call/report/report.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { Engine, SuspendOptions } from '../turn/contract.ts'
+import type { Missed } from '../ledger/missed.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
 import type { Model, Parallel } from './model.ts'
 
@@ -125,6 +126,12 @@ export interface RunResult<Message> {
   readonly messages: readonly Message[]
   readonly turns: readonly TurnReport[]
   readonly stats: RunStats
+  /**
+   * What it would have saved to make calls in one message that the model made one message after the other, as far as it shows: of
+   * the turns in `turns`, and by what the tools declare. It is found out when it is first asked for, which takes some 50 µs a
+   * call, and is no part of a copy of the result or of its JSON.
+   */
+  readonly missed: Missed
   /**
    * What in the conversation that the run began with is known to keep the model from making several calls in one
    * message, and what to do; where a message contradicts itself, and the likely cause; and what went wrong in functions

@@ -83,7 +83,7 @@ export function factsOfCall(
     query,
     effect: effectsOf(call),
     outcome: outcomeOf(call),
-    isCut: mayBeCut(output, mostRead),
+    isCut: call.isCut ?? mayBeCut(output, mostRead),
     isNote: own.length === 1 && query.size >= 6 && failed !== true && call.output?.trim() === '',
     output,
   }

@@ -43,9 +43,9 @@ export function factsOf(
 ): readonly TurnFacts[] {
   const vocabulary = new Vocabulary()
   const read = turns.map(({ calls }) => calls.map((call) => readCall(call, vocabulary)))
-  vocabulary.read(instructions, 0)
+  vocabulary.hear(instructions, 0)
   for (const [at, { heard, said, calls }] of turns.entries()) {
-    vocabulary.read(heard, heardAt(at))
+    vocabulary.hear(heard, heardAt(at))
     vocabulary.read(said, saidAt(at))
     for (const { own, around } of read[at] ?? [])
       for (const { words } of [...own, ...around]) noteWords(words, saidAt(at))

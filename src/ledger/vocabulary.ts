@@ -1,8 +1,11 @@
 import { eachToken, hashOf } from './each-token.ts'
 import { spellings, weightOf, type Word } from './word.ts'
 
-/** So much of each text is read, in UTF-16 code units: of a longer one the first two thirds of that, and its end. */
+/** So much of each argument and result is read, in UTF-16 code units: of a longer one the first two thirds of that, and its end. */
 export const mostRead = 24_000
+
+/** So much of what people said, and of what came before a run. */
+const mostHeard = 2_000_000
 
 /** So many words of one argument are looked for. */
 const mostWords = 2_000
@@ -17,7 +20,7 @@ export class Vocabulary {
 
   /** The words of an argument, each once. */
   wordsOf(text: string): Set<Word> {
-    const plain = readable(text)
+    const plain = readable(text, mostRead)
     const words = new Set<Word>()
     let parts: Word[] = []
     eachToken(plain, (start, end, _, isPart) => {
@@ -44,18 +47,25 @@ export class Vocabulary {
     return word
   }
 
+  /** As {@link read}, of what people said. */
+  hear(text: string | undefined, moment: number): void {
+    this.read(text, moment, mostHeard)
+  }
+
   /** Takes note of the words in a text. Moments never go back. */
-  read(text: string | undefined, moment: number): void {
+  read(text: string | undefined, moment: number, most: number = mostRead): void {
     if (text === undefined || text === '') return
-    const plain = readable(text)
-    const { size, hashes, found } = (this.#table ??= makeTable(this.#words))
+    const plain = readable(text, most)
+    const { size, hashes, isSeen, found } = (this.#table ??= makeTable(this.#words))
     eachToken(plain, (start, end, hash) => {
       // Without making a string of each word: most words of most texts are nobody's argument.
       for (let at = placeOf(hash, size); hashes[at] !== 0; at = (at + 1) & (size - 1)) {
         if (hashes[at] !== hash) continue
+        if (isSeen[at] === 1) return
         const [text = '', word] = found[at] ?? []
         if (word === undefined || text.length !== end - start || !plain.startsWith(text, start))
           continue
+        isSeen[at] = 1
         if (moment < word.since) word.since = moment
         return
       }
@@ -73,6 +83,8 @@ export class Vocabulary {
 interface Table {
   readonly size: number
   readonly hashes: Int32Array
+  /** 1 where a word has been read, which need not be looked at again. */
+  readonly isSeen: Uint8Array
   readonly found: readonly (readonly [text: string, word: Word] | undefined)[]
 }
 
@@ -88,7 +100,7 @@ function makeTable(words: ReadonlyMap<string, Word>): Table {
     hashes[at] = hash
     found[at] = one
   }
-  return { size, hashes, found }
+  return { size, hashes, isSeen: new Uint8Array(size), found }
 }
 
 function placeOf(hash: number, size: number): number {
@@ -99,11 +111,9 @@ const dayOfMonth =
   /(?:\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? )?\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{1,2})(?:st|nd|rd|th)?\b)?/g
 
 /** What of a text is read: in lower case, and without JSON escapes of letters. */
-function readable(text: string): string {
+function readable(text: string, most: number): string {
   const kept =
-    text.length <= mostRead
-      ? text
-      : `${text.slice(0, (mostRead / 3) * 2)}\n${text.slice(-mostRead / 3)}`
+    text.length <= most ? text : `${text.slice(0, (most / 3) * 2)}\n${text.slice(-most / 3)}`
   const plain = kept.includes('\\u') ? kept.replaceAll(/\\+u([\da-f]{4})/gi, letter) : kept
   return plain.toLowerCase()
 }

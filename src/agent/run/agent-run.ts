@@ -16,11 +16,13 @@ import { endingCall, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from '.
 import { RunError } from './run-error.ts'
 import { RunEvents } from './run-events.ts'
 import { type KeptReply, RunJournal } from './run-journal.ts'
+import { RunRecord } from './run-record.ts'
 import { RunStop } from './run-stop.ts'
 import { RunTurns } from './run-turns.ts'
 import { SaidMessages } from './said.ts'
 import { type JoinableRun, runsUnderWay } from './runs-under-way.ts'
 import { Tally } from './tally.ts'
+import { withMissed } from './with-missed.ts'
 
 /** One run of an agent: requests and turns in alternation until the model answers. */
 export class AgentRun<Message> implements JoinableRun<Message> {
@@ -38,6 +40,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly #journal: RunJournal
   readonly #conversation: Conversation<Message>
   readonly #reports: TurnReport[] = []
+  readonly #record: RunRecord
   readonly #turns: RunTurns<Message>
   readonly #warnings: string[]
   readonly #tally = new Tally()
@@ -66,16 +69,18 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.id = options.id ?? randomId(clock, 'run')
     this.#journal = new RunJournal(journal, clock, this.id, this.format)
     this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
+    const { context, results } = options
+    this.#record = new RunRecord(agent, context, this.#conversation.messages)
     const parts = {
       id: this.id,
       journal: this.#journal,
       events: this.#events,
       conversation: this.#conversation,
+      record: this.#record,
     }
     this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
     const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said }
     const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
-    const { context, results } = options
     this.#turns = new RunTurns({ ...parts, ...own, context, soFar }, results)
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
     // Who joins it may never come.
@@ -114,7 +119,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
 
   soFar(outcome: Outcome): RunResult<Message> {
     const last = this.#reports.at(-1)
-    return {
+    const result = {
       text: this.#text,
       outcome,
       ...(outcome === 'tool' && { ended: endingCall(last?.results ?? [], this.#agent.stopAfter) }),
@@ -124,6 +129,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       stats: this.#tally.stats(this.#events.nowMs()),
       warnings: [...this.#warnings],
     }
+    return withMissed(result, this.#record)
   }
 
   async expectBegunWith(messages: readonly unknown[]): Promise<void> {
@@ -175,6 +181,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       return this.#resume(known)
     }
     const open = this.#conversation.begin(messages)
+    this.#record.begin()
     // A microtask's grace: if run() is followed by a cancel at once, nothing is sent.
     await undefined
     return (await this.#open(open, false)) ?? this.#loop(1)
@@ -192,6 +199,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const { started, messages, ended } = history
     this.#given.resolve(started.messages)
     const open = this.#conversation.restore(history)
+    this.#record.begin()
     for (const { turn, calls, reply } of messages)
       if (turn > 0) this.#tally.restored((reply as KeptReply).usage, calls.length)
     const last = messages.at(-1)
@@ -228,7 +236,10 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#conversation.add(reply.messages)
     addAll(this.#warnings, reply.warnings)
     this.#text = reply.text
-    if (reply.calls.length > 0) this.#reports.push(reply.report)
+    if (reply.calls.length > 0) {
+      this.#reports.push(reply.report)
+      this.#record.note(reply)
+    }
     return outcomeOf(reply, this.#agent, this.#stop.outcome)
   }
 

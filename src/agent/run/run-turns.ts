@@ -16,6 +16,7 @@ import { replay, replyToOpen } from './replay.ts'
 import { RunError } from './run-error.ts'
 import type { RunEvents } from './run-events.ts'
 import { type RunJournal, turnIdOf } from './run-journal.ts'
+import type { RunRecord } from './run-record.ts'
 import type { RunStop } from './run-stop.ts'
 import type { SaidMessages } from './said.ts'
 import type { Tally } from './tally.ts'
@@ -32,6 +33,7 @@ export interface RunParts<Message> {
   readonly conversation: Conversation<Message>
   readonly journal: RunJournal
   readonly tally: Tally
+  readonly record: RunRecord
   readonly said: SaidMessages<Message>
   soFar(outcome: Outcome): RunResult<Message>
 }
@@ -74,6 +76,7 @@ export class RunTurns<Message> {
   replay(last: RunMessage): Promise<Reply<Message>> {
     const { engine, model, turnDeadlineMs: deadlineMs } = this.#run.agent
     const results = this.#results
+    this.#run.record.time(this.#run.events.nowMs())
     const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs, results })
     return replay(model.codec, turn, last, engine.tools)
   }
@@ -83,7 +86,7 @@ export class RunTurns<Message> {
    * `known`: the journal knows of it.
    */
   async open(history: History<Message>, known: boolean): Promise<Reply<Message> | undefined> {
-    const { agent, conversation, events, stop, tally } = this.#run
+    const { agent, conversation, events, stop, tally, record } = this.#run
     const { turnDeadlineMs: deadlineMs } = agent
     const results = this.#results?.map((one) => ({ ...one, callId: history.openId(one.callId) }))
     this.#results = results
@@ -92,6 +95,7 @@ export class RunTurns<Message> {
     const id = turnIdOf(this.#run.id, 0)
     if (!known) conversation.announceOpen(id, history)
     const beganMs = events.nowMs()
+    record.time(beganMs)
     const turn = this.#turn(0, { id, fresh: !known, deadlineMs, results })
     const reply = await replyToOpen(history, turn, agent.engine.tools)
     tally.reply(reply, 0, events.nowMs() - beganMs)
@@ -103,7 +107,7 @@ export class RunTurns<Message> {
     adopt: Turn | undefined,
     isAskedAgain: (stop: Stop) => boolean,
   ): Promise<Reply<Message> | undefined> {
-    const { agent, conversation, events, said, stop: runStop, tally } = this.#run
+    const { agent, conversation, events, said, stop: runStop, tally, record } = this.#run
     const { engine, model, parallel, system, turnDeadlineMs: deadlineMs, idleTimeoutMs } = agent
     const id = turnIdOf(this.#run.id, number)
     const sentMs = events.nowMs()
@@ -134,6 +138,7 @@ export class RunTurns<Message> {
           events.tell({ type: 'message', turn: number, stop, usage })
         },
       })
+      record.time(sentMs, messageMs)
       tally.reply(reply, messageMs - sentMs, events.nowMs() - messageMs)
       return reply
     } catch (error) {

@@ -1,0 +1,27 @@
+import type { Missed } from '../../ledger/missed.ts'
+import type { RunResult } from '../contract.ts'
+import type { RunRecord } from './run-record.ts'
+
+const recordKey = Symbol('record')
+const missedKey = Symbol('missed')
+
+interface WithRecord extends Pick<RunResult<unknown>, 'turns'> {
+  readonly [recordKey]: RunRecord
+  [missedKey]: Missed | undefined
+}
+
+/** One for all results, which then have one form. */
+function getMissed(this: WithRecord): Missed {
+  return (this[missedKey] ??= this[recordKey].missed(this))
+}
+
+/** Adds `missed`, which is found out when somebody asks for it, and shows in no copy and no comparison. */
+export function withMissed<Message>(
+  result: Omit<RunResult<Message>, 'missed'>,
+  record: RunRecord,
+): RunResult<Message> {
+  Object.defineProperty(result, recordKey, { value: record })
+  Object.defineProperty(result, missedKey, { value: undefined, writable: true })
+  Object.defineProperty(result, 'missed', { get: getMissed })
+  return result as RunResult<Message>
+}
