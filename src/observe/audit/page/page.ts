@@ -45,8 +45,8 @@ ${toolsOf(sums)}
 <p class="faint">A turn is a message with tool calls, counted from 0. One that lies close to the one before could have been part of it:
 <span class="mark yes">● yes</span>, or, dashed, <span class="mark maybe">◌ perhaps</span>.</p>
 ${worst.map((report, at) => runSection(report, at < mostOpen)).join('\n')}
-${leftOut(all - worst.length, 'more runs that lost requests are left out of this page; --json lists all pairs')}
-${leftOut(reports.length - all, 'runs lost nothing')}
+${leftOut('Left out here, where --json lists all pairs', all - worst.length, 'more run')}
+${leftOut('Lost nothing', reports.length - all, 'run')}
 </main>
 <footer>Made by <code>fanfold audit</code>. It shows names of tools, and inputs only if asked for, without what looks like a credential.</footer>
 </body>
@@ -100,7 +100,5 @@ function toolsOf({ tools }: Sums): string {
       range(joinable),
     ])
   const head = ['Tool', 'Calls', 'Turns of its own', 'Could have been in the message before']
-  return (
-    tableOf(head, rows, 'numbers') + leftOut(called.length - mostTools, 'more tools are left out')
-  )
+  return tableOf(head, rows, 'numbers') + leftOut('Not listed', called.length - mostTools, 'tool')
 }

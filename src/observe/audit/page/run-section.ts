@@ -20,18 +20,21 @@ export function runSection(report: RunReport, isOpen: boolean): string {
   return [
     `<details${isOpen ? ' open' : ''}><summary>${html(name)} <span>${figures}</span></summary>`,
     `<ol class="strip" aria-label="Turns">${shown.map((tools, at) => turnItem(tools, at, byTurn.get(at))).join('')}</ol>`,
-    leftOut(turns.length - shown.length, 'turns of this run are not drawn'),
+    leftOut('Not drawn', turns.length - shown.length, 'turn'),
     tableOf(
       ['Turns', 'Tools', 'One message?', 'Why'],
       listed.map((pair) => pairRow(pair, report)),
     ),
-    leftOut(marked.length - listed.length, 'more pairs of this run are not listed'),
+    leftOut('Not listed', marked.length - listed.length, 'pair'),
     '</details>',
   ].join('\n')
 }
 
-export function leftOut(number: number, what: string): string {
-  return number > 0 ? `<p class="faint">${count(number)} ${what}.</p>` : ''
+/** `Not drawn: 600 turns.`; nothing if there is nothing to say. */
+export function leftOut(what: string, number: number, noun: string): string {
+  return number > 0
+    ? `<p class="faint">${what}: ${count(number)} ${noun}${number === 1 ? '' : 's'}.</p>`
+    : ''
 }
 
 function turnItem(tools: readonly string[], at: number, pair: PairJudgement | undefined): string {
