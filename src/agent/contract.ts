@@ -127,9 +127,9 @@ export interface RunResult<Message> {
   readonly turns: readonly TurnReport[]
   readonly stats: RunStats
   /**
-   * What it would have saved to make calls in one message that the model made one message after the other, as far as it shows: of
-   * the turns in `turns`, and by what the tools declare. It is found out when it is first asked for, which takes some 50 µs a
-   * call, and is no part of a copy of the result or of its JSON.
+   * What calls in one message would have saved that the model made one message after the other, though it could have known all of
+   * them before: of the turns in `turns`, by what the tools declare. Found out when it is first asked for; no part of a copy of
+   * the result, or of its JSON.
    */
   readonly missed: Missed
   /**

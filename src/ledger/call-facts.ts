@@ -3,8 +3,8 @@ import { innerCall } from './inner-call.ts'
 import { leavesOf, names } from './leaves.ts'
 import { mayBeCut, outcomeOf, saysLittle, type CallOutcome } from './outcome-of.ts'
 import type { RecordedCall } from './recorded.ts'
-import { mostRead, type Vocabulary } from './vocabulary.ts'
-import { simpleWords, type Word } from './word.ts'
+import { mostRead, type Vocabulary } from './words/vocabulary.ts'
+import { simpleWords, type Word } from './words/word.ts'
 
 /** One value of an input. */
 export interface Argument {
@@ -67,10 +67,11 @@ export function factsOfCall(
   for (const { key, text, isName, words } of own) {
     const simple = simpleWords(words, mostCompared)
     for (const word of simple) all.add(word)
-    values.set(
-      key,
-      simple.reduce((value, word) => `${value} ${word.text}`, values.get(key) ?? ''),
-    )
+    const said = isName
+      ? text.slice(0, 300).toLowerCase()
+      : simple.map((word) => word.text).join(' ')
+    const before = values.get(key)
+    values.set(key, before === undefined ? said : `${before} ${said}`)
     if (isName || simple.length < 2 || !/\s/.test(text)) continue
     const asked = text.length > 2_000 ? words : vocabulary.wordsOf(text.replaceAll(labels, ' '))
     for (const word of simpleWords(asked, mostCompared)) query.add(word)

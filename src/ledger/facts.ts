@@ -2,8 +2,8 @@ import { factsOfCall, readCall, type Argument, type CallFacts } from './call-fac
 import type { EffectsOf } from './effect.ts'
 import type { RecordedRun } from './recorded.ts'
 import { triedBefore } from './tried-before.ts'
-import { Vocabulary } from './vocabulary.ts'
-import type { Word } from './word.ts'
+import { Vocabulary } from './words/vocabulary.ts'
+import type { Word } from './words/word.ts'
 
 /** How surely something came from a result. 1: words of it; 2: a name, or a whole short text; 3: what nobody makes up. */
 export interface Source {
@@ -75,7 +75,7 @@ function provenanceOf(args: readonly Argument[], own: number): Provenance {
   const sources = new Map<number, Source>()
   let [knownSince, newNames, newWords, newPath] = [-1, 0, 0, false]
   for (const { isName, words } of args) {
-    const from = new Map<number, { token: string; weight: number; words: number }>()
+    const from = new Map<number, Finding>()
     let counted = 0
     for (const { text, weight, since } of datedWords(words, isName, own)) {
       if (weight === 0) continue
@@ -88,13 +88,14 @@ function provenanceOf(args: readonly Argument[], own: number): Provenance {
       knownSince = Math.max(knownSince, since)
       if (since % 3 !== 2) continue
       const turn = (since - 2) / 3
-      const found = from.get(turn) ?? { token: text, weight: 0, words: 0 }
+      const found = from.get(turn) ?? { token: text, weight: 0, sure: 0, words: 0 }
       if (weight > found.weight) [found.token, found.weight] = [text, weight]
       found.words += 1
+      if (weight === 3) found.sure += 1
       from.set(turn, found)
     }
     for (const [turn, found] of from) {
-      const level = levelOf(found.weight, found.words, counted, isName)
+      const level = levelOf(found, counted, isName)
       if (level > (sources.get(turn)?.level ?? 0)) sources.set(turn, { level, token: found.token })
     }
     if (!isName) continue
@@ -103,12 +104,28 @@ function provenanceOf(args: readonly Argument[], own: number): Provenance {
   return { sources, knownSince, newNames, newWords, newPath }
 }
 
-function levelOf(weight: number, words: number, of: number, isName: boolean): 1 | 2 | 3 {
-  if (weight === 3) return 3
+/** What one argument has of one result. */
+interface Finding {
+  token: string
+  /** The greatest of its words. */
+  weight: number
+  words: number
+  /** How many of them nobody makes up. */
+  sure: number
+}
+
+/** @param of how many words the argument has. */
+function levelOf({ weight, words, sure }: Finding, of: number, isName: boolean): 1 | 2 | 3 {
+  // In a long text one such word may be chance: `utf-8`.
+  if (sure > 0) return of <= longText || sure > 1 ? 3 : 2
   if (weight === 2) return isName ? 3 : 2
   if (of <= 6) return words < of ? 1 : isName ? 3 : 2
-  return words >= Math.max(4, of / 10) ? 3 : 1
+  if (words >= Math.max(5, of / (of <= longText ? 3 : 8))) return 3
+  return words >= Math.max(3, of / 8) ? 2 : 1
 }
+
+/** From so many words on, an argument is a text. */
+const longText = 40
 
 /**
  * What is joined counts as a whole if it was read as a whole, unless all its parts had been read before; else its parts count. A name is

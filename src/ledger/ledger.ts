@@ -1,5 +1,5 @@
 import type { EffectsOf } from './effect.ts'
-import { Judge, type PairJudgement } from './judge.ts'
+import { Judge, type Judgement, type PairJudgement } from './judge.ts'
 import { missedIn, type Group, type Missed } from './missed.ts'
 import type { RecordedRun } from './recorded.ts'
 
@@ -21,15 +21,18 @@ export const mostTogether = 64
 export function ledgerOf(run: RecordedRun, effectsOf: EffectsOf): Ledger {
   const judge = new Judge(run, effectsOf)
   const pairs = judge.neighbours()
+  const count = run.turns.length
+  const between = (i: number, j: number): Judgement | undefined =>
+    j === i + 1 ? pairs[i] : judge.between(i, j)
   const groups = {
-    sure: groupsOf(run.turns.length, (i, j) => judge.between(i, j).mergeable === 'yes'),
-    possible: groupsOf(run.turns.length, (i, j) => judge.between(i, j).mergeable !== 'no'),
+    sure: groupsOf(count, (i, j) => between(i, j)?.mergeable === 'yes'),
+    possible: groupsOf(count, (i, j) => between(i, j)?.mergeable !== 'no'),
   }
   return {
     pairs,
     groups,
     missed: missedIn(run, groups),
-    criticalPath: criticalPathOf(pairs, judge),
+    criticalPath: count === 0 ? [] : criticalPathOf(pairs, judge),
   }
 }
 
@@ -59,11 +62,14 @@ function criticalPathOf(pairs: readonly PairJudgement[], judge: Judge): number[]
   const depths: number[] = [1]
   const before: number[] = [-1]
   let deepest = 0
+  // What people waited for before they spoke: all that follows comes after it.
+  let spoken = -1
   for (const [at, { mergeable }] of pairs.entries()) {
     const turn = at + 1
     const needed = judge.needs(turn)
     if (mergeable === 'no') needed.push(at)
-    if (judge.isHeard(turn)) needed.push(deepest)
+    if (judge.isHeard(turn)) spoken = deepest
+    needed.push(spoken)
     let longest = -1
     for (const one of needed) if ((depths[one] ?? 0) > (depths[longest] ?? 0)) longest = one
     before.push(longest)

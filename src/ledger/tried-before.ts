@@ -1,5 +1,5 @@
 import { isHeard, likeness, type CallFacts } from './call-facts.ts'
-import type { Word } from './word.ts'
+import type { Word } from './words/word.ts'
 
 /** So many calls of each tool, and of each turn, are looked back at. */
 const mostRemembered = 8

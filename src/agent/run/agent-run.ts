@@ -16,13 +16,12 @@ import { endingCall, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from '.
 import { RunError } from './run-error.ts'
 import { RunEvents } from './run-events.ts'
 import { type KeptReply, RunJournal } from './run-journal.ts'
-import { RunRecord } from './run-record.ts'
+import { RunRecord } from '../record/run-record.ts'
 import { RunStop } from './run-stop.ts'
 import { RunTurns } from './run-turns.ts'
 import { SaidMessages } from './said.ts'
 import { type JoinableRun, runsUnderWay } from './runs-under-way.ts'
 import { Tally } from './tally.ts'
-import { withMissed } from './with-missed.ts'
 
 /** One run of an agent: requests and turns in alternation until the model answers. */
 export class AgentRun<Message> implements JoinableRun<Message> {
@@ -119,17 +118,18 @@ export class AgentRun<Message> implements JoinableRun<Message> {
 
   soFar(outcome: Outcome): RunResult<Message> {
     const last = this.#reports.at(-1)
-    const result = {
+    return this.#record.resultWithMissed({
       text: this.#text,
       outcome,
-      ...(outcome === 'tool' && { ended: endingCall(last?.results ?? [], this.#agent.stopAfter) }),
+      ...(outcome === 'tool' && {
+        ended: endingCall(last?.results ?? [], this.#agent.stopAfter),
+      }),
       pending: outcome === 'waiting' ? (last?.pending ?? []) : [],
       messages: this.#conversation.messages,
       turns: this.#reports,
       stats: this.#tally.stats(this.#events.nowMs()),
       warnings: [...this.#warnings],
-    }
-    return withMissed(result, this.#record)
+    })
   }
 
   async expectBegunWith(messages: readonly unknown[]): Promise<void> {
@@ -181,7 +181,6 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       return this.#resume(known)
     }
     const open = this.#conversation.begin(messages)
-    this.#record.begin()
     // A microtask's grace: if run() is followed by a cancel at once, nothing is sent.
     await undefined
     return (await this.#open(open, false)) ?? this.#loop(1)
@@ -199,7 +198,6 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const { started, messages, ended } = history
     this.#given.resolve(started.messages)
     const open = this.#conversation.restore(history)
-    this.#record.begin()
     for (const { turn, calls, reply } of messages)
       if (turn > 0) this.#tally.restored((reply as KeptReply).usage, calls.length)
     const last = messages.at(-1)
@@ -236,10 +234,8 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#conversation.add(reply.messages)
     addAll(this.#warnings, reply.warnings)
     this.#text = reply.text
-    if (reply.calls.length > 0) {
-      this.#reports.push(reply.report)
-      this.#record.note(reply)
-    }
+    if (reply.calls.length > 0) this.#reports.push(reply.report)
+    this.#record.note(reply)
     return outcomeOf(reply, this.#agent, this.#stop.outcome)
   }
 

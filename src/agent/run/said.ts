@@ -6,7 +6,7 @@ import type { Codec } from '../../wire/codec.ts'
 import type { Conversation } from './conversation.ts'
 import type { RunEvents } from './run-events.ts'
 import type { KeptReply, RunJournal } from './run-journal.ts'
-import type { RunRecord } from './run-record.ts'
+import type { RunRecord } from '../record/run-record.ts'
 
 /** One message of the user's, until the conversation has it. */
 interface Said {

@@ -40,14 +40,17 @@ function kindOf({ name, server }: InnerCall, names: readonly string[]): Effect['
 const thing: RegExp =
   /(?:^|_)(?:id|ids|uuid|path|paths|file|filename|file_?path|url|uri|key|number|name)$/i
 
+/** Ids and paths are no longer. */
+const longestKey = 300
+
+/** What the first argument that names a thing names; undefined if none does. */
 function keysOf({ input }: InnerCall): readonly string[] | undefined {
-  if (!isRecord(input)) return undefined
-  const name = Object.keys(input).find((each) =>
-    thing.test(each.replaceAll(/([a-z])([A-Z])/g, '$1_$2')),
-  )
-  if (name === undefined) return undefined
-  const values = leavesOf(input[name]).map(({ text }) =>
-    text.replaceAll(/[/*]+/g, '/').replace(/^\//, ''),
-  )
-  return values.length === 0 || values.some((value) => value === '') ? undefined : values
+  const leaves = leavesOf(input)
+  const isThing = (key: string): boolean => thing.test(key.replaceAll(/([a-z])([A-Z])/g, '$1_$2'))
+  const first = leaves.find(({ key }) => isThing(key))
+  if (first === undefined) return undefined
+  const keys = leaves
+    .filter(({ key }) => key === first.key)
+    .map(({ text }) => text.replaceAll(/[/*]+/g, '/').replace(/^\//, ''))
+  return keys.some((key) => key === '' || key.length > longestKey) ? undefined : keys
 }

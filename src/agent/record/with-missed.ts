@@ -1,12 +1,16 @@
 import type { Missed } from '../../ledger/missed.ts'
 import type { RunResult } from '../contract.ts'
-import type { RunRecord } from './run-record.ts'
+
+/** Who finds out what the turns of a result missed. */
+export interface MissedSource {
+  missed(result: Pick<RunResult<unknown>, 'turns'>): Missed
+}
 
 const recordKey = Symbol('record')
 const missedKey = Symbol('missed')
 
 interface WithRecord extends Pick<RunResult<unknown>, 'turns'> {
-  readonly [recordKey]: RunRecord
+  readonly [recordKey]: MissedSource
   [missedKey]: Missed | undefined
 }
 
@@ -18,7 +22,7 @@ function getMissed(this: WithRecord): Missed {
 /** Adds `missed`, which is found out when somebody asks for it, and shows in no copy and no comparison. */
 export function withMissed<Message>(
   result: Omit<RunResult<Message>, 'missed'>,
-  record: RunRecord,
+  record: MissedSource,
 ): RunResult<Message> {
   Object.defineProperty(result, recordKey, { value: record })
   Object.defineProperty(result, missedKey, { value: undefined, writable: true })

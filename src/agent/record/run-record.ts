@@ -1,9 +1,9 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Content } from '../../call/content/content.ts'
+import { toJson } from '../../call/content/to-json.ts'
 import { effectsOf } from '../../call/effects.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { ToolResult } from '../../call/report/result.ts'
-import { toJson } from '../../call/content/to-json.ts'
 import type { Effect } from '../../ledger/effect.ts'
 import { missedOf } from '../../ledger/ledger.ts'
 import type { Missed } from '../../ledger/missed.ts'
@@ -12,6 +12,7 @@ import { plainClass, type Mutable } from '../../util/without-literal.ts'
 import type { Reply } from '../answer.ts'
 import type { RunResult } from '../contract.ts'
 import type { AgentSettings } from '../options.ts'
+import { withMissed, type MissedSource } from './with-missed.ts'
 
 /** What the report of a turn does not hold, and what was missed is read from. Times in milliseconds since the run began. */
 interface NotedTurn {
@@ -41,13 +42,13 @@ const PlainTurn = plainClass(function fill(
 })
 
 /** What a run did, for those who ask afterwards what it missed. Until then it holds on to what is there anyway. */
-export class RunRecord {
+export class RunRecord implements MissedSource {
   readonly #agent: Pick<AgentSettings<never>, 'engine' | 'system'>
   readonly #context: unknown
   readonly #messages: readonly unknown[]
   readonly #turns: NotedTurn[] = []
-  /** How many of the messages the run began with, or was resumed with. */
-  #begunWith = 0
+  /** How many messages the run began with, or was resumed with. */
+  #begunWith: number | undefined
   #heard: string | undefined
   #beganMs = 0
   #messageMs: number | undefined
@@ -63,25 +64,26 @@ export class RunRecord {
     this.#messages = messages
   }
 
-  /** What the conversation holds by now was known before the first turn. */
-  begin(): void {
-    this.#begunWith = this.#messages.length
-  }
-
   hear(text: string): void {
     this.#heard = this.#heard === undefined ? text : `${this.#heard}\n${text}`
   }
 
-  /** When the next turn began, and when its message was complete if it was asked for here. */
+  /** When the next turn began, and when its message was complete if it was asked for here. Before the conversation has it. */
   time(beganMs: number, messageMs?: number): void {
+    this.#begunWith ??= this.#messages.length
     this.#beganMs = beganMs
     this.#messageMs = messageMs
   }
 
-  /** Notes a turn with calls: one for each report of the result. */
+  /** Notes a turn, if it has calls: one for each report of the result. */
   note(reply: Reply<unknown>): void {
+    if (reply.calls.length === 0) return
     this.#turns.push(new PlainTurn(reply, this.#heard, this.#beganMs, this.#messageMs))
     this.#heard = undefined
+  }
+
+  resultWithMissed<Message>(result: Omit<RunResult<Message>, 'missed'>): RunResult<Message> {
+    return withMissed(result, this)
   }
 
   missed({ turns: reports }: Pick<RunResult<unknown>, 'turns'>): Missed {
