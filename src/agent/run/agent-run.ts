@@ -50,8 +50,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
 
   /**
    * @param messages what it begins with; undefined if it only goes on. One that has a name may do either.
-   * @param before it goes on with this run of its id, which is under way.
-   * @param observer sees it from within.
+   * @param before it goes on with this run of its id, which is under way. `observer` sees it from within.
    */
   constructor(
     agent: AgentSettings<Message>,
@@ -66,8 +65,8 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#events = new RunEvents(clock)
     this.#stop = new RunStop(clock, options)
     const { codec } = agent.model
-    const warning = messages && codec.historyWarning?.(messages)
     this.#warnings = observer?.warnings ?? []
+    const warning = messages && codec.historyWarning?.(messages)
     if (warning !== undefined) this.#warnings.push(warning)
     this.id = options.id ?? randomId(clock, 'run')
     this.#journal = new RunJournal(journal, clock, this.id, this.format)
@@ -83,13 +82,14 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     }
     this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
     const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said, observer }
-    const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
-    this.#turns = new RunTurns({ ...parts, ...own, context, soFar }, results)
+    this.#turns = new RunTurns(
+      { ...parts, ...own, context, soFar: (end) => this.soFar(end) },
+      results,
+    )
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
-    // Who joins it may never come.
-    this.#given.promise.catch(() => {})
     this.result = this.#run(messages, journal !== undefined && options.id !== undefined)
-    // To those who only iterate, the failure is not to show as an unhandled rejection.
+    // Who joins it may never come, and to those who only iterate a failure is not to show as an unhandled rejection.
+    this.#given.promise.catch(() => {})
     this.result.catch(() => {})
   }
 
