@@ -4,7 +4,7 @@ import { exitCodeOf } from './cli-error.ts'
 import { exitCode } from './exit-code.ts'
 import { makeProgram } from './program.ts'
 
-/** Long enough for output that is still on its way, and for a tool that ends a moment late. */
+/** Long enough for a tool that ends a moment late. */
 const lingerMs = 250
 
 /**
@@ -32,6 +32,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     code = exitCodeOf(error)
   }
   process.off('beforeExit', onEmpty)
+  // A pipe takes as long as its reader does.
+  await Promise.all([process.stdout, process.stderr].map(written))
   setTimeout(() => process.exit(code), lingerMs).unref()
   return code
 }
@@ -52,6 +54,11 @@ async function runProgram(argv: readonly string[]): Promise<number> {
     return exitCode.usage
   }
   return code
+}
+
+/** Resolves once all that a stream was given has left the process. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
 }
 
 /** The reader of the output has gone: `fanfold run … | head -1`. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const bin = fileURLToPath(new URL('../../bin/fanfold.mjs', import.meta.url))
+export const bin: string = fileURLToPath(new URL('../../bin/fanfold.mjs', import.meta.url))
 
 export interface Finished {
   readonly code: number | null

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
+import { promisify } from 'node:util'
 import { createModelServer } from '../../src/testing/index.ts'
-import { fanfold, start, toolsDirectory } from './fanfold.ts'
+import { bin, fanfold, start, toolsDirectory } from './fanfold.ts'
 
 const { directory, remove } = toolsDirectory(`
   export const edit = { name: 'edit', writes: () => 'a.txt', execute: () => 'edited' }
@@ -36,6 +38,20 @@ suite('fanfold view', () => {
     }
     const beside = await fanfold(['view', 'run.jsonl'], { cwd: directory })
     assert.match(beside.stdout, /^Wrote run\.html /)
+  })
+
+  test('gives all of a long output to a reader who takes his time', async () => {
+    const lines = [
+      { type: 'trace', version: 1, id: 'r', of: 'run', startedAtMs: 0 },
+      { type: 'request', turn: 1, atMs: 0 },
+      ...Array.from({ length: 100 }, () => ({ type: 'text', text: 'x'.repeat(5_000), atMs: 1 })),
+    ]
+    writeFileSync(path('long.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'))
+    // He takes one character when it comes, and the others a second later.
+    const reader = 'dd bs=1 count=1 2>/dev/null | cat >/dev/null; sleep 1; tail -c 20'
+    const piped = `'${process.execPath}' '${bin}' view long.jsonl --out - | (${reader})`
+    const { stdout } = await promisify(execFile)('sh', ['-c', piped], { cwd: directory })
+    assert.match(stdout, /<\/html>\s*$/)
   })
 
   test('follows a run under way until Ctrl-C', async () => {

@@ -40,13 +40,8 @@ export async function audit(
   const text = json
     ? visibleJson(auditJson(reports, sums))
     : screenOf({ sums, reports, advice, formats }, paintFor(process.stdout)).join('\n')
-  await print(`${text}\n`)
+  process.stdout.write(`${text}\n`)
   return exitCode.answered
-}
-
-/** All of it: the process does not wait long for what a pipe has not taken. */
-function print(text: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(text, () => resolve()))
 }
 
 function write(path: string, page: string): void {
