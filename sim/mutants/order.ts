@@ -38,8 +38,8 @@ export const orderMutants: readonly Mutant[] = [
     name: 'keys are never given back',
     guarantee: 'G3',
     file: 'src/turn/waits/conflict.ts',
-    find: '    this.#keys.release(call)\n',
-    replace: '',
+    find: '    this.#keys.release(call)\n    this.#order.release',
+    replace: '    this.#order.release',
     by: 'turns',
   },
   {

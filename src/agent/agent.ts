@@ -2,7 +2,8 @@ import { UsageError } from '../call/errors/error.ts'
 import { show } from '../call/expect.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Exact } from '../call/options/exact.ts'
-import { AgentRun } from './run/agent-run.ts'
+import type { Engine } from '../turn/contract.ts'
+import { beginRun } from './begin-run.ts'
 import type { Agent, AgentOptions, Run, RunOptions } from './contract.ts'
 import { JoinedRun } from './run/joined-run.ts'
 import {
@@ -31,13 +32,13 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
     const { id } = runOptions
     const underWay =
       id === undefined || journal === undefined ? undefined : runsUnderWay(journal).get(id)
-    if (underWay?.format !== model.codec.name) return new AgentRun(settings, messages, runOptions)
+    if (underWay?.format !== model.codec.name) return beginRun(settings, messages, runOptions)
     // Of one format, its messages are of this type.
     const before = underWay as JoinableRun<Message>
     // Results from outside are for what it ends with.
     return (runOptions.results ?? []).length === 0
       ? new JoinedRun(before, clock, messages, runOptions)
-      : new AgentRun(settings, messages, runOptions, before)
+      : beginRun(settings, messages, runOptions, before)
   }
 
   function expectJournal(): Journal {
@@ -47,7 +48,7 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
     )
   }
 
-  return {
+  const agent: Agent<Message> = {
     run(input: string | readonly Message[], runOptions?: RunOptions) {
       const checked = checkRunOptions(runOptions)
       if (typeof input !== 'string' && !Array.isArray(input))
@@ -71,4 +72,13 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
         .map(({ runId }) => start(undefined, { ...checked, id: runId }))
     },
   }
+  engines.set(agent, engine)
+  return agent
+}
+
+const engines = new WeakMap<object, Engine>()
+
+/** What an agent runs calls with; undefined for what is no agent of this copy of the package. */
+export function engineOf(agent: object): Engine | undefined {
+  return engines.get(agent)
 }

@@ -8,6 +8,7 @@ const commands: ReadonlySet<string> = new Set([
   'demo',
   'effects',
   'view',
+  'audit',
   'journal',
   'approve',
   'worker',

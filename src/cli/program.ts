@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { approveCommand } from './approve/command.ts'
+import { auditCommand } from './audit/command.ts'
 import { beVerbose } from './complain.ts'
 import { demoCommand } from './demo/command.ts'
 import { effectsCommand } from './effects/command.ts'
@@ -48,6 +49,7 @@ export function makeProgram(end: (exitCode: number) => void): Command {
     demoCommand(end),
     effectsCommand(end),
     viewCommand(end),
+    auditCommand(end),
     journalCommand(end),
     approveCommand(end),
     workerCommand(end),

@@ -44,10 +44,15 @@ export class Limits {
     return lane
   }
 
+  /** How many permits are held, of the slots, as `engine`, and of each named limit. */
+  takenByName(): [name: string, taken: number][] {
+    const limits: [string, readonly Gate[]][] = [['engine', [this.#slots]], ...this.#named]
+    return limits.map(([name, gates]) => [name, gates.reduce((sum, { taken }) => sum + taken, 0)])
+  }
+
   /** How many permits are held, of all named limits and the slots. */
   taken(): number {
-    const gates = [this.#slots, ...[...this.#named.values()].flat()]
-    return gates.reduce((sum, gate) => sum + gate.taken, 0)
+    return this.takenByName().reduce((sum, [, taken]) => sum + taken, 0)
   }
 
   #makeLane(tool: AnyTool): Lane {

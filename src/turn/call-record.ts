@@ -2,13 +2,7 @@ import type { ToolCall } from '../call/call.ts'
 import type { CallIdMaker } from '../call/call-ids.ts'
 import type { Effects } from '../call/effects.ts'
 import type { CallFailure } from '../call/errors/call-failure.ts'
-import type {
-  Blocker,
-  CallError,
-  ToolResult,
-  Wait as PastWait,
-  WaitReason,
-} from '../call/report/result.ts'
+import type { Blocker, ToolResult, Wait as PastWait, WaitReason } from '../call/report/result.ts'
 import type { StopCause } from '../call/errors/stop-cause.ts'
 import type { Known, Ready } from '../call/known.ts'
 import type { CallContext } from '../call/context/call-context.ts'
@@ -18,6 +12,7 @@ import type { Claim } from '../keys/key-table.ts'
 import type { Share, Waiter } from '../limit/lane.ts'
 import { scopedId } from '../util/scoped-id.ts'
 import { arrayWith } from '../util/without-literal.ts'
+import type { CallWatch } from './events/watch.ts'
 import { OpenWait } from './open-wait.ts'
 import type { OwnBody, Scope } from './scope.ts'
 import type { Mover, Outcome, Wait } from './waits/wait.ts'
@@ -90,19 +85,6 @@ export interface KeyLine {
   overtake(call: CallRecord, other: CallRecord): readonly CallRecord[]
 }
 
-/** Who is told of what happens to a call. */
-export interface CallWatch {
-  waiting(call: CallRecord, reason: WaitReason, detail?: string, by?: Blocker, atMs?: number): void
-  /** Its arguments were changed when it was approved. */
-  changed(call: CallRecord, input: unknown): void
-  started(call: CallRecord, nowMs: number): void
-  progress(call: CallRecord, progress: unknown): void
-  retrying(call: CallRecord, delayMs: number, error: CallError): void
-  /** A tool kept the event loop from turning for so long. */
-  blocked(tool: string, ms: number): void
-  warn(warning: string): void
-}
-
 /** What a call knows of its turn. */
 export interface CallTurn {
   readonly id: string
@@ -111,7 +93,7 @@ export interface CallTurn {
   readonly mover: Mover<CallRecord>
   /** The line for keys in which its calls stand. */
   readonly keys: KeyLine
-  readonly events: CallWatch
+  readonly events: CallWatch<CallRecord>
   readonly scope: Scope
   /** What its tools' functions are given beside a call's input. */
   readonly callContext: CallContext

@@ -2,6 +2,7 @@ import { validatorOf } from '../call/check-call.ts'
 import type { ToolCall } from '../call/call.ts'
 import type { ContextOf } from '../call/context/context-of.ts'
 import { UsageError } from '../call/errors/error.ts'
+import { show } from '../call/expect.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { TurnReport } from '../call/report/report.ts'
 import type { AnyTool } from '../call/tool.ts'
@@ -18,7 +19,7 @@ import { makeTurnBudget } from './budget/turn-budget.ts'
 import type { Engine, EngineOptions, Explanation, Turn, TurnOptions } from './contract.ts'
 import type { TurnEvents, TurnLog } from './events/events.ts'
 import { expectOfCalls } from './shared/given-results.ts'
-import { note } from './holdings.ts'
+import { lifeOf, note } from './holdings.ts'
 import { Life } from './life.ts'
 import {
   checkCalls,
@@ -125,6 +126,29 @@ function engineOf(
 /** Has the events of a turn that has just begun kept elsewhere. */
 export function keepEvents(turn: Turn, log: (events: TurnEvents) => TurnLog): void {
   if (turn instanceof EngineTurn) turn.events.keepIn(log)
+}
+
+/**
+ * Has all turns seen from within that begin from now on, on an engine or one that shares its limits.
+ *
+ * @throws {UsageError} if it is no engine, or somebody sees it already.
+ */
+export function attachObserver(engine: Engine, make: (life: Life) => Life['observer']): void {
+  const life = lifeOf(engine)
+  if (life === undefined)
+    throw new UsageError(
+      `Expected an engine made by createEngine() or an agent made by createAgent(), got ${show(engine)}.`,
+    )
+  if (life.observer !== undefined)
+    throw new UsageError(
+      'Expected an engine that is not observed yet. Once is enough for it, for the engines that `with` makes of it, and for the agents on them.',
+    )
+  life.observer = make(life)
+}
+
+/** Who sees an engine's turns from within. */
+export function observerOf(engine: Engine): Life['observer'] {
+  return lifeOf(engine)?.observer
 }
 
 /** @throws {UsageError} if an engine of these settings cannot run a tool. */

@@ -11,6 +11,11 @@ export function note(engine: Engine, life: Life): void {
   lives.set(engine, life)
 }
 
+/** Undefined for what is no engine of this copy of the package. */
+export function lifeOf(engine: Engine): Life | undefined {
+  return lives.get(engine)
+}
+
 /** Counts all that an engine holds, for tests. */
 export function holdings(engine: Engine): Holdings {
   const life = lives.get(engine)

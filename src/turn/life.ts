@@ -5,9 +5,10 @@ import type { StoredResult } from '../journal/journal.ts'
 import { errorText } from '../util/error-text.ts'
 import { CountedTimers } from '../util/counted-timers.ts'
 import { Agenda } from './agenda.ts'
-import type { CallRecord } from './call-record.ts'
+import type { CallRecord, CallTurn } from './call-record.ts'
 import { CallCounts } from './calls.ts'
 import { Announcer } from './events/announcer.ts'
+import type { EngineObserver } from './events/observer.ts'
 import { JournalRecords } from './journal-records.ts'
 import { EngineLeases } from './keys/engine-leases.ts'
 import type { EngineKeys } from './keys/engine-keys.ts'
@@ -43,6 +44,7 @@ export class Life implements Mover<CallRecord> {
   readonly records: JournalRecords | undefined
   readonly unfinished: CallCounts = new CallCounts()
   readonly announcer: Announcer = new Announcer(this)
+  observer: EngineObserver<CallTurn, CallRecord> | undefined
   readonly suspension: Suspension
   /** On which everything here sets its timers. */
   readonly timers: CountedTimers

@@ -83,8 +83,7 @@ export class EngineTurn implements Turn, CallTurn {
     this.onFailure = options.onFailure ?? batch?.onFailure ?? onFailure
     this.id = options.id ?? randomId(clock, 'turn')
     const watchers = [onEvent, options.onEvent]
-    const nowMs = this.nowMs.bind(this)
-    this.events = new TurnEvents(life.announcer, this.id, this.scope, nowMs, watchers)
+    this.events = new TurnEvents(life, this, watchers)
     this.committed = options.open === true
     this.callContext = batch?.turn.callContext ?? callContextFor(options.context)
     const adopted = options.adopt instanceof EngineTurn ? options.adopt : undefined

@@ -95,7 +95,13 @@ describe('the package', { concurrency: 2 }, () => {
     )
   })
 
-  for (const { name } of entries())
+  it('says what fanfold/otel needs, which is for nothing but that', async () => {
+    const ended = await runNode(['-e', "import('fanfold/otel')"], { cwd: bare })
+    assert.equal(ended.code, 1)
+    assert.match(ended.stderr, /Cannot find package '@opentelemetry\/api'/)
+  })
+
+  for (const { name } of entries().filter(({ name }) => name !== 'fanfold/otel'))
     it(`loads ${name} where nothing else is installed`, async () => {
       const code = `const names = Object.keys(await import('${name}')); console.log(names.length)`
       const ended = await runNode(['--input-type=module', '-e', code], { cwd: bare })

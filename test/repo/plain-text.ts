@@ -22,7 +22,8 @@ const inText: readonly Rule[] = [
   },
   { pattern: /\/work\/(?:main|shared)\b|\/root\//, why: 'the path of a checkout', where: isTest },
   {
-    pattern: /\bregistry\.[a-z]|"resolved":/,
+    // A folder beside the lock is no host.
+    pattern: /\bregistry\.[a-z]|"resolved": ?"[a-z+]+:/,
     why: 'the host of a package registry',
     where: (path) => /\.(json|npmrc)$|npmrc$/.test(path),
   },

@@ -1,3 +1,5 @@
+import { traceFields } from '../../call/context/trace-fields.ts'
+
 /** A tool, as an MCP server lists it. */
 export interface McpListedTool {
   readonly name: string
@@ -68,7 +70,9 @@ export async function sendCall(
   input: unknown,
   { signal, onProgress }: RequestOptions,
 ): Promise<McpCallResult> {
-  const params = { name, arguments: input as Record<string, unknown> }
+  const trace = traceFields()
+  const call = { name, arguments: input as Record<string, unknown> }
+  const params = trace === undefined ? call : { ...call, _meta: trace }
   const options = { signal, timeout: never, onprogress: onProgress } as never
   const isVersion2 = 'getProtocolEra' in client
   const answer = isVersion2

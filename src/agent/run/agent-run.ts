@@ -3,6 +3,7 @@ import { FanfoldError } from '../../call/errors/error.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { RunHistory } from '../../journal/journal.ts'
 import type { SuspendOptions } from '../../turn/contract.ts'
+import type { RunObserver } from '../../turn/events/observer.ts'
 import { checkSuspendOptions } from '../../turn/options.ts'
 import { addAll } from '../../util/add-all.ts'
 import { randomId } from '../../util/random-id.ts'
@@ -16,6 +17,7 @@ import { endingCall, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from '.
 import { RunError } from './run-error.ts'
 import { RunEvents } from './run-events.ts'
 import { type KeptReply, RunJournal } from './run-journal.ts'
+import { RunRecord } from '../record/run-record.ts'
 import { RunStop } from './run-stop.ts'
 import { RunTurns } from './run-turns.ts'
 import { SaidMessages } from './said.ts'
@@ -38,6 +40,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly #journal: RunJournal
   readonly #conversation: Conversation<Message>
   readonly #reports: TurnReport[] = []
+  readonly #record: RunRecord
   readonly #turns: RunTurns<Message>
   readonly #warnings: string[]
   readonly #tally = new Tally()
@@ -47,13 +50,14 @@ export class AgentRun<Message> implements JoinableRun<Message> {
 
   /**
    * @param messages what it begins with; undefined if it only goes on. One that has a name may do either.
-   * @param before it goes on with this run of its id, which is under way.
+   * @param before it goes on with this run of its id, which is under way. `observer` sees it from within.
    */
   constructor(
     agent: AgentSettings<Message>,
     messages: readonly Message[] | undefined,
     options: RunOptions,
-    before?: JoinableRun<Message>,
+    before: JoinableRun<Message> | undefined,
+    observer: RunObserver | undefined,
   ) {
     const { journal, clock } = agent.engine
     this.#agent = agent
@@ -61,27 +65,31 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#events = new RunEvents(clock)
     this.#stop = new RunStop(clock, options)
     const { codec } = agent.model
+    this.#warnings = observer?.warnings ?? []
     const warning = messages && codec.historyWarning?.(messages)
-    this.#warnings = warning === undefined ? [] : [warning]
+    if (warning !== undefined) this.#warnings.push(warning)
     this.id = options.id ?? randomId(clock, 'run')
     this.#journal = new RunJournal(journal, clock, this.id, this.format)
     this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
+    const { context, results } = options
+    this.#record = new RunRecord(agent, context, this.#conversation.messages)
     const parts = {
       id: this.id,
       journal: this.#journal,
       events: this.#events,
       conversation: this.#conversation,
+      record: this.#record,
     }
     this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
-    const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said }
-    const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
-    const { context, results } = options
-    this.#turns = new RunTurns({ ...parts, ...own, context, soFar }, results)
+    const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said, observer }
+    this.#turns = new RunTurns(
+      { ...parts, ...own, context, soFar: (end) => this.soFar(end) },
+      results,
+    )
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
-    // Who joins it may never come.
-    this.#given.promise.catch(() => {})
     this.result = this.#run(messages, journal !== undefined && options.id !== undefined)
-    // To those who only iterate, the failure is not to show as an unhandled rejection.
+    // Who joins it may never come, and to those who only iterate a failure is not to show as an unhandled rejection.
+    this.#given.promise.catch(() => {})
     this.result.catch(() => {})
   }
 
@@ -114,16 +122,18 @@ export class AgentRun<Message> implements JoinableRun<Message> {
 
   soFar(outcome: Outcome): RunResult<Message> {
     const last = this.#reports.at(-1)
-    return {
+    return this.#record.resultWithMissed({
       text: this.#text,
       outcome,
-      ...(outcome === 'tool' && { ended: endingCall(last?.results ?? [], this.#agent.stopAfter) }),
+      ...(outcome === 'tool' && {
+        ended: endingCall(last?.results ?? [], this.#agent.stopAfter),
+      }),
       pending: outcome === 'waiting' ? (last?.pending ?? []) : [],
       messages: this.#conversation.messages,
       turns: this.#reports,
       stats: this.#tally.stats(this.#events.nowMs()),
       warnings: [...this.#warnings],
-    }
+    })
   }
 
   async expectBegunWith(messages: readonly unknown[]): Promise<void> {
@@ -229,6 +239,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     addAll(this.#warnings, reply.warnings)
     this.#text = reply.text
     if (reply.calls.length > 0) this.#reports.push(reply.report)
+    this.#record.note(reply)
     return outcomeOf(reply, this.#agent, this.#stop.outcome)
   }
 

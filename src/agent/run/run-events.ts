@@ -38,10 +38,7 @@ export class RunEvents implements EventSource<RunEvent, CallRecord> {
 
   /** Takes the events of a turn that begins. */
   take(number: number): (events: TurnEvents) => TurnLog {
-    return (events) => {
-      const sinceMs = this.nowMs() - events.nowMs()
-      return new EventsOfTurn(this.#log, events, number, sinceMs)
-    }
+    return (events) => new EventsOfTurn(this.#log, events, number, events.beganMs - this.#beganMs)
   }
 
   fail(error: unknown): void {

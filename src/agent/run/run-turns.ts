@@ -3,6 +3,7 @@ import type { GivenResult } from '../../call/options/given-results.ts'
 import type { RunMessage } from '../../journal/journal.ts'
 import type { Turn, TurnOptions } from '../../turn/contract.ts'
 import { keepEvents } from '../../turn/engine.ts'
+import type { RunObserver } from '../../turn/events/observer.ts'
 import { backoffMs } from '../../util/backoff.ts'
 import { sleep, type Clock } from '../../util/clock.ts'
 import type { History, Stop } from '../../wire/codec.ts'
@@ -16,6 +17,7 @@ import { replay, replyToOpen } from './replay.ts'
 import { RunError } from './run-error.ts'
 import type { RunEvents } from './run-events.ts'
 import { type RunJournal, turnIdOf } from './run-journal.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import type { RunStop } from './run-stop.ts'
 import type { SaidMessages } from './said.ts'
 import type { Tally } from './tally.ts'
@@ -32,7 +34,10 @@ export interface RunParts<Message> {
   readonly conversation: Conversation<Message>
   readonly journal: RunJournal
   readonly tally: Tally
+  readonly record: RunRecord
   readonly said: SaidMessages<Message>
+  /** Sees the run from within, if anybody does. */
+  readonly observer: RunObserver | undefined
   soFar(outcome: Outcome): RunResult<Message>
 }
 
@@ -74,6 +79,7 @@ export class RunTurns<Message> {
   replay(last: RunMessage): Promise<Reply<Message>> {
     const { engine, model, turnDeadlineMs: deadlineMs } = this.#run.agent
     const results = this.#results
+    this.#run.record.time(this.#run.events.nowMs())
     const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs, results })
     return replay(model.codec, turn, last, engine.tools)
   }
@@ -83,7 +89,7 @@ export class RunTurns<Message> {
    * `known`: the journal knows of it.
    */
   async open(history: History<Message>, known: boolean): Promise<Reply<Message> | undefined> {
-    const { agent, conversation, events, stop, tally } = this.#run
+    const { agent, conversation, events, stop, tally, record } = this.#run
     const { turnDeadlineMs: deadlineMs } = agent
     const results = this.#results?.map((one) => ({ ...one, callId: history.openId(one.callId) }))
     this.#results = results
@@ -92,6 +98,7 @@ export class RunTurns<Message> {
     const id = turnIdOf(this.#run.id, 0)
     if (!known) conversation.announceOpen(id, history)
     const beganMs = events.nowMs()
+    record.time(beganMs)
     const turn = this.#turn(0, { id, fresh: !known, deadlineMs, results })
     const reply = await replyToOpen(history, turn, agent.engine.tools)
     tally.reply(reply, 0, events.nowMs() - beganMs)
@@ -103,22 +110,25 @@ export class RunTurns<Message> {
     adopt: Turn | undefined,
     isAskedAgain: (stop: Stop) => boolean,
   ): Promise<Reply<Message> | undefined> {
-    const { agent, conversation, events, said, stop: runStop, tally } = this.#run
+    const { agent, conversation, events, said, stop: runStop, tally, record } = this.#run
     const { engine, model, parallel, system, turnDeadlineMs: deadlineMs, idleTimeoutMs } = agent
     const id = turnIdOf(this.#run.id, number)
     const sentMs = events.nowMs()
     let messageMs = sentMs
     tally.request()
     events.tell({ type: 'request', turn: number })
+    const observer = this.#run.observer?.request()
     try {
-      const source = model.send({
+      const request = {
         messages: conversation.messages,
         tools: engine.tools,
         parallel,
         instructions: system,
         carried: conversation.carried,
         signal: runStop.requests,
-      })
+      }
+      const source =
+        observer === undefined ? model.send(request) : observer.around(() => model.send(request))
       const turn = this.#turn(number, { id, fresh: true, adopt })
       const reply = await answerOn(model.codec, engine, turn, source, {
         deadlineMs,
@@ -129,14 +139,17 @@ export class RunTurns<Message> {
         onMessage: (message) => {
           const { stop, usage } = message
           messageMs = events.nowMs()
+          observer?.message(stop, usage, runStop.outcome)
           if (stop.kind !== 'broken' && !isAskedAgain(stop))
             conversation.announce(number, id, message, said.taken)
           events.tell({ type: 'message', turn: number, stop, usage })
         },
       })
+      record.time(sentMs, messageMs)
       tally.reply(reply, messageMs - sentMs, events.nowMs() - messageMs)
       return reply
     } catch (error) {
+      observer?.failed(error, runStop.outcome)
       if (runStop.outcome !== undefined) return undefined
       const what = `Request ${tally.requests} to the model failed`
       throw new RunError(what, 'model_request', error, this.#run.soFar('broken'))

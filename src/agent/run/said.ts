@@ -6,6 +6,7 @@ import type { Codec } from '../../wire/codec.ts'
 import type { Conversation } from './conversation.ts'
 import type { RunEvents } from './run-events.ts'
 import type { KeptReply, RunJournal } from './run-journal.ts'
+import type { RunRecord } from '../record/run-record.ts'
 
 /** One message of the user's, until the conversation has it. */
 interface Said {
@@ -23,6 +24,7 @@ export interface SaidParts<Message> {
   readonly conversation: Conversation<Message>
   readonly events: RunEvents
   readonly warnings: string[]
+  readonly record: RunRecord
 }
 
 /** What is said to a run that is under way, in order, until the next request takes it. */
@@ -72,12 +74,13 @@ export class SaidMessages<Message> {
 
   /** Takes what waits into the conversation, before the request of a turn. */
   take(turn: number): void {
-    const { codec, conversation, events } = this.#run
+    const { codec, conversation, events, record } = this.#run
     const said = this.#waiting
     this.#waiting = []
     this.#taken += said.length
     for (const { text, taken } of said) {
       conversation.add([codec.user(text)])
+      record.hear(text)
       events.tell({ type: 'said', turn, text })
       taken?.()
     }

@@ -4,6 +4,7 @@ import type { TraceLine } from '../trace/line.ts'
 import { pageHtml, type MissedParallelism } from './html.ts'
 import { pageLines } from './lines/page-lines.ts'
 
+/** How a page is made. */
 export interface PageOptions {
   /** Of the file; default: the run's question or id. */
   readonly title?: string | undefined

@@ -5,9 +5,10 @@ import type { Blocker, CallError, Wait, WaitReason } from '../../call/report/res
 import { guardCallback } from '../../util/guard-callback.ts'
 import type { EventSource } from '../../util/note-pages.ts'
 import { NotedLog } from '../../util/noted-log.ts'
-import type { CallRecord, CallWatch } from '../call-record.ts'
+import type { CallRecord, CallTurn } from '../call-record.ts'
 import type { Announcer, Watcher } from './announcer.ts'
-import type { Scope } from '../scope.ts'
+import type { EngineObserver, TurnObserver } from './observer.ts'
+import type { CallWatch } from './watch.ts'
 import { arrayWith } from '../../util/without-literal.ts'
 
 const firstAttempt = Object.freeze({ attempt: 1 })
@@ -18,12 +19,17 @@ const mostWarnings = 100
 /** Keeps the events of turns for those who come late. */
 export type TurnLog = Pick<NotedLog<unknown, CallRecord>, 'note' | 'end'>
 
+/** Whom an engine's turns tell what happens. */
+export interface Audience {
+  readonly announcer: Announcer
+  readonly observer: EngineObserver<CallTurn, CallRecord> | undefined
+}
+
 /** Tells those who watch a turn what happens in it, in the turn's own context, and keeps it for those who come late. */
-export class TurnEvents implements CallWatch, EventSource<TurnEvent, CallRecord> {
+export class TurnEvents implements CallWatch<CallRecord>, EventSource<TurnEvent, CallRecord> {
+  readonly observer: TurnObserver<CallRecord> | undefined
   readonly #announcer: Announcer
-  readonly #turnId: string
-  readonly #scope: Scope
-  readonly #nowMs: () => number
+  readonly #turn: CallTurn
   readonly #watchers: Watcher[] = arrayWith()
   readonly #blocking = new BlockingTools()
   #warnings: Set<string> | undefined
@@ -31,16 +37,13 @@ export class TurnEvents implements CallWatch, EventSource<TurnEvent, CallRecord>
   #log: TurnLog = this.#own
 
   constructor(
-    announcer: Announcer,
-    turnId: string,
-    scope: Scope,
-    nowMs: () => number,
+    { announcer, observer }: Audience,
+    turn: CallTurn,
     watchers: readonly (Watcher | undefined)[],
   ) {
+    this.observer = observer?.turn(turn)
     this.#announcer = announcer
-    this.#turnId = turnId
-    this.#scope = scope
-    this.#nowMs = nowMs
+    this.#turn = turn
     for (const watcher of watchers) {
       const guarded = watcher && guardCallback('onEvent', watcher, (told) => this.warn(told))
       if (guarded !== undefined) this.#watchers.push(guarded)
@@ -57,12 +60,13 @@ export class TurnEvents implements CallWatch, EventSource<TurnEvent, CallRecord>
     this.#log = log(this)
   }
 
-  /** Milliseconds since the turn began. */
-  nowMs(): number {
-    return this.#nowMs()
+  /** When the turn began, on the clock. */
+  get beganMs(): number {
+    return this.#turn.beganMs
   }
 
   received(call: CallRecord): void {
+    this.observer?.received(call)
     this.#tell('call.received', call, undefined, call.receivedMs)
   }
 
@@ -75,7 +79,8 @@ export class TurnEvents implements CallWatch, EventSource<TurnEvent, CallRecord>
   ): void {
     // The answer for which it would wait may have come at once.
     if (call.outcome !== undefined || call.waitsFor(reason, detail)) return
-    const nowMs = atMs ?? this.#nowMs()
+    const nowMs = atMs ?? this.#turn.nowMs()
+    if (by !== undefined) this.observer?.blocked(call, by)
     this.#tell('call.waiting', call, call.wait(nowMs, reason, detail, by), nowMs)
   }
 
@@ -93,12 +98,13 @@ export class TurnEvents implements CallWatch, EventSource<TurnEvent, CallRecord>
   }
 
   retrying(call: CallRecord, delayMs: number, error: CallError): void {
-    const nowMs = this.#nowMs()
+    const nowMs = this.#turn.nowMs()
     call.wait(nowMs, 'retry')
     this.#tell('call.retrying', call, { attempt: call.started, delayMs, error }, nowMs)
   }
 
   settled(call: CallRecord, nowMs: number): void {
+    this.observer?.settled(call, nowMs)
     this.#tell('call.settled', call, undefined, nowMs)
   }
 
@@ -111,6 +117,7 @@ export class TurnEvents implements CallWatch, EventSource<TurnEvent, CallRecord>
   }
 
   ended(report: TurnReport): void {
+    this.observer?.ended(report)
     this.#tell('turn.settled', undefined, { report })
     this.#log.end()
   }
@@ -133,16 +140,16 @@ export class TurnEvents implements CallWatch, EventSource<TurnEvent, CallRecord>
     type: TurnEvent['type'],
     call?: CallRecord,
     what?: object,
-    atMs: number = this.#nowMs(),
+    atMs: number = this.#turn.nowMs(),
   ): void {
     this.#log.note(this, type, atMs, call, what, type === 'call.progress')
     if (this.#watchers.length > 0)
-      this.#announcer.tell(this.eventOf(type, atMs, call, what), this.#watchers, this.#scope)
+      this.#announcer.tell(this.eventOf(type, atMs, call, what), this.#watchers, this.#turn.scope)
   }
 
   eventOf(type: string, atMs: number, call?: CallRecord, what?: object): TurnEvent {
     const says = type === 'call.waiting' ? ofWait(what as Wait) : what
-    const event = { type, atMs, turnId: this.#turnId, ...(call && ofCall(type, call)), ...says }
+    const event = { type, atMs, turnId: this.#turn.id, ...(call && ofCall(type, call)), ...says }
     return event as TurnEvent
   }
 }

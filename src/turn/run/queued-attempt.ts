@@ -196,5 +196,7 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
 }
 
 function onEnd(queued: QueuedAttempt, end: AttemptEnd): void {
+  const { turn } = queued.call
+  if (queued.number > 0) turn.events.observer?.attemptEnded(queued, end, turn.nowMs())
   queued.owner.ended(queued, end)
 }

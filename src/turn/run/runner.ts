@@ -5,49 +5,72 @@ import { asError } from '../../util/as-error.ts'
 import { catchRejections } from '../../util/catch-rejections.ts'
 import { errorText } from '../../util/error-text.ts'
 import type { AroundAttempt } from '../../call/options/around-attempt.ts'
-import type { CallRecord } from '../call-record.ts'
+import type { CallRecord, CallTurn } from '../call-record.ts'
+import type { TurnObserver } from '../events/observer.ts'
 import type { QueuedAttempt } from './queued-attempt.ts'
 
 /** What calls the body of an attempt: the call's own or its tool's, with what is to be around it. */
 export function runnerOf(
-  { call, number }: QueuedAttempt,
+  queued: QueuedAttempt,
   executor: Runner,
   around: AroundAttempt | undefined,
 ): Runner {
+  const { call, number } = queued
   const runner = call.body ?? executor
-  return around === undefined ? runner : runnerInside(around, call, number, runner)
+  const own = around === undefined ? runner : insideHook(around, call, number, runner)
+  const { observer } = call.turn.events
+  return observer === undefined ? own : insideObserver(observer, queued, own)
 }
 
 /** Apart, so that only who asks for it makes a closure, which keeps the call as long as it lives. */
-function runnerInside(
+function insideHook(
   around: AroundAttempt,
-  call: CallRecord,
-  number: number,
+  { call, id, index, turn }: CallRecord,
+  attempt: number,
   runner: Runner,
 ): Runner {
+  const hook = ({ turnId }: ToolContext, run: () => unknown): unknown => {
+    const { context } = turn.callContext
+    const info = { turnId, callId: id, index, name: call.name, attempt, input: call.input, context }
+    return around(info, run)
+  }
+  return inside('`aroundAttempt`', hook, turn, runner)
+}
+
+function insideObserver(
+  observer: TurnObserver<CallRecord>,
+  queued: QueuedAttempt,
+  runner: Runner,
+): Runner {
+  const hook = (_context: ToolContext, run: () => unknown): unknown => observer.around(queued, run)
+  return inside('What makes spans', hook, queued.call.turn, runner)
+}
+
+type Hook = (context: ToolContext, run: () => unknown) => unknown
+
+function inside(name: string, hook: Hook, turn: CallTurn, runner: Runner): Runner {
   return {
     run: (tool, input, context, line) =>
-      runAround(call, number, around, context, () => runner.run(tool, input, context, line)),
+      runAround(name, hook.bind(undefined, context), turn, () =>
+        runner.run(tool, input, context, line),
+      ),
   }
 }
 
 /** What is around an attempt changes nothing of it: whatever it does, the body runs, once, and its result counts. */
 function runAround(
-  { call, id, index, turn }: CallRecord,
-  attempt: number,
-  around: AroundAttempt,
-  { turnId }: ToolContext,
+  name: string,
+  hook: (run: () => unknown) => unknown,
+  { events }: CallTurn,
   run: () => unknown,
 ): unknown {
   const body = new OneRun(run)
   const warn = (what: string, error: unknown): void => {
-    if (!body.failedWith(error)) turn.events.warn(`\`aroundAttempt\` ${what}: ${errorText(error)}`)
+    if (!body.failedWith(error)) events.warn(`${name} ${what}: ${errorText(error)}`)
   }
   try {
-    const { context } = turn.callContext
-    const info = { turnId, callId: id, index, name: call.name, attempt, input: call.input, context }
-    const returned: unknown = around(info, () => body.result())
-    if (!body.hasRun) turn.events.warn('`aroundAttempt` did not call `run`.')
+    const returned: unknown = hook(() => body.result())
+    if (!body.hasRun) events.warn(`${name} did not call \`run\`.`)
     catchRejections(returned)
     const told = new Promise((resolve) => resolve(returned))
     told.catch((error: unknown) => warn('rejected', error))

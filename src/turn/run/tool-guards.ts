@@ -19,6 +19,8 @@ export interface ToolGuards {
 /** The guards of an engine's tools: one set a tool, which goes with it, and one breaker a limit that asks for it. */
 export class GuardsOfTools {
   readonly #ofLimits = new Map<string, Breaker>()
+  /** The breakers of the named limits that have one. */
+  readonly ofLimits: ReadonlyMap<string, Breaker> = this.#ofLimits
   readonly #byTool = new WeakMap<AnyTool, ToolGuards>()
   readonly #nowMs: () => number
 

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs'
+import { effectsByName } from '../../observe/audit/effects-of.ts'
+import { adviceOf } from '../../observe/audit/sums/advice.ts'
+import { auditJson } from '../../observe/audit/sums/audit-json.ts'
+import { sumsOf } from '../../observe/audit/sums/sums.ts'
+import { pageOf } from '../../observe/audit/page/page.ts'
+import { errorText } from '../../util/error-text.ts'
+import { failure, usageError } from '../cli-error.ts'
+import { complain } from '../complain.ts'
+import { exitCode, type ExitCode } from '../exit-code.ts'
+import { paintFor } from '../term/paint.ts'
+import { visibleJson } from '../term/visible.ts'
+import { findLogs } from './find-logs.ts'
+import { Notes } from './notes.ts'
+import { readLogs } from './read-logs.ts'
+import { screenOf } from './screen.ts'
+
+/** The options of `fanfold audit`, as commander hands them over. */
+export interface AuditCommandOptions {
+  readonly json?: boolean
+  readonly out?: string
+  readonly inputs?: boolean
+}
+
+/** `fanfold audit`: reads logs, and says how many of their turns could have been fewer. */
+export async function audit(
+  paths: readonly string[],
+  { json = false, out, inputs = false }: AuditCommandOptions,
+): Promise<ExitCode> {
+  const notes = new Notes()
+  const files = findLogs(paths, notes)
+  const options = { effectsOf: effectsByName(), showInputs: inputs }
+  const { reports, formats } = await readLogs(files, options, notes)
+  for (const sentence of notes.sentences()) complain(sentence)
+  if (reports.length === 0)
+    throw usageError("Expected logs of a model's tool calls, found none. See: fanfold audit --help")
+  const sums = sumsOf(reports)
+  const advice = adviceOf(sums)
+  if (out !== undefined) write(out, pageOf({ sums, reports, advice, formats }))
+  const text = json
+    ? visibleJson(auditJson(reports, sums))
+    : screenOf({ sums, reports, advice, formats }, paintFor(process.stdout)).join('\n')
+  await print(`${text}\n`)
+  return exitCode.answered
+}
+
+/** All of it: the process does not wait long for what a pipe has not taken. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve()))
+}
+
+function write(path: string, page: string): void {
+  try {
+    writeFileSync(path, page)
+  } catch (error) {
+    throw failure(`Cannot write the report to ${path}: ${errorText(error)}`, error)
+  }
+}

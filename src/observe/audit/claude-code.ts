@@ -1,0 +1,121 @@
+import { isRecord } from '../../util/is-record.ts'
+import { listAt, momentOf, recordAt, textAt, type Fields } from './fields.ts'
+import { noRuns, type LogFormat, type LogReader, type ReadRun } from './format.ts'
+import { contentText } from './messages/content-text.ts'
+import { usageOf } from './messages/message.ts'
+import { partSteps } from './messages/part-steps.ts'
+import { RunBuilder } from './run-builder.ts'
+import { peoplesWords } from './text/people.ts'
+
+/** Lines of a session file that are no part of the conversation. */
+const kinds =
+  /^(summary|system|progress|attachment|file-history-snapshot|queue-operation|mode|permission-mode|ai-title|custom-title|last-prompt|tag|agent-name)$/
+
+/**
+ * A session file of Claude Code, below `~/.claude/projects`, or what it prints with `--output-format stream-json`: a line
+ * for each content block, of which those of one message share `message.id`, and their results may come in between.
+ */
+export const claudeCode: LogFormat = {
+  name: 'Claude Code sessions',
+  detect: (value) => isRecord(value) && (isMessage(value) || isOther(value)),
+  reader: () => new ClaudeCodeReader(),
+}
+
+function isMessage(line: Fields): boolean {
+  const { type, message } = line
+  return (type === 'user' || type === 'assistant') && isRecord(message) && 'content' in message
+}
+
+function isOther(line: Fields): boolean {
+  return (
+    kinds.test(textAt(line, 'type') ?? '') &&
+    ['sessionId', 'session_id', 'leafUuid', 'uuid', 'messageId'].some((name) => name in line)
+  )
+}
+
+class ClaudeCodeReader implements LogReader {
+  /** The session, and each of its sub-agents, in the order in which they began. */
+  private readonly runs = new Map<string, RunBuilder>()
+  /** The sub-agent that a line belongs to, by its `uuid`, for the lines that go on from it. */
+  private readonly agents = new Map<string, string>()
+  private lastAgent = ''
+
+  read(line: unknown): readonly ReadRun[] {
+    if (!isRecord(line)) return noRuns
+    if (line['type'] === 'attachment') this.attach(line)
+    if (!isMessage(line)) return noRuns
+    const message = recordAt(line, 'message')
+    // Written by the program itself, such as an error of the API.
+    if (message['model'] === '<synthetic>' || line['isApiErrorMessage'] === true) return noRuns
+    const builder = this.builderOf(line)
+    if (line['type'] === 'assistant') readModel(builder, line, message)
+    else readPerson(builder, line, message)
+    return noRuns
+  }
+
+  end(): readonly ReadRun[] {
+    return [...this.runs.values()].map((builder) => builder.build())
+  }
+
+  /** What a person typed while the model was at work. */
+  private attach(line: Fields): void {
+    const attachment = recordAt(line, 'attachment')
+    if (attachment['type'] !== 'queued_command') return
+    const words = peoplesWords(contentText(attachment['prompt']))
+    this.builderOf(line).hear(words, momentOf(line['timestamp']))
+  }
+
+  private builderOf(line: Fields): RunBuilder {
+    const agent = this.agentOf(line)
+    const builder = this.runs.get(agent) ?? new RunBuilder()
+    this.runs.set(agent, builder)
+    return builder
+  }
+
+  /** Sub-agents are told apart by `agentId`, or by the call that started them, or, in older files, by who follows whom. */
+  private agentOf(line: Fields): string {
+    const caller = textAt(line, 'parent_tool_use_id')
+    if (line['isSidechain'] !== true && caller === undefined) return ''
+    const uuid = textAt(line, 'uuid')
+    const before = this.agents.get(textAt(line, 'parentUuid') ?? '')
+    const isFirst = line['type'] === 'user' && line['parentUuid'] === null
+    const agent =
+      textAt(line, 'agentId') ??
+      caller ??
+      before ??
+      (isFirst || this.lastAgent === '' ? `${this.runs.size + 1}` : this.lastAgent)
+    if (uuid !== undefined) this.agents.set(uuid, agent)
+    this.lastAgent = agent
+    return agent
+  }
+}
+
+function readModel(builder: RunBuilder, line: Fields, message: Fields): void {
+  const atMs = momentOf(line['timestamp'])
+  builder.speak(textAt(message, 'id') ?? textAt(line, 'requestId'), atMs)
+  for (const step of stepsOf(message))
+    if (step.kind === 'words') builder.say(step.text)
+    else if (step.kind === 'call')
+      builder.call({ id: step.id, name: step.name, input: step.input, startMs: atMs })
+  builder.count(usageOf(message) ?? {})
+}
+
+function readPerson(builder: RunBuilder, line: Fields, message: Fields): void {
+  const endMs = momentOf(line['timestamp'])
+  for (const step of stepsOf(message))
+    if (step.kind === 'result')
+      builder.result({ ...step, failed: step.failed ?? hasFailed(line), endMs })
+    else if (step.kind !== 'words' || line['isCompactSummary'] === true) continue
+    else if (line['isMeta'] === true) builder.addToResults(step.text)
+    else builder.hear(peoplesWords(step.text), endMs)
+}
+
+function stepsOf(message: Fields): readonly ReturnType<typeof partSteps>[number][] {
+  const content = listAt(message, 'content')
+  return content.length > 0 ? content.flatMap(partSteps) : partSteps(message['content'])
+}
+
+function hasFailed(line: Fields): boolean | undefined {
+  const told = line['toolUseResult']
+  return typeof told === 'string' && told.startsWith('Error') ? true : undefined
+}

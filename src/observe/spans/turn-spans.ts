@@ -1,0 +1,108 @@
+import { context, type Context, type Tracer } from '@opentelemetry/api'
+import type { AttemptEnd } from '../../attempt/attempt.ts'
+import type { TurnReport } from '../../call/report/report.ts'
+import type { Blocker } from '../../call/report/result.ts'
+import type { CallRecord, CallTurn } from '../../turn/call-record.ts'
+import type { ObservedAttempt, TurnObserver } from '../../turn/events/observer.ts'
+import type { Clock } from '../../util/clock.ts'
+import { Barrier } from './barrier.ts'
+import { CallSpan, type SpansOfTurn } from './call-span.ts'
+import type { MetricsSource } from './metrics/metrics.ts'
+import type { ObserveSettings } from './options.ts'
+import { dateOffsetMs, hrTime } from './wall-clock.ts'
+
+/** What all turns of an observed engine have in common. */
+export interface SpansOfEngine {
+  readonly settings: ObserveSettings
+  readonly tracer: Tracer
+  readonly metrics: MetricsSource
+  readonly clock: Clock
+  /** Those that have calls under way, by id. */
+  readonly turns: Map<string, TurnSpans>
+}
+
+/** Makes the spans of one turn’s calls. */
+export class TurnSpans implements TurnObserver<CallRecord> {
+  readonly #engine: SpansOfEngine
+  readonly #turn: CallTurn
+  readonly #barrier = new Barrier((warning) => this.#turn.events.warn(warning))
+  readonly #calls = new Map<string, CallSpan>()
+  #spans: SpansOfTurn | undefined
+
+  constructor(engine: SpansOfEngine, turn: CallTurn) {
+    this.#engine = engine
+    this.#turn = turn
+  }
+
+  received(call: CallRecord): void {
+    this.#barrier.try(() => {
+      this.#spans ??= this.#begin()
+      this.#engine.turns.set(this.#turn.id, this)
+      this.#calls.set(call.key, new CallSpan(this.#spans, call, this.#contextAround()))
+    })
+  }
+
+  blocked(call: CallRecord, by: Blocker): void {
+    this.#barrier.try(() => {
+      const other = this.#engine.turns.get(by.turnId)?.contextOf(by.callId)
+      if (other !== undefined) this.#calls.get(call.key)?.blocked(by, other)
+    })
+  }
+
+  around(attempt: ObservedAttempt<CallRecord>, run: () => unknown): void {
+    const call = this.#calls.get(attempt.call.key)
+    if (call === undefined) run()
+    else call.around(attempt, run)
+  }
+
+  attemptEnded(
+    { call, number }: ObservedAttempt<CallRecord>,
+    end: AttemptEnd,
+    nowMs: number,
+  ): void {
+    this.#barrier.try(() => this.#calls.get(call.key)?.attemptEnded(number, end, nowMs))
+  }
+
+  settled(call: CallRecord, nowMs: number): void {
+    this.#barrier.try(() => this.#calls.get(call.key)?.settled(nowMs))
+    this.#calls.delete(call.key)
+    const { turns } = this.#engine
+    if (this.#calls.size === 0 && turns.get(this.#turn.id) === this) turns.delete(this.#turn.id)
+  }
+
+  ended({ stats }: TurnReport): void {
+    // The steps of a plan count in its turn.
+    if (stats.peakConcurrency === 0 || this.#turn.batch !== undefined) return
+    this.#barrier.try(() => this.#spans?.metrics?.speedup.record(stats.speedup))
+  }
+
+  /** Where the spans of an unfinished call hang. Of two calls of one id the first is meant. */
+  contextOf(callId: string): Context | undefined {
+    return this.#calls.get(callId)?.context
+  }
+
+  #begin(): SpansOfTurn {
+    const { settings, tracer, metrics, clock } = this.#engine
+    const beganMs = this.#turn.beganMs + dateOffsetMs(clock)
+    return {
+      ...settings,
+      tracer,
+      // As early as it can be: some instruments look at the engine by themselves.
+      metrics: this.#barrier.try(() => metrics.get()),
+      barrier: this.#barrier,
+      at: (ms) => hrTime(beganMs + ms),
+    }
+  }
+
+  /** Where a call was added; for the steps of a plan, in the call that brought it, or where that comes from. */
+  #contextAround(): Context {
+    let { batch } = this.#turn
+    if (batch === undefined) return context.active()
+    const { observer } = batch.turn.events
+    const plan = batch.call && observer instanceof TurnSpans && observer.contextOf(batch.call.key)
+    if (plan) return plan
+    let { turn } = batch
+    while ((batch = turn.batch) !== undefined) ({ turn } = batch)
+    return turn.scope.run(() => context.active())
+  }
+}
