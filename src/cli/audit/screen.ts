@@ -3,11 +3,11 @@ import { count, duration, percent, range, short } from '../../observe/audit/sums
 import type { RunReport } from '../../observe/audit/sums/run-report.ts'
 import { worstOf, type Sums, type ToolSums } from '../../observe/audit/sums/sums.ts'
 import { cutText } from '../../util/cut-text.ts'
-import type { Paint } from '../term/paint.ts'
+import type { Paint } from '../../util/term/paint.ts'
 import { table } from '../term/table.ts'
-import { clip } from '../term/text.ts'
-import { plural } from '../term/time.ts'
-import { oneLine } from '../term/visible.ts'
+import { clip } from '../../util/term/text.ts'
+import { plural } from '../../util/term/time.ts'
+import { oneLine } from '../../util/term/visible.ts'
 import { wrap } from '../term/wrap.ts'
 
 export interface Screen {
