@@ -271,7 +271,9 @@ describe('the page in a browser', { skip: noBrowser }, () => {
   it('draws one turn of ten thousand calls with a few hundred elements', async () => {
     await opened(await manyCalls(10_000), desktop, async (page) => {
       await photograph(page, 'many')
-      assert.ok((await bars(page)) > 5_000)
+      // Some of its 64 lines are below the window.
+      const drawn = await bars(page)
+      assert.ok(drawn > 5_000 && drawn < 9_500, `${drawn} bars`)
       const elements = await page.evaluate<number>('document.querySelectorAll("*").length')
       assert.ok(elements < 600, `${elements} elements`)
       await page.evaluate(`document.querySelector('.list').scrollTop = 500_000`)

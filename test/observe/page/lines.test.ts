@@ -53,6 +53,13 @@ describe('the lines that a page holds', () => {
     assert.deepEqual(pageLines(all), [...lines, later])
   })
 
+  it('may be of any kind and depth', () => {
+    let deep: unknown = 1
+    for (let at = 0; at < 20_000; at++) deep = { deep }
+    const [line] = pageLines([{ type: 'weather', deep } as never])
+    assert.ok(JSON.stringify(line).length < 25_000)
+  })
+
   it('say where a long text was cut, and keep its head and its tail', () => {
     const [line] = turnLines(1, 0, undefined, [
       { receivedMs: 1, settledMs: 2, content: `head${'x'.repeat(50_000)}tail` },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { conversationOf } from '../../../src/observe/page/picture/conversation.ts'
+import { endOf } from '../../../src/observe/page/picture/lanes.ts'
 import { PageRun } from '../../../src/observe/page/picture/page-run.ts'
 import type { Picture } from '../../../src/observe/page/picture/picture.ts'
 import { searchRows } from '../../../src/observe/page/picture/search.ts'
@@ -230,6 +231,30 @@ describe('what a page says of a run', () => {
       lanes.map(({ announced, calls }) => [announced, calls.length]),
       [[false, 2]],
     )
+  })
+})
+
+describe('a call whose end no line tells', () => {
+  it('had ended when the next request went out; what became of it is not made up', () => {
+    const first = turnLines(1, 0, 50, [
+      { receivedMs: 50 },
+      { receivedMs: 50, starts: [[52]], settledMs: 60 },
+    ])
+    const picture = pictureOfLines([...first, ...turnLines(2, 70, 900, [])])
+    const [, call] = picture.rows
+    assert.ok(call !== undefined)
+    assert.equal(endOf(call, 900), 70)
+    assert.equal(picture.stateOf(call), 'how it ended is not in the trace')
+    assert.equal(picture.totals.notOk, 0)
+    assert.equal(path(picture), 'm1 0-50, m2 70-900')
+  })
+
+  it('goes on where none went out', () => {
+    const picture = pictureOfLines(turnLines(1, 0, 50, [{ receivedMs: 50, starts: [[52]] }]), 500)
+    const [, call] = picture.rows
+    assert.ok(call !== undefined)
+    assert.equal(endOf(call, 500), 500)
+    assert.equal(picture.stateOf(call), 'running')
   })
 })
 

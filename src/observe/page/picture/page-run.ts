@@ -20,6 +20,9 @@ export class PageRun {
   readonly #calls = new Map<string, CallRow>()
   #rowsSeen = 0
   #lastModel: ModelRow | undefined
+  readonly #open = new Set<CallRow>()
+  /** Calls of which no line tells the end, though the run went on, as those that a journal does not keep. */
+  readonly unheard: Set<Row> = new Set()
   /** When the first piece of a request's message came. */
   readonly firstMs: Map<Row, number> = new Map()
   /** How many lines were of a type that this page does not know, and how many could not be read. */
@@ -52,10 +55,23 @@ export class PageRun {
   #note(row: Row): void {
     if (row.kind === 'model') {
       this.#lastModel = row
+      this.#closeBefore(row.startMs)
       return
     }
+    this.#open.add(row)
     const id = `${row.turnId}\n${row.callId}`
     if (!this.#calls.has(id)) this.#calls.set(id, row)
+  }
+
+  /** The results of a turn's calls go with the next request: by then they had ended. */
+  #closeBefore(requestMs: number): void {
+    for (const row of this.#open) {
+      if (row.settledMs !== undefined) continue
+      row.settledMs = Math.max(row.receivedMs, requestMs)
+      for (const stretch of [...row.waits, ...row.attempts]) stretch.endMs ??= row.settledMs
+      this.unheard.add(row)
+    }
+    this.#open.clear()
   }
 
   /** The call of that id; of several the first. */

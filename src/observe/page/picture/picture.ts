@@ -6,6 +6,7 @@ import { lanesOf, type Lane } from './lanes.ts'
 import type { PageRun } from './page-run.ts'
 import { timeShares, type TimeShare } from './time-shares.ts'
 import { totalsOf, type Totals } from './totals.ts'
+import { stateWords } from './words.ts'
 
 /** All that a page says of a run, at one moment of it. */
 export interface Picture {
@@ -23,6 +24,8 @@ export interface Picture {
   /** When the first piece of a request's message came. */
   readonly firstMs: ReadonlyMap<Row, number>
   find(turnId: string, callId: string): CallRow | undefined
+  /** In words. */
+  stateOf(row: Row): string
 }
 
 export function pictureOf(run: PageRun, nowMs: number): Picture {
@@ -44,5 +47,9 @@ export function pictureOf(run: PageRun, nowMs: number): Picture {
     unreadableLines,
     firstMs,
     find,
+    stateOf: (row) =>
+      run.unheard.has(row) && (row.state === 'waiting' || row.state === 'running')
+        ? 'how it ended is not in the trace'
+        : stateWords(row.state),
   }
 }

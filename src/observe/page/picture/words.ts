@@ -17,9 +17,9 @@ const waits: Readonly<Record<WaitReason, readonly [string, string]>> = {
   retry: ['before it was tried again', 'retry'],
 }
 
-/** In a word or two; a later version may have reasons of its own. */
+/** In a word or two; nothing of one that no reason is told of. A later version may have reasons of its own. */
 export function waitWord({ reason }: WaitStretch): string {
-  if (reason === undefined) return 'on its way'
+  if (reason === undefined) return ''
   return waits[reason]?.[1] ?? oneLine(String(reason))
 }
 

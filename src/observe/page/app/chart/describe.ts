@@ -1,7 +1,7 @@
 import type { Row } from '../../../timeline/row.ts'
 import { endOf, startOf } from '../../picture/lanes.ts'
 import { lengthText, tokensText } from '../../picture/time-text.ts'
-import { stateWords, titleOf, waitWords } from '../../picture/words.ts'
+import { titleOf, waitWords } from '../../picture/words.ts'
 import type { App } from '../state/app.ts'
 
 /** A bar in a sentence or two, for those who do not see it. */
@@ -27,7 +27,7 @@ export function factsOf({ picture }: App, row: Row): string[] {
   } else {
     const { attempts, waits } = row
     facts.unshift(
-      stateWords(row.state) + (attempts.length > 1 ? `, ${attempts.length} attempts` : ''),
+      picture.stateOf(row) + (attempts.length > 1 ? `, ${attempts.length} attempts` : ''),
     )
     for (const wait of waits) {
       const length = (wait.endMs ?? nowMs) - wait.startMs

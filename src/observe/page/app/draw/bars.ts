@@ -66,7 +66,7 @@ function drawWait(pen: Pen, wait: WaitStretch, { top, height, nowMs }: BarBox): 
   if (height < 12) return
   pen.font(10.5)
   const word = waitWord(wait)
-  if (pen.width(word) + 8 > width) return
+  if (word === '' || pen.width(word) + 8 > width) return
   // On the ground, for letters on a texture are hard to read.
   pen.fill(from + 2, top + 2, pen.width(word) + 6, height - 4, pen.colour('ground'))
   pen.text(word, from + 5, top + height / 2 + 0.5, width, colour)

@@ -4,7 +4,7 @@ import type { CallRow, ModelRow } from '../../../timeline/row.ts'
 import { endOf } from '../../picture/lanes.ts'
 import { lengthText } from '../../picture/time-text.ts'
 import { contentText, valueText } from '../../picture/value-text.ts'
-import { stateWords, titleOf } from '../../picture/words.ts'
+import { titleOf } from '../../picture/words.ts'
 import type { App } from '../state/app.ts'
 import { Attempts, Waits } from './stretches.ts'
 
@@ -25,7 +25,7 @@ export function Details({ app }: { readonly app: App }): ComponentChild {
     [
       h('header', null, [
         h('h3', null, isCall ? visible(chosen.name) : 'Model request'),
-        h('span', { class: `chip is-${state}` }, stateWords(state)),
+        h('span', { class: `chip is-${state}` }, app.picture.stateOf(chosen)),
         h(
           'span',
           { class: 'hint' },

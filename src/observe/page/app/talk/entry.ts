@@ -6,7 +6,6 @@ import { contentText, shortText } from '../../picture/value-text.ts'
 import { endOf } from '../../picture/lanes.ts'
 import type { Entry } from '../../picture/conversation.ts'
 import { lengthText } from '../../picture/time-text.ts'
-import { stateWords } from '../../picture/words.ts'
 import type { App } from '../state/app.ts'
 
 interface EntryProps {
@@ -99,7 +98,7 @@ function CallEntry({ app, row }: { readonly app: App; readonly row: CallRow }): 
           { class: `chip is-${state}` },
           state === 'ok'
             ? lengthText(endOf(row, app.picture.nowMs) - row.receivedMs)
-            : stateWords(state).split(/[,:]/)[0],
+            : app.picture.stateOf(row).split(/[,:]/)[0],
         ),
       ]),
       h('code', null, shortText(row.input)),
