@@ -33,18 +33,18 @@ export type NoteKind = keyof typeof sentences
 
 /** Collects what is to be said of files; a sentence for each kind, with the names of its files. */
 export class Notes {
-  private readonly names = new Map<NoteKind, string[]>()
+  readonly #names = new Map<NoteKind, string[]>()
 
   add(kind: NoteKind, path: string, detail?: string): void {
     const name = relative('', path) || path
     const shown = name.startsWith('..') ? path : name
-    const names = this.names.get(kind) ?? []
-    this.names.set(kind, names)
+    const names = this.#names.get(kind) ?? []
+    this.#names.set(kind, names)
     names.push(detail === undefined ? shown : `${shown} (${detail})`)
   }
 
   sentences(): readonly string[] {
-    return [...this.names].map(([kind, names]) => {
+    return [...this.#names].map(([kind, names]) => {
       const [one, several] = sentences[kind]
       return `${list(names, names.length)} ${names.length === 1 ? one : several}.`
     })

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
+import { missedInTrace } from '../../observe/audit/trace-missed.ts'
 import { makeLivePage, makePage } from '../../observe/page/page.ts'
 import { drawTimeline } from '../../observe/timeline/render-timeline.ts'
 import { chromeTrace } from '../../observe/trace/chrome-trace.ts'
+import type { TraceLine } from '../../observe/trace/line.ts'
 import { errorText } from '../../util/error-text.ts'
 import { paintFor } from '../../util/term/paint.ts'
 import { usageError } from '../cli-error.ts'
@@ -36,9 +38,13 @@ export async function view(
     const { columns = 80 } = process.stdout
     process.stdout.write(`${drawTimeline(lines, columns, paintFor(process.stdout))}\n`)
   } else if (chrome !== undefined) write(chrome, JSON.stringify(chromeTrace(lines)))
-  else if (out === '-') process.stdout.write(await makePage(lines))
-  else write(out, await makePage(lines))
+  else if (out === '-') process.stdout.write(await pageOf(lines))
+  else write(out, await pageOf(lines))
   return exitCode.answered
+}
+
+function pageOf(lines: readonly TraceLine[]): Promise<string> {
+  return makePage(lines, { missed: missedInTrace(lines) })
 }
 
 function expectOneWay({ text, chrome, live, out, port }: ViewCommandOptions): void {

@@ -35,57 +35,57 @@ function isOther(line: Fields): boolean {
 
 class ClaudeCodeReader implements LogReader {
   /** The session, and each of its sub-agents, in the order in which they began. */
-  private readonly runs = new Map<string, RunBuilder>()
+  readonly #runs = new Map<string, RunBuilder>()
   /** The sub-agent that a line belongs to, by its `uuid`, for the lines that go on from it. */
-  private readonly agents = new Map<string, string>()
-  private lastAgent = ''
+  readonly #agents = new Map<string, string>()
+  #lastAgent = ''
 
   read(line: unknown): readonly ReadRun[] {
     if (!isRecord(line)) return noRuns
-    if (line['type'] === 'attachment') this.attach(line)
+    if (line['type'] === 'attachment') this.#attach(line)
     if (!isMessage(line)) return noRuns
     const message = recordAt(line, 'message')
     // Written by the program itself, such as an error of the API.
     if (message['model'] === '<synthetic>' || line['isApiErrorMessage'] === true) return noRuns
-    const builder = this.builderOf(line)
+    const builder = this.#builderOf(line)
     if (line['type'] === 'assistant') readModel(builder, line, message)
     else readPerson(builder, line, message)
     return noRuns
   }
 
   end(): readonly ReadRun[] {
-    return [...this.runs.values()].map((builder) => builder.build())
+    return [...this.#runs.values()].map((builder) => builder.build())
   }
 
   /** What a person typed while the model was at work. */
-  private attach(line: Fields): void {
+  #attach(line: Fields): void {
     const attachment = recordAt(line, 'attachment')
     if (attachment['type'] !== 'queued_command') return
     const words = peoplesWords(contentText(attachment['prompt']))
-    this.builderOf(line).hear(words, momentOf(line['timestamp']))
+    this.#builderOf(line).hear(words, momentOf(line['timestamp']))
   }
 
-  private builderOf(line: Fields): RunBuilder {
-    const agent = this.agentOf(line)
-    const builder = this.runs.get(agent) ?? new RunBuilder()
-    this.runs.set(agent, builder)
+  #builderOf(line: Fields): RunBuilder {
+    const agent = this.#agentOf(line)
+    const builder = this.#runs.get(agent) ?? new RunBuilder()
+    this.#runs.set(agent, builder)
     return builder
   }
 
   /** Sub-agents are told apart by `agentId`, or by the call that started them, or, in older files, by who follows whom. */
-  private agentOf(line: Fields): string {
+  #agentOf(line: Fields): string {
     const caller = textAt(line, 'parent_tool_use_id')
     if (line['isSidechain'] !== true && caller === undefined) return ''
     const uuid = textAt(line, 'uuid')
-    const before = this.agents.get(textAt(line, 'parentUuid') ?? '')
+    const before = this.#agents.get(textAt(line, 'parentUuid') ?? '')
     const isFirst = line['type'] === 'user' && line['parentUuid'] === null
     const agent =
       textAt(line, 'agentId') ??
       caller ??
       before ??
-      (isFirst || this.lastAgent === '' ? `${this.runs.size + 1}` : this.lastAgent)
-    if (uuid !== undefined) this.agents.set(uuid, agent)
-    this.lastAgent = agent
+      (isFirst || this.#lastAgent === '' ? `${this.#runs.size + 1}` : this.#lastAgent)
+    if (uuid !== undefined) this.#agents.set(uuid, agent)
+    this.#lastAgent = agent
     return agent
   }
 }

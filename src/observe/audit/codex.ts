@@ -32,125 +32,125 @@ function isOldHeader(value: Fields): boolean {
 const atOnceMs = 20
 
 class CodexReader implements LogReader {
-  private readonly builder = new RunBuilder()
-  private ownId: string | undefined
+  readonly #builder = new RunBuilder()
+  #ownId: string | undefined
   /** A rollout that was forked off repeats that of its parent first. */
-  private isRepeating = false
-  private lastHeard = ''
-  private lastTotal: string | undefined
-  private pending: Usage | undefined
-  private heardMs: number | undefined
+  #isRepeating = false
+  #lastHeard = ''
+  #lastTotal: string | undefined
+  #pending: Usage | undefined
+  #heardMs: number | undefined
   /** Since the last count of tokens: whether the model spoke, and whether a result came. */
-  private hasSpoken = false
-  private hasResult = false
+  #hasSpoken = false
+  #hasResult = false
 
   read(line: unknown): readonly ReadRun[] {
     if (!isRecord(line)) return noRuns
-    if (Array.isArray(line['items'])) for (const item of line['items']) this.item(item, undefined)
-    else this.line(line)
+    if (Array.isArray(line['items'])) for (const item of line['items']) this.#item(item, undefined)
+    else this.#line(line)
     return noRuns
   }
 
   end(): readonly ReadRun[] {
-    return [this.builder.build()]
+    return [this.#builder.build()]
   }
 
-  private line(line: Fields): void {
+  #line(line: Fields): void {
     const atMs = momentOf(line['timestamp'])
     const payload = isRecord(line['payload']) ? line['payload'] : line
     const type = textAt(line, 'type')
-    if (type === 'session_meta') this.begin(payload)
-    else if (type === undefined) this.builder.instruct(textAt(line, 'instructions') ?? '')
-    else if (type === 'turn_context') this.endRepeating(payload)
-    else if (type === 'event_msg') this.event(payload, atMs)
-    else if (type === 'response_item') this.item(payload, atMs)
-    else if (!types.test(type)) this.item(line, atMs)
+    if (type === 'session_meta') this.#begin(payload)
+    else if (type === undefined) this.#builder.instruct(textAt(line, 'instructions') ?? '')
+    else if (type === 'turn_context') this.#endRepeating(payload)
+    else if (type === 'event_msg') this.#event(payload, atMs)
+    else if (type === 'response_item') this.#item(payload, atMs)
+    else if (!types.test(type)) this.#item(line, atMs)
   }
 
-  private begin(meta: Fields): void {
+  #begin(meta: Fields): void {
     const id = textAt(meta, 'id') ?? ''
-    this.isRepeating = this.ownId !== undefined && id !== this.ownId && id !== ''
-    if (this.ownId !== undefined) return
-    this.ownId = id
+    this.#isRepeating = this.#ownId !== undefined && id !== this.#ownId && id !== ''
+    if (this.#ownId !== undefined) return
+    this.#ownId = id
     const instructions = meta['base_instructions'] ?? meta['instructions']
-    this.builder.instruct(
+    this.#builder.instruct(
       isRecord(instructions) ? (textAt(instructions, 'text') ?? '') : contentText(instructions),
     )
   }
 
   /** Ids of turns and sessions begin with their time. */
-  private endRepeating(context: Fields): void {
-    if ((textAt(context, 'turn_id') ?? '~') >= (this.ownId ?? '')) this.isRepeating = false
+  #endRepeating(context: Fields): void {
+    if ((textAt(context, 'turn_id') ?? '~') >= (this.#ownId ?? '')) this.#isRepeating = false
   }
 
-  private event(event: Fields, atMs: number | undefined): void {
+  #event(event: Fields, atMs: number | undefined): void {
     const type = textAt(event, 'type')
-    if (type === 'task_started' || type === 'turn_started') this.endRepeating(event)
-    if (this.isRepeating) return
-    if (type === 'user_message') this.hear(textAt(event, 'message') ?? '', atMs)
-    else if (type === 'token_count') this.count(recordAt(event, 'info'))
+    if (type === 'task_started' || type === 'turn_started') this.#endRepeating(event)
+    if (this.#isRepeating) return
+    if (type === 'user_message') this.#hear(textAt(event, 'message') ?? '', atMs)
+    else if (type === 'token_count') this.#count(recordAt(event, 'info'))
   }
 
-  private item(item: unknown, atMs: number | undefined): void {
-    const message = this.isRepeating ? undefined : readMessage(item)
+  #item(item: unknown, atMs: number | undefined): void {
+    const message = this.#isRepeating ? undefined : readMessage(item)
     if (message === undefined) return
-    if (message.speaker === 'model') this.speak(atMs)
+    if (message.speaker === 'model') this.#speak(atMs)
     for (const step of message.steps)
       if (step.kind === 'call')
-        this.builder.call({ id: step.id, name: step.name, input: step.input, startMs: atMs })
-      else if (step.kind === 'result') this.answer({ ...step, endMs: atMs })
+        this.#builder.call({ id: step.id, name: step.name, input: step.input, startMs: atMs })
+      else if (step.kind === 'result') this.#answer({ ...step, endMs: atMs })
       else if (step.kind === 'message') continue
-      else if (message.speaker === 'system') this.builder.instruct(step.text)
-      else if (message.speaker === 'model') this.builder.say(step.text)
-      else this.hear(step.text, atMs)
+      else if (message.speaker === 'system') this.#builder.instruct(step.text)
+      else if (message.speaker === 'model') this.#builder.say(step.text)
+      else this.#hear(step.text, atMs)
   }
 
   /**
    * Codex before 0.40 or so wrote a message after its token count, each call with its result behind it, all in one go;
    * later ones write the results after the count.
    */
-  private speak(atMs: number | undefined): void {
+  #speak(atMs: number | undefined): void {
     const isSameWrite =
-      atMs !== undefined && this.heardMs !== undefined && atMs - this.heardMs <= atOnceMs
-    if (this.hasSpoken && this.hasResult && isSameWrite && this.builder.isCounted)
-      this.builder.goOn(atMs)
-    else this.builder.speak(undefined, atMs)
-    this.hasSpoken = true
-    this.lastHeard = ''
-    if (this.pending === undefined) return
-    this.builder.count(this.pending)
-    this.pending = undefined
+      atMs !== undefined && this.#heardMs !== undefined && atMs - this.#heardMs <= atOnceMs
+    if (this.#hasSpoken && this.#hasResult && isSameWrite && this.#builder.isCounted)
+      this.#builder.goOn(atMs)
+    else this.#builder.speak(undefined, atMs)
+    this.#hasSpoken = true
+    this.#lastHeard = ''
+    if (this.#pending === undefined) return
+    this.#builder.count(this.#pending)
+    this.#pending = undefined
   }
 
-  private answer(result: Parameters<RunBuilder['result']>[0]): void {
-    this.builder.result(result)
-    this.heardMs = result.endMs
-    this.hasResult = true
+  #answer(result: Parameters<RunBuilder['result']>[0]): void {
+    this.#builder.result(result)
+    this.#heardMs = result.endMs
+    this.#hasResult = true
   }
 
   /** What is typed stands in the file twice, as an event and as a message. */
-  private hear(text: string, atMs: number | undefined): void {
+  #hear(text: string, atMs: number | undefined): void {
     const words = peoplesWords(text)
-    if (words === '' || words === this.lastHeard) return
-    this.lastHeard = words
-    this.builder.hear(words, atMs)
-    this.hasResult = false
+    if (words === '' || words === this.#lastHeard) return
+    this.#lastHeard = words
+    this.#builder.hear(words, atMs)
+    this.#hasResult = false
   }
 
   /** A count is of the message before it, or, in older files, of the one after it; one that is repeated tells of limits. */
-  private count(info: Fields): void {
+  #count(info: Fields): void {
     const total = JSON.stringify(info['total_token_usage'])
     const last = recordAt(info, 'last_token_usage')
-    if (total === undefined || total === this.lastTotal) return
-    this.lastTotal = total
+    if (total === undefined || total === this.#lastTotal) return
+    this.#lastTotal = total
     const usage = {
       inputTokens: numberAt(last, 'input_tokens'),
       outputTokens: numberAt(last, 'output_tokens'),
     }
-    if (this.hasSpoken && !this.builder.isCounted) this.builder.count(usage)
-    else this.pending = usage
-    if (this.hasSpoken) this.builder.pause()
-    this.hasSpoken = false
-    this.hasResult = false
+    if (this.#hasSpoken && !this.#builder.isCounted) this.#builder.count(usage)
+    else this.#pending = usage
+    if (this.#hasSpoken) this.#builder.pause()
+    this.#hasSpoken = false
+    this.#hasResult = false
   }
 }

@@ -29,122 +29,122 @@ export interface Usage {
 
 /** Makes a run of what was said, called and answered, told in the order of the log. */
 export class RunBuilder {
-  private readonly turns: DraftTurn[] = []
-  private readonly messages = new Map<string, DraftTurn>()
-  private readonly open = new Map<string, Draft<RecordedCall>[]>()
-  private readonly calls = new Map<string, Draft<RecordedCall>>()
-  private readonly early = new Map<string, ToldResult>()
-  private instructions: string[] = []
-  private heard: string[] = []
-  private said: string[] = []
-  private message: DraftTurn | undefined
-  private inputMs: number | undefined
+  readonly #turns: DraftTurn[] = []
+  readonly #messages = new Map<string, DraftTurn>()
+  readonly #open = new Map<string, Draft<RecordedCall>[]>()
+  readonly #calls = new Map<string, Draft<RecordedCall>>()
+  readonly #early = new Map<string, ToldResult>()
+  #instructions: string[] = []
+  #heard: string[] = []
+  #said: string[] = []
+  #message: DraftTurn | undefined
+  #inputMs: number | undefined
   /** Whether the model heard anything since its last words: what follows is another message. */
-  private hasHeard = true
+  #hasHeard = true
 
   /** What the model is told beside what people say; of later turns it is not kept. */
   instruct(text: string): void {
-    if (this.turns.length === 0 && text !== '') this.instructions.push(text)
+    if (this.#turns.length === 0 && text !== '') this.#instructions.push(text)
   }
 
   /** What a person says. */
   hear(text: string, atMs?: number): void {
-    if (text.trim() !== '') this.heard.push(text)
-    this.turnTo(atMs)
+    if (text.trim() !== '') this.#heard.push(text)
+    this.#turnTo(atMs)
   }
 
   /** What others than people add to the results that the model sees, such as a skill's text. */
   addToResults(text: string): void {
-    const call = this.turns.at(-1)?.calls.findLast(({ output }) => output !== undefined)
-    if (call === undefined || !this.hasHeard) this.instruct(text)
+    const call = this.#turns.at(-1)?.calls.findLast(({ output }) => output !== undefined)
+    if (call === undefined || !this.#hasHeard) this.instruct(text)
     else call.output = `${call.output}\n${text}`
   }
 
   /** A message of the model's begins, or goes on: that of this key, else the one since which nothing was heard. */
   speak(key?: string, atMs?: number): void {
     const known =
-      key === undefined ? (this.hasHeard ? undefined : this.message) : this.messages.get(key)
-    const message = known ?? { calls: [], heard: [], said: [], sentMs: this.inputMs }
-    if (key !== undefined && known === undefined) this.messages.set(key, message)
+      key === undefined ? (this.#hasHeard ? undefined : this.#message) : this.#messages.get(key)
+    const message = known ?? { calls: [], heard: [], said: [], sentMs: this.#inputMs }
+    if (key !== undefined && known === undefined) this.#messages.set(key, message)
     if (atMs !== undefined) message.messageMs = Math.max(atMs, message.messageMs ?? atMs)
-    this.message = message
-    this.hasHeard = false
+    this.#message = message
+    this.#hasHeard = false
   }
 
   /** The message that is under way goes on, although something was heard. */
   goOn(atMs?: number): void {
-    if (this.message !== undefined && atMs !== undefined) this.message.messageMs = atMs
-    this.hasHeard = false
+    if (this.#message !== undefined && atMs !== undefined) this.#message.messageMs = atMs
+    this.#hasHeard = false
   }
 
   /** What follows is another message, even if nothing was heard. */
   pause(): void {
-    this.hasHeard = true
+    this.#hasHeard = true
   }
 
   say(text: string): void {
-    const turn = this.message
+    const turn = this.#message
     if (text.trim() === '') return
-    if (turn === undefined || turn.calls.length === 0) this.said.push(text)
+    if (turn === undefined || turn.calls.length === 0) this.#said.push(text)
     else turn.said.push(text)
   }
 
   /** What is told twice is one call. */
   call(call: RecordedCall): void {
-    if (this.message === undefined) this.speak()
-    const turn = this.message as DraftTurn
+    if (this.#message === undefined) this.speak()
+    const turn = this.#message as DraftTurn
     const isKnown = (known: RecordedCall): boolean =>
       call.id !== '' &&
       known.id === call.id &&
       known.name === call.name &&
       sameJson(known.input, call.input)
     if (turn.calls.some(isKnown)) return
-    if (turn.calls.length === 0) this.begin(turn)
+    if (turn.calls.length === 0) this.#begin(turn)
     const draft = { ...call }
     turn.calls.push(draft)
-    if (call.id !== '') this.calls.set(call.id, draft)
-    const told = this.early.get(call.id)
-    this.early.delete(call.id)
+    if (call.id !== '') this.#calls.set(call.id, draft)
+    const told = this.#early.get(call.id)
+    this.#early.delete(call.id)
     if (told !== undefined && call.id !== '') answer(draft, told)
-    else this.open.set(call.id, [...(this.open.get(call.id) ?? []), draft])
+    else this.#open.set(call.id, [...(this.#open.get(call.id) ?? []), draft])
   }
 
   result(told: ToldResult): void {
-    const call = this.callOf(told)
+    const call = this.#callOf(told)
     if (call !== undefined) {
       answer(call, told)
-      const left = this.open.get(call.id)?.filter((other) => other !== call) ?? []
-      if (left.length === 0) this.open.delete(call.id)
-      else this.open.set(call.id, left)
-    } else if (told.id !== undefined) this.tellMore(told.id, told)
-    this.turnTo(told.endMs)
+      const left = this.#open.get(call.id)?.filter((other) => other !== call) ?? []
+      if (left.length === 0) this.#open.delete(call.id)
+      else this.#open.set(call.id, left)
+    } else if (told.id !== undefined) this.#tellMore(told.id, told)
+    this.#turnTo(told.endMs)
   }
 
   has(id: string): boolean {
-    return this.calls.has(id)
+    return this.#calls.has(id)
   }
 
   /** Of the message that is under way; a later count of the same message replaces an earlier one. */
   count({ inputTokens, outputTokens }: Usage): void {
-    if (this.message === undefined) return
-    if (inputTokens !== undefined) this.message.inputTokens = inputTokens
-    if (outputTokens !== undefined) this.message.outputTokens = outputTokens
+    if (this.#message === undefined) return
+    if (inputTokens !== undefined) this.#message.inputTokens = inputTokens
+    if (outputTokens !== undefined) this.#message.outputTokens = outputTokens
   }
 
   /** When the request of the message that is under way was sent, where the log knows it. */
   sent(atMs: number | undefined): void {
-    if (this.message !== undefined && atMs !== undefined) this.message.sentMs = atMs
+    if (this.#message !== undefined && atMs !== undefined) this.#message.sentMs = atMs
   }
 
   /** Whether the message that is under way has been counted. */
   get isCounted(): boolean {
-    return this.message?.inputTokens !== undefined
+    return this.#message?.inputTokens !== undefined
   }
 
   build(): ReadRun {
     return {
-      instructions: joined(this.instructions),
-      turns: this.turns.map(({ heard, said, ...turn }) => ({
+      instructions: joined(this.#instructions),
+      turns: this.#turns.map(({ heard, said, ...turn }) => ({
         ...turn,
         heard: joined(heard),
         said: joined(said),
@@ -152,23 +152,23 @@ export class RunBuilder {
     }
   }
 
-  private begin(turn: DraftTurn): void {
-    turn.heard = this.heard
-    turn.said = this.said
-    this.heard = []
-    this.said = []
-    this.turns.push(turn)
+  #begin(turn: DraftTurn): void {
+    turn.heard = this.#heard
+    turn.said = this.#said
+    this.#heard = []
+    this.#said = []
+    this.#turns.push(turn)
   }
 
-  private turnTo(atMs: number | undefined): void {
-    this.hasHeard = true
-    if (atMs !== undefined) this.inputMs = Math.max(atMs, this.inputMs ?? atMs)
+  #turnTo(atMs: number | undefined): void {
+    this.#hasHeard = true
+    if (atMs !== undefined) this.#inputMs = Math.max(atMs, this.#inputMs ?? atMs)
   }
 
   /** A result may be told in parts; one that comes before its call waits for it. */
-  private tellMore(id: string, told: ToldResult): void {
-    const call = this.calls.get(id)
-    if (call === undefined) this.early.set(id, told)
+  #tellMore(id: string, told: ToldResult): void {
+    const call = this.#calls.get(id)
+    if (call === undefined) this.#early.set(id, told)
     else
       answer(call, {
         output: call.output ?? told.output,
@@ -177,12 +177,12 @@ export class RunBuilder {
       })
   }
 
-  private callOf({ id, name }: ToldResult): Draft<RecordedCall> | undefined {
-    const last = this.turns.at(-1)?.calls ?? []
-    const isOpen = (call: RecordedCall): boolean => this.open.get(call.id)?.includes(call) === true
+  #callOf({ id, name }: ToldResult): Draft<RecordedCall> | undefined {
+    const last = this.#turns.at(-1)?.calls ?? []
+    const isOpen = (call: RecordedCall): boolean => this.#open.get(call.id)?.includes(call) === true
     if (id === undefined || id === '')
       return last.find((call) => isOpen(call) && (name === undefined || call.name === name))
-    const open = this.open.get(id)
+    const open = this.#open.get(id)
     // An id that is used again means the newest of its calls.
     return last.find((call) => call.id === id && isOpen(call)) ?? open?.at(-1)
   }

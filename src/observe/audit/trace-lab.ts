@@ -18,15 +18,15 @@ export const traceLab: LogFormat = {
 }
 
 class RoundReader implements LogReader {
-  private readonly sessions = new Map<string, RunBuilder>()
+  readonly #sessions = new Map<string, RunBuilder>()
 
   read(round: unknown): readonly ReadRun[] {
     if (!isRecord(round)) return noRuns
     const key = ['project', 'session_id', 'session_file']
       .map((name) => textAt(round, name) ?? '')
       .join('\n')
-    const builder = this.sessions.get(key) ?? new RunBuilder()
-    this.sessions.set(key, builder)
+    const builder = this.#sessions.get(key) ?? new RunBuilder()
+    this.#sessions.set(key, builder)
     const events = listAt(round, 'timing_events').filter(isRecord)
     for (const event of events) hear(builder, event)
     builder.speak(undefined, lastMoment(events))
@@ -55,7 +55,7 @@ class RoundReader implements LogReader {
   }
 
   end(): readonly ReadRun[] {
-    return [...this.sessions.values()].map((builder) => builder.build())
+    return [...this.#sessions.values()].map((builder) => builder.build())
   }
 }
 

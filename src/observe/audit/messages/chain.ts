@@ -7,39 +7,39 @@ import { tell } from './tell.ts'
 
 /** A conversation of which each request repeats what came before. */
 export class Chain {
-  private messages: readonly unknown[]
-  private prints: readonly string[]
-  private last: Exchange
+  #messages: readonly unknown[]
+  #prints: readonly string[]
+  #last: Exchange
   /** What is known of the answers, by their place among the messages. */
-  private readonly answers = new Map<number, Exchange>()
+  readonly #answers = new Map<number, Exchange>()
 
   constructor(exchange: Exchange) {
-    this.last = exchange
-    this.messages = [...exchange.messages, ...exchange.answer]
-    this.prints = this.messages.map(printOf)
-    if (exchange.answer.length > 0) this.answers.set(this.messages.length - 1, exchange)
+    this.#last = exchange
+    this.#messages = [...exchange.messages, ...exchange.answer]
+    this.#prints = this.#messages.map(printOf)
+    if (exchange.answer.length > 0) this.#answers.set(this.#messages.length - 1, exchange)
   }
 
   /** Takes up what goes on from here; false if the other is a conversation of its own. */
   goOn(next: Chain): boolean {
-    const { previous } = next.last
-    if (previous !== undefined && previous === this.last.id)
-      this.messages = [...this.messages, ...next.messages]
-    else if (this.isStartOf(next)) this.messages = next.messages
+    const { previous } = next.#last
+    if (previous !== undefined && previous === this.#last.id)
+      this.#messages = [...this.#messages, ...next.#messages]
+    else if (this.#isStartOf(next)) this.#messages = next.#messages
     else return false
-    this.prints = this.messages.map(printOf)
-    if (next.last.answer.length > 0) this.answers.set(this.messages.length - 1, next.last)
-    this.last = next.last
+    this.#prints = this.#messages.map(printOf)
+    if (next.#last.answer.length > 0) this.#answers.set(this.#messages.length - 1, next.#last)
+    this.#last = next.#last
     return true
   }
 
   build(): ReadRun {
     const builder = new RunBuilder()
-    builder.instruct(contentText(this.last.system))
-    this.messages.forEach((value, place) => {
+    builder.instruct(contentText(this.#last.system))
+    this.#messages.forEach((value, place) => {
       const message = readMessage(value)
       if (message !== undefined) tell(builder, message)
-      const answer = this.answers.get(place)
+      const answer = this.#answers.get(place)
       if (answer === undefined) return
       builder.count(answer.usage ?? {})
       builder.sent(answer.sentMs)
@@ -48,10 +48,10 @@ export class Chain {
     return builder.build()
   }
 
-  private isStartOf(next: Chain): boolean {
+  #isStartOf(next: Chain): boolean {
     return (
-      next.prints.length > this.prints.length &&
-      this.prints.every((print, place) => next.prints[place] === print)
+      next.#prints.length > this.#prints.length &&
+      this.#prints.every((print, place) => next.#prints[place] === print)
     )
   }
 }

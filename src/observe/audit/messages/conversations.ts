@@ -22,9 +22,9 @@ export const conversations: LogFormat = {
 }
 
 class ConversationReader implements LogReader {
-  private readonly open: Chain[] = []
+  readonly #open: Chain[] = []
   /** Of messages that are values of the file themselves, by the conversation that they name. */
-  private readonly builders = new Map<string, RunBuilder>()
+  readonly #builders = new Map<string, RunBuilder>()
 
   read(value: unknown): readonly ReadRun[] {
     const message = readMessage(value)
@@ -40,27 +40,27 @@ class ConversationReader implements LogReader {
             'threadId',
           ) ?? '')
         : ''
-      const builder = this.builders.get(key) ?? new RunBuilder()
-      this.builders.set(key, builder)
+      const builder = this.#builders.get(key) ?? new RunBuilder()
+      this.#builders.set(key, builder)
       tell(builder, message)
       return noRuns
     }
     const exchange = exchangeOf(value)
-    if (exchange !== undefined) return this.take(exchange)
+    if (exchange !== undefined) return this.#take(exchange)
     return isList(value) ? value.flatMap((each) => this.read(each)) : noRuns
   }
 
   end(): readonly ReadRun[] {
     return [
-      ...[...this.builders.values()].map((builder) => builder.build()),
-      ...this.open.map((chain) => chain.build()),
+      ...[...this.#builders.values()].map((builder) => builder.build()),
+      ...this.#open.map((chain) => chain.build()),
     ]
   }
 
-  private take(exchange: Exchange): readonly ReadRun[] {
+  #take(exchange: Exchange): readonly ReadRun[] {
     const next = new Chain(exchange)
-    if (this.open.findLast((chain) => chain.goOn(next)) === undefined) this.open.push(next)
-    const oldest = this.open.length > mostOpen ? this.open.shift() : undefined
+    if (this.#open.findLast((chain) => chain.goOn(next)) === undefined) this.#open.push(next)
+    const oldest = this.#open.length > mostOpen ? this.#open.shift() : undefined
     return oldest === undefined ? noRuns : [oldest.build()]
   }
 }

@@ -15,19 +15,19 @@ export const openTelemetry: LogFormat = {
 }
 
 class SpanReader implements LogReader {
-  private readonly spans = new Map<string, Span>()
+  readonly #spans = new Map<string, Span>()
 
   read(value: unknown): readonly ReadRun[] {
-    for (const span of spansIn(value)) this.spans.set(`${span.traceId}/${span.id}`, span)
+    for (const span of spansIn(value)) this.#spans.set(`${span.traceId}/${span.id}`, span)
     return noRuns
   }
 
   end(): readonly ReadRun[] {
     const runs = new Map<string, { span: Span; operation: Operation }[]>()
-    for (const span of [...this.spans.values()].toSorted(byStart)) {
+    for (const span of [...this.#spans.values()].toSorted(byStart)) {
       const operation = operationOf(span)
       if (operation === undefined) continue
-      const key = this.runKey(span, operation)
+      const key = this.#runKey(span, operation)
       const own = runs.get(key) ?? []
       runs.set(key, own)
       own.push({ span, operation })
@@ -38,12 +38,12 @@ class SpanReader implements LogReader {
   }
 
   /** An agent below another is a run of its own: it has a conversation of its own. */
-  private runKey(span: Span, operation: Operation): string {
+  #runKey(span: Span, operation: Operation): string {
     const seen = new Set<Span>()
     for (
       let at: Span | undefined = span;
       at !== undefined && !seen.has(at);
-      at = this.parentOf(at)
+      at = this.#parentOf(at)
     ) {
       seen.add(at)
       const kind = at === span ? operation : operationOf(at)
@@ -52,8 +52,8 @@ class SpanReader implements LogReader {
     return textAt(span.attributes, 'gen_ai.conversation.id') ?? `trace ${span.traceId}`
   }
 
-  private parentOf({ traceId, parentId }: Span): Span | undefined {
-    return parentId === undefined ? undefined : this.spans.get(`${traceId}/${parentId}`)
+  #parentOf({ traceId, parentId }: Span): Span | undefined {
+    return parentId === undefined ? undefined : this.#spans.get(`${traceId}/${parentId}`)
   }
 }
 

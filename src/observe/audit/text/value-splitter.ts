@@ -14,84 +14,84 @@ export class ValueSplitter {
   isTooLong = false
   /** Whether there was nothing but blanks. */
   isEmpty = true
-  private rest = ''
-  private line = 0
+  #rest = ''
+  #line = 0
   /** The text since its beginning, where that is no line of JSON. */
-  private document: string | undefined
-  private hasBegun = false
-  private readonly onValue: (value: unknown) => void
+  #document: string | undefined
+  #hasBegun = false
+  readonly #onValue: (value: unknown) => void
 
   constructor(onValue: (value: unknown) => void) {
-    this.onValue = onValue
+    this.#onValue = onValue
   }
 
   push(piece: string): void {
     let from = 0
     for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', from)) {
-      this.takeLine(this.rest + piece.slice(from, end))
-      this.rest = ''
+      this.#takeLine(this.#rest + piece.slice(from, end))
+      this.#rest = ''
       from = end + 1
     }
-    if (this.rest.length + piece.length - from > mostChars) this.isTooLong = true
-    else this.rest += piece.slice(from)
+    if (this.#rest.length + piece.length - from > mostChars) this.isTooLong = true
+    else this.#rest += piece.slice(from)
   }
 
   end(): void {
-    if (this.isTooLong) this.rest = ''
-    const isOpen = this.rest.trim() !== ''
+    if (this.isTooLong) this.#rest = ''
+    const isOpen = this.#rest.trim() !== ''
     const before = this.broken
-    if (isOpen) this.takeLine(this.rest)
-    if (this.document !== undefined) this.takeDocument(this.document)
+    if (isOpen) this.#takeLine(this.#rest)
+    if (this.#document !== undefined) this.#takeDocument(this.#document)
     else if (isOpen && this.broken > before) {
       this.isCutOff = true
       this.broken--
-      if (this.firstBroken === this.line) this.firstBroken = 0
+      if (this.firstBroken === this.#line) this.firstBroken = 0
     }
   }
 
-  private takeLine(line: string): void {
-    this.line++
-    if (this.document !== undefined) this.continueDocument(line)
-    else if (line.trim() !== '') this.takeValue(line)
+  #takeLine(line: string): void {
+    this.#line++
+    if (this.#document !== undefined) this.#continueDocument(line)
+    else if (line.trim() !== '') this.#takeValue(line)
   }
 
-  private takeValue(line: string): void {
+  #takeValue(line: string): void {
     this.isEmpty = false
     const value = jsonOf(line)
-    if (value !== undefined) this.onValue(value)
-    else if (!this.hasBegun && /^\s*[[{]/.test(line)) this.document = `${line}\n`
-    else this.fail(this.line)
-    this.hasBegun = true
+    if (value !== undefined) this.#onValue(value)
+    else if (!this.#hasBegun && /^\s*[[{]/.test(line)) this.#document = `${line}\n`
+    else this.#fail(this.#line)
+    this.#hasBegun = true
   }
 
   /** A second line that is an object by itself shows that the first is a broken line, and no document's. */
-  private continueDocument(line: string): void {
-    const isSecond = this.document?.trimEnd().includes('\n') === false
+  #continueDocument(line: string): void {
+    const isSecond = this.#document?.trimEnd().includes('\n') === false
     const value = isSecond ? jsonOf(line) : undefined
     if (isRecord(value) && Object.keys(value).length > 0) {
-      this.document = undefined
-      this.fail(this.line - 1)
-      this.onValue(value)
-    } else if ((this.document ?? '').length + line.length > mostChars) this.isTooLong = true
-    else this.document += `${line}\n`
+      this.#document = undefined
+      this.#fail(this.#line - 1)
+      this.#onValue(value)
+    } else if ((this.#document ?? '').length + line.length > mostChars) this.isTooLong = true
+    else this.#document += `${line}\n`
   }
 
-  private takeDocument(text: string): void {
+  #takeDocument(text: string): void {
     const whole = jsonOf(text)
-    if (whole !== undefined) return this.onValue(whole)
+    if (whole !== undefined) return this.#onValue(whole)
     const { values, cutOff } = topValues(text)
     for (const each of values) {
       const value = jsonOf(each)
-      if (value === undefined) this.fail(1)
-      else this.onValue(value)
+      if (value === undefined) this.#fail(1)
+      else this.#onValue(value)
     }
     if (cutOff === undefined) return
     this.isCutOff = true
     const value = jsonOf(closedJson(cutOff))
-    if (value !== undefined) this.onValue(value)
+    if (value !== undefined) this.#onValue(value)
   }
 
-  private fail(line: number): void {
+  #fail(line: number): void {
     this.broken++
     if (this.firstBroken === 0) this.firstBroken = line
   }
