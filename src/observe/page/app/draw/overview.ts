@@ -70,7 +70,7 @@ export function drawOverview(pen: Pen, app: App, load: Load, strip: Strip): void
     // Each by its own measure, for thousands may wait while a few are at work.
     context.globalAlpha = 0.3
     if (waited > 0) pen.fill(x, top + room - waited, 1, waited, pen.colour('call'))
-    context.globalAlpha = waited > worked ? 0.85 : 1
+    context.globalAlpha = waited > 0 ? 0.85 : 1
     if (worked > 0) pen.fill(x, top + room - worked, 1, worked, pen.colour('ok'))
     context.globalAlpha = 1
     if (load.faults[column]) pen.fill(x - 1, top + room + 1, 3, 4, pen.colour('failed'))
