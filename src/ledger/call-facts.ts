@@ -35,6 +35,8 @@ export interface CallFacts {
   readonly effect: Effect
   readonly outcome: CallOutcome
   readonly isCut: boolean
+  /** What it was given is known. */
+  readonly isGiven: boolean
   /** Words to nobody: nothing comes of it. */
   readonly isNote: boolean
   readonly output: string
@@ -84,6 +86,7 @@ export function factsOfCall(
     query,
     effect: effectsOf(call),
     outcome: outcomeOf(call),
+    isGiven: call.input !== undefined,
     isCut: call.isCut ?? mayBeCut(output, mostRead),
     isNote: own.length === 1 && query.size >= 6 && failed !== true && call.output?.trim() === '',
     output,

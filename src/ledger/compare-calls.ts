@@ -69,6 +69,8 @@ function disturbedBy(a: CallFacts, b: CallFacts): Judgement | undefined {
 
 function together(a: CallFacts, b: CallFacts, given: Given): Judgement {
   const { isKnown, newNames, newPath, isTriedAgain } = given
+  if (!a.isGiven || !b.isGiven)
+    return say('mergeable', 'maybe', 'What one of them was given is not known.')
   if (a.isNote)
     return say('mergeable', isKnown ? 'yes' : 'maybe', 'Nothing came of the earlier call.')
   if (a.outcome === 'missing')

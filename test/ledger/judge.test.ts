@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { judgePairs } from '../../src/ledger/judge.ts'
-import type { RecordedRun } from '../../src/ledger/recorded.ts'
+import type { RecordedCall, RecordedRun } from '../../src/ledger/recorded.ts'
 import { call, effects, lastPair, run } from './runs.ts'
 
 type Case = readonly [what: string, run: RecordedRun, expected: string]
@@ -308,5 +308,15 @@ describe('judging two turns', () => {
     )
     assert.deepEqual(judgePairs(run('Hi.', get('A1B2C3')), effects), [])
     assert.deepEqual(judgePairs({ name: '', turns: [] }, effects), [])
+  })
+
+  it('proves nothing by what a log does not hold', () => {
+    const unknown = (name: string): RecordedCall => call(name, undefined)
+    check([
+      ['no inputs', run('Go.', unknown('get_a'), unknown('get_b')), 'mergeable maybe'],
+      ['no later input', run('Go.', call('get_a', {}), unknown('get_b')), 'mergeable maybe'],
+      ['no earlier input', run('Go.', unknown('get_a'), call('get_b', {})), 'mergeable maybe'],
+      ['inputs that are empty', run('Go.', call('get_a', {}), call('get_b', {})), 'mergeable yes'],
+    ])
   })
 })
