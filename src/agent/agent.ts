@@ -2,6 +2,7 @@ import { UsageError } from '../call/errors/error.ts'
 import { show } from '../call/expect.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Exact } from '../call/options/exact.ts'
+import { expectPrices } from './bounds/run-budget.ts'
 import { AgentRun } from './run/agent-run.ts'
 import type { Agent, AgentOptions, Run, RunOptions } from './contract.ts'
 import { JoinedRun } from './run/joined-run.ts'
@@ -29,6 +30,7 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
 
   function start(messages: readonly Message[] | undefined, runOptions: RunOptions): Run<Message> {
     const { id } = runOptions
+    expectPrices(runOptions, settings.prices, 'the run')
     const underWay =
       id === undefined || journal === undefined ? undefined : runsUnderWay(journal).get(id)
     if (underWay?.format !== model.codec.name) return new AgentRun(settings, messages, runOptions)

@@ -6,22 +6,32 @@ import type { PendingCall, TurnReport } from '../call/report/report.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { Engine, SuspendOptions } from '../turn/contract.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
+import type { BudgetOptions, Prices, SpentBudget } from './bounds/run-budget.ts'
 import type { Model, Parallel } from './model.ts'
 
 /** What an agent is made of. */
-export interface AgentOptions<Message, Context = unknown> {
+export interface AgentOptions<Message, Context = unknown> extends BudgetOptions {
   readonly engine: Engine<Context>
   readonly model: Model<Message>
   /** Added to the model's own system prompt. */
   readonly instructions?: string | undefined
   /** The most model requests of a run; default 50. */
   readonly maxTurns?: number | undefined
+  /** What the model's tokens cost, for `maxCost` and `stats.cost`. */
+  readonly prices?: Prices | undefined
   /** How long the calls of one turn may take, in milliseconds from the end of their message; default: no limit. */
   readonly turnDeadlineMs?: number | undefined
   /** Default `'encourage'`. */
   readonly parallel?: Parallel | undefined
   /** What to do when every call of a turn failed; default `'report'`: the model is told and goes on. */
   readonly whenAllFail?: 'report' | 'stop' | undefined
+  /**
+   * What to do with a call that has failed twice in the run, with the same arguments and the same result, and is made again.
+   * Default `'report'`: it is not run (`failed`, with code `repeated_failure`), and the model is told so. `'run'`: it runs. Failures
+   * count that another try would not change: none that is transient, and none from before something succeeded that may have changed
+   * what the call depends on.
+   */
+  readonly whenFailuresRepeat?: 'report' | 'run' | undefined
   /**
    * Names of tools that end the run: after the turn in which one of them ran `ok`, no further request is sent. The outcome is
    * `tool`, and `ended` says which call and with what value; the other calls of the turn have their results.
@@ -42,8 +52,8 @@ export interface AgentOptions<Message, Context = unknown> {
   readonly whenCallsLost?: 'report' | 'retry' | undefined
 }
 
-/** What may be said of one run. */
-export interface RunOptions<Context = unknown> {
+/** What may be said of one run. Its budgets take the place of the agent's. */
+export interface RunOptions<Context = unknown> extends BudgetOptions {
   /** Names the run in events and in the journal, by which it can be resumed; default: a random one. */
   readonly id?: string | undefined
   readonly signal?: AbortSignal | undefined
@@ -84,6 +94,8 @@ export interface RunStats {
   readonly requests: number
   readonly inputTokens: number
   readonly outputTokens: number
+  /** What these tokens cost by the agent's `prices`, as if none came from a cache; absent without prices. */
+  readonly cost?: number | undefined
   readonly calls: number
   /** Calls per tool-using message: calls divided by the messages that made any; 0 without one. */
   readonly callsPerTurn: number
@@ -104,6 +116,8 @@ export interface RunResult<Message> {
   readonly outcome:
     | 'answered'
     | 'max-turns'
+    /** A budget is used up, which `budget` names; with a journal, it may go on with more. */
+    | 'budget'
     | 'cancelled'
     | 'deadline'
     | 'length'
@@ -120,6 +134,8 @@ export interface RunResult<Message> {
     | 'suspended'
   /** The call that ended the run, if its outcome is `tool`: of several the first in call order. */
   readonly ended?: ToolResult | undefined
+  /** The budget that is used up, if the outcome is `budget`. */
+  readonly budget?: SpentBudget | undefined
   /** The calls that wait for results from outside, if its outcome is `waiting`; else empty. */
   readonly pending: readonly PendingCall[]
   readonly messages: readonly Message[]

@@ -16,11 +16,13 @@ import { UsageError } from '../call/errors/error.ts'
 import { givenResultsOption } from '../call/options/given-results.ts'
 import { optional, optionsCheck, required, type Settings } from '../call/options/option-list.ts'
 import type { Engine } from '../turn/contract.ts'
+import { budgetOptionList, expectPrices, pricesOption } from './bounds/run-budget.ts'
 import type { AgentOptions, RunOptions } from './contract.ts'
 import { encouragement } from './encourage.ts'
 
 /** Those of the agent's options that have a default. */
-type Defaulted = 'maxTurns' | 'parallel' | 'whenAllFail' | 'streamRetries' | 'whenCallsLost'
+type Defaulted =
+  'maxTurns' | 'parallel' | 'whenAllFail' | 'whenFailuresRepeat' | 'streamRetries' | 'whenCallsLost'
 
 /** The agent's options with every default filled in. */
 export type AgentSettings<Message> = Settings<AgentOptions<Message>, Defaulted> & {
@@ -36,9 +38,12 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   model: required(having('a model, as anthropic.model() makes one', 'send')),
   instructions: optional(anyText),
   maxTurns: optional(positiveInteger, 50),
+  ...budgetOptionList,
+  prices: optional(pricesOption),
   turnDeadlineMs: optional(duration),
   parallel: optional(oneOf('encourage', 'allow', 'forbid'), 'encourage'),
   whenAllFail: optional(oneOf('report', 'stop'), 'report'),
+  whenFailuresRepeat: optional(oneOf('report', 'run'), 'report'),
   stopAfter: optional(arrayOf('names of tools')),
   streamRetries: optional(wholeNumber, 2),
   idleTimeoutMs: optional(duration),
@@ -49,6 +54,7 @@ const resumeAllList = {
   signal: optional(abortSignal),
   deadlineMs: optional(duration),
   context: optional(anything),
+  ...budgetOptionList,
 }
 const resumeList = { results: optional(givenResultsOption), ...resumeAllList }
 const checkRun = optionsCheck<RunOptions>({ id: optional(nonEmptyText), ...resumeList })
@@ -63,6 +69,7 @@ export function checkAgentOptions<Message>(options: AgentOptions<Message>): Agen
   >
   const { engine, model, parallel, instructions, stopAfter } = settings
   for (const name of stopAfter ?? []) expectTool(engine, name)
+  expectPrices(settings, settings.prices, 'createAgent')
   const encouraged =
     parallel === 'encourage' && engine.tools.names.length > 0
       ? encouragement(model.codec)

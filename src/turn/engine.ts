@@ -16,8 +16,10 @@ import { KeptTexts } from './budget/kept-texts.ts'
 import { ResultStore } from './budget/result-store.ts'
 import { makeTurnBudget } from './budget/turn-budget.ts'
 import type { Engine, EngineOptions, Explanation, Turn, TurnOptions } from './contract.ts'
+import type { CallRecord } from './call-record.ts'
 import type { TurnEvents, TurnLog } from './events/events.ts'
 import { expectOfCalls } from './shared/given-results.ts'
+import type { RunBounds } from './shared/run-bounds.ts'
 import { note } from './holdings.ts'
 import { Life } from './life.ts'
 import {
@@ -125,6 +127,11 @@ function engineOf(
 /** Has the events of a turn that has just begun kept elsewhere. */
 export function keepEvents(turn: Turn, log: (events: TurnEvents) => TurnLog): void {
   if (turn instanceof EngineTurn) turn.events.keepIn(log)
+}
+
+/** Has the calls of a turn that has just begun heed the bounds of the run that it is part of. */
+export function boundTurn(turn: Turn, bounds: RunBounds<CallRecord>): void {
+  if (turn instanceof EngineTurn) turn.bounds = bounds
 }
 
 /** @throws {UsageError} if an engine of these settings cannot run a tool. */

@@ -9,6 +9,8 @@ export const ranks: readonly string[] = [
   'contract.ts',
   'options.ts',
   'open-wait.ts',
+  'shared/write-log.ts',
+  'shared/run-bounds.ts',
   'call-record.ts',
   'report/changed-note.ts',
   'report/result.ts',

@@ -9,6 +9,7 @@ import { randomId } from '../../util/random-id.ts'
 import { sameJson } from '../../util/same-json.ts'
 import type { History } from '../../wire/codec.ts'
 import type { Reply } from '../answer.ts'
+import { Bounds } from '../bounds/bounds.ts'
 import { Conversation } from './conversation.ts'
 import type { RunEvent, RunOptions, RunResult } from '../contract.ts'
 import type { AgentSettings } from '../options.ts'
@@ -41,6 +42,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly #turns: RunTurns<Message>
   readonly #warnings: string[]
   readonly #tally = new Tally()
+  readonly #bounds: Bounds
   /** What it began with. */
   readonly #given = Promise.withResolvers<readonly unknown[]>()
   #text = ''
@@ -71,6 +73,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       journal: this.#journal,
       events: this.#events,
       conversation: this.#conversation,
+      bounds: (this.#bounds = new Bounds(agent, options, this.#tally)),
     }
     this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
     const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said }
@@ -118,10 +121,11 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       text: this.#text,
       outcome,
       ...(outcome === 'tool' && { ended: endingCall(last?.results ?? [], this.#agent.stopAfter) }),
+      ...(outcome === 'budget' && { budget: this.#bounds.spent }),
       pending: outcome === 'waiting' ? (last?.pending ?? []) : [],
       messages: this.#conversation.messages,
       turns: this.#reports,
-      stats: this.#tally.stats(this.#events.nowMs()),
+      stats: this.#tally.stats(this.#events.nowMs(), this.#agent.prices),
       warnings: [...this.#warnings],
     }
   }
@@ -196,6 +200,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       if (turn > 0) this.#tally.restored((reply as KeptReply).usage, calls.length)
     const last = messages.at(-1)
     await this.#said.restore(last)
+    this.#bounds.restore(last?.reply as Partial<KeptReply> | undefined)
     if (last === undefined || last.turn === 0)
       return (await this.#open(open, last !== undefined)) ?? this.#loop(1)
     const { text, stop } = last.reply as KeptReply
@@ -213,6 +218,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const { messages } = this.#conversation
     for (let turn = firstTurn; turn <= this.#agent.maxTurns; turn += 1) {
       if (this.#stop.outcome !== undefined) return this.#stop.outcome
+      if (this.#bounds.spent !== undefined) return 'budget'
       if (!this.#isPaused && !codec.waitsForResults?.(messages)) this.#said.take(turn)
       const reply = await this.#turns.exchange(turn)
       if (reply === undefined) return this.#stop.outcome ?? 'cancelled'
@@ -226,10 +232,10 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   #take(reply: Reply<Message>): Outcome | undefined {
     this.#isPaused = reply.stop.kind === 'paused'
     this.#conversation.add(reply.messages)
-    addAll(this.#warnings, reply.warnings)
+    addAll(this.#warnings, [...reply.warnings, ...this.#bounds.warnings(reply)])
     this.#text = reply.text
     if (reply.calls.length > 0) this.#reports.push(reply.report)
-    return outcomeOf(reply, this.#agent, this.#stop.outcome)
+    return outcomeOf(reply, this.#agent, this.#stop.outcome, this.#bounds.spent !== undefined)
   }
 
   /** A run that the journal does not keep must not go on as if it could be resumed. */

@@ -44,11 +44,15 @@ function isSuspended({ status, error }: ToolResult): boolean {
   return status !== 'failed' && error?.code === 'suspended'
 }
 
-/** What ends the run after this reply, if anything does. `stopped`: how it ends if it was told to stop. */
+/**
+ * What ends the run after this reply, if anything does. `stopped`: how it ends if it was told to stop. `isSpent`: a budget is used
+ * up.
+ */
 export function outcomeOf(
   { stop, calls, report }: Reply<unknown>,
   { whenAllFail, stopAfter }: EndingOptions,
   stopped: Outcome | undefined,
+  isSpent: boolean,
 ): Outcome | undefined {
   const { kind } = stop
   // Its engine was suspended: what the model would be told is not how it will end.
@@ -56,9 +60,11 @@ export function outcomeOf(
   if (stopped !== undefined && kind !== 'answer') return stopped
   if (report.outcome === 'waiting') return 'waiting'
   if (kind === 'answer') return 'answered'
+  if (isSpent && kind === 'broken') return 'budget'
   if (kind === 'broken' || kind === 'refusal' || kind === 'lost') return kind
   if (endingCall(report.results, stopAfter) !== undefined) return 'tool'
   if (kind === 'length' && calls.length === 0) return kind
+  if (isSpent) return 'budget'
   const allFailed = calls.length > 0 && report.outcome === 'failed'
   return allFailed && whenAllFail === 'stop' ? 'all-failed' : undefined
 }

@@ -4,13 +4,14 @@ import type { CallHistory, Journal, JournalRecord, RunHistory } from '../../jour
 import type { Clock } from '../../util/clock.ts'
 import type { Stop, Usage } from '../../wire/codec.ts'
 import type { Fields } from '../../wire/shared/shape.ts'
+import type { KeptBounds } from '../bounds/bounds.ts'
 
 /** How what the user says is told from the calls among which it is kept. */
 const sayName = 'run.say()'
 const sayKey = 'say:'
 
 /** What a run keeps of a message beside its calls. */
-export interface KeptReply {
+export interface KeptReply extends KeptBounds {
   readonly text: string
   readonly stop: Stop
   readonly usage: Usage

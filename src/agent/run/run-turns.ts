@@ -2,12 +2,13 @@ import type { ToolCall } from '../../call/call.ts'
 import type { GivenResult } from '../../call/options/given-results.ts'
 import type { RunMessage } from '../../journal/journal.ts'
 import type { Turn, TurnOptions } from '../../turn/contract.ts'
-import { keepEvents } from '../../turn/engine.ts'
+import { boundTurn, keepEvents } from '../../turn/engine.ts'
 import { backoffMs } from '../../util/backoff.ts'
 import { sleep, type Clock } from '../../util/clock.ts'
 import type { History, Stop } from '../../wire/codec.ts'
 import { answerOn, type Reply } from '../answer.ts'
 import type { RunResult } from '../contract.ts'
+import type { Bounds, KeptBounds } from '../bounds/bounds.ts'
 import type { AgentSettings } from '../options.ts'
 import type { Conversation } from './conversation.ts'
 import type { Outcome } from './outcome.ts'
@@ -33,6 +34,7 @@ export interface RunParts<Message> {
   readonly journal: RunJournal
   readonly tally: Tally
   readonly said: SaidMessages<Message>
+  readonly bounds: Bounds
   soFar(outcome: Outcome): RunResult<Message>
 }
 
@@ -49,16 +51,19 @@ export class RunTurns<Message> {
 
   /** One request and its turn; sent again if the stream breaks. Undefined if the run was stopped meanwhile. */
   async exchange(turn: number): Promise<Reply<Message> | undefined> {
-    const { agent, clock, stop } = this.#run
+    const { agent, bounds, clock, stop } = this.#run
+    const before = bounds.kept()
     let adopt: Turn | undefined
     for (let attempt = 1; ; attempt += 1) {
       const isAskedAgain = ({ kind }: Stop): boolean =>
         attempt <= agent.streamRetries &&
         (kind === 'broken' || (kind === 'lost' && agent.whenCallsLost === 'retry'))
-      const reply = await this.#request(turn, adopt, isAskedAgain)
+      const reply = await this.#request(turn, adopt, before, isAskedAgain)
       if (reply === undefined || !isAskedAgain(reply.stop)) return reply
-      if (stop.outcome !== undefined) return reply
+      if (stop.outcome !== undefined || bounds.spent !== undefined) return reply
       adopt = reply.turn
+      // The model is told of nothing that came of it.
+      bounds.restore(before)
       const delayMs = backoffMs(attempt, clock.random())
       await sleep(clock, delayMs, stop.requests).catch(() => {})
     }
@@ -74,7 +79,7 @@ export class RunTurns<Message> {
   replay(last: RunMessage): Promise<Reply<Message>> {
     const { engine, model, turnDeadlineMs: deadlineMs } = this.#run.agent
     const results = this.#results
-    const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs, results })
+    const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs, results }, last.calls.length)
     return replay(model.codec, turn, last, engine.tools)
   }
 
@@ -101,6 +106,7 @@ export class RunTurns<Message> {
   async #request(
     number: number,
     adopt: Turn | undefined,
+    state: KeptBounds | undefined,
     isAskedAgain: (stop: Stop) => boolean,
   ): Promise<Reply<Message> | undefined> {
     const { agent, conversation, events, said, stop: runStop, tally } = this.#run
@@ -130,7 +136,10 @@ export class RunTurns<Message> {
           const { stop, usage } = message
           messageMs = events.nowMs()
           if (stop.kind !== 'broken' && !isAskedAgain(stop))
-            conversation.announce(number, id, message, said.taken)
+            conversation.announce(number, id, message, {
+              ...(said.taken > 0 && { said: said.taken }),
+              ...state,
+            })
           events.tell({ type: 'message', turn: number, stop, usage })
         },
       })
@@ -143,8 +152,8 @@ export class RunTurns<Message> {
     }
   }
 
-  #turn(number: number, options: TurnOptions): Turn {
-    const { agent, context, events, stop } = this.#run
+  #turn(number: number, options: TurnOptions, counted: number = 0): Turn {
+    const { agent, bounds, context, events, stop } = this.#run
     const turn = agent.engine.turn({
       ...options,
       context,
@@ -152,6 +161,8 @@ export class RunTurns<Message> {
       signal: stop.signal,
     })
     keepEvents(turn, events.take(number))
+    bounds.begin(counted)
+    boundTurn(turn, bounds)
     return stop.follow(turn)
   }
 }

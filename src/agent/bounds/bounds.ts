@@ -1,0 +1,98 @@
+import type { CallFailure } from '../../call/errors/answer.ts'
+import type { StopCause } from '../../call/errors/stop-cause.ts'
+import type { CallRecord } from '../../turn/call-record.ts'
+import type { RunBounds } from '../../turn/shared/run-bounds.ts'
+import type { WriteLog } from '../../turn/shared/write-log.ts'
+import type { Outcome } from '../../turn/waits/wait.ts'
+import type { Reply } from '../answer.ts'
+import type { RunOptions } from '../contract.ts'
+import type { AgentSettings } from '../options.ts'
+import type { Tally } from '../run/tally.ts'
+import { RepeatedFailures, type RepeatedFailure } from './repeated-failures.ts'
+import { spentBudget, type BudgetOptions, type Prices, type SpentBudget } from './run-budget.ts'
+
+/** What of a run's bounds a journal keeps with a message: how they stood when it was asked for. */
+export interface KeptBounds {
+  /** How calls of the turns before failed; absent if none did. */
+  readonly failures?: readonly RepeatedFailure[]
+}
+
+/** What an agent says of the bounds of its runs. */
+type BoundingOptions = Pick<
+  AgentSettings<unknown>,
+  'engine' | 'prices' | 'whenFailuresRepeat' | keyof BudgetOptions
+>
+
+/** What keeps a run from waste: its budgets, and that calls are not run which would fail again. */
+export class Bounds implements RunBounds<CallRecord> {
+  readonly #prices: Prices | undefined
+  readonly #budget: BudgetOptions
+  readonly #tally: Tally
+  readonly #failures: RepeatedFailures | undefined
+  /** How many calls the turn may have that is under way. */
+  #callsLeft = Infinity
+  #isUncounted = false
+
+  constructor(agent: BoundingOptions, options: RunOptions, tally: Tally) {
+    const { maxCalls, maxTokens, maxCost, prices, engine } = agent
+    this.#prices = prices
+    this.#tally = tally
+    this.#budget = {
+      maxCalls: options.maxCalls ?? maxCalls,
+      maxTokens: options.maxTokens ?? maxTokens,
+      maxCost: options.maxCost ?? maxCost,
+    }
+    if (agent.whenFailuresRepeat === 'report') this.#failures = new RepeatedFailures(engine.tools)
+  }
+
+  /** The budget that is used up. */
+  get spent(): SpentBudget | undefined {
+    return spentBudget(this.#budget, this.#tally, this.#prices)
+  }
+
+  /** A turn begins. `counted`: how many of its calls the tally has already. */
+  begin(counted: number): void {
+    const { maxCalls = Infinity } = this.#budget
+    this.#callsLeft = maxCalls - this.#tally.calls + counted
+  }
+
+  admit({ index, turn }: CallRecord): StopCause | undefined {
+    if (index < this.#callsLeft || turn.batch !== undefined) return undefined
+    const message = `The run may make ${this.#budget.maxCalls} calls, and has made them.`
+    return { kind: 'budget', message }
+  }
+
+  refuse(call: CallRecord, writes: WriteLog): CallFailure | undefined {
+    return this.#failures?.refuse(call, writes)
+  }
+
+  ended(call: CallRecord, outcome: Outcome, writes: WriteLog): void {
+    this.#failures?.ended(call, outcome, writes)
+  }
+
+  /** The user has spoken, and may have changed anything. */
+  heard(): void {
+    this.#failures?.clear()
+  }
+
+  kept(): KeptBounds | undefined {
+    const failures = this.#failures?.kept()
+    return failures && { failures }
+  }
+
+  restore(kept: KeptBounds | undefined): void {
+    this.#failures?.restore(kept?.failures)
+  }
+
+  /** What is wrong with a reply for the budgets. */
+  warnings({ usage, stop }: Reply<unknown>): readonly string[] {
+    const { maxTokens, maxCost } = this.#budget
+    if (this.#isUncounted || (maxTokens === undefined && maxCost === undefined)) return []
+    if (usage.inputTokens + usage.outputTokens > 0 || stop.kind === 'broken') return []
+    this.#isUncounted = true
+    const name = maxTokens === undefined ? 'maxCost' : 'maxTokens'
+    return [
+      `The provider did not say how many tokens a message took, so that \`${name}\` cannot be kept. Bound the run by \`maxTurns\` or \`maxCalls\`.`,
+    ]
+  }
+}
