@@ -45,6 +45,11 @@ export interface AgentOptions<Message, Context = unknown> extends BudgetOptions 
    */
   readonly idleTimeoutMs?: number | undefined
   /**
+   * Whether the model is told, at the end of a turn's last result, how much of the run's `deadlineMs` is left, once that is less
+   * than a quarter. Default true.
+   */
+  readonly tellTimeLeft?: boolean | undefined
+  /**
    * What to do with a message whose calls were lost: it stops to call tools but has no call that can be read, or its words
    * hold one that the server failed to read. Default `'report'`: the run ends as `lost`, with a warning that names the likely
    * cause. `'retry'`: it is asked for again, as often as one whose stream broke.
@@ -72,6 +77,8 @@ export interface RunOptions<Context = unknown> extends BudgetOptions {
 export type RunEvent =
   /** What was said with `run.say` goes to the model with the request of this turn, the next one. */
   | { readonly type: 'said'; readonly turn: number; readonly text: string; readonly atMs: number }
+  /** Something was said to the model, at the end of the last result of this turn. */
+  | { readonly type: 'noted'; readonly turn: number; readonly text: string; readonly atMs: number }
   | { readonly type: 'request'; readonly turn: number; readonly atMs: number }
   | { readonly type: 'text'; readonly text: string; readonly atMs: number }
   | { readonly type: 'reasoning'; readonly text: string; readonly atMs: number }

@@ -9,6 +9,7 @@ import {
   oneOf,
   positiveInteger,
   show,
+  trueOrFalse,
   wholeNumber,
   type Check,
 } from '../call/expect.ts'
@@ -22,7 +23,13 @@ import { encouragement } from './encourage.ts'
 
 /** Those of the agent's options that have a default. */
 type Defaulted =
-  'maxTurns' | 'parallel' | 'whenAllFail' | 'whenFailuresRepeat' | 'streamRetries' | 'whenCallsLost'
+  | 'maxTurns'
+  | 'parallel'
+  | 'whenAllFail'
+  | 'whenFailuresRepeat'
+  | 'streamRetries'
+  | 'whenCallsLost'
+  | 'tellTimeLeft'
 
 /** The agent's options with every default filled in. */
 export type AgentSettings<Message> = Settings<AgentOptions<Message>, Defaulted> & {
@@ -48,6 +55,7 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   streamRetries: optional(wholeNumber, 2),
   idleTimeoutMs: optional(duration),
   whenCallsLost: optional(oneOf('report', 'retry'), 'report'),
+  tellTimeLeft: optional(trueOrFalse, true),
 })
 
 const resumeAllList = {

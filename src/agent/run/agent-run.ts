@@ -12,6 +12,7 @@ import type { Reply } from '../answer.ts'
 import { Bounds } from '../bounds/bounds.ts'
 import { Conversation } from './conversation.ts'
 import type { RunEvent, RunOptions, RunResult } from '../contract.ts'
+import { Notes } from '../notes/notes.ts'
 import type { AgentSettings } from '../options.ts'
 import { endingCall, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from './outcome.ts'
 import { RunError } from './run-error.ts'
@@ -27,7 +28,6 @@ import { Tally } from './tally.ts'
 export class AgentRun<Message> implements JoinableRun<Message> {
   readonly id: string
   readonly result: Promise<RunResult<Message>>
-
   readonly #agent: AgentSettings<Message>
   /** The run of its id that is under way, and that it goes on with. */
   #before: JoinableRun<Message> | undefined
@@ -79,7 +79,8 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said }
     const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
     const { context, results } = options
-    this.#turns = new RunTurns({ ...parts, ...own, context, soFar }, results)
+    const notes = new Notes({ ...parts, ...own })
+    this.#turns = new RunTurns({ ...parts, ...own, notes, context, soFar }, results)
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
     // Who joins it may never come.
     this.#given.promise.catch(() => {})

@@ -6,9 +6,10 @@ import { boundTurn, keepEvents } from '../../turn/engine.ts'
 import { backoffMs } from '../../util/backoff.ts'
 import { sleep, type Clock } from '../../util/clock.ts'
 import type { History, Stop } from '../../wire/codec.ts'
-import { answerOn, type Reply } from '../answer.ts'
+import { answerOn, type Reply, type Told } from '../answer.ts'
 import type { RunResult } from '../contract.ts'
 import type { Bounds, KeptBounds } from '../bounds/bounds.ts'
+import type { Notes } from '../notes/notes.ts'
 import type { AgentSettings } from '../options.ts'
 import type { Conversation } from './conversation.ts'
 import type { Outcome } from './outcome.ts'
@@ -35,6 +36,7 @@ export interface RunParts<Message> {
   readonly tally: Tally
   readonly said: SaidMessages<Message>
   readonly bounds: Bounds
+  readonly notes: Notes
   soFar(outcome: Outcome): RunResult<Message>
 }
 
@@ -80,7 +82,7 @@ export class RunTurns<Message> {
     const { engine, model, turnDeadlineMs: deadlineMs } = this.#run.agent
     const results = this.#results
     const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs, results }, last.calls.length)
-    return replay(model.codec, turn, last, engine.tools)
+    return replay(model.codec, turn, last, engine.tools, this.#noted(last.turn, false))
   }
 
   /**
@@ -98,7 +100,8 @@ export class RunTurns<Message> {
     if (!known) conversation.announceOpen(id, history)
     const beganMs = events.nowMs()
     const turn = this.#turn(0, { id, fresh: !known, deadlineMs, results })
-    const reply = await replyToOpen(history, turn, agent.engine.tools)
+    const noted = this.#noted(0, !known)
+    const reply = await replyToOpen(history, turn, agent.engine.tools, noted)
     tally.reply(reply, 0, events.nowMs() - beganMs)
     return reply
   }
@@ -109,7 +112,7 @@ export class RunTurns<Message> {
     state: KeptBounds | undefined,
     isAskedAgain: (stop: Stop) => boolean,
   ): Promise<Reply<Message> | undefined> {
-    const { agent, conversation, events, said, stop: runStop, tally } = this.#run
+    const { agent, conversation, events, notes, said, stop: runStop, tally } = this.#run
     const { engine, model, parallel, system, turnDeadlineMs: deadlineMs, idleTimeoutMs } = agent
     const id = turnIdOf(this.#run.id, number)
     const sentMs = events.nowMs()
@@ -130,6 +133,7 @@ export class RunTurns<Message> {
         deadlineMs,
         idleTimeoutMs,
         warnings: [],
+        noted: notes.mayCome ? this.#noted(number, true) : undefined,
         onText: (text) => events.tell({ type: 'text', text }),
         onReasoning: (text) => events.tell({ type: 'reasoning', text }),
         onMessage: (message) => {
@@ -150,6 +154,10 @@ export class RunTurns<Message> {
       const what = `Request ${tally.requests} to the model failed`
       throw new RunError(what, 'model_request', error, this.#run.soFar('broken'))
     }
+  }
+
+  #noted(turn: number, isNew: boolean): NonNullable<Told['noted']> {
+    return (report, asked) => this.#run.notes.added(turn, report, asked, isNew)
   }
 
   #turn(number: number, options: TurnOptions, counted: number = 0): Turn {

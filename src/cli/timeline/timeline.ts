@@ -53,6 +53,7 @@ export function makeTimeline(): Timeline {
         onCall(event.event, event.atMs)
         break
       case 'said':
+      case 'noted':
       case 'reasoning':
         break
       default:
