@@ -17,6 +17,11 @@ export interface AgentOptions<Message, Context = unknown> extends BudgetOptions 
   readonly instructions?: string | undefined
   /** The most model requests of a run; default 50. */
   readonly maxTurns?: number | undefined
+  /**
+   * The model's window, in tokens. The results of a turn together are cut to what half of it holds (1.5 characters a token), unless the
+   * engine has a `maxTurnResultChars`. Default: as of a window of 128,000.
+   */
+  readonly contextTokens?: number | undefined
   /** What the model's tokens cost, for `maxCost` and `stats.cost`. */
   readonly prices?: Prices | undefined
   /** How long the calls of one turn may take, in milliseconds from the end of their message; default: no limit. */

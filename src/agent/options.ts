@@ -46,6 +46,7 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   instructions: optional(anyText),
   maxTurns: optional(positiveInteger, 50),
   ...budgetOptionList,
+  contextTokens: optional(positiveInteger),
   prices: optional(pricesOption),
   turnDeadlineMs: optional(duration),
   parallel: optional(oneOf('encourage', 'allow', 'forbid'), 'encourage'),

@@ -13,6 +13,7 @@ import type { BatchParent } from './batch/parent.ts'
 import { batchName, batchTool } from './batch/tool.ts'
 import { noteBudget } from './budget/engine-budget.ts'
 import { KeptTexts } from './budget/kept-texts.ts'
+import { LateReader } from './budget/late-reader.ts'
 import { ResultStore } from './budget/result-store.ts'
 import { makeTurnBudget } from './budget/turn-budget.ts'
 import type { Engine, EngineOptions, Explanation, Turn, TurnOptions } from './contract.ts'
@@ -59,10 +60,11 @@ function engineOf(
 ): Engine {
   const asked = [...makeToolset(given)]
   const budget = makeTurnBudget(settings, asked, texts, batchName)
-  const own = budget === undefined ? [] : [budget.tool]
+  const own = budget === undefined || budget.isDefault ? [] : [budget.tool]
   const batch = settings.batch ? batchTool(() => tools, settings.undeclared) : undefined
   if (batch !== undefined) own.push(batch)
-  const tools: Toolset = makeToolset([...asked, ...own])
+  const late = budget?.isDefault ? new LateReader(budget, texts) : undefined
+  const tools: Toolset = makeToolset([...asked, ...own], late)
   for (const tool of tools) expectRunnable(tool, settings)
   for (const tool of tools) life.attempts.admit(tool)
   const { undeclared, clock, journal, timeoutMs } = settings
@@ -120,7 +122,7 @@ function engineOf(
     close: () => life.attempts.close(),
   }
   note(engine, life)
-  noteBudget(engine, budget)
+  if (budget?.isDefault === false) noteBudget(engine, budget)
   return engine
 }
 

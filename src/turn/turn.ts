@@ -79,7 +79,7 @@ export class EngineTurn implements Turn, CallTurn {
     this.keys = life.keys
     this.batch = batch
     this.bounds = batch?.turn.bounds
-    this.#budget = budget
+    this.#budget = options.open && budget?.isDefault ? undefined : budget
     this.beganMs = clock.now()
     this.onFailure = options.onFailure ?? batch?.onFailure ?? onFailure
     this.id = options.id ?? randomId(clock, 'turn')

@@ -4,10 +4,13 @@ import type { CallRecord } from '../../turn/call-record.ts'
 import type { RunBounds } from '../../turn/shared/run-bounds.ts'
 import type { WriteLog } from '../../turn/shared/write-log.ts'
 import type { Outcome } from '../../turn/waits/wait.ts'
+import { turnResultChars } from '../../turn/budget/turn-budget.ts'
+import type { AnyTool } from '../../call/tool.ts'
 import type { Reply } from '../answer.ts'
 import type { RunOptions } from '../contract.ts'
 import type { AgentSettings } from '../options.ts'
 import type { Tally } from '../run/tally.ts'
+import { OfferedTools } from './offered-tools.ts'
 import { RepeatedFailures, type RepeatedFailure } from './repeated-failures.ts'
 import { spentBudget, type BudgetOptions, type Prices, type SpentBudget } from './run-budget.ts'
 
@@ -20,7 +23,7 @@ export interface KeptBounds {
 /** What an agent says of the bounds of its runs. */
 type BoundingOptions = Pick<
   AgentSettings<unknown>,
-  'engine' | 'prices' | 'whenFailuresRepeat' | keyof BudgetOptions
+  'engine' | 'prices' | 'contextTokens' | 'whenFailuresRepeat' | keyof BudgetOptions
 >
 
 /** What keeps a run from waste: its budgets, and that calls are not run which would fail again. */
@@ -29,12 +32,14 @@ export class Bounds implements RunBounds<CallRecord> {
   readonly #budget: BudgetOptions
   readonly #tally: Tally
   readonly #failures: RepeatedFailures | undefined
+  readonly #offered: OfferedTools
+  readonly maxTurnResultChars: number | undefined
   /** How many calls the turn may have that is under way. */
   #callsLeft = Infinity
   #isUncounted = false
 
   constructor(agent: BoundingOptions, options: RunOptions, tally: Tally) {
-    const { maxCalls, maxTokens, maxCost, prices, engine } = agent
+    const { maxCalls, maxTokens, maxCost, prices, engine, contextTokens } = agent
     this.#prices = prices
     this.#tally = tally
     this.#budget = {
@@ -42,6 +47,8 @@ export class Bounds implements RunBounds<CallRecord> {
       maxTokens: options.maxTokens ?? maxTokens,
       maxCost: options.maxCost ?? maxCost,
     }
+    this.#offered = new OfferedTools(engine.tools)
+    if (contextTokens !== undefined) this.maxTurnResultChars = turnResultChars(contextTokens)
     if (agent.whenFailuresRepeat === 'report') this.#failures = new RepeatedFailures(engine.tools)
   }
 
@@ -84,8 +91,14 @@ export class Bounds implements RunBounds<CallRecord> {
     this.#failures?.restore(kept?.failures)
   }
 
-  /** What is wrong with a reply for the budgets. */
-  warnings({ usage, stop }: Reply<unknown>): readonly string[] {
+  /** The tools of a request with these messages. */
+  tools(messages: readonly unknown[]): Iterable<AnyTool> {
+    return this.#offered.for(messages)
+  }
+
+  /** Takes a reply; returns what is wrong with it for the budgets. */
+  take({ usage, stop, report }: Reply<unknown>): readonly string[] {
+    this.#offered.take(report)
     const { maxTokens, maxCost } = this.#budget
     if (this.#isUncounted || (maxTokens === undefined && maxCost === undefined)) return []
     if (usage.inputTokens + usage.outputTokens > 0 || stop.kind === 'broken') return []

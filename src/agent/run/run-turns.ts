@@ -112,7 +112,7 @@ export class RunTurns<Message> {
     state: KeptBounds | undefined,
     isAskedAgain: (stop: Stop) => boolean,
   ): Promise<Reply<Message> | undefined> {
-    const { agent, conversation, events, notes, said, stop: runStop, tally } = this.#run
+    const { agent, bounds, conversation, events, notes, said, stop: runStop, tally } = this.#run
     const { engine, model, parallel, system, turnDeadlineMs: deadlineMs, idleTimeoutMs } = agent
     const id = turnIdOf(this.#run.id, number)
     const sentMs = events.nowMs()
@@ -122,7 +122,7 @@ export class RunTurns<Message> {
     try {
       const source = model.send({
         messages: conversation.messages,
-        tools: engine.tools,
+        tools: bounds.tools(conversation.messages),
         parallel,
         instructions: system,
         carried: conversation.carried,

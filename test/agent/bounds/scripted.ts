@@ -1,5 +1,6 @@
 import { createAgent } from '../../../src/agent/agent.ts'
 import type { Agent, AgentOptions, Run } from '../../../src/agent/contract.ts'
+import type { Model } from '../../../src/agent/model.ts'
 import { tool, ToolError, type AnyTool, type ToolDefinition } from '../../../src/index.ts'
 import { memoryJournal } from '../../../src/journal/memory.ts'
 import type { Journal } from '../../../src/journal/journal.ts'
@@ -21,6 +22,8 @@ export interface Scripted {
   readonly ran: string[]
   /** The messages of each request, as JSON. */
   readonly requests: string[]
+  /** The names of the tools in each. */
+  readonly offered: string[][]
   /** An agent, as another process makes it. */
   agent(options?: Partial<AgentOptions<AnthropicMessage>>): Agent<AnthropicMessage>
 }
@@ -69,6 +72,7 @@ export function scripted(
   const journal = memoryJournal()
   const ran: string[] = []
   const requests: string[] = []
+  const offered: string[][] = []
   const logged = tools.map((one) => {
     const { execute } = one as ToolDefinition
     if (execute === undefined || one.runsIn === 'outside') return one
@@ -79,7 +83,8 @@ export function scripted(
     return tool({ ...(one as ToolDefinition), execute: run }) as AnyTool
   })
   let sent = 0
-  const send = async ({ messages }: { messages: readonly AnthropicMessage[] }): Promise<object> => {
+  const send: Model<AnthropicMessage>['send'] = async ({ messages, tools: sentTools }) => {
+    offered.push(Array.from(sentTools, ({ name }) => name))
     requests.push(JSON.stringify(messages))
     if (messageMs > 0)
       await new Promise<void>((go) => void clock.setTimer(go, messageMs, undefined))
@@ -98,12 +103,12 @@ export function scripted(
     const text = [{ type: 'text', text: 'Done.' }]
     return { role: 'assistant', content: text, stop_reason: 'end_turn', usage }
   }
-  const model = { name: 'm', codec: anthropicCodec, send } as never
+  const model = { name: 'm', codec: anthropicCodec, send }
   const agent: Scripted['agent'] = (options) => {
     const engine = createEngine({ tools: logged, clock, journal: { ...journal }, ...engineOptions })
     return createAgent<AnthropicMessage>({ engine, model, parallel: 'allow', ...options })
   }
-  return { clock, journal, ran, requests, agent }
+  return { clock, journal, ran, requests, offered, agent }
 }
 
 /** Has a run suspended once a turn has its results. */
