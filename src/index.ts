@@ -100,6 +100,7 @@ export type {
   RunStats,
 } from './agent/contract.ts'
 export type { BudgetOptions, Prices, SpentBudget } from './agent/bounds/run-budget.ts'
+export type { Missed, Savings } from './ledger/missed.ts'
 export type { Model, ModelRequest, Parallel } from './agent/model.ts'
 export type { AnswerOptions, Reply } from './agent/answer.ts'
 export type { Codec, Decoder, Reading, Sink, Stop, StopKind, Usage } from './wire/codec.ts'

@@ -5,6 +5,7 @@ import type { GivenResult } from '../call/options/given-results.ts'
 import type { PendingCall, TurnReport } from '../call/report/report.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { Engine, SuspendOptions } from '../turn/contract.ts'
+import type { Missed } from '../ledger/missed.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
 import type { BudgetOptions, Prices, SpentBudget } from './bounds/run-budget.ts'
 import type { Model, Parallel } from './model.ts'
@@ -153,6 +154,12 @@ export interface RunResult<Message> {
   readonly messages: readonly Message[]
   readonly turns: readonly TurnReport[]
   readonly stats: RunStats
+  /**
+   * What calls in one message would have saved that the model made one message after the other, though it could have known all of
+   * them before: of the turns in `turns`, by what the tools declare. Found out when it is first asked for; no part of a copy of
+   * the result, or of its JSON.
+   */
+  readonly missed: Missed
   /**
    * What in the conversation that the run began with is known to keep the model from making several calls in one
    * message, and what to do; where a message contradicts itself, and the likely cause; and what went wrong in functions

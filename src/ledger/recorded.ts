@@ -7,6 +7,8 @@ export interface RecordedCall {
   /** The result, as the model was shown it; undefined if there is none. */
   readonly output?: string | undefined
   readonly failed?: boolean | undefined
+  /** The result is less than what the tool returned, or than what the model was shown: what is not in it proves nothing. */
+  readonly isCut?: boolean | undefined
   /** Milliseconds, all of a run since the same moment; undefined if not known. */
   readonly startMs?: number | undefined
   readonly endMs?: number | undefined

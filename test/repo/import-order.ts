@@ -14,7 +14,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   turn: [...below, ...stages],
   agent: [...below, ...stages, 'turn'],
   adapt: [...below, ...stages, 'turn', 'agent'],
-  observe: [...below, ...stages, 'turn', 'agent'],
+  // The audit judges tools of logs by their names.
+  observe: [
+    ...below,
+    ...stages,
+    'turn',
+    'agent',
+    'adapt/effects/judge-name.ts',
+    'adapt/effects/judge-tool.ts',
+  ],
   entry: [...below, ...stages, 'turn', 'agent', 'adapt', 'observe'],
   testing: [...below, ...stages, 'turn', 'agent', 'adapt', 'observe', 'entry'],
   cli: [...below, ...stages, 'turn', 'agent', 'adapt', 'observe', 'entry', 'testing'],

@@ -14,14 +14,15 @@ import { Conversation } from './conversation.ts'
 import type { RunEvent, RunOptions, RunResult } from '../contract.ts'
 import { Notes } from '../notes/notes.ts'
 import type { AgentSettings } from '../options.ts'
-import { endingCall, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from './outcome.ts'
+import { endingOf, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from './outcome.ts'
 import { RunError } from './run-error.ts'
 import { RunEvents } from './run-events.ts'
 import { type KeptReply, RunJournal } from './run-journal.ts'
+import { RunRecord } from '../record/run-record.ts'
 import { RunStop } from './run-stop.ts'
 import { RunTurns } from './run-turns.ts'
 import { SaidMessages } from './said.ts'
-import { type JoinableRun, runsUnderWay } from './runs-under-way.ts'
+import { type JoinableRun, noLongerUnderWay, runsUnderWay } from './runs-under-way.ts'
 import { Tally } from './tally.ts'
 
 /** One run of an agent: requests and turns in alternation until the model answers. */
@@ -39,6 +40,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly #journal: RunJournal
   readonly #conversation: Conversation<Message>
   readonly #reports: TurnReport[] = []
+  readonly #record: RunRecord
   readonly #turns: RunTurns<Message>
   readonly #warnings: string[]
   readonly #tally = new Tally()
@@ -68,17 +70,18 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.id = options.id ?? randomId(clock, 'run')
     this.#journal = new RunJournal(journal, clock, this.id, this.format)
     this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
+    const { context, results } = options
     const parts = {
       id: this.id,
       journal: this.#journal,
       events: this.#events,
       conversation: this.#conversation,
       bounds: (this.#bounds = new Bounds(agent, options, this.#tally)),
+      record: (this.#record = new RunRecord(agent, context, this.#conversation.messages)),
     }
     this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
     const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said }
     const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
-    const { context, results } = options
     const notes = new Notes({ ...parts, ...own })
     this.#turns = new RunTurns({ ...parts, ...own, notes, context, soFar }, results)
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
@@ -117,18 +120,15 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   }
 
   soFar(outcome: Outcome): RunResult<Message> {
-    const last = this.#reports.at(-1)
-    return {
+    return this.#record.resultWithMissed({
       text: this.#text,
       outcome,
-      ...(outcome === 'tool' && { ended: endingCall(last?.results ?? [], this.#agent.stopAfter) }),
-      ...(outcome === 'budget' && { budget: this.#bounds.spent }),
-      pending: outcome === 'waiting' ? (last?.pending ?? []) : [],
+      ...endingOf(outcome, this.#reports.at(-1), this.#agent, this.#bounds.spent),
       messages: this.#conversation.messages,
       turns: this.#reports,
       stats: this.#tally.stats(this.#events.nowMs(), this.#agent.prices),
       warnings: [...this.#warnings],
-    }
+    })
   }
 
   async expectBegunWith(messages: readonly unknown[]): Promise<void> {
@@ -164,9 +164,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       throw error
     } finally {
       this.#stop.end()
-      const { journal } = this.#agent.engine
-      if (journal && runsUnderWay(journal).get(this.id) === this)
-        runsUnderWay(journal).delete(this.id)
+      noLongerUnderWay(this.#agent.engine.journal, this)
       this.#events.end()
     }
   }
@@ -236,6 +234,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     addAll(this.#warnings, [...reply.warnings, ...this.#bounds.take(reply)])
     this.#text = reply.text
     if (reply.calls.length > 0) this.#reports.push(reply.report)
+    this.#record.note(reply)
     return outcomeOf(reply, this.#agent, this.#stop.outcome, this.#bounds.spent !== undefined)
   }
 

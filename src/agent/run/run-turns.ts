@@ -18,6 +18,7 @@ import { replay, replyToOpen } from './replay.ts'
 import { RunError } from './run-error.ts'
 import type { RunEvents } from './run-events.ts'
 import { type RunJournal, turnIdOf } from './run-journal.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import type { RunStop } from './run-stop.ts'
 import type { SaidMessages } from './said.ts'
 import type { Tally } from './tally.ts'
@@ -34,6 +35,7 @@ export interface RunParts<Message> {
   readonly conversation: Conversation<Message>
   readonly journal: RunJournal
   readonly tally: Tally
+  readonly record: RunRecord
   readonly said: SaidMessages<Message>
   readonly bounds: Bounds
   readonly notes: Notes
@@ -81,6 +83,7 @@ export class RunTurns<Message> {
   replay(last: RunMessage): Promise<Reply<Message>> {
     const { engine, model, turnDeadlineMs: deadlineMs } = this.#run.agent
     const results = this.#results
+    this.#run.record.time(this.#run.events.nowMs())
     const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs, results }, last.calls.length)
     return replay(model.codec, turn, last, engine.tools, this.#noted(last.turn, false))
   }
@@ -90,7 +93,7 @@ export class RunTurns<Message> {
    * `known`: the journal knows of it.
    */
   async open(history: History<Message>, known: boolean): Promise<Reply<Message> | undefined> {
-    const { agent, conversation, events, stop, tally } = this.#run
+    const { agent, conversation, events, stop, tally, record } = this.#run
     const { turnDeadlineMs: deadlineMs } = agent
     const results = this.#results?.map((one) => ({ ...one, callId: history.openId(one.callId) }))
     this.#results = results
@@ -99,6 +102,7 @@ export class RunTurns<Message> {
     const id = turnIdOf(this.#run.id, 0)
     if (!known) conversation.announceOpen(id, history)
     const beganMs = events.nowMs()
+    record.time(beganMs)
     const turn = this.#turn(0, { id, fresh: !known, deadlineMs, results })
     const noted = this.#noted(0, !known)
     const reply = await replyToOpen(history, turn, agent.engine.tools, noted)
@@ -112,7 +116,8 @@ export class RunTurns<Message> {
     state: KeptBounds | undefined,
     isAskedAgain: (stop: Stop) => boolean,
   ): Promise<Reply<Message> | undefined> {
-    const { agent, bounds, conversation, events, notes, said, stop: runStop, tally } = this.#run
+    const { agent, bounds, conversation, events, notes, said, stop: runStop } = this.#run
+    const { record, tally } = this.#run
     const { engine, model, parallel, system, turnDeadlineMs: deadlineMs, idleTimeoutMs } = agent
     const id = turnIdOf(this.#run.id, number)
     const sentMs = events.nowMs()
@@ -147,6 +152,7 @@ export class RunTurns<Message> {
           events.tell({ type: 'message', turn: number, stop, usage })
         },
       })
+      record.time(sentMs, messageMs)
       tally.reply(reply, messageMs - sentMs, events.nowMs() - messageMs)
       return reply
     } catch (error) {

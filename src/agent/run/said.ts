@@ -7,6 +7,7 @@ import type { Bounds } from '../bounds/bounds.ts'
 import type { Conversation } from './conversation.ts'
 import type { RunEvents } from './run-events.ts'
 import type { KeptReply, RunJournal } from './run-journal.ts'
+import type { RunRecord } from '../record/run-record.ts'
 
 /** One message of the user's, until the conversation has it. */
 interface Said {
@@ -25,6 +26,7 @@ export interface SaidParts<Message> {
   readonly events: RunEvents
   readonly warnings: string[]
   readonly bounds: Bounds
+  readonly record: RunRecord
 }
 
 /** What is said to a run that is under way, in order, until the next request takes it. */
@@ -74,13 +76,14 @@ export class SaidMessages<Message> {
 
   /** Takes what waits into the conversation, before the request of a turn. */
   take(turn: number): void {
-    const { bounds, codec, conversation, events } = this.#run
+    const { bounds, codec, conversation, events, record } = this.#run
     const said = this.#waiting
     if (said.length > 0) bounds.heard()
     this.#waiting = []
     this.#taken += said.length
     for (const { text, taken } of said) {
       conversation.add([codec.user(text)])
+      record.hear(text)
       events.tell({ type: 'said', turn, text })
       taken?.()
     }
