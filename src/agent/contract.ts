@@ -29,6 +29,11 @@ export interface AgentOptions<Message, Context = unknown> extends BudgetOptions 
   readonly turnDeadlineMs?: number | undefined
   /** Default `'encourage'`. */
   readonly parallel?: Parallel | undefined
+  /**
+   * Whether the description of each tool that only reads says, in requests, that several of its calls may stand in one message; default
+   * false. Not with `parallel: 'forbid'`.
+   */
+  readonly parallelHints?: boolean | undefined
   /** What to do when every call of a turn failed; default `'report'`: the model is told and goes on. */
   readonly whenAllFail?: 'report' | 'stop' | undefined
   /**

@@ -30,6 +30,7 @@ type Defaulted =
   | 'streamRetries'
   | 'whenCallsLost'
   | 'tellTimeLeft'
+  | 'parallelHints'
 
 /** The agent's options with every default filled in. */
 export type AgentSettings<Message> = Settings<AgentOptions<Message>, Defaulted> & {
@@ -50,6 +51,7 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   prices: optional(pricesOption),
   turnDeadlineMs: optional(duration),
   parallel: optional(oneOf('encourage', 'allow', 'forbid'), 'encourage'),
+  parallelHints: optional(trueOrFalse, false),
   whenAllFail: optional(oneOf('report', 'stop'), 'report'),
   whenFailuresRepeat: optional(oneOf('report', 'run'), 'report'),
   stopAfter: optional(arrayOf('names of tools')),
@@ -79,6 +81,10 @@ export function checkAgentOptions<Message>(options: AgentOptions<Message>): Agen
   const { engine, model, parallel, instructions, stopAfter } = settings
   for (const name of stopAfter ?? []) expectTool(engine, name)
   expectPrices(settings, settings.prices, 'createAgent')
+  if (settings.parallelHints && parallel === 'forbid')
+    throw new UsageError(
+      "Expected no `parallelHints` beside `parallel: 'forbid'` of createAgent. Leave out one of the two.",
+    )
   const encouraged =
     parallel === 'encourage' && engine.tools.names.length > 0
       ? encouragement(model.codec)

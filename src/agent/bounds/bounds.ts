@@ -23,7 +23,12 @@ export interface KeptBounds {
 /** What an agent says of the bounds of its runs. */
 type BoundingOptions = Pick<
   AgentSettings<unknown>,
-  'engine' | 'prices' | 'contextTokens' | 'whenFailuresRepeat' | keyof BudgetOptions
+  | 'engine'
+  | 'prices'
+  | 'contextTokens'
+  | 'parallelHints'
+  | 'whenFailuresRepeat'
+  | keyof BudgetOptions
 >
 
 /** What keeps a run from waste: its budgets, and that calls are not run which would fail again. */
@@ -47,7 +52,7 @@ export class Bounds implements RunBounds<CallRecord> {
       maxTokens: options.maxTokens ?? maxTokens,
       maxCost: options.maxCost ?? maxCost,
     }
-    this.#offered = new OfferedTools(engine.tools)
+    this.#offered = new OfferedTools(engine.tools, agent.parallelHints)
     if (contextTokens !== undefined) this.maxTurnResultChars = turnResultChars(contextTokens)
     if (agent.whenFailuresRepeat === 'report') this.#failures = new RepeatedFailures(engine.tools)
   }

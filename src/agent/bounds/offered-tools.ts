@@ -1,5 +1,6 @@
 import type { AnyTool } from '../../call/tool.ts'
 import type { Toolset } from '../../call/toolset.ts'
+import { hinted } from './hinted.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 
 /** How a cut result names the tool that reads on. */
@@ -11,10 +12,13 @@ const readingCall = 'read_result({"ref":"'
  */
 export class OfferedTools {
   readonly #tools: Toolset
+  readonly #isHinted: boolean
   #isCut: boolean | undefined
 
-  constructor(tools: Toolset) {
+  /** @param isHinted tools that only read say that several of their calls may stand in one message. */
+  constructor(tools: Toolset, isHinted: boolean) {
     this.#tools = tools
+    this.#isHinted = isHinted
   }
 
   /** A turn of the run has its results. */
@@ -25,6 +29,11 @@ export class OfferedTools {
 
   /** For a request with these messages, of which those at the first one may come from anywhere. */
   for(messages: readonly unknown[]): Iterable<AnyTool> {
+    const tools = this.#needed(messages)
+    return this.#isHinted ? Array.from(tools, hinted) : tools
+  }
+
+  #needed(messages: readonly unknown[]): Iterable<AnyTool> {
     const { late } = this.#tools
     if (late === undefined) return this.#tools
     this.#isCut ??= holdsCut(messages)
