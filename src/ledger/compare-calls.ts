@@ -49,7 +49,8 @@ function decidedBy(a: CallFacts, b: CallFacts): Judgement | undefined {
   const isNext = isSame && isOfAnother(a, b) && likeness(a.query, b.query) === 0
   if (a.outcome === 'failed')
     return say('control', isNext ? 'maybe' : 'no', 'The earlier call failed.')
-  if (a.outcome === 'empty' && !a.isNote)
+  // What writes has nothing to say.
+  if (a.outcome === 'empty' && !a.isNote && a.effect.kind !== 'writes')
     return say('control', isNext ? 'maybe' : 'no', 'The earlier call found nothing.')
   return undefined
 }

@@ -5,11 +5,18 @@ export type CallOutcome = 'ok' | 'empty' | 'failed' | 'missing'
 
 const failure =
   /^(?:\w*error\b|exception\b|traceback\b|fail(?:ed|ure)\b|fatal\b|unable to\b|could ?n[o']t\b|cannot\b|can't\b|invalid\b|no such\b|(?:access|permission) denied\b|unauthorized\b|forbidden\b|time(?:d )?out\b|unknown tool\b|[^{}\n]{0,120}?\b(?:not found|does not exist|timed out|no such file)\b)/i
-const flagged =
-  /\bis_?error\\*["']?\s*[:=]\s*true\b|"(?:success|ok)\\*":\s*false\b|"error\\*":\s*(?!null|false|\\*""|\{\}|\[\])|"status\\*":\s*\\*"(?:error|fail)/i
+const flag = /\bis_?error\\*["']?\s*[:=]\s*true\b/i
+/** At the beginning only: a file that is read may have such words, too. */
+const field =
+  /^[^]{0,200}?"(?:(?:success|ok)\\*":\s*false\b|error\\*":\s*(?!null|false|\\*""|\{\}|\[\])|status\\*":\s*\\*"(?:error|fail))/i
 const nothingFound =
   /^(?:none|null|nil|undefined|no (?:\w+ ){0,3}(?:results?|matches|match|data|items|entries|records|files|documents|output)\b.{0,60}|nothing found.{0,40}|0 (?:results|matches|rows).{0,40}|[[{(]\s*[\])}])$/i
 const emptyList = /"(?:count|total(?:_?count|_?results)?|num_?results)\\*":\s*0\b/i
+
+const noItems = /\[\s*\]/
+
+/** A result that counts 0 things has not many words. */
+const mostOfEmpty = 1_500
 
 /** Read off what the call says by itself or, where it says nothing, off the words of its result. */
 export function outcomeOf({ output, failed }: RecordedCall): CallOutcome {
@@ -18,8 +25,11 @@ export function outcomeOf({ output, failed }: RecordedCall): CallOutcome {
   const text = coreOf(output)
   if (text === '' || nothingFound.test(text)) return 'empty'
   const ends = output.length > 4_000 ? `${output.slice(0, 2_000)} ${output.slice(-2_000)}` : output
-  if (failed === undefined && (failure.test(text) || flagged.test(ends))) return 'failed'
-  return emptyList.test(ends) ? 'empty' : 'ok'
+  if (failed === undefined && (failure.test(text) || field.test(text) || flag.test(ends)))
+    return 'failed'
+  return output.length < mostOfEmpty && emptyList.test(output) && noItems.test(output)
+    ? 'empty'
+    : 'ok'
 }
 
 /** The beginning of the words of a result: without the object, or the printed object, that they are wrapped in. */

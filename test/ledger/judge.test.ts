@@ -81,6 +81,15 @@ describe('judging two turns', () => {
         'mergeable yes',
       ],
       [
+        'made up by the model, and echoed',
+        run(
+          'Try some.',
+          call('get_user', { id: 'W77123' }, order),
+          call('get_order', { id: 'W77123' }),
+        ),
+        'mergeable yes',
+      ],
+      [
         'told before the run',
         { ...run('I am mia_li_3668.', first, next), instructions: 'All is about W77123.' },
         'mergeable yes',
@@ -154,6 +163,27 @@ describe('judging two turns', () => {
     ])
   })
 
+  it('does not take a file that speaks of errors for a failure', () => {
+    const file = `{"name":"settings","about":"${'what is in it '.repeat(30)}","error":"red","count":0}`
+    const cases = [
+      file,
+      '# On errors\nA function that fails returns an error.',
+      '{"error":null,"rows":[1,2,3,4]}',
+    ]
+    for (const output of cases)
+      check([
+        [
+          output,
+          run(
+            'Read A1B2C3 and D4E5F6.',
+            call('get_file', { path: 'A1B2C3' }, output),
+            call('get_file', { path: 'D4E5F6' }),
+          ),
+          'mergeable yes',
+        ],
+      ])
+  })
+
   it('tells one search in other words from searches for several things', () => {
     const found = 'matched: one tool here, another tool there, and a third one of its kind'
     const search = (query: string): ReturnType<typeof call> =>
@@ -194,6 +224,11 @@ describe('judging two turns', () => {
       [
         'another is read',
         run(heard, set('user/1'), call('get', { key: 'account/2' })),
+        'mergeable yes',
+      ],
+      [
+        'writes that say nothing',
+        run(heard, call('set', { key: 'user/1' }, 'null'), call('set', { key: 'user/2' })),
         'mergeable yes',
       ],
       [

@@ -86,6 +86,10 @@ describe('what a run missed', () => {
       path(run(heard, turn('A1B2C3'), turn('D4E5F6', { heard: 'Yes.' }), turn('G7H8I9'))),
       [0, 1],
     )
+    // All that follows what people said comes after what they heard before.
+    const spoken = [turn('A1B2C3'), turn('D4E5F6', { heard: 'Yes.' })]
+    const after = [turn('G7H8I9', {}, '{"next":"W77123"}'), turn('W77123')]
+    assert.deepEqual(path(run(heard, ...spoken, ...after)), [0, 2, 3])
     assert.deepEqual(path({ name: '', turns: [] }), [])
   })
 })
