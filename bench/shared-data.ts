@@ -7,6 +7,11 @@ export const dataFolder: string =
 
 /** Reads a file that holds one JSON value a line. */
 export function readJsonLines(path: string): unknown[] {
+  return readLines(path).map((line) => JSON.parse(line) as unknown)
+}
+
+/** The lines of a file that are not empty. */
+export function readLines(path: string): string[] {
   if (!existsSync(path))
     throw new Error(
       `Expected a file at ${path}. Name it with --file, or its folder with FANFOLD_DATA.`,
@@ -14,5 +19,4 @@ export function readJsonLines(path: string): unknown[] {
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as unknown)
 }

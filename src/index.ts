@@ -40,7 +40,7 @@ export type { Bottleneck, PendingCall, TurnReport, TurnStats } from './call/repo
 export type { TurnEvent } from './call/report/event.ts'
 export { FanfoldError, ToolError, UsageError } from './call/errors/error.ts'
 export type { ToolErrorOptions } from './call/errors/error.ts'
-export type { Toolset } from './call/toolset.ts'
+export type { LateTool, Toolset } from './call/toolset.ts'
 export { withdraw } from './call/errors/withdraw.ts'
 export { createEngine } from './turn/engine.ts'
 export type {
@@ -99,6 +99,7 @@ export type {
   RunResult,
   RunStats,
 } from './agent/contract.ts'
+export type { BudgetOptions, Prices, SpentBudget } from './agent/bounds/run-budget.ts'
 export type { Missed, Savings } from './ledger/missed.ts'
 export type { Model, ModelRequest, Parallel } from './agent/model.ts'
 export type { AnswerOptions, Reply } from './agent/answer.ts'

@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { Engine } from '../turn/contract.ts'
 import { beginRun } from './begin-run.ts'
+import { expectPrices } from './bounds/run-budget.ts'
 import type { Agent, AgentOptions, Run, RunOptions } from './contract.ts'
 import { JoinedRun } from './run/joined-run.ts'
 import {
@@ -30,6 +31,7 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
 
   function start(messages: readonly Message[] | undefined, runOptions: RunOptions): Run<Message> {
     const { id } = runOptions
+    expectPrices(runOptions, settings.prices, 'the run')
     const underWay =
       id === undefined || journal === undefined ? undefined : runsUnderWay(journal).get(id)
     if (underWay?.format !== model.codec.name) return beginRun(settings, messages, runOptions)

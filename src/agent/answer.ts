@@ -118,6 +118,8 @@ export async function answer<Message>(
   })
 }
 
+type Results = TurnReport['results']
+
 /** Who is told of a message, and how long it and its turn may take. None of these functions throws. */
 export interface Told {
   readonly deadlineMs?: number | undefined
@@ -125,6 +127,8 @@ export interface Told {
   readonly onText?: ((delta: string) => void) | undefined
   readonly onReasoning?: ((delta: string) => void) | undefined
   readonly onMessage?: ((message: WholeMessage) => void) | undefined
+  /** The results of a message as they are sent, with what is said to the model beside them. */
+  readonly noted?: ((report: TurnReport, asked: readonly unknown[]) => Promise<Results>) | undefined
   /** What went wrong where somebody was told. */
   readonly warnings?: string[] | undefined
 }
@@ -156,7 +160,11 @@ export async function answerOn<Message>(
   const messages: Message[] = []
   if (reading.messages.length > 0 && stop.kind !== 'broken') {
     addAll(messages, reading.messages)
-    if (calls.length > 0) addAll(messages, codec.results(report.results, reading.messages))
+    const { results } = report
+    if (calls.length > 0) {
+      const noted = told.noted === undefined ? results : await told.noted(report, messages)
+      addAll(messages, codec.results(noted, reading.messages))
+    }
   }
   const warnings = told.warnings ?? []
   if (reading.warnings !== undefined) addAll(warnings, reading.warnings)

@@ -7,22 +7,42 @@ import type { ToolResult } from '../call/report/result.ts'
 import type { Engine, SuspendOptions } from '../turn/contract.ts'
 import type { Missed } from '../ledger/missed.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
+import type { BudgetOptions, Prices, SpentBudget } from './bounds/run-budget.ts'
 import type { Model, Parallel } from './model.ts'
 
 /** What an agent is made of. */
-export interface AgentOptions<Message, Context = unknown> {
+export interface AgentOptions<Message, Context = unknown> extends BudgetOptions {
   readonly engine: Engine<Context>
   readonly model: Model<Message>
   /** Added to the model's own system prompt. */
   readonly instructions?: string | undefined
   /** The most model requests of a run; default 50. */
   readonly maxTurns?: number | undefined
+  /**
+   * The model's window, in tokens. The results of a turn together are cut to what half of it holds (1.5 characters a token), unless the
+   * engine has a `maxTurnResultChars`. Default: as of a window of 128,000.
+   */
+  readonly contextTokens?: number | undefined
+  /** What the model's tokens cost, for `maxCost` and `stats.cost`. */
+  readonly prices?: Prices | undefined
   /** How long the calls of one turn may take, in milliseconds from the end of their message; default: no limit. */
   readonly turnDeadlineMs?: number | undefined
   /** Default `'encourage'`. */
   readonly parallel?: Parallel | undefined
+  /**
+   * Whether the description of each tool that only reads says, in requests, that several of its calls may stand in one message; default
+   * false. Not with `parallel: 'forbid'`.
+   */
+  readonly parallelHints?: boolean | undefined
   /** What to do when every call of a turn failed; default `'report'`: the model is told and goes on. */
   readonly whenAllFail?: 'report' | 'stop' | undefined
+  /**
+   * What to do with a call that has failed twice in the run, with the same arguments and the same result, and is made again.
+   * Default `'report'`: it is not run (`failed`, with code `repeated_failure`), and the model is told so. `'run'`: it runs. Failures
+   * count that another try would not change: none that is transient, and none from before something succeeded that may have changed
+   * what the call depends on.
+   */
+  readonly whenFailuresRepeat?: 'report' | 'run' | undefined
   /**
    * Names of tools that end the run: after the turn in which one of them ran `ok`, no further request is sent. The outcome is
    * `tool`, and `ended` says which call and with what value; the other calls of the turn have their results.
@@ -36,6 +56,11 @@ export interface AgentOptions<Message, Context = unknown> {
    */
   readonly idleTimeoutMs?: number | undefined
   /**
+   * Whether the model is told, at the end of a turn's last result, how much of the run's `deadlineMs` is left, once that is less
+   * than a quarter. Default true.
+   */
+  readonly tellTimeLeft?: boolean | undefined
+  /**
    * What to do with a message whose calls were lost: it stops to call tools but has no call that can be read, or its words
    * hold one that the server failed to read. Default `'report'`: the run ends as `lost`, with a warning that names the likely
    * cause. `'retry'`: it is asked for again, as often as one whose stream broke.
@@ -43,8 +68,8 @@ export interface AgentOptions<Message, Context = unknown> {
   readonly whenCallsLost?: 'report' | 'retry' | undefined
 }
 
-/** What may be said of one run. */
-export interface RunOptions<Context = unknown> {
+/** What may be said of one run. Its budgets take the place of the agent's. */
+export interface RunOptions<Context = unknown> extends BudgetOptions {
   /** Names the run in events and in the journal, by which it can be resumed; default: a random one. */
   readonly id?: string | undefined
   readonly signal?: AbortSignal | undefined
@@ -63,6 +88,8 @@ export interface RunOptions<Context = unknown> {
 export type RunEvent =
   /** What was said with `run.say` goes to the model with the request of this turn, the next one. */
   | { readonly type: 'said'; readonly turn: number; readonly text: string; readonly atMs: number }
+  /** Something was said to the model, at the end of the last result of this turn. */
+  | { readonly type: 'noted'; readonly turn: number; readonly text: string; readonly atMs: number }
   | { readonly type: 'request'; readonly turn: number; readonly atMs: number }
   | { readonly type: 'text'; readonly text: string; readonly atMs: number }
   | { readonly type: 'reasoning'; readonly text: string; readonly atMs: number }
@@ -85,6 +112,8 @@ export interface RunStats {
   readonly requests: number
   readonly inputTokens: number
   readonly outputTokens: number
+  /** What these tokens cost by the agent's `prices`, as if none came from a cache; absent without prices. */
+  readonly cost?: number | undefined
   readonly calls: number
   /** Calls per tool-using message: calls divided by the messages that made any; 0 without one. */
   readonly callsPerTurn: number
@@ -105,6 +134,8 @@ export interface RunResult<Message> {
   readonly outcome:
     | 'answered'
     | 'max-turns'
+    /** A budget is used up, which `budget` names; with a journal, it may go on with more. */
+    | 'budget'
     | 'cancelled'
     | 'deadline'
     | 'length'
@@ -121,6 +152,8 @@ export interface RunResult<Message> {
     | 'suspended'
   /** The call that ended the run, if its outcome is `tool`: of several the first in call order. */
   readonly ended?: ToolResult | undefined
+  /** The budget that is used up, if the outcome is `budget`. */
+  readonly budget?: SpentBudget | undefined
   /** The calls that wait for results from outside, if its outcome is `waiting`; else empty. */
   readonly pending: readonly PendingCall[]
   readonly messages: readonly Message[]

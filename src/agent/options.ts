@@ -9,6 +9,7 @@ import {
   oneOf,
   positiveInteger,
   show,
+  trueOrFalse,
   wholeNumber,
   type Check,
 } from '../call/expect.ts'
@@ -16,11 +17,20 @@ import { UsageError } from '../call/errors/error.ts'
 import { givenResultsOption } from '../call/options/given-results.ts'
 import { optional, optionsCheck, required, type Settings } from '../call/options/option-list.ts'
 import type { Engine } from '../turn/contract.ts'
+import { budgetOptionList, expectPrices, pricesOption } from './bounds/run-budget.ts'
 import type { AgentOptions, RunOptions } from './contract.ts'
 import { encouragement } from './encourage.ts'
 
 /** Those of the agent's options that have a default. */
-type Defaulted = 'maxTurns' | 'parallel' | 'whenAllFail' | 'streamRetries' | 'whenCallsLost'
+type Defaulted =
+  | 'maxTurns'
+  | 'parallel'
+  | 'whenAllFail'
+  | 'whenFailuresRepeat'
+  | 'streamRetries'
+  | 'whenCallsLost'
+  | 'tellTimeLeft'
+  | 'parallelHints'
 
 /** The agent's options with every default filled in. */
 export type AgentSettings<Message> = Settings<AgentOptions<Message>, Defaulted> & {
@@ -36,19 +46,26 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   model: required(having('a model, as anthropic.model() makes one', 'send')),
   instructions: optional(anyText),
   maxTurns: optional(positiveInteger, 50),
+  ...budgetOptionList,
+  contextTokens: optional(positiveInteger),
+  prices: optional(pricesOption),
   turnDeadlineMs: optional(duration),
   parallel: optional(oneOf('encourage', 'allow', 'forbid'), 'encourage'),
+  parallelHints: optional(trueOrFalse, false),
   whenAllFail: optional(oneOf('report', 'stop'), 'report'),
+  whenFailuresRepeat: optional(oneOf('report', 'run'), 'report'),
   stopAfter: optional(arrayOf('names of tools')),
   streamRetries: optional(wholeNumber, 2),
   idleTimeoutMs: optional(duration),
   whenCallsLost: optional(oneOf('report', 'retry'), 'report'),
+  tellTimeLeft: optional(trueOrFalse, true),
 })
 
 const resumeAllList = {
   signal: optional(abortSignal),
   deadlineMs: optional(duration),
   context: optional(anything),
+  ...budgetOptionList,
 }
 const resumeList = { results: optional(givenResultsOption), ...resumeAllList }
 const checkRun = optionsCheck<RunOptions>({ id: optional(nonEmptyText), ...resumeList })
@@ -63,6 +80,11 @@ export function checkAgentOptions<Message>(options: AgentOptions<Message>): Agen
   >
   const { engine, model, parallel, instructions, stopAfter } = settings
   for (const name of stopAfter ?? []) expectTool(engine, name)
+  expectPrices(settings, settings.prices, 'createAgent')
+  if (settings.parallelHints && parallel === 'forbid')
+    throw new UsageError(
+      "Expected no `parallelHints` beside `parallel: 'forbid'` of createAgent. Leave out one of the two.",
+    )
   const encouraged =
     parallel === 'encourage' && engine.tools.names.length > 0
       ? encouragement(model.codec)

@@ -8,7 +8,7 @@ export interface StoredResult {
   readonly content: Content
   /** What the tool returned, if it is plain JSON. */
   readonly value?: unknown
-  readonly error?: Pick<CallError, 'code' | 'message'> | undefined
+  readonly error?: Omit<CallError, 'cause'> | undefined
   readonly attempts: number
   /** What it ran with, if its arguments were changed when it was approved. */
   readonly changedInput?: unknown

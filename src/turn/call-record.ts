@@ -15,6 +15,7 @@ import { arrayWith } from '../util/without-literal.ts'
 import type { CallWatch } from './events/watch.ts'
 import { OpenWait } from './open-wait.ts'
 import type { OwnBody, Scope } from './scope.ts'
+import type { RunBounds } from './shared/run-bounds.ts'
 import type { Mover, Outcome, Wait } from './waits/wait.ts'
 
 const received: Known = Object.freeze({ kind: 'received' })
@@ -101,7 +102,8 @@ export interface CallTurn {
   /** Counts how many attempts hold a slot. */
   readonly calls: { inFlight(by: 1 | -1): void }
   readonly parent: EnclosingAttempt | undefined
-  /** Where the call of `batch` belongs whose steps the turn consists of, and that call once it is complete. */
+  readonly bounds: RunBounds<CallRecord> | undefined
+  /** Where the call of `batch` belongs whose steps these are, and that call once it is complete. */
   readonly batch: { readonly turn: CallTurn; readonly call: CallRecord | undefined } | undefined
   /** The message is complete, and the model stopped to call tools. */
   readonly committed: boolean
@@ -136,7 +138,6 @@ export class CallRecord {
   told = false
   /** It was told to stop: whatever comes, it is not tried again. */
   stopCause: StopCause | undefined
-
   /** The calls whose results it needed, and of those that it conflicted with the last to end; a step's may be outside its plan. */
   follows: readonly CallRecord[] = noCalls
   /** The calls whose results its input names. */
@@ -210,8 +211,7 @@ export class CallRecord {
   wait(nowMs: number, reason: WaitReason, detail?: string, by?: Blocker): PastWait {
     this.endWait(nowMs)
     const wait = new OpenWait(reason, detail, nowMs)
-    this.#waiting = by === undefined ? wait : { ...wait, by }
-    return this.#waiting
+    return (this.#waiting = by === undefined ? wait : { ...wait, by })
   }
 
   endWait(nowMs: number): void {

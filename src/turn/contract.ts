@@ -63,7 +63,10 @@ export interface EngineOptions<Context = unknown> {
   readonly approvalTimeoutMs?: number | undefined
   /** The most characters of one result that the model is shown; what is cut it can read with the tool `read_result`. */
   readonly maxResultChars?: number | undefined
-  /** The most characters of a turn's results together, shared fairly (max-min) among the long ones. */
+  /**
+   * The most characters of a turn's results together, shared fairly (max-min) among the long ones; Infinity for no limit. Default: 192,000,
+   * or what an agent's `contextTokens` says; in an `open` turn none.
+   */
   readonly maxTurnResultChars?: number | undefined
   /**
    * Where calls that may change something are written down before and after they run, so that after a crash none is

@@ -14,11 +14,14 @@ import type { BatchParent } from './batch/parent.ts'
 import { batchName, batchTool } from './batch/tool.ts'
 import { noteBudget } from './budget/engine-budget.ts'
 import { KeptTexts } from './budget/kept-texts.ts'
+import { LateReader } from './budget/late-reader.ts'
 import { ResultStore } from './budget/result-store.ts'
 import { makeTurnBudget } from './budget/turn-budget.ts'
 import type { Engine, EngineOptions, Explanation, Turn, TurnOptions } from './contract.ts'
+import type { CallRecord } from './call-record.ts'
 import type { TurnEvents, TurnLog } from './events/events.ts'
 import { expectOfCalls } from './shared/given-results.ts'
+import type { RunBounds } from './shared/run-bounds.ts'
 import { lifeOf, note } from './holdings.ts'
 import { Life } from './life.ts'
 import {
@@ -58,10 +61,11 @@ function engineOf(
 ): Engine {
   const asked = [...makeToolset(given)]
   const budget = makeTurnBudget(settings, asked, texts, batchName)
-  const own = budget === undefined ? [] : [budget.tool]
+  const own = budget === undefined || budget.isDefault ? [] : [budget.tool]
   const batch = settings.batch ? batchTool(() => tools, settings.undeclared) : undefined
   if (batch !== undefined) own.push(batch)
-  const tools: Toolset = makeToolset([...asked, ...own])
+  const late = budget?.isDefault ? new LateReader(budget, texts) : undefined
+  const tools: Toolset = makeToolset([...asked, ...own], late)
   for (const tool of tools) expectRunnable(tool, settings)
   for (const tool of tools) life.attempts.admit(tool)
   const { undeclared, clock, journal, timeoutMs } = settings
@@ -119,7 +123,7 @@ function engineOf(
     close: () => life.attempts.close(),
   }
   note(engine, life)
-  noteBudget(engine, budget)
+  if (budget?.isDefault === false) noteBudget(engine, budget)
   return engine
 }
 
@@ -149,6 +153,11 @@ export function attachObserver(engine: Engine, make: (life: Life) => Life['obser
 /** Who sees an engine's turns from within. */
 export function observerOf(engine: Engine): Life['observer'] {
   return lifeOf(engine)?.observer
+}
+
+/** Has the calls of a turn that has just begun heed the bounds of the run that it is part of. */
+export function boundTurn(turn: Turn, bounds: RunBounds<CallRecord>): void {
+  if (turn instanceof EngineTurn) turn.bounds = bounds
 }
 
 /** @throws {UsageError} if an engine of these settings cannot run a tool. */

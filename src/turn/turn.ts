@@ -59,7 +59,7 @@ export class EngineTurn implements Turn, CallTurn {
   readonly given: GivenResults | undefined
   readonly beganMs: number
   committed: boolean
-
+  bounds: CallTurn['bounds']
   readonly #budget: TurnBudget | undefined
   readonly #ended = Promise.withResolvers<TurnReport>()
   readonly report: Promise<TurnReport> = this.#ended.promise
@@ -78,7 +78,8 @@ export class EngineTurn implements Turn, CallTurn {
     this.mover = life
     this.keys = life.keys
     this.batch = batch
-    this.#budget = budget
+    this.bounds = batch?.turn.bounds
+    this.#budget = options.open && budget?.isDefault ? undefined : budget
     this.beganMs = clock.now()
     this.onFailure = options.onFailure ?? batch?.onFailure ?? onFailure
     this.id = options.id ?? randomId(clock, 'turn')
@@ -90,7 +91,6 @@ export class EngineTurn implements Turn, CallTurn {
     this.early = batch === undefined ? earlyResultsFor(this, adopted) : batch.early
     this.given = options.results && new GivenResults(options.results)
     this.mayResume = options.id !== undefined && options.fresh !== true
-
     // Steps run where the calls of the turn around them do. It stops them itself.
     const around = batch === undefined ? surroundings() : undefined
     this.parent = around?.parent ?? batch?.turn.parent
@@ -227,7 +227,7 @@ export class EngineTurn implements Turn, CallTurn {
     if (run !== undefined) call.body = new OwnBody(run)
     this.#dependency?.note(call)
     this.batches?.take(call)
-    const cause = this.stopping.causeForNew
+    const cause = this.stopping.causeForNew ?? this.bounds?.admit(call)
     if (cause !== undefined) this.stopping.stopNew(call, cause, () => this.events.received(call))
     else {
       this.events.received(call)

@@ -161,7 +161,7 @@ export interface Codec<Message, WireTool = unknown> {
    * Without it, none ever does. Never throws.
    */
   waitsForResults?(messages: readonly Message[]): boolean
-  /** The provider's own words that make its models ask for several calls in one message. */
+  /** What makes the provider's models ask for several calls in one message, and when not to, by its own guide. */
   readonly encouragement?: string
   /** How a conversation is read that is to go on. Without it, it is sent as it is. */
   readonly history?: HistoryFormat<Message>

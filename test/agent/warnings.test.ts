@@ -73,11 +73,25 @@ test('a format that answers each call by itself has nothing to warn of', async (
   assert.deepEqual(warnings, [])
 })
 
-test('encouragement: a provider’s own words where it has some, else the common ones', () => {
-  assert.match(encouragement(anthropicCodec), /invoke all relevant tools simultaneously/)
-  assert.match(encouragement(responsesCodec), /^Parallelize tool calls whenever possible\./)
-  for (const name of ['openai-chat', 'gemini', 'bedrock', 'ollama', 'cohere'] as const)
+test('encouragement: by a provider’s own procedure where it has one, else by the common one', () => {
+  const claude = encouragement(anthropicCodec)
+  assert.match(
+    claude,
+    /^<use_parallel_tool_calls>\n[^<]*one message[^<]*\n<\/use_parallel_tool_calls>$/,
+  )
+  for (const codec of [responsesCodec, codecs['openai-chat']]) {
+    const steps = encouragement(codec).split('\n').slice(1)
+    assert.deepEqual(
+      steps.map((step) => step.slice(0, 9)),
+      ['1. Decide', '2. Ask in', '3. Call o'],
+    )
+  }
+  for (const name of ['gemini', 'bedrock', 'ollama', 'cohere'] as const)
     assert.match(encouragement(codecs[name]), /make all of them in one message/)
+  // Each says where it ends, too: a call that guesses is worse than one that comes later.
   for (const codec of Object.values(codecs))
-    assert.match(encouragement(codec), /one after another only when a call needs the result/)
+    assert.match(
+      encouragement(codec),
+      /needs the result|depend on an earlier result|cannot know the next/,
+    )
 })

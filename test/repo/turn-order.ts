@@ -11,6 +11,8 @@ export const ranks: readonly string[] = [
   'open-wait.ts',
   'events/observer.ts',
   'events/watch.ts',
+  'shared/write-log.ts',
+  'shared/run-bounds.ts',
   'call-record.ts',
   'report/changed-note.ts',
   'report/result.ts',

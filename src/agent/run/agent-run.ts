@@ -10,10 +10,12 @@ import { randomId } from '../../util/random-id.ts'
 import { sameJson } from '../../util/same-json.ts'
 import type { History } from '../../wire/codec.ts'
 import type { Reply } from '../answer.ts'
+import { Bounds } from '../bounds/bounds.ts'
 import { Conversation } from './conversation.ts'
 import type { RunEvent, RunOptions, RunResult } from '../contract.ts'
+import { Notes } from '../notes/notes.ts'
 import type { AgentSettings } from '../options.ts'
-import { endingCall, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from './outcome.ts'
+import { endingOf, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from './outcome.ts'
 import { RunError } from './run-error.ts'
 import { RunEvents } from './run-events.ts'
 import { type KeptReply, RunJournal } from './run-journal.ts'
@@ -21,14 +23,13 @@ import { RunRecord } from '../record/run-record.ts'
 import { RunStop } from './run-stop.ts'
 import { RunTurns } from './run-turns.ts'
 import { SaidMessages } from './said.ts'
-import { type JoinableRun, runsUnderWay } from './runs-under-way.ts'
+import { type JoinableRun, noLongerUnderWay, runsUnderWay } from './runs-under-way.ts'
 import { Tally } from './tally.ts'
 
 /** One run of an agent: requests and turns in alternation until the model answers. */
 export class AgentRun<Message> implements JoinableRun<Message> {
   readonly id: string
   readonly result: Promise<RunResult<Message>>
-
   readonly #agent: AgentSettings<Message>
   /** The run of its id that is under way, and that it goes on with. */
   #before: JoinableRun<Message> | undefined
@@ -44,6 +45,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly #turns: RunTurns<Message>
   readonly #warnings: string[]
   readonly #tally = new Tally()
+  readonly #bounds: Bounds
   /** What it began with. */
   readonly #given = Promise.withResolvers<readonly unknown[]>()
   #text = ''
@@ -72,20 +74,19 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#journal = new RunJournal(journal, clock, this.id, this.format)
     this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
     const { context, results } = options
-    this.#record = new RunRecord(agent, context, this.#conversation.messages)
     const parts = {
       id: this.id,
       journal: this.#journal,
       events: this.#events,
       conversation: this.#conversation,
-      record: this.#record,
+      bounds: (this.#bounds = new Bounds(agent, options, this.#tally)),
+      record: (this.#record = new RunRecord(agent, context, this.#conversation.messages)),
     }
     this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
     const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said, observer }
-    this.#turns = new RunTurns(
-      { ...parts, ...own, context, soFar: (end) => this.soFar(end) },
-      results,
-    )
+    const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
+    const notes = new Notes({ ...parts, ...own })
+    this.#turns = new RunTurns({ ...parts, ...own, notes, context, soFar }, results)
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
     this.result = this.#run(messages, journal !== undefined && options.id !== undefined)
     // Who joins it may never come, and to those who only iterate a failure is not to show as an unhandled rejection.
@@ -121,17 +122,13 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   }
 
   soFar(outcome: Outcome): RunResult<Message> {
-    const last = this.#reports.at(-1)
     return this.#record.resultWithMissed({
       text: this.#text,
       outcome,
-      ...(outcome === 'tool' && {
-        ended: endingCall(last?.results ?? [], this.#agent.stopAfter),
-      }),
-      pending: outcome === 'waiting' ? (last?.pending ?? []) : [],
+      ...endingOf(outcome, this.#reports.at(-1), this.#agent, this.#bounds.spent),
       messages: this.#conversation.messages,
       turns: this.#reports,
-      stats: this.#tally.stats(this.#events.nowMs()),
+      stats: this.#tally.stats(this.#events.nowMs(), this.#agent.prices),
       warnings: [...this.#warnings],
     })
   }
@@ -169,9 +166,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       throw error
     } finally {
       this.#stop.end()
-      const { journal } = this.#agent.engine
-      if (journal && runsUnderWay(journal).get(this.id) === this)
-        runsUnderWay(journal).delete(this.id)
+      noLongerUnderWay(this.#agent.engine.journal, this)
       this.#events.end()
     }
   }
@@ -206,6 +201,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       if (turn > 0) this.#tally.restored((reply as KeptReply).usage, calls.length)
     const last = messages.at(-1)
     await this.#said.restore(last)
+    this.#bounds.restore(last?.reply as Partial<KeptReply> | undefined)
     if (last === undefined || last.turn === 0)
       return (await this.#open(open, last !== undefined)) ?? this.#loop(1)
     const { text, stop } = last.reply as KeptReply
@@ -223,6 +219,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const { messages } = this.#conversation
     for (let turn = firstTurn; turn <= this.#agent.maxTurns; turn += 1) {
       if (this.#stop.outcome !== undefined) return this.#stop.outcome
+      if (this.#bounds.spent !== undefined) return 'budget'
       if (!this.#isPaused && !codec.waitsForResults?.(messages)) this.#said.take(turn)
       const reply = await this.#turns.exchange(turn)
       if (reply === undefined) return this.#stop.outcome ?? 'cancelled'
@@ -236,19 +233,17 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   #take(reply: Reply<Message>): Outcome | undefined {
     this.#isPaused = reply.stop.kind === 'paused'
     this.#conversation.add(reply.messages)
-    addAll(this.#warnings, reply.warnings)
+    addAll(this.#warnings, [...reply.warnings, ...this.#bounds.take(reply)])
     this.#text = reply.text
     if (reply.calls.length > 0) this.#reports.push(reply.report)
     this.#record.note(reply)
-    return outcomeOf(reply, this.#agent, this.#stop.outcome)
+    return outcomeOf(reply, this.#agent, this.#stop.outcome, this.#bounds.spent !== undefined)
   }
 
   /** A run that the journal does not keep must not go on as if it could be resumed. */
-  async #keep(outcome: Outcome): Promise<void> {
-    try {
-      await this.#journal.kept()
-    } catch (error) {
+  #keep(outcome: Outcome): Promise<void> {
+    return this.#journal.kept().catch((error: unknown) => {
       throw new RunError('The journal failed', 'journal', error, this.soFar(outcome))
-    }
+    })
   }
 }

@@ -8,6 +8,7 @@ import { readHistory } from '../../wire/shared/history/history.ts'
 import type { Fields } from '../../wire/shared/shape.ts'
 import { stopped } from '../../wire/shared/ending/stop.ts'
 import type { WholeMessage } from '../answer.ts'
+import type { KeptBounds } from '../bounds/bounds.ts'
 import type { KeptReply, RunJournal } from './run-journal.ts'
 
 /** A run's messages, in the provider's own shape, and how far the journal knows them. */
@@ -80,17 +81,22 @@ export class Conversation<Message> {
   }
 
   /**
-   * Tells the journal of a message whose calls are about to run; it is added once it has its results. `said`: how many messages
-   * of the user's the conversation has got since it began.
+   * Tells the journal of a message whose calls are about to run; it is added once it has its results. `state`: of the run, when
+   * the message was asked for.
    */
-  announce(turn: number, turnId: string, message: WholeMessage, said: number): void {
+  announce(
+    turn: number,
+    turnId: string,
+    message: WholeMessage,
+    state: KeptBounds & Pick<KeptReply, 'said'>,
+  ): void {
     const { messages: own, calls, text, stop, usage, carried } = message
     const messages = [...this.#unkept, ...own]
     this.#unkept = []
     this.#announced = own.length
     this.#turn = turn
     this.carried = carried ?? this.carried
-    const reply = { text, stop, usage, ...(carried && { carried }), ...(said > 0 && { said }) }
+    const reply = { text, stop, usage, ...(carried && { carried }), ...state }
     this.#journal.message({ turn, turnId, messages, asked: own.length, calls, ...reply })
   }
 }

@@ -1,6 +1,8 @@
+import type { TurnReport } from '../../call/report/report.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import type { RunResult } from '../contract.ts'
 import type { Reply } from '../answer.ts'
+import type { SpentBudget } from '../bounds/run-budget.ts'
 
 export type Outcome = RunResult<unknown>['outcome']
 
@@ -32,11 +34,25 @@ interface EndingOptions {
 }
 
 /** The first call of a turn that ends the run: a tool that was named for that ran. */
-export function endingCall(
+function endingCall(
   results: readonly ToolResult[],
   stopAfter: readonly string[] | undefined,
 ): ToolResult | undefined {
   return results.find(({ name, status }) => status === 'ok' && stopAfter?.includes(name))
+}
+
+/** What a result says of how it came to its outcome. `last`: the report of the last turn that had calls. */
+export function endingOf(
+  outcome: Outcome,
+  last: TurnReport | undefined,
+  { stopAfter }: EndingOptions,
+  spent: SpentBudget | undefined,
+): Pick<RunResult<unknown>, 'ended' | 'budget' | 'pending'> {
+  return {
+    ...(outcome === 'tool' && { ended: endingCall(last?.results ?? [], stopAfter) }),
+    ...(outcome === 'budget' && { budget: spent }),
+    pending: outcome === 'waiting' ? (last?.pending ?? []) : [],
+  }
 }
 
 /** One that failed has a code of its tool's own: an account may be suspended, too. */
@@ -44,11 +60,15 @@ function isSuspended({ status, error }: ToolResult): boolean {
   return status !== 'failed' && error?.code === 'suspended'
 }
 
-/** What ends the run after this reply, if anything does. `stopped`: how it ends if it was told to stop. */
+/**
+ * What ends the run after this reply, if anything does. `stopped`: how it ends if it was told to stop. `isSpent`: a budget is used
+ * up.
+ */
 export function outcomeOf(
   { stop, calls, report }: Reply<unknown>,
   { whenAllFail, stopAfter }: EndingOptions,
   stopped: Outcome | undefined,
+  isSpent: boolean,
 ): Outcome | undefined {
   const { kind } = stop
   // Its engine was suspended: what the model would be told is not how it will end.
@@ -56,9 +76,11 @@ export function outcomeOf(
   if (stopped !== undefined && kind !== 'answer') return stopped
   if (report.outcome === 'waiting') return 'waiting'
   if (kind === 'answer') return 'answered'
+  if (isSpent && kind === 'broken') return 'budget'
   if (kind === 'broken' || kind === 'refusal' || kind === 'lost') return kind
   if (endingCall(report.results, stopAfter) !== undefined) return 'tool'
   if (kind === 'length' && calls.length === 0) return kind
+  if (isSpent) return 'budget'
   const allFailed = calls.length > 0 && report.outcome === 'failed'
   return allFailed && whenAllFail === 'stop' ? 'all-failed' : undefined
 }

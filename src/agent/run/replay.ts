@@ -3,7 +3,7 @@ import type { RunMessage } from '../../journal/journal.ts'
 import type { Turn } from '../../turn/contract.ts'
 import type { Codec, History } from '../../wire/codec.ts'
 import { stopped } from '../../wire/shared/ending/stop.ts'
-import type { Reply } from '../answer.ts'
+import type { Reply, Told } from '../answer.ts'
 import { runnableCall } from '../outside-call.ts'
 import type { KeptReply } from './run-journal.ts'
 
@@ -13,6 +13,7 @@ export async function replay<Message>(
   turn: Turn,
   { messages, asked, calls, reply }: RunMessage,
   tools: Toolset,
+  noted: NonNullable<Told['noted']>,
 ): Promise<Reply<Message>> {
   const { stop, text, usage } = reply as KeptReply
   const runnable = calls.map((call) => runnableCall(call, tools))
@@ -21,20 +22,21 @@ export async function replay<Message>(
   const report = await turn.report
   // The message itself is part of the conversation already; what is missing are its results.
   const message = messages.slice(messages.length - asked) as readonly Message[]
-  const results = calls.length > 0 ? codec.results(report.results, message) : []
+  const results = calls.length > 0 ? codec.results(await noted(report, message), message) : []
   return { messages: results, calls, text, stop, usage, report, warnings: [], turn }
 }
 
 /** Answers the calls with which a conversation was handed over. */
 export async function replyToOpen<Message>(
-  { open, answered }: History<Message>,
+  { messages: asked, open, answered }: History<Message>,
   turn: Turn,
   tools: Toolset,
+  noted: NonNullable<Told['noted']>,
 ): Promise<Reply<Message>> {
   turn.commit(open.map((call) => runnableCall(call, tools)))
   const report = await turn.report
   return {
-    messages: answered(report.results),
+    messages: answered(await noted(report, asked)),
     calls: open,
     text: '',
     stop: stopped('calls'),

@@ -4,10 +4,13 @@ import type { CallHistory, Journal, JournalRecord, RunHistory } from '../../jour
 import type { Clock } from '../../util/clock.ts'
 import type { Stop, Usage } from '../../wire/codec.ts'
 import type { Fields } from '../../wire/shared/shape.ts'
+import type { KeptBounds } from '../bounds/bounds.ts'
 
-/** How what the user says is told from the calls among which it is kept. */
+/** How what the user says, and a note to the model, are told from the calls among which they are kept. */
 const sayName = 'run.say()'
 const sayKey = 'say:'
+const noteName = 'run note'
+const noteKey = 'note:'
 
 /** Something that the user said into a run, the how-manieth of it. */
 interface Said {
@@ -18,12 +21,11 @@ interface Said {
 /** What the user said, if that is what is kept here as a call. */
 export function saidIn({ callKey, name, input }: CallHistory): Said | undefined {
   if (name !== sayName || !callKey.startsWith(sayKey)) return undefined
-  const { text } = JSON.parse(input) as { readonly text: string }
-  return { number: Number(callKey.slice(sayKey.length)), text }
+  return { number: Number(callKey.slice(sayKey.length)), text: textIn({ input }) }
 }
 
 /** What a run keeps of a message beside its calls. */
-export interface KeptReply {
+export interface KeptReply extends KeptBounds {
   readonly text: string
   readonly stop: Stop
   readonly usage: Usage
@@ -83,15 +85,18 @@ export class RunJournal {
 
   /** Resolves once a message of the user's is kept: like a call of the turn that has settled, so that it goes with the run. */
   say(turn: number, number: number, text: string): Promise<void> {
-    const turnId = turnIdOf(this.#runId, turn)
-    return this.#append({
-      kind: 'call.settled',
-      turnId,
-      callKey: `${sayKey}${number}`,
-      name: sayName,
-      input: JSON.stringify({ text }),
-      result: { status: 'ok', content: 'Said.', attempts: 0 },
-    })
+    return this.#keepText(turn, `${sayKey}${number}`, sayName, text)
+  }
+
+  /** Resolves once a note to the model at the end of a turn's results is kept, or cannot be, which `kept` says. */
+  keepNote(turn: number, text: string): Promise<void> {
+    return this.#keepText(turn, noteKey, noteName, text).catch(() => {})
+  }
+
+  /** The note that is kept with a turn. */
+  async note(turn: number): Promise<string | undefined> {
+    const kept = (await this.turn(turn)).get(noteKey)
+    return kept?.name === noteName ? textIn(kept) : undefined
   }
 
   /** The messages of the user's that are kept with these turns, but for the first so many of the run. */
@@ -153,6 +158,13 @@ export class RunJournal {
     return history
   }
 
+  #keepText(turn: number, callKey: string, name: string, text: string): Promise<void> {
+    const turnId = turnIdOf(this.#runId, turn)
+    const input = JSON.stringify({ text })
+    const result = { status: 'ok', content: 'Said.', attempts: 0 } as const
+    return this.#append({ kind: 'call.settled', turnId, callKey, name, input, result })
+  }
+
   #append(record: WithoutRun<JournalRecord>): Promise<void> {
     if (this.#journal === undefined) return Promise.resolve()
     const atMs = this.#clock.epochMs()
@@ -165,6 +177,10 @@ export class RunJournal {
     kept.catch(() => {})
     return kept
   }
+}
+
+function textIn({ input }: Pick<CallHistory, 'input'>): string {
+  return (JSON.parse(input) as { readonly text: string }).text
 }
 
 /** A journal may also throw at once. */

@@ -11,6 +11,7 @@ import type { Outcome } from './outcome.ts'
 export class RunStop {
   readonly #clock: Clock
   readonly #deadlineMs: number
+  readonly #beganMs: number
   readonly #stopped = new AbortController()
   /** Fires also when the run is suspended: a request is not waited for then. */
   readonly #requests = new AbortController()
@@ -25,6 +26,7 @@ export class RunStop {
   constructor(clock: Clock, { signal, deadlineMs = Infinity }: RunOptions) {
     this.#clock = clock
     this.#deadlineMs = deadlineMs
+    this.#beganMs = clock.now()
     const { parent, stopCause } = this.#around
     if (stopCause !== undefined) this.#stop(reasonOf(stopCause))
     for (const one of [signal, parent?.signal])
@@ -41,6 +43,11 @@ export class RunStop {
   /** For the requests to the model, and the waits between them. */
   get requests(): AbortSignal {
     return this.#requests.signal
+  }
+
+  /** Milliseconds until the deadline; Infinity without one. */
+  get leftMs(): number {
+    return this.#beganMs + this.#deadlineMs - this.#clock.now()
   }
 
   /** How the run ends, if it was told to. */

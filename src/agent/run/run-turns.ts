@@ -2,13 +2,15 @@ import type { ToolCall } from '../../call/call.ts'
 import type { GivenResult } from '../../call/options/given-results.ts'
 import type { RunMessage } from '../../journal/journal.ts'
 import type { Turn, TurnOptions } from '../../turn/contract.ts'
-import { keepEvents } from '../../turn/engine.ts'
+import { boundTurn, keepEvents } from '../../turn/engine.ts'
 import type { RunObserver } from '../../turn/events/observer.ts'
 import { backoffMs } from '../../util/backoff.ts'
 import { sleep, type Clock } from '../../util/clock.ts'
 import type { History, Stop } from '../../wire/codec.ts'
-import { answerOn, type Reply } from '../answer.ts'
+import { answerOn, type Reply, type Told } from '../answer.ts'
 import type { RunResult } from '../contract.ts'
+import type { Bounds, KeptBounds } from '../bounds/bounds.ts'
+import type { Notes } from '../notes/notes.ts'
 import type { AgentSettings } from '../options.ts'
 import type { Conversation } from './conversation.ts'
 import type { Outcome } from './outcome.ts'
@@ -38,6 +40,8 @@ export interface RunParts<Message> {
   readonly said: SaidMessages<Message>
   /** Sees the run from within, if anybody does. */
   readonly observer: RunObserver | undefined
+  readonly bounds: Bounds
+  readonly notes: Notes
   soFar(outcome: Outcome): RunResult<Message>
 }
 
@@ -54,16 +58,19 @@ export class RunTurns<Message> {
 
   /** One request and its turn; sent again if the stream breaks. Undefined if the run was stopped meanwhile. */
   async exchange(turn: number): Promise<Reply<Message> | undefined> {
-    const { agent, clock, stop } = this.#run
+    const { agent, bounds, clock, stop } = this.#run
+    const before = bounds.kept()
     let adopt: Turn | undefined
     for (let attempt = 1; ; attempt += 1) {
       const isAskedAgain = ({ kind }: Stop): boolean =>
         attempt <= agent.streamRetries &&
         (kind === 'broken' || (kind === 'lost' && agent.whenCallsLost === 'retry'))
-      const reply = await this.#request(turn, adopt, isAskedAgain)
+      const reply = await this.#request(turn, adopt, before, isAskedAgain)
       if (reply === undefined || !isAskedAgain(reply.stop)) return reply
-      if (stop.outcome !== undefined) return reply
+      if (stop.outcome !== undefined || bounds.spent !== undefined) return reply
       adopt = reply.turn
+      // The model is told of nothing that came of it.
+      bounds.restore(before)
       const delayMs = backoffMs(attempt, clock.random())
       await sleep(clock, delayMs, stop.requests).catch(() => {})
     }
@@ -80,8 +87,8 @@ export class RunTurns<Message> {
     const { engine, model, turnDeadlineMs: deadlineMs } = this.#run.agent
     const results = this.#results
     this.#run.record.time(this.#run.events.nowMs())
-    const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs, results })
-    return replay(model.codec, turn, last, engine.tools)
+    const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs, results }, last.calls.length)
+    return replay(model.codec, turn, last, engine.tools, this.#noted(last.turn, false))
   }
 
   /**
@@ -100,7 +107,8 @@ export class RunTurns<Message> {
     const beganMs = events.nowMs()
     record.time(beganMs)
     const turn = this.#turn(0, { id, fresh: !known, deadlineMs, results })
-    const reply = await replyToOpen(history, turn, agent.engine.tools)
+    const noted = this.#noted(0, !known)
+    const reply = await replyToOpen(history, turn, agent.engine.tools, noted)
     tally.reply(reply, 0, events.nowMs() - beganMs)
     return reply
   }
@@ -108,9 +116,11 @@ export class RunTurns<Message> {
   async #request(
     number: number,
     adopt: Turn | undefined,
+    state: KeptBounds | undefined,
     isAskedAgain: (stop: Stop) => boolean,
   ): Promise<Reply<Message> | undefined> {
-    const { agent, conversation, events, said, stop: runStop, tally, record } = this.#run
+    const { agent, bounds, conversation, events, notes, said, stop: runStop } = this.#run
+    const { record, tally } = this.#run
     const { engine, model, parallel, system, turnDeadlineMs: deadlineMs, idleTimeoutMs } = agent
     const id = turnIdOf(this.#run.id, number)
     const sentMs = events.nowMs()
@@ -121,7 +131,7 @@ export class RunTurns<Message> {
     try {
       const request = {
         messages: conversation.messages,
-        tools: engine.tools,
+        tools: bounds.tools(conversation.messages),
         parallel,
         instructions: system,
         carried: conversation.carried,
@@ -134,6 +144,7 @@ export class RunTurns<Message> {
         deadlineMs,
         idleTimeoutMs,
         warnings: [],
+        noted: notes.mayCome ? this.#noted(number, true) : undefined,
         onText: (text) => events.tell({ type: 'text', text }),
         onReasoning: (text) => events.tell({ type: 'reasoning', text }),
         onMessage: (message) => {
@@ -141,7 +152,10 @@ export class RunTurns<Message> {
           messageMs = events.nowMs()
           observer?.message(stop, usage, runStop.outcome)
           if (stop.kind !== 'broken' && !isAskedAgain(stop))
-            conversation.announce(number, id, message, said.taken)
+            conversation.announce(number, id, message, {
+              ...(said.taken > 0 && { said: said.taken }),
+              ...state,
+            })
           events.tell({ type: 'message', turn: number, stop, usage })
         },
       })
@@ -156,8 +170,12 @@ export class RunTurns<Message> {
     }
   }
 
-  #turn(number: number, options: TurnOptions): Turn {
-    const { agent, context, events, stop } = this.#run
+  #noted(turn: number, isNew: boolean): NonNullable<Told['noted']> {
+    return (report, asked) => this.#run.notes.added(turn, report, asked, isNew)
+  }
+
+  #turn(number: number, options: TurnOptions, counted: number = 0): Turn {
+    const { agent, bounds, context, events, stop } = this.#run
     const turn = agent.engine.turn({
       ...options,
       context,
@@ -165,6 +183,8 @@ export class RunTurns<Message> {
       signal: stop.signal,
     })
     keepEvents(turn, events.take(number))
+    bounds.begin(counted)
+    boundTurn(turn, bounds)
     return stop.follow(turn)
   }
 }

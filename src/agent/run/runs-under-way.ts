@@ -20,3 +20,9 @@ export function runsUnderWay(journal: Journal): Map<string, JoinableRun<unknown>
   if (runs === undefined) byJournal.set(journal, (runs = new Map()))
   return runs
 }
+
+/** A run is over, unless another of its id goes on with it. */
+export function noLongerUnderWay(journal: Journal | undefined, run: JoinableRun<unknown>): void {
+  const runs = journal && byJournal.get(journal)
+  if (runs?.get(run.id) === run) runs?.delete(run.id)
+}

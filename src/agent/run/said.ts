@@ -3,6 +3,7 @@ import { nonEmptyText } from '../../call/expect.ts'
 import { wellFormed } from '../../wire/shared/sent/result-text.ts'
 import type { RunMessage } from '../../journal/journal.ts'
 import type { Codec } from '../../wire/codec.ts'
+import type { Bounds } from '../bounds/bounds.ts'
 import type { Conversation } from './conversation.ts'
 import type { RunEvents } from './run-events.ts'
 import type { KeptReply, RunJournal } from './run-journal.ts'
@@ -24,6 +25,7 @@ export interface SaidParts<Message> {
   readonly conversation: Conversation<Message>
   readonly events: RunEvents
   readonly warnings: string[]
+  readonly bounds: Bounds
   readonly record: RunRecord
 }
 
@@ -74,8 +76,9 @@ export class SaidMessages<Message> {
 
   /** Takes what waits into the conversation, before the request of a turn. */
   take(turn: number): void {
-    const { codec, conversation, events, record } = this.#run
+    const { bounds, codec, conversation, events, record } = this.#run
     const said = this.#waiting
+    if (said.length > 0) bounds.heard()
     this.#waiting = []
     this.#taken += said.length
     for (const { text, taken } of said) {

@@ -1,5 +1,6 @@
 import type { Usage } from '../../wire/codec.ts'
 import type { Reply } from '../answer.ts'
+import { costOf, type Prices } from '../bounds/run-budget.ts'
 import type { RunStats } from '../contract.ts'
 
 /** Counts what a run cost. Times in milliseconds. */
@@ -15,6 +16,18 @@ export class Tally {
 
   get requests(): number {
     return this.#requests
+  }
+
+  get inputTokens(): number {
+    return this.#inputTokens
+  }
+
+  get outputTokens(): number {
+    return this.#outputTokens
+  }
+
+  get calls(): number {
+    return this.#calls
   }
 
   request(): void {
@@ -44,11 +57,12 @@ export class Tally {
     this.#turnsWithCalls += calls > 0 ? 1 : 0
   }
 
-  stats(wallMs: number): RunStats {
+  stats(wallMs: number, prices: Prices | undefined): RunStats {
     return {
       requests: this.#requests,
       inputTokens: this.#inputTokens,
       outputTokens: this.#outputTokens,
+      ...(prices && { cost: costOf(this, prices) }),
       calls: this.#calls,
       callsPerTurn: this.#turnsWithCalls === 0 ? 0 : this.#calls / this.#turnsWithCalls,
       wallMs,

@@ -22,3 +22,10 @@ export function answer(
   if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause })
   return { status, error }
 }
+
+/** Notes of a failure that has just been made that another try may succeed. */
+export function asTransient(failure: CallFailure): CallFailure {
+  const error: Mutable<CallError> = failure.error
+  error.transient = true
+  return failure
+}

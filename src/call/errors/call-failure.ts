@@ -3,7 +3,7 @@ import { errorText } from '../../util/error-text.ts'
 import { list, printable } from '../../util/printable.ts'
 import type { InvalidInput, ToolCall } from '../call.ts'
 import type { ToolResult } from '../report/result.ts'
-import { answer, type CallFailure } from './answer.ts'
+import { answer, asTransient, type CallFailure } from './answer.ts'
 import { ToolError } from './error.ts'
 import type { StopCause } from './stop-cause.ts'
 
@@ -40,6 +40,16 @@ export function wrongInput(name: string, issues: readonly string[], cause?: unkn
   )
 }
 
+/** A call that has failed in the same way before, with the same arguments. `was`: what was said of it then. */
+export function failedBefore(name: string, was: string): CallFailure {
+  return failed(
+    'repeated_failure',
+    `${printable(name)} was not run: with these arguments it has failed twice in this run, both times with the same result, and no call that is ` +
+      'known to change what it depends on has succeeded since. Call it with other arguments, do first what the failure asks for, use ' +
+      `another tool, or go on without it. The failure was: ${cutReason(was)}`,
+  )
+}
+
 /** A call of a tool that has failed too often recently. `waitMs`: until it is tried again. */
 export function breakerOpen(name: string, waitMs: number): CallFailure {
   const when = waitMs > 0 ? `in ${Math.ceil(waitMs / 1_000)} s` : 'in a moment'
@@ -60,7 +70,8 @@ export function retryLater(name: string, waitMs: number): CallFailure {
 /** The last failure of a call that was to be tried again and, for another reason, was not. */
 export function notRetried({ status, error }: CallFailure, why: CallFailure): CallFailure {
   const message = `${error.message}\nIt was not tried again: ${reasonOf(why.error.message)}`
-  return answer(status, error.code, message, error.cause)
+  const whole = answer(status, error.code, message, error.cause)
+  return error.transient ? asTransient(whole) : whole
 }
 
 /** The reason alone, of a message that says that nothing was run. */

@@ -2,7 +2,15 @@ import { FanfoldError } from './error.ts'
 
 /** Why an attempt, or a turn, was told to stop. */
 export interface StopCause {
-  readonly kind: 'timeout' | 'deadline' | 'cancelled' | 'discarded' | 'sibling-failed' | 'suspended'
+  readonly kind:
+    | 'timeout'
+    | 'deadline'
+    | 'cancelled'
+    | 'discarded'
+    | 'sibling-failed'
+    | 'suspended'
+    /** The run that the turn is part of may make no more calls. */
+    | 'budget'
   readonly message: string
   /** What ends by it ends only here, and may go on elsewhere. */
   readonly resumable?: boolean | undefined

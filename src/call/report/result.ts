@@ -66,6 +66,8 @@ export interface CallError {
   readonly code: string
   /** Safe to show to the model: no stack, no credentials. */
   readonly message: string
+  /** Another try may succeed: by its code or status, the failure is one of a connection or of a service in trouble. */
+  readonly transient?: true
   /** What was thrown, for people and logs; never sent to a model. */
   readonly cause?: unknown
 }

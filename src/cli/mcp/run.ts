@@ -99,8 +99,8 @@ function read(file: string, path: string): McpConfig {
   }
 }
 
-/** Failures that pass are met here, for a host does not know which calls may be tried again. */
-const defaults = { retries: 2 }
+/** Failures that pass are met here, for a host does not know which calls may be tried again; and it cuts results by itself. */
+const defaults = { retries: 2, maxTurnResultChars: Infinity }
 
 function makeEngine({ engine, batch }: McpConfig, log: EventLogFile | undefined): Engine {
   try {

@@ -96,6 +96,7 @@ function makeDescriber(): (event: RunEvent | TurnEvent) => string | undefined {
         return ofTurn(event.event)
       case 'text':
       case 'said':
+      case 'noted':
       case 'reasoning':
         return undefined
       default:

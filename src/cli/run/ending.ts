@@ -16,6 +16,8 @@ export function endingSentence(
       return ''
     case 'max-turns':
       return `The run reached its limit of ${plural(options.maxTurns ?? 50, 'turn')} without an answer; --max-turns raises it.`
+    case 'budget':
+      return `The run's budget (${result.budget?.name}: ${result.budget?.limit}) is used up.`
     case 'deadline':
       return `The deadline of ${options.deadline ?? 0} ms came before the answer; --deadline raises it.`
     case 'length':

@@ -39,6 +39,8 @@ export interface ModelRow extends Stretch {
   /** What its message said beside its calls. */
   said: string
   reasoned: string
+  /** What it was told at the end of its turn's last result. */
+  noted: string
   stop?: Stop
   usage?: Usage
 }

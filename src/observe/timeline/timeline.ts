@@ -61,6 +61,9 @@ class Rows implements Timeline {
       case 'reasoning':
         if (this.#model !== undefined) this.#model.reasoned += event.text
         break
+      case 'noted':
+        if (this.#model !== undefined) this.#model.noted = event.text
+        break
       case 'message':
         this.#message(event)
         break
@@ -80,7 +83,7 @@ class Rows implements Timeline {
   }
 
   #request(turn: number, startMs: number): void {
-    const said = { heard: this.#heard, said: '', reasoned: '' }
+    const said = { heard: this.#heard, said: '', reasoned: '', noted: '' }
     this.#heard = ''
     this.#model = { kind: 'model', turn, startMs, state: 'running', calls: 0, ...said }
     this.rows.push(this.#model)

@@ -66,6 +66,7 @@ export function withoutContent(line: TraceLine): TraceLine {
       return header
     }
     case 'said':
+    case 'noted':
     case 'text':
     case 'reasoning':
       return { ...line, text: '' }

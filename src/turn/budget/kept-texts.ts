@@ -24,6 +24,11 @@ export class KeptTexts {
     this.#history = history
   }
 
+  /** Whether any text was kept. */
+  get isUsed(): boolean {
+    return this.#store.size > 0
+  }
+
   /** Keeps a text, and returns its reference; undefined if it is too large. */
   keep(text: string, { turnId, onlyReads }: Omit<Reference, 'name'>): string | undefined {
     const name = this.#store.keep(text)

@@ -7,7 +7,7 @@ import { sliceValue } from './slice-parts.ts'
 import { sliceText } from './text-slice.ts'
 
 /** The name by which the notes in cut results call the tool. */
-const readResultName = 'read_result'
+export const readResultName = 'read_result'
 
 const defaultMaxChars = 20_000
 

@@ -19,6 +19,10 @@ export class ResultStore {
     this.#maxBytes = maxBytes
   }
 
+  get size(): number {
+    return this.#texts.size
+  }
+
   /** Keeps a text and returns its name, or undefined if it is too large to be kept. */
   keep(text: string): string | undefined {
     if (text.length * 2 > this.#maxBytes || this.#maxTexts === 0) return undefined

@@ -5,6 +5,7 @@ import type { CallRecord } from '../call-record.ts'
 import type { Calls } from '../calls.ts'
 import type { TurnEvents } from '../events/events.ts'
 import type { GivenResults } from '../shared/given-results.ts'
+import type { RunBounds } from '../shared/run-bounds.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import { arrayWith } from '../../util/without-literal.ts'
 
@@ -15,17 +16,18 @@ interface Ended {
   readonly events: TurnEvents
   readonly order: TurnOrder
   readonly given: GivenResults | undefined
+  readonly bounds: RunBounds<CallRecord> | undefined
 }
 
 /** Makes a turn's report. `budget`: what the model is shown of the results, if that is bounded. */
 export function reportOf(
-  { id, calls, events, order, given }: Ended,
+  { id, calls, events, order, given, bounds }: Ended,
   budget: TurnBudget | undefined,
 ): TurnReport {
   const whole: ToolResult[] = arrayWith()
   const pending: PendingCall[] = arrayWith()
   const { ok, stats } = sumUp(calls, whole, pending)
-  const results = budget?.fit(whole, id) ?? whole
+  const results = budget?.fit(whole, id, bounds?.maxTurnResultChars) ?? whole
   const ended = ok === results.length ? 'complete' : ok === 0 ? 'failed' : 'partial'
   const outcome = pending.length > 0 ? 'waiting' : ended
   // Those of steps come by either way.

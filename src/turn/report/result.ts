@@ -1,6 +1,6 @@
 import { toContent, type Content } from '../../call/content/content.ts'
 import { ChangedReady } from '../../call/known.ts'
-import type { Timing, ToolResult, Wait } from '../../call/report/result.ts'
+import type { CallError, Timing, ToolResult, Wait } from '../../call/report/result.ts'
 import type { StoredResult } from '../../journal/journal.ts'
 import type { CallRecord } from '../call-record.ts'
 import { plainClass, type Mutable } from '../../util/without-literal.ts'
@@ -95,10 +95,14 @@ export function storedResult({
     status,
     content,
     ...(kept !== undefined && { value: kept }),
-    ...(error !== undefined && { error: { code: error.code, message: error.message } }),
+    ...(error !== undefined && { error: plainError(error) }),
     attempts,
     ...(changedInput !== undefined && { changedInput }),
   }
+}
+
+function plainError({ code, message, transient }: CallError): Omit<CallError, 'cause'> {
+  return transient ? { code, message, transient } : { code, message }
 }
 
 /**

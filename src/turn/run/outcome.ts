@@ -1,5 +1,6 @@
 import type { AttemptEnd } from '../../attempt/attempt.ts'
 import { classify, type Failure } from '../../attempt/failure.ts'
+import { asTransient } from '../../call/errors/answer.ts'
 import {
   lost,
   neverStarted,
@@ -46,9 +47,9 @@ export function outcomeOf(
   if (end.kind === 'stopped') return stoppedOutcome(call, end.cause)
   const withdrawal = withdrawalOf(end.error)
   if (withdrawal !== undefined) return withdrawn(name, withdrawal.cause)
-  if (failure.lost)
-    return failure.nothingDone || changesNothing(call) ? lost(name) : lostInDoubt(name)
-  return threw(name, end.error)
+  if (failure.lost && !failure.nothingDone && !changesNothing(call)) return lostInDoubt(name)
+  const failed = failure.lost ? lost(name) : threw(name, end.error)
+  return failure.transient ? asTransient(failed) : failed
 }
 
 /** How a call is answered that was stopped. */

@@ -21,11 +21,11 @@ export class SharedResults {
   }
 
   /** A call has ended, or a body that it has left behind: what it may have changed is not as it was read. */
-  noteWrites({ effects, started }: CallRecord): void {
+  noteWrites({ effects, started, outcome }: CallRecord): void {
     const writes = effects?.writes ?? []
     if (started === 0 || writes.length === 0) return
     this.cache.drop(writes)
     this.flights.noteWrites(writes)
-    this.writes.add(writes)
+    this.writes.add(writes, outcome?.status === 'failed')
   }
 }

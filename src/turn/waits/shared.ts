@@ -42,18 +42,25 @@ export class SharedWait implements Wait<CallRecord> {
     if (ready === undefined || ready.effects.fault !== undefined) return true
     const early = this.#early?.take(ready)
     if (early !== undefined) return this.#serve(call, early.value)
-    if (!coalesce && !cache) return true
-    const key = this.#keyOf(call, ready)
-    if (key === undefined) return true
-    const cached = cache ? this.#shared.cache.get(key) : undefined
+    const key = coalesce || cache ? this.#keyOf(call, ready) : undefined
+    const cached = cache && key !== undefined ? this.#shared.cache.get(key) : undefined
     if (cached !== undefined) return this.#serve(call, cached.value)
+    const refusal = call.turn.bounds?.refuse(call, this.#shared.writes)
+    if (refusal !== undefined) {
+      call.turn.mover.settle(call, refusal)
+      return false
+    }
+    if (key === undefined) return true
     const joined = this.#shared.flights.join(call, key)
     return joined === undefined || this.#leads(call, joined)
   }
 
   leave(call: CallRecord, outcome: Outcome): void {
     // The steps of a plan have changed what it has.
-    if (this.#batches?.isBatch(call) !== true) this.#shared.noteWrites(call)
+    if (this.#batches?.isBatch(call) !== true) {
+      this.#shared.noteWrites(call)
+      call.turn.bounds?.ended(call, outcome, this.#shared.writes)
+    }
     const { flights } = this.#shared
     const flight = flights.of(call)
     if (flight === undefined) return

@@ -24,10 +24,14 @@ export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = carefulCod
   results: (results: readonly ToolResult[]) =>
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],
   user: (text) => ({ role: 'user', content: text }),
-  // For Claude 4 and later models (platform.claude.com/docs/en/agents-and-tools/tool-use/parallel-tool-use).
+  // The block, and its three points, are those of Anthropic's prompting guide for Claude 4 and later; the words are ours
+  // (platform.claude.com/docs/en/build-with-claude/prompt-engineering/claude-prompting-best-practices).
   encouragement:
-    'For maximum efficiency, whenever you need to perform multiple independent operations, invoke all relevant tools ' +
-    'simultaneously rather than sequentially.',
+    '<use_parallel_tool_calls>\n' +
+    'Calls that do not need what another of them has yet to tell belong in one message, where they run side by side: to read five files, ' +
+    'make five calls at once. Put together as many as you can. A call whose arguments depend on an earlier result comes after that ' +
+    'result: never fill such arguments with a guess or a placeholder.\n' +
+    '</use_parallel_tool_calls>',
   historyWarning,
   waitsForResults,
   history: { shape: historyShape, read: readSent },

@@ -21,6 +21,7 @@ import { contentText, unflaggedText } from '../shared/sent/result-text.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { brokenOff } from '../shared/ending/stop.ts'
+import { batchFirst } from '../shared/request/batch-first.ts'
 
 /** OpenAI's Chat Completions API, and the many servers that speak it. */
 export const chatCodec: Codec<ChatMessage, ChatTool> = carefulCodec({
@@ -30,6 +31,7 @@ export const chatCodec: Codec<ChatMessage, ChatTool> = carefulCodec({
   tools: (tools) => Array.from(tools, functionTool),
   results: (results: readonly ToolResult[]) => rewrapped(results).map(resultMessage),
   user: (text) => ({ role: 'user', content: text }),
+  encouragement: batchFirst,
   history: { shape: historyShape, read: readSent },
 })
 

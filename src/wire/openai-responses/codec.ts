@@ -5,6 +5,7 @@ import { inputSchemaOf } from '../shared/request/input-schema.ts'
 import { named } from '../shared/request/tool.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { batchFirst } from '../shared/request/batch-first.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { responsesDecoder } from './decoder.ts'
 import { makeDraft, note } from './draft.ts'
@@ -25,8 +26,7 @@ export const responsesCodec: Codec<ResponsesItem, ResponsesTool> = carefulCodec<
   tools: (tools) => Array.from(tools, wireTool),
   results: outputItems,
   user: (text) => ({ type: 'message', role: 'user', content: text }),
-  // From the "GPT-5.1 prompting guide" on parallel tool calls (cookbook.openai.com).
-  encouragement: 'Parallelize tool calls whenever possible.',
+  encouragement: batchFirst,
   history: { shape: historyShape, read: readSent, ours },
 })
 

@@ -42,6 +42,7 @@ const said: Readonly<Record<keyof typeof failures, readonly (endings.CallFailure
       Array.from({ length: 20 }, () => long),
     ),
   ],
+  failedBefore: [failures.failedBefore(long, long)],
   breakerOpen: [failures.breakerOpen(long, 1)],
   retryLater: [failures.retryLater(long, 1)],
   notRetried: [failures.notRetried(failure, failures.neverStarted(long, cause))],

@@ -53,9 +53,12 @@ describe('a plan that a model makes large', () => {
       ],
     }
     const steps = ['one', 'two', 'three'].map((id) => ({ id, tool: 'batch', input: inner }))
-    const { results } = await createEngine({ tools: [make, read], batch: true }).execute([
-      { id: 'p', name: 'batch', input: { steps } },
-    ])
+    const { results } = await createEngine({
+      tools: [make, read],
+      batch: true,
+      // All of it is looked at here.
+      maxTurnResultChars: Infinity,
+    }).execute([{ id: 'p', name: 'batch', input: { steps } }])
     const text = JSON.stringify(results[0]?.value)
     assert.match(text, /at most 4000000 values into the inputs of one plan, got more/)
     assert.equal(text.split('"read"').length - 1, 4)

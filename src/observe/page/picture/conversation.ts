@@ -6,7 +6,11 @@ import type { Picture } from './picture.ts'
 export type Entry =
   | { readonly kind: 'asked'; readonly text: string; readonly row?: ModelRow }
   | { readonly kind: 'turn'; readonly lane: Lane; readonly row?: ModelRow | CallRow | undefined }
-  | { readonly kind: 'thought' | 'said' | 'broken'; readonly text: string; readonly row: ModelRow }
+  | {
+      readonly kind: 'thought' | 'said' | 'noted' | 'broken'
+      readonly text: string
+      readonly row: ModelRow
+    }
   | { readonly kind: 'call'; readonly row: CallRow }
 
 /** What was asked, said, called and answered, in order. */
@@ -23,6 +27,8 @@ export function conversationOf({ header, lanes }: Picture): Entry[] {
         entries.push({ kind: 'broken', text: row.stop?.message ?? 'No message came.', row })
     }
     for (const row of lane.calls) entries.push({ kind: 'call', row })
+    for (const row of lane.models)
+      if (row.noted !== '') entries.push({ kind: 'noted', text: row.noted, row })
   }
   return entries
 }

@@ -6,6 +6,7 @@ import type { TraceEnd, TraceHeader, TraceLine } from '../../trace/line.ts'
 const known: ReadonlySet<unknown> = new Set([
   'trace',
   'said',
+  'noted',
   'request',
   'text',
   'reasoning',

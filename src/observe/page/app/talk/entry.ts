@@ -22,6 +22,7 @@ const speakers = {
   asked: 'Asked',
   thought: 'Reasoning',
   said: 'Model',
+  noted: 'Told the model',
   broken: 'No good message',
 } as const
 
