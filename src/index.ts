@@ -99,7 +99,7 @@ export type {
   RunResult,
   RunStats,
 } from './agent/contract.ts'
-export type { BudgetOptions, Prices, SpentBudget } from './agent/bounds/run-budget.ts'
+export type { RunBudgets, Prices, SpentBudget } from './agent/bounds/run-budget.ts'
 export type { Missed, Savings } from './ledger/missed.ts'
 export type { Model, ModelRequest, Parallel } from './agent/model.ts'
 export type { AnswerOptions, Reply } from './agent/answer.ts'

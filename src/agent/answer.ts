@@ -120,6 +120,9 @@ export async function answer<Message>(
 
 type Results = TurnReport['results']
 
+/** A message whose calls have their results. */
+export type AnsweredMessage = Pick<WholeMessage, 'messages' | 'calls' | 'text'>
+
 /** Who is told of a message, and how long it and its turn may take. None of these functions throws. */
 export interface Told {
   readonly deadlineMs?: number | undefined
@@ -128,7 +131,7 @@ export interface Told {
   readonly onReasoning?: ((delta: string) => void) | undefined
   readonly onMessage?: ((message: WholeMessage) => void) | undefined
   /** The results of a message as they are sent, with what is said to the model beside them. */
-  readonly noted?: ((report: TurnReport, asked: readonly unknown[]) => Promise<Results>) | undefined
+  readonly noted?: ((report: TurnReport, message: AnsweredMessage) => Promise<Results>) | undefined
   /** What went wrong where somebody was told. */
   readonly warnings?: string[] | undefined
 }
@@ -162,7 +165,7 @@ export async function answerOn<Message>(
     addAll(messages, reading.messages)
     const { results } = report
     if (calls.length > 0) {
-      const noted = told.noted === undefined ? results : await told.noted(report, messages)
+      const noted = told.noted === undefined ? results : await told.noted(report, reading)
       addAll(messages, codec.results(noted, reading.messages))
     }
   }

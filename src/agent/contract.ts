@@ -7,11 +7,11 @@ import type { ToolResult } from '../call/report/result.ts'
 import type { Engine, SuspendOptions } from '../turn/contract.ts'
 import type { Missed } from '../ledger/missed.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
-import type { BudgetOptions, Prices, SpentBudget } from './bounds/run-budget.ts'
+import type { RunBudgets, Prices, SpentBudget } from './bounds/run-budget.ts'
 import type { Model, Parallel } from './model.ts'
 
 /** What an agent is made of. */
-export interface AgentOptions<Message, Context = unknown> extends BudgetOptions {
+export interface AgentOptions<Message, Context = unknown> extends RunBudgets {
   readonly engine: Engine<Context>
   readonly model: Model<Message>
   /** Added to the model's own system prompt. */
@@ -27,8 +27,13 @@ export interface AgentOptions<Message, Context = unknown> extends BudgetOptions 
   readonly prices?: Prices | undefined
   /** How long the calls of one turn may take, in milliseconds from the end of their message; default: no limit. */
   readonly turnDeadlineMs?: number | undefined
-  /** Default `'encourage'`. */
-  readonly parallel?: Parallel | undefined
+  /**
+   * Default `'encourage'`. `'coach'` encourages, too, and says to a model that has made two calls in two messages that they could have been
+   * one, where what the tools declare leaves no doubt of it.
+   */
+  readonly parallel?: Parallel | 'coach' | undefined
+  /** How often a run says so at most, with `parallel: 'coach'`; default 2. If it does not help, it is not said again. */
+  readonly maxCoachNotes?: number | undefined
   /**
    * Whether the description of each tool that only reads says, in requests, that several of its calls may stand in one message; default
    * false. Not with `parallel: 'forbid'`.
@@ -69,7 +74,7 @@ export interface AgentOptions<Message, Context = unknown> extends BudgetOptions 
 }
 
 /** What may be said of one run. Its budgets take the place of the agent's. */
-export interface RunOptions<Context = unknown> extends BudgetOptions {
+export interface RunOptions<Context = unknown> extends RunBudgets {
   /** Names the run in events and in the journal, by which it can be resumed; default: a random one. */
   readonly id?: string | undefined
   readonly signal?: AbortSignal | undefined

@@ -31,6 +31,7 @@ type Defaulted =
   | 'whenCallsLost'
   | 'tellTimeLeft'
   | 'parallelHints'
+  | 'maxCoachNotes'
 
 /** The agent's options with every default filled in. */
 export type AgentSettings<Message> = Settings<AgentOptions<Message>, Defaulted> & {
@@ -50,7 +51,8 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   contextTokens: optional(positiveInteger),
   prices: optional(pricesOption),
   turnDeadlineMs: optional(duration),
-  parallel: optional(oneOf('encourage', 'allow', 'forbid'), 'encourage'),
+  parallel: optional(oneOf('encourage', 'allow', 'forbid', 'coach'), 'encourage'),
+  maxCoachNotes: optional(wholeNumber, 2),
   parallelHints: optional(trueOrFalse, false),
   whenAllFail: optional(oneOf('report', 'stop'), 'report'),
   whenFailuresRepeat: optional(oneOf('report', 'run'), 'report'),
@@ -86,7 +88,7 @@ export function checkAgentOptions<Message>(options: AgentOptions<Message>): Agen
       "Expected no `parallelHints` beside `parallel: 'forbid'` of createAgent. Leave out one of the two.",
     )
   const encouraged =
-    parallel === 'encourage' && engine.tools.names.length > 0
+    (parallel === 'encourage' || parallel === 'coach') && engine.tools.names.length > 0
       ? encouragement(model.codec)
       : undefined
   const parts = [instructions, encouraged].filter((part) => part !== undefined && part !== '')

@@ -12,7 +12,7 @@ import type { AgentSettings } from '../options.ts'
 import type { Tally } from '../run/tally.ts'
 import { OfferedTools } from './offered-tools.ts'
 import { RepeatedFailures, type RepeatedFailure } from './repeated-failures.ts'
-import { spentBudget, type BudgetOptions, type Prices, type SpentBudget } from './run-budget.ts'
+import { spentBudget, type RunBudgets, type Prices, type SpentBudget } from './run-budget.ts'
 
 /** What of a run's bounds a journal keeps with a message: how they stood when it was asked for. */
 export interface KeptBounds {
@@ -23,18 +23,13 @@ export interface KeptBounds {
 /** What an agent says of the bounds of its runs. */
 type BoundingOptions = Pick<
   AgentSettings<unknown>,
-  | 'engine'
-  | 'prices'
-  | 'contextTokens'
-  | 'parallelHints'
-  | 'whenFailuresRepeat'
-  | keyof BudgetOptions
+  'engine' | 'prices' | 'contextTokens' | 'parallelHints' | 'whenFailuresRepeat' | keyof RunBudgets
 >
 
 /** What keeps a run from waste: its budgets, and that calls are not run which would fail again. */
 export class Bounds implements RunBounds<CallRecord> {
   readonly #prices: Prices | undefined
-  readonly #budget: BudgetOptions
+  readonly #budget: RunBudgets
   readonly #tally: Tally
   readonly #failures: RepeatedFailures | undefined
   readonly #offered: OfferedTools

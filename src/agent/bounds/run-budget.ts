@@ -9,7 +9,7 @@ import {
 import type { Check } from '../../call/expect.ts'
 
 /** What a run may use up. The first that is used up ends it, with the outcome `budget`. */
-export interface BudgetOptions {
+export interface RunBudgets {
   /**
    * The most calls that the model makes in a run; a plan counts as one. Those beyond are answered, and not run (`skipped`, with
    * code `budget`).
@@ -33,13 +33,13 @@ export interface Prices {
 /** A budget that is used up. */
 export interface SpentBudget {
   /** The option. */
-  readonly name: keyof BudgetOptions
+  readonly name: keyof RunBudgets
   readonly limit: number
   /** By then. Of calls, with those that were not run. */
   readonly used: number
 }
 
-export const budgetOptionList: OptionList<BudgetOptions> = {
+export const budgetOptionList: OptionList<RunBudgets> = {
   maxCalls: optional(positiveInteger),
   maxTokens: optional(positiveInteger),
   maxCost: optional(positiveNumber),
@@ -52,7 +52,7 @@ export const pricesOption: Check<Prices> = nestedOptions<Prices>({
 
 /** @throws {UsageError} if nothing says what tokens cost. */
 export function expectPrices(
-  { maxCost }: BudgetOptions,
+  { maxCost }: RunBudgets,
   prices: Prices | undefined,
   whose: string,
 ): void {
@@ -75,7 +75,7 @@ export function costOf({ inputTokens, outputTokens }: Used, prices: Prices): num
 
 /** The first budget that is used up. Calls are when one was made that is not run. */
 export function spentBudget(
-  { maxCalls = Infinity, maxTokens = Infinity, maxCost = Infinity }: BudgetOptions,
+  { maxCalls = Infinity, maxTokens = Infinity, maxCost = Infinity }: RunBudgets,
   used: Used,
   prices: Prices | undefined,
 ): SpentBudget | undefined {

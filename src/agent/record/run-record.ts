@@ -2,6 +2,7 @@ import type { ToolCall } from '../../call/call.ts'
 import type { Content } from '../../call/content/content.ts'
 import { toJson } from '../../call/content/to-json.ts'
 import { effectsOf } from '../../call/effects.ts'
+import type { Toolset } from '../../call/toolset.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 import type { Effect } from '../../ledger/effect.ts'
@@ -15,7 +16,7 @@ import type { AgentSettings } from '../options.ts'
 import { withMissed, type MissedSource } from './with-missed.ts'
 
 /** What the report of a turn does not hold, and what was missed is read from. Times in milliseconds since the run began. */
-interface NotedTurn {
+export interface NotedTurn {
   readonly calls: readonly ToolCall[]
   readonly text: string
   readonly inputTokens: number
@@ -93,24 +94,25 @@ export class RunRecord implements MissedSource {
     })
     const told = [this.#agent.system, ...this.#messages.slice(0, this.#begunWith)]
     const run = { name: '', instructions: toJson(told), turns }
-    return missedOf(run, (call) => this.#effectOf(call))
+    return missedOf(run, (call) => effectOf(call, this.#agent.engine.tools, this.#context))
   }
+}
 
-  /** What the tool declares, for the model's own arguments. Where it cannot be said, nothing is known. */
-  #effectOf({ name, input }: RecordedCall): Effect {
-    const tool = this.#agent.engine.tools.get(name)
-    if (tool === undefined) return unknown
-    const given = { context: this.#context }
-    const { declared, reads, writes, fault } = effectsOf(tool, input, 'parallel', given)
-    if (fault !== undefined || (!declared && writes.length === 0)) return unknown
-    if (writes.length === 0) return { kind: 'reads', keys: reads }
-    return { kind: 'writes', keys: writes, alsoReads: reads }
-  }
+/** What the tool declares, for the model's own arguments. Where it cannot be said, nothing is known. */
+export function effectOf({ name, input }: RecordedCall, tools: Toolset, context: unknown): Effect {
+  const tool = tools.get(name)
+  if (tool === undefined) return unknown
+  const given = { context }
+  const { declared, reads, writes, fault } = effectsOf(tool, input, 'parallel', given)
+  if (fault !== undefined || (!declared && writes.length === 0)) return unknown
+  if (writes.length === 0) return { kind: 'reads', keys: reads }
+  return { kind: 'writes', keys: writes, alsoReads: reads }
 }
 
 const unknown: Effect = { kind: 'unknown' }
 
-function recordedTurn(noted: NotedTurn, { results }: TurnReport): RecordedTurn {
+/** A turn as the ledger reads it. */
+export function recordedTurn(noted: NotedTurn, { results }: TurnReport): RecordedTurn {
   const { text, inputTokens, heard, beganMs, messageMs } = noted
   let next = 0
   const calls = noted.calls.map((call): RecordedCall => {

@@ -82,11 +82,12 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       bounds: (this.#bounds = new Bounds(agent, options, this.#tally)),
       record: (this.#record = new RunRecord(agent, context, this.#conversation.messages)),
     }
-    this.#said = new SaidMessages({ ...parts, codec, warnings: this.#warnings })
-    const own = { agent, clock, stop: this.#stop, tally: this.#tally, said: this.#said, observer }
+    const own = { ...parts, agent, clock, context, stop: this.#stop, tally: this.#tally, observer }
+    const notes = new Notes(own)
+    const said = new SaidMessages({ ...parts, notes, codec, warnings: this.#warnings })
+    this.#said = said
     const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
-    const notes = new Notes({ ...parts, ...own })
-    this.#turns = new RunTurns({ ...parts, ...own, notes, context, soFar }, results)
+    this.#turns = new RunTurns({ ...own, notes, said, soFar }, results)
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
     this.result = this.#run(messages, journal !== undefined && options.id !== undefined)
     // Who joins it may never come, and to those who only iterate a failure is not to show as an unhandled rejection.
@@ -201,7 +202,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       if (turn > 0) this.#tally.restored((reply as KeptReply).usage, calls.length)
     const last = messages.at(-1)
     await this.#said.restore(last)
-    this.#bounds.restore(last?.reply as Partial<KeptReply> | undefined)
+    this.#turns.restore(last?.reply as Partial<KeptReply> | undefined)
     if (last === undefined || last.turn === 0)
       return (await this.#open(open, last !== undefined)) ?? this.#loop(1)
     const { text, stop } = last.reply as KeptReply

@@ -8,8 +8,7 @@ import { readHistory } from '../../wire/shared/history/history.ts'
 import type { Fields } from '../../wire/shared/shape.ts'
 import { stopped } from '../../wire/shared/ending/stop.ts'
 import type { WholeMessage } from '../answer.ts'
-import type { KeptBounds } from '../bounds/bounds.ts'
-import type { KeptReply, RunJournal } from './run-journal.ts'
+import type { KeptReply, KeptState, RunJournal } from './run-journal.ts'
 
 /** A run's messages, in the provider's own shape, and how far the journal knows them. */
 export class Conversation<Message> {
@@ -88,7 +87,7 @@ export class Conversation<Message> {
     turn: number,
     turnId: string,
     message: WholeMessage,
-    state: KeptBounds & Pick<KeptReply, 'said'>,
+    state: KeptState & Pick<KeptReply, 'said'>,
   ): void {
     const { messages: own, calls, text, stop, usage, carried } = message
     const messages = [...this.#unkept, ...own]

@@ -22,7 +22,10 @@ export async function replay<Message>(
   const report = await turn.report
   // The message itself is part of the conversation already; what is missing are its results.
   const message = messages.slice(messages.length - asked) as readonly Message[]
-  const results = calls.length > 0 ? codec.results(await noted(report, message), message) : []
+  const results =
+    calls.length > 0
+      ? codec.results(await noted(report, { messages: message, calls, text }), message)
+      : []
   return { messages: results, calls, text, stop, usage, report, warnings: [], turn }
 }
 
@@ -36,7 +39,7 @@ export async function replyToOpen<Message>(
   turn.commit(open.map((call) => runnableCall(call, tools)))
   const report = await turn.report
   return {
-    messages: answered(await noted(report, asked)),
+    messages: answered(await noted(report, { messages: asked, calls: open, text: '' })),
     calls: open,
     text: '',
     stop: stopped('calls'),

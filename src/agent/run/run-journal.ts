@@ -5,6 +5,7 @@ import type { Clock } from '../../util/clock.ts'
 import type { Stop, Usage } from '../../wire/codec.ts'
 import type { Fields } from '../../wire/shared/shape.ts'
 import type { KeptBounds } from '../bounds/bounds.ts'
+import type { KeptNotes } from '../notes/kept-notes.ts'
 
 /** How what the user says, and a note to the model, are told from the calls among which they are kept. */
 const sayName = 'run.say()'
@@ -24,8 +25,11 @@ export function saidIn({ callKey, name, input }: CallHistory): Said | undefined 
   return { number: Number(callKey.slice(sayKey.length)), text: textIn({ input }) }
 }
 
+/** How a run stood when a message was asked for. */
+export type KeptState = KeptBounds & KeptNotes
+
 /** What a run keeps of a message beside its calls. */
-export interface KeptReply extends KeptBounds {
+export interface KeptReply extends KeptBounds, KeptNotes {
   readonly text: string
   readonly stop: Stop
   readonly usage: Usage

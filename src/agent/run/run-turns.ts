@@ -9,7 +9,7 @@ import { sleep, type Clock } from '../../util/clock.ts'
 import type { History, Stop } from '../../wire/codec.ts'
 import { answerOn, type Reply, type Told } from '../answer.ts'
 import type { RunResult } from '../contract.ts'
-import type { Bounds, KeptBounds } from '../bounds/bounds.ts'
+import type { Bounds } from '../bounds/bounds.ts'
 import type { Notes } from '../notes/notes.ts'
 import type { AgentSettings } from '../options.ts'
 import type { Conversation } from './conversation.ts'
@@ -18,7 +18,7 @@ import { expectWaiting } from './given-results.ts'
 import { replay, replyToOpen } from './replay.ts'
 import { RunError } from './run-error.ts'
 import type { RunEvents } from './run-events.ts'
-import { type RunJournal, turnIdOf } from './run-journal.ts'
+import { type KeptState, type RunJournal, turnIdOf } from './run-journal.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { RunStop } from './run-stop.ts'
 import type { SaidMessages } from './said.ts'
@@ -56,10 +56,16 @@ export class RunTurns<Message> {
     this.#results = results
   }
 
+  /** Takes up how the run stood when its last message was asked for. */
+  restore(kept: Partial<KeptState> | undefined): void {
+    this.#run.bounds.restore(kept)
+    this.#run.notes.restore(kept)
+  }
+
   /** One request and its turn; sent again if the stream breaks. Undefined if the run was stopped meanwhile. */
   async exchange(turn: number): Promise<Reply<Message> | undefined> {
-    const { agent, bounds, clock, stop } = this.#run
-    const before = bounds.kept()
+    const { agent, bounds, clock, notes, stop } = this.#run
+    const before = { ...bounds.kept(), ...notes.kept() }
     let adopt: Turn | undefined
     for (let attempt = 1; ; attempt += 1) {
       const isAskedAgain = ({ kind }: Stop): boolean =>
@@ -116,7 +122,7 @@ export class RunTurns<Message> {
   async #request(
     number: number,
     adopt: Turn | undefined,
-    state: KeptBounds | undefined,
+    state: KeptState,
     isAskedAgain: (stop: Stop) => boolean,
   ): Promise<Reply<Message> | undefined> {
     const { agent, bounds, conversation, events, notes, said, stop: runStop } = this.#run
@@ -132,7 +138,7 @@ export class RunTurns<Message> {
       const request = {
         messages: conversation.messages,
         tools: bounds.tools(conversation.messages),
-        parallel,
+        parallel: parallel === 'coach' ? 'encourage' : parallel,
         instructions: system,
         carried: conversation.carried,
         signal: runStop.requests,
@@ -171,7 +177,7 @@ export class RunTurns<Message> {
   }
 
   #noted(turn: number, isNew: boolean): NonNullable<Told['noted']> {
-    return (report, asked) => this.#run.notes.added(turn, report, asked, isNew)
+    return (report, message) => this.#run.notes.added(turn, report, message, isNew)
   }
 
   #turn(number: number, options: TurnOptions, counted: number = 0): Turn {

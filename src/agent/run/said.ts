@@ -4,6 +4,7 @@ import { wellFormed } from '../../wire/shared/sent/result-text.ts'
 import type { RunMessage } from '../../journal/journal.ts'
 import type { Codec } from '../../wire/codec.ts'
 import type { Bounds } from '../bounds/bounds.ts'
+import type { Notes } from '../notes/notes.ts'
 import type { Conversation } from './conversation.ts'
 import type { RunEvents } from './run-events.ts'
 import type { KeptReply, RunJournal } from './run-journal.ts'
@@ -26,6 +27,7 @@ export interface SaidParts<Message> {
   readonly events: RunEvents
   readonly warnings: string[]
   readonly bounds: Bounds
+  readonly notes: Notes
   readonly record: RunRecord
 }
 
@@ -76,9 +78,10 @@ export class SaidMessages<Message> {
 
   /** Takes what waits into the conversation, before the request of a turn. */
   take(turn: number): void {
-    const { bounds, codec, conversation, events, record } = this.#run
+    const { bounds, codec, conversation, events, notes, record } = this.#run
     const said = this.#waiting
     if (said.length > 0) bounds.heard()
+    if (said.length > 0) notes.heard()
     this.#waiting = []
     this.#taken += said.length
     for (const { text, taken } of said) {

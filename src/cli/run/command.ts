@@ -27,7 +27,7 @@ export function runCommand(end: (exitCode: number) => void): Command {
     .option('--deadline <ms>', 'how long the whole run may take', positive)
     .addOption(
       new Option('--parallel <how>', 'whether the model may make several calls in one message')
-        .choices(['encourage', 'allow', 'forbid'])
+        .choices(['encourage', 'coach', 'allow', 'forbid'])
         .default('encourage'),
     )
     .option(

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import type { Parallel } from '../../agent/model.ts'
+import type { AgentOptions } from '../../agent/contract.ts'
 
 /** The options of `fanfold run`, as commander hands them over. */
 export interface RunCommandOptions {
@@ -10,7 +10,7 @@ export interface RunCommandOptions {
   readonly maxTurns?: number
   readonly concurrency?: number
   readonly deadline?: number
-  readonly parallel?: Parallel
+  readonly parallel?: NonNullable<AgentOptions<unknown>['parallel']>
   readonly maxTokens?: number
   readonly journal?: string
   readonly trace?: string

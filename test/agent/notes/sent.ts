@@ -9,6 +9,15 @@ export function conversations(server: ModelServer): string[] {
   })
 }
 
+/** All else in the requests is the same, to the letter: it comes first in what a provider's cache knows. */
+export function expectSameFrame(server: ModelServer): void {
+  const frames = server.requests.map(({ body }) => {
+    const { messages: _1, contents: _2, input: _3, ...frame } = body as Record<string, unknown>
+    return JSON.stringify(frame)
+  })
+  for (const frame of frames) assert.equal(frame, frames[0])
+}
+
 /** Each conversation goes on where the one before ended: nothing that was sent is changed. */
 export function expectOnlyAdded(sent: readonly string[]): void {
   for (const [at, conversation] of sent.entries()) {
