@@ -26,7 +26,7 @@ const refused: [argv: string[], sentence: RegExp][] = [
   [['run', '-t', 'no.ts', '-m', 'openai:x', ...local, 'q'], /there is none at .*no\.ts/],
   [['run', '--max-turns', 'many', 'q'], /'many' is invalid\. Expected a whole number above 0/],
   [['run', '--concurrency', '0', 'q'], /'0' is invalid\. Expected a whole number above 0/],
-  [['run', '--parallel', 'maybe', 'q'], /Allowed choices are encourage, allow, forbid/],
+  [['run', '--parallel', 'maybe', 'q'], /Allowed choices are encourage, coach, allow, forbid/],
   [['run', '--tools'], /Option '-t, --tools <file>' argument missing/],
   [['demo', 'now'], /Too many arguments/],
   [['demo', '--scenario', 'x'], /Allowed choices are customer-lookup, city, partial-failure/],
