@@ -1,4 +1,11 @@
-import { isHeard, isOfAnother, likeness, mayFollow, type CallFacts } from './call-facts.ts'
+import {
+  isHeard,
+  isMentioned,
+  isOfAnother,
+  likeness,
+  mayFollow,
+  type CallFacts,
+} from './call-facts.ts'
 import { conflict } from './effect.ts'
 
 /**
@@ -83,6 +90,10 @@ function together(a: CallFacts, b: CallFacts, given: Given): Judgement {
   const isMadeUp = isSame ? newPath || newNames > mostNames : newNames > 0
   if (isMadeUp)
     return say('mergeable', 'maybe', 'The model made up some of the later arguments by then.')
+  if (b.isSearch && a.effect.kind === 'reads')
+    return say('control', 'maybe', 'The later may look for what the earlier did not find.')
+  if (b.effect.kind === 'reads' && a.effect.kind === 'reads' && isMentioned(a, b))
+    return say('control', 'maybe', 'The earlier result speaks of what the later is about.')
   if (isSame) return say('mergeable', 'yes', 'The same was done for several things.')
   const [{ kind, guessed }, { kind: next, guessed: alsoGuessed }] = [a.effect, b.effect]
   if (next !== 'reads')
