@@ -50,6 +50,9 @@ const mostCompared = 64
 /** What is looked for by one who does not know where it is. */
 const pattern = /pattern|regexp?$|^glob$/i
 
+/** What is told to a program, and to nobody. */
+const order = /^(?:command|cmd|script|code|sql|query|input|patch)$/i
+
 /** A path, or a name with an ending, but no address. */
 const file = /^[^:\s]*(?:\/|\w\.[a-z])/i
 
@@ -101,7 +104,12 @@ export function factsOfCall(
     effect: effectsOf(call),
     outcome: outcomeOf(call),
     isCut: call.isCut ?? mayBeCut(output, mostRead),
-    isNote: own.length === 1 && query.size >= 6 && failed !== true && call.output?.trim() === '',
+    isNote:
+      own.length === 1 &&
+      !order.test(own[0]?.key ?? '') &&
+      query.size >= 6 &&
+      failed !== true &&
+      call.output?.trim() === '',
     output,
   }
 }

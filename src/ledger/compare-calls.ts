@@ -100,7 +100,10 @@ function together(a: CallFacts, b: CallFacts, given: Given): Judgement {
     return say('control', 'maybe', 'The later acts, perhaps on what the earlier found.')
   if (kind !== 'reads' && (guessed === true || alsoGuessed === true || !isKnown))
     return say('mergeable', 'maybe', 'The earlier changed something.')
-  if (mayFollow(a, b))
+  // Among files one look leads to another, unless both had their files.
+  const isExploring =
+    a.files.length !== b.files.length && Math.min(a.files.length, b.files.length) === 0
+  if (isExploring || a.isSearch || mayFollow(a, b))
     return say('control', 'maybe', 'The later may follow from what the earlier found.')
   return say('mergeable', 'yes', 'Two things were looked up that were both known before.')
 }

@@ -5,9 +5,9 @@ import { isRecord } from '../../util/is-record.ts'
 /** Lists that agents keep for themselves, and that nothing else reads. */
 const notes =
   /^(?:todo_?write|todo_?read|task_?(?:create|update|list|get)|update_plan|update_todo_list|write_todos|manage_todo_list)$/i
-/** What is asked of them they only look at. */
+/** Tools that only look at what they are asked about. */
 const looking =
-  /^(?:bash_?output|task_?output|get_terminal_output|read_lints|codebase_search|file_search|grep_files|tool_?search|list_?mcp_?resources(?:_?tool)?|read_?mcp_?resource(?:_?tool)?|view_image|lsp)$/i
+  /^(?:read_lints|codebase_search|file_search|grep_files|tool_?search|list_?mcp_?resources(?:_?tool)?|read_?mcp_?resource(?:_?tool)?|view_image|lsp)$/i
 const patching = /^apply_?patch$/i
 /** Editors of which a `command` says what they do. */
 const editing =

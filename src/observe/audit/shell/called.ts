@@ -56,7 +56,7 @@ export function shellCall({
 
 /** These stand beside the command that matters. */
 const beside =
-  /^(?:cd|echo|printf|true|false|:|set|sleep|export|for|in|done|fi|\}|esac|test|\[|\[\[|exit|break|continue|local|declare|unset|shopt|wait|return)$/
+  /^(?:cd|echo|printf|true|false|:|set|export|for|in|done|fi|\}|esac|test|\[|\[\[|exit|break|continue|local|declare|unset|shopt|return)$/
 const searching = /^(?:grep|egrep|fgrep|zgrep|rg|ag|ack|git grep|look)$/
 
 /**

@@ -5,9 +5,9 @@ export type ShellKind = 'reads' | 'writes' | 'unknown'
 export const readers: ReadonlySet<string> = words(`
   ls cat head tail wc grep egrep fgrep zgrep ag cut tr jq diff cmp comm stat du df pwd which whereis whatis type echo printf printenv
   basename dirname realpath readlink md5 md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum b2sum sum
-  hexdump od strings column fold fmt paste join rev tac nl seq expr test [ [[ true false : sleep cd pushd popd dirs whoami id groups
+  hexdump od strings column fold fmt paste join rev tac nl seq expr test [ [[ true false : cd pushd popd dirs whoami id groups
   uname uptime ps pgrep lsof free cloc zcat gzcat look getent nproc arch lscpu lsblk locale tty numfmt dig nslookup host ping netstat ss
-  man cal more eza exa tokei scc exit return break continue wait set shopt unset read export local declare typeset readonly
+  man cal more eza exa tokei scc exit return break continue set shopt unset read export local declare typeset readonly
   done fi esac } for in
 `)
 
