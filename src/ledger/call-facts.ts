@@ -30,7 +30,7 @@ export interface CallFacts {
   readonly values: ReadonlyMap<string, string>
   /** The words of its arguments: of a long text the first. */
   readonly words: ReadonlySet<Word>
-  /** The files and folders that it names, in lower case. */
+  /** The files, folders and addresses that it names, in lower case. */
   readonly files: readonly string[]
   /** The words in which it asks for something. */
   readonly query: Set<Word>
@@ -53,8 +53,8 @@ const pattern = /pattern|regexp?$|^glob$/i
 /** What is told to a program, and to nobody. */
 const order = /^(?:command|cmd|script|code|sql|query|input|patch)$/i
 
-/** A path, or a name with an ending, but no address. */
-const file = /^[^:\s]*(?:\/|\w\.[a-z])/i
+/** A path, an address, or a name with an ending. */
+const file = /^(?:\w+:\/\/)?[^:\s]*(?:\/|\w\.[a-z])/i
 
 /** Tags, and labels at the beginning of a line: they say how something is asked, and not for what. */
 const labels = /<[^<>]{1,40}>|^\s*\w+:/gm

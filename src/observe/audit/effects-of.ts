@@ -5,7 +5,7 @@ import { innerCall, type InnerCall } from '../../ledger/inner-call.ts'
 import { leavesOf } from '../../ledger/leaves.ts'
 import { isRecord } from '../../util/is-record.ts'
 import { codingTool } from './coding-tools.ts'
-import { shellCall } from './shell/called.ts'
+import { shellCall } from './shell/shell-call.ts'
 
 /**
  * Effects for the tools of logs, which nobody declared: read off the tool's name and the names of its arguments, without a

@@ -32,9 +32,8 @@ const shown: Readonly<Record<string, (rest: readonly string[]) => boolean>> = {
   reflog: ([verb = 'show']) => !/^(?:expire|delete|drop)$/.test(verb),
   bisect: ([verb]) => verb === 'log' || verb === 'view',
   config: (rest) => {
-    const [first = ''] = rest.filter(
-      (word) => !/^--(?:global|local|system|worktree|show-\w+)$/.test(word),
-    )
+    const first =
+      rest.find((word) => !/^--(?:global|local|system|worktree|show-\w+)$/.test(word)) ?? ''
     const isOne = rest.filter((word) => !word.startsWith('-')).length === 1
     return (
       /^(?:--get(?:-all|-regexp|-urlmatch)?|--list|-l|get|list)$/.test(first) ||

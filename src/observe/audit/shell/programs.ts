@@ -3,11 +3,11 @@ export type ShellKind = 'reads' | 'writes' | 'unknown'
 
 /** Programs that only read and print, whatever they are given. */
 export const readers: ReadonlySet<string> = words(`
-  ls cat head tail wc grep egrep fgrep zgrep ag cut tr jq diff cmp comm stat du df pwd which whereis whatis type echo printf printenv
+  ls cat head tail wc grep egrep fgrep zgrep cut tr jq diff cmp comm stat du df pwd which whereis whatis type echo printf printenv
   basename dirname realpath readlink md5 md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum b2sum sum
   hexdump od strings column fold fmt paste join rev tac nl seq expr test [ [[ true false : cd pushd popd dirs whoami id groups
-  uname uptime ps pgrep lsof free cloc zcat gzcat look getent nproc arch lscpu lsblk locale tty numfmt dig nslookup host ping netstat ss
-  man cal more eza exa tokei scc exit return break continue set shopt unset read export local declare typeset readonly
+  uname uptime ps pgrep lsof free zcat gzcat look getent nproc arch lscpu lsblk locale tty numfmt dig nslookup host ping netstat
+  cal more eza exa tokei exit return break continue set shopt unset read export local declare typeset readonly
   done fi esac } for in
 `)
 
@@ -21,6 +21,8 @@ export const writers: ReadonlySet<string> = words(`
 /** What one of the options or operands of a program makes of it; the first that is met decides, else it reads. */
 export const unless: Readonly<Record<string, readonly (readonly [word: RegExp, ShellKind])[]>> = {
   rg: [[/^--(?:pre|hostname-bin)\b/, 'unknown']],
+  ag: [[/^--pager/, 'unknown']],
+  ss: [[/^-\w*[KD]|^--(?:kill|diag)/, 'unknown']],
   sort: [
     [/^(?:-[a-zA-Z]*o|--output)/, 'writes'],
     [/^--compress-program/, 'unknown'],
@@ -58,8 +60,7 @@ export const subcommands: Readonly<
       /^\w+ (?:create|merge|close|reopen|edit|delete|comment|review|ready|checkout|clone|fork|rerun|cancel|run|upload|set|rename|sync|login|logout|lock|pin|download)\b/,
   },
   npm: {
-    reads:
-      /^(?:ls|list|la|ll|view|info|show|outdated|why|explain|root|prefix|whoami|search|v)\b(?! .*--fix)/,
+    reads: /^(?:ls|list|la|ll|view|info|show|outdated|why|explain|root|prefix|whoami|search|v)\b/,
     writes: installing(),
   },
   pnpm: { reads: /^(?:ls|list|ll|why|outdated|root)\b/, writes: installing() },
@@ -78,7 +79,7 @@ export const subcommands: Readonly<
     writes: /^(?:build|install|add|remove|update|fmt|clean|new|init|publish|fix)\b/,
   },
   go: {
-    reads: /^(?:env(?! -\w)|version|doc)\b/,
+    reads: /^(?:version|doc)\b/,
     writes: /^(?:build|install|get|mod|generate|fmt|clean|work)\b/,
   },
   docker: {
@@ -110,4 +111,13 @@ function installing(): RegExp {
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/))
+}
+
+export function isNumber(word: string): boolean {
+  return /^\d+$/.test(word)
+}
+
+/** The words of a command that are neither options nor numbers. */
+export function operands(rest: readonly string[]): readonly string[] {
+  return rest.filter((word) => !/^-./.test(word) && !isNumber(word))
 }

@@ -18,7 +18,7 @@ export const expansion = '\0'
 export function splitShell(script: string): readonly SimpleCommand[] | undefined {
   const commands: SimpleCommand[] = []
   try {
-    new Splitter(script, 0, commands).list()
+    new Splitter(script, commands).list()
     return commands
   } catch (error) {
     if (error === unreadable) return undefined
@@ -36,19 +36,16 @@ class Splitter {
   private at = 0
   private heredocs: { readonly end: string; readonly isPlain: boolean }[] = []
   private readonly script: string
-  private readonly depth: number
   private readonly commands: SimpleCommand[]
 
-  constructor(script: string, depth: number, commands: SimpleCommand[]) {
-    if (depth > mostNested) throw unreadable
+  constructor(script: string, commands: SimpleCommand[]) {
     this.script = script
-    this.depth = depth
     this.commands = commands
   }
 
   /** Reads up to the closing bracket, or to the end. */
   list(isBracketed = false, nested = 0): void {
-    if (this.depth + nested > mostNested) throw unreadable
+    if (nested > mostNested) throw unreadable
     let words: string[] = []
     let writesTo: string[] = []
     let isPiped = false
@@ -56,7 +53,7 @@ class Splitter {
     const finish = (length: number, pipes = false): void => {
       this.at += length
       if (words.length > 0 || writesTo.length > 0) this.commands.push({ words, writesTo, isPiped })
-      ;[words, writesTo, isPiped] = [[], [], pipes]
+      ;[words, writesTo, isPiped, isTest] = [[], [], pipes, false]
     }
     for (;;) {
       const char = this.script.charAt(this.at)
@@ -88,11 +85,14 @@ class Splitter {
         if (!isBracketed) throw unreadable
         return finish(1)
       } else {
+        const from = this.at
         const word = this.word(nested)
         const isStream = /^\d$/.test(word) && '<>'.includes(this.script.charAt(this.at) || ' ')
         if (isStream) continue
+        const isKeyword =
+          this.script.slice(from, this.at) === '[[' && words.every((each) => opening.has(each))
+        isTest = (isTest || isKeyword) && word !== ']]'
         words.push(word)
-        if (word === '[[' || word === ']]') isTest = word === '[['
       }
     }
   }
@@ -123,15 +123,25 @@ class Splitter {
   private word(nested: number): string {
     let text = ''
     let isQuoted = false
+    let isOption = false
     for (;;) {
       const char = this.script.charAt(this.at)
+      isOption ||= char === '-' && text === ''
       if (char === '"') {
         isQuoted = !isQuoted
         this.at += 1
       } else if (char === '' && isQuoted) throw unreadable
       else if (char === '' || (!isQuoted && ' \t\r\n;&|<>()'.includes(char))) return text
       else if (char === '$') text += this.expand(isQuoted, nested)
-      else if (char === '`') text += this.backticks()
+      else if (char === '`') throw unreadable
+      // Options may come of braces: `-{delete,x}`.
+      else if (
+        char === '{' &&
+        !isQuoted &&
+        (text === '' || isOption) &&
+        !/^\{[{}\s]?$/.test(this.script.slice(this.at, this.at + 2))
+      )
+        throw unreadable
       else if (char === '\\') {
         const next = this.script.charAt(this.at + 1)
         if (next === '') throw unreadable
@@ -167,16 +177,6 @@ class Splitter {
       this.at += 1 + found.length
       if (found === '') return '$'
     }
-    return expansion
-  }
-
-  private backticks(): string {
-    const inner = /`((?:[^`\\]|\\[^])*)`/y
-    inner.lastIndex = this.at
-    const [whole, script] = inner.exec(this.script) ?? []
-    if (whole === undefined || script === undefined) throw unreadable
-    this.at += whole.length
-    new Splitter(script.replaceAll(/\\([`\\$])/g, '$1'), this.depth + 1, this.commands).list()
     return expansion
   }
 

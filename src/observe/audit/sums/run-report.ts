@@ -7,7 +7,7 @@ import { redact } from '../../../util/redact.ts'
 import { cutText } from '../../../util/cut-text.ts'
 import { asText } from '../fields.ts'
 import type { ReadRun } from '../format.ts'
-import { shellCall } from '../shell/called.ts'
+import { shellCall } from '../shell/shell-call.ts'
 
 /** What an audit keeps of one run: nothing that was said, and of inputs only what was asked for. */
 export interface RunReport {

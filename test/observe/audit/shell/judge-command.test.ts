@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { cpuGrowth } from '../../../support/cpu-growth.ts'
 import { judgeShell } from '../../../../src/observe/audit/shell/judge-command.ts'
 
 const reading = String.raw`
@@ -19,7 +20,7 @@ grep -rn "rm -rf" src | wc -l
 grep -n 'a > b' notes.md
 rg -n --glob '!dist' "foo\(" src || true
 find . -name '*.ts' -not -path '*/node_modules/*' 2>/dev/null | sort | uniq -c
-find src -type f | xargs grep -l TODO
+find src -type f | xargs grep -l x
 find . -print0 | xargs -0 -n 1 wc -l
 sed -n '10,20p;30p' src/a.ts
 sed 's/a;b/c/g' x.txt
@@ -91,12 +92,12 @@ eslint --fix src
 curl -O https://example.com/a.zip
 curl -X POST -d a=b https://example.com
 wget https://example.com/a.zip
+wget -qO- -o log.txt https://example.com
 sort -o a.txt a.txt
 tar xzf a.tgz
 echo "$(rm a.txt)"
 ls; \rm a.txt
 ls || r"m" a.txt
-echo \`touch a\`
 (ls; mkdir -p x)
 if true; then rm a; fi
 docker rm -f web
@@ -108,6 +109,10 @@ EOF
 sudo rm a
 env X=1 rm a
 kill 12
+echo [[ && rm a
+"[[" || rm a
+X='[[' && rm a
+[[ -f a ]] && rm a
 find . -name a | xargs -I{} sh -c 'rm {}'
 `
 const unknown = String.raw`
@@ -153,6 +158,21 @@ date -s 2020-01-01
 curl --config x https://example.com
 ssh host ls
 echo $'\x72'
+echo \`ls\`
+find . -{delete,print}
+find . {-delete,}
+X=-delete; find . $X
+echo -delete | xargs find .
+env -S"rm a"
+sudo -s
+awk '{ print $1 > 5 }' a
+tar -tf a.tar --checkpoint-action=exec=./x
+tar -tf a.tar -I ./x
+docker compose -f list up
+kubectl -n get delete pod
+npm --prefix list install
+nohup ls
+ag --pager ./x foo
 git log --oneline | sh
 `
 
@@ -180,34 +200,25 @@ describe('what a shell command does', () => {
       assert.ok(found.length >= 35)
     })
 
-  it('is unknown of what nests too deep, and is found in time that grows with its length', () => {
-    const cases = [
-      '$(',
-      '(',
-      '"$(',
-      '`\\`',
-      '{ ',
-      '${',
-      "'",
-      '"',
-      'a ',
-      '[[ ',
-      '<<a\n',
-      '> ',
-      '\\',
-      '$((',
-      'if ',
-      's/a/',
-      "sed '",
-      '/a/,',
-    ]
-    for (const text of cases) {
-      const began = process.cpuUsage().user
-      judgeShell(text.repeat(100_000))
-      judgeShell(`sed -n '${text.repeat(50_000)}'`)
-      assert.ok(process.cpuUsage().user - began < 3_000_000, text)
-    }
+  it('is unknown of what nests too deep', () => {
     assert.equal(judgeShell(`${'$('.repeat(40)}ls${')'.repeat(40)}`), 'unknown')
+    assert.equal(judgeShell(`${'$('.repeat(8)}ls${')'.repeat(8)}`), 'unknown')
+    assert.equal(judgeShell(`echo ${'$(cat '.repeat(8)}a${')'.repeat(8)}`), 'reads')
     assert.equal(judgeShell(''), 'reads')
+  })
+
+  it('is found in time that grows with the length, and no faster', () => {
+    const units = ['$(', '{ ', '-{}', "'a'", '"', 'a ', '[[ ', '<<a\n', '> a ', '\\a', 'if ', 'x=']
+    const scripts = units.map((unit) => (length: number) => unit.repeat(length / unit.length))
+    scripts.push(
+      (length) => `sed -n '${'/a/,'.repeat(length / 4)}'`,
+      (length) => `sed '${'s/a/b/;'.repeat(length / 7)}'`,
+      (length) => `awk '${'print'.repeat(length / 5)}'`,
+    )
+    const linear = 40
+    for (const script of scripts) {
+      const growth = cpuGrowth((length) => judgeShell(script(length)), 20_000, linear)
+      assert.ok(growth < linear, script(20))
+    }
   })
 })
