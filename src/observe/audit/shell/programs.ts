@@ -114,7 +114,7 @@ function words(text: string): ReadonlySet<string> {
 }
 
 export function isNumber(word: string): boolean {
-  return /^\d+$/.test(word)
+  return /^-?\d+$/.test(word)
 }
 
 /** The words of a command that are neither options nor numbers. */

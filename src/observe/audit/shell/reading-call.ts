@@ -37,6 +37,8 @@ export function readingCall(
 const beside =
   /^(?:echo|printf|true|false|:|set|export|in|done|fi|\}|esac|test|\[|\[\[|exit|break|continue|local|declare|unset|shopt|return)$/
 const searching = /^(?:grep|egrep|fgrep|zgrep|rg|ag|git grep|look)$/
+/** Whichever of these shows a file, it is the same. */
+const viewing = /^(?:cat|head|tail|sed|nl|less|more|bat)$/
 const programmed = /^(?:sed|awk|gawk|jq|yq)$/
 
 function saidBy({ words, isPiped }: SimpleCommand): Said {
@@ -49,7 +51,7 @@ function saidBy({ words, isPiped }: SimpleCommand): Said {
   const operands = plain.filter((word) => !word.startsWith('-'))
   const hasCommands = program === 'git' || Object.hasOwn(subcommands, program)
   const full = hasCommands ? `${program} ${operands.shift() ?? ''}` : program
-  const started = isPiped ? undefined : full
+  const started = isPiped ? undefined : viewing.test(full) ? 'cat' : full
   if (full === 'find') return { program: started, ...ofFind(args) }
   const first = searching.test(full) || programmed.test(full) ? operands.splice(0, 1) : []
   const pattern = searching.test(full) ? first : []
