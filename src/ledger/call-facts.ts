@@ -30,8 +30,12 @@ export interface CallFacts {
   readonly values: ReadonlyMap<string, string>
   /** The words of its arguments: of a long text the first. */
   readonly words: ReadonlySet<Word>
+  /** The files, folders and addresses that it names, in lower case. */
+  readonly files: readonly string[]
   /** The words in which it asks for something. */
   readonly query: Set<Word>
+  /** It looks for a pattern that is not in people's words. */
+  readonly isSearch: boolean
   readonly effect: Effect
   readonly outcome: CallOutcome
   readonly isCut: boolean
@@ -44,6 +48,15 @@ export interface CallFacts {
 
 /** So many words of one argument are compared. */
 const mostCompared = 64
+
+/** What is looked for by one who does not know where it is. */
+const pattern = /pattern|regexp?$|^glob$/i
+
+/** What is told to a program, and to nobody. */
+const order = /^(?:command|cmd|script|code|sql|query|input|patch)$/i
+
+/** A path, an address, or a name with an ending. */
+const file = /^(?:\w+:\/\/)?[^:\s]*(?:\/|\w\.[a-z])/i
 
 /** Tags, and labels at the beginning of a line: they say how something is asked, and not for what. */
 const labels = /<[^<>]{1,40}>|^\s*\w+:/gm
@@ -66,9 +79,11 @@ export function factsOfCall(
   const values = new Map<string, string>()
   const all = new Set<Word>()
   const query = new Set<Word>()
+  let isSearch = false
   for (const { key, text, isName, words } of own) {
     const simple = simpleWords(words, mostCompared)
     for (const word of simple) all.add(word)
+    isSearch ||= pattern.test(key) && simple.some(({ since }) => since % 3 !== 0)
     const said = isName
       ? text.slice(0, 300).toLowerCase()
       : simple.map((word) => word.text).join(' ')
@@ -83,23 +98,48 @@ export function factsOfCall(
     tool,
     values,
     words: all,
+    files: own
+      .filter(({ isName, text }) => isName && file.test(text))
+      .map(({ text }) => text.slice(0, 300).toLowerCase()),
     query,
+    isSearch,
     effect: effectsOf(call),
     outcome: outcomeOf(call),
     isGiven: call.input !== undefined,
     isCut: call.isCut ?? mayBeCut(output, mostRead),
-    isNote: own.length === 1 && query.size >= 6 && failed !== true && call.output?.trim() === '',
+    isNote:
+      own.length === 1 &&
+      !order.test(own[0]?.key ?? '') &&
+      query.size >= 6 &&
+      failed !== true &&
+      call.output?.trim() === '',
     output,
   }
 }
 
-/** Whether two calls of one tool name different things under the same name: not only another page, limit or option. */
+/** Whether two calls of one tool are of different things: of other files or, without files, of other values; not of another page, limit or part. */
 export function isOfAnother(a: CallFacts, b: CallFacts): boolean {
+  const isOfFiles = a.files.length > 0 && b.files.length > 0
+  if (isOfFiles && b.files.every((name) => a.files.includes(name))) return false
   for (const [key, value] of a.values) {
     const other = b.values.get(key)
     if (value !== '' && other !== undefined && other !== '' && other !== value) return true
   }
   return false
+}
+
+/** Whether a file or folder that the second of two calls names stands in the first or in its result, if only its last part, in another spelling. */
+export function isMentioned(a: CallFacts, b: CallFacts): boolean {
+  const parts = b.files
+    .map((name) => plain(/([^/]+?)(?:\.\w{1,5})?\/*$/.exec(name)?.[1] ?? ''))
+    .filter((part) => part.length > 2)
+  if (parts.length === 0) return false
+  const text = plain(`${a.files.join(' ')} ${a.output.slice(0, mostRead)}`.toLowerCase())
+  return parts.some((part) => text.includes(part))
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/[-_]/g, '')
 }
 
 /** Whether what the second of two tools was asked may follow from what came of the first. */

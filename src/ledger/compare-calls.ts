@@ -1,4 +1,11 @@
-import { isHeard, isOfAnother, likeness, mayFollow, type CallFacts } from './call-facts.ts'
+import {
+  isHeard,
+  isMentioned,
+  isOfAnother,
+  likeness,
+  mayFollow,
+  type CallFacts,
+} from './call-facts.ts'
 import { conflict } from './effect.ts'
 
 /**
@@ -85,13 +92,21 @@ function together(a: CallFacts, b: CallFacts, given: Given): Judgement {
   const isMadeUp = isSame ? newPath || newNames > mostNames : newNames > 0
   if (isMadeUp)
     return say('mergeable', 'maybe', 'The model made up some of the later arguments by then.')
+  const areReads = a.effect.kind === 'reads' && b.effect.kind === 'reads'
+  if (areReads && (a.isSearch || b.isSearch))
+    return say('control', 'maybe', 'A search and a look may follow from each other.')
+  if (areReads && isMentioned(a, b))
+    return say('control', 'maybe', 'The earlier result speaks of what the later is about.')
   if (isSame) return say('mergeable', 'yes', 'The same was done for several things.')
   const [{ kind, guessed }, { kind: next, guessed: alsoGuessed }] = [a.effect, b.effect]
   if (next !== 'reads')
     return say('control', 'maybe', 'The later acts, perhaps on what the earlier found.')
   if (kind !== 'reads' && (guessed === true || alsoGuessed === true || !isKnown))
     return say('mergeable', 'maybe', 'The earlier changed something.')
-  if (mayFollow(a, b))
+  // Among files one look leads to another, unless both had their files.
+  const isExploring =
+    a.files.length !== b.files.length && Math.min(a.files.length, b.files.length) === 0
+  if (isExploring || mayFollow(a, b))
     return say('control', 'maybe', 'The later may follow from what the earlier found.')
   return say('mergeable', 'yes', 'Two things were looked up that were both known before.')
 }

@@ -208,6 +208,41 @@ describe('judging two turns', () => {
     ])
   })
 
+  it('takes a look at a file that was just spoken of, a search, and another part of it, for steps that follow', () => {
+    const heard = 'Compare src/lane.ts and src/node.ts.'
+    const [lane, node] = ['src/lane.ts', 'src/node.ts']
+    const get = (
+      path: string,
+      output = 'const size = 3',
+      more: object = {},
+    ): ReturnType<typeof call> => call('get_file', { path, ...more }, output)
+    check([
+      ['two files', run(heard, get(lane), get(node)), 'mergeable yes'],
+      ['spoken of', run(heard, get(lane, 'see Node, in "./node"'), get(node)), 'control maybe'],
+      [
+        'spoken of in another spelling',
+        run('src/the_node.ts src/lane.ts', get(lane, 'import the-node'), get('src/the_node.ts')),
+        'control maybe',
+      ],
+      ['another part', run(heard, get(lane), get(lane, '', { from: '4711' })), 'control maybe'],
+      [
+        'a search that nobody asked for',
+        run(heard, get(lane), call('get_lines', { pattern: 'sizes', path: node })),
+        'control maybe',
+      ],
+      [
+        'what people asked for',
+        run(
+          `${heard} Find foo.`,
+          call('get_lines', { pattern: 'foo', path: lane }),
+          call('get_lines', { pattern: 'foo', path: node }),
+        ),
+        'mergeable yes',
+      ],
+      ['no file of its own', run(heard, get(lane), call('get_state', {})), 'control maybe'],
+    ])
+  })
+
   it('asks the effects', () => {
     const set = (key: string | undefined): ReturnType<typeof call> =>
       call('set', { key, to: 'A1B2C3' })

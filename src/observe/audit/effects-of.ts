@@ -4,6 +4,8 @@ import type { Effect, EffectsOf } from '../../ledger/effect.ts'
 import { innerCall, type InnerCall } from '../../ledger/inner-call.ts'
 import { leavesOf } from '../../ledger/leaves.ts'
 import { isRecord } from '../../util/is-record.ts'
+import { codingTool } from './coding-tools.ts'
+import { shellCall } from './shell/shell-call.ts'
 
 /**
  * Effects for the tools of logs, which nobody declared: read off the tool's name and the names of its arguments, without a
@@ -13,6 +15,10 @@ export function effectsByName(): EffectsOf {
   const kinds = new Map<string, Effect['kind']>()
   return (call) => {
     const inner = innerCall(call)
+    const shell = shellCall(inner)
+    if (shell !== undefined) return { kind: shell.kind, guessed: true }
+    const known = codingTool(inner)
+    if (known !== undefined) return { ...known, guessed: true }
     const names = isRecord(inner.input) ? Object.keys(inner.input) : []
     const id = `${inner.server ?? ''} ${inner.name} ${names.join()}`
     let kind = kinds.get(id)

@@ -2,7 +2,7 @@ import { verbForms, type VerbForms } from './forms.ts'
 
 /** Verbs that say by themselves that nothing is changed. */
 export const reading: VerbForms = verbForms(`
-  count describe fetch find get grep list look lookup peek read retrieve search view
+  count describe fetch find get glob grep list look lookup peek read retrieve search view
 `)
 
 /** A question is no change: `is_available`, `has_access`. And the commands of a shell that look. */

@@ -7,6 +7,7 @@ import { redact } from '../../../util/redact.ts'
 import { cutText } from '../../../util/cut-text.ts'
 import { asText } from '../fields.ts'
 import type { ReadRun } from '../format.ts'
+import { shellCall } from '../shell/shell-call.ts'
 
 /** What an audit keeps of one run: nothing that was said, and of inputs only what was asked for. */
 export interface RunReport {
@@ -38,13 +39,25 @@ export function reportOf(
   { effectsOf, showInputs = false }: ReportOptions,
 ): RunReport {
   const unknownTools = new Set<string>()
+  const originals = new Map<RecordedCall, RecordedCall>()
   const asked: EffectsOf = (call) => {
-    const effect = effectsOf(call)
-    if (effect.kind === 'unknown') unknownTools.add(call.name)
+    const original = originals.get(call) ?? call
+    const effect = effectsOf(original)
+    if (effect.kind === 'unknown') unknownTools.add(original.name)
     return effect
   }
-  const { pairs, missed } = ledgerOf({ name, ...run }, asked)
   const { turns } = run
+  const read = turns.map((turn) => ({
+    ...turn,
+    calls: turn.calls.map((call) => {
+      const inner = shellCall(call)?.call
+      if (inner === undefined) return call
+      const copy = { ...call, ...inner }
+      originals.set(copy, call)
+      return copy
+    }),
+  }))
+  const { pairs, missed } = ledgerOf({ name, ...run, turns: read }, asked)
   return {
     name,
     turns: turns.map(({ calls }) => calls.map((call) => call.name)),
