@@ -16,8 +16,18 @@ import { guard as langChainGuard } from '../src/langchain.ts'
 import { guard as mastraGuard } from '../src/mastra.ts'
 import { mcpTools } from '../src/mcp.ts'
 import { ollama } from '../src/ollama.ts'
+import {
+  chromeTrace,
+  journalTrace,
+  makePage,
+  parseTrace,
+  renderTimeline,
+  traceFile,
+  traceRun,
+} from '../src/observe.ts'
 import { guard as agentsGuard, stopBehavior } from '../src/openai-agents.ts'
 import { guard as openaiGuard, openai } from '../src/openai.ts'
+import { observe } from '../src/otel.ts'
 import { guard as piGuard, rule } from '../src/pi.ts'
 import { redisKeys } from '../src/redis.ts'
 import { sqliteJournal } from '../src/sqlite.ts'
@@ -204,6 +214,26 @@ const borders: readonly Border[] = [
     needed: { text: 'Hi' },
     free: ['times'],
     use: (turn) => serve({ script: [turn] }),
+  },
+  {
+    owner: 'traceFile',
+    type: 'TraceFileOptions',
+    use: (options) => traceFile(join(directory, 'trace.jsonl'), options).close(),
+  },
+  {
+    owner: 'traceRun',
+    use: (options) => traceRun(agent.run('Hi'), join(directory, 'run.jsonl'), options),
+  },
+  {
+    owner: 'renderTimeline',
+    type: 'TimelineOptions',
+    use: (options) => renderTimeline([], options),
+  },
+  { owner: 'makePage', type: 'PageOptions', use: (options) => makePage([], options) },
+  {
+    owner: 'observe',
+    type: 'ObserveOptions',
+    use: (options) => observe(createEngine({ tools: [] }), options),
   },
   {
     owner: 'runConformance',
@@ -422,6 +452,12 @@ const slips: Readonly<Record<string, (slip: never) => unknown>> = {
   'agent.run': (input) => agent.run(input).result,
   'agent.resume': (runId) => agent.resume(runId).result,
   'run.cancel': (reason) => agent.resume('none').cancel(reason),
+  parseTrace: (text) => parseTrace(text),
+  journalTrace: (journal) => journalTrace(journal, 'r'),
+  'journalTrace, a run': (runId) => journalTrace(memoryJournal(), runId),
+  'traceRun, a run': (run) => traceRun(run, join(directory, 'slip.jsonl')),
+  'traceFile, a path': (path) => traceFile(path),
+  observe: (observed) => observe(observed),
   createGuard: (given) => createGuard(given),
   softStop: (signal) => softStop(signal),
   stopBehavior: (stop) => stopBehavior(stop),
@@ -451,6 +487,15 @@ describe('what is handed to a public function beside options', () => {
         )
     })
 
+  it('is refused if it is no lines of a trace', async () => {
+    for (const slip of [null, 7, Symbol('slip'), Promise.resolve()])
+      for (const use of [chromeTrace, makePage, renderTimeline])
+        await assert.rejects(
+          async () => use(slip as never),
+          (error) => error instanceof UsageError && /^Expected .* got /.test(error.message),
+        )
+  })
+
   it('leaves a turn as it was', async () => {
     const turn = engine.turn()
     assert.throws(() => turn.commit(null as never), UsageError)
@@ -470,6 +515,7 @@ const byName = ['LimitsOptions']
 const without = [
   'FanfoldError RunError UsageError content fileKey summarize withdraw HttpStatusError sleep seededRandom',
   'estimateTokens detect journalChecks sharedKeysChecks toolWithContext ToolCallError valueOf guardCaseNames',
+  'parseTrace journalTrace chromeTrace',
   // Their arguments are among the slips below the table.
   'softStop stopBehavior early rule',
 ].flatMap((line) => line.split(' '))

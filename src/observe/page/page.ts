@@ -1,6 +1,7 @@
 import { listOf, optional, optionsCheck } from '../../call/options/option-list.ts'
 import { valueThat, type Check } from '../../call/expect.ts'
 import type { TraceLine } from '../trace/line.ts'
+import { traceLines } from '../trace/read-trace.ts'
 import { pageHtml, type MissedParallelism } from './html.ts'
 import { pageLines } from './lines/page-lines.ts'
 
@@ -32,7 +33,7 @@ const check = optionsCheck<PageOptions, 'missed'>({
  */
 export async function makePage(lines: Iterable<TraceLine>, options?: PageOptions): Promise<string> {
   const { title, missed } = check(options, 'makePage')
-  const kept = pageLines(lines)
+  const kept = pageLines(traceLines(lines, 'lines', ' of makePage'))
   const { code } = await import('./code.ts')
   return pageHtml(title ?? titleOf(kept), { mode: 'whole', lines: kept, missed }, code)
 }

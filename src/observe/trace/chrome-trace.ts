@@ -2,6 +2,7 @@ import { lanesOf } from '../timeline/lanes.ts'
 import type { CallRow, ModelRow, Stretch, WaitStretch } from '../timeline/row.ts'
 import { makeTimeline } from '../timeline/timeline.ts'
 import type { TraceLine } from './line.ts'
+import { traceLines } from './read-trace.ts'
 
 /** An event as Perfetto and chrome://tracing read it; times in microseconds. */
 export interface ChromeEvent {
@@ -32,7 +33,7 @@ const firstCallThread = 2
  */
 export function chromeTrace(lines: Iterable<TraceLine>): ChromeTrace {
   const timeline = makeTimeline()
-  for (const line of lines) timeline.push(line)
+  for (const line of traceLines(lines, 'lines', ' of chromeTrace')) timeline.push(line)
   const trace = new Events(timeline.endMs)
   trace.name('process_name', 0, timeline.header?.question ?? timeline.header?.id ?? 'fanfold')
   trace.name('thread_name', modelThread, 'model')

@@ -2,9 +2,11 @@ import type { CallHistory, Journal, RunMessage } from '../../journal/journal.ts'
 import type { ToolCall } from '../../call/call.ts'
 import { CallIdMaker } from '../../call/call-ids.ts'
 import type { TracedEvent, TracedResult, TracedTurnEvent, TraceLine } from './line.ts'
-import { show } from '../../call/expect.ts'
+import { having, nonEmptyText, show } from '../../call/expect.ts'
 import { UsageError } from '../../call/errors/error.ts'
 import { saidIn, turnIdOf, type KeptReply } from '../../agent/run/run-journal.ts'
+
+const expectJournal = having<Journal>('a journal, as memoryJournal() makes one', 'run', 'turn')
 
 type KeptCalls = ReadonlyMap<string, CallHistory>
 
@@ -15,7 +17,8 @@ type KeptCalls = ReadonlyMap<string, CallHistory>
  * @throws {UsageError} if the journal has no such run.
  */
 export async function journalTrace(journal: Journal, runId: string): Promise<TraceLine[]> {
-  const history = await journal.run(runId)
+  expectJournal(journal, 'journal', ' of journalTrace')
+  const history = await journal.run(nonEmptyText(runId, 'runId', ' of journalTrace'))
   if (history === undefined)
     throw new UsageError(
       `Expected ${show(runId)} to be a run of the journal (${journal.name}), which knows no such run.`,

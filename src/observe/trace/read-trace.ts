@@ -1,4 +1,5 @@
 import { UsageError } from '../../call/errors/error.ts'
+import { anyText, valueThat, type Check } from '../../call/expect.ts'
 import { isRecord } from '../../util/is-record.ts'
 import type { TraceHeader, TraceLine } from './line.ts'
 
@@ -17,6 +18,7 @@ export interface Trace {
  * @throws {UsageError} if it is no trace, or one of a later version.
  */
 export function parseTrace(text: string, name: string = 'the text'): Trace {
+  anyText(text, 'text', ' of parseTrace')
   const lines: TraceLine[] = []
   let broken = 0
   const texts = text.replace(/^\uFEFF/, '').split('\n')
@@ -61,3 +63,9 @@ function isLine(value: unknown): value is TraceLine {
   const field = needed[event['type'] as keyof typeof needed]
   return field === undefined || isRecord(event[field])
 }
+
+/** Lines, whatever holds them. */
+export const traceLines: Check<Iterable<TraceLine>> = valueThat(
+  'the lines of a trace, as parseTrace() gives them',
+  (value) => typeof value === 'object' && value !== null && Symbol.iterator in value,
+)
