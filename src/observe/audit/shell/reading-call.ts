@@ -21,12 +21,17 @@ export function readingCall(
   commands: readonly SimpleCommand[],
 ): Pick<InnerCall, 'name' | 'input'> {
   const said = commands.map(saidBy)
-  const programs = new Set(said.map(({ program = '' }) => program).filter((name) => name !== ''))
+  const started = new Set(said.map(({ program = '' }) => program).filter((name) => name !== ''))
+  const programs = [...started].toSorted()
+  const path = said.flatMap(({ path = [] }) => path)
   return {
-    name: [shell, ...[...programs].toSorted()].join(' '),
+    name: [shell, ...programs].join(' '),
     input: {
-      path: said.flatMap(({ path = [] }) => path),
-      pattern: said.flatMap(({ pattern = [] }) => pattern),
+      path,
+      // Who points at nothing, as `git status` does, looks for what there is.
+      pattern: said
+        .flatMap(({ pattern = [] }) => pattern)
+        .concat(path.length === 0 ? programs : []),
       rest: said.flatMap(({ rest = [] }) => rest),
       folder: said.flatMap(({ folder = [] }) => folder),
     },
