@@ -1,7 +1,8 @@
 import type { InnerCall } from '../../../ledger/inner-call.ts'
 import { withoutPrefix } from './judge-command.ts'
 import { isNumber, readers, subcommands } from './programs.ts'
-import { expansion, type SimpleCommand } from './split.ts'
+import { expansion } from './cursor.ts'
+import type { SimpleCommand } from './split.ts'
 
 /** What a command is pointed at, what it looks for, and what else it says. */
 interface Said {
