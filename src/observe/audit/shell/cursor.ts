@@ -95,7 +95,7 @@ export class Cursor {
     return this.script.startsWith(text, this.at)
   }
 
-  end(of: string, from = this.at): number {
+  end(of: string, from: number = this.at): number {
     const found = this.script.indexOf(of, from)
     return found === -1 ? this.script.length : found
   }
