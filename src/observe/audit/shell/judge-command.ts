@@ -8,7 +8,8 @@ import {
   type ShellKind,
 } from './programs.ts'
 import { special } from './special-programs.ts'
-import { expansion, opening, splitShell, type SimpleCommand } from './split.ts'
+import { expansion } from './cursor.ts'
+import { opening, splitShell, type SimpleCommand } from './split.ts'
 
 /** What a shell command does: it only reads if all of it does, and writes if some of it does. */
 export function judgeShell(script: string, depth = 0): ShellKind {

@@ -1,7 +1,8 @@
 import type { InnerCall } from '../../../ledger/inner-call.ts'
 import { withoutPrefix } from './judge-command.ts'
 import { isNumber, readers, subcommands } from './programs.ts'
-import { expansion, type SimpleCommand } from './split.ts'
+import { expansion } from './cursor.ts'
+import type { SimpleCommand } from './split.ts'
 
 /** What a command is pointed at, what it looks for, and what else it says. */
 interface Said {
@@ -21,12 +22,17 @@ export function readingCall(
   commands: readonly SimpleCommand[],
 ): Pick<InnerCall, 'name' | 'input'> {
   const said = commands.map(saidBy)
-  const programs = new Set(said.map(({ program = '' }) => program).filter((name) => name !== ''))
+  const started = new Set(said.map(({ program = '' }) => program).filter((name) => name !== ''))
+  const programs = [...started].toSorted()
+  const path = said.flatMap(({ path = [] }) => path)
   return {
-    name: [shell, ...[...programs].toSorted()].join(' '),
+    name: [shell, ...programs].join(' '),
     input: {
-      path: said.flatMap(({ path = [] }) => path),
-      pattern: said.flatMap(({ pattern = [] }) => pattern),
+      path,
+      // Who points at nothing, as `git status` does, looks for what there is.
+      pattern: said
+        .flatMap(({ pattern = [] }) => pattern)
+        .concat(path.length === 0 ? programs : []),
       rest: said.flatMap(({ rest = [] }) => rest),
       folder: said.flatMap(({ folder = [] }) => folder),
     },

@@ -1,6 +1,6 @@
 import { judgeGit } from './git.ts'
 import { operands, type ShellKind } from './programs.ts'
-import { expansion } from './split.ts'
+import { expansion } from './cursor.ts'
 
 /** Judges a script that a command is given. */
 type Judge = (script: string) => ShellKind

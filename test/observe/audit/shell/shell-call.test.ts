@@ -75,6 +75,7 @@ describe('calls of a shell', () => {
       ['grep -n foo src/lane.ts', '3: foo', 'cat src/node.ts', 'maybe'],
       ['grep -n foo src/lane.ts', '3: foo', 'grep -n foolish src/node.ts', 'maybe'],
       ['git status', 'On branch main', 'cat src/node.ts', 'maybe'],
+      ['git status', 'On branch main', 'git diff --stat', 'maybe'],
       ['cat src/lane.ts', 'const a = 1', 'rm src/node.ts', 'maybe'],
       ['npm run build', '', 'cat src/node.ts', 'no'],
       ['git add -A src lane node compare look foo bar', '', 'npm run look', 'maybe'],
