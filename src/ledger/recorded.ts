@@ -1,4 +1,4 @@
-/** One call of a run that is over, whoever ran it. */
+/** One call of a run that is over. */
 export interface RecordedCall {
   readonly id: string
   readonly name: string

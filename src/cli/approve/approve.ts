@@ -1,7 +1,7 @@
 import { refusal } from '../../journal/refusal.ts'
 import { failure, usageError } from '../cli-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
-import { print, printJson, printLines } from '../journal/print.ts'
+import { print, printJson, printLines } from '../term/print.ts'
 import { withJournal } from '../journal/with-journal.ts'
 import { pathWord } from '../term/shell-word.ts'
 import { plural } from '../../util/term/time.ts'

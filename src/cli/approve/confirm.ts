@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import { print } from '../journal/print.ts'
+import { print } from '../term/print.ts'
 
 /** Whether somebody can be asked: who does not see the question must not answer it. */
 export function canConfirm(): boolean {

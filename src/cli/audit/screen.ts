@@ -1,4 +1,5 @@
 import type { Advice } from '../../observe/audit/sums/advice.ts'
+import type { AuditFindings } from '../../observe/audit/page/page.ts'
 import { count, duration, percent, range, short } from '../../observe/audit/sums/figures.ts'
 import type { RunReport } from '../../observe/audit/sums/run-report.ts'
 import { worstOf, type Sums, type ToolSums } from '../../observe/audit/sums/sums.ts'
@@ -10,20 +11,16 @@ import { plural } from '../../util/term/time.ts'
 import { oneLine } from '../../util/term/visible.ts'
 import { wrap } from '../term/wrap.ts'
 
-export interface Screen {
-  readonly sums: Sums
-  readonly reports: readonly RunReport[]
-  readonly advice: readonly Advice[]
-  readonly formats: ReadonlyMap<string, number>
-}
-
 const columns = 80
 const mostWorst = 3
 const mostTools = 6
 const widestName = 32
 
 /** What `fanfold audit` shows: one screen, 80 columns wide. */
-export function screenOf({ sums, reports, advice, formats }: Screen, paint: Paint): string[] {
+export function screenOf(
+  { sums, reports, advice, formats }: AuditFindings,
+  paint: Paint,
+): string[] {
   const { runs, turns, calls, idleRuns, singleCallTurns, saved } = sums
   const files = [...formats].map(([name, number]) => `${plural(number, 'file')} of ${name}`)
   const idle = idleRuns === 0 ? '' : ` (${count(idleRuns)} without calls)`

@@ -3,7 +3,7 @@ import { exitCode, type ExitCode } from '../exit-code.ts'
 import { idName } from '../approve/call-name.ts'
 import { table } from '../term/table.ts'
 import { moment } from '../../util/term/time.ts'
-import { print, printJson } from './print.ts'
+import { print, printJson } from '../term/print.ts'
 import { withJournal } from './with-journal.ts'
 
 /** `fanfold journal list`: the runs, the oldest first. */

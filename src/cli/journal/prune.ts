@@ -1,7 +1,7 @@
 import { usageError } from '../cli-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { count, moment } from '../../util/term/time.ts'
-import { print, printJson } from './print.ts'
+import { print, printJson } from '../term/print.ts'
 import { withJournal } from './with-journal.ts'
 
 export interface PruneOptions {

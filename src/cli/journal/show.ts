@@ -4,7 +4,7 @@ import { exitCode, type ExitCode } from '../exit-code.ts'
 import { moment, plural } from '../../util/term/time.ts'
 import { pathWord } from '../term/shell-word.ts'
 import { idName, idOf } from '../approve/call-name.ts'
-import { print, printJson, short } from './print.ts'
+import { print, printJson, short } from '../term/print.ts'
 import { withJournal } from './with-journal.ts'
 
 interface ShownTurn {

@@ -11,7 +11,7 @@ import { usageError } from '../cli-error.ts'
 import { complain } from '../complain.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { watchInterrupts } from '../interrupt.ts'
-import { print } from '../journal/print.ts'
+import { print } from '../term/print.ts'
 import { serveLive } from './live-server.ts'
 import { isJournal, readSource } from './source.ts'
 

@@ -9,10 +9,3 @@ export function embeddedJson(value: unknown): string {
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
-
-/** Text between the tags of an HTML file. */
-export function htmlText(text: string): string {
-  return text.toWellFormed().replaceAll(/[&<>]/g, (found) => entities[found] ?? '')
-}

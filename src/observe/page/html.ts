@@ -1,5 +1,6 @@
 import type { TraceLine } from '../trace/line.ts'
-import { embeddedJson, htmlText } from './embed.ts'
+import { htmlText } from '../../util/html-text.ts'
+import { embeddedJson } from './embed.ts'
 
 /** What every page holds. */
 export interface PageCode {

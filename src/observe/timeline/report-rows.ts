@@ -43,7 +43,7 @@ function attemptsOf({ timing, attempts: started }: ToolResult): AttemptStretch[]
   }
   for (const wait of waits) {
     if (wait.startMs < startMs) continue
-    // Whoever waits again has tried.
+    // A call that waits again has tried.
     add(wait.startMs, wait.reason === 'retry')
     startMs = wait.endMs
   }

@@ -3,19 +3,19 @@ import { seconds } from '../../util/term/time.ts'
 import { oneLine } from '../../util/term/visible.ts'
 import type { CallRow, WaitStretch } from './row.ts'
 
-/** What a call waits for: in a sentence, and in a word. */
+/** What a wait is for, as it follows "waits" and "waited"; and in a word. */
 const words: Readonly<Record<WaitReason, readonly [string, string]>> = {
   journal: ['for the journal', 'journal'],
-  check: ['for its schema', 'schema'],
-  commit: ['for the message', 'message'],
-  join: ['for itself in another turn of this id', 'runs elsewhere'],
-  approval: ['for approval', 'approval'],
-  outside: ['for a result from outside', 'from outside'],
-  dependency: ['for a call', 'a call'],
-  conflict: ['for a conflicting call', 'conflict'],
-  limit: ['for a slot', 'slot'],
-  shared: ['for the same call', 'same call'],
-  retry: ['to retry', 'retry'],
+  dependency: ['for the result of another call', 'a result'],
+  check: ['for its arguments to be checked', 'schema'],
+  commit: ['for the message to be complete', 'rest of message'],
+  join: ['for the same call in another turn of this id', 'same turn'],
+  approval: ['for somebody to approve it', 'approval'],
+  outside: ['for a result from outside', 'outside'],
+  conflict: ['for a call that touches the same', 'conflict'],
+  shared: ['for an identical call', 'same call'],
+  limit: ['for a free slot', 'slot'],
+  retry: ['before it was tried again', 'retry'],
 }
 
 /** What is said of a wait that goes on, the longest first. */
@@ -42,7 +42,7 @@ export function waitedTexts({ waits }: CallRow, shortestMs: number): string[] {
 }
 
 /** A trace of a later version may have reasons of its own. */
-function wordsOf(reason: WaitReason): readonly [string, string] {
+export function wordsOf(reason: WaitReason): readonly [string, string] {
   return words[reason] ?? [`for ${oneLine(String(reason))}`, oneLine(String(reason))]
 }
 

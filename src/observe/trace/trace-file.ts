@@ -106,7 +106,7 @@ export async function writeRun(
       atMs = event.atMs
     }
   } catch {
-    // Whoever awaits its result hears of it.
+    // It is told by its result.
   }
   file.write(endOf(await run.result.catch(() => undefined), atMs))
   await file.close()

@@ -13,7 +13,7 @@ export interface ObservedAttempt<Call> {
 }
 
 /**
- * Sees a turn from within: it is told at once and where things happen, in the async context of whoever made them happen, and
+ * Sees a turn from within: it is told at once and where things happen, in the async context of the code that made them happen, and
  * before anybody else. Its methods change nothing and do not throw. Times are milliseconds since the turn began.
  */
 export interface TurnObserver<Call> {

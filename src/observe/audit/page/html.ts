@@ -1,16 +1,9 @@
+import { htmlText } from '../../../util/html-text.ts'
 import { oneLine } from '../../../util/printable.ts'
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
 
 /** A text of a log as HTML, on one line, in which no character can be taken for another's, nor for markup. */
 export function html(text: string): string {
-  return oneLine(text).replaceAll(/[&<>"']/g, (found) => entities[found] ?? found)
+  return htmlText(oneLine(text))
 }
 
 /** As {@link html}, with what stands between backticks as code. */

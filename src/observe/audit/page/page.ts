@@ -6,7 +6,8 @@ import { html, prose, tableOf } from './html.ts'
 import { leftOut, runSection } from './run-section.ts'
 import { style } from './style.ts'
 
-export interface PageData {
+/** What an audit found, to be shown. */
+export interface AuditFindings {
   readonly sums: Sums
   readonly reports: readonly RunReport[]
   readonly advice: readonly Advice[]
@@ -19,7 +20,7 @@ const mostOpen = 3
 const mostTools = 20
 
 /** The report of an audit as one HTML document, which loads nothing. */
-export function pageOf({ sums, reports, advice, formats }: PageData): string {
+export function pageOf({ sums, reports, advice, formats }: AuditFindings): string {
   const worst = worstOf(reports, mostRuns)
   const all = worstOf(reports, reports.length).length
   return `<!doctype html>

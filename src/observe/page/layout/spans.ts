@@ -1,6 +1,6 @@
 import type { CallRow, Row, Stretch } from '../../timeline/row.ts'
 import { endOf, startOf } from '../picture/lanes.ts'
-import { FreeLines } from './free-lines.ts'
+import { FreeLines } from '../../timeline/lanes.ts'
 
 /** A row's place in a line of its lane: all of its time, or attempts of it. */
 export interface Span {

@@ -1,26 +1,12 @@
-import type { Status, WaitReason } from '../../../call/report/result.ts'
+import type { Status } from '../../../call/report/result.ts'
 import type { CallRow, Row, WaitStretch } from '../../timeline/row.ts'
+import { wordsOf } from '../../timeline/wait-words.ts'
 import { oneLine, visible } from '../../../util/term/visible.ts'
-
-/** What a wait is for, as it follows “waited”; and in a word. */
-const waits: Readonly<Record<WaitReason, readonly [string, string]>> = {
-  journal: ['for the journal', 'journal'],
-  dependency: ['for the result of another call', 'a result'],
-  check: ['for its arguments to be checked', 'schema'],
-  commit: ['for the message to be complete', 'rest of message'],
-  join: ['for the same call in another turn of this id', 'same turn'],
-  approval: ['for somebody to approve it', 'approval'],
-  outside: ['for a result from outside', 'outside'],
-  conflict: ['for a call that touches the same', 'conflict'],
-  shared: ['for an identical call', 'same call'],
-  limit: ['for a free slot', 'slot'],
-  retry: ['before it was tried again', 'retry'],
-}
 
 /** In a word or two; nothing of one that no reason is told of. A later version may have reasons of its own. */
 export function waitWord({ reason }: WaitStretch): string {
   if (reason === undefined) return ''
-  return waits[reason]?.[1] ?? oneLine(String(reason))
+  return wordsOf(reason)[1]
 }
 
 /** What was waited for, as the title of a line: `conflict: customer/7 (call 1, refund)`. */
@@ -41,7 +27,7 @@ export function waitWords({ reason, detail, by }: WaitStretch): string {
       : `for the limit ${what}`
   if (reason === 'conflict' && by?.key !== undefined)
     return `for ${visible(by.key)}, which another call touches`
-  const words = waits[reason]?.[0] ?? `for ${oneLine(String(reason))}`
+  const [words] = wordsOf(reason)
   return what === '' ? words : `${words}: ${what}`
 }
 

@@ -9,7 +9,7 @@ export interface LineServer {
   push(...lines: readonly unknown[]): void
   /** Breaks all connections; browsers come back by themselves. */
   disconnect(): void
-  /** Sends all lines to whoever comes back, as a server would that knows nothing of ids. */
+  /** Sends all lines to a browser that comes back, as a server would that knows nothing of ids. */
   isForgetful: boolean
   close(): void
 }

@@ -13,7 +13,7 @@ import { hollowLinesOf } from '../../layout/hollow.ts'
 export type Tab = 'time' | 'details' | 'talk'
 export type Connection = 'none' | 'connecting' | 'open' | 'lost' | 'ended'
 
-/** The state of the page, and all that can be done with it. Whoever changes it says so, and everything is drawn anew. */
+/** The state of the page, and all that can be done with it. Each change is told, and everything is drawn anew. */
 export class App {
   run: PageRun = new PageRun()
   picture: Picture = pictureOf(this.run, 0)
