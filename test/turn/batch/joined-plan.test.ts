@@ -64,6 +64,32 @@ describe('G7: a plan in a turn that is there twice at once, whose steps have beg
       assert.equal(holdings(engine)['joined'], 0)
     })
 
+  test('a step that has begun here does not take the place of one of a plan that begins later', async () => {
+    const { clock, log, engine } = lab()
+    const first = { id: 'c', name: 'write', input: { key: 'z' } }
+    const steps = [...plan.input.steps, { id: 's5', tool: 'read', input: { key: 'z' } }]
+    const late = { ...plan, input: { steps } }
+    // Its plan waits for the first call, which takes a while.
+    const whole = engine.execute([first, late], { id: 't' })
+    const streamed = engine.turn({ id: 't' })
+    void streamed.add(first)
+    const text = JSON.stringify(late.input)
+    const half = text.indexOf('{"id":"s3"')
+    streamed.addPart?.({ id: 'p', name: 'batch' }, text.slice(0, half))
+    await clock.advance(4)
+    streamed.addPart?.({ id: 'p', name: 'batch' }, text.slice(half))
+    void streamed.add(late)
+    streamed.commit()
+    const reports = await clock.run(Promise.all([whole, streamed.report]))
+    for (const { results } of reports)
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ['ok', 'ok'],
+      )
+    assert.equal(log.filter((one) => one === 'read a').length, 1)
+    assert.equal(holdings(engine)['joined'], 0)
+  })
+
   test('a plan that comes back runs here, with the steps that waited for the other', async () => {
     const { clock, log, engine } = lab()
     const [first, second] = [engine.turn({ id: 't' }), engine.turn({ id: 't' })] as const
