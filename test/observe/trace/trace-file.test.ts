@@ -48,7 +48,10 @@ suite('traceRun', () => {
       )
     const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
     assert.deepEqual(plain(told(fromFile)), plain(told(fromEvents)))
-    assert.match(renderTimeline(lines, { columns: 100 }), /waited .* s for .*a\.txt \(call 1/)
+    assert.match(renderTimeline(lines, { columns: 100 }), /edit_file a\.txt/)
+    const waits = fromFile.rows.flatMap((row) => (row.kind === 'call' ? row.waits : []))
+    const conflict = waits.find(({ reason }) => reason === 'conflict')
+    assert.match(conflict?.detail ?? '', /a\.txt \(call 1/)
   })
 
   test('developers find the stack and the causes of what was thrown, without its secrets', async (context) => {
