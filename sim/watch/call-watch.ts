@@ -95,6 +95,8 @@ export class CallWatch {
   /** It is not at work: it waits, has its result and waits for those around it, or only waits inside. */
   get onlyWaits(): boolean {
     if (this.stage !== 'running') return true
+    // One that returned is the call's result, whatever those beside it still do.
+    if (this.inFlight.some(({ end }) => end?.kind === 'returned')) return true
     return this.inFlight.every((one) => one.end !== undefined || one.stands || one.isGivenUp)
   }
 
