@@ -81,7 +81,7 @@ export async function withCommitsHere<T>(
     thread.answer({ type: 'open', file: { path, mode: 'engine', atMs: 0, simulated } })
     const send = (batch: Batch): void => {
       const said = thread.commit([batch])
-      // Else the turns would go on for ever without the event loop.
+      // Else the turns would go on forever without the event loop.
       if (said.type === 'committed') setImmediate(() => pending.commit(said.count, said.refused))
     }
     const pending = new PendingRecords(path, send, () => {})

@@ -11,7 +11,7 @@ export class FileSaver extends MemorySaver {
     try {
       Object.assign(this, JSON.parse(readFileSync(path, 'utf8'), fromText))
     } catch {
-      // There is none yet.
+      // It does not exist yet.
     }
   }
 

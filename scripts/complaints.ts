@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 
 /**
  * What is worth reading in the output of a step that failed. The spec reporter of node:test repeats the failures below all
- * that it said of the other tests; if there are none, the process broke, and what it says is between the tests' lines.
+ * that it said of the other tests; if it said nothing, the process broke, and what it says is between the tests' lines.
  */
 export function complaints(output: string): string {
   const text = stripVTControlCharacters(output)

@@ -4,7 +4,7 @@ export type Path = readonly (string | number)[]
 /** A piece of a text of a NESTFUL plan: words, or `$label.field[0]$`, the result of an earlier step or something in it. */
 export type Piece = string | { readonly label: string; readonly path: Path }
 
-/** A label begins with a letter, so that a price ("$100-$200") is none. A field may have spaces. */
+/** A label begins with a letter, so that a price ("$100-$200") is not one. A field may have spaces. */
 const reference = /\$([A-Za-z_]\w*)((?:\.[^.$[\]]+|\[\d+\])*)\$/g
 const step = /\.([^.$[\]]+)|\[(\d+)\]/g
 

@@ -91,7 +91,7 @@ export interface Contestant {
   resultsInHand?(error: unknown): number
 }
 
-/** One cell of a table: figures by name, or why there are none. */
+/** One cell of a table: figures by name, or why it has no figures. */
 export type Cell =
   | {
       readonly kind: 'measured'

@@ -34,7 +34,7 @@ export async function openRedis(folder: string): Promise<ExampleRedis> {
   }
 }
 
-/** What to do if there is none. */
+/** What to do without a Redis. */
 export const howToHaveRedis = `This example needs Redis, and there is no redis-server here. Install it
   on Debian or Ubuntu:  sudo apt-get install redis-server
   on macOS:             brew install redis

@@ -63,7 +63,7 @@ export function keepsThinking(candidate: Candidate): boolean | undefined {
   return JSON.stringify(codecs[candidate.name].read(response).messages).includes(sent)
 }
 
-/** Whether a call that the provider ran is kept in the message, and is none of the client's. */
+/** Whether a call that the provider ran is kept in the message, and is not the client's. */
 export function passesServed({ name, served }: Candidate): boolean | undefined {
   if (served === undefined) return undefined
   const { calls, messages } = codecs[name].read(served)

@@ -186,7 +186,7 @@ export function rulesOfAll(rules: RulesByName, names: readonly string[]): RulesB
     if (names.includes(name)) continue
     const close = closestName(name, names)
     const hint = close === undefined ? '' : ` Did you mean \`${close}\`?`
-    const list = names.length === 0 ? 'there are none' : names.join(', ')
+    const list = names.length === 0 ? 'there are no tools' : names.join(', ')
     throw new UsageError(`Expected the rules to name tools (${list}), got \`${name}\`.${hint}`)
   }
   return Object.fromEntries(names.map((name) => [name, rules[name] ?? {}]))

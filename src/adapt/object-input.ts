@@ -1,4 +1,4 @@
-/** What the rules of a tool are given: its input, which the engine wants to be an object. One that is none is in a field. */
+/** What the rules of a tool are given: its input, which the engine wants to be an object. Any other value is put in a field. */
 export type RuledInput<Input> = 0 extends 1 & Input
   ? Input
   : Input extends object

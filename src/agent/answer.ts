@@ -73,7 +73,7 @@ export interface Reply<Message> {
   readonly report: TurnReport
   /**
    * Fields that the next request needs besides the messages, in the provider's words: Anthropic's `container`, while code
-   * runs in it. Spread them into the request. Absent if there are none.
+   * runs in it. Spread them into the request. Absent if it needs nothing else.
    */
   readonly carried?: Fields | undefined
   /**

@@ -23,7 +23,7 @@ export interface Provider<Message, WireTool> {
    * @throws {FanfoldError} `unreadable_response` if it is no response of this provider, or its calls must not run.
    */
   calls(response: unknown): readonly ToolCall[]
-  /** What answers a response: all results, in call order. Empty if there are none. */
+  /** What answers a response: all results, in call order. Empty if the response has no calls. */
   results(results: readonly ToolResult[]): Message[]
   /** Reads a response or a stream, runs its calls, and writes what to append to the conversation. */
   answer<Context = unknown, Given = unknown>(

@@ -174,7 +174,7 @@ function executeOf(checked: CheckedTool & { readonly runsIn: Place }): AnyTool['
   return execute as AnyTool['execute']
 }
 
-/** What may be said of a tool that has no `execute`: the rest is about attempts, of which there are none, or keys. */
+/** What may be said of a tool that has no `execute`: the rest is about attempts, which it does not have, or keys. */
 const outsideOptions: ReadonlySet<string> = new Set([
   'name',
   'description',

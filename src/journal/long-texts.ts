@@ -27,7 +27,7 @@ export function toMarkedText(what: string, value: unknown, texts: string[]): str
   }
   if (lifted.length === 0) return toText(what, value)
   const text = toText(what, rest)
-  // The caller's own is none.
+  // A mark in the caller's own text is not one of ours.
   if (text.split(markStart).length - 1 !== lifted.length) return toText(what, value)
   for (const each of lifted) texts.push(each)
   return text

@@ -9,7 +9,7 @@ import { conflictsOf } from './lock-mode.ts'
 export class LaterClaims<Owner> {
   readonly #longest: Map<KeyNode<LiveClaim<Owner>>, number[]> = new Map()
 
-  /** Of those that were told and conflict with a claim, the longest; 0 if there is none. */
+  /** Of those that were told and conflict with a claim, the longest; 0 if there is no such claim. */
   longestAfter(claim: Claim<Owner>): number {
     let longest = 0
     for (let { entry } = claim as LiveClaim<Owner>; entry !== undefined; entry = entry.sibling) {

@@ -4,7 +4,7 @@ export interface RecordedCall {
   readonly name: string
   /** The arguments, parsed where they could be. */
   readonly input: unknown
-  /** The result, as the model was shown it; undefined if there is none. */
+  /** The result, as the model was shown it; undefined if it has no result. */
   readonly output?: string | undefined
   readonly failed?: boolean | undefined
   /** The result is less than what the tool returned, or than what the model was shown: what is not in it proves nothing. */

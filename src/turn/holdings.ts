@@ -2,7 +2,7 @@ import type { Engine } from './contract.ts'
 import { crossingsOf } from './keys/other-engines.ts'
 import type { Life } from './life.ts'
 
-/** What an engine holds for the calls of its open turns: all zero when there is none. `cached` results may stay. */
+/** What an engine holds for the calls of its open turns: all zero when no turn is open. `cached` results may stay. */
 export type Holdings = Readonly<Record<string, number>>
 
 const lives = new WeakMap<Engine, Life>()

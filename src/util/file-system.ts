@@ -13,7 +13,7 @@ export interface FileSystem {
   realPath(path: string): string
   /** What a link leads to; undefined for what is not a link. Throws if there is no such file. */
   readLink(path: string): string | undefined
-  /** The same text for the same file, undefined if there is none. */
+  /** The same text for the same file, undefined if there is no such file. */
   identity(path: string): string | undefined
   /** The names in a directory: the first `most`, in no order. Throws if they cannot be read. */
   names(directory: string, most: number): readonly string[]
@@ -25,7 +25,7 @@ let own: FileSystem | undefined
  * The machine's own.
  *
  * @param what needs it: "fileKey".
- * @throws {UsageError} where there is none, as in a browser.
+ * @throws {UsageError} where there is no file system, as in a browser.
  */
 export function fileSystem(what: string): FileSystem {
   return (own ??= fileSystemOf(neededBuiltin('node:fs', what), neededBuiltin('node:path', what)))

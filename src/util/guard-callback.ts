@@ -4,7 +4,7 @@ import { isThenable } from './is-thenable.ts'
 
 /**
  * A user's function that is told of something, made safe to call: what it throws, or its promise rejects with, is a
- * warning, given once, and harms nobody else. Undefined if there is none.
+ * warning, given once, and harms nobody else. Undefined if no callback was given.
  *
  * @param name the option that it was given by.
  */

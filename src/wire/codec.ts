@@ -54,7 +54,7 @@ export interface Reading<Message> {
   readonly warnings?: readonly string[] | undefined
   /**
    * Fields that the next request needs besides the messages, in the provider's words, such as Anthropic's `container`.
-   * Absent if there are none.
+   * Absent if it needs nothing else.
    */
   readonly carried?: Fields | undefined
 }

@@ -100,7 +100,7 @@ suite('fanfold effects', { concurrency: 2 }, () => {
 suite('fanfold effects refuses', { concurrency: 2 }, () => {
   const cases: [name: string, argv: () => string[], sentence: RegExp][] = [
     ['no file', () => [], /missing required argument 'file'/i],
-    ['a file that is not there', () => ['nowhere.ts'], /there is none at .*nowhere\.ts/],
+    ['a file that is not there', () => ['nowhere.ts'], /there is no file at .*nowhere\.ts/],
     [
       'a file of another kind',
       () => [file('a.md', '# Tools')],

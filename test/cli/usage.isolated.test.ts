@@ -23,7 +23,7 @@ const refused: [argv: string[], sentence: RegExp][] = [
   [['run', '-t', 'tools.ts', '-m', 'gpt-6', 'q'], /Did you mean openai:gpt-6\?$/],
   [['run', '-t', 'tools.ts', '-m', 'openai:x', 'q'], /OPENAI_API_KEY is not set/],
   [['run', '-t', 'tools.ts', '-m', 'anthropic:x', 'q'], /ANTHROPIC_API_KEY is not set/],
-  [['run', '-t', 'no.ts', '-m', 'openai:x', ...local, 'q'], /there is none at .*no\.ts/],
+  [['run', '-t', 'no.ts', '-m', 'openai:x', ...local, 'q'], /there is no file at .*no\.ts/],
   [['run', '--max-turns', 'many', 'q'], /'many' is invalid\. Expected a whole number above 0/],
   [['run', '--concurrency', '0', 'q'], /'0' is invalid\. Expected a whole number above 0/],
   [['run', '--parallel', 'maybe', 'q'], /Allowed choices are encourage, coach, allow, forbid/],

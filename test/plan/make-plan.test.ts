@@ -253,7 +253,10 @@ test('a bad reference is its call’s fault, and of those that use its result', 
     plan.calls.map(({ runs }) => runs),
     [false, false, false, false, false],
   )
-  assert.equal(plan.calls[0]?.fault, 'Expected ${id9} to name an earlier call. There is none.')
+  assert.equal(
+    plan.calls[0]?.fault,
+    'Expected ${id9} to name an earlier call. There are no earlier calls.',
+  )
   assert.equal(plan.calls[1]?.fault, 'It refers to its own result, ${id1}.')
   assert.equal(
     plan.calls[2]?.fault,

@@ -24,6 +24,8 @@ describe('the text of the repository', () => {
     ['src/a.ts', '// TODO: later'],
     ['src/a.ts', '/** Fixes #12. */\nconst a = 1'],
     ['README.md', 'Written in this session.'],
+    ['src/a.ts', "const advice = 'Mend them and call again.'"],
+    ['docs/a.md', 'Undefined if there is none.'],
   ]
   for (const [path, text] of planted)
     it(`finds ${JSON.stringify(text)} in ${path}`, () => {
@@ -34,6 +36,7 @@ describe('the text of the repository', () => {
     const code = "const colour = '#123456'\nconst text = 'order #12'\n// A private #field."
     assert.deepEqual(plainTextFaults({ path: 'src/a.ts', text: code }), [])
     assert.deepEqual(plainTextFaults({ path: 'docs/a.md', text: 'A database session.' }), [])
+    assert.deepEqual(plainTextFaults({ path: 'docs/a.md', text: 'Recommended, and forever.' }), [])
     assert.deepEqual(plainTextFaults({ path: 'test/a.test.ts', text: "key('/home/a')" }), [])
   })
 })

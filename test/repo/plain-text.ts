@@ -28,6 +28,12 @@ const inText: readonly Rule[] = [
     where: (path) => /\.(json|npmrc)$|npmrc$/.test(path),
   },
   { pattern: /\b(?:TODO|FIXME|XXX|HACK)\b/, why: 'work left undone', where: everywhere },
+  {
+    pattern: /\b(?:mend(?:s|ed)?|of late(?!\))|whoever|(?:is|are) none|for ever|by way of)\b/i,
+    why: 'English of another age',
+    // Names of tests and comments of the simulation are read by nobody who only uses the package.
+    where: (path) => !isTest(path) && !path.startsWith('sim/'),
+  },
   { pattern: /\bthis session\b/i, why: 'a word about how it was written', where: isProse },
 ]
 

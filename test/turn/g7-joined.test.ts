@@ -284,7 +284,7 @@ describe('G7: a turn that is there twice at once', () => {
     const fails = async (): Promise<never> => {
       log.push('look')
       await sleep(clock, 20)
-      throw new Error('There is none.')
+      throw new Error('There is no such journal.')
     }
     const run = engine([make('look', { reads: 'account', execute: fails })])
     const look = [{ id: 'c1', name: 'look', input: {} }]

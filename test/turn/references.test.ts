@@ -84,7 +84,7 @@ describe('inputs that refer to earlier results', () => {
     assert.equal(statuses(results), 'a failed, b failed, c failed, d failed, e ok, f failed')
     assert.match(
       String(results[0]?.content),
-      /Expected \$\{z\} to name an earlier call\. There is none\./,
+      /Expected \$\{z\} to name an earlier call\. There are no earlier calls\./,
     )
     assert.match(String(results[2]?.content), /refers to its own result/)
     assert.match(String(results[5]?.content), /nxt.*next/)

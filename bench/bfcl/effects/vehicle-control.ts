@@ -23,7 +23,7 @@ export const vehicleControl: ToolsetEffects = {
   pressBrakePedal: { writes: brakePedal },
   releaseBrakePedal: { writes: brakePedal },
   activateParkingBrake: { writes: parkingBrake },
-  // Needs the engine, and whoever brakes ends it.
+  // Needs the engine, and braking ends it.
   setCruiseControl: { reads: [engine, brakePedal], writes: cruise },
   get_current_speed: { reads: [engine, brakePedal, parkingBrake, cruise], writes: readings },
 

@@ -8,7 +8,7 @@ export const concurrency: Suite = {
   title: 'Many calls at once',
   method:
     'From the end of the response to the next request, as the model server saw them. First a turn of two hundred calls of 50 ms, ' +
-    'with a cap of 200, which is none, and of eight (whose best is 1,250 ms), and the most calls that ran at once; medians of five ' +
+    'with a cap of 200, which caps nothing, and of eight (whose best is 1,250 ms), and the most calls that ran at once; medians of five ' +
     'runs after a warm-up, fewer where these would take more than 15 s. Then two runs of one agent at once: a turn of 800 calls of ' +
     '20 ms and, begun when the first of these has begun, a turn of three, with a cap of sixteen where there is one, and the most calls of ' +
     'both that ran at once; medians of five, fewer where these would take more than 30 s. A cap is what the library has: for all the engine’s turns, for a run or ' +

@@ -29,7 +29,7 @@ const runnerOption = having<ToolRunner>('a tool runner', 'generateToolResponse')
  * may change something when the message is complete; if the message is cut off, never.
  *
  * @returns the runner itself. Hand it over before it runs.
- * @throws {UsageError} if it is none, or an option is not what its type says.
+ * @throws {UsageError} if it is not one, or an option is not what its type says.
  */
 export function guardRunner<Runner extends ToolRunner>(
   runner: Runner,

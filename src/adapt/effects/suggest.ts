@@ -31,7 +31,7 @@ export function suggestEffects(
   return [...suggestions.values()]
 }
 
-/** A tool that is declared a reader, and by its name or words is none. */
+/** A tool that is declared a reader, and by its name or words is not one. */
 function liesAbout(
   declares: ToolFacts['declares'],
   { effect, confidence, why }: Judgement,

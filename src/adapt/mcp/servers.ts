@@ -32,7 +32,7 @@ function ruleOf({ rules }: ConfiguredServer, { name }: McpListedTool): McpRule {
   return { ...all, ...(saysKeys && { reads: undefined, writes: undefined }), ...own }
 }
 
-/** A server of a config, and its tools or why there are none. */
+/** A server of a config, and its tools, or why it has no tools to offer. */
 export type ListedServer = { readonly name: string } & (
   | { readonly tools: readonly ServerTool[]; readonly error?: undefined }
   | { readonly tools?: undefined; readonly error: unknown }

@@ -98,7 +98,7 @@ export class RunTurns<Message> {
   }
 
   /**
-   * The turn of the calls with which the conversation was handed over. Undefined if there are none, or the run was stopped.
+   * The turn of the calls with which the conversation was handed over. Undefined if it had no open calls, or the run was stopped.
    * `known`: the journal knows of it.
    */
   async open(history: History<Message>, known: boolean): Promise<Reply<Message> | undefined> {

@@ -7,7 +7,7 @@ export type Validated =
 
 export type Validate = (input: unknown) => Validated | Promise<Validated>
 
-/** So many issues are told, and so many characters of each: who mends those finds the others. */
+/** So many issues are told, and so many characters of each: who repairs those finds the others. */
 export const mostIssues = 20
 const mostIssueCharacters = 800
 

@@ -7,7 +7,7 @@ import { callName, placesOf } from './call-name.ts'
 /**
  * What a journal has of the call that is named so.
  *
- * @throws {CliError} if there is none, or the name can be read as two.
+ * @throws {CliError} if there is no such call, or the name can be read as two.
  */
 export async function findCall(journal: Journal, name: string): Promise<CallHistory> {
   const found = new Map<string, CallHistory>()

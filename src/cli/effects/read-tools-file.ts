@@ -14,7 +14,7 @@ export type ToolsFile =
 export async function readToolsFile(path: string, directory: string): Promise<ToolsFile> {
   const file = resolve(directory, path)
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
-    throw usageError(`Expected a file of tools, but there is none at ${file}.`)
+    throw usageError(`Expected a file of tools, but there is no file at ${file}.`)
   if (isModuleFile(file)) return { kind: 'tools', value: { ...(await loadModule(path, file)) } }
   if (!file.endsWith('.json'))
     throw usageError(`Expected a .ts, .mts, .js, .mjs or .json file, got "${basename(file)}".`)

@@ -5,7 +5,7 @@ import { usageError } from '../cli-error.ts'
  * The tools among a module's exports: named ones, a default one, arrays of them, and those of a default object. Other
  * exports are left alone.
  *
- * @throws {CliError} if there are none, or two have the same name.
+ * @throws {CliError} if there are no tools, or two have the same name.
  */
 export function collectTools(path: string, exports: object): readonly AnyTool[] {
   const found = new Map<string, { tool: AnyTool; exportName: string }>()

@@ -13,7 +13,7 @@ import { collectTools } from './collect-tools.ts'
 export async function loadTools(path: string, directory: string): Promise<readonly AnyTool[]> {
   const file = resolve(directory, path)
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
-    throw usageError(`Expected --tools to be a file, but there is none at ${file}.`)
+    throw usageError(`Expected --tools to be a file, but there is no file at ${file}.`)
   if (!isModuleFile(file))
     throw usageError(
       `Expected --tools to be a .ts, .mts, .js or .mjs file, got "${basename(file)}".`,

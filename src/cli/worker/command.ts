@@ -5,7 +5,7 @@ import { work, type WorkerCommandOptions } from './work.ts'
 
 const epilogue = `
 The tools are the file's exports, as for "fanfold run"; the engine has the same file. Those with runsIn: 'queue' are run, and
-no others: the worker says which when it starts, and ends with an error if there are none.
+no others: the worker says which when it starts, and ends with an error if there is nothing to run.
 SIGTERM and Ctrl-C end the worker once its calls have ended, after the grace at the latest; a second one at once.
 
 Examples:

@@ -3,7 +3,7 @@ import type { JournalRecord } from '../journal.ts'
 import type { Awaited } from '../waiters.ts'
 
 /**
- * - `engine`: writes, alone; makes the file if there is none.
+ * - `engine`: writes, alone; makes the file if it does not exist.
  * - `decide`: adds a person's decisions, beside an engine.
  * - `read`: reads, beside an engine.
  */

@@ -23,7 +23,7 @@ const check = optionsCheck<SqliteJournalOptions, 'pollMs' | 'clock'>({
 })
 
 /**
- * Opens a journal in one file of a local disk, and makes it if there is none. Records are committed by a thread, so
+ * Opens a journal in one file of a local disk, and makes it if it does not exist. Records are committed by a thread, so
  * that the event loop does not stop for the disk; those that come while a commit is under way share the next. An
  * acknowledged record survives the end of the process and of the power (SQLite's WAL with `synchronous = FULL`).
  *

@@ -32,7 +32,7 @@ export function listAt(fields: Fields, name: string): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** Arguments are often JSON inside a string; what is none stays the text that it is. */
+/** Arguments are often JSON inside a string; anything else stays the text that it is. */
 export function parsed(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{"\d\-tfn]/.test(value)) return value
   try {
@@ -42,7 +42,7 @@ export function parsed(value: unknown): unknown {
   }
 }
 
-/** A result as text: what is none is shown as JSON, as models are shown it. */
+/** A result as text: anything else is shown as JSON, as models are shown it. */
 export function asText(value: unknown): string {
   if (typeof value === 'string') return value
   return value === undefined ? '' : (JSON.stringify(value) ?? '')

@@ -33,7 +33,7 @@ import type { ObserveSettings } from './options.ts'
 export interface SpansOfTurn extends ObserveSettings {
   readonly tracer: Tracer
   readonly barrier: Barrier
-  /** Undefined if there are none to be had. */
+  /** Undefined without a meter. */
   readonly metrics: Metrics | undefined
   /** The date of a moment, given in milliseconds since the turn began. */
   at(ms: number): HrTime

@@ -31,7 +31,7 @@ const checkOptions = optionsCheck<TimelineOptions, 'columns' | 'color'>({
  *
  * @param of the report of a turn, the lines of a trace, or events of a turn or a run, in order.
  * @returns lines, joined by line feeds; empty if nothing happened. No control character of an input is among them.
- * @throws {UsageError} if it is none of these, or for a wrong option.
+ * @throws {UsageError} if it is anything else, or for a wrong option.
  */
 export function renderTimeline<Given = unknown>(
   of: TurnReport | Iterable<TraceLine | RunEvent | TurnEvent>,

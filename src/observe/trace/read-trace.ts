@@ -41,7 +41,7 @@ export function parseTrace(text: string, name: string = 'the text'): Trace {
   return { header, lines, broken }
 }
 
-/** One line; undefined if it is none. */
+/** One line; undefined if it is not one. */
 export function parseLine(text: string): TraceLine | undefined {
   try {
     const value: unknown = JSON.parse(text)

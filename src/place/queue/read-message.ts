@@ -3,7 +3,7 @@ import { readJson, type Read } from '../../util/read.ts'
 import { readPackedError } from '../read-packed-error.ts'
 import { protocol, type CancelMessage, type QueueTask, type ReadReply } from './messages.ts'
 
-// All that comes from Redis is read here. Whoever can write there may have written it: another version of the package,
+// All that comes from Redis is read here. Anybody who can write there may have written it: another version of the package,
 // a person at a dashboard, anybody. What is wrong is said without repeating it: it may be of any length.
 
 const texts = ['tool', 'schema', 'place'] as const

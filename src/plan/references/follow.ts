@@ -5,7 +5,7 @@ import { formatPath, type Path } from './reference-syntax.ts'
 /**
  * The value that a reference names. Follows own properties only, so that no path leads to a prototype.
  *
- * @throws {ReferenceFault} if there is none, saying what there is instead.
+ * @throws {ReferenceFault} if there is no such value, saying what there is instead.
  */
 export function follow(id: string, path: Path, results: ReadonlyMap<string, unknown>): unknown {
   if (!results.has(id)) throw new ReferenceFault(noStep(id, results))

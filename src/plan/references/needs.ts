@@ -50,7 +50,7 @@ export class Needs<Call> {
     if (missing === own) return `It refers to its own result, \${${printable(own)}}.`
     const others =
       this.#byId.size === 0
-        ? 'There is none.'
+        ? 'There are no earlier calls.'
         : `There are: ${list(this.#latest(), this.#ids.length)}.`
     return `Expected \${${printable(missing)}} to name an earlier call. ${others}`
   }

@@ -18,7 +18,7 @@ export interface RecordedRequest {
   readonly turn: number | undefined
   /** Earlier requests with the very same history. */
   readonly attempt: number | undefined
-  /** The response's status; undefined while there is none. */
+  /** The response's status; undefined until it is sent. */
   readonly status: number | undefined
   /** What was wrong with the request, or with the script. */
   readonly error: string | undefined

@@ -1,4 +1,4 @@
-/** What a character that is none of a string's means depends on where it stands. */
+/** What a character outside a string means depends on where it stands. */
 type Place =
   /** Before the object. */
   | 'outside'

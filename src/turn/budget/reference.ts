@@ -20,7 +20,7 @@ export function writeReference({ name, onlyReads, turnId }: Reference): string {
   return place === undefined ? marked : `${marked}/${place}`
 }
 
-/** What a reference says; undefined if it is none. */
+/** What a reference says; undefined if it is not one. */
 export function readReference(text: string): Reference | undefined {
   const [, name, mark, place] = pattern.exec(text) ?? []
   if (name === undefined) return undefined
@@ -37,7 +37,7 @@ export function shortReference(ref: string): string {
   return ref.replace(/\/.*/, '')
 }
 
-/** A turn's id in characters that JSON has no escapes for; undefined if there are none, or too many. */
+/** A turn's id in characters that JSON has no escapes for; undefined if it has no characters, or too many. */
 function placeOf(turnId: string): string | undefined {
   try {
     const place = encodeURI(turnId)

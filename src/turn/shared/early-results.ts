@@ -38,7 +38,7 @@ export class EarlyResults {
     }
   }
 
-  /** The value for an equal call, once; undefined if there is none that is still true. */
+  /** The value for an equal call, once; undefined if nothing that is still true is kept. */
   take(ready: Ready): { readonly value: unknown } | undefined {
     const key = startsEarly(ready.tool) && this.#results.size > 0 ? keyOf(ready) : undefined
     const results = key === undefined ? undefined : this.#results.get(key)

@@ -32,7 +32,7 @@ export class Flights {
     return this.#byCall.size === 0 ? undefined : this.#byCall.get(call)
   }
 
-  /** Joins the call to those that are identical, to follow; or it leads, if there are none whose result it could be given. */
+  /** Joins the call to those that are identical, to follow; or it leads, if it could be given nobody's result. */
   join(call: CallRecord, key: string): Flight | undefined {
     let flight = this.#byKey.get(key)
     if (flight === undefined || isOld(flight)) {

@@ -11,7 +11,7 @@ export interface Builtins {
 }
 
 /**
- * A module of Node.js, or undefined where there is none, as in a browser. An `import` of it would be one of every runtime;
+ * A module of Node.js, or undefined where it does not exist, as in a browser. An `import` of it would be one of every runtime;
  * and it would load all that the module exports, where most is never used: of `node:crypto` and `node:fs` that takes longer
  * than all of this package.
  */

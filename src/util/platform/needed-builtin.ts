@@ -5,7 +5,7 @@ import { builtin, type Builtins } from './builtin.ts'
  * A module of Node.js, for what cannot be done without it.
  *
  * @param what needs it: "fileKey".
- * @throws {UsageError} where there is none.
+ * @throws {UsageError} where it does not exist.
  */
 export function neededBuiltin<Name extends keyof Builtins>(
   name: Name,

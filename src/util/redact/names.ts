@@ -85,7 +85,7 @@ export const names: readonly Pattern[] = [
   },
 ]
 
-/** Values that stand for one, say that there is none, or name a type. */
+/** Values that stand for one, say that nothing is there, or name a type. */
 const noValues: ReadonlySet<string> = new Set(
   'null undefined none nil true false empty unset string str number int integer bool boolean any unknown object bytes required optional missing invalid incorrect wrong expired revoked malformed must is was are not cannot should has does did needs may can or and the a an in on at of for to from with without provided given found'.split(
     ' ',

@@ -44,7 +44,7 @@ class AnthropicEvents implements EventReader<DraftBlock, AnthropicMessage> {
 
   readonly items = (): readonly DraftBlock[] => this.#draft.blocks
   readonly isCall = mayBeCall
-  // One that has said nothing by the end is none.
+  // One that has said nothing by the end is not a call.
   readonly callsOf = (block: DraftBlock): ToolCall[] =>
     isCall(block) ? [callOf(this.#draft, block)] : []
   readonly finish = (fault?: string): Reading<AnthropicMessage> => finish(this.#draft, fault)

@@ -72,7 +72,7 @@ function ownFields(fields: Fields): Record<string, unknown> {
   return own
 }
 
-/** A call that is ours to run: server tools have block types of their own. One of which everything is empty is none. */
+/** A call that is ours to run: server tools have block types of their own. One of which everything is empty is not a call. */
 export function isCall({ fields, pieces }: DraftBlock): boolean {
   if (fields.type !== 'tool_use') return false
   return isCallEntry(fields, pieces.length > 0 ? pieces.join('') : fields.input)

@@ -91,7 +91,7 @@ function functionOf({ function: said, custom }: Fields): Fields {
   return isRecord(custom) ? custom : {}
 }
 
-/** The entry's id. Mistral's older servers send the word null where there is none. */
+/** The entry's id. Mistral's older servers send the word null in place of an id. */
 export function idOf({ id }: Fields): string {
   return id === 'null' ? '' : textOf(id)
 }

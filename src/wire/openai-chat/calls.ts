@@ -20,7 +20,7 @@ import {
  * next index, names in pieces, or whole calls at once; so an entry is matched by what it says:
  *
  * - It continues the call of its id, else of its index, else, if it has neither an id nor a name, the latest one.
- * - It begins a call of its own if there is none to continue; if it has a name and another id, or another index, than that
+ * - It begins a call of its own if there is no call to continue; if it has a name and another id, or another index, than that
  *   call; if it has another id and that call is complete; or if it has a name again, which is no piece of that call's, with
  *   arguments although that call is complete, or in one delta with that call's last entry.
  * - It is a repetition if it says of a complete call what is known: the same id, name, place and arguments.
@@ -78,7 +78,7 @@ export class ChatCalls {
     }
   }
 
-  /** Those that are calls. Nothing but another id under the number of a call is none, if nothing more came. */
+  /** Those that are calls. Nothing but another id under the number of a call is not a call, if nothing more came. */
   get found(): readonly DraftCall[] {
     const counts = new Map<number | undefined, number>([[undefined, -Infinity]])
     for (const { index } of this.list) counts.set(index, (counts.get(index) ?? 0) + 1)

@@ -94,7 +94,7 @@ export class OutputItems {
   }
 }
 
-/** The items of a list; what has neither a type nor a role is none. */
+/** The items of a list; what has neither a type nor a role is left out. */
 function itemsOf(output: unknown): readonly Fields[] {
   return recordsOf(output).filter(isItem)
 }
@@ -107,7 +107,7 @@ export function isCustom({ type }: Fields): boolean {
   return type === 'custom_tool_call'
 }
 
-/** Whether it is a call, of ours or not. One of which everything is empty is none. */
+/** Whether it is a call, of ours or not. One of which everything is empty is not a call. */
 export function isCall(item: DraftItem): boolean {
   const { fields, again } = item
   if (again || !isCallType(fields)) return false

@@ -44,7 +44,7 @@ export function httpStatusError(response: Response, body: string): HttpStatusErr
  * The message of an error payload, in any of the shapes that providers send: `{ error: { message } }`,
  * `{ error: '…' }`, `{ type: 'error', message }`, `{ object: 'error', message }` (vLLM), `{ detail }` (FastAPI),
  * `{ base_resp: { status_code, status_msg } }` (MiniMax), `{ message, code }` (gateways). Undefined if the payload is not
- * one; an error of which every field is empty is none.
+ * one; an error of which every field is empty is not an error.
  */
 export function providerMessage(payload: unknown): string | undefined {
   if (!isRecord(payload)) return undefined

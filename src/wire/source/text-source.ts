@@ -10,7 +10,7 @@ import type { Source } from './source.ts'
  * characters tell, and overrule a `format` that is plainly wrong: some servers call their event streams JSON, and
  * some send a JSON error where they promised an event stream.
  *
- * @throws {FanfoldError} `unreadable_response` if it is none of these.
+ * @throws {FanfoldError} `unreadable_response` if it is anything else.
  */
 export async function readText(pull: Pull<string>, format?: Format): Promise<Source> {
   if (format === 'lines') return framed(pull, '', format)

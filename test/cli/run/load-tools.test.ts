@@ -58,7 +58,7 @@ suite('loadTools', () => {
   })
 
   test('a file that is not there, is a directory, or has another ending', async () => {
-    await refused(loadTools('missing.ts', directory), /there is none at .*missing\.ts/)
+    await refused(loadTools('missing.ts', directory), /there is no file at .*missing\.ts/)
     await refused(loadTools('.', directory), /Expected --tools to be a file/)
     await refused(load('{}', 'json'), /a \.ts, \.mts, \.js or \.mjs file, got "tools-\d+\.json"/)
   })

@@ -29,7 +29,7 @@ export function times(ratio: number | undefined): string {
   return ratio === undefined ? none : `${number(ratio, 2)}x`
 }
 
-/** Names every cell in which Fanfold is not the cheapest; or says that there is none. */
+/** Names every cell in which Fanfold is not the cheapest; or says that it always is. */
 export function notFirst(
   tables: readonly { readonly title: string; readonly columns: readonly Compared[] }[],
 ): readonly string[] {

@@ -1,7 +1,7 @@
 /** Short words for the verdicts of the faults, for a table with a column for each contestant. */
 const marks: readonly (readonly [RegExp, string, string])[] = [
   [/^right$/, '·', 'as it should be'],
-  [/has no such option/, 'no option', 'there is none for this'],
+  [/has no such option/, 'no option', 'the library has no option for this'],
   [/^cannot come/, '–', 'cannot come in its wire format'],
   [/still waiting/, 'hangs', 'still waiting after 4 s'],
   [/rejects without/, 'rejects', 'the run rejects, and finished results are lost'],

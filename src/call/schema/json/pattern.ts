@@ -4,7 +4,7 @@ import { Flaw } from './walk.ts'
 const escapes = /^[\dBDSWbcdfknrstvwx]$/
 
 /**
- * The expression of a pattern, which is read with the `u` flag. One that is none so, as `^[\w-.]+\@`, is read without it, for many
+ * The expression of a pattern, which is read with the `u` flag. One that is not valid so, as `^[\w-.]+\@`, is read without it, for many
  * schemas come from other languages; but not if it would say something else then, as `\Z` or `\p{L}`.
  *
  * @throws {Flaw} if it is no expression.

@@ -24,7 +24,7 @@ port.on('message', (first: ToThread) => {
 
 function* arrived(first: ToThread): Generator<ToThread> {
   yield first
-  // Deno's is none, so that there each message has a commit of its own.
+  // Deno's is not one, so that there each message has a commit of its own.
   if (!(port instanceof MessagePort)) return
   for (;;) {
     const next = receiveMessageOnPort(port) as { readonly message: ToThread } | undefined

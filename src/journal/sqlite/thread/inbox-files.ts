@@ -28,7 +28,7 @@ function withFile<T>(path: string, flags: number, use: (file: number) => T): T {
 }
 
 /**
- * The text of a file; undefined if it is none (a link, a folder, or a pipe, which would keep its reader waiting), or longer.
+ * The text of a file; undefined if it is not a file (a link, a folder, or a pipe, which would keep its reader waiting), or longer.
  *
  * @throws what the file system throws.
  */

@@ -85,7 +85,7 @@ export class Inbox {
     chownFolder(this.#folder, ownerOf(this.#path))
   }
 
-  /** Whole or not at all, and only if there is none. What is none, and lies in its place, goes. */
+  /** Whole or not at all, and only if there is no decision yet. Anything else in its place is removed. */
   #link(draft: string, path: string, values: DecidedValues): DecidedValues | undefined {
     for (let tries = 1; ; tries += 1)
       try {
@@ -121,7 +121,7 @@ export class Inbox {
     try {
       return readdirSync(this.#folder).filter((name) => isName.test(name))
     } catch {
-      // There is none, or it cannot be read now: who waits for a decision looks again.
+      // It is not there, or it cannot be read now: who waits for a decision looks again.
       return []
     }
   }

@@ -16,7 +16,7 @@ const isOfLastStart = `coalesce(?, -1) IN (-1, ${starts})`
 
 /**
  * One statement a record. What contradicts what is kept changes no row; `refusal.ts` has the same rules in words. Node 22
- * does not take numbered parameters in their order, so there are none.
+ * does not take numbered parameters in their order, so they are not numbered.
  */
 const statements: Readonly<Record<Row['kind'], string>> = {
   'call.started': `

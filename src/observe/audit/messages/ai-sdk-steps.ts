@@ -3,7 +3,7 @@ import { parsed, textAt, type Fields } from '../fields.ts'
 import { contentText } from './content-text.ts'
 import type { Step } from './step.ts'
 
-/** A part of an AI SDK message, of models (`tool-call`) or of a chat's page (`tool-NAME`); undefined if it is none. */
+/** A part of an AI SDK message, of models (`tool-call`) or of a chat's page (`tool-NAME`); undefined if it is not one. */
 export function aiSdkSteps(part: Fields): readonly Step[] | undefined {
   const type = textAt(part, 'type') ?? ''
   if (type === 'step-start') return [{ kind: 'message' }]

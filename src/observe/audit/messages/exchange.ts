@@ -49,7 +49,7 @@ const answerFields = [
   'result',
 ] as const
 
-/** The exchange that a record of a log is; undefined if it is none. */
+/** The exchange that a record of a log is; undefined if it is not one. */
 export function exchangeOf(value: unknown): Exchange | undefined {
   if (Array.isArray(value))
     return isConversation(value) ? { messages: value, answer: [] } : undefined

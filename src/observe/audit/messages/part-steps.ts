@@ -9,7 +9,7 @@ const none: readonly Step[] = []
 
 /**
  * One part of a message's content, of whichever provider: Anthropic, OpenAI, the AI SDK, Gemini, Bedrock, and the parts of
- * OpenTelemetry's GenAI conventions. Calls that the provider answers itself, within the message, are none of the
+ * OpenTelemetry's GenAI conventions. Calls that the provider answers itself, within the message, are not among the
  * conversation's.
  */
 export function partSteps(part: unknown): readonly Step[] {

@@ -37,7 +37,7 @@ export type JobVerdict = 'waiting' | 'held' | 'lost-unstarted' | 'lost-started' 
 
 export interface JobVerdicts {
   readonly verdicts: readonly JobVerdict[]
-  /** The last entry of the stream of replies at that moment; empty if there is none. */
+  /** The last entry of the stream of replies at that moment; empty if there are no replies. */
   readonly lastReplyId: string
 }
 

@@ -18,7 +18,7 @@ export interface WorkerOptions {
   /** Which Redis (or Valkey), the same as the engine's. */
   readonly connection: RedisConnection
   /**
-   * The tools that it has. It runs those that say `runsIn: 'queue'`, in this process; a call of another one is refused, whoever
+   * The tools that it has. It runs those that say `runsIn: 'queue'`, in this process; a call of another one is refused, no matter who
    * has put it into the queue.
    */
   readonly tools: readonly AnyTool[]
@@ -91,7 +91,7 @@ export async function createWorker<Given = unknown>(
   const { connection, queue, prefix, concurrency, lockMs, maxPayloadBytes, onError, clock } =
     settings
   const all = makeToolset(settings.tools)
-  // Whoever can write to Redis can have these run.
+  // Anybody who can write to Redis can have these run.
   const tools = makeToolset([...all].filter(({ runsIn }) => runsIn === 'queue'))
   const withheld = new Set(all.names.filter((name) => tools.get(name) === undefined))
   if (withheld.size > 0 && tools.names.length === 0) throw nothingOffered(all.names)

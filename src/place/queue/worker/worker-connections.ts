@@ -62,7 +62,7 @@ function noteDuplicates(client: RedisClient): readonly RedisClient[] {
 
 /**
  * Ends a connection that BullMQ has made. It may have had no time to: it waits for the server's word, which may never come,
- * and connects anew what it has ended itself. A server that is gone would then be tried for ever, in a process that lives on.
+ * and connects anew what it has ended itself. A server that is gone would then be tried forever, in a process that lives on.
  */
 function endForGood(client: RedisClient): void {
   client.connect = () => Promise.reject(new Error('The worker is closed.'))

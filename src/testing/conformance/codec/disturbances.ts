@@ -9,7 +9,7 @@ import { open, take, takeEvents, type Opened, type Taken } from './take.ts'
 /** One way in which servers send a message that is the same. */
 export interface Disturbance {
   readonly name: string
-  /** Reads a recording so disturbed; undefined where this way is none of the recording's. */
+  /** Reads a recording so disturbed; undefined where the recording cannot be read in this way. */
   read(recording: Disturbed): Promise<Taken | undefined>
 }
 

@@ -28,7 +28,7 @@ export interface Recording {
  * Reads the `index.json` of a folder of recordings: a list of `{ file, format, calls: [{ id, name, arguments }] }`,
  * with `clean_client_multi_call: false` for those of which the calls are not all for the client to run.
  *
- * @throws {UsageError} if there is none, or it is not such a list.
+ * @throws {UsageError} if it does not exist, or it is not such a list.
  */
 export async function readIndex(dir: string): Promise<readonly Recording[]> {
   const path = join(dir, 'index.json')

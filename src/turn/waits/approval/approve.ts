@@ -51,7 +51,7 @@ export function unfit(name: string, why: string, cause?: unknown): Verdict {
   return { allowed: false, reason, fault, ...(cause !== undefined && { cause }) }
 }
 
-/** What an answer means. One that is none of those there are is a denial. */
+/** What an answer means. One of any other kind is a denial. */
 export function readAnswer(answer: unknown): Verdict {
   const given = typeof answer === 'object' && answer !== null ? answer : { decision: answer }
   const { decision, reason, input } = given as Partial<Record<string, unknown>>

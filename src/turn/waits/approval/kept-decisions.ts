@@ -55,7 +55,7 @@ export class KeptDecisions {
       return denial(
         `It has to wait for a person, who is asked about at most ${mostAskedChars} characters of arguments, and it has ${resolvedInput?.length}.`,
       )
-    // An answer to another question is none to this one.
+    // An answer to another question does not answer this one.
     if (past?.decision !== undefined)
       return denial('A person decided on it when it was to run with other arguments.')
     if (past?.askedAtMs === undefined || past.resolvedInput !== resolvedInput)

@@ -9,7 +9,7 @@ import { errorClause } from '../ending/stop.ts'
 export interface EventReader<Item, Message> extends OrderedItems<Item> {
   /** Takes an event, while the message is not over. */
   take(event: Fields): void
-  /** `fault`: why the message is none. */
+  /** `fault`: why it is not a message. */
   finish(fault?: string): Reading<Message>
   /** What is said if nothing came of a message. */
   readonly nothing: string

@@ -4,7 +4,7 @@ import type { Exposed } from '../../messages.ts'
 const privateMode = 0o600
 
 /**
- * Makes a file that only its owner may read, whatever the umask, if there is none; SQLite gives those beside it the same
+ * Makes a file that only its owner may read, whatever the umask, unless it exists; SQLite gives those beside it the same
  * mode. One that is there is not opened: closing it would drop the locks that this process has on it.
  *
  * @throws what the file system throws, if it cannot be made.

@@ -3,7 +3,7 @@ import { faultError, lostFault } from '../../../fault.ts'
 
 const endings = ['', '-wal', '-shm'] as const
 
-/** Which file a path names: its device and number. Undefined if there is none. */
+/** Which file a path names: its device and number. Undefined if there is no such file. */
 export function fileIdentity(path: string): string | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
   return stats && `${stats.dev}:${stats.ino}`

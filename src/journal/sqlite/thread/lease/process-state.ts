@@ -32,7 +32,7 @@ export function hasEnded({ pid, start }: Pick<ProcessIdentity, 'pid' | 'start'>)
   return found === undefined || (found !== '' && start !== '' && found !== start)
 }
 
-/** When the process of this number began; empty if that cannot be told, undefined if there is none. */
+/** When the process of this number began; empty if that cannot be told, undefined if there is no such process. */
 function startOf(pid: number): string | undefined {
   try {
     // Sends nothing.
