@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { filesOf } from './files.ts'
-
-const textOf = (path: string): string => filesOf(path)[0]?.text ?? ''
+import { fileOf, filesOf } from './files.ts'
 
 describe('the recipes', () => {
-  const index = textOf('docs/recipes/README.md')
+  const index = fileOf('docs/recipes/README.md').text
   const recipes = filesOf('docs/recipes/*.md').filter(({ path }) => !path.endsWith('/README.md'))
 
   it('are all in the index', () => {
@@ -29,7 +27,7 @@ describe('the recipes', () => {
 })
 
 describe('the pitfalls', () => {
-  const [list = '', ...pitfalls] = textOf('docs/pitfalls.md').split('\n### ')
+  const [list = '', ...pitfalls] = fileOf('docs/pitfalls.md').text.split('\n### ')
 
   it('say what guards against each, and what is left to do', () => {
     assert.ok(pitfalls.length > 0)
