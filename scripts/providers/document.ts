@@ -13,11 +13,12 @@ import { errorFlag, parallelSwitch, showsImages } from './writing.ts'
 /** What the row of the recordings begins with: without the recordings it cannot be made. */
 export const recordingsRow = '| Recordings exact'
 
-const introduction = `# Providers
+const introduction = `# What each provider supports
 
-What each wire format supports. This page is made by \`node scripts/providers.ts\`, which tries each format out: it reads
-replies of the scripted model server, sends requests to a client that keeps them, and reads the recordings of real
-services as \`npm run conformance\` does. Nothing in the table is written by hand.
+How to use a provider, with an example for each, is in [the guide](guides/providers.md). This page is what each wire format
+supports. It is made by \`node scripts/providers.ts\`, which tries each format out: it reads replies of the scripted model server,
+sends requests to a client that keeps them, and reads the recordings of real services as \`npm run conformance\` does. Nothing in
+the table is written by hand.
 `
 
 const notes = `

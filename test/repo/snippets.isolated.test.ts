@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { requireBuild } from './entries.ts'
 import { filesOf, root } from './files.ts'
@@ -17,11 +17,13 @@ describe('the snippets of README and docs', { concurrency: 2 }, () => {
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder)
     const lax = { noUnusedLocals: false, noUnusedParameters: false }
-    const config = { extends: '../tsconfig.json', compilerOptions: lax, include: ['*.ts'] }
+    const config = { extends: '../tsconfig.json', compilerOptions: lax, include: ['**/*.ts'] }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
     // `export {}` makes a module of a snippet that imports nothing, so that it may await.
-    for (const { fileName, code } of snippets)
+    for (const { fileName, code } of snippets) {
+      mkdirSync(join(folder, dirname(fileName)), { recursive: true })
       writeFileSync(join(folder, fileName), `${code}\nexport {}\n`)
+    }
   })
 
   it('are there', () => {

@@ -11,8 +11,8 @@ describe('the reader of snippets', () => {
     assert.deepEqual(
       snippets.map(({ where, fileName, code }) => [where, fileName, code]),
       [
-        ['docs/a.md:2', 'docs-a-md-1.ts', 'one()\n'],
-        ['docs/a.md:9', 'docs-a-md-2.ts', 'two()\n'],
+        ['docs/a.md:2', 'docs-a-md/1.ts', 'one()\n'],
+        ['docs/a.md:9', 'docs-a-md/2.ts', 'two()\n'],
       ],
     )
   })
@@ -25,10 +25,16 @@ describe('the reader of snippets', () => {
     assert.equal(second?.code, 'const a = 1\n\nlive(a)\n')
   })
 
+  it('names a file as the fence does, for the other blocks of its page to import', () => {
+    const text = block('ts tools.ts', 'export const a = 1') + block('ts', "import './tools.ts'")
+    const names = snippetsOf({ path: 'docs/a.md', text }).map(({ fileName }) => fileName)
+    assert.deepEqual(names, ['docs-a-md/tools.ts', 'docs-a-md/2.ts'])
+  })
+
   it('refuses a word that it does not know', () => {
     assert.throws(
       () => snippetsOf({ path: 'README.md', text: block('ts norun', 'x') }),
-      /README\.md:1: expected `no-run` or `continued` after ts, got "norun"/,
+      /README\.md:1: expected `no-run`, `continued` or the name of a file after ts, got "norun"/,
     )
   })
 })
