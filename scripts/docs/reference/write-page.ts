@@ -20,8 +20,8 @@ export async function writePage(page: Page, find: Find): Promise<string> {
   const linked = (name: string): string => `[\`${name}\`](#${anchors.get(name)})`
   const parts = [
     `# ${entry}`,
-    `${intro.about} How it is used: [${intro.guide.replaceAll(/^(\.\.\/)+/g, '')}](${intro.guide}).`,
-    ...groups.map(({ title, names }) => `**${title}:** ${names.map(linked).join(' · ')}`),
+    `${intro.about} How it is used: [the guide](${intro.guide}).`,
+    ...groups.map(({ title, names }) => `**${title}:** ${names.map(linked).join(' ')}`),
   ]
   for (const { title, names } of groups) {
     parts.push(`## ${title}`)
