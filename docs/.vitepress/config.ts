@@ -6,6 +6,7 @@ import { repositoryLinks } from './markdown.ts'
 import { sidebarOf } from './sidebar.ts'
 
 const docs = join(import.meta.dirname, '..')
+const sidebar = sidebarOf(docs)
 
 // oxlint-disable-next-line import/no-default-export -- VitePress asks for it.
 export default defineConfig({
@@ -21,18 +22,18 @@ export default defineConfig({
     // GitHub's, so that a link to a heading leads there in both.
     anchor: { slugify: anchorOf },
     html: false,
+    // Colours that can be read on grey.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config: repositoryLinks(docs, process.env['DOCS_REPOSITORY']),
   },
   // The index of the search is one file, and is loaded when somebody searches.
   vite: { build: { chunkSizeWarningLimit: 4_000 } },
   themeConfig: {
-    nav: [
-      { text: 'Start', link: '/getting-started' },
-      { text: 'Recipes', link: '/recipes/' },
-      { text: 'Reference', link: '/reference/' },
-      { text: 'Errors', link: '/errors' },
-    ],
-    sidebar: sidebarOf(docs).map(({ items, ...group }) => ({ ...group, items: [...items] })),
+    nav: ['Start', 'Guides', 'Recipes', 'Reference', 'Errors'].flatMap((text) => {
+      const [first] = sidebar.find((group) => group.text === text)?.items ?? []
+      return first === undefined ? [] : [{ text, link: first.link }]
+    }),
+    sidebar,
     outline: [2, 3],
     search: { provider: 'local' },
   },

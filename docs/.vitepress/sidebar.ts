@@ -12,7 +12,7 @@ interface Group {
 export interface SidebarGroup {
   readonly text: string
   readonly collapsed?: boolean
-  readonly items: readonly SidebarPage[]
+  readonly items: SidebarPage[]
 }
 
 export interface SidebarPage {

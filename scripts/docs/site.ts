@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DeadLink } from '../../test/repo/links.ts'
 import { exec, type Outcome } from '../exec.ts'
 import { packages } from './reference/api.ts'
 
@@ -19,8 +20,8 @@ export function buildSite(folder: string): Promise<Outcome> {
   return exec(['node', ...vitepress('build', 'docs', '--outDir', folder)])
 }
 
-/** Links of a built site, to its own pages, that lead nowhere: `page href`. */
-export function deadLinksOf(folder: string): { from: string; to: string; why: string }[] {
+/** Links of a built site, to its own pages, that lead nowhere; each once, for a menu is on every page. */
+export function deadLinksOf(folder: string): DeadLink[] {
   const pages = new Map(
     globSync('**/*.html', { cwd: folder }).map((page) => [
       page,
@@ -28,28 +29,28 @@ export function deadLinksOf(folder: string): { from: string; to: string; why: st
     ]),
   )
   const ids = new Map<string, ReadonlySet<string>>()
-  for (const [page, html] of pages)
-    ids.set(page, new Set([...html.matchAll(/\sid="([^"]*)"/g)].map(([, id = '']) => plain(id))))
-  return [...pages].flatMap(([page, html]) =>
-    [
-      ...new Set(
-        [...html.matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, href = '']) => plain(href)),
-      ),
-    ]
-      .filter((href) => !/^[a-z]+:|^#?$/i.test(href))
-      .flatMap((to) => {
-        const { pathname, hash } = new URL(to, `http://site/${page}`)
-        const path = decodeURIComponent(pathname).slice(1)
-        const file = [path, `${path}index.html`, `${path}.html`].find((each) =>
-          each.endsWith('.html') ? pages.has(each) : each !== '' && existsSync(join(folder, each)),
-        )
-        if (file === undefined) return [{ from: page, to, why: 'the site has no such file.' }]
-        const id = decodeURIComponent(hash.slice(1))
-        return id === '' || ids.get(file)?.has(id) === true
-          ? []
-          : [{ from: page, to, why: `${file} has no such heading.` }]
-      }),
-  )
+  for (const [page, html] of pages) ids.set(page, new Set(valuesOf(html, 'id')))
+  const dead = new Map<string, DeadLink>()
+  for (const [from, html] of pages)
+    for (const to of [...valuesOf(html, 'href'), ...valuesOf(html, 'src')]) {
+      if (/^[a-z]+:|^#?$/i.test(to)) continue
+      const { pathname, hash } = new URL(to, `http://site/${from}`)
+      const path = decodeURIComponent(pathname).slice(1)
+      const file = [path, `${path}index.html`].find((each) =>
+        each.endsWith('.html')
+          ? pages.has(each)
+          : /\w$/.test(each) && existsSync(join(folder, each)),
+      )
+      const id = decodeURIComponent(hash.slice(1))
+      if (file === undefined) dead.set(to, { from, to, why: 'the site has no such file.' })
+      else if (id !== '' && ids.get(file)?.has(id) !== true)
+        dead.set(to, { from, to, why: `${file} has no such heading.` })
+    }
+  return [...dead.values()]
 }
 
-const plain = (text: string): string => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"')
+function valuesOf(html: string, attribute: string): string[] {
+  return [...html.matchAll(new RegExp(`\\s${attribute}="([^"]*)"`, 'g'))].map(([, value = '']) =>
+    value.replaceAll('&amp;', '&').replaceAll('&quot;', '"'),
+  )
+}
