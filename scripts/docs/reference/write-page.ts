@@ -88,7 +88,7 @@ function saidOf({ text, params, returns, throws }: Docstring): string[] {
 }
 
 function docstringOf(comment: string, page: Page, find: Find): Docstring {
-  // api-extractor's own words, where there are none.
+  // Words that api-extractor adds.
   const own = comment.replace(/Constructs a new instance of the `\w+` class/, '')
   return readDocstring(own, (name) => {
     const [link] = linkTo(name, find(page, name.split('.')[0] ?? ''))
@@ -107,8 +107,13 @@ const fenced = (code: string): string => `\`\`\`ts\n${code}\n\`\`\``
 
 const inList = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ')
 
-const nameOf = ({ name, kind }: ApiItem): string =>
-  name ?? (kind === 'Constructor' ? 'constructor' : kind)
+const nameless: Readonly<Record<string, string>> = {
+  Constructor: 'constructor',
+  CallSignature: 'call',
+  IndexSignature: '[key]',
+}
+
+const nameOf = ({ name, kind }: ApiItem): string => name ?? nameless[kind] ?? kind
 
 const lowered = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? `${text[0]?.toLowerCase()}${text.slice(1)}` : text
