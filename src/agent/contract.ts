@@ -12,7 +12,9 @@ import type { Model, Parallel } from './model.ts'
 
 /** What an agent is made of. */
 export interface AgentOptions<Message, Context = unknown> extends RunBudgets {
+  /** Runs the calls, with its tools. */
   readonly engine: Engine<Context>
+  /** Who is asked, as a provider's `model(client, params)` makes it. */
   readonly model: Model<Message>
   /** Added to the model's own system prompt. */
   readonly instructions?: string | undefined
@@ -77,6 +79,7 @@ export interface AgentOptions<Message, Context = unknown> extends RunBudgets {
 export interface RunOptions<Context = unknown> extends RunBudgets {
   /** Names the run in events and in the journal, by which it can be resumed; default: a random one. */
   readonly id?: string | undefined
+  /** Cancels the run. */
   readonly signal?: AbortSignal | undefined
   /** How long the whole run may take, in milliseconds. */
   readonly deadlineMs?: number | undefined

@@ -25,6 +25,7 @@ export type FailurePolicy = 'continue' | 'cancel-rest'
 
 /** What an engine is made of. Times in milliseconds. */
 export interface EngineOptions<Context = unknown> {
+  /** What the model may call; each name once. */
   readonly tools: readonly AnyTool[]
   /**
    * How calls of tools that declare neither `reads` nor `writes` run; default `'parallel'`: beside each other. `'in-order'`:
@@ -53,6 +54,7 @@ export interface EngineOptions<Context = unknown> {
    * limits of the tool are paused, and the call is tried again then. Asked for longer, the call fails and says until when.
    */
   readonly maxRetryAfterMs?: number | undefined
+  /** What happens to a turn's other calls when one fails; default `'continue'`. */
   readonly onFailure?: FailurePolicy | undefined
   /**
    * Asked before a call of a tool with `needsApproval` runs, once for identical calls of a turn. May answer at once or
@@ -108,6 +110,7 @@ export interface TurnOptions<Context = unknown> {
   readonly signal?: AbortSignal | undefined
   /** How long the turn may take from now on, in milliseconds; what has finished by then is kept. */
   readonly deadlineMs?: number | undefined
+  /** Default: the engine's. */
   readonly onFailure?: FailurePolicy | undefined
   /** Told every event of this turn. If it throws, a warning of the report says so. */
   readonly onEvent?: ((event: TurnEvent) => void) | undefined

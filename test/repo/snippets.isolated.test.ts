@@ -9,7 +9,11 @@ import { snippetsOf } from './snippets.ts'
 
 // Inside the root, so that `fanfold` and its optional peers resolve as they do for a user of the package.
 const folder = join(root, '.snippets')
-const snippets = filesOf('*.md', 'docs/**/*.md').flatMap(snippetsOf)
+// The reference holds declarations of the package itself.
+const pages = filesOf('*.md', 'docs/**/*.md').filter(
+  ({ path }) => !path.startsWith('docs/reference/'),
+)
+const snippets = pages.flatMap(snippetsOf)
 
 describe('the snippets of README and docs', { concurrency: 2 }, () => {
   before(() => {

@@ -49,7 +49,11 @@ const check = optionsCheck<ClaudeAgentSdkGuardOptions, 'concurrent'>({
   concurrent: optional(trueOrFalse, false),
 })
 
-/** A copy of a tool that carries rules for `guard`: see {@link withRules}. */
+/**
+ * A copy of a tool that carries rules for `guard`: what it touches, its time-out, its retries, its limit.
+ *
+ * @throws {UsageError} if the tool or the rules are no object. What the rules say is checked by `guard`.
+ */
 export const rule: <Tool extends SdkTool>(
   tool: Tool,
   rules: GuardRules<SdkToolInput<Tool>>,

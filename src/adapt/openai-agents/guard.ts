@@ -33,7 +33,11 @@ interface BuiltTool extends AgentFunctionTool {
   invoke(runContext: RunContext, input: string, details?: Details): Promise<unknown>
 }
 
-/** A copy of a tool that carries rules for `guard`: see {@link withRules}. */
+/**
+ * A copy of a tool that carries rules for `guard`: what it touches, its time-out, its retries, its limit.
+ *
+ * @throws {UsageError} if the tool or the rules are no object. What the rules say is checked by `guard`.
+ */
 export const rule: <Tool extends AgentFunctionTool>(
   tool: Tool,
   rules: GuardRules<AgentToolInput<Tool>>,

@@ -61,6 +61,7 @@ export interface CacheOptions<Input = never, Context = never> extends CoalesceOp
   Input,
   Context
 > {
+  /** How long a result serves, in milliseconds. */
   readonly ttlMs: number
 }
 

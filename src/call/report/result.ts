@@ -91,6 +91,7 @@ export interface ToolResult {
   readonly content: Content
   /** What the tool returned, as it is. */
   readonly value?: unknown
+  /** Absent if it ended `ok`. */
   readonly error?: CallError | undefined
   /** How many attempts were started. */
   readonly attempts: number
