@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { mentions, undocumentedNames } from '../../scripts/docs/mentions.ts'
 import { findPageFaults } from '../../scripts/docs/pages.ts'
+import { filesOf } from './files.ts'
 
 describe('the docs', () => {
   const { publicNames, undocumented, outsideSidebar } = findPageFaults()
@@ -13,6 +14,26 @@ describe('the docs', () => {
 
   it('have a place in the sidebar for every page', () => {
     assert.deepEqual(outsideSidebar, [], 'the list is docs/.vitepress/sidebar.ts')
+  })
+})
+
+describe('the README of a folder of pages', () => {
+  it('leads to every page of the folder', () => {
+    for (const folder of ['docs/guides', 'docs/recipes']) {
+      const index = filesOf(`${folder}/README.md`)[0]?.text ?? ''
+      const left = filesOf(`${folder}/*.md`)
+        .map(({ path }) => path.slice(folder.length + 1))
+        .filter((file) => file !== 'README.md' && !index.includes(`(${file})`))
+      assert.deepEqual(left, [], `${folder}/README.md`)
+    }
+  })
+})
+
+describe('the README of the repository', () => {
+  it('has at most 700 words', () => {
+    const [readme] = filesOf('README.md')
+    const words = readme?.text.split(/\s+/).filter((word) => word !== '') ?? []
+    assert.ok(words.length > 300 && words.length <= 700, `${words.length} words`)
   })
 })
 
