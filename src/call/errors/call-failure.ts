@@ -4,7 +4,7 @@ import { list, printable } from '../../util/printable.ts'
 import type { InvalidInput, ToolCall } from '../call.ts'
 import type { ToolResult } from '../report/result.ts'
 import { answer, asTransient, type CallFailure } from './answer.ts'
-import { ToolError } from './error.ts'
+import { FanfoldError, ToolError } from './error.ts'
 import type { StopCause } from './stop-cause.ts'
 
 export type { CallFailure } from './answer.ts'
@@ -126,7 +126,13 @@ export function denied(name: string, reason: string, cause?: unknown): CallFailu
 export function threw(name: string, error: unknown): CallFailure {
   const own = ownWords(error)
   if (own !== undefined) return failed(own.code, cutError(own.message), error)
-  return failed('tool_threw', `${printable(name)} failed: ${describe(error)}`, error)
+  return failed(codeOf(error), `${printable(name)} failed: ${describe(error)}`, error)
+}
+
+/** An error that was made of a response has a code of its own. */
+function codeOf(error: unknown): 'http_status' | 'response_unreadable' | 'tool_threw' {
+  const { code } = FanfoldError.is(error) ? error : {}
+  return code === 'http_status' || code === 'response_unreadable' ? code : 'tool_threw'
 }
 
 /** What a `ToolError` says, if it is one and can be read. */
