@@ -1,4 +1,5 @@
 import type { ToolCall } from '../call/call.ts'
+import { hasFailures, inspectDeeper } from '../call/errors/inspect.ts'
 import { callable, duration } from '../call/expect.ts'
 import { optional, optionsCheck, type OptionList } from '../call/options/option-list.ts'
 import type { TurnReport } from '../call/report/report.ts'
@@ -172,7 +173,7 @@ export async function answerOn<Message>(
   const warnings = told.warnings ?? []
   if (reading.warnings !== undefined) addAll(warnings, reading.warnings)
   const whole = { ...report, warnings: [...report.warnings, ...warnings] }
-  return {
+  const reply: Reply<Message> = {
     messages,
     calls,
     text,
@@ -183,6 +184,7 @@ export async function answerOn<Message>(
     warnings,
     turn,
   }
+  return inspectDeeper(reply, 1, () => hasFailures(whole))
 }
 
 /** Until a stream is given up that is silent, in milliseconds. */

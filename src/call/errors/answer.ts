@@ -1,6 +1,7 @@
 import { boundMessage } from '../../util/error-length.ts'
 import type { Mutable } from '../../util/without-literal.ts'
 import type { CallError, Status } from '../report/result.ts'
+import { inspectCallError, inspected } from './inspect.ts'
 
 /** How a call that did not return is answered. */
 export interface CallFailure {
@@ -20,6 +21,7 @@ export function answer(
   const error: Mutable<CallError> = { code, message: boundMessage(message) }
   // Not enumerable, so that no serialiser carries a stack or a credential to a model by accident.
   if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause })
+  Object.defineProperty(error, inspected, { value: inspectCallError })
   return { status, error }
 }
 

@@ -1,5 +1,5 @@
 import { cutError, cutReason, redactError } from '../../util/error-length.ts'
-import { errorText } from '../../util/error-text.ts'
+import { shortErrorText } from '../../util/error-text.ts'
 import { list, printable } from '../../util/printable.ts'
 import type { InvalidInput, ToolCall } from '../call.ts'
 import type { ToolResult } from '../report/result.ts'
@@ -115,8 +115,15 @@ export function heldInPart(name: string, key: string): CallFailure {
   )
 }
 
-export function denied(name: string, reason: string, cause?: unknown): CallFailure {
-  return answer('denied', 'denied', `${printable(name)} was not run: ${cutReason(reason)}`, cause)
+/** `isFault`: nobody said no, but something went wrong around the question. */
+export function denied(
+  name: string,
+  reason: string,
+  cause?: unknown,
+  isFault?: boolean,
+): CallFailure {
+  const text = `${printable(name)} was not run: ${cutReason(reason)}`
+  return answer('denied', isFault ? 'approval_failed' : 'denied', text, cause)
 }
 
 /**
@@ -219,5 +226,5 @@ function failed(code: string, message: string, cause?: unknown): CallFailure {
 }
 
 function describe(error: unknown): string {
-  return redactError(errorText(error))
+  return redactError(shortErrorText(error))
 }
