@@ -13,6 +13,7 @@ import { engineOption } from './options.ts'
 import { runnableCall } from './outside-call.ts'
 import { decode } from '../wire/source/decode.ts'
 import { StreamIdleError } from '../wire/source/idle-limit.ts'
+import { expectResponse } from '../wire/shared/foreign/refuse.ts'
 import { readSource } from '../wire/source/read-source.ts'
 
 /**
@@ -198,6 +199,7 @@ async function readInto<Message>(
   { tools, clock }: Engine,
   { idleTimeoutMs = defaultIdleTimeoutMs, onText, onReasoning }: Told,
 ): Promise<{ reading: Reading<Message>; rest: readonly ToolCall[] }> {
+  expectResponse(codec.name, source)
   const isTool = (name: string): boolean => tools.get(name) !== undefined
   let told = 0
   const decoder = codec.decoder({
@@ -218,6 +220,7 @@ async function readInto<Message>(
   )
   if (!('kind' in opened)) return { reading: opened, rest: [] }
   const isWhole = opened.kind === 'whole'
+  if (isWhole) expectResponse(codec.name, opened.response)
   const reading = isWhole
     ? codec.read(opened.response, isTool)
     : await decode(opened.events, decoder, clock)

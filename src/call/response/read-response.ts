@@ -1,7 +1,7 @@
 import { toBase64 } from '../../util/platform/bytes.ts'
 import { content } from '../content/content.ts'
 import { FanfoldError } from '../errors/usage-error.ts'
-import { HttpStatusError, statusLine } from './http-status-error.ts'
+import { ResponseError, statusLine } from './response-error.ts'
 import type { ResponseLike } from './is-response.ts'
 import { readBody, type Body } from './read-body.ts'
 
@@ -51,8 +51,8 @@ export async function readResponse(response: ResponseLike, timers: Timers): Prom
 }
 
 /** What a tool means that throws a response. Never rejects. */
-export async function errorOf(response: ResponseLike, timers: Timers): Promise<HttpStatusError> {
-  return new HttpStatusError(response, await errorBody(response, timers))
+export async function errorOf(response: ResponseLike, timers: Timers): Promise<ResponseError> {
+  return new ResponseError(response, await errorBody(response, timers))
 }
 
 async function errorBody(response: ResponseLike, timers: Timers): Promise<string> {

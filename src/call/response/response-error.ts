@@ -3,8 +3,8 @@ import { FanfoldError } from '../errors/usage-error.ts'
 import type { ResponseLike } from './is-response.ts'
 
 /** A response that says that a request failed, as an error. What is decided by its status and headers is decided as of any other. */
-export class HttpStatusError extends FanfoldError {
-  override readonly name: string = 'HttpStatusError'
+export class ResponseError extends FanfoldError {
+  override readonly name: string = 'ResponseError'
   readonly status: number
   /** For people: it may hold what a model is not to see. */
   readonly url: string | undefined
