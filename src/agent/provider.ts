@@ -2,7 +2,6 @@ import type { ToolCall } from '../call/call.ts'
 import { arrayOf, type Check } from '../call/expect.ts'
 import type { WithContext } from '../call/context/context-of.ts'
 import type { Exact } from '../call/options/exact.ts'
-import { UsageError } from '../call/errors/error.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { Engine } from '../turn/contract.ts'
 import { isThenable } from '../util/is-thenable.ts'
@@ -10,6 +9,7 @@ import type { Codec } from '../wire/codec.ts'
 import { expectModel, type RequestParts, type Send } from '../wire/shared/request/client.ts'
 import { expectResponse } from '../wire/shared/foreign/refuse.ts'
 import { runnable } from '../wire/shared/runnable.ts'
+import { unreadable } from '../wire/source/source-error.ts'
 import { answer, type AnswerOptions, type Reply } from './answer.ts'
 import type { Model } from './model.ts'
 import { engineOption } from './options.ts'
@@ -49,7 +49,7 @@ export function providerOf<Message, WireTool>(
     tools: (engine) => codec.tools(engineOption(engine, 'engine', '').tools),
     calls(response) {
       if (isThenable(response))
-        throw new UsageError('Expected a response, got a promise of one. Await it first.')
+        throw unreadable('Expected a response, got a promise of one. Await it first.')
       expectResponse(codec.name, response)
       return runnable(codec.read(response))
     },

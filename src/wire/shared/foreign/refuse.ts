@@ -1,6 +1,7 @@
 import { UsageError } from '../../../call/errors/error.ts'
 import { refusal } from '../../../call/expect.ts'
 import { isThenable } from '../../../util/is-thenable.ts'
+import { unreadable } from '../../source/source-error.ts'
 import { isRecord } from '../shape.ts'
 import { callOrigin } from './call-origin.ts'
 import { messageOrigin } from './message-origin.ts'
@@ -28,7 +29,8 @@ export function expectCall(call: unknown, name: string, whose: string): void {
 /**
  * What a provider's functions read is a response or a stream of that provider.
  *
- * @throws {UsageError} if it is calls, or another provider's response; it names the function that takes it.
+ * @throws {UsageError} if it is calls; it names the function that takes them.
+ * @throws {FanfoldError} `unreadable_response` if it is another provider's, which a server may have sent, too.
  */
 export function expectResponse(codec: string, value: unknown): void {
   if (isList(value)) {
@@ -47,7 +49,7 @@ export function expectResponse(codec: string, value: unknown): void {
   const origin = messageOrigin(value)
   const own = Object.values<Origin>(origins).find((each) => each.codec === codec)
   if (origin !== undefined && origin !== own)
-    throw new UsageError(
+    throw unreadable(
       `Expected ${own?.response ?? `a message of ${codec}`}, got ${origin.response}. ${origin.advice}`,
     )
 }
