@@ -1,6 +1,7 @@
 import { boundMessage } from '../../util/error-length.ts'
 import type { Mutable } from '../../util/without-literal.ts'
 import type { CallError, Status } from '../report/result.ts'
+import type { ErrorCode } from './codes.ts'
 import { inspectCallError, inspected } from './inspect.ts'
 
 /** How a call that did not return is answered. */
@@ -14,7 +15,7 @@ export interface CallFailure {
 /** `cause` is for people and logs. */
 export function answer(
   status: CallFailure['status'],
-  code: string,
+  code: ErrorCode,
   message: string,
   cause?: unknown,
 ): CallFailure {

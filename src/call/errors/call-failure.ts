@@ -4,8 +4,9 @@ import { list, printable } from '../../util/printable.ts'
 import type { InvalidInput, ToolCall } from '../call.ts'
 import type { ToolResult } from '../report/result.ts'
 import { answer, asTransient, type CallFailure } from './answer.ts'
+import type { ErrorCode } from './codes.ts'
 import { FanfoldError, ToolError } from './error.ts'
-import type { StopCause } from './stop-cause.ts'
+import { codeOfStop, type StopCause } from './stop-cause.ts'
 
 export type { CallFailure } from './answer.ts'
 
@@ -70,7 +71,7 @@ export function retryLater(name: string, waitMs: number): CallFailure {
 /** The last failure of a call that was to be tried again and, for another reason, was not. */
 export function notRetried({ status, error }: CallFailure, why: CallFailure): CallFailure {
   const message = `${error.message}\nIt was not tried again: ${reasonOf(why.error.message)}`
-  const whole = answer(status, error.code, message, error.cause)
+  const whole = answer(status, error.code as ErrorCode, message, error.cause)
   return error.transient ? asTransient(whole) : whole
 }
 
@@ -132,7 +133,7 @@ export function denied(
  */
 export function threw(name: string, error: unknown): CallFailure {
   const own = ownWords(error)
-  if (own !== undefined) return failed(own.code, cutError(own.message), error)
+  if (own !== undefined) return failed(own.code as ErrorCode, cutError(own.message), error)
   return failed(codeOf(error), `${printable(name)} failed: ${describe(error)}`, error)
 }
 
@@ -218,10 +219,10 @@ function endedBy(
   status: CallFailure['status'],
   text: string,
 ): CallFailure {
-  return { ...answer(status, kind.replace('-', '_'), text), ...(resumable && { resumable }) }
+  return { ...answer(status, codeOfStop(kind), text), ...(resumable && { resumable }) }
 }
 
-function failed(code: string, message: string, cause?: unknown): CallFailure {
+function failed(code: ErrorCode, message: string, cause?: unknown): CallFailure {
   return answer('failed', code, message, cause)
 }
 

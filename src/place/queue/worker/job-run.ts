@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../call/errors/codes.ts'
 import { contextElsewhere } from '../../../call/context/context-elsewhere.ts'
 import { FanfoldError } from '../../../call/errors/error.ts'
 import { wholeAnswer, wholeError } from '../../../call/response/whole-answer.ts'
@@ -166,7 +167,7 @@ function isFinal(error: unknown): boolean {
   return /WRONGTYPE|specified in XADD/.test(errorText(error))
 }
 
-function stopError(code: string, message: string): FanfoldError {
+function stopError(code: ErrorCode, message: string): FanfoldError {
   const error = new FanfoldError(message, { code })
   Object.defineProperty(error, 'name', { value: 'AbortError' })
   return error
