@@ -39,6 +39,7 @@ export type { AroundAttempt, AttemptInfo } from './call/options/around-attempt.t
 export type { Bottleneck, PendingCall, TurnReport, TurnStats } from './call/report/report.ts'
 export type { TurnEvent } from './call/report/event.ts'
 export { FanfoldError, ToolError, UsageError } from './call/errors/error.ts'
+export { formatError } from './call/errors/format-error.ts'
 export type { ToolErrorOptions } from './call/errors/error.ts'
 export type { LateTool, Toolset } from './call/toolset.ts'
 export { withdraw } from './call/errors/withdraw.ts'

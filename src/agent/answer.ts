@@ -1,4 +1,5 @@
 import type { ToolCall } from '../call/call.ts'
+import { hasFailures, inspectDeeper } from '../call/errors/inspect.ts'
 import { callable, duration } from '../call/expect.ts'
 import { optional, optionsCheck, type OptionList } from '../call/options/option-list.ts'
 import type { TurnReport } from '../call/report/report.ts'
@@ -12,6 +13,7 @@ import { engineOption } from './options.ts'
 import { runnableCall } from './outside-call.ts'
 import { decode } from '../wire/source/decode.ts'
 import { StreamIdleError } from '../wire/source/idle-limit.ts'
+import { expectResponse } from '../wire/shared/foreign/refuse.ts'
 import { readSource } from '../wire/source/read-source.ts'
 
 /**
@@ -172,7 +174,7 @@ export async function answerOn<Message>(
   const warnings = told.warnings ?? []
   if (reading.warnings !== undefined) addAll(warnings, reading.warnings)
   const whole = { ...report, warnings: [...report.warnings, ...warnings] }
-  return {
+  const reply: Reply<Message> = {
     messages,
     calls,
     text,
@@ -183,6 +185,7 @@ export async function answerOn<Message>(
     warnings,
     turn,
   }
+  return inspectDeeper(reply, 1, () => hasFailures(whole))
 }
 
 /** Until a stream is given up that is silent, in milliseconds. */
@@ -196,6 +199,7 @@ async function readInto<Message>(
   { tools, clock }: Engine,
   { idleTimeoutMs = defaultIdleTimeoutMs, onText, onReasoning }: Told,
 ): Promise<{ reading: Reading<Message>; rest: readonly ToolCall[] }> {
+  expectResponse(codec.name, source)
   const isTool = (name: string): boolean => tools.get(name) !== undefined
   let told = 0
   const decoder = codec.decoder({
@@ -216,6 +220,7 @@ async function readInto<Message>(
   )
   if (!('kind' in opened)) return { reading: opened, rest: [] }
   const isWhole = opened.kind === 'whole'
+  if (isWhole) expectResponse(codec.name, opened.response)
   const reading = isWhole
     ? codec.read(opened.response, isTool)
     : await decode(opened.events, decoder, clock)

@@ -4,9 +4,12 @@ import type { WithContext } from '../call/context/context-of.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { Engine } from '../turn/contract.ts'
+import { isThenable } from '../util/is-thenable.ts'
 import type { Codec } from '../wire/codec.ts'
 import { expectModel, type RequestParts, type Send } from '../wire/shared/request/client.ts'
+import { expectResponse } from '../wire/shared/foreign/refuse.ts'
 import { runnable } from '../wire/shared/runnable.ts'
+import { unreadable } from '../wire/source/source-error.ts'
 import { answer, type AnswerOptions, type Reply } from './answer.ts'
 import type { Model } from './model.ts'
 import { engineOption } from './options.ts'
@@ -44,7 +47,12 @@ export function providerOf<Message, WireTool>(
   return {
     codec,
     tools: (engine) => codec.tools(engineOption(engine, 'engine', '').tools),
-    calls: (response) => runnable(codec.read(response)),
+    calls(response) {
+      if (isThenable(response))
+        throw unreadable('Expected a response, got a promise of one. Await it first.')
+      expectResponse(codec.name, response)
+      return runnable(codec.read(response))
+    },
     results: (results: readonly ToolResult[], asked?: readonly Message[]) =>
       codec.results(checkResults(results, 'results', ''), asked),
     answer: (engine: Engine, source: unknown, options?: AnswerOptions) =>

@@ -1,8 +1,14 @@
-import type { AnyTool } from '../call/tool.ts'
+import type { AttemptLine } from '../call/attempt-line.ts'
+import type { AnyTool, ToolContext } from '../call/tool.ts'
 import type { SharedTimers } from '../util/shared-timers.ts'
 
 /** What tells an attempt the time, and rings when it is up. */
 export type AttemptClock = Pick<SharedTimers, keyof SharedTimers>
+
+/** Where the tool is called. */
+export interface Runner {
+  run(tool: AnyTool, input: unknown, context: ToolContext<never>, line: AttemptLine): unknown
+}
 
 /** What one attempt is made of. */
 export interface AttemptJob {
@@ -14,6 +20,8 @@ export interface AttemptJob {
   readonly context: unknown
   /** Which attempt of its call, from 1. */
   readonly number: number
+  /** Whether a `Response` of `fetch` stands for what it says; else it is a value like any other. */
+  readonly readsResponses?: boolean
   readonly idempotencyKey: string
   readonly fencingToken: number | undefined
   readonly timeoutMs: number

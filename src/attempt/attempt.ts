@@ -1,26 +1,18 @@
-import { lastYielded, yieldsValues } from '../call/last-yielded.ts'
+import { lastYielded } from '../call/last-yielded.ts'
 import type { AttemptLine } from '../call/attempt-line.ts'
-import type { AnyTool, ToolContext } from '../call/tool.ts'
 import { reasonOf, type StopCause } from '../call/errors/stop-cause.ts'
 import { AttemptContext, type ContextSource } from './attempt-context.ts'
-import type { AttemptClock, AttemptJob } from './attempt-job.ts'
-import { follow, promiseOf } from './follow.ts'
+import type { AttemptClock, AttemptJob, Runner } from './attempt-job.ts'
+import { follow, promiseOf, thrownOf, wholeOf } from './follow.ts'
 import { catchRejections } from '../util/catch-rejections.ts'
 import type { TimerHandle } from '../util/clock.ts'
 import { copyOrSame } from '../util/copy-value.ts'
-
-const notRun = { notRun: true } as const
 
 export type AttemptEnd =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly error: unknown }
   /** `notRun`: it was in line elsewhere, and its tool was not called. */
   | { readonly kind: 'stopped'; readonly cause: StopCause; readonly notRun?: boolean }
-
-/** Where the tool is called. */
-export interface Runner {
-  run(tool: AnyTool, input: unknown, context: ToolContext<never>, line: AttemptLine): unknown
-}
 
 /**
  * One try of one call. It ends exactly once, whatever the tool does:
@@ -30,7 +22,7 @@ export interface Runner {
  */
 export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSource, AttemptLine {
   readonly job: Job
-  readonly #clock: AttemptClock
+  readonly clock: AttemptClock
   readonly #onEnd: (job: Job, end: AttemptEnd) => void
   #controller: AbortController | undefined
   #timer: TimerHandle | undefined
@@ -51,7 +43,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
 
   constructor(job: Job, clock: AttemptClock, onEnd: (job: Job, end: AttemptEnd) => void) {
     this.job = job
-    this.#clock = clock
+    this.clock = clock
     this.#onEnd = onEnd
   }
 
@@ -90,16 +82,13 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     } catch (error) {
       // What it returned may be a promise whose `then` cannot be read.
       catchRejections(returned)
-      this.job.onBlocked(this.#clock.now() - beganMs)
-      this.#end({ kind: 'threw', error })
+      this.job.onBlocked(this.clock.now() - beganMs)
+      this.#threw(error)
       return
     }
-    const nowMs = this.#clock.now()
+    const nowMs = this.clock.now()
     this.job.onBlocked(nowMs - beganMs)
-    if (promise === undefined) {
-      this.#end({ kind: 'returned', value: returned })
-      return
-    }
+    if (promise === undefined) return this.#end({ kind: 'returned', value: returned })
     this.#follow(promise)
     this.#setTimer(Math.min(timeoutMs, idleTimeoutMs), nowMs)
   }
@@ -111,28 +100,28 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     this.#clearTimer()
     const { graceMs: ownGraceMs, lineGraceMs = ownGraceMs } = this.job
     const graceMs = !this.#begun ? 0 : this.#inLine ? lineGraceMs : ownGraceMs
-    if (graceMs > 0) this.#timer = this.#clock.setTimer(onTimer, graceMs, this)
+    if (graceMs > 0) this.#timer = this.clock.setTimer(onTimer, graceMs, this)
     this.#controller?.abort(reasonOf(cause))
     if (graceMs === 0) this.#end({ kind: 'stopped', cause })
   }
 
   /** The time-out stands until {@link resume}: all that the tool does is wait. */
   pause(): void {
-    this.#standsSinceMs ??= this.#clock.now()
+    this.#standsSinceMs ??= this.clock.now()
   }
 
   resume(): void {
     if (this.#standsSinceMs === undefined || this.#inLine) return
-    this.#dueMs += this.#clock.now() - this.#standsSinceMs
+    this.#dueMs += this.clock.now() - this.#standsSinceMs
     this.#standsSinceMs = undefined
-    this.#setTimer(this.#dueMs - this.#clock.now())
+    this.#setTimer(this.#dueMs - this.clock.now())
   }
 
   /** Calls inside it are under way, and it need tell nothing until they have ended. */
   allowSilence(isAllowed: boolean): void {
     const { idleTimeoutMs } = this.job
     if (idleTimeoutMs === Infinity || this.#ended || this.#cause !== undefined) return
-    const nowMs = this.#clock.now()
+    const nowMs = this.clock.now()
     this.#idleDueMs = isAllowed ? Infinity : nowMs + idleTimeoutMs
     this.#heardOut = false
     if (isAllowed) return
@@ -163,7 +152,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     catchRejections(progress)
     if (this.#idleDueMs < Infinity) {
       // The timer stays as it is: when it rings, it is set for what is left.
-      this.#idleDueMs = this.#clock.now() + this.job.idleTimeoutMs
+      this.#idleDueMs = this.clock.now() + this.job.idleTimeoutMs
       this.#heardOut = false
     }
     if (!this.#ended) this.job.progress(progress)
@@ -177,7 +166,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
   }
 
   #lookAtTime(): void {
-    const nowMs = this.#clock.now()
+    const nowMs = this.clock.now()
     const leftMs = Math.min(this.#dueMs, this.#idleDueMs) - nowMs
     const isIdle = nowMs < this.#dueMs
     if (leftMs > 0) this.#setTimer(leftMs)
@@ -198,17 +187,24 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
 
   #setTimer(delayMs: number, nowMs?: number): void {
     if (this.#ended || this.#cause !== undefined || this.#timer !== undefined) return
-    if (delayMs < Infinity) this.#timer = this.#clock.setTimer(onTimer, delayMs, this, nowMs)
+    if (delayMs < Infinity) this.#timer = this.clock.setTimer(onTimer, delayMs, this, nowMs)
   }
 
   #follow(promise: Promise<unknown>): void {
-    const threw = (error: unknown): void => this.#end({ kind: 'threw', error })
+    const threw = (error: unknown): void => this.#threw(error)
     follow(promise, (value) => this.#answered(value), threw)
   }
 
   #answered(value: unknown): void {
-    if (yieldsValues(value)) this.#follow(this.collect(value))
-    else this.#end({ kind: 'returned', value })
+    const whole = this.#ended ? undefined : wholeOf(value, this)
+    if (whole === undefined) this.#end({ kind: 'returned', value })
+    else this.#follow(whole)
+  }
+
+  #threw(error: unknown): void {
+    const told = this.#ended ? undefined : thrownOf(error, this)
+    if (told === undefined) this.#end({ kind: 'threw', error })
+    else this.#follow(told)
   }
 
   /** The last of the values that a body yields; all are told as they come. */
@@ -217,7 +213,7 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
       this.progress(value)
       return !this.#ended
     }
-    return lastYielded(values, tell, this.#clock)
+    return lastYielded(values, tell, this.clock)
   }
 
   #end(end: AttemptEnd): void {
@@ -232,13 +228,17 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     this.#ended = true
     this.#clearTimer()
     const cause = end.kind === 'threw' ? this.#cause : undefined
-    const stopped = cause && { kind: 'stopped' as const, cause, ...(this.#notRun && notRun) }
+    const stopped = cause && {
+      kind: 'stopped' as const,
+      cause,
+      ...(this.#notRun && { notRun: true }),
+    }
     this.#onEnd(this.job, stopped ?? end)
   }
 
   #clearTimer(): void {
     if (this.#timer === undefined) return
-    this.#clock.clearTimer(this.#timer)
+    this.clock.clearTimer(this.#timer)
     this.#timer = undefined
   }
 }

@@ -1,6 +1,8 @@
 import { FanfoldError } from '../call/errors/error.ts'
+import { formatError } from '../call/errors/format-error.ts'
+import type { ToolResult } from '../call/report/result.ts'
 import { paintFor } from '../util/term/paint.ts'
-import { lines, oneLine } from '../util/term/visible.ts'
+import { lines, oneLine, visible } from '../util/term/visible.ts'
 import { errorText } from '../util/error-text.ts'
 
 const commands: ReadonlySet<string> = new Set([
@@ -27,9 +29,19 @@ export function complain(error: unknown): void {
   const paint = paintFor(process.stderr)
   process.stderr.write(`${paint('failed', 'fanfold:')} ${oneLine(errorText(error))}\n`)
   if (error instanceof Error && verbose)
-    process.stderr.write(`${paint('faint', lines(stacks(error)))}\n`)
+    process.stderr.write(`${paint('faint', lines(formatError(error)))}\n`)
   else if (error instanceof Error && !FanfoldError.is(error))
     process.stderr.write(`${paint('faint', 'Set FANFOLD_DEBUG=1 to see where.')}\n`)
+}
+
+/** With `--verbose`, what tools threw, and where. */
+export function complainOfCalls(results: readonly ToolResult[]): void {
+  const paint = paintFor(process.stderr)
+  for (const { id, name, error } of verbose ? results : [])
+    if (error?.cause !== undefined)
+      process.stderr.write(
+        `${paint('failed', `${visible(name)} (${visible(id)}):`)} ${paint('faint', lines(formatError(error.cause)))}\n`,
+      )
 }
 
 /** What the parser of the arguments says, as a sentence that points to the help. */
@@ -39,10 +51,4 @@ export function usageSentence(message: string, argv: readonly string[]): string 
   const command = commands.has(first) ? `fanfold ${first}` : 'fanfold'
   const sentence = said.charAt(0).toUpperCase() + said.slice(1)
   return `${/[.?]$/.test(sentence) ? sentence : `${sentence}.`} See: ${command} --help`
-}
-
-function stacks(error: Error): string {
-  const lines = [error.stack ?? error.message]
-  if (error.cause instanceof Error) lines.push(`caused by ${stacks(error.cause)}`)
-  return lines.join('\n')
 }

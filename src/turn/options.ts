@@ -31,6 +31,7 @@ import { limitsOption } from '../limit/limits.ts'
 import { threadsOption } from '../place/thread/handle.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
 import { systemClock } from '../util/clock.ts'
+import { expectCall, expectCalls } from '../wire/shared/foreign/refuse.ts'
 import type {
   AddOptions,
   EngineOptions,
@@ -60,7 +61,11 @@ type Defaulted =
 export type EngineSettings = Settings<EngineOptions, Defaulted>
 
 /** What is handed to an engine or a turn beside options. */
-export const checkCalls: Check<readonly ToolCall[]> = arrayOf('tool calls')
+export const checkCalls: Check<readonly ToolCall[]> = (value, name, whose) => {
+  expectCalls(value, name, whose)
+  return listOfCalls(value, name, whose)
+}
+const listOfCalls: Check<readonly ToolCall[]> = arrayOf('tool calls')
 export const checkTools: Check<readonly AnyTool[]> = arrayOf('tools')
 
 export const checkPartialCall: Check<PartialCall> = valueThat(
@@ -154,7 +159,11 @@ export function checkSuspendOptions(
   return checkSuspend(options, whose)
 }
 
-/** @throws {UsageError} naming the first option that is not what it should be. */
-export function checkAddOptions(options: AddOptions | undefined): AddOptions {
-  return checkAdd(options, 'turn.add')
+/** @throws {UsageError} if it is a call as a provider sends it, or an option is not what it should be. */
+export function checkAdded(
+  call: ToolCall,
+  options: AddOptions | undefined,
+): AddOptions | undefined {
+  expectCall(call, 'call', ' of turn.add')
+  return options === undefined ? undefined : checkAdd(options, 'turn.add')
 }

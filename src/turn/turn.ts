@@ -16,7 +16,7 @@ import { TurnEvents } from './events/events.ts'
 import { GivenResults } from './shared/given-results.ts'
 import type { Life } from './life.ts'
 import type { TurnOrder } from './keys/turn-order.ts'
-import { checkAddOptions, checkCalls, checkSuspendOptions } from './options.ts'
+import { checkAdded, checkCalls, checkSuspendOptions } from './options.ts'
 import { reportOf } from './report/report.ts'
 import { callContextFor, openInside, surroundings } from './run/nesting.ts'
 import { OwnBody, Scope } from './scope.ts'
@@ -121,7 +121,7 @@ export class EngineTurn implements Turn, CallTurn {
       throw new UsageError(
         `Expected add() before the turn's end, got call "${readCall(call).name}" after it. Start a new turn for it.`,
       )
-    const given = options === undefined ? undefined : checkAddOptions(options)
+    const given = checkAdded(call, options)
     const record = this.#receive(call, this.nowMs(), given?.run)
     if (given?.signal !== undefined) this.stopping.stopCallWith(record, given.signal)
     const told = whenTold(record)

@@ -1,4 +1,4 @@
-import { UsageError } from '../../call/errors/error.ts'
+import { peerNotLoaded, type PeerName } from '../../util/peers.ts'
 
 /** Of `@langchain/core/messages`, what is made here. */
 export interface MessagePackage {
@@ -29,13 +29,10 @@ export function loadGraph(): Promise<GraphPackage> {
   return load<GraphPackage>(names.graph, '@langchain/langgraph')
 }
 
-async function load<T>(specifier: string, name: string): Promise<T> {
+async function load<T>(specifier: string, name: PeerName): Promise<T> {
   try {
     return (await import(specifier)) as T
   } catch (cause) {
-    throw new UsageError(
-      `A guard of LangChain tools needs the package ${name}: run \`npm install ${name}\`.`,
-      cause,
-    )
+    throw peerNotLoaded('A guard of LangChain tools needs', name, cause)
   }
 }

@@ -1,3 +1,4 @@
+import { hasFailures, inspectDeeper } from '../../call/errors/inspect.ts'
 import type { Missed } from '../../ledger/missed.ts'
 import type { RunResult } from '../contract.ts'
 
@@ -19,7 +20,7 @@ function getMissed(this: WithRecord): Missed {
   return (this[missedKey] ??= this[recordKey].missed(this))
 }
 
-/** Adds `missed`, which is found out when somebody asks for it, and shows in no copy and no comparison. */
+/** Adds `missed`, which is found out when somebody asks for it, and shows in no copy and no comparison. Who prints the result sees why calls failed. */
 export function withMissed<Message>(
   result: Omit<RunResult<Message>, 'missed'>,
   record: MissedSource,
@@ -27,5 +28,5 @@ export function withMissed<Message>(
   Object.defineProperty(result, recordKey, { value: record })
   Object.defineProperty(result, missedKey, { value: undefined, writable: true })
   Object.defineProperty(result, 'missed', { get: getMissed })
-  return result as RunResult<Message>
+  return inspectDeeper(result as RunResult<Message>, 2, ({ turns }) => turns.some(hasFailures))
 }

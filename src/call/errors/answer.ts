@@ -1,6 +1,8 @@
 import { boundMessage } from '../../util/error-length.ts'
 import type { Mutable } from '../../util/without-literal.ts'
 import type { CallError, Status } from '../report/result.ts'
+import type { ErrorCode } from './codes.ts'
+import { inspectCallError, inspected } from './inspect.ts'
 
 /** How a call that did not return is answered. */
 export interface CallFailure {
@@ -13,13 +15,14 @@ export interface CallFailure {
 /** `cause` is for people and logs. */
 export function answer(
   status: CallFailure['status'],
-  code: string,
+  code: ErrorCode,
   message: string,
   cause?: unknown,
 ): CallFailure {
   const error: Mutable<CallError> = { code, message: boundMessage(message) }
   // Not enumerable, so that no serialiser carries a stack or a credential to a model by accident.
   if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause })
+  Object.defineProperty(error, inspected, { value: inspectCallError })
   return { status, error }
 }
 

@@ -1,11 +1,12 @@
 import { cutError, cutReason, redactError } from '../../util/error-length.ts'
-import { errorText } from '../../util/error-text.ts'
+import { shortErrorText } from '../../util/error-text.ts'
 import { list, printable } from '../../util/printable.ts'
 import type { InvalidInput, ToolCall } from '../call.ts'
 import type { ToolResult } from '../report/result.ts'
 import { answer, asTransient, type CallFailure } from './answer.ts'
-import { ToolError } from './error.ts'
-import type { StopCause } from './stop-cause.ts'
+import type { ErrorCode } from './codes.ts'
+import { FanfoldError, ToolError } from './error.ts'
+import { codeOfStop, type StopCause } from './stop-cause.ts'
 
 export type { CallFailure } from './answer.ts'
 
@@ -70,7 +71,7 @@ export function retryLater(name: string, waitMs: number): CallFailure {
 /** The last failure of a call that was to be tried again and, for another reason, was not. */
 export function notRetried({ status, error }: CallFailure, why: CallFailure): CallFailure {
   const message = `${error.message}\nIt was not tried again: ${reasonOf(why.error.message)}`
-  const whole = answer(status, error.code, message, error.cause)
+  const whole = answer(status, error.code as ErrorCode, message, error.cause)
   return error.transient ? asTransient(whole) : whole
 }
 
@@ -115,8 +116,15 @@ export function heldInPart(name: string, key: string): CallFailure {
   )
 }
 
-export function denied(name: string, reason: string, cause?: unknown): CallFailure {
-  return answer('denied', 'denied', `${printable(name)} was not run: ${cutReason(reason)}`, cause)
+/** `isFault`: nobody said no, but something went wrong around the question. */
+export function denied(
+  name: string,
+  reason: string,
+  cause?: unknown,
+  isFault?: boolean,
+): CallFailure {
+  const text = `${printable(name)} was not run: ${cutReason(reason)}`
+  return answer('denied', isFault ? 'approval_failed' : 'denied', text, cause)
 }
 
 /**
@@ -125,8 +133,14 @@ export function denied(name: string, reason: string, cause?: unknown): CallFailu
  */
 export function threw(name: string, error: unknown): CallFailure {
   const own = ownWords(error)
-  if (own !== undefined) return failed(own.code, cutError(own.message), error)
-  return failed('tool_threw', `${printable(name)} failed: ${describe(error)}`, error)
+  if (own !== undefined) return failed(own.code as ErrorCode, cutError(own.message), error)
+  return failed(codeOf(error), `${printable(name)} failed: ${describe(error)}`, error)
+}
+
+/** An error that was made of a response has a code of its own. */
+function codeOf(error: unknown): 'http_status' | 'response_unreadable' | 'tool_threw' {
+  const { code } = FanfoldError.is(error) ? error : {}
+  return code === 'http_status' || code === 'response_unreadable' ? code : 'tool_threw'
 }
 
 /** What a `ToolError` says, if it is one and can be read. */
@@ -205,13 +219,13 @@ function endedBy(
   status: CallFailure['status'],
   text: string,
 ): CallFailure {
-  return { ...answer(status, kind.replace('-', '_'), text), ...(resumable && { resumable }) }
+  return { ...answer(status, codeOfStop(kind), text), ...(resumable && { resumable }) }
 }
 
-function failed(code: string, message: string, cause?: unknown): CallFailure {
+function failed(code: ErrorCode, message: string, cause?: unknown): CallFailure {
   return answer('failed', code, message, cause)
 }
 
 function describe(error: unknown): string {
-  return redactError(errorText(error))
+  return redactError(shortErrorText(error))
 }

@@ -2,6 +2,7 @@ import { cutReason } from '../../util/error-length.ts'
 import { printable } from '../../util/printable.ts'
 import type { ToolCall } from '../call.ts'
 import { answer, type CallFailure } from './answer.ts'
+import type { ErrorCode } from './codes.ts'
 import { reasonOf } from './call-failure.ts'
 
 /** Why a call that was not started now may have run all the same. */
@@ -44,7 +45,7 @@ export function mayHaveRun(name: string, why: CallFailure, before: Before): Call
 /** A plan of which a step has ended only here, and may go on elsewhere. */
 export function openPlan(name: string, { error }: CallFailure): CallFailure {
   const text = `${printable(name)} has not ended, for a step of it may yet go on: ${cutReason(error.message)}`
-  return { ...answer('unknown', error.code, text, error.cause), resumable: true }
+  return { ...answer('unknown', error.code as ErrorCode, text, error.cause), resumable: true }
 }
 
 /** A call that has to come after one which has ended only here, and may go on elsewhere: so may this one. */
@@ -56,7 +57,7 @@ export function comesAfterOpen(
   const text =
     `${printable(name)} was not run: it comes after ${printable(before.name)} (${printable(before.id)}), ` +
     'which may yet go on elsewhere.'
-  return { ...answer('skipped', error.code, text, error.cause), resumable: true }
+  return { ...answer('skipped', error.code as ErrorCode, text, error.cause), resumable: true }
 }
 
 /** A call of a conversation that has gone on without its result. */

@@ -1,7 +1,8 @@
 import type { RunResult } from '../../agent/contract.ts'
+import { formatError } from '../../call/errors/format-error.ts'
 import type { ToolResult } from '../../call/report/result.ts'
 
-/** What `fanfold run --json` prints: plain data, without what was thrown. */
+/** What `fanfold run --json` prints: plain data. */
 export function runJson(
   model: string,
   { text, outcome, pending, stats, turns, warnings }: RunResult<unknown>,
@@ -13,19 +14,25 @@ export function runJson(
     ...(pending.length > 0 && { pending }),
     ...(warnings.length > 0 && { warnings }),
     stats,
-    turns: turns.map((turn) => ({ outcome: turn.outcome, results: turn.results.map(resultJson) })),
+    turns: turns.map(({ outcome, results, warnings }) => ({
+      outcome,
+      results: results.map(resultJson),
+      ...(warnings.length > 0 && { warnings }),
+    })),
   }
 }
 
 function resultJson({ id, name, status, content, error, attempts, timing }: ToolResult): object {
   const { startedMs, settledMs, runMs } = timing
-  const { code, message } = error ?? {}
+  const { code, message, cause } = error ?? {}
+  // It is for whoever runs the command, and goes to no model.
+  const thrown = cause === undefined ? {} : { cause: formatError(cause) }
   return {
     id,
     name,
     status,
     content,
-    ...(error === undefined ? {} : { error: { code, message } }),
+    ...(error === undefined ? {} : { error: { code, message, ...thrown } }),
     attempts,
     startedMs,
     settledMs,

@@ -9,7 +9,7 @@ import { writeRun } from '../../observe/trace/trace-file.ts'
 import { systemClock } from '../../util/clock.ts'
 import { captureConsole } from '../capture-console.ts'
 import { failure, usageError } from '../cli-error.ts'
-import { complain } from '../complain.ts'
+import { complain, complainOfCalls } from '../complain.ts'
 import { connect } from '../connect/connect.ts'
 import { endpointOf } from '../connect/endpoint.ts'
 import { parseModelName } from '../connect/model-name.ts'
@@ -123,7 +123,9 @@ function conclude(
   if (trace !== undefined)
     view.note(`What happened when is in ${trace}. See it: fanfold view ${pathWord(trace)}`)
   answer.end(lastWords(result))
-  for (const warning of result.warnings) complain(`Warning: ${warning}`)
+  const warnings = [result, ...result.turns].flatMap((each) => each.warnings)
+  for (const warning of new Set(warnings)) complain(`Warning: ${warning}`)
+  complainOfCalls(result.turns.flatMap(({ results }) => results))
   if (result.outcome === 'answered') return exitCode.answered
   complain(endingSentence(watched, options))
   return interrupted ?? exitCode.failed

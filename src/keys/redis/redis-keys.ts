@@ -2,6 +2,7 @@ import { callable, duration, valueThat, type Check } from '../../call/expect.ts'
 import type { Exact } from '../../call/options/exact.ts'
 import { optional, optionsCheck, required } from '../../call/options/option-list.ts'
 import { addressOf, connectionOption, type RedisConnection } from '../../util/redis/connection.ts'
+import { expectPeer } from '../../util/peers.ts'
 import { loadRedis } from '../../util/redis/load.ts'
 import { keysClosed } from '../shared-keys-error.ts'
 import type { SharedKeys } from '../shared-keys.ts'
@@ -63,6 +64,7 @@ export function redisKeys<Given = unknown>(options: Exact<RedisKeysOptions, Give
     options ?? null,
     'redisKeys',
   )
+  expectPeer('Shared keys in Redis need', 'ioredis')
   const name = `redis ${prefix}`
   let client: Promise<KeyClient> | undefined
   let closing: Promise<void> | undefined

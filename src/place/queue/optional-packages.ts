@@ -1,5 +1,6 @@
 import type { RedisBase, RedisClass } from '../../util/redis/client.ts'
-import { loadRedis, notLoaded } from '../../util/redis/load.ts'
+import { expectPeer, peerNotLoaded } from '../../util/peers.ts'
+import { loadRedis } from '../../util/redis/load.ts'
 
 /** What is used of a client of ioredis. */
 export interface RedisClient extends RedisBase {
@@ -58,6 +59,12 @@ export interface OptionalPackages {
 /** What needs the packages, in the words of an error. */
 export const attempts = 'Attempts in a queue'
 
+/** @throws {UsageError} if one of the packages is not installed. */
+export function expectPackages(): void {
+  expectPeer(`${attempts} need`, 'ioredis')
+  expectPeer(`${attempts} need`, 'bullmq')
+}
+
 /**
  * Loads BullMQ and the client that it talks to Redis by.
  *
@@ -69,6 +76,6 @@ export async function loadPackages(): Promise<OptionalPackages> {
     const { Queue, Worker } = (await import('bullmq')) as unknown as OptionalPackages
     return { Redis, Queue, Worker }
   } catch (cause) {
-    throw notLoaded(attempts, 'bullmq', cause)
+    throw peerNotLoaded(`${attempts} need`, 'bullmq', cause)
   }
 }

@@ -18,7 +18,7 @@ import { connectionOption, type RedisConnection } from '../../util/redis/connect
 import { QueueClient } from './client/queue-client.ts'
 import { exactJson } from './exact-json.ts'
 import { protocol, type QueueTask } from './messages.ts'
-import { loadPackages } from './optional-packages.ts'
+import { expectPackages, loadPackages } from './optional-packages.ts'
 import { schemaDigest } from './schema-digest.ts'
 
 /** How an engine reaches its workers. */
@@ -103,6 +103,7 @@ export function bullmq<Given = unknown>(
   options: Exact<QueueExecutorOptions, Given>,
 ): QueueExecutor {
   const { maxPayloadBytes, ...given } = check(options ?? null, 'bullmq')
+  expectPackages()
   const { graceMs, leaseMs } = given
   const executorId = randomUUID()
   const settings = { ...given, executorId }

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { UsageError } from '../../call/errors/error.ts'
+import { peerNotLoaded } from '../../util/peers.ts'
 import { builtin } from '../../util/platform/builtin.ts'
 
 /** What is used of piscina. */
@@ -27,10 +27,7 @@ export function loadPiscina(): PiscinaClass {
     } catch (cause) {
       failure ??= cause
     }
-  throw new UsageError(
-    'Tools with `runsIn: \'thread\'` need the optional package "piscina". Install it: npm install piscina',
-    failure,
-  )
+  throw peerNotLoaded("Tools with `runsIn: 'thread'` need", 'piscina', failure)
 }
 
 /** Bundlers may leave no URL of this file, or one of the machine on which they ran; then there is the program's own. */

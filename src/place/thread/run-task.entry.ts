@@ -2,7 +2,7 @@ import { threadId, type MessagePort } from 'node:worker_threads'
 import { contextElsewhere } from '../../call/context/context-elsewhere.ts'
 import { isContentValue } from '../../call/content/content.ts'
 import { ToolError } from '../../call/errors/error.ts'
-import { lastYielded, yieldsValues } from '../../call/last-yielded.ts'
+import { wholeAnswer, wholeError } from '../../call/response/whole-answer.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { toJson } from '../../call/content/to-json.ts'
 import { systemClock } from '../../util/clock.ts'
@@ -22,11 +22,9 @@ export async function runTask(task: ThreadTask): Promise<void> {
     const execute = await loadExecute(task)
     const context = contextOf(task)
     const value = await execute(task.input, context)
-    const last = yieldsValues(value)
-      ? await lastYielded(value, context.progress, systemClock)
-      : value
-    answer(task, last)
-  } catch (error) {
+    answer(task, await wholeAnswer(value, context.progress, systemClock))
+  } catch (thrown) {
+    const error = await wholeError(thrown, systemClock)
     say(port, { type: 'threw', error: packError(error, systemClock.epochMs()) })
   }
 }

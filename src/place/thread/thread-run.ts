@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { contentOf } from '../../call/content/content.ts'
+import type { ErrorCode } from '../../call/errors/codes.ts'
 import { ToolError } from '../../call/errors/error.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { nextTurn, type Clock, type TimerHandle } from '../../util/clock.ts'
@@ -139,7 +140,7 @@ export class ThreadRun implements Passenger {
     return this.#failure('out_of_memory', what, cause)
   }
 
-  #failure(code: string, what: string, cause: unknown): ToolError {
+  #failure(code: ErrorCode, what: string, cause: unknown): ToolError {
     return new ToolError(`${this.#task.tool} failed: ${what}`, { code, cause })
   }
 }

@@ -1,4 +1,4 @@
-import type { Runner } from '../../attempt/attempt.ts'
+import type { Runner } from '../../attempt/attempt-job.ts'
 import { noContext, type CallContext } from '../../call/context/call-context.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import { AsyncLocalStorage, canEnter } from '../../util/platform/async-context.ts'

@@ -153,6 +153,11 @@ export class QueuedAttempt implements OuterAttempt, AttemptJob {
     return this.call.turn.callContext.context
   }
 
+  /** What a body of the caller's own returns is the caller's. */
+  get readsResponses(): boolean {
+    return this.call.body === undefined
+  }
+
   get idempotencyKey(): string {
     return this.call.idempotencyKey
   }

@@ -1,5 +1,5 @@
 import { types } from '../../util/platform/value-types.ts'
-import type { Runner } from '../../attempt/attempt.ts'
+import type { Runner } from '../../attempt/attempt-job.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { asError } from '../../util/as-error.ts'
 import { catchRejections } from '../../util/catch-rejections.ts'

@@ -1,12 +1,10 @@
 import { validatorOf } from '../../call/check-call.ts'
-import type { CallContext } from '../../call/context/call-context.ts'
 import { denied } from '../../call/errors/call-failure.ts'
 import { effectsOf } from '../../call/effects.ts'
 import type { ToolCall } from '../../call/call.ts'
 import { toJson } from '../../call/content/to-json.ts'
 import type { Validated } from '../../call/schema/validate.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
-import { asError } from '../../util/as-error.ts'
 import { catchRejections } from '../../util/catch-rejections.ts'
 import type { TimerHandle } from '../../util/clock.ts'
 import { copyOrSame } from '../../util/copy-value.ts'
@@ -18,7 +16,8 @@ import type { CallRecord } from '../call-record.ts'
 import type { KeptDecisions } from './approval/kept-decisions.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import type { EngineSettings } from '../options.ts'
-import { readAnswer, unfit, type Approve, type Verdict } from './approval/approve.ts'
+import { approveThrew, readAnswer, unfit, type Approve, type Verdict } from './approval/approve.ts'
+import { isNeeded } from './approval/is-needed.ts'
 import type { Wait } from './wait.ts'
 
 /** One question, for all calls of a turn that ask the same. */
@@ -123,20 +122,28 @@ export class ApprovalWait implements Wait<CallRecord> {
           : { answer: before, source: 'before' }
       catchRejections(answer)
       if (question.verdict !== undefined) return
-      const verdict = await this.#fitting(question, call, ready, readAnswer(answer), source)
+      const verdict = await this.#fitting(
+        question,
+        call,
+        ready,
+        readAnswer(answer, { ...call.call, id: call.id }),
+        source,
+      )
       if (verdict.fault !== undefined) call.turn.events.warn(verdict.fault)
       this.#decide(question, verdict)
     } catch (thrown) {
       if (question.verdict !== undefined) return
-      call.turn.events.warn(`\`approve\` failed for ${call.call.name}: ${errorText(thrown)}`)
-      const cause = asError(thrown)
-      this.#decide(question, { allowed: false, reason: 'The approval function failed.', cause })
+      const verdict = approveThrew({ ...call.call, id: call.id }, thrown)
+      call.turn.events.warn(verdict.fault as string)
+      this.#decide(question, verdict)
     }
   }
 
   async #askIfNeeded(question: Question, call: CallRecord, ready: Ready): Promise<Said> {
     const { scope, id: turnId, callContext } = call.turn
-    const isAsked = this.#approve !== undefined && (await scope.run(isNeeded, ready, callContext))
+    const needed = (): Promise<boolean> =>
+      isNeeded(ready, callContext, (warning) => call.turn.events.warn(warning))
+    const isAsked = this.#approve !== undefined && (await scope.run(needed))
     if (!isAsked || this.#approve === undefined) return { answer: 'allow', source: 'here' }
     const asked: ToolCall = { id: call.id, name: call.call.name, input: copyOrSame(ready.input) }
     const { signal } = question.controller
@@ -201,9 +208,10 @@ export class ApprovalWait implements Wait<CallRecord> {
   }
 
   /** Whether a call may pass by what was decided. */
-  #take(call: CallRecord, ready: Ready, { allowed, reason, cause, input }: Verdict): boolean {
+  #take(call: CallRecord, ready: Ready, verdict: Verdict): boolean {
+    const { allowed, reason, cause, input, isFault } = verdict
     if (!allowed) {
-      call.turn.mover.settle(call, denied(call.call.name, reason, cause))
+      call.turn.mover.settle(call, denied(call.call.name, reason, cause, isFault))
       return false
     }
     if (input === undefined) return true
@@ -213,22 +221,6 @@ export class ApprovalWait implements Wait<CallRecord> {
     this.#order.keepPlace(call)
     this.#of.delete(call)
     call.turn.events.changed(call, input.value)
-    return true
-  }
-}
-
-/** When in doubt, somebody is asked. */
-async function isNeeded(
-  { tool: { needsApproval }, input }: Ready,
-  given: CallContext,
-): Promise<boolean> {
-  if (typeof needsApproval !== 'function') return true
-  try {
-    const needed: unknown = await needsApproval(input as never, given as never)
-    catchRejections(needed)
-    return needed !== false
-  } catch (error) {
-    catchRejections(error)
     return true
   }
 }

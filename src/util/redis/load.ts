@@ -1,4 +1,4 @@
-import { UsageError } from '../../call/errors/error.ts'
+import { peerNotLoaded } from '../peers.ts'
 import type { RedisBase, RedisClass } from './client.ts'
 
 /**
@@ -14,14 +14,6 @@ export async function loadRedis<Client extends RedisBase = RedisBase>(
     const { Redis } = (await import('ioredis')) as unknown as { Redis: RedisClass<Client> }
     return Redis
   } catch (cause) {
-    throw notLoaded(what, 'ioredis', cause)
+    throw peerNotLoaded(`${what} need`, 'ioredis', cause)
   }
-}
-
-/** The error of an optional package that is missing, or broken. */
-export function notLoaded(what: string, name: string, cause: unknown): UsageError {
-  return new UsageError(
-    `${what} need the optional package "${name}", which could not be loaded. Install it: npm install ${name}`,
-    cause,
-  )
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../../call/errors/error.ts'
 import { show } from '../../call/expect.ts'
+import { peerNotLoaded } from '../../util/peers.ts'
 import type { Send } from '../shared/request/client.ts'
 import { isRecord } from '../shared/shape.ts'
 
@@ -58,10 +59,6 @@ async function loadCommands(): Promise<Commands> {
   try {
     return await import('@aws-sdk/client-bedrock-runtime')
   } catch (cause) {
-    throw new UsageError(
-      'A model on an AWS client needs the package "@aws-sdk/client-bedrock-runtime". Install it: npm install ' +
-        '@aws-sdk/client-bedrock-runtime',
-      cause,
-    )
+    throw peerNotLoaded('A model on an AWS client needs', '@aws-sdk/client-bedrock-runtime', cause)
   }
 }

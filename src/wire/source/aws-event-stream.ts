@@ -1,5 +1,4 @@
 import type { EventStreamCodec } from '@smithy/eventstream-codec'
-import { UsageError } from '../../call/errors/error.ts'
 import { isRecord } from '../shared/shape.ts'
 import { framed } from './frame.ts'
 import { fail, type Found, type Framer, longestEvent, tooLong } from './framer.ts'
@@ -8,6 +7,7 @@ import { unreadable } from './source-error.ts'
 import { isBytes } from './text-pull.ts'
 import { errorText } from '../../util/error-text.ts'
 import { concatBytes, fromBase64 } from '../../util/platform/bytes.ts'
+import { peerNotLoaded } from '../../util/peers.ts'
 
 /** Reads one frame: its headers by name, and its body. */
 type ReadFrame = (frame: Uint8Array) => ReturnType<EventStreamCodec['decode']>
@@ -111,11 +111,7 @@ async function loadCodec(): Promise<ReadFrame> {
     return (frame) => codec.decode(frame)
   } catch (cause) {
     loading = undefined
-    throw new UsageError(
-      'Reading an AWS event stream needs the optional package "@smithy/eventstream-codec". Install it ' +
-        '(npm install @smithy/eventstream-codec), pass the stream of the AWS SDK, or ask for a whole response.',
-      cause,
-    )
+    throw peerNotLoaded('Reading an AWS event stream needs', '@smithy/eventstream-codec', cause)
   }
 }
 

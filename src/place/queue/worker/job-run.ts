@@ -1,6 +1,7 @@
+import type { ErrorCode } from '../../../call/errors/codes.ts'
 import { contextElsewhere } from '../../../call/context/context-elsewhere.ts'
 import { FanfoldError } from '../../../call/errors/error.ts'
-import { lastYielded, yieldsValues } from '../../../call/last-yielded.ts'
+import { wholeAnswer, wholeError } from '../../../call/response/whole-answer.ts'
 import { toJson } from '../../../call/content/to-json.ts'
 import type { AnyTool, ToolContext } from '../../../call/tool.ts'
 import { sleep, type Clock } from '../../../util/clock.ts'
@@ -46,11 +47,12 @@ export class JobRun {
     const { clock, maxPayloadBytes } = this.#settings
     try {
       const context = this.#context(task)
-      const given = await tool.execute(task.input as never, context as never)
-      const value = yieldsValues(given) ? await lastYielded(given, context.progress, clock) : given
+      const answer = await tool.execute(task.input as never, context as never)
+      const value = await wholeAnswer(answer, context.progress, clock)
       outcome = returned(tool.name, value, maxPayloadBytes)
-    } catch (error) {
+    } catch (thrown) {
       if (this.#leaving) return this.abandon()
+      const error = await wholeError(thrown, clock)
       outcome = threw(tool.name, error, clock.epochMs(), maxPayloadBytes)
     }
     await this.answer(outcome.type, outcome.json)
@@ -165,7 +167,7 @@ function isFinal(error: unknown): boolean {
   return /WRONGTYPE|specified in XADD/.test(errorText(error))
 }
 
-function stopError(code: string, message: string): FanfoldError {
+function stopError(code: ErrorCode, message: string): FanfoldError {
   const error = new FanfoldError(message, { code })
   Object.defineProperty(error, 'name', { value: 'AbortError' })
   return error

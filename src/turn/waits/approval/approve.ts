@@ -1,6 +1,11 @@
 import type { ToolCall } from '../../../call/call.ts'
 import type { CallContext } from '../../../call/context/call-context.ts'
+import { UsageError } from '../../../call/errors/error.ts'
 import { show } from '../../../call/expect.ts'
+import { asError } from '../../../util/as-error.ts'
+import { redactError } from '../../../util/error-length.ts'
+import { errorText } from '../../../util/error-text.ts'
+import { printable } from '../../../util/printable.ts'
 
 /** What `approve` is asked. */
 export interface ApprovalRequest<Context = unknown> extends CallContext<Context> {
@@ -40,6 +45,8 @@ export interface Verdict {
   /** What the developer is to see: the answer could not be understood. */
   readonly fault?: string
   readonly cause?: unknown
+  /** Nobody decided: something went wrong around the question. */
+  readonly isFault?: true
   /** What the call is to run with instead. */
   readonly input?: { readonly value: unknown; readonly fitting?: unknown }
 }
@@ -48,17 +55,58 @@ export interface Verdict {
 export function unfit(name: string, why: string, cause?: unknown): Verdict {
   const fault = `What \`approve\` made of the arguments of ${name} cannot be used: ${why}`
   const reason = `Its arguments were changed when it was approved, and cannot be used so: ${why}`
-  return { allowed: false, reason, fault, ...(cause !== undefined && { cause }) }
+  return { allowed: false, reason, fault, isFault: true, ...(cause !== undefined && { cause }) }
+}
+
+/** For the model: there is no sense in asking again. */
+const undecided = 'Nobody decided on it, for the'
+const notItsOwn = 'That is a fault of the application, and not of the call.'
+
+/** A denial, because `approve` itself failed. */
+export function approveThrew({ id, name }: ToolCall, thrown: unknown): Verdict {
+  return {
+    allowed: false,
+    isFault: true,
+    reason: `${undecided} \`approve\` function of the application failed. ${notItsOwn}`,
+    fault: `\`approve\` failed for ${printable(name)} (${printable(id)}), which was not run: ${redactError(errorText(thrown))}`,
+    cause: asError(thrown),
+  }
 }
 
 /** What an answer means. One of any other kind is a denial. */
-export function readAnswer(answer: unknown): Verdict {
-  const given = typeof answer === 'object' && answer !== null ? answer : { decision: answer }
-  const { decision, reason, input } = given as Partial<Record<string, unknown>>
+export function readAnswer(answer: unknown, asked: ToolCall): Verdict {
+  const { decision, reason, input } = fieldsOf(answer)
   const words = typeof reason === 'string' ? reason : undefined
   if (decision === 'deny') return { allowed: false, reason: words ?? 'It was not approved.' }
   if (decision === 'allow')
     return { allowed: true, reason: '', ...(input !== undefined && { input: { value: input } }) }
-  const fault = `Expected \`approve\` to answer 'allow', 'deny', 'wait' or { decision }, got ${show(answer)}.`
-  return { allowed: false, reason: 'It was not approved.', fault, cause: new TypeError(fault) }
+  const fault =
+    `Expected \`approve\` to answer 'allow', 'deny', 'wait' or { decision: 'allow' | 'deny' } for ${printable(asked.name)} ` +
+    `(${printable(asked.id)}), got ${shown(answer, decision)}, so it was not run.${hint(answer)}`
+  return {
+    allowed: false,
+    isFault: true,
+    reason: `${undecided} \`approve\` function of the application gave no answer that is known. ${notItsOwn}`,
+    fault,
+    cause: new UsageError(fault),
+  }
+}
+
+function fieldsOf(answer: unknown): Partial<Record<string, unknown>> {
+  return typeof answer === 'object' && answer !== null ? answer : { decision: answer }
+}
+
+function shown(answer: unknown, decision: unknown): string {
+  if (typeof answer !== 'object' || answer === null) return show(answer)
+  return decision === undefined
+    ? `${show(answer)} without a decision`
+    : `{ decision: ${show(decision)} }`
+}
+
+/** What somebody meant who answered with something else. */
+function hint(answer: unknown): string {
+  if (answer === true) return " Answer 'allow' in place of `true`."
+  if (answer === false) return " Answer 'deny' in place of `false`."
+  if (answer === undefined) return ' A function without `return` answers nothing.'
+  return ''
 }
