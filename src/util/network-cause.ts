@@ -8,7 +8,7 @@ const deepest = 5
 export interface NetworkCause {
   /** Node's or the platform's code: `ECONNREFUSED`. */
   readonly code: string | undefined
-  /** In the words of whoever found out, with the address. */
+  /** In the words of what found out, with the address. */
   readonly message: string
 }
 

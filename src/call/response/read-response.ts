@@ -96,7 +96,7 @@ function textOf({ headers }: ResponseLike, { bytes }: Body): string {
   }
 }
 
-/** Whoever says that it is JSON may be wrong. */
+/** A server that says that it is JSON may be wrong. */
 function parsed(read: string): unknown {
   try {
     return JSON.parse(read) as unknown

@@ -25,7 +25,7 @@ export function runJson(
 function resultJson({ id, name, status, content, error, attempts, timing }: ToolResult): object {
   const { startedMs, settledMs, runMs } = timing
   const { code, message, cause } = error ?? {}
-  // It is for whoever runs the command, and goes to no model.
+  // It is for the person who runs the command, and goes to no model.
   const thrown = cause === undefined ? {} : { cause: formatError(cause) }
   return {
     id,
