@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { requireBuild } from '../../test/repo/entries.ts'
 import { exec } from '../exec.ts'
 import { findPageFaults } from './pages.ts'
 import { makeReference } from './reference/make-reference.ts'
@@ -58,8 +59,10 @@ async function checkBuilt() {
       const { ok, output } = await exec(installing.split(' '))
       if (!ok) return { ...none, failed: [`The site's packages could not be installed: ${output}`] }
     }
-    const build = await exec(['node', 'scripts/build.ts'])
-    if (!build.ok) return { ...none, failed: [`The package could not be built: ${build.output}`] }
+    if (!isBuilt()) {
+      const { ok, output } = await exec(['node', 'scripts/build.ts'])
+      if (!ok) return { ...none, failed: [`The package could not be built: ${output}`] }
+    }
     const staleReference = stalePages(await makeReference())
     const { ok, output } = await buildSite(folder)
     return {
@@ -69,5 +72,14 @@ async function checkBuilt() {
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function isBuilt(): boolean {
+  try {
+    requireBuild()
+    return true
+  } catch {
+    return false
   }
 }

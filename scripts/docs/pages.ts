@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { pagesOutside } from '../../docs/.vitepress/sidebar.ts'
 import { filesOf, root } from '../../test/repo/files.ts'
-import { anchorsOf, deadLinks, openFile, type DeadLink } from '../../test/repo/links.ts'
-import { anchorOf } from './anchors.ts'
+import { deadLinks, openFile, type DeadLink } from '../../test/repo/links.ts'
 import { undocumentedNames, type Undocumented } from './mentions.ts'
 import { publicNames } from './public-names.ts'
 
@@ -25,16 +24,15 @@ export function findPageFaults(): PageFaults {
     ({ path }) =>
       /^(README\.md$|docs\/)/.test(path) && !/^docs\/(reference|decisions)\//.test(path),
   )
-  const reference = new Map(
+  const reference = new Set(
     docs
       .filter(({ path }) => path.startsWith('docs/reference/'))
-      .map(({ path, text }) => [
-        path.slice('docs/reference/'.length, -'.md'.length),
-        anchorsOf(text),
-      ]),
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/^### (\S+)$/gm)].map(([, name]) => `${path} ${name}`),
+      ),
   )
   const inReference = (entry: string, name: string): boolean =>
-    reference.get(entry.split('/')[1] ?? entry)?.has(anchorOf(name)) === true
+    reference.has(`docs/reference/${entry.split('/')[1] ?? entry}.md ${name}`)
   return {
     publicNames: Object.values(names).reduce(
       (sum, { values, types }) => sum + values.length + types.length,
