@@ -3,6 +3,7 @@ import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSy
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { packedFiles } from '../../scripts/package/packed-files.ts'
 import { entries, requireBuild } from './entries.ts'
 import { fileOf, filesOf, root } from './files.ts'
 import { importsOf } from './imports.ts'
@@ -41,8 +42,8 @@ describe('the package', { concurrency: 2 }, () => {
   before(() => {
     requireBuild()
     for (const target of [bare, installed])
-      for (const file of ['package.json', ...manifest.files])
-        cpSync(join(root, file), join(target, file), { recursive: true })
+      for (const file of packedFiles(root, manifest.files))
+        cpSync(join(root, file), join(target, file))
     for (const name of Object.keys(manifest.dependencies)) {
       const link = join(installed, '..', name)
       mkdirSync(dirname(link), { recursive: true })
