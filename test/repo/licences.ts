@@ -12,6 +12,7 @@ const exceptions: readonly (readonly [name: RegExp, licence: string, why: string
   [/^json-schema$/, '(AFL-2.1 OR BSD-3-Clause)', 'taken as BSD-3-Clause'],
   [/^caniuse-lite$/, 'CC-BY-4.0', 'data about browsers, read by a bundler that is tried'],
   [/^lightningcss(-|$)/, 'MPL-2.0', 'a part of a bundler that is tried'],
+  [/^node-(?:bin-)?(?:darwin|linux)-/, 'unknown', "Node.js itself, under Node.js's licence"],
   [/^@img\/sharp/, 'LGPL-3.0-or-later', 'libraries of a runtime that is tried, used as they are'],
   [
     /^@anthropic-ai\/claude-agent-sdk(-|$)/,
