@@ -12,6 +12,9 @@ const processTimeoutMs = 900_000
 /** What Node.js has compiled is kept from one process to the next, types stripped. */
 const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') }
 
+/** A tenth of the random cases. */
+const quickly = { FANFOLD_QUICK: '1' }
+
 /**
  * Tests that can share a process, dealt out to some: three for each lane, so that none is busy alone for long. Those of
  * one folder stay together, for they load the same. Those of the repository parse all of it, once, and keep that: tests
@@ -26,10 +29,20 @@ export function sharedTests({ quick }: { readonly quick: boolean }): readonly Ch
     const name = `tests ${at + 1}/${total}`
     return [
       quick
-        ? testStep(name, ['scripts/quick-tests.ts', ...files], { FANFOLD_QUICK: '1' })
+        ? testStep(name, ['scripts/quick-tests.ts', ...files], quickly)
         : testStep(name, ['--test', '--test-isolation=none', ...files]),
     ]
   })
+}
+
+/** Those of the code, with a tenth of their random cases, on another Node.js. */
+export function testsOn(program: string, version: string): readonly Chain[] {
+  const isolation =
+    Number.parseInt(version, 10) < 24 ? 'experimental-test-isolation' : 'test-isolation'
+  const files = testFiles('shared').filter((file) => dirname(file) !== 'test/repo')
+  return dealt(files, 2 * lanes).map((some, at) => [
+    testStep(`tests ${at + 1}`, ['--test', `--${isolation}=none`, ...some], quickly, program),
+  ])
 }
 
 /** Tests that need a process of their own, each file in one. */
@@ -56,6 +69,7 @@ function testStep(
   name: string,
   words: readonly string[],
   more: Readonly<Record<string, string>> = {},
+  program = 'node',
 ): Step {
   return {
     name,
@@ -65,7 +79,7 @@ function testStep(
         '--test-reporter=spec',
         '--import=./test/support/random-cases.ts',
       ]
-      const outcome = await exec(['node', ...options, ...words], {
+      const outcome = await exec([program, ...options, ...words], {
         env: { ...env, ...more },
         timeoutMs: processTimeoutMs,
       })

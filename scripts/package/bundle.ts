@@ -84,10 +84,11 @@ function isExternal(id: string): boolean {
 /** Of specifiers that are known only as the code runs tsc makes calls of a helper, for files of ours. None is of one. */
 function plainImports(): Plugin {
   const helper = /^var __rewriteRelativeImportExtension = [^]*?^};$/m
-  const call = /\bimport\(__rewriteRelativeImportExtension\(([^()]+)\)\)/g
   return {
     name: 'plain-imports',
-    transform: (code) => code.replace(helper, '').replaceAll(call, 'import($1)'),
+    // The brackets of the call stay, whatever is between them.
+    transform: (code) =>
+      code.replace(helper, '').replaceAll('__rewriteRelativeImportExtension(', '('),
   }
 }
 

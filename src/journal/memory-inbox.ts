@@ -19,7 +19,8 @@ export class MemoryInbox {
   readonly #store: MemoryStore
   readonly #onKept: (record: JournalRecord) => void
   #pending: Pending[] = []
-  #emptied: Promise<void> = Promise.resolve()
+  /** While there is something to wait for: before Node.js 24 a promise keeps all that was around where it was made. */
+  #emptied: Promise<void> | undefined
 
   constructor(name: string, store: MemoryStore, onKept: (record: JournalRecord) => void) {
     this.#name = name
@@ -40,7 +41,7 @@ export class MemoryInbox {
 
   /** Resolves once all that was appended is kept or refused. */
   empty(): Promise<void> {
-    return this.#emptied
+    return this.#emptied ?? Promise.resolve()
   }
 
   #keeping(record: JournalRecord): () => void {
@@ -63,6 +64,7 @@ export class MemoryInbox {
 
   #take(): void {
     const refused = new Set<string>()
+    this.#emptied = undefined
     for (const { scopes, keep, resolve, reject } of this.#pending.splice(0)) {
       try {
         if (scopes.some((scope) => refused.has(scope))) throw faultError(followsFault(scopes))

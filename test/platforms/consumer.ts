@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { packedFiles } from '../../scripts/package/packed-files.ts'
 import { requireBuild } from '../repo/entries.ts'
 import { fileOf, root } from '../repo/files.ts'
 import { type Ended, runNode } from '../repo/run-node.ts'
@@ -47,8 +48,7 @@ export function makeConsumer(): Consumer {
   const folder = mkdtempSync(join(tmpdir(), 'fanfold-consumer-'))
   const [home, deployed] = [join(folder, 'home'), join(folder, 'deployed')]
   const own = join(home, 'node_modules/fanfold')
-  for (const file of ['package.json', ...files])
-    cpSync(join(root, file), join(own, file), { recursive: true })
+  for (const file of packedFiles(root, files)) cpSync(join(root, file), join(own, file))
   for (const name of [...Object.keys(dependencies), 'ioredis', 'piscina']) link(home, name)
   for (const name of ['ioredis', 'piscina']) link(deployed, name)
   const apps = join(home, 'src')

@@ -10,7 +10,7 @@ export interface TextFile {
   readonly text: string
 }
 
-const generated = ['node_modules', 'dist', '.git', '.snippets']
+const generated = ['node_modules', 'dist', '.git', '.snippets', '.release']
 
 /** The files that match, made by people: nothing installed or generated. */
 export function filesOf(...patterns: readonly string[]): TextFile[] {

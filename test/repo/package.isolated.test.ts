@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { packedFiles } from '../../scripts/package/packed-files.ts'
 import { entries, requireBuild } from './entries.ts'
 import { fileOf, filesOf, root } from './files.ts'
 import { importsOf } from './imports.ts'
@@ -41,8 +51,8 @@ describe('the package', { concurrency: 2 }, () => {
   before(() => {
     requireBuild()
     for (const target of [bare, installed])
-      for (const file of ['package.json', ...manifest.files])
-        cpSync(join(root, file), join(target, file), { recursive: true })
+      for (const file of packedFiles(root, manifest.files))
+        cpSync(join(root, file), join(target, file))
     for (const name of Object.keys(manifest.dependencies)) {
       const link = join(installed, '..', name)
       mkdirSync(dirname(link), { recursive: true })
@@ -135,5 +145,17 @@ describe('the package', { concurrency: 2 }, () => {
     const { code, stdout, stderr } = await runNode([bin, '--help'], { cwd: installed })
     assert.equal(code, 0, stderr)
     assert.match(stdout, /fanfold/)
+  })
+
+  it('has a command that loads a file of tools once installed, written in TypeScript', async () => {
+    const tools = join(folder, 'installed/tools.ts')
+    const inputSchema = "{ type: 'object' } as const"
+    writeFileSync(
+      tools,
+      `import { tool } from 'fanfold'\nexport const a = tool({ name: 'read_note', inputSchema: ${inputSchema}, execute: () => 1 })\n`,
+    )
+    const { code, stdout, stderr } = await runNode([bin, 'effects', tools], { cwd: installed })
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /read_note/)
   })
 })

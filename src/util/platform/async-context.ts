@@ -52,9 +52,39 @@ export function asyncContextOf(
   const found = (hooks?.AsyncLocalStorage ?? global.AsyncLocalStorage) as Storage | undefined
   const isUsable = typeof found?.snapshot === 'function'
   const AsyncLocalStorage = isUsable ? found : (NoStorage as unknown as Storage)
-  const AsyncResource =
-    (isUsable ? hooks?.AsyncResource : undefined) ?? resourceOf(AsyncLocalStorage)
-  return { AsyncLocalStorage, AsyncResource, canEnter: isNode(AsyncLocalStorage) }
+  const resource = isUsable ? hooks?.AsyncResource : undefined
+  const canEnter = isNode(AsyncLocalStorage)
+  if (resource === undefined)
+    return { AsyncLocalStorage, AsyncResource: resourceOf(AsyncLocalStorage), canEnter }
+  const isRestored = !canEnter || restores(AsyncLocalStorage, resource)
+  const AsyncResource = isRestored ? resource : restoring(resource)
+  return { AsyncLocalStorage, AsyncResource, canEnter }
+}
+
+/**
+ * Whether what is entered inside a resource is left with it. Before Node.js 24, and in later ones with
+ * `--no-async-context-frame`, it stays in the resource, and all that runs in that later finds it.
+ */
+function restores(Storage: Storage, Resource: Resource): boolean {
+  const storage = new Storage<boolean>()
+  const resource = new Resource('fanfold.Probe', { requireManualDestroy: true })
+  resource.runInAsyncScope(() => storage.enterWith(true))
+  const found = resource.runInAsyncScope(() => storage.getStore())
+  storage.disable()
+  return found === undefined
+}
+
+/** Resources that run each function in a copy of their own, so that what it enters ends with it. */
+function restoring(Resource: Resource): Resource {
+  type Run = AsyncHooks.AsyncResource['runInAsyncScope']
+  return class Restoring extends Resource {
+    override runInAsyncScope: Run = (...args) =>
+      super.runInAsyncScope(() => copyOf(Resource).runInAsyncScope(...args))
+  }
+}
+
+function copyOf(Resource: Resource): AsyncHooks.AsyncResource {
+  return new Resource('fanfold.Scope', { requireManualDestroy: true })
 }
 
 /** workerd has the method, too, which throws. */

@@ -9,7 +9,9 @@ function streamed(...pieces: readonly string[]): string {
   const answer = streamedAnswer(stream as unknown as NodeJS.WriteStream)
   for (const text of pieces) answer.event({ type: 'text', text, atMs: 0 })
   answer.end('')
-  return String(stream.read() ?? '')
+  const chunks: string[] = []
+  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) chunks.push(String(chunk))
+  return chunks.join('')
 }
 
 suite('an answer that is shown while it comes', () => {

@@ -505,7 +505,7 @@ describe('K7: whoever decides is shown what happens', () => {
         for (let n = 0; n < 4; n += 1)
           void turn.add(call(`c${n}`, n % 2 ? 'look' : 'work', { tenant: id, fails: n === 2 }))
         // The commit itself comes from elsewhere, as from a stream.
-        tenant.exit(() => turn.commit())
+        tenant.run('', () => turn.commit())
         return turn.report
       }),
     )

@@ -91,6 +91,8 @@ describe('without Node.js', () => {
       'new Proxy(new Map(), {})',
       'Object.create(Date.prototype)',
     ]
+    // Before Node.js 24 there is nothing that tells an error of another realm.
+    if (!('isError' in Error)) others.shift()
     for (const source of [...sources, ...more, ...others])
       for (const value of [runInNewContext(source) as unknown, runInThisContext(source) as unknown])
         for (const name of Object.keys(portableTypes) as (keyof ValueTypes)[])
