@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { after, suite, test } from 'node:test'
 import { parseTrace } from '../../src/observe/trace/read-trace.ts'
 import { createModelServer, type Script } from '../../src/testing/index.ts'
-import { fanfold, toolsDirectory, type Finished } from './fanfold.ts'
+import { bin, fanfold, start, toolsDirectory, type Finished } from './fanfold.ts'
 
 const { directory, remove } = toolsDirectory(`
   import { setTimeout as sleep } from 'node:timers/promises'
@@ -43,6 +46,7 @@ const lookups: Script = ({ turn, results, firstUserText }) =>
     : { text: `${firstUserText} ${results.map(({ text }) => text).join(' ')}` }
 
 const answer = 'What now? {"n":1} {"n":2} {"n":3}\n'
+const words = `Let me see.\n\n${answer}`
 
 suite('fanfold run', { concurrency: 2 }, () => {
   test('keeps a run in a journal, and goes on with it', async () => {
@@ -60,8 +64,13 @@ suite('fanfold run', { concurrency: 2 }, () => {
       assert.equal(resumed.stdout, 'Well?\n')
       assert.doesNotMatch(resumed.stderr, /a remark/, 'What had settled is not run again.')
       const unknown = await fanfold([...fixed, ...journal, '--resume', 'x'], { cwd: directory })
-      assert.equal(unknown.code, 1)
-      assert.match(unknown.stderr, /Expected run "x" to be in the journal/)
+      assert.equal(unknown.code, 2)
+      assert.match(
+        unknown.stderr,
+        /^fanfold: There is no run "x" in run\.db\. Its runs: fanfold journal list run\.db\n$/,
+      )
+      const again = await fanfold([...fixed, ...journal, '--resume', run], { cwd: directory })
+      assert.equal(again.stdout, 'Well?\n', 'An answer that is kept is given again.')
     } finally {
       await server.close()
     }
@@ -109,7 +118,7 @@ suite('fanfold run', { concurrency: 2 }, () => {
     test(`answers on standard output, with the events on standard error: ${provider}`, async () => {
       const { code, stdout, stderr } = await run(lookups, [], { provider })
       assert.equal(code, 0, stderr)
-      assert.equal(stdout, answer)
+      assert.equal(stdout, words)
       assert.equal(stderr.match(/slow started/g)?.length, 3)
       assert.equal(stderr.match(/slow ok after [\d.]+ s/g)?.length, 3)
       assert.match(stderr, /tools [\d.]+ s \(one by one [\d.]+ s\) · 3 calls · 2 requests · /)
@@ -147,10 +156,38 @@ suite('fanfold run', { concurrency: 2 }, () => {
     )
   })
 
-  test('--quiet leaves the answer alone', async () => {
+  test('--quiet leaves the words alone, and --no-stream the answer', async () => {
     const { stdout, stderr } = await run(lookups, ['--quiet'])
-    assert.equal(stdout, answer)
+    assert.equal(stdout, words)
     assert.equal(stderr, '')
+    assert.equal((await run(lookups, ['--no-stream'])).stdout, answer)
+  })
+
+  test('the words are in a pipe as they come', async () => {
+    const server = await createModelServer({
+      script: [{ text: 'Once upon a time.', break: { afterBytes: 900, how: 'hang' } }],
+    })
+    const argv = ['run', '-t', 'tools.ts', '-m', 'anthropic:m', '--base-url', server.url, 'q']
+    const { child, finished } = start(argv, { cwd: directory })
+    const [first] = (await once(child.stdout as Readable, 'data')) as [string]
+    assert.match(first, /^Once/, 'before the message has ended')
+    child.kill()
+    await finished
+    await server.close()
+  })
+
+  test('on one screen words and events do not share a line', async () => {
+    const server = await createModelServer({ script: lookups })
+    const argv = ['run', '-t', 'tools.ts', '-m', 'anthropic:m', '--base-url', server.url, 'q']
+    const command = [process.execPath, bin, ...argv].map((word) => `'${word}'`).join(' ')
+    const { PATH } = process.env
+    const shell = spawn('/bin/sh', ['-c', `${command} 2>&1`], { cwd: directory, env: { PATH } })
+    let text = ''
+    shell.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+    await once(shell, 'close')
+    await server.close()
+    assert.match(text, /^Let me see\.$/m)
+    assert.match(text, /^q \{"n":1\} \{"n":2\} \{"n":3\}$/m)
   })
 
   test('passes its options on to the model', async () => {

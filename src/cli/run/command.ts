@@ -26,9 +26,10 @@ export function runCommand(end: (exitCode: number) => void): Command {
     .option('--concurrency <n>', 'the most calls at a time (default: 16)', positive)
     .option('--deadline <ms>', 'how long the whole run may take', positive)
     .addOption(
-      new Option('--parallel <how>', 'whether the model may make several calls in one message')
-        .choices(['encourage', 'coach', 'allow', 'forbid'])
-        .default('encourage'),
+      new Option(
+        '--parallel <how>',
+        'whether the model may make several calls in one message; default: encourage',
+      ).choices(['encourage', 'coach', 'allow', 'forbid']),
     )
     .option(
       '--max-tokens <n>',
@@ -45,6 +46,7 @@ export function runCommand(end: (exitCode: number) => void): Command {
       'a file for what happened when, which fanfold view shows as a picture',
     )
     .option('--json', 'print one JSON object instead of the answer')
+    .option('--no-stream', 'print only the last message, once it is complete')
     .option('-q, --quiet', 'no timeline')
     .option('--verbose', 'show the stack of an error')
     .helpOption('-h, --help', 'print this help')
@@ -59,13 +61,11 @@ function complete(
   options: Partial<RunCommandOptions>,
   words: readonly string[],
 ): RunCommandOptions {
-  const { tools, model, journal, resume } = options
+  const { tools, model, resume } = options
   if (words.length === 0 && resume === undefined)
     throw usageError('Expected a question, or --resume <run>. See: fanfold run --help')
   if (words.length > 0 && resume !== undefined)
     throw usageError('Expected a question or --resume <run>, got both.')
-  if (resume !== undefined && journal === undefined)
-    throw usageError('Expected --journal <file> beside --resume <run>.')
   if (tools === undefined)
     throw usageError(
       'Expected --tools <file>, the file that exports the tools. See: fanfold run --help',
