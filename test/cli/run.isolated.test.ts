@@ -22,19 +22,22 @@ const { directory, remove } = toolsDirectory(`
 `)
 after(remove)
 
+const aws = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
+
 /** Runs a question against a scripted model. */
 async function run(
   script: Script,
   argv: string[] = [],
   options: { env?: NodeJS.ProcessEnv; provider?: string } = {},
-): Promise<Finished & { readonly requests: number }> {
+): Promise<Finished & { readonly requests: number; readonly formats: readonly unknown[] }> {
   const { provider = 'anthropic', env = {} } = options
   const server = await createModelServer({ script })
-  const url = provider === 'anthropic' ? server.anthropicBaseURL : server.openaiBaseURL
+  const url = provider.startsWith('openai') ? server.openaiBaseURL : server.url
   const fixed = ['run', '-t', 'tools.ts', '-m', `${provider}:m`, '--base-url', url]
   try {
     const finished = await fanfold([...fixed, ...argv, 'What', 'now?'], { cwd: directory, env })
-    return { ...finished, requests: server.requests.length }
+    const formats = server.requests.map(({ format }) => format)
+    return { ...finished, requests: formats.length, formats }
   } finally {
     await server.close()
   }
@@ -114,11 +117,24 @@ suite('fanfold run', { concurrency: 2 }, () => {
     }
   })
 
-  for (const provider of ['anthropic', 'openai'])
+  for (const [provider, format, env] of [
+    ['anthropic', 'anthropic'],
+    ['openai', 'openai-chat'],
+    ['openai-responses', 'openai-responses'],
+    ['gemini', 'gemini'],
+    ['bedrock', 'bedrock', aws],
+    ['ollama', 'ollama'],
+    ['cohere', 'cohere'],
+  ] as const)
     test(`answers on standard output, with the events on standard error: ${provider}`, async () => {
-      const { code, stdout, stderr } = await run(lookups, [], { provider })
+      const { code, stdout, stderr, formats } = await run(lookups, ['--max-tokens', '99'], {
+        provider,
+        ...(env && { env }),
+      })
       assert.equal(code, 0, stderr)
-      assert.equal(stdout, words)
+      assert.deepEqual(formats, [format, format])
+      // With Cohere, what is said before calls is a plan, and no text.
+      assert.equal(stdout, provider === 'cohere' ? answer : words)
       assert.equal(stderr.match(/slow started/g)?.length, 3)
       assert.equal(stderr.match(/slow ok after [\d.]+ s/g)?.length, 3)
       assert.match(stderr, /tools [\d.]+ s \(one by one [\d.]+ s\) · 3 calls · 2 requests · /)
@@ -264,6 +280,25 @@ const failing: [what: string, script: Script, sentence: RegExp][] = [
 ]
 
 suite('a server that fails', { concurrency: 2 }, () => {
+  for (const [provider, variables, env] of [
+    ['openai-responses', 'OPENAI_API_KEY'],
+    ['gemini', 'GOOGLE_API_KEY or GEMINI_API_KEY'],
+    ['bedrock', 'the credentials for Amazon Bedrock', aws],
+    ['ollama', 'the credentials for Ollama'],
+    ['cohere', 'CO_API_KEY or COHERE_API_KEY'],
+  ] as const)
+    test(`that refuses the key of ${provider}`, async () => {
+      const script: Script = [{ status: 401, message: 'Bad key here.', times: 9 }]
+      const { code, stderr } = await run(script, [], { provider, ...(env && { env }) })
+      assert.equal(code, 1)
+      assert.match(
+        stderr,
+        new RegExp(
+          `${provider} at .* refused the key \\(401\\): Bad key here\\. Check ${variables}\\.`,
+        ),
+      )
+    })
+
   for (const [what, script, sentence] of failing)
     test(what, async () => {
       const { code, stderr } = await run(script, ['--deadline', '600000'])

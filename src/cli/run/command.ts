@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { usageError } from '../cli-error.ts'
+import { providers } from '../connect/model-name.ts'
 import { positive, type RunCommandOptions } from './options.ts'
 import { run } from './run.ts'
 
@@ -19,7 +20,7 @@ export function runCommand(end: (exitCode: number) => void): Command {
     .description('Ask a model that may use the tools of a file.')
     .argument('[question...]', 'what to ask')
     .option('-t, --tools <file>', 'the file that exports the tools (.ts, .mts, .js, .mjs)')
-    .option('-m, --model <name>', 'anthropic:<id> or openai:<id>')
+    .option('-m, --model <name>', `<provider>:<id>, with ${providers.join(', ')}`)
     .option('--base-url <url>', "another server than the provider's own")
     .option('--system <text>', 'the system prompt')
     .option('--max-turns <n>', 'the most requests to the model (default: 50)', positive)
@@ -71,6 +72,8 @@ function complete(
       'Expected --tools <file>, the file that exports the tools. See: fanfold run --help',
     )
   if (model === undefined)
-    throw usageError('Expected --model anthropic:<id> or openai:<id>. See: fanfold run --help')
+    throw usageError(
+      'Expected --model <provider>:<id>, such as anthropic:claude-sonnet-5-5. See: fanfold run --help',
+    )
   return { ...options, tools, model }
 }
