@@ -35,7 +35,10 @@ const refused: [argv: string[], sentence: RegExp][] = [
   [['run', '--parallel', 'maybe', 'q'], /Allowed choices are encourage, coach, allow, forbid/],
   [['run', '--tools'], /Option '-t, --tools <file>' argument missing/],
   [['demo', 'now'], /Too many arguments/],
-  [['demo', '--scenario', 'x'], /Allowed choices are customer-lookup, city, partial-failure/],
+  [
+    ['demo', '--scenario', 'x'],
+    /Allowed choices are customer-lookup, city, partial-failure, two-edits/,
+  ],
   [['demo', '--speed', '-1'], /Expected a number above 0/],
 ]
 

@@ -2,7 +2,6 @@ import { Command, Option } from 'commander'
 import { usageError } from '../cli-error.ts'
 import { providers } from '../connect/model-name.ts'
 import { positive, type RunCommandOptions } from './options.ts'
-import { run } from './run.ts'
 
 const epilogue = `
 The tools are the file's exports: named ones, a default one, arrays of tools. TypeScript runs as it is.
@@ -53,7 +52,9 @@ export function runCommand(end: (exitCode: number) => void): Command {
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', epilogue)
     .action(async (words: readonly string[], options: Partial<RunCommandOptions>) => {
-      end(await run(words.join(' '), complete(options, words)))
+      const completed = complete(options, words)
+      const { run } = await import('./run.ts')
+      end(await run(words.join(' '), completed))
     })
 }
 
