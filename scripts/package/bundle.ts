@@ -50,13 +50,11 @@ export async function bundle(folder: string, dist: string, page: BuiltPage): Pro
   await make(main, (built) => {
     const core = loadedWith(join(folder, 'index.js'), built)
     const threads = loadedWith(join(folder, 'place/thread/thread-runs.js'), built)
-    const start = loadedWith(join(folder, 'cli/main.js'), built)
     return built.write({
       dir: dist,
       chunkFileNames: (chunk) => `part-${partName(chunk, folder)}.js`,
       manualChunks(id) {
-        // What the command line needs of it to print its help, so that it loads no engine for that.
-        if (core.has(id)) return start.has(id) ? 'base' : 'core'
+        if (core.has(id)) return 'core'
         // By name, for small parts become one with others: no entry but those of Redis may load what they load.
         if (threads.has(id)) return 'threads'
         return byFolder[relative(folder, dirname(id))]
@@ -77,7 +75,7 @@ export async function bundle(folder: string, dist: string, page: BuiltPage): Pro
 
 /** As its last file lies in src/, which the others are there for. */
 function partName({ name, moduleIds }: PreRenderedChunk, folder: string): string {
-  if (['core', 'base', 'threads', 'redis', 'term'].includes(name)) return name
+  if (['core', 'threads', 'redis', 'term'].includes(name)) return name
   const last = relative(folder, moduleIds.at(-1) ?? '')
   return (dirname(last) === '.' ? basename(last, '.js') : dirname(last)).replaceAll('/', '-')
 }

@@ -27,7 +27,7 @@ export function approveCommand(end: End): Command {
     .option('--reason <text>', 'what the model is told')
     .addHelpText('after', epilogue)
     .action(async (file: string, call: string | undefined, options: ApproveOptions) => {
-      const { approve } = await import('./approve.ts')
+      const { approve } = await import('../actions.ts')
       end(await approve(file, call, options))
     })
 }

@@ -32,13 +32,13 @@ export function journalCommand(end: End): Command {
     .addHelpText('after', journalEpilogue)
   const subcommands = [
     leaf('list', 'List its runs.').action(async (file: string, options: Json) => {
-      const { list } = await import('./list.ts')
+      const { list } = await import('../actions.ts')
       end(await list(file, options))
     }),
     leaf('show', 'Show one run with its calls, or one turn.')
       .argument('<run>', 'the id of a run, or of a turn')
       .action(async (file: string, id: string, options: Json) => {
-        const { show } = await import('./show.ts')
+        const { show } = await import('../actions.ts')
         end(await show(file, id, options))
       }),
     leaf('prune', 'Forget runs that ended long ago, and turns of no run.')
@@ -46,7 +46,7 @@ export function journalCommand(end: End): Command {
       .option('--unfinished', 'also runs that have not ended, and could be resumed')
       .option('--yes', 'forget them; without it they are only counted')
       .action(async (file: string, options: PruneOptions) => {
-        const { prune } = await import('./prune.ts')
+        const { prune } = await import('../actions.ts')
         end(await prune(file, options))
       }),
   ]

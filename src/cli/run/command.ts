@@ -53,7 +53,7 @@ export function runCommand(end: (exitCode: number) => void): Command {
     .addHelpText('after', epilogue)
     .action(async (words: readonly string[], options: Partial<RunCommandOptions>) => {
       const completed = complete(options, words)
-      const { run } = await import('./run.ts')
+      const { run } = await import('../actions.ts')
       end(await run(words.join(' '), completed))
     })
 }
