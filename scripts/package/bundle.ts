@@ -19,6 +19,9 @@ import { processFilesIn, startUrls, threadFilesIn } from './start-files.ts'
 /** Parts that would be smaller become one with others, for a file costs a program more than some code that it does not use. */
 const smallestChunk = 20_000
 
+/** What would become one with something larger, which would load where only this is needed. */
+const byFolder: Readonly<Record<string, string>> = { 'util/redis': 'redis', 'util/term': 'term' }
+
 /**
  * Puts the JavaScript of a folder together in few files: one for each entry point, those that they share, and those that are
  * loaded when they are needed. No code is there twice, so that a class of errors is the same one for all entry points;
@@ -54,7 +57,7 @@ export async function bundle(folder: string, dist: string, page: BuiltPage): Pro
         if (core.has(id)) return 'core'
         // By name, for small parts become one with others: no entry but those of Redis may load what they load.
         if (threads.has(id)) return 'threads'
-        return relative(folder, dirname(id)) === 'util/redis' ? 'redis' : undefined
+        return byFolder[relative(folder, dirname(id))]
       },
       experimentalMinChunkSize: smallestChunk,
       // What a chunk needs of another it loads itself.
@@ -72,7 +75,7 @@ export async function bundle(folder: string, dist: string, page: BuiltPage): Pro
 
 /** As its last file lies in src/, which the others are there for. */
 function partName({ name, moduleIds }: PreRenderedChunk, folder: string): string {
-  if (['core', 'threads', 'redis'].includes(name)) return name
+  if (['core', 'threads', 'redis', 'term'].includes(name)) return name
   const last = relative(folder, moduleIds.at(-1) ?? '')
   return (dirname(last) === '.' ? basename(last, '.js') : dirname(last)).replaceAll('/', '-')
 }

@@ -15,7 +15,13 @@ import {
 } from '../call/expect.ts'
 import { UsageError } from '../call/errors/error.ts'
 import { givenResultsOption } from '../call/options/given-results.ts'
-import { optional, optionsCheck, required, type Settings } from '../call/options/option-list.ts'
+import {
+  optional,
+  optionsCheck,
+  required,
+  type OptionList,
+  type Settings,
+} from '../call/options/option-list.ts'
 import type { Engine } from '../turn/contract.ts'
 import { budgetOptionList, expectPrices, pricesOption } from './bounds/run-budget.ts'
 import type { AgentOptions, RunOptions } from './contract.ts'
@@ -42,7 +48,8 @@ export type AgentSettings<Message> = Settings<AgentOptions<Message>, Defaulted> 
 /** What an agent, or a provider, runs calls with. */
 export const engineOption: Check<Engine> = having('made by createEngine()', 'execute', 'turn')
 
-const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
+/** The list of an agent's options, for whatever makes one. */
+export const agentOptionList: OptionList<AgentOptions<never>, Defaulted> = {
   engine: required(engineOption),
   model: required(having('a model, as anthropic.model() makes one', 'send')),
   instructions: optional(anyText),
@@ -61,7 +68,9 @@ const checkAgent = optionsCheck<AgentOptions<never>, Defaulted>({
   idleTimeoutMs: optional(duration),
   whenCallsLost: optional(oneOf('report', 'retry'), 'report'),
   tellTimeLeft: optional(trueOrFalse, true),
-})
+}
+
+const checkAgent = optionsCheck(agentOptionList)
 
 const resumeAllList = {
   signal: optional(abortSignal),

@@ -22,9 +22,21 @@ export function failure(message: string, cause?: unknown): CliError {
   return new CliError(message, exitCode.failed, cause)
 }
 
+/** A path or a run that cannot be meant: nothing was done. A journal that somebody else has open was meant, and failed. */
+const wrongName: ReadonlySet<string> = new Set([
+  'journal_no_folder',
+  'journal_missing',
+  'journal_read_only',
+  'journal_foreign',
+  'journal_newer',
+  'journal_older',
+  'unknown_run',
+  'run_format',
+])
+
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return error.exitCode
-  return FanfoldError.is(error) && error.name === new UsageError('').name
-    ? exitCode.usage
-    : exitCode.failed
+  if (!FanfoldError.is(error)) return exitCode.failed
+  const isUsage = error.name === new UsageError('').name || wrongName.has(error.code)
+  return isUsage ? exitCode.usage : exitCode.failed
 }

@@ -8,6 +8,7 @@ import { errorText } from '../util/error-text.ts'
 const commands: ReadonlySet<string> = new Set([
   'run',
   'demo',
+  'init',
   'effects',
   'view',
   'audit',

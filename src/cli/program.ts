@@ -4,6 +4,7 @@ import { auditCommand } from './audit/command.ts'
 import { beVerbose } from './complain.ts'
 import { demoCommand } from './demo/command.ts'
 import { effectsCommand } from './effects/command.ts'
+import { initCommand } from './init/command.ts'
 import { journalCommand } from './journal/command.ts'
 import { mcpCommand } from './mcp/command.ts'
 import { runCommand } from './run/command.ts'
@@ -47,6 +48,7 @@ export function makeProgram(end: (exitCode: number) => void): Command {
   const commands = [
     runCommand(end),
     demoCommand(end),
+    initCommand(end),
     effectsCommand(end),
     viewCommand(end),
     auditCommand(end),

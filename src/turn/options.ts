@@ -75,7 +75,8 @@ export const checkPartialCall: Check<PartialCall> = valueThat(
 
 const failurePolicy: Check<FailurePolicy> = oneOf('continue', 'cancel-rest')
 
-const checkEngine = optionsCheck<EngineOptions, Defaulted>({
+/** The list of an engine's options, for whatever makes one. */
+export const engineOptionList: OptionList<EngineOptions, Defaulted> = {
   tools: required(checkTools),
   undeclared: optional(oneOf('parallel', 'in-order'), 'parallel'),
   concurrency: optional(concurrencyOption, 16),
@@ -103,7 +104,9 @@ const checkEngine = optionsCheck<EngineOptions, Defaulted>({
   onEvent: optional(callable()),
   aroundAttempt: optional(callable()),
   clock: optional(clockOption, systemClock),
-})
+}
+
+const checkEngine = optionsCheck(engineOptionList)
 
 /** The list of a turn's options, for whatever begins a turn. */
 export const turnOptionList: OptionList<TurnOptions> = {

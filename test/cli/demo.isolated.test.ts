@@ -112,15 +112,53 @@ suite('fanfold demo', () => {
       /scripted model \(no key set\).*\n?.*called over HTTP by the official SDK\s+@anthropic-ai\/sdk/,
     )
     assert.match(stdout, /5,000 customers/)
-    for (const scenario of ['customer-lookup', 'city', 'partial-failure'])
-      assert.match(stdout, new RegExp(`\n${scenario} ─`))
-    assert.equal(stdout.match(/\n +wall +tools +requests +tokens in +out +speed-up\n/g)?.length, 3)
+    assert.deepEqual(
+      [...stdout.matchAll(/^(\S+) ─/gm)].map(([, name]) => name),
+      ['customer-lookup', 'two-edits'],
+    )
+    assert.equal(stdout.match(/\n +wall +tools +requests +tokens in +out +speed-up\n/g)?.length, 1)
     assert.match(stdout, /Customer 1234 is Olga Abebe/)
-    assert.match(stdout, /The weather in Zurich: /)
-    assert.match(stdout, /✗ get_invoices {2}.*no such table: invoices/)
-    assert.match(stdout, /I could not look up the parcel/)
+    assert.match(
+      stdout,
+      /\nPromise\.all: [^]*"retries": 1, "timeout": 30\}\n✗ The edit of retries is lost/,
+    )
+    assert.match(stdout, /\nFanfold: [^]*"retries": 3, "timeout": 30\}\n✓ Both edits are there/)
     // oxlint-disable-next-line no-control-regex -- control characters are what this is about
     assert.doesNotMatch(stdout, /[\u0000-\u0009\u000b-\u001f]/)
+  })
+
+  test('says what became of the calls that failed', async () => {
+    const argv = ['demo', '--speed', '20', '--scenario', 'partial-failure']
+    const { stdout } = await fanfold(argv)
+    assert.match(stdout, /✗ get_invoices {2}.*no such table: invoices/)
+    assert.match(stdout, /I could not look up the parcel/)
+  })
+
+  test('--json has all scenarios, and what each way kept of two edits', async () => {
+    const { stdout } = await fanfold(['demo', '--json', '--speed', '50'])
+    const { scenarios, edits } = JSON.parse(stdout)
+    assert.deepEqual(
+      scenarios.map(({ name, modes }: { name: string; modes: unknown[] }) => [name, modes.length]),
+      [
+        ['customer-lookup', 4],
+        ['city', 4],
+        ['partial-failure', 4],
+      ],
+    )
+    assert.deepEqual(
+      edits.map(({ runner, lost }: Record<string, unknown>) => [runner, lost]),
+      [
+        ['Promise.all', ['retries']],
+        ['Fanfold', []],
+      ],
+    )
+  })
+
+  test('takes less than a quarter of a minute, by its own figures', async () => {
+    const { stdout } = await fanfold(['demo', '--speed', '10'])
+    const walls = [...stdout.matchAll(/(?:^(?:sequential|eager) +|was done, after )([\d.]+) s/gm)]
+    assert.equal(walls.length, 4)
+    assert.ok(walls.reduce((sum, [, wall]) => sum + Number(wall), 0) * 10 < 15)
   })
 
   test('runs without an SDK, and says so', async () => {

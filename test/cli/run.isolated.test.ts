@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { after, suite, test } from 'node:test'
 import { parseTrace } from '../../src/observe/trace/read-trace.ts'
 import { createModelServer, type Script } from '../../src/testing/index.ts'
-import { fanfold, toolsDirectory, type Finished } from './fanfold.ts'
+import { bin, fanfold, start, toolsDirectory, type Finished } from './fanfold.ts'
 
 const { directory, remove } = toolsDirectory(`
   import { setTimeout as sleep } from 'node:timers/promises'
@@ -19,19 +22,22 @@ const { directory, remove } = toolsDirectory(`
 `)
 after(remove)
 
+const aws = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
+
 /** Runs a question against a scripted model. */
 async function run(
   script: Script,
   argv: string[] = [],
   options: { env?: NodeJS.ProcessEnv; provider?: string } = {},
-): Promise<Finished & { readonly requests: number }> {
+): Promise<Finished & { readonly requests: number; readonly formats: readonly unknown[] }> {
   const { provider = 'anthropic', env = {} } = options
   const server = await createModelServer({ script })
-  const url = provider === 'anthropic' ? server.anthropicBaseURL : server.openaiBaseURL
+  const url = provider.startsWith('openai') ? server.openaiBaseURL : server.url
   const fixed = ['run', '-t', 'tools.ts', '-m', `${provider}:m`, '--base-url', url]
   try {
     const finished = await fanfold([...fixed, ...argv, 'What', 'now?'], { cwd: directory, env })
-    return { ...finished, requests: server.requests.length }
+    const formats = server.requests.map(({ format }) => format)
+    return { ...finished, requests: formats.length, formats }
   } finally {
     await server.close()
   }
@@ -43,6 +49,7 @@ const lookups: Script = ({ turn, results, firstUserText }) =>
     : { text: `${firstUserText} ${results.map(({ text }) => text).join(' ')}` }
 
 const answer = 'What now? {"n":1} {"n":2} {"n":3}\n'
+const words = `Let me see.\n\n${answer}`
 
 suite('fanfold run', { concurrency: 2 }, () => {
   test('keeps a run in a journal, and goes on with it', async () => {
@@ -60,8 +67,13 @@ suite('fanfold run', { concurrency: 2 }, () => {
       assert.equal(resumed.stdout, 'Well?\n')
       assert.doesNotMatch(resumed.stderr, /a remark/, 'What had settled is not run again.')
       const unknown = await fanfold([...fixed, ...journal, '--resume', 'x'], { cwd: directory })
-      assert.equal(unknown.code, 1)
-      assert.match(unknown.stderr, /Expected run "x" to be in the journal/)
+      assert.equal(unknown.code, 2)
+      assert.match(
+        unknown.stderr,
+        /^fanfold: There is no run "x" in run\.db\. Its runs: fanfold journal list run\.db\n$/,
+      )
+      const again = await fanfold([...fixed, ...journal, '--resume', run], { cwd: directory })
+      assert.equal(again.stdout, 'Well?\n', 'An answer that is kept is given again.')
     } finally {
       await server.close()
     }
@@ -105,11 +117,24 @@ suite('fanfold run', { concurrency: 2 }, () => {
     }
   })
 
-  for (const provider of ['anthropic', 'openai'])
+  for (const [provider, format, env] of [
+    ['anthropic', 'anthropic'],
+    ['openai', 'openai-chat'],
+    ['openai-responses', 'openai-responses'],
+    ['gemini', 'gemini'],
+    ['bedrock', 'bedrock', aws],
+    ['ollama', 'ollama'],
+    ['cohere', 'cohere'],
+  ] as const)
     test(`answers on standard output, with the events on standard error: ${provider}`, async () => {
-      const { code, stdout, stderr } = await run(lookups, [], { provider })
+      const { code, stdout, stderr, formats } = await run(lookups, ['--max-tokens', '99'], {
+        provider,
+        ...(env && { env }),
+      })
       assert.equal(code, 0, stderr)
-      assert.equal(stdout, answer)
+      assert.deepEqual(formats, [format, format])
+      // With Cohere, what is said before calls is a plan, and no text.
+      assert.equal(stdout, provider === 'cohere' ? answer : words)
       assert.equal(stderr.match(/slow started/g)?.length, 3)
       assert.equal(stderr.match(/slow ok after [\d.]+ s/g)?.length, 3)
       assert.match(stderr, /tools [\d.]+ s \(one by one [\d.]+ s\) · 3 calls · 2 requests · /)
@@ -147,10 +172,38 @@ suite('fanfold run', { concurrency: 2 }, () => {
     )
   })
 
-  test('--quiet leaves the answer alone', async () => {
+  test('--quiet leaves the words alone, and --no-stream the answer', async () => {
     const { stdout, stderr } = await run(lookups, ['--quiet'])
-    assert.equal(stdout, answer)
+    assert.equal(stdout, words)
     assert.equal(stderr, '')
+    assert.equal((await run(lookups, ['--no-stream'])).stdout, answer)
+  })
+
+  test('the words are in a pipe as they come', async () => {
+    const server = await createModelServer({
+      script: [{ text: 'Once upon a time.', break: { afterBytes: 900, how: 'hang' } }],
+    })
+    const argv = ['run', '-t', 'tools.ts', '-m', 'anthropic:m', '--base-url', server.url, 'q']
+    const { child, finished } = start(argv, { cwd: directory })
+    const [first] = (await once(child.stdout as Readable, 'data')) as [string]
+    assert.match(first, /^Once/, 'before the message has ended')
+    child.kill()
+    await finished
+    await server.close()
+  })
+
+  test('on one screen words and events do not share a line', async () => {
+    const server = await createModelServer({ script: lookups })
+    const argv = ['run', '-t', 'tools.ts', '-m', 'anthropic:m', '--base-url', server.url, 'q']
+    const command = [process.execPath, bin, ...argv].map((word) => `'${word}'`).join(' ')
+    const { PATH } = process.env
+    const shell = spawn('/bin/sh', ['-c', `${command} 2>&1`], { cwd: directory, env: { PATH } })
+    let text = ''
+    shell.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+    await once(shell, 'close')
+    await server.close()
+    assert.match(text, /^Let me see\.$/m)
+    assert.match(text, /^q \{"n":1\} \{"n":2\} \{"n":3\}$/m)
   })
 
   test('passes its options on to the model', async () => {
@@ -227,6 +280,25 @@ const failing: [what: string, script: Script, sentence: RegExp][] = [
 ]
 
 suite('a server that fails', { concurrency: 2 }, () => {
+  for (const [provider, variables, env] of [
+    ['openai-responses', 'OPENAI_API_KEY'],
+    ['gemini', 'GOOGLE_API_KEY or GEMINI_API_KEY'],
+    ['bedrock', 'the credentials for Amazon Bedrock', aws],
+    ['ollama', 'the credentials for Ollama'],
+    ['cohere', 'CO_API_KEY or COHERE_API_KEY'],
+  ] as const)
+    test(`that refuses the key of ${provider}`, async () => {
+      const script: Script = [{ status: 401, message: 'Bad key here.', times: 9 }]
+      const { code, stderr } = await run(script, [], { provider, ...(env && { env }) })
+      assert.equal(code, 1)
+      assert.match(
+        stderr,
+        new RegExp(
+          `${provider} at .* refused the key \\(401\\): Bad key here\\. Check ${variables}\\.`,
+        ),
+      )
+    })
+
   for (const [what, script, sentence] of failing)
     test(what, async () => {
       const { code, stderr } = await run(script, ['--deadline', '600000'])

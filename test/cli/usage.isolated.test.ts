@@ -19,9 +19,15 @@ const refused: [argv: string[], sentence: RegExp][] = [
   [['run', '--tolls', 'x', 'q'], /Unknown option '--tolls'\. Did you mean --tools\?/],
   [['run'], /Expected a question, or --resume <run>/],
   [['run', 'q'], /Expected --tools <file>/],
-  [['run', '-t', 'tools.ts', 'q'], /Expected --model anthropic:<id> or openai:<id>/],
+  [['run', '-t', 'tools.ts', 'q'], /Expected --model <provider>:<id>, such as anthropic:/],
   [['run', '-t', 'tools.ts', '-m', 'gpt-6', 'q'], /Did you mean openai:gpt-6\?$/],
   [['run', '-t', 'tools.ts', '-m', 'openai:x', 'q'], /OPENAI_API_KEY is not set/],
+  [['run', '-t', 'tools.ts', '-m', 'gemini:x', 'q'], /GOOGLE_API_KEY or GEMINI_API_KEY is not set/],
+  [['run', '-t', 'tools.ts', '-m', 'cohere:x', 'q'], /CO_API_KEY or COHERE_API_KEY is not set/],
+  [
+    ['run', '-t', 'tools.ts', '-m', 'bedrock:x', 'q'],
+    /no region for Bedrock .*; set AWS_REGION\.$/,
+  ],
   [['run', '-t', 'tools.ts', '-m', 'anthropic:x', 'q'], /ANTHROPIC_API_KEY is not set/],
   [['run', '-t', 'no.ts', '-m', 'openai:x', ...local, 'q'], /there is no file at .*no\.ts/],
   [['run', '--max-turns', 'many', 'q'], /'many' is invalid\. Expected a whole number above 0/],
@@ -29,7 +35,10 @@ const refused: [argv: string[], sentence: RegExp][] = [
   [['run', '--parallel', 'maybe', 'q'], /Allowed choices are encourage, coach, allow, forbid/],
   [['run', '--tools'], /Option '-t, --tools <file>' argument missing/],
   [['demo', 'now'], /Too many arguments/],
-  [['demo', '--scenario', 'x'], /Allowed choices are customer-lookup, city, partial-failure/],
+  [
+    ['demo', '--scenario', 'x'],
+    /Allowed choices are customer-lookup, city, partial-failure, two-edits/,
+  ],
   [['demo', '--speed', '-1'], /Expected a number above 0/],
 ]
 
@@ -43,9 +52,25 @@ suite('wrong usage', { concurrency: 2 }, () => {
       assert.equal(stderr.trimEnd().split('\n').length, 1, stderr)
     })
 
+  test('missing AWS credentials are named', async () => {
+    const argv = ['run', '-t', 'tools.ts', '-m', 'bedrock:x', 'q']
+    const env = { AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true' }
+    const { code, stderr } = await fanfold(argv, { cwd, env })
+    assert.equal(code, 2)
+    assert.match(
+      stderr,
+      /no AWS credentials \(.*\); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,/,
+    )
+  })
+
   for (const [provider, name] of [
     ['anthropic', '@anthropic-ai/sdk'],
     ['openai', 'openai'],
+    ['openai-responses', 'openai'],
+    ['gemini', '@google/genai'],
+    ['bedrock', '@aws-sdk/client-bedrock-runtime'],
+    ['ollama', 'ollama'],
+    ['cohere', 'cohere-ai'],
   ] as const)
     test(`a missing SDK says what to install: ${name}`, async () => {
       const argv = ['run', '-t', 'tools.ts', '-m', `${provider}:x`, ...local, 'q']

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { leaf, type End } from '../journal/command.ts'
-import { approve, type ApproveOptions } from './approve.ts'
+import type { ApproveOptions } from './approve.ts'
 
 const epilogue = `
 The whole call is shown before anything is decided. Ids are written with percent signs where they hold more than letters,
@@ -26,7 +26,8 @@ export function approveCommand(end: End): Command {
     .option('--deny', 'deny it, without asking')
     .option('--reason <text>', 'what the model is told')
     .addHelpText('after', epilogue)
-    .action(async (file: string, call: string | undefined, options: ApproveOptions) =>
-      end(await approve(file, call, options)),
-    )
+    .action(async (file: string, call: string | undefined, options: ApproveOptions) => {
+      const { approve } = await import('../actions.ts')
+      end(await approve(file, call, options))
+    })
 }

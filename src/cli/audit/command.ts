@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { audit, type AuditCommandOptions } from './audit.ts'
+import type { AuditCommandOptions } from './audit.ts'
 
 const epilogue = `
 Reads session files of Claude Code (~/.claude/projects) and Codex (~/.codex/sessions), messages of model APIs (OpenAI,
@@ -27,6 +27,7 @@ export function auditCommand(end: (exitCode: number) => void): Command {
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', epilogue)
     .action(async (paths: string[], options: AuditCommandOptions) => {
+      const { audit } = await import('./audit.ts')
       end(await audit(paths, options))
     })
 }

@@ -1,9 +1,11 @@
 import type { Send } from '../../wire/shared/request/client.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Provider } from './model-name.ts'
+
+/** Whose request plain fetch can make. */
+export type FetchProvider = 'anthropic' | 'openai'
 
 /** Sends a request's body as the provider's HTTP API takes it. The response is read by the wire format. */
-export function fetchSend(provider: Provider, { url, key }: Endpoint): Send {
+export function fetchSend(provider: FetchProvider, { url, key = '' }: Endpoint): Send {
   const path = provider === 'anthropic' ? '/v1/messages' : '/chat/completions'
   const headers: Record<string, string> =
     provider === 'anthropic'

@@ -15,16 +15,27 @@ export async function importPeer(name: string, directory: string): Promise<objec
   } catch (cause) {
     if (!isMissing(cause, name)) throw cause
   }
-  let file: string
+  return (await import(fileIn(name, directory))) as object
+}
+
+/** The `file:` URL of what {@link importPeer} loads. */
+export function peerFile(name: string, directory: string): string {
   try {
-    file = createRequire(join(directory, 'package.json')).resolve(name)
+    return import.meta.resolve(name)
+  } catch {
+    return fileIn(name, directory)
+  }
+}
+
+function fileIn(name: string, directory: string): string {
+  try {
+    return pathToFileURL(createRequire(join(directory, 'package.json')).resolve(name)).href
   } catch (cause) {
     throw usageError(
       `This needs the package "${name}", which is not installed; run: npm install ${name}`,
       cause,
     )
   }
-  return (await import(pathToFileURL(file).href)) as object
 }
 
 /** Whether an optional package could be loaded. */

@@ -1,6 +1,15 @@
+import { closestName } from '../../util/closest-name.ts'
 import { usageError } from '../cli-error.ts'
 
-export const providers = ['anthropic', 'openai'] as const
+export const providers = [
+  'anthropic',
+  'openai',
+  'openai-responses',
+  'gemini',
+  'bedrock',
+  'ollama',
+  'cohere',
+] as const
 
 export type Provider = (typeof providers)[number]
 
@@ -11,7 +20,7 @@ export interface ModelName {
 }
 
 /**
- * Reads `anthropic:<id>` or `openai:<id>`.
+ * Reads `<provider>:<id>`; an id may hold colons, too.
  *
  * @throws {CliError} if it is neither.
  */
@@ -21,13 +30,31 @@ export function parseModelName(text: string): ModelName {
   const id = text.slice(colon + 1)
   if (provider !== undefined && id !== '') return { provider, id }
   throw usageError(
-    `Expected --model to be anthropic:<id> or openai:<id>, got "${text}".${suggestion(text, colon)}`,
+    `Expected --model to be <provider>:<id>, with a provider among ${providers.join(', ')}, got "${text}".${suggestion(text, colon)}`,
   )
 }
 
+/** What models are called, and other names of who serves them. */
+const known: readonly (readonly [name: RegExp, provider: Provider])[] = [
+  [/^claude/i, 'anthropic'],
+  [/^(gpt|o\d|chatgpt)/i, 'openai'],
+  [/^gemini/i, 'gemini'],
+  [/^command/i, 'cohere'],
+]
+const aliases: Readonly<Record<string, Provider>> = {
+  google: 'gemini',
+  vertex: 'gemini',
+  aws: 'bedrock',
+  amazon: 'bedrock',
+  claude: 'anthropic',
+  responses: 'openai-responses',
+}
+
 function suggestion(text: string, colon: number): string {
-  if (colon >= 0) return ''
-  if (/^claude/i.test(text)) return ` Did you mean anthropic:${text}?`
-  if (/^(gpt|o\d|chatgpt)/i.test(text)) return ` Did you mean openai:${text}?`
-  return ''
+  const [, provider] = known.find(([name]) => name.test(text)) ?? []
+  if (colon < 0) return provider === undefined ? '' : ` Did you mean ${provider}:${text}?`
+  const given = text.slice(0, colon).toLowerCase()
+  const meant = Object.hasOwn(aliases, given) ? aliases[given] : closestName(given, providers)
+  if (meant !== undefined) return ` Did you mean ${meant}${text.slice(colon)}?`
+  return ` A server that speaks OpenAI's format is openai:<id> with --base-url <url>.`
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { positiveNumber } from '../run/options.ts'
-import { demo, scenarios, type DemoOptions } from './demo.ts'
+import type { DemoOptions } from './demo.ts'
+import { scenarioNames } from './scenario.ts'
 
 const epilogue = `
 Without a key the model is scripted: a server on this machine speaks a provider's format over HTTP, at a
@@ -21,17 +22,14 @@ Examples:
 export function demoCommand(end: (exitCode: number) => void): Command {
   return new Command('demo')
     .description('See one conversation run in four ways, with their costs. Needs no key.')
-    .addOption(
-      new Option('-s, --scenario <name>', 'only this one').choices(
-        scenarios.map(({ name }) => name),
-      ),
-    )
+    .addOption(new Option('-s, --scenario <name>', 'only this one').choices(scenarioNames))
     .option('--json', 'print one JSON object instead')
     .option('--speed <factor>', 'how much faster than life, model and tools alike', positiveNumber)
     .option('--verbose', 'show the stack of an error')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', epilogue)
     .action(async (options: DemoOptions) => {
+      const { demo } = await import('./demo.ts')
       end(await demo(options))
     })
 }

@@ -3,7 +3,8 @@ import { createModelServer } from '../../testing/scripted-model-server.ts'
 import { connect, connectWithFetch } from '../connect/connect.ts'
 import { endpointOf } from '../connect/endpoint.ts'
 import { hasPeer } from '../connect/import-peer.ts'
-import { parseModelName, providers, type ModelName, type Provider } from '../connect/model-name.ts'
+import { parseModelName, type ModelName } from '../connect/model-name.ts'
+import type { FetchProvider } from '../connect/fetch-send.ts'
 import { providerInfo } from '../connect/provider-info.ts'
 import type { Scenario } from './scenario.ts'
 import { firstTokenMs, scriptFor, tokensPerSecond } from './scripted-model.ts'
@@ -24,6 +25,7 @@ export interface Opened {
 
 /** The models that the demo asks if none is named. */
 const liveModels = { anthropic: 'claude-sonnet-5-5', openai: 'gpt-6-luna' } as const
+const providers = Object.keys(liveModels) as FetchProvider[]
 
 const maxTokens = 2_048
 
@@ -33,10 +35,13 @@ const maxTokens = 2_048
  * @throws {CliError} if FANFOLD_DEMO_MODEL is not a model's name.
  */
 export async function chooseModelSource(env: NodeJS.ProcessEnv): Promise<ModelSource> {
-  const provider = providers.find((candidate) => Boolean(env[providerInfo[candidate].keyVariable]))
+  const named = env['FANFOLD_DEMO_MODEL'] ?? ''
+  if (named.includes(':')) return liveSource(parseModelName(named), env)
+  const provider = providers.find((candidate) =>
+    providerInfo[candidate].keyVariables.some((name) => Boolean(env[name])),
+  )
   if (provider === undefined) return scriptedSource()
-  const id = env['FANFOLD_DEMO_MODEL'] || liveModels[provider]
-  return liveSource(id.includes(':') ? parseModelName(id) : { provider, id }, env)
+  return liveSource({ provider, id: named || liveModels[provider] }, env)
 }
 
 async function liveSource(name: ModelName, env: NodeJS.ProcessEnv): Promise<ModelSource> {
@@ -74,14 +79,14 @@ async function scriptedSource(): Promise<ModelSource> {
       const endpoint = { url, key: 'no-key', custom: true }
       const model =
         installed === undefined
-          ? connectWithFetch(name, endpoint, { maxTokens })
+          ? await connectWithFetch(name, endpoint, { maxTokens })
           : await connect(name, endpoint, { maxTokens })
       return { model, close: () => server.close() }
     },
   }
 }
 
-async function firstInstalled(): Promise<Provider | undefined> {
+async function firstInstalled(): Promise<FetchProvider | undefined> {
   for (const provider of providers)
     if (await hasPeer(providerInfo[provider].packageName, process.cwd())) return provider
   return undefined

@@ -15,8 +15,11 @@ export interface World {
   readonly speed: number
 }
 
+/** What `--scenario` can name. The edits are run without a model. */
+export const scenarioNames = ['customer-lookup', 'city', 'partial-failure', 'two-edits'] as const
+
 export interface Scenario {
-  readonly name: string
+  readonly name: (typeof scenarioNames)[number]
   readonly about: string
   readonly question: string
   /** With `declared`, the tools say that they only read; without, they say nothing of what they touch. */

@@ -1,18 +1,20 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import { paintFor, type Paint } from '../../util/term/paint.ts'
+import { seconds } from '../../util/term/time.ts'
 import { lines } from '../../util/term/visible.ts'
 import { wrap } from '../term/wrap.ts'
 import { viewFor } from '../progress/choose.ts'
 import type { View } from '../progress/view.ts'
 import type { Measured } from './measure.ts'
-import type { Mode } from './modes.ts'
 import { costTable, resultLines } from './report.ts'
 import type { Scenario } from './scenario.ts'
+import { editMs, edits, type Edited } from './two-edits.ts'
 
 /** The demo for people: what is printed, in the order in which it is printed. */
 export class Stage {
   readonly #stream: NodeJS.WriteStream
   readonly #paint: Paint
+  #speed = 1
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream
@@ -20,8 +22,9 @@ export class Stage {
   }
 
   opening(model: string, data: string, speed: number): void {
+    this.#speed = speed
     this.#print(this.#paint('strong', 'Fanfold demo'))
-    this.#text('One conversation, four ways to run its tool calls.')
+    this.#text("What becomes of the tool calls of a language model's message.")
     this.#print()
     this.#item('model', model)
     this.#item('data', data)
@@ -29,14 +32,41 @@ export class Stage {
   }
 
   scenario({ name, about, question }: Scenario): void {
-    const rule = '─'.repeat(Math.max(3, Math.min(this.#columns, 78) - name.length - 1))
-    this.#print('', `${this.#paint('strong', name)} ${this.#paint('faint', rule)}`)
+    this.#heading(name)
     this.#text(`“${question}”`)
     this.#text(about, 'faint')
   }
 
+  edits(): void {
+    const [{ file }] = edits as [(typeof edits)[number]]
+    this.#heading('two-edits')
+    this.#text(`One message, ${edits.length} edits, two of them of the same file, ${file}.`)
+    const between = 'Each reads its file, takes 0.5 s (a formatter, a linter), and writes it.'
+    this.#text(between, 'faint')
+  }
+
+  /** Names who runs the edits, and returns the view that shows it. */
+  editsBy(runner: Edited['runner']): View {
+    const about = {
+      'Promise.all': 'all three at once',
+      Fanfold: 'the tool says `writes: ({ file }) => fileKey(file)`',
+    }
+    return this.mode({ name: runner, about: about[runner] }, (2 * editMs) / this.#speed)
+  }
+
+  /** What is in the file, and what is not. */
+  edited({ wallMs, file, lost }: Edited): void {
+    this.#text(`Every call said that it was done, after ${seconds(wallMs)}. In the file:`)
+    this.#print(`  ${JSON.stringify(file).replaceAll(/([:,])/g, '$1 ')}`)
+    const [mark, said] =
+      lost.length === 0
+        ? (['ok', '✓ Both edits are there; the one of the other file did not wait.'] as const)
+        : (['failed', `✗ The edit of ${lost.join(' and ')} is lost, and nobody is told.`] as const)
+    for (const line of wrap(said, this.#columns)) this.#print(this.#paint(mark, line))
+  }
+
   /** Names a way of running, and returns the view that shows it, on an axis that the slowest so far fits on. */
-  mode({ name, about }: Mode, axisMs: number): View {
+  mode({ name, about }: { readonly name: string; readonly about: string }, axisMs: number): View {
     this.#print()
     const [first = '', ...rest] = wrap(`${name}: ${about}`, this.#columns)
     const title = this.#paint('strong', name)
@@ -56,16 +86,24 @@ export class Stage {
   answer(answers: readonly string[]): void {
     const [last = ''] = answers.slice(-1)
     const same = answers.length > 1 && answers.every((answer) => answer === last)
-    const title = same ? 'Its answer, the same each time:' : 'Its answer:'
+    const title = same ? 'The answer, the same each time:' : 'The answer:'
     this.#print('', this.#paint('faint', title))
     this.#text(lines(last))
   }
 
-  closing(live: boolean): void {
+  closing(live: boolean, isShort: boolean, hasTable: boolean): void {
     this.#print()
-    this.#text('tools: from the end of each message to its last result, added up.', 'faint')
-    if (!live) this.#text('tokens: as the scripted model estimates them.', 'faint')
-    this.#text('Next, with your own tools: fanfold run --help', 'faint')
+    if (hasTable)
+      this.#text('tools: from the end of each message to its last result, added up.', 'faint')
+    if (hasTable && !live) this.#text('tokens: as the scripted model estimates them.', 'faint')
+    if (isShort)
+      this.#text('More: fanfold demo --scenario customer-lookup, city or partial-failure', 'faint')
+    this.#text('Next, a project of your own: fanfold init my-agent', 'faint')
+  }
+
+  #heading(name: string): void {
+    const rule = '─'.repeat(Math.max(3, Math.min(this.#columns, 78) - name.length - 1))
+    this.#print('', `${this.#paint('strong', name)} ${this.#paint('faint', rule)}`)
   }
 
   get #columns(): number {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { suggest, type EffectsCommandOptions } from './suggest-for-file.ts'
+import type { EffectsCommandOptions } from './suggest-for-file.ts'
 
 const epilogue = `
 The file is a module that exports tools (of Fanfold, the AI SDK and others, or definitions for a provider's API), a JSON file
@@ -32,6 +32,7 @@ export function effectsCommand(end: (exitCode: number) => void): Command {
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', epilogue)
     .action(async (file: string, options: EffectsCommandOptions) => {
+      const { suggest } = await import('./suggest-for-file.ts')
       end(await suggest(file, options))
     })
 }

@@ -1,7 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { list } from './list.ts'
-import { prune, type PruneOptions } from './prune.ts'
-import { show } from './show.ts'
+import type { PruneOptions } from './prune.ts'
 
 /** Is told a command's exit code. */
 export type End = (exitCode: number) => void
@@ -33,19 +31,24 @@ export function journalCommand(end: End): Command {
     .helpCommand(false)
     .addHelpText('after', journalEpilogue)
   const subcommands = [
-    leaf('list', 'List its runs.').action(async (file: string, options: Json) =>
-      end(await list(file, options)),
-    ),
+    leaf('list', 'List its runs.').action(async (file: string, options: Json) => {
+      const { list } = await import('../actions.ts')
+      end(await list(file, options))
+    }),
     leaf('show', 'Show one run with its calls, or one turn.')
       .argument('<run>', 'the id of a run, or of a turn')
-      .action(async (file: string, id: string, options: Json) =>
-        end(await show(file, id, options)),
-      ),
+      .action(async (file: string, id: string, options: Json) => {
+        const { show } = await import('../actions.ts')
+        end(await show(file, id, options))
+      }),
     leaf('prune', 'Forget runs that ended long ago, and turns of no run.')
       .option('--older-than <age>', 'how long ago: 30d, 12h, 90m', age)
       .option('--unfinished', 'also runs that have not ended, and could be resumed')
       .option('--yes', 'forget them; without it they are only counted')
-      .action(async (file: string, options: PruneOptions) => end(await prune(file, options))),
+      .action(async (file: string, options: PruneOptions) => {
+        const { prune } = await import('../actions.ts')
+        end(await prune(file, options))
+      }),
   ]
   for (const command of subcommands) journal.addCommand(command)
   return journal

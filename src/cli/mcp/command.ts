@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { usageError } from '../cli-error.ts'
-import { runGateway } from './run.ts'
 import type { McpCommandOptions } from './options.ts'
 
 const epilogue = `
@@ -31,6 +30,7 @@ export function mcpCommand(end: (exitCode: number) => void): Command {
         throw usageError(
           'Expected --config <file>, the JSON file with the servers. See: fanfold mcp --help',
         )
+      const { runGateway } = await import('./run.ts')
       end(await runGateway({ ...options, config }))
     })
 }

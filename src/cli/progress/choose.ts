@@ -1,5 +1,5 @@
 import { liveView, type LiveOptions } from './live.ts'
-import { plainView } from './plain.ts'
+import { plainView, type PlainOptions } from './plain.ts'
 import type { View } from './view.ts'
 
 /** Whether a stream is a terminal that can be redrawn. CI systems and `TERM=dumb` pretend or say that it is not. */
@@ -24,7 +24,7 @@ function isCi({ CI }: NodeJS.ProcessEnv): boolean {
 export function viewFor(
   stream: NodeJS.WriteStream,
   env: NodeJS.ProcessEnv,
-  options?: LiveOptions,
+  options?: LiveOptions & PlainOptions,
 ): View {
-  return canRedraw(stream, env) ? liveView(stream, options) : plainView(stream)
+  return canRedraw(stream, env) ? liveView(stream, options) : plainView(stream, options)
 }

@@ -8,8 +8,16 @@ import { inputLabel } from '../../observe/timeline/label.ts'
 import { silent, type View } from './view.ts'
 import { endedWell } from '../../wire/shared/ending/stop.ts'
 
+export interface PlainOptions {
+  /** Called before anything is written, for what else is written to the same screen. */
+  readonly beforeLine?: () => void
+}
+
 /** One line an event that matters, for files, pipes and logs: no control characters, nothing redrawn. */
-export function plainView(stream: NodeJS.WritableStream): View {
+export function plainView(
+  stream: NodeJS.WritableStream,
+  { beforeLine = () => {} }: PlainOptions = {},
+): View {
   const paint = paintFor(stream)
   const describe = makeDescriber()
   return {
@@ -18,25 +26,34 @@ export function plainView(stream: NodeJS.WritableStream): View {
       if (text === undefined) return
       const role = event.type === 'turn' && failed(event.event) ? 'failed' : undefined
       const line = `${pad(seconds(event.atMs), 9, 'start')}  ${text}`
+      beforeLine()
       stream.write(`${role === undefined ? line : paint(role, line)}\n`)
     },
-    note: (text) => void stream.write(`${oneLine(text)}\n`),
-    ...questions(stream),
+    note: (text) => {
+      beforeLine()
+      stream.write(`${oneLine(text)}\n`)
+    },
+    ...questions(stream, beforeLine),
     end: () => {},
   }
 }
 
 /** For people who asked for quiet: nothing but what has to be decided. */
-export function quietView(stream: NodeJS.WritableStream): View {
-  return { ...silent, ...questions(stream) }
+export function quietView(stream: NodeJS.WritableStream, beforeLine: () => void = () => {}): View {
+  return { ...silent, ...questions(stream, beforeLine) }
 }
 
 function questions(
   stream: NodeJS.WritableStream & { readonly columns?: number },
+  beforeLine: () => void,
 ): Pick<View, 'lines' | 'prompt' | 'columns'> {
   return {
-    lines: (lines) => void stream.write(`${lines.map(visible).join('\n')}\n`),
+    lines: (lines) => {
+      beforeLine()
+      stream.write(`${lines.map(visible).join('\n')}\n`)
+    },
     prompt: (sentences) => {
+      beforeLine()
       for (const sentence of sentences) stream.write(`${oneLine(sentence)}\n`)
     },
     columns: stream.columns || 80,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { RunEvent } from '../../agent/contract.ts'
 import type { ToolCall } from '../../call/call.ts'
 import type { CallHistory, Journal } from '../../journal/journal.ts'
 import type { Approve, ApprovalRequest } from '../../turn/waits/approval/approve.ts'
@@ -47,6 +48,8 @@ export class JournalApprovals {
   readonly #taken = new Set<string>()
   /** In the order in which they were asked about. */
   readonly #sought: Sought[] = []
+  /** What ends the wait of a call that an `approve` of the file's own has sent to the journal. */
+  readonly #waiting = new Map<string, AbortController>()
   #seeking = false
 
   constructor(options: JournalApprovalsOptions) {
@@ -55,16 +58,37 @@ export class JournalApprovals {
 
   /** The question is in the journal, and who is first answers it there. */
   readonly approve: Approve = (request) => {
-    this.#follow(request).catch((error: unknown) => {
-      if (!this.#closed.signal.aborted) this.#options.view.note(errorText(error))
-    })
+    this.#begin(request)
     return 'wait'
+  }
+
+  /** As `approve`, for what somebody else answers with `wait`, as the events tell it. */
+  readonly event = (event: RunEvent): void => {
+    if (event.type !== 'turn' || !('index' in event.event)) return
+    const { turnId, index, callId: id, name, ...of } = event.event
+    const key = `${turnId}/${index}`
+    this.#waiting.get(key)?.abort()
+    this.#waiting.delete(key)
+    if (of.type !== 'call.waiting' || of.reason !== 'approval') return
+    const gone = new AbortController()
+    this.#waiting.set(key, gone)
+    this.#begin({ turnId, call: { id, name, input: undefined }, signal: gone.signal })
   }
 
   /** Nothing is asked any more. */
   readonly close = (): void => this.#closed.abort()
 
-  async #follow({ turnId, call, signal }: ApprovalRequest): Promise<void> {
+  #begin(request: Pick<ApprovalRequest, 'turnId' | 'call' | 'signal'>): void {
+    this.#follow(request).catch((error: unknown) => {
+      if (!this.#closed.signal.aborted) this.#options.view.note(errorText(error))
+    })
+  }
+
+  async #follow({
+    turnId,
+    call,
+    signal,
+  }: Pick<ApprovalRequest, 'turnId' | 'call' | 'signal'>): Promise<void> {
     const { journal, file, view, asker } = this.#options
     const gone = AbortSignal.any([signal, this.#closed.signal])
     const kept = await this.#find(turnId, call, gone)
@@ -86,7 +110,8 @@ export class JournalApprovals {
       if (!answered) view.note(`${past[decision]} elsewhere: ${phrase}.`)
     }
     journal.decision(turnId, kept.callKey, gone).then(onDecision, () => {})
-    const decision = await asker.ask(question, AbortSignal.any([gone, elsewhere.signal]))
+    const signals = AbortSignal.any([gone, elsewhere.signal])
+    const decision = await asker.ask(question, signals, file)
     if (decision === undefined) return
     answered = true
     await decide(file, kept, { decision })

@@ -12,6 +12,8 @@ const settleMs = 400
 
 interface Asked {
   readonly question: Question
+  /** The journal in which it can be answered from elsewhere, too. */
+  readonly file: string | undefined
   readonly resolve: (answer: Answer | undefined) => void
 }
 
@@ -33,12 +35,13 @@ export class Asker {
   }
 
   /** Resolves with the answer; with undefined once the signal says that none is wanted any more. */
-  ask(question: Question, signal: AbortSignal): Promise<Answer | undefined> {
+  ask(question: Question, signal: AbortSignal, file?: string): Promise<Answer | undefined> {
     return new Promise((resolve) => {
       if (signal.aborted) return resolve(undefined)
       const onAbort = (): void => this.#end(asked, undefined)
       const asked: Asked = {
         question,
+        file,
         resolve: (answer) => {
           signal.removeEventListener('abort', onAbort)
           resolve(answer)
@@ -53,7 +56,7 @@ export class Asker {
   #show(): void {
     const [first] = this.#asked
     if (first === undefined) return
-    this.#view.lines(questionLines(first.question, this.#view.columns))
+    this.#view.lines(questionLines(first.question, this.#view.columns, first.file))
     this.#stopListening ??= this.#keyboard.listen((key) => this.#onKey(key))
     this.#settle()
   }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { usageError } from '../cli-error.ts'
+import { providers } from '../connect/model-name.ts'
 import { positive, type RunCommandOptions } from './options.ts'
-import { run } from './run.ts'
 
 const epilogue = `
 The tools are the file's exports: named ones, a default one, arrays of tools. TypeScript runs as it is.
@@ -19,16 +19,17 @@ export function runCommand(end: (exitCode: number) => void): Command {
     .description('Ask a model that may use the tools of a file.')
     .argument('[question...]', 'what to ask')
     .option('-t, --tools <file>', 'the file that exports the tools (.ts, .mts, .js, .mjs)')
-    .option('-m, --model <name>', 'anthropic:<id> or openai:<id>')
+    .option('-m, --model <name>', `<provider>:<id>, with ${providers.join(', ')}`)
     .option('--base-url <url>', "another server than the provider's own")
     .option('--system <text>', 'the system prompt')
     .option('--max-turns <n>', 'the most requests to the model (default: 50)', positive)
     .option('--concurrency <n>', 'the most calls at a time (default: 16)', positive)
     .option('--deadline <ms>', 'how long the whole run may take', positive)
     .addOption(
-      new Option('--parallel <how>', 'whether the model may make several calls in one message')
-        .choices(['encourage', 'coach', 'allow', 'forbid'])
-        .default('encourage'),
+      new Option(
+        '--parallel <how>',
+        'whether the model may make several calls in one message; default: encourage',
+      ).choices(['encourage', 'coach', 'allow', 'forbid']),
     )
     .option(
       '--max-tokens <n>',
@@ -45,12 +46,15 @@ export function runCommand(end: (exitCode: number) => void): Command {
       'a file for what happened when, which fanfold view shows as a picture',
     )
     .option('--json', 'print one JSON object instead of the answer')
+    .option('--no-stream', 'print only the last message, once it is complete')
     .option('-q, --quiet', 'no timeline')
     .option('--verbose', 'show the stack of an error')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', epilogue)
     .action(async (words: readonly string[], options: Partial<RunCommandOptions>) => {
-      end(await run(words.join(' '), complete(options, words)))
+      const completed = complete(options, words)
+      const { run } = await import('../actions.ts')
+      end(await run(words.join(' '), completed))
     })
 }
 
@@ -59,18 +63,18 @@ function complete(
   options: Partial<RunCommandOptions>,
   words: readonly string[],
 ): RunCommandOptions {
-  const { tools, model, journal, resume } = options
+  const { tools, model, resume } = options
   if (words.length === 0 && resume === undefined)
     throw usageError('Expected a question, or --resume <run>. See: fanfold run --help')
   if (words.length > 0 && resume !== undefined)
     throw usageError('Expected a question or --resume <run>, got both.')
-  if (resume !== undefined && journal === undefined)
-    throw usageError('Expected --journal <file> beside --resume <run>.')
   if (tools === undefined)
     throw usageError(
       'Expected --tools <file>, the file that exports the tools. See: fanfold run --help',
     )
   if (model === undefined)
-    throw usageError('Expected --model anthropic:<id> or openai:<id>. See: fanfold run --help')
+    throw usageError(
+      'Expected --model <provider>:<id>, such as anthropic:claude-sonnet-5-5. See: fanfold run --help',
+    )
   return { ...options, tools, model }
 }

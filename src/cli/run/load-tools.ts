@@ -1,16 +1,15 @@
 import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import type { AnyTool } from '../../call/tool.ts'
 import { usageError } from '../cli-error.ts'
 import { isModuleFile, loadModule } from '../load-module.ts'
-import { collectTools } from './collect-tools.ts'
+import { collectTools, type ToolsFile } from './collect-tools.ts'
 
 /**
- * Imports a file and takes the tools that it exports. TypeScript is run by Node's own type stripping.
+ * Imports a file and takes the tools that it exports, and its engine or options. TypeScript is run by Node's own type stripping.
  *
  * @throws {CliError} if the file cannot be read or loaded, or exports no tools, or two of one name.
  */
-export async function loadTools(path: string, directory: string): Promise<readonly AnyTool[]> {
+export async function loadTools(path: string, directory: string): Promise<ToolsFile> {
   const file = resolve(directory, path)
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
     throw usageError(`Expected --tools to be a file, but there is no file at ${file}.`)

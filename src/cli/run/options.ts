@@ -17,6 +17,8 @@ export interface RunCommandOptions {
   readonly resume?: string
   readonly json?: boolean
   readonly quiet?: boolean
+  /** `false`: only the last message, once it is complete. */
+  readonly stream?: boolean
 }
 
 /** For commander: a whole number above 0. */

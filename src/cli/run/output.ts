@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import { canRedraw, viewFor } from '../progress/choose.ts'
 import { quietView } from '../progress/plain.ts'
 import type { View } from '../progress/view.ts'
@@ -9,14 +10,35 @@ export interface Output {
   readonly answer: Answer
 }
 
-/** The timeline goes to standard error, the answer to standard output, so that the answer alone can be piped. */
-export function outputFor({ json = false, quiet = false }: RunCommandOptions): Output {
+/**
+ * The timeline goes to standard error, the model's words to standard output, as they come: on a terminal that shows both, below
+ * the timeline until the end.
+ */
+export function outputFor({
+  json = false,
+  quiet = false,
+  stream = true,
+}: RunCommandOptions): Output {
   const { stdout, stderr, env } = process
   const live = !quiet && canRedraw(stderr, env)
-  const words = stdout.isTTY === true && !json
-  const hidden = quiet || (json && !live)
-  return {
-    view: hidden ? quietView(stderr) : viewFor(stderr, env, { words }),
-    answer: json ? noAnswer : words && !live ? streamedAnswer(stdout) : wholeAnswer(stdout),
+  const words = stdout.isTTY === true && !json && stream
+  const streams = stream && !(live && words)
+  const answer = json ? noAnswer : streams ? streamedAnswer(stdout) : wholeAnswer(stdout)
+  const beforeLine = streams && together() ? answer.pause : undefined
+  const view =
+    quiet || (json && !live)
+      ? quietView(stderr, beforeLine)
+      : viewFor(stderr, env, { words, ...(beforeLine && { beforeLine }) })
+  return { view, answer }
+}
+
+/** Whether both streams end up on one screen, or in one file. */
+function together(): boolean {
+  try {
+    const [stdout, stderr] = [fstatSync(1), fstatSync(2)]
+    return stdout.dev === stderr.dev && stdout.ino === stderr.ino
+  } catch {
+    // One of them is closed.
+    return false
   }
 }

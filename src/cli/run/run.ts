@@ -1,9 +1,8 @@
 import { createAgent } from '../../agent/agent.ts'
 import type { Agent, RunEvent, RunResult } from '../../agent/contract.ts'
-import type { AnyTool } from '../../call/tool.ts'
+import { RunError } from '../../agent/run/run-error.ts'
+import { FanfoldError } from '../../call/errors/error.ts'
 import type { Journal } from '../../journal/journal.ts'
-import { createEngine } from '../../turn/engine.ts'
-import type { Approve } from '../../turn/waits/approval/approve.ts'
 import { LineFile } from '../../observe/trace/line-file.ts'
 import { writeRun } from '../../observe/trace/trace-file.ts'
 import { systemClock } from '../../util/clock.ts'
@@ -16,66 +15,55 @@ import { parseModelName } from '../connect/model-name.ts'
 import { serverSentence } from '../connect/server-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { pathWord } from '../term/shell-word.ts'
-import { keyboardOf } from '../term/keyboard.ts'
 import { visibleJson } from '../../util/term/visible.ts'
 import { watch, type Watched } from '../watch.ts'
-import { canAsk } from '../progress/choose.ts'
-import { askingApprove, JournalApprovals } from './approvals.ts'
-import { Asker } from './asker.ts'
 import { costLine, endingSentence } from './ending.ts'
 import { runJson } from './json.ts'
 import { loadTools } from './load-tools.ts'
+import { expectOneJournal, makeEngine } from './make-engine.ts'
 import { definedOnly, type RunCommandOptions } from './options.ts'
 import { outputFor, type Output } from './output.ts'
+import { peopleFor, type People } from './people.ts'
 
 /** `fanfold run`: asks the question, shows the run, prints the answer. */
-export async function run(question: string, options: RunCommandOptions): Promise<ExitCode> {
-  const name = parseModelName(options.model)
-  const endpoint = endpointOf(name.provider, options.baseUrl, process.env)
-  const tools = await loadTools(options.tools, process.cwd())
-  const { maxTokens, concurrency, maxTurns, parallel, system: instructions } = options
+export async function run(question: string, given: RunCommandOptions): Promise<ExitCode> {
+  const name = parseModelName(given.model)
+  const file = await loadTools(given.tools, process.cwd())
+  expectOneJournal(file, given)
+  const endpoint = endpointOf(name.provider, given.baseUrl, process.env)
+  const options = { ...definedOnly({ maxTurns: file.agentOptions.maxTurns }), ...given }
+  const { maxTokens, concurrency, parallel, system: instructions } = options
   const model = await connect(name, endpoint, definedOnly({ maxTokens }))
   const trace = options.trace === undefined ? undefined : new LineFile(options.trace, true)
-  const journal = options.journal === undefined ? undefined : await openJournal(options.journal)
+  const ours = options.journal === undefined ? undefined : await openJournal(options.journal)
+  const journal = ours ?? file.engine?.journal ?? file.engineOptions.journal
   const output = outputFor(options)
-  const { approve, close } = approvalsFor(tools, journal, options, output)
-  const engine = createEngine({ tools, ...definedOnly({ concurrency, journal, approve }) })
-  const agent = createAgent({
-    engine,
-    model,
-    ...definedOnly({ maxTurns, parallel, instructions }),
-  })
+  let people: People | undefined
   let watched: Watched<unknown>
   try {
-    watched = await ask(agent, question, options, output, trace)
+    people = peopleFor(file, journal, output.view)
+    const engine = makeEngine(file, { journal: ours, concurrency, approve: people.approve })
+    const flags = definedOnly({ maxTurns: options.maxTurns, parallel, instructions })
+    const agent = createAgent({ ...file.agentOptions, ...flags, engine, model })
+    watched = await ask(agent, question, options, output, people, journal, trace)
   } catch (error) {
-    throw failure(serverSentence(error, name, endpoint.custom ? endpoint.url : undefined), error)
+    if (error instanceof RunError && error.code === 'model_request')
+      throw failure(serverSentence(error, name, endpoint.custom ? endpoint.url : undefined), error)
+    throw unknownRun(error, options) ?? error
   } finally {
-    close()
+    people?.close()
+    await file.engine?.close()
     await journal?.close()
   }
   return conclude(watched, options, output)
 }
 
-/** Who answers for the calls that need approval. @throws {CliError} if nobody can. */
-function approvalsFor(
-  tools: readonly AnyTool[],
-  journal: Journal | undefined,
-  { journal: file }: RunCommandOptions,
-  { view }: Output,
-): { readonly approve: Approve | undefined; close(): void } {
-  const { stdin, stderr, env } = process
-  const asker = canAsk(stdin, stderr, env)
-    ? new Asker(view, keyboardOf(stdin), systemClock)
-    : undefined
-  if (journal !== undefined && file !== undefined)
-    return new JournalApprovals({ journal, file, view, asker, clock: systemClock })
-  const needs = tools.find(({ needsApproval }) => Boolean(needsApproval))
-  if (needs !== undefined && asker === undefined)
-    throw usageError(
-      `Expected --journal <file>, for tool "${needs.name}" needs approval, and there is no terminal to ask at. With a journal, fanfold approve can answer from elsewhere.`,
-    )
-  return { approve: asker && askingApprove(asker), close: () => {} }
+/** A run that the journal does not know is a mistyped name. */
+function unknownRun(error: unknown, { journal, resume = '' }: RunCommandOptions): unknown {
+  if (!FanfoldError.is(error) || error.code !== 'unknown_run') return undefined
+  const list = journal === undefined ? '' : ` Its runs: fanfold journal list ${pathWord(journal)}`
+  const where = journal ?? 'the journal'
+  return usageError(`There is no run ${JSON.stringify(resume)} in ${where}.${list}`, error)
 }
 
 /** Loaded only where it is asked for. */
@@ -87,8 +75,10 @@ async function openJournal(file: string): Promise<Journal> {
 async function ask(
   agent: Agent<unknown>,
   question: string,
-  { deadline: deadlineMs, journal, resume, model }: RunCommandOptions,
+  { deadline: deadlineMs, journal: file, resume, model }: RunCommandOptions,
   { view, answer }: Output,
+  people: People,
+  journal: Journal | undefined,
   trace: LineFile | undefined,
 ): Promise<Watched<unknown>> {
   const release = captureConsole((text) => view.note(text))
@@ -96,8 +86,12 @@ async function ask(
     const runOptions = definedOnly({ deadlineMs })
     const run =
       resume === undefined ? agent.run(question, runOptions) : agent.resume(resume, runOptions)
-    if (journal !== undefined) view.note(`Run ${run.id}, kept in ${journal}`)
-    const onEvent = (event: RunEvent): void => answer.event(event)
+    if (journal !== undefined && resume === undefined)
+      view.note(`Run ${run.id}, kept in ${file ?? journal.name}`)
+    const onEvent = (event: RunEvent): void => {
+      answer.event(event)
+      people.event(event)
+    }
     const about = { model, ...(question !== '' && { question }) }
     const traced = trace && writeRun(run, trace, about, systemClock).catch(complain)
     try {
@@ -106,6 +100,7 @@ async function ask(
       await traced
     }
   } finally {
+    answer.pause()
     release()
   }
 }

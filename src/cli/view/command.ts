@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { view, type ViewCommandOptions } from './view.ts'
+import type { ViewCommandOptions } from './view.ts'
 
 const epilogue = `
 A trace is what fanfold run --trace and traceFile() write. Of a journal, the last run is shown, or the one that is named.
@@ -29,9 +29,10 @@ export function viewCommand(end: (exitCode: number) => void): Command {
     .option('--verbose', 'show the stack of an error')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', epilogue)
-    .action(async (file: string, run: string | undefined, options: ViewCommandOptions) =>
-      end(await view(file, run, options)),
-    )
+    .action(async (file: string, run: string | undefined, options: ViewCommandOptions) => {
+      const { view } = await import('./view.ts')
+      end(await view(file, run, options))
+    })
 }
 
 function port(text: string): number {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { usageError } from '../cli-error.ts'
 import { positive } from '../run/options.ts'
-import { work, type WorkerCommandOptions } from './work.ts'
+import type { WorkerCommandOptions } from './work.ts'
 
 const epilogue = `
 The tools are the file's exports, as for "fanfold run"; the engine has the same file. Those with runsIn: 'queue' are run, and
@@ -34,7 +34,9 @@ export function workerCommand(end: (exitCode: number) => void): Command {
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', epilogue)
     .action(async (options: Partial<WorkerCommandOptions>) => {
-      end(await work(complete(options)))
+      const completed = complete(options)
+      const { work } = await import('./work.ts')
+      end(await work(completed))
     })
 }
 

@@ -2,6 +2,7 @@ import { createWorker } from '../../bullmq.ts'
 import { oneLine, visible } from '../../util/term/visible.ts'
 import { redact } from '../../util/redact.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { watchInterrupts } from '../interrupt.ts'
 import { loadTools } from '../run/load-tools.ts'
 
 /** The options of `fanfold worker`, as commander hands them over. */
@@ -18,7 +19,7 @@ export interface WorkerCommandOptions {
 /** Runs a worker until a signal ends it. */
 export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
   const { redis, queue = 'fanfold', prefix, concurrency, lock, grace } = options
-  const tools = await loadTools(options.tools, process.cwd())
+  const { tools } = await loadTools(options.tools, process.cwd())
   const ending = untilSignalled()
   const worker = await Promise.race([
     createWorker({
@@ -47,16 +48,7 @@ export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
 
 /** Resolves at the first SIGTERM or SIGINT; the next one ends the process. */
 function untilSignalled(): Promise<undefined> {
-  return new Promise((resolve) => {
-    let times = 0
-    const onSignal = (): void => {
-      times += 1
-      if (times > 1) process.exit(exitCode.interrupted)
-      resolve(undefined)
-    }
-    process.on('SIGTERM', onSignal)
-    process.on('SIGINT', onSignal)
-  })
+  return new Promise((resolve) => void watchInterrupts(() => resolve(undefined)))
 }
 
 function say(text: string): void {

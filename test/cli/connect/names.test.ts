@@ -15,8 +15,14 @@ suite('parseModelName', () => {
   test('refuses a name without a provider, and suggests one', () => {
     assert.throws(() => parseModelName('claude-x'), /Did you mean anthropic:claude-x\?/)
     assert.throws(() => parseModelName('gpt-6'), /Did you mean openai:gpt-6\?/)
-    assert.throws(() => parseModelName('llama3'), /anthropic:<id> or openai:<id>, got "llama3"\.$/)
-    assert.throws(() => parseModelName('google:gemini'), /got "google:gemini"/)
+    assert.throws(() => parseModelName('gemini-3-pro'), /Did you mean gemini:gemini-3-pro\?/)
+    assert.throws(() => parseModelName('google:g'), /got "google:g"\. Did you mean gemini:g\?$/)
+    assert.throws(() => parseModelName('Antropic:c'), /Did you mean anthropic:c\?$/)
+    assert.throws(
+      () => parseModelName('groq:x'),
+      /got "groq:x"\. A server .*openai:<id> with --base/,
+    )
+    assert.throws(() => parseModelName('llama3'), /<provider>:<id>, .*, cohere, got "llama3"\.$/)
     assert.throws(() => parseModelName('openai:'), /got "openai:"/)
     assert.throws(() => parseModelName(''), /got ""/)
   })
@@ -41,6 +47,16 @@ suite('endpointOf', () => {
   test('the option goes before the environment', () => {
     const env = { OPENAI_BASE_URL: 'http://environment' }
     assert.equal(endpointOf('openai', 'http://option', env).url, 'http://option')
+  })
+
+  test('takes the first key that there is, and none where the SDK finds its own', () => {
+    const both = { GEMINI_API_KEY: 'g', GOOGLE_API_KEY: 'o' }
+    assert.equal(endpointOf('gemini', undefined, both).key, 'o')
+    assert.equal(endpointOf('gemini', undefined, { GEMINI_API_KEY: 'g' }).key, 'g')
+    const vertex = { GOOGLE_GENAI_USE_VERTEXAI: 'true' }
+    assert.equal(endpointOf('gemini', undefined, vertex).key, undefined)
+    assert.equal(endpointOf('bedrock', undefined, {}).key, undefined)
+    assert.equal(endpointOf('ollama', undefined, { OLLAMA_HOST: '0.0.0.0:1' }).url, '0.0.0.0:1')
   })
 
   test('says which key is missing', () => {

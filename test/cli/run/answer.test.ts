@@ -5,7 +5,11 @@ import { streamedAnswer } from '../../../src/cli/run/answer.ts'
 
 /** What a terminal is sent of words that come in these pieces. */
 function streamed(...pieces: readonly string[]): string {
-  const stream = new PassThrough()
+  return sent(true, pieces)
+}
+
+function sent(isTTY: boolean, pieces: readonly string[]): string {
+  const stream = Object.assign(new PassThrough(), { isTTY })
   const answer = streamedAnswer(stream as unknown as NodeJS.WriteStream)
   for (const text of pieces) answer.event({ type: 'text', text, atMs: 0 })
   answer.end('')
@@ -29,6 +33,10 @@ suite('an answer that is shown while it comes', () => {
   test('comes although a character never ends', () => {
     const marks = '\u0301'.repeat(1_000)
     assert.equal(streamed('a', marks, 'b').length, 'a'.length + 4 + 996 * 6 + 'b\n'.length)
+  })
+
+  test('is left as it came where it goes into a pipe, with whole characters', () => {
+    assert.equal(sent(false, ['a\u001b[31m', '\ud83d', '\ude00\r\n']), 'a\u001b[31m😀\r\n')
   })
 
   test('is nothing if there are no words', () => {

@@ -10,6 +10,7 @@ import { loadTools } from '../../../src/cli/run/load-tools.ts'
 const directory = mkdtempSync(join(tmpdir(), 'fanfold-tools-'))
 after(() => rmSync(directory, { recursive: true }))
 let number = 0
+const fanfold = JSON.stringify(new URL('../../../src/index.ts', import.meta.url))
 
 function load(source: string, ending = 'ts') {
   const name = `tools-${number++}.${ending}`
@@ -18,7 +19,7 @@ function load(source: string, ending = 'ts') {
 }
 
 const names = async (source: string, ending?: string) =>
-  (await load(source, ending)).map(({ name }) => name)
+  (await load(source, ending)).tools.map(({ name }) => name)
 
 const plain = (name: string): string => `{ name: '${name}', execute: () => 1 }`
 
@@ -86,6 +87,61 @@ suite('loadTools', () => {
     await refused(load('const a = 1'), /exports nothing; export what `tool/)
     await refused(load('export const a = 1, b = () => 2'), /no tools \(only a, b\)/)
     await refused(load('export const tools = []'), /no tools \(only tools\)/)
+  })
+
+  test('an engine, by any name, with what the agent is told beside it', async () => {
+    const engine = `createEngine({ tools: [{ name: 'a', execute: () => 1 }].map(tool), limits: { crm: { concurrency: 1 } } })`
+    for (const [source, agent] of [
+      [`export const engine = ${engine}`, {}],
+      [`export default ${engine}; export const options = { maxCalls: 9 }`, { maxCalls: 9 }],
+      [
+        `export default { mine: ${engine}, options: { parallel: 'forbid' } }`,
+        { parallel: 'forbid' },
+      ],
+    ] as const) {
+      const file = await load(`import { createEngine, tool } from ${fanfold}; ${source}`)
+      assert.deepEqual(
+        file.tools.map(({ name }) => name),
+        ['a'],
+      )
+      assert.equal(typeof file.engine?.execute, 'function')
+      assert.deepEqual(file.agentOptions, agent)
+    }
+    await refused(
+      load(
+        `import { createEngine, tool } from ${fanfold}; export const a = ${engine}, b = ${engine}`,
+      ),
+      /exports two engines \(`a` and `b`\)/,
+    )
+    await refused(
+      load(
+        `import { createEngine, tool } from ${fanfold}; export const a = ${engine}, options = { batch: true }`,
+      ),
+      /`batch` of tools-\d+\.ts to be among the options of createEngine/,
+    )
+  })
+
+  test('options of the engine and the agent, with tools among them', async () => {
+    const { tools, engineOptions, agentOptions } = await load(`
+      export const a = ${plain('a')}
+      export const options = { tools: [a, ${plain('b')}], limits: { crm: { perSecond: 2 } }, maxCost: 1, batch: undefined }
+    `)
+    assert.deepEqual(
+      tools.map(({ name }) => name),
+      ['a', 'b'],
+    )
+    assert.deepEqual(engineOptions, { limits: { crm: { perSecond: 2 } } })
+    assert.deepEqual(agentOptions, { maxCost: 1 })
+    for (const [options, message] of [
+      ['{ limit: {} }', /options of tools-\d+\.ts to be .*got `limit`\. Did you mean `limits`\?/],
+      ['{ concurrency: 0 }', /Expected `concurrency` to be /],
+      ['{ model: 1 }', /got `model`/],
+      ['7', /options of tools-\d+\.ts to be an object, got `7`/],
+    ] as const)
+      await assert.rejects(
+        load(`export const a = ${plain('a')}; export const options = ${options}`),
+        message,
+      )
   })
 
   test('two tools of one name', async () => {
