@@ -26,7 +26,7 @@ interface AwsClient {
  * A way to send by the AWS SDK, which finds the region and the credentials as it always does: in the environment, a profile, or of
  * the machine. They are looked for now, so that what is missing is said before anything is asked.
  *
- * @throws {CliError} if there are none.
+ * @throws {CliError} if no credentials are found.
  */
 export async function awsClient(sdk: AwsSdk, { url, custom }: Endpoint): Promise<Send> {
   const plain = custom && url.startsWith('http:')

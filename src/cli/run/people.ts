@@ -20,7 +20,7 @@ export interface People {
 }
 
 /**
- * Who answers for the calls that need approval: the file's own `approve`; else the person at the terminal, and whoever has the
+ * Who answers for the calls that need approval: the file's own `approve`; else the person at the terminal, and anybody who has the
  * journal. Where the file's `approve` waits for somebody to decide in the journal, that is put to the person, too.
  *
  * @throws {CliError} if nobody can.
