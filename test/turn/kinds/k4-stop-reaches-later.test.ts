@@ -372,72 +372,68 @@ test('a turn inside a call is told the same of its stop, whether it began before
       const [result] = (await inner)?.results ?? []
       assert.equal(result?.error?.code, 'cancelled', `${end}, begun at ${beginMs} ms`)
     }
+})
 
-  test('a call that comes when the rest is cancelled does not start, though who is told of it commits', async () => {
-    const clock = virtualClock()
-    let bodies = 0
-    const work = make('work', () => (bodies += 1))
-    const engine = engineOf(clock, [work], { onFailure: 'cancel-rest' })
-    const turn: Turn = engine.turn({
-      onEvent: (event) => {
-        if (event.type === 'call.received' && event.callId === 'b') turn.commit()
-      },
-    })
-    for (const [id, name] of [
-      ['a', 'missing'],
-      ['b', 'work'],
-    ] as const)
-      void turn.add(call(id, name))
-    const { results } = await clock.run(turn.report)
-    assert.deepEqual([bodies, results[1]?.error?.code], [0, 'sibling_failed'])
-    await nothingHeld(clock, engine)
+test('a call that comes when the rest is cancelled does not start, though who is told of it commits', async () => {
+  const clock = virtualClock()
+  let bodies = 0
+  const work = make('work', () => (bodies += 1))
+  const engine = engineOf(clock, [work], { onFailure: 'cancel-rest' })
+  const turn: Turn = engine.turn({
+    onEvent: (event) => {
+      if (event.type === 'call.received' && event.callId === 'b') turn.commit()
+    },
   })
+  for (const [id, name] of [
+    ['a', 'missing'],
+    ['b', 'work'],
+  ] as const)
+    void turn.add(call(id, name))
+  const { results } = await clock.run(turn.report)
+  assert.deepEqual([bodies, results[1]?.error?.code], [0, 'sibling_failed'])
+  await nothingHeld(clock, engine)
+})
 
-  test('what a time-out stops stops whole, before anybody starts in its place', async () => {
-    const clock = virtualClock()
-    const holder: { engine?: Engine } = {}
-    const within = (name: string, inside: string, options = {}) =>
-      make(
-        name,
-        async () => (await holder.engine?.execute([call(inside, inside)]))?.outcome,
-        options,
-      )
-    const nap = (name: string, ms: number) => make(name, () => sleep(clock, ms))
-    const tools = [
-      within('outer', 'middle'),
-      within('middle', 'leaf', { timeoutMs: 5 }),
-      nap('leaf', 100),
-      nap('other', 10),
-    ]
-    const engine = (holder.engine = engineOf(clock, tools, { concurrency: 1 }))
-    const both = Promise.all(['outer', 'other'].map((name) => engine.execute([call(name, name)])))
-    const [outer, other] = await clock.run(both)
-    // The slot that the leaf had is for those around it, who have waited for it.
-    const times = [outer, other].map((report) => report?.results[0]?.timing)
-    assert.deepEqual([times[0]?.settledMs, times[1]?.startedMs], [5, 5])
-    await clock.runUntilIdle()
-    await nothingHeld(clock, engine)
-  })
+test('what a time-out stops stops whole, before anybody starts in its place', async () => {
+  const clock = virtualClock()
+  const holder: { engine?: Engine } = {}
+  const within = (name: string, inside: string, options = {}) =>
+    make(name, async () => (await holder.engine?.execute([call(inside, inside)]))?.outcome, options)
+  const nap = (name: string, ms: number) => make(name, () => sleep(clock, ms))
+  const tools = [
+    within('outer', 'middle'),
+    within('middle', 'leaf', { timeoutMs: 5 }),
+    nap('leaf', 100),
+    nap('other', 10),
+  ]
+  const engine = (holder.engine = engineOf(clock, tools, { concurrency: 1 }))
+  const both = Promise.all(['outer', 'other'].map((name) => engine.execute([call(name, name)])))
+  const [outer, other] = await clock.run(both)
+  // The slot that the leaf had is for those around it, who have waited for it.
+  const times = [outer, other].map((report) => report?.results[0]?.timing)
+  assert.deepEqual([times[0]?.settledMs, times[1]?.startedMs], [5, 5])
+  await clock.runUntilIdle()
+  await nothingHeld(clock, engine)
+})
 
-  test('who is in line in another engine does not start, though somebody who hears of the stop first makes room', async () => {
-    const clock = virtualClock()
-    let bodies = 0
-    const work = make('work', () => (bodies += 1))
-    const nap = make('nap', () => sleep(clock, 100), { reads: [] })
-    const other = engineOf(clock, [work, nap], { concurrency: 1 })
-    const holder = other.turn()
-    holder.commit([call('h', 'nap')])
-    const outer = make('outer', async (_input, { signal }) => {
-      signal.addEventListener('abort', () => holder.cancel())
-      await other.execute([call('w', 'work')])
-    })
-    const engine = engineOf(clock, [outer])
-    const turn = engine.turn()
-    turn.commit([call('o', 'outer')])
-    await clock.advance(5)
-    turn.cancel()
-    await clock.runUntilIdle()
-    assert.equal(bodies, 0)
-    await nothingHeld(clock, engine, other)
+test('who is in line in another engine does not start, though somebody who hears of the stop first makes room', async () => {
+  const clock = virtualClock()
+  let bodies = 0
+  const work = make('work', () => (bodies += 1))
+  const nap = make('nap', () => sleep(clock, 100), { reads: [] })
+  const other = engineOf(clock, [work, nap], { concurrency: 1 })
+  const holder = other.turn()
+  holder.commit([call('h', 'nap')])
+  const outer = make('outer', async (_input, { signal }) => {
+    signal.addEventListener('abort', () => holder.cancel())
+    await other.execute([call('w', 'work')])
   })
+  const engine = engineOf(clock, [outer])
+  const turn = engine.turn()
+  turn.commit([call('o', 'outer')])
+  await clock.advance(5)
+  turn.cancel()
+  await clock.runUntilIdle()
+  assert.equal(bodies, 0)
+  await nothingHeld(clock, engine, other)
 })
