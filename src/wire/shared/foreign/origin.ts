@@ -20,8 +20,20 @@ function provider(codec: string, api: string, name: string, entry: string): Orig
   }
 }
 
+type OriginName =
+  | 'openai-chat'
+  | 'openai-responses'
+  | 'anthropic'
+  | 'gemini'
+  | 'bedrock'
+  | 'cohere'
+  | 'ollama'
+  | 'ai-sdk'
+  | 'langchain'
+  | 'mcp'
+
 /** By the name of the codec. */
-export const origins = {
+export const origins: Readonly<Record<OriginName, Origin>> = {
   'openai-chat': provider('openai-chat', 'OpenAI Chat Completions', 'openai.chat', 'openai'),
   'openai-responses': provider(
     'openai-responses',
@@ -56,4 +68,4 @@ export const origins = {
     advice:
       "Make each one `{ id, name: params.name, input: params.arguments }`. The tools of an MCP server are in `mcpTools` of 'fanfold/mcp'.",
   },
-} as const satisfies Readonly<Record<string, Origin>>
+}
