@@ -55,6 +55,7 @@ const groups: readonly Group[] = [
       'guides/opentelemetry',
       'guides/audit',
       'guides/missed',
+      'support',
       'scale',
       'benchmarks',
     ],
