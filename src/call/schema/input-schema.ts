@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { isOptions, refusal } from '../expect.ts'
 import type { FromJsonSchema } from './from-json-schema.ts'
 
 /** A JSON Schema (draft 2020-12 or 7) that describes an object. */
@@ -23,6 +24,8 @@ export interface TypedJsonSchema<T> {
  * that makes one. The schema is checked at run time as any other; that the type fits it is yours to see to. At run time it is
  * the very schema.
  *
+ * @throws {UsageError} if it is no object. What else there is to say against it, `tool` says.
+ *
  * @example
  * const find = tool({
  *   name: 'find',
@@ -32,6 +35,7 @@ export interface TypedJsonSchema<T> {
  * })
  */
 export function jsonSchema<T>(schema: object): TypedJsonSchema<T> {
+  if (!isOptions(schema)) throw refusal('schema', ' of jsonSchema', 'a JSON Schema object', schema)
   return schema as TypedJsonSchema<T>
 }
 
