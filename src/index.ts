@@ -4,7 +4,6 @@ export type { ContextToolMaker } from './call/context/tool-with-context.ts'
 export type { CallContext } from './call/context/call-context.ts'
 export type { ContextOf, WithContext } from './call/context/context-of.ts'
 export type {
-  OutsideToolDefinition,
   AnyTool,
   CacheOptions,
   CoalesceOptions,
@@ -15,10 +14,12 @@ export type {
   ShareScope,
   Tool,
   ToolContext,
-  ThreadToolDefinition,
   ToolDefinition,
   ToolOptions,
 } from './call/tool.ts'
+export { jsonSchema } from './call/schema/input-schema.ts'
+export type { TypedJsonSchema } from './call/schema/input-schema.ts'
+export type { FromJsonSchema } from './call/schema/from-json-schema.ts'
 export type { BreakerOptions, HedgeOptions } from './call/guard-options.ts'
 export type { ThreadModule } from './call/thread-module.ts'
 export { content } from './call/content/content.ts'

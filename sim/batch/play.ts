@@ -115,7 +115,9 @@ class Stage {
       const { schemaMs } = (value as { plan: UnitPlan }).plan
       return schemaMs === 0 ? { value } : this.#wait(schemaMs).then(() => ({ value }))
     }
-    return { '~standard': { version: 1, vendor: 'sim', validate } }
+    return {
+      '~standard': { version: 1, vendor: 'sim', jsonSchema: { input: () => ({}) }, validate },
+    }
   }
 
   async #work(input: unknown, { turnId, signal }: ToolContext): Promise<unknown> {

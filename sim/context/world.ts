@@ -132,7 +132,9 @@ export class ContextWorld {
       const { schemaMs = 0 } = this.#calls.get(id ?? '') ?? {}
       return schemaMs === 0 ? { value } : this.stage.wait(schemaMs).then(() => ({ value }))
     }
-    return { '~standard': { version: 1, vendor: 'sim', validate } }
+    return {
+      '~standard': { version: 1, vendor: 'sim', jsonSchema: { input: () => ({}) }, validate },
+    }
   }
 
   #expectOf(what: string, callId = ''): void {

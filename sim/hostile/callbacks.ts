@@ -5,7 +5,11 @@ import { explode, hostileProxy, thrown } from './thrown.ts'
 const failed: readonly Status[] = ['failed', 'timed-out']
 
 function schema(validate: (value: unknown) => unknown): Readonly<Record<string, unknown>> {
-  return { inputSchema: { '~standard': { version: 1, vendor: 'hostile', validate } } }
+  return {
+    inputSchema: {
+      '~standard': { version: 1, vendor: 'hostile', jsonSchema: { input: () => ({}) }, validate },
+    },
+  }
 }
 
 /** A promise of another realm: all it has is `then`. */

@@ -57,11 +57,11 @@ export function schemaOf(plan: ToolPlan, clock: SimClock): StandardSchemaV1<SimI
         }
       })
     })
-  return {
-    '~standard': {
-      version: 1,
-      vendor: 'simulation',
-      validate: plan.schema === 'slow' ? later : check,
-    },
+  const own = {
+    version: 1 as const,
+    vendor: 'simulation',
+    jsonSchema: { input: () => ({}) },
+    validate: plan.schema === 'slow' ? later : check,
   }
+  return { '~standard': own }
 }

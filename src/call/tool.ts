@@ -1,130 +1,52 @@
-import type { CallContext } from './context/call-context.ts'
 import { readsOnly } from './effects.ts'
 import { UsageError } from './errors/error.ts'
 import { refusal } from './expect.ts'
-import type { Exact } from './options/exact.ts'
-import {
-  checkTool,
-  type CheckedTool,
-  type InputOf,
-  type InputSchema,
-  type JsonSchema,
-  type Place,
-  type ToolOptions,
-} from './options/tool-options.ts'
-import { checkThreadModule, type ThreadModule } from './thread-module.ts'
+import type { AnyTool, Tool } from './options/tool-definition.ts'
+import { checkTool, type CheckedTool, type Place } from './options/tool-options.ts'
+import type { GivenTool } from './options/tool-rules.ts'
+import type { InputOf, JsonSchema } from './schema/input-schema.ts'
+import { checkThreadModule } from './thread-module.ts'
 
 export type { KeysOf } from './effects.ts'
+
+export type { AnyTool, Tool, ToolContext, ToolDefinition } from './options/tool-definition.ts'
 
 export type {
   CacheOptions,
   CoalesceOptions,
-  InputOf,
-  InputSchema,
-  JsonSchema,
   ShareScope,
   ToolOptions,
 } from './options/tool-options.ts'
 
-/** What an attempt is given beside its input. */
-export interface ToolContext<Context = unknown> extends CallContext<Context> {
-  /** Fires when the attempt should stop: time-out, cancel, the turn's deadline. Its reason says which. */
-  readonly signal: AbortSignal
-  readonly callId: string
-  readonly turnId: string
-  /** From 1. */
-  readonly attempt: number
-  /** The same for every attempt of a call, so that a service can recognise a repeat. */
-  readonly idempotencyKey: string
-  /**
-   * With an engine's `sharedKeys`: greater than that of each call that held an overlapping key before. Pass it on to a resource
-   * that refuses smaller ones, for after a long pause this call may not be the only one.
-   */
-  readonly fencingToken?: number | undefined
-  /** Sends something to those who watch the turn, and shows that the attempt is at work (`idleTimeoutMs`). */
-  readonly progress: (progress: unknown) => void
-}
-
-/** What {@link tool} makes a tool of. */
-export interface ToolDefinition<
-  S extends InputSchema = JsonSchema,
-  Output = unknown,
-  Context = unknown,
-> extends ToolOptions<InputOf<S>, Context> {
-  readonly name: string
-  readonly description?: string | undefined
-  /** Any Standard Schema (Zod, Valibot, ArkType …) or a JSON Schema object. Without one, any object is taken. */
-  readonly inputSchema?: S | undefined
-  /** Where its attempts run; default `'inline'`. `'queue'`: on the workers of the engine's `queue`. */
-  readonly runsIn?: 'inline' | 'queue' | undefined
-  readonly execute: (
-    input: InputOf<S>,
-    context: ToolContext<Context>,
-  ) => Output | PromiseLike<Output>
-}
-
-/** A tool whose code is a module of its own, which runs in a worker thread: for work that keeps a processor busy. */
-export interface ThreadToolDefinition<S extends InputSchema = JsonSchema, Context = unknown>
-  extends ToolOptions<InputOf<S>, Context>, ThreadModule {
-  readonly name: string
-  readonly description?: string | undefined
-  readonly inputSchema?: S | undefined
-  readonly runsIn: 'thread'
-  /** It has none: its code is what `module` exports. */
-  readonly execute?: undefined
-}
-
-/**
- * A tool without `execute`: a question to the user, an action in a browser. Its calls wait for results from outside, which
- * `results` of `agent.run`, `agent.resume` and `engine.execute` bring. They touch no key.
- */
-export interface OutsideToolDefinition<
-  S extends InputSchema = JsonSchema,
-  Context = unknown,
-> extends Pick<ToolOptions<InputOf<S>, Context>, 'needsApproval' | 'maxResultChars'> {
-  readonly name: string
-  readonly description?: string | undefined
-  readonly inputSchema?: S | undefined
-  readonly runsIn?: 'outside' | undefined
-  readonly execute?: undefined
-}
-
-/** A tool, checked and frozen. `Context` is what its functions need as the `context` of a turn. */
-export interface Tool<Input = never, Output = unknown, Context = never>
-  extends ToolOptions<Input, Context>, Partial<ThreadModule> {
-  readonly name: string
-  readonly description: string
-  readonly inputSchema?: InputSchema | undefined
-  readonly runsIn: Place
-  readonly execute: (input: Input, context: ToolContext<Context>) => Output | PromiseLike<Output>
-}
-
-/** A tool of whatever input and context, as toolsets hold it. */
-export type AnyTool = Tool<never, unknown, never>
+export type { InputOf, InputSchema, JsonSchema } from './schema/input-schema.ts'
 
 /**
  * Declares a tool. `reads` and `writes` are all that Fanfold needs to know in order to run its calls beside
  * others safely, start them early, retry them, and run them again after a crash.
  *
- * @throws {UsageError} if an option is not what its type says.
+ * What the tool's functions are given has the type that `inputSchema` describes, and what `execute` returns is the type of the
+ * tool's output. To give all of an application's tools one type of `context`, use `toolWithContext`.
+ *
+ * @throws {UsageError} if an option is not what its type says, is not known, or means nothing beside another; or if
+ * `inputSchema` describes no object, or cannot be told to a model. The error says what to do.
+ *
+ * @example
+ * const editFile = tool({
+ *   name: 'edit_file',
+ *   description: 'Replaces a text in a file. Says how often it was there.',
+ *   inputSchema: z.object({ path: z.string(), from: z.string(), to: z.string() }),
+ *   writes: ({ path }) => fileKey(path),
+ *   timeoutMs: 5_000,
+ *   execute: async ({ path, from, to }, { signal }) => replaceIn(path, from, to, signal),
+ * })
  */
-export function tool<const S extends InputSchema = JsonSchema, Context = unknown, Given = unknown>(
-  definition: Exact<ThreadToolDefinition<S, Context>, Given, keyof AnyTool>,
-): Tool<InputOf<S>, unknown, Context>
 export function tool<
-  const S extends InputSchema = JsonSchema,
+  const S = JsonSchema,
   Output = unknown,
   Context = unknown,
+  const P extends Place | undefined = undefined,
   Given = unknown,
->(
-  definition: Exact<ToolDefinition<S, Output, Context>, Given, keyof AnyTool>,
-): Tool<InputOf<S>, Output, Context>
-export function tool<const S extends InputSchema = JsonSchema, Context = unknown, Given = unknown>(
-  definition: Exact<OutsideToolDefinition<S, Context>, Given, keyof AnyTool>,
-): Tool<InputOf<S>, unknown, Context>
-export function tool(
-  definition: ToolDefinition | ThreadToolDefinition | OutsideToolDefinition,
-): AnyTool {
+>(definition: GivenTool<S, Output, Context, P, Given>): Tool<InputOf<S>, Output, Context> {
   const checked = checkTool(definition)
   const runsIn = checked.runsIn ?? (checked.execute === undefined ? 'outside' : 'inline')
   const made = Object.freeze({ ...checked, runsIn, execute: executeOf({ ...checked, runsIn }) })
@@ -135,7 +57,7 @@ export function tool(
           'Only calls that change nothing can share a result.',
       )
   tools.add(made)
-  return made
+  return made as AnyTool as Tool<InputOf<S>, Output, Context>
 }
 
 /** On an `execute` that there has to be, and that is not run. */

@@ -1,11 +1,23 @@
 import type * as Fs from 'node:fs'
-import type { PlatformPath } from 'node:path'
 import { neededBuiltin } from './platform/needed-builtin.ts'
+
+/**
+ * How paths are written, as `path.posix` and `path.win32` of `node:path` are. Said here, for the types of Node.js name that
+ * otherwise in each version.
+ */
+export interface PathStyle {
+  readonly sep: string
+  resolve(...paths: string[]): string
+  join(...paths: string[]): string
+  dirname(path: string): string
+  basename(path: string): string
+  parse(path: string): { readonly root: string }
+}
 
 /** What has to be known of a file system to tell when two paths name one file. */
 export interface FileSystem {
   /** How its paths are written. */
-  readonly path: PlatformPath
+  readonly path: PathStyle
   /** Whether names differ by case alone, where no directory tells. */
   readonly foldsNames: boolean
   currentDirectory(): string
@@ -31,7 +43,7 @@ export function fileSystem(what: string): FileSystem {
   return (own ??= fileSystemOf(neededBuiltin('node:fs', what), neededBuiltin('node:path', what)))
 }
 
-function fileSystemOf(fs: typeof Fs, path: PlatformPath): FileSystem {
+function fileSystemOf(fs: typeof Fs, path: PathStyle): FileSystem {
   return {
     path,
     foldsNames: process.platform === 'win32' || process.platform === 'darwin',

@@ -230,6 +230,7 @@ describe('G2: a step that starts early keeps call order', () => {
       '~standard': {
         version: 1,
         vendor: 'test',
+        jsonSchema: { input: () => ({}) },
         validate: async (value: unknown) => {
           await sleep(it.clock, 30)
           return { value }

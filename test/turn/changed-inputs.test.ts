@@ -16,6 +16,7 @@ const schema = {
   '~standard': {
     version: 1,
     vendor: 'test',
+    jsonSchema: { input: () => ({}) },
     validate: (value: Input) =>
       typeof value['sum'] === 'number'
         ? { value: { to: 'nobody', ...value } }

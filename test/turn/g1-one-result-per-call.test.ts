@@ -150,7 +150,9 @@ describe('G1: one result per call, in call order, under the exact id', () => {
   test('a schema that throws, rejects, or never answers', async () => {
     const { clock, engine } = lab()
     const schema = (validate: () => never | Promise<never>): z.ZodType =>
-      ({ '~standard': { version: 1, vendor: 'test', validate } }) as never
+      ({
+        '~standard': { version: 1, vendor: 'test', jsonSchema: { input: () => ({}) }, validate },
+      }) as never
     const make = (name: string, validate: () => never | Promise<never>) =>
       tool({ name, inputSchema: schema(validate), execute: () => 'ran' })
     const run = engine(

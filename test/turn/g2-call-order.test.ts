@@ -88,6 +88,7 @@ describe('G2: conflicting calls keep call order, all others run side by side', (
         '~standard': {
           version: 1,
           vendor: 'test',
+          jsonSchema: { input: () => ({}) },
           validate: async (value: unknown) => {
             await new Promise<void>((resolve) => it.clock.setTimer(() => resolve(), 50, undefined))
             return { value }

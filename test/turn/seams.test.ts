@@ -347,6 +347,7 @@ describe('add: its promise, its signal, its body', () => {
       '~standard': {
         version: 1,
         vendor: 'test',
+        jsonSchema: { input: () => ({}) },
         validate: ({ n }: Input) =>
           typeof n === 'number' ? { value: { n: n + 1 } } : { issues: [{ message: 'no' }] },
       },

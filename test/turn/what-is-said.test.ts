@@ -72,6 +72,7 @@ const schema = {
   '~standard': {
     version: 1,
     vendor: 'test',
+    jsonSchema: { input: () => ({}) },
     validate: (value: Input) => (value['bad'] ? { issues: [{ message: 'bad' }] } : { value }),
   },
 }

@@ -1,9 +1,8 @@
-import type { PlatformPath } from 'node:path'
-import type { FileSystem } from '../../src/util/file-system.ts'
+import type { FileSystem, PathStyle } from '../../src/util/file-system.ts'
 
 /** Some files, named with `/` from the root on, of which certain directories overlook the case of names. */
 export function memoryFileSystem(
-  path: PlatformPath,
+  path: PathStyle,
   files: readonly string[],
   folds: (directory: string) => boolean,
 ): FileSystem {

@@ -1,4 +1,5 @@
-import { makeValidator } from '../../call/schema/schema.ts'
+import { describesObject } from '../../call/schema/describes-object.ts'
+import { inputSchemaOption } from '../../call/options/input-schema-option.ts'
 import type { InputSchema, JsonSchema } from '../../call/tool.ts'
 import type { McpListedTool } from './client.ts'
 
@@ -8,14 +9,15 @@ import type { McpListedTool } from './client.ts'
  */
 export function schemaOf({ name, inputSchema }: McpListedTool): InputSchema {
   try {
-    makeValidator(name, inputSchema)
+    inputSchemaOption(inputSchema, 'inputSchema', ` of tool "${name}"`)
     return inputSchema
   } catch {
     return checkedByServer(inputSchema)
   }
 }
 
-function checkedByServer(schema: JsonSchema): InputSchema {
+function checkedByServer(listed: JsonSchema): InputSchema {
+  const schema = describesObject(listed) ? listed : { type: 'object' }
   return {
     '~standard': {
       version: 1,

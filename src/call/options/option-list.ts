@@ -56,11 +56,16 @@ export function required<T>(check: Check<T>): Option<T> {
   return { check, required: true, fallback: undefined }
 }
 
-/** Makes the check of a function's options. */
+/**
+ * Makes the check of a function's options.
+ *
+ * @param meant what others call them, for the error.
+ */
 export function optionsCheck<Options extends object, Defaulted extends keyof Options = never>(
   list: OptionList<Options, Defaulted>,
+  meant: Readonly<Record<string, string>> = {},
 ): OptionsCheck<Settings<Options, Defaulted>> {
-  const read = optionsReader(list)
+  const read = optionsReader(list, meant)
   return (given, owner, whose = '') => {
     const options = given === undefined ? {} : given
     if (!isOptions(options))
@@ -111,6 +116,7 @@ export function listOf<T>(check: Check<T>): Check<readonly T[]> {
 
 function optionsReader(
   list: Readonly<Record<string, Option<unknown>>>,
+  meant: Readonly<Record<string, string>> = {},
 ): (given: object, owner: string, prefix: string, whose: string) => object {
   const options = Object.entries(list).map(([name, option]): ListedOption => ({ name, ...option }))
   const names = new Set<string | symbol>(Object.keys(list))
@@ -119,7 +125,7 @@ function optionsReader(
     let reading = owner
     try {
       const stray = strayName(given, names)
-      if (stray !== undefined) throw strayError(stray, owner, [...names] as string[])
+      if (stray !== undefined) throw strayError(stray, owner, [...names] as string[], meant)
       const settings: Record<string, unknown> = {}
       for (const { name, check, required, fallback } of options) {
         reading = name
@@ -148,10 +154,23 @@ function strayName(
   return Object.getOwnPropertySymbols(given)[0]
 }
 
-function strayError(stray: string | symbol, owner: string, names: readonly string[]): UsageError {
+function strayError(
+  stray: string | symbol,
+  owner: string,
+  names: readonly string[],
+  meant: Readonly<Record<string, string>>,
+): UsageError {
   const list = names.length === 0 ? 'none' : names.join(', ')
-  const close = typeof stray === 'string' ? closestName(stray, names) : undefined
+  const close = typeof stray === 'string' ? meantName(stray, names, meant) : undefined
   const hint = close === undefined ? '' : ` Did you mean \`${close}\`?`
   const shown = typeof stray === 'string' ? stray.slice(0, 80) : String(stray)
   return new UsageError(`Expected the options of ${owner} to be ${list}, got \`${shown}\`.${hint}`)
+}
+
+function meantName(
+  stray: string,
+  names: readonly string[],
+  meant: Readonly<Record<string, string>>,
+): string | undefined {
+  return Object.hasOwn(meant, stray) ? meant[stray] : closestName(stray, names)
 }

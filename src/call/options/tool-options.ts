@@ -1,4 +1,3 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
 import {
   breakerOption,
   hedgeOption,
@@ -21,8 +20,10 @@ import {
 } from '../expect.ts'
 import type { CallContext } from '../context/call-context.ts'
 import type { KeysOf } from '../effects.ts'
+import type { InputSchema } from '../schema/input-schema.ts'
 import type { ThreadModule } from '../thread-module.ts'
 import { inputSchemaOption } from './input-schema-option.ts'
+import { meantOfTool } from './meant-names.ts'
 import {
   nestedOptions,
   optional,
@@ -31,17 +32,6 @@ import {
   type OptionList,
   type Settings,
 } from './option-list.ts'
-
-/** A JSON Schema (draft 2020-12 or 7) that describes an object. */
-export type JsonSchema = { readonly [keyword: string]: unknown }
-
-/** What may describe a tool's arguments. */
-export type InputSchema = StandardSchemaV1 | JsonSchema
-
-/** What a tool's `execute` gets for an input schema: the schema's output type, or whatever JSON held. */
-export type InputOf<S> = S extends StandardSchemaV1
-  ? StandardSchemaV1.InferOutput<S>
-  : Record<string, unknown>
 
 /** Whose results may serve whom: calls of one tool and one scope. A function is called in the turn's async context. */
 export type ShareScope<Input, Context = never> =
@@ -143,35 +133,38 @@ const scope: Check<ShareScope<never>> = valueThat(
 const coalesce: OptionList<CoalesceOptions> = { scope: optional(scope) }
 const cache: OptionList<CacheOptions> = { ttlMs: required(duration), ...coalesce }
 
-const check = optionsCheck<AnyDefinition, 'description'>({
-  name: required(nonEmptyText),
-  description: optional(anyText, ''),
-  inputSchema: optional(inputSchemaOption as Check<InputSchema>),
-  runsIn: optional(oneOf('inline', 'thread', 'queue', 'outside')),
-  execute: optional(callable()),
-  // Both are checked together, where it is known that it runs in a thread.
-  module: optional(anything as Check<never>),
-  exportName: optional(anything as Check<never>),
-  reads: optional(keys),
-  writes: optional(keys),
-  idempotent: optional(trueOrFalse),
-  timeoutMs: optional(duration),
-  idleTimeoutMs: optional(duration),
-  retries: optional(wholeNumber),
-  limit: optional(limit),
-  concurrency: optional(positiveInteger),
-  needsApproval: optional(
-    valueThat(
-      'true, false or a function',
-      (value) => typeof value === 'boolean' || typeof value === 'function',
+const check = optionsCheck<AnyDefinition, 'description'>(
+  {
+    name: required(nonEmptyText),
+    description: optional(anyText, ''),
+    inputSchema: optional(inputSchemaOption as Check<InputSchema>),
+    runsIn: optional(oneOf('inline', 'thread', 'queue', 'outside')),
+    execute: optional(callable()),
+    // Both are checked together, where it is known that it runs in a thread.
+    module: optional(anything as Check<never>),
+    exportName: optional(anything as Check<never>),
+    reads: optional(keys),
+    writes: optional(keys),
+    idempotent: optional(trueOrFalse),
+    timeoutMs: optional(duration),
+    idleTimeoutMs: optional(duration),
+    retries: optional(wholeNumber),
+    limit: optional(limit),
+    concurrency: optional(positiveInteger),
+    needsApproval: optional(
+      valueThat(
+        'true, false or a function',
+        (value) => typeof value === 'boolean' || typeof value === 'function',
+      ),
     ),
-  ),
-  hedge: optional(hedgeOption),
-  breaker: optional(breakerOption),
-  maxResultChars: optional(positiveInteger),
-  coalesce: optional(nestedOptions(coalesce, true, false)),
-  cache: optional(nestedOptions(cache)),
-})
+    hedge: optional(hedgeOption),
+    breaker: optional(breakerOption),
+    maxResultChars: optional(positiveInteger),
+    coalesce: optional(nestedOptions(coalesce, true, false)),
+    cache: optional(nestedOptions(cache)),
+  },
+  meantOfTool,
+)
 
 /**
  * Checks a tool's options, each for itself.

@@ -1,7 +1,8 @@
 import { isRecord } from '../../util/is-record.ts'
 import { printable } from '../../util/printable.ts'
 import type { InvalidInput, ToolCall } from '../call.ts'
-import type { AnyTool, JsonSchema } from '../tool.ts'
+import type { AnyTool } from '../tool.ts'
+import type { JsonSchema } from './input-schema.ts'
 import { toJsonSchema } from './schema.ts'
 
 /** A chain of references that long goes round in a circle. */

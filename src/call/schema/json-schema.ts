@@ -1,6 +1,6 @@
 import { errorText } from '../../util/error-text.ts'
 import { UsageError } from '../errors/error.ts'
-import type { JsonSchema } from '../tool.ts'
+import type { JsonSchema } from './input-schema.ts'
 import { compile } from './json/compile.ts'
 import { SchemaDocument } from './json/document.ts'
 import { Run, type Check, type Issue } from './json/run.ts'
@@ -17,15 +17,16 @@ const known = new RecentlyUsed<Validate>({ mostEntries: 500, mostCharacters: 1_0
  * Makes the validator of a JSON Schema, as it is now: what is done to the object later changes nothing. Whether it is a valid
  * one is looked at here; a function is made of it at the first call, for most of an engine's tools may never be called.
  *
+ * @param whose it is, for the error: ` of tool "edit"`.
  * @throws {UsageError} if the schema is invalid.
  */
-export function jsonSchemaValidator(toolName: string, schema: JsonSchema): Validate {
+export function jsonSchemaValidator(whose: string, schema: JsonSchema): Validate {
   try {
     const text = JSON.stringify(schema)
     return known.get(text) ?? known.add(text, validatorOf(text))
   } catch (cause) {
     throw new UsageError(
-      `Expected \`inputSchema\` of tool "${toolName}" to be a valid JSON Schema: ${errorText(cause)}`,
+      `Expected \`inputSchema\`${whose} to be a valid JSON Schema: ${errorText(cause)}`,
       cause,
     )
   }

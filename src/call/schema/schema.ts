@@ -3,7 +3,8 @@ import { isThenable } from '../../util/is-thenable.ts'
 import { UsageError } from '../errors/error.ts'
 import { show } from '../expect.ts'
 import { jsonSchemaValidator } from './json-schema.ts'
-import type { InputSchema, JsonSchema } from '../tool.ts'
+import type { InputSchema, JsonSchema } from './input-schema.ts'
+import { isStandard, jsonSchemaOf, vendorOf, writesJsonSchema } from './standard.ts'
 import { misfit, type Validate, type Validated } from './validate.ts'
 
 /**
@@ -14,35 +15,24 @@ import { misfit, type Validate, type Validated } from './validate.ts'
  */
 export function makeValidator(toolName: string, schema: InputSchema | undefined): Validate {
   if (schema === undefined) return anyObject
-  return isStandard(schema) ? standard(schema) : jsonSchemaValidator(toolName, schema)
-}
-
-function isStandard(schema: InputSchema): schema is StandardSchemaV1 {
-  return '~standard' in schema
+  return isStandard(schema)
+    ? standard(schema)
+    : jsonSchemaValidator(` of tool "${toolName}"`, schema)
 }
 
 /**
- * The JSON Schema that a provider is told, for tool definitions.
+ * The JSON Schema that a provider is told, for tool definitions. A Standard Schema writes it itself
+ * (standardschema.dev/json-schema), as Zod >= 4.2 and ArkType do.
  *
- * Uses the Standard JSON Schema interface (standardschema.dev/json-schema), which Zod >= 4.2 and ArkType implement.
- *
- * @throws {UsageError} if the schema's library cannot write JSON Schema.
+ * @throws {UsageError} if the schema's library cannot write JSON Schema. `tool` refuses such a schema.
  */
 export function toJsonSchema(toolName: string, schema: InputSchema | undefined): JsonSchema {
   if (schema === undefined) return { type: 'object', properties: {} }
   if (!isStandard(schema)) return schema
-  const converter = (schema['~standard'] as Partial<JsonSchemaConverter>).jsonSchema
-  if (converter === undefined)
-    throw new UsageError(
-      `Expected the schema of tool "${toolName}" to convert itself to JSON Schema ("~standard".jsonSchema), ` +
-        `but ${schema['~standard'].vendor} does not. Update it, or give \`inputSchema\` as a JSON Schema.`,
-    )
-  const { $schema: _, ...jsonSchema } = converter.input({ target: 'draft-2020-12' })
-  return jsonSchema
-}
-
-interface JsonSchemaConverter {
-  readonly jsonSchema: { input(options: { target: string }): Record<string, unknown> }
+  if (writesJsonSchema(schema)) return jsonSchemaOf(schema)
+  throw new UsageError(
+    `Expected the schema of "${toolName}" to write itself as JSON Schema, but ${vendorOf(schema)} does not.`,
+  )
 }
 
 function anyObject(input: unknown): Validated {

@@ -25,9 +25,13 @@ export const noPaint: Paint = (_role, text) => text
 /** Colours, whatever shows them. @throws {UsageError} where there is no Node.js. */
 export const painted: Paint = (role, text) => styled(role, text, { validateStream: false })
 
-/** Colours as far as the stream shows them; obeys NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR. */
-export function paintFor(stream: NodeJS.WritableStream): Paint {
-  return (role, text) => styled(role, text, { stream })
+/**
+ * Colours as far as the stream shows them; obeys NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR.
+ *
+ * @param stream of Node.js, whose types not all users of this package have.
+ */
+export function paintFor(stream: object): Paint {
+  return (role, text) => styled(role, text, { stream: stream as NodeJS.WritableStream })
 }
 
 function styled(

@@ -10,7 +10,14 @@ const good = { value: { a: 1 } }
 
 /** What comes of a Standard Schema whose `validate` answers so. */
 async function checked(answer: () => unknown): Promise<Validated | string> {
-  const schema = { '~standard': { version: 1, vendor: 'test', validate: answer } }
+  const schema = {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      jsonSchema: { input: () => ({}) },
+      validate: answer,
+    },
+  }
   const validate = makeValidator('one', schema as never)
   try {
     return await validate({})

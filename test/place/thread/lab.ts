@@ -2,7 +2,7 @@ import { after } from 'node:test'
 import {
   tool,
   type AnyTool,
-  type ThreadToolDefinition,
+  type ToolDefinition,
   type ToolContext,
 } from '../../../src/call/tool.ts'
 import {
@@ -22,7 +22,7 @@ export function threads(options?: ThreadExecutorOptions): ThreadExecutor {
 /** A tool that runs an export of `tools.ts`, or of another module. */
 export function threadTool(
   exportName: string | undefined,
-  extra: Partial<ThreadToolDefinition> = {},
+  extra: Partial<ToolDefinition> = {},
   module: string | URL = new URL('./tools.ts', import.meta.url),
 ): AnyTool {
   return tool({ name: exportName ?? 'nameless', runsIn: 'thread', module, exportName, ...extra })

@@ -90,7 +90,14 @@ export const guardEndings: readonly Ending[] = [
       at('lead', (_, context) => nap('n').execute({} as never, context as never), {
         reads: 'a',
         coalesce: true,
-        inputSchema: { '~standard': { version: 1, vendor: 'test', validate: same } },
+        inputSchema: {
+          '~standard': {
+            version: 1,
+            vendor: 'test',
+            jsonSchema: { input: () => ({}) },
+            validate: same,
+          },
+        },
       }),
     ],
     calls: ['lead', 'lead', 'lead'],
@@ -109,7 +116,14 @@ export const guardEndings: readonly Ending[] = [
         {
           reads: 'a',
           coalesce: true,
-          inputSchema: { '~standard': { version: 1, vendor: 'test', validate: same } },
+          inputSchema: {
+            '~standard': {
+              version: 1,
+              vendor: 'test',
+              jsonSchema: { input: () => ({}) },
+              validate: same,
+            },
+          },
         },
       ),
     ],
@@ -122,7 +136,14 @@ export const guardEndings: readonly Ending[] = [
       at('lead', (_, context) => nap('n').execute({} as never, context as never), {
         reads: 'a',
         coalesce: true,
-        inputSchema: { '~standard': { version: 1, vendor: 'test', validate: same } },
+        inputSchema: {
+          '~standard': {
+            version: 1,
+            vendor: 'test',
+            jsonSchema: { input: () => ({}) },
+            validate: same,
+          },
+        },
       }),
     ],
     calls: ['lead', 'lead', 'lead'],

@@ -7,7 +7,9 @@ import { aborted, cancelled, type Ending, type World } from './world.ts'
 
 /** A schema that answers as it is told to. */
 function schema(validate: () => unknown): object {
-  return { '~standard': { version: 1, vendor: 'test', validate } }
+  return {
+    '~standard': { version: 1, vendor: 'test', jsonSchema: { input: () => ({}) }, validate },
+  }
 }
 
 function checked({ at }: World, validate: () => unknown): AnyTool {

@@ -92,7 +92,7 @@ interface Place {
 }
 
 const schema = (validate: () => unknown): object => ({
-  '~standard': { version: 1, vendor: 'test', validate },
+  '~standard': { version: 1, vendor: 'test', jsonSchema: { input: () => ({}) }, validate },
 })
 
 /** The places in which code that is not ours is called, with what goes wrong put into each. */
@@ -323,7 +323,12 @@ describe('K1: one barrier around code that may fail', () => {
   }
 
   const slow = {
-    '~standard': { version: 1, vendor: 'test', validate: async (value: unknown) => ({ value }) },
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      jsonSchema: { input: () => ({}) },
+      validate: async (value: unknown) => ({ value }),
+    },
   }
   /** What makes an engine look at arguments. */
   const looks: Record<string, { tool?: object; engine?: object; turn?: object }> = {

@@ -6,7 +6,9 @@ import { call, codes, engineOf, finish, make, strays, test } from './kit.ts'
 type Validate = (value: unknown) => unknown
 
 function schemaOf(validate: Validate): object {
-  return { '~standard': { version: 1, vendor: 'test', validate } }
+  return {
+    '~standard': { version: 1, vendor: 'test', jsonSchema: { input: () => ({}) }, validate },
+  }
 }
 
 function late(clock: VirtualClock, ms: number): Validate {

@@ -57,6 +57,7 @@ function makeWorld(
         '~standard': {
           version: 1,
           vendor: 'test',
+          jsonSchema: { input: () => ({}) },
           validate: async (value: Input) => {
             await sleep(clock, Number(value['ms']))
             return { value }

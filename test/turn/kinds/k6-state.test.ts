@@ -105,6 +105,7 @@ function probing(guard: 'tool' | 'limit'): Omit<Probe, 'turn'> {
         '~standard': {
           version: 1,
           vendor: 'test',
+          jsonSchema: { input: () => ({}) },
           validate: (value: Input) =>
             service.valid ? { value } : { issues: [{ message: 'Expected more.' }] },
         },
@@ -262,6 +263,7 @@ describe('K6: no state is lost between its flags', () => {
             '~standard': {
               version: 1,
               vendor: 'test',
+              jsonSchema: { input: () => ({}) },
               validate: async (value: Input) => {
                 await sleep(clock, Number(value['ms']))
                 return { value }

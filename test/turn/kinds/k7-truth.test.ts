@@ -104,6 +104,7 @@ describe('K7: whoever decides is shown what happens', () => {
             '~standard': {
               version: 1,
               vendor: 'test',
+              jsonSchema: { input: () => ({}) },
               validate: async ({ sum }: Input) => ({
                 value: { sum: Number(sum) * 100, cents: true },
               }),
@@ -126,6 +127,7 @@ describe('K7: whoever decides is shown what happens', () => {
     '~standard': {
       version: 1,
       vendor: 'test',
+      jsonSchema: { input: () => ({}) },
       validate: (value: Input) =>
         typeof value['key'] === 'string' ? { value } : { issues: [{ message: 'Expected a key.' }] },
     },
@@ -256,7 +258,9 @@ describe('K7: whoever decides is shown what happens', () => {
     for (const [name, validate] of Object.entries(thenables)) {
       const clock = virtualClock()
       const ran: unknown[] = []
-      const inputSchema = { '~standard': { version: 1, vendor: 'test', validate } }
+      const inputSchema = {
+        '~standard': { version: 1, vendor: 'test', jsonSchema: { input: () => ({}) }, validate },
+      }
       const engine = engineOf(clock, [
         make('t', (input) => void ran.push({ ...input }), { inputSchema }),
       ])
@@ -459,7 +463,14 @@ describe('K7: whoever decides is shown what happens', () => {
             if (input['fails'] === true) throw Object.assign(new Error('503'), { status: 503 })
           },
           {
-            inputSchema: { '~standard': { version: 1, vendor: 'test', validate: slow } },
+            inputSchema: {
+              '~standard': {
+                version: 1,
+                vendor: 'test',
+                jsonSchema: { input: () => ({}) },
+                validate: slow,
+              },
+            },
             reads: (input: unknown) => (hear('reads', of(input)), 'all'),
             writes: (input: unknown) => (hear('writes', of(input)), 'doc'),
             needsApproval: (input: unknown) => (hear('needsApproval', of(input)), true),
@@ -641,7 +652,9 @@ describe('K7: whoever decides is shown what happens', () => {
     const keys = (what: string) => (input: unknown) => (hear(what, input), 'k')
     const engine = engineOf(clock, [
       make('work', () => 1, {
-        inputSchema: { '~standard': { version: 1, vendor: 'test', validate } },
+        inputSchema: {
+          '~standard': { version: 1, vendor: 'test', jsonSchema: { input: () => ({}) }, validate },
+        },
         reads: keys('reads'),
         writes: keys('writes'),
       }),

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../tool.ts'
+import type { JsonSchema } from '../input-schema.ts'
 import { anyRules } from './branch-rules.ts'
 import type { Dialect } from './dialect.ts'
 import type { SchemaDocument, Resource, Target } from './document.ts'

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../util/is-record.ts'
 import { printable } from '../../../util/printable.ts'
 import { sameJson } from '../../../util/same-json.ts'
-import type { JsonSchema } from '../../tool.ts'
+import type { JsonSchema } from '../input-schema.ts'
 import { dialectAt, dialectOf, type Dialect } from './dialect.ts'
 import { expressionOf } from './pattern.ts'
 import { Flaw, walk } from './walk.ts'

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../tool.ts'
+import type { JsonSchema } from '../input-schema.ts'
 import type { Resource, Target } from './document.ts'
 import type { Check } from './run.ts'
 

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../util/is-record.ts'
 import { printable } from '../../../util/printable.ts'
-import type { JsonSchema } from '../../tool.ts'
+import type { JsonSchema } from '../input-schema.ts'
 import type { Dialect, Shape } from './dialect.ts'
 
 /** Why something is no schema. */
