@@ -41,7 +41,7 @@ const mini = zm.object({ id: zm.number(), tag: zm.optional(zm.string()) })
 is<Wanted>()(
   tool({
     name: 'mini',
-    inputSchema: jsonSchema<zm.output<typeof mini>>(zm.toJSONSchema(mini)),
+    inputSchema: jsonSchema<zm.input<typeof mini>>(zm.toJSONSchema(mini, { io: 'input' })),
     execute: ({ tag = '' }) => tag,
   }),
 )
@@ -49,7 +49,7 @@ const old = z3.object({ id: z3.number(), tag: z3.string().optional() })
 is<Wanted>()(
   tool({
     name: 'old',
-    inputSchema: jsonSchema<z3.infer<typeof old>>(zodToJsonSchema(old as never)),
+    inputSchema: jsonSchema<z3.input<typeof old>>(zodToJsonSchema(old as never)),
     execute: ({ tag = '' }) => tag,
   }),
 )
