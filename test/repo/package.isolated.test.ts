@@ -13,9 +13,12 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { packedFiles } from '../../scripts/package/packed-files.ts'
+import { bundledPackages } from '../../scripts/release/sbom.ts'
 import { entries, requireBuild } from './entries.ts'
 import { fileOf, filesOf, root } from './files.ts'
+import { licenceFaults } from './licences.ts'
 import { importsOf } from './imports.ts'
+import { locks } from './locks.ts'
 import { runNode } from './run-node.ts'
 
 interface Manifest {
@@ -103,6 +106,15 @@ describe('the package', { concurrency: 2 }, () => {
       classes.filter((line) => /^class \w+(?:Error|Lost)\$/.test(line)),
       [],
     )
+  })
+
+  it('names each package that is a part of it, whose licence asks for no more than that', () => {
+    const bundled = bundledPackages(fileOf('dist/THIRD-PARTY.txt').text)
+    assert.ok(bundled.some((name) => name.startsWith('preact@')))
+    const locked = locks().find(({ path }) => path === 'package-lock.json')?.packages ?? []
+    const found = locked.filter(({ name, version }) => bundled.includes(`${name}@${version}`))
+    assert.equal(found.length, bundled.length)
+    assert.deepEqual(licenceFaults(found), [])
   })
 
   it('says what fanfold/otel needs, which is for nothing but that', async () => {
