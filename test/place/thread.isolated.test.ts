@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { classify } from '../../src/attempt/failure.ts'
+import { FanfoldError } from '../../src/call/errors/error.ts'
 import { isContentValue, toContent } from '../../src/call/content/content.ts'
 import { inline } from '../../src/place/inline.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
@@ -34,6 +36,14 @@ describe('a tool in a thread', () => {
       run('whose'),
       /a worker thread not to read `context`, which does not leave/,
     )
+  })
+
+  it('may return or throw what fetch gave it', async () => {
+    assert.deepEqual(await run('respond'), { id: 7 })
+    const error: unknown = await run('refuse').catch((thrown: unknown) => thrown)
+    assert.ok(error instanceof FanfoldError)
+    assert.equal(error.message, 'HTTP 503: busy')
+    assert.deepEqual(classify(error, 0), { transient: true, nothingDone: false, retryAfterMs: 7 })
   })
 
   it('leaves the event loop free', async () => {

@@ -123,7 +123,7 @@ describe('a Response that says that a request failed', () => {
         error?.message,
         'get failed: HTTP 404 Not Found: {"error":"no such order","token":"[redacted]"}',
       )
-      assert.equal((error?.cause as { status?: number }).status, 404)
+      assert.equal((error?.cause as { status?: number } | undefined)?.status, 404)
     }
   })
 

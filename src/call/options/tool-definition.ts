@@ -32,7 +32,7 @@ export interface ToolParts<S, Output, Context>
   /**
    * Runs one attempt of a call, with arguments that have passed `inputSchema`. What it returns is the call's result: text, JSON,
    * `content` parts, or a generator of progress that returns the result. What it throws becomes a `failed` result that the model
-   * sees; a `ToolError`, or the `Response` of a request, says whether another attempt is worth it. With `runsIn: 'thread'` there
+   * sees; a `ToolError`, or the `Response` of a request, says whether another attempt is worth it. With `runsIn: 'thread'`
    * leave it out: what `module` exports is run. A tool without it gets its results from outside, as a question to the user does: by
    * `results` of `agent.run`, `agent.resume` and `engine.execute`.
    */

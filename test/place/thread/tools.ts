@@ -24,6 +24,14 @@ export function whose(_input: Input, { context }: ToolContext): unknown {
   return context
 }
 
+export function respond(): Response {
+  return Response.json({ id: 7 })
+}
+
+export function refuse(): never {
+  throw new Response('busy', { status: 503, headers: { 'retry-after-ms': '7' } })
+}
+
 /** Keeps its processor busy until the test lets go of it, which a test cannot whose event loop is held. */
 export function burn({ counter }: Input): string {
   Atomics.store(counter, 0, 1)
