@@ -111,8 +111,11 @@ export function extendCall(call: DraftCall, entry: CallEntry): void {
   call.custom ||= entry.custom
   for (const key in fields)
     if (!ownFields.has(key)) mergeField((call.others ??= {}), key, fields[key])
+  if (given === undefined) return
+  // What was whole is not, if more comes: two objects are not the first of them.
+  call.complete = undefined
   if (typeof given === 'string') call.pieces.push(given)
-  else if (given !== undefined) call.value = given
+  else call.value = given
 }
 
 /** The text of the arguments, as far as it has come. */

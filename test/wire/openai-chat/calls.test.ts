@@ -257,3 +257,25 @@ test('a custom tool’s text is its input', () => {
   const [sent] = (reading.messages[0] as { tool_calls: unknown[] }).tool_calls
   assert.deepEqual(sent, { id: 'a', type: 'custom', custom: { name: 'sql', input: 'select 1' } })
 })
+
+for (const more of ['{"n":2}', ' {"n":2}', 'words'])
+  test(`arguments that are whole and go on with ${JSON.stringify(more)} are not the first part of them`, () => {
+    const { reading } = read(
+      callChunk(entry(0, 'a', 'f', '{"n":1}')),
+      callChunk(entry(0, undefined, undefined, more)),
+      done,
+    )
+    assert.deepEqual(
+      reading.calls.map(({ invalid }) => invalid?.reason),
+      ['json'],
+    )
+  })
+
+test('space behind whole arguments changes nothing', () => {
+  const { reading } = read(
+    callChunk(entry(0, 'a', 'f', '{"n":1}')),
+    callChunk(entry(0, undefined, undefined, '\n')),
+    done,
+  )
+  assert.deepEqual(brief(reading.calls), [['a', 'f', { n: 1 }]])
+})
