@@ -514,7 +514,7 @@ const byName = ['LimitsOptions']
 
 /** What is public, and takes no options. */
 const without = [
-  'FanfoldError RunError UsageError content fileKey summarize withdraw HttpStatusError sleep seededRandom',
+  'FanfoldError RunError UsageError content fileKey formatError summarize withdraw HttpStatusError sleep seededRandom',
   'estimateTokens detect journalChecks sharedKeysChecks toolWithContext ToolCallError valueOf guardCaseNames',
   'parseTrace journalTrace chromeTrace',
   // Their arguments are among the slips below the table.

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as z from 'zod'
 import { anthropic } from '../src/anthropic.ts'
-import { createAgent, createEngine, summarize, tool, UsageError } from '../src/index.ts'
+import {
+  createAgent,
+  createEngine,
+  memorySharedKeys,
+  summarize,
+  tool,
+  UsageError,
+} from '../src/index.ts'
 import { openai } from '../src/openai.ts'
 
 const now = tool({ name: 'now', reads: [], execute: () => 'noon' })
@@ -129,6 +136,11 @@ const wrong: readonly Wrong[] = [
     'the engine in the second place',
     () => openai.chat.answer(loose({}), {}),
     /`engine` to be made by createEngine\(\)/,
+  ],
+  [
+    'keys without a signal',
+    () => memorySharedKeys().acquire(loose({ reads: [], writes: ['a'] })),
+    /`request` of acquire to be a request for keys: \{ reads, writes, owner, signal \}, got an object/,
   ],
   [
     'a client that is none',

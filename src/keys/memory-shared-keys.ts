@@ -1,3 +1,4 @@
+import { expectKeyRequest } from './key-request.ts'
 import { boundedKeys } from '../call/key-bounds.ts'
 import type { NoOptions } from '../call/options/exact.ts'
 import { optionsCheck } from '../call/options/option-list.ts'
@@ -40,7 +41,8 @@ export function memorySharedKeys(options?: NoOptions): SharedKeys {
     }
   }
 
-  async function acquire({ reads, writes, signal }: KeyRequest): Promise<KeyLease> {
+  async function acquire(request: KeyRequest): Promise<KeyLease> {
+    const { reads, writes, signal } = expectKeyRequest(request, 'request', ' of acquire')
     if (closed) throw keysClosed(name)
     signal.throwIfAborted()
     const { promise, resolve, reject } = Promise.withResolvers<KeyLease>()

@@ -4,6 +4,7 @@ import { optional, optionsCheck, required } from '../../call/options/option-list
 import { addressOf, connectionOption, type RedisConnection } from '../../util/redis/connection.ts'
 import { expectPeer } from '../../util/peers.ts'
 import { loadRedis } from '../../util/redis/load.ts'
+import { expectKeyRequest } from '../key-request.ts'
 import { keysClosed } from '../shared-keys-error.ts'
 import type { SharedKeys } from '../shared-keys.ts'
 import { KeyClient } from './key-client.ts'
@@ -79,6 +80,7 @@ export function redisKeys<Given = unknown>(options: Exact<RedisKeysOptions, Give
     name,
     namespace: `${name} ${addressOf(connection)}`,
     async acquire(request) {
+      expectKeyRequest(request, 'request', ' of acquire')
       request.signal.throwIfAborted()
       if (closing !== undefined) throw keysClosed(name)
       client ??= open()
