@@ -51,17 +51,34 @@ export interface CacheOptions<Input = never, Context = never> extends CoalesceOp
   Input,
   Context
 > {
-  /** How long a result serves, in milliseconds. */
+  /** How long a result may be used, from when its call ended, in milliseconds. */
   readonly ttlMs: number
 }
 
 /** What may be said of a tool beside what it is and does. */
 export interface ToolOptions<Input, Context = never> {
-  /** The resources that a call reads. Alone, it also says that the call changes nothing. */
+  /**
+   * The resources that a call reads: a key, several, or a function of the input that returns either; `[]` for none. Keys are
+   * paths: `customer/7` lies within `customer`, and `*` is everything. Without `writes` it also says that the call changes nothing:
+   * it may start before the message is complete, be tried again, be cached. What throws, or is no key, counts as writing
+   * everything. Default: nothing is known.
+   *
+   * @example
+   * reads: ({ customerId }) => `customer/${customerId}`
+   */
   readonly reads?: KeysOf<Input, Context> | undefined
-  /** The resources that a call changes. */
+  /**
+   * The resources that a call changes, as `reads` has them. A call waits for earlier ones that touch what it writes, and later
+   * ones wait for it. For files take `fileKey(path)`, which is the same for every way to write a path.
+   *
+   * @example
+   * writes: ({ path }) => fileKey(path)
+   */
   readonly writes?: KeysOf<Input, Context> | undefined
-  /** Running it twice with one idempotency key is as good as once. */
+  /**
+   * Running it twice with one `idempotencyKey` is as good as once, so that it is tried again after a transient failure and run
+   * again after a crash, although it writes. Default false.
+   */
   readonly idempotent?: boolean | undefined
   /** How long one attempt may take, in milliseconds; default: the engine's. `Infinity` for no limit. */
   readonly timeoutMs?: number | undefined
@@ -71,13 +88,19 @@ export interface ToolOptions<Input, Context = never> {
    * tell nothing. `timeoutMs` bounds the whole. In a thread or a queue, progress counts when it arrives.
    */
   readonly idleTimeoutMs?: number | undefined
-  /** Extra attempts after a transient failure; default: the engine's. */
+  /**
+   * How many attempts there may be beside the first, after transient failures; 0 for none. Default: the engine's. A tool that
+   * neither only reads nor is `idempotent` is tried again only if the failure says that nothing was done.
+   */
   readonly retries?: number | undefined
-  /** The engine's named limits that its attempts count against. */
+  /** The names of the engine's `limits` that its attempts count against: one, or several. An engine that has none of a name refuses the tool. */
   readonly limit?: string | readonly string[] | undefined
   /** The most attempts of this tool in flight, over all turns; default: no limit of its own. */
   readonly concurrency?: number | undefined
-  /** Whether the engine's `approve` is asked before a call runs. */
+  /**
+   * Whether the engine's `approve` is asked before a call runs, and an engine without one refuses the tool. A function says it of
+   * one call: all but `false` asks, and so does a throw. Such a call never starts early. Default false.
+   */
   readonly needsApproval?:
     | boolean
     | ((input: Input, given: CallContext<Context>) => boolean | Promise<boolean>)
