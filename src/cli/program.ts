@@ -14,21 +14,24 @@ import { workerCommand } from './worker/command.ts'
 
 const epilogue = `
 Examples:
-  fanfold demo
-  fanfold run --tools ./tools.ts --model anthropic:claude-sonnet-5-5 "Who is customer 1234?"
+  fanfold demo                          see what it does; needs no key
+  fanfold init my-agent                 a small project that runs offline
+  fanfold run -t tools.ts -m anthropic:claude-sonnet-5-5 "Who is 1234?"
+  fanfold view run.jsonl                a picture of what ran when
+  fanfold audit ~/.claude/projects      what your own logs could have saved
 
 Exit codes:
-  0  the model answered
-  1  the run failed, or ended without an answer
-  2  wrong usage (options, tools file, key): nothing was run
+  0    the model answered, or the command did what it says
+  1    the run failed, or ended without an answer
+  2    wrong usage (options, tools file, journal, key): nothing was run
   130  interrupted by Ctrl-C
   143  ended by SIGTERM
 
 Environment:
-  ANTHROPIC_API_KEY, OPENAI_API_KEY    the provider's key
-  ANTHROPIC_BASE_URL, OPENAI_BASE_URL  another server than the provider's own
-  NO_COLOR, FORCE_COLOR                no colours, or colours in any case
-  FANFOLD_DEBUG                        show stacks, like --verbose
+  ANTHROPIC_API_KEY, OPENAI_API_KEY, GEMINI_API_KEY, CO_API_KEY, AWS_REGION, …
+                         keys and servers, as each provider's SDK reads them
+  NO_COLOR, FORCE_COLOR  no colours, or colours in any case
+  FANFOLD_DEBUG          show stacks, like --verbose
 `
 
 /** The whole command line. `end` is told each command's exit code. */

@@ -4,6 +4,7 @@ import type { Journal } from '../../src/journal/journal.ts'
 import { sqliteJournal } from '../../src/sqlite.ts'
 import {
   asked,
+  decided,
   runEnded,
   runMessage,
   runStarted,
@@ -24,9 +25,18 @@ suite('fanfold journal, beside an engine', () => {
     await journal.append(started('run-1-1', 'a', 1_000))
     await journal.append(settled('run-1-1', 'a', 2_000))
     await journal.append(started('run-1-1', 'b', 1_000))
+    await journal.append({
+      ...runMessage('run-1', 2),
+      messages: [],
+      calls: [],
+      reply: { text: 'Both are paid.\nAnything else? \u202e', stop: { kind: 'answer' } },
+    })
     await journal.append(runEnded('run-1', 3_000))
     await journal.append(runStarted('run-2', 4_000))
     await journal.append(asked('lone/turn', 'pay', 5_000))
+    await journal.append(asked('lone/turn', 'small', 5_000))
+    const changed = { reason: 'Less.', changedInput: '{"n":0}' }
+    await journal.append({ ...decided('lone/turn', 'small', 'allow', 65_000), ...changed })
   })
   after(async () => {
     await journal.close()
@@ -36,7 +46,7 @@ suite('fanfold journal, beside an engine', () => {
   test('list shows the runs', async () => {
     const [head, first, second] = (await said('journal', 'list', file)).split('\n')
     assert.match(head ?? '', /^run +started \(UTC\) +messages +ended$/)
-    assert.match(first ?? '', /^run-1 +1970-01-01 00:00:00 +1 +answered 1970-01-01 00:00:03$/)
+    assert.match(first ?? '', /^run-1 +1970-01-01 00:00:00 +2 +answered 1970-01-01 00:00:03$/)
     assert.match(second ?? '', /^run-2 .* goes on, or died$/)
   })
 
@@ -55,13 +65,27 @@ suite('fanfold journal, beside an engine', () => {
     assert.match(run, / a {2}pay \{"n":1\}\n +started .*:01, settled .*:02: ok\n +did a\n/)
     assert.match(run, / b {2}pay \{"n":1\}\n +started 1970-01-01 00:00:01, no result\n/)
     const turn = await said('journal', 'show', file, 'lone/turn')
-    assert.match(turn, /^\nturn lone\/turn, 1 call .*\n.*\n +waits for a person since .*:05\n/)
+    assert.match(turn, /^\nturn lone\/turn, 2 calls .*\n.*\n +waits for a person since .*:05\n/)
+    assert.match(
+      turn,
+      / small {2}pay .*\n +asked a person .*:05\n +allow at .*:01:05, after 1 m 00 s: Less\.\n +with other arguments: \{"n":0\}\n +not started\n/,
+    )
+  })
+
+  test('show shows what was said, whole and harmless, and calls of which nothing is kept', async () => {
+    const run = await said('journal', 'show', file, 'run-1')
+    assert.match(run, /\nended .*\n\nuser {3}Pay\.\n\nturn /)
+    assert.match(run, /\nmodel {2}Both are paid\.\n {7}Anything else\? \\u202e\n$/)
+    assert.doesNotMatch(run, /nothing kept/, 'Of its one call there is a result.')
   })
 
   test('show --json is one object', async () => {
     const shown = JSON.parse(await said('journal', 'show', file, 'run-1', '--json')) as object
     const calls = [...(await journal.turn('run-1-1')).values()]
-    const turns = [{ turnId: 'run-1-1', calls }]
+    const turns = [
+      { turnId: 'run-1-1', calls },
+      { turnId: 'run-1-2', calls: [] },
+    ]
     assert.deepEqual(shown, { ...(await journal.run('run-1')), turns })
   })
 
@@ -81,9 +105,9 @@ suite('fanfold journal, beside an engine', () => {
       ['approve', none],
       ['approve', none, 't/a'],
     ])
-      assert.match(await refused(1, ...argv), /there is no such file/)
+      assert.match(await refused(2, ...argv), /there is no such file/)
     assert.match(
-      await refused(1, 'journal', 'list', import.meta.filename),
+      await refused(2, 'journal', 'list', import.meta.filename),
       /is not a SQLite database/,
     )
   })

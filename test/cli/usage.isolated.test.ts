@@ -100,18 +100,20 @@ suite('wrong usage', { concurrency: 2 }, () => {
 })
 
 suite('help', { concurrency: 2 }, () => {
-  for (const argv of [['--help'], ['run', '--help'], ['demo', '-h']])
+  const commands = ['run', 'demo', 'init', 'effects', 'view', 'audit', 'journal', 'approve']
+  for (const argv of [['-h'], ...[...commands, 'worker', 'mcp'].map((each) => [each, '--help'])])
     test(`fanfold ${argv.join(' ')}`, async () => {
       const { code, stdout, stderr } = await fanfold(argv)
       assert.equal(code, 0)
       assert.equal(stderr, '')
       assert.match(stdout, /^Usage: fanfold/)
       assert.match(stdout, /Examples:\n {2}fanfold /)
+      for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line)
     })
 
   test('says what the exit codes mean', async () => {
     const { stdout } = await fanfold(['--help'])
-    for (const code of [0, 1, 2, 130]) assert.match(stdout, new RegExp(`\\n {2}${code}  \\w`))
+    for (const code of [0, 1, 2, 130]) assert.match(stdout, new RegExp(`\\n {2}${code} +\\w`))
   })
 
   test('--version prints the version of the package', async () => {

@@ -3,9 +3,10 @@ import { leaf, type End } from '../journal/command.ts'
 import type { ApproveOptions } from './approve.ts'
 
 const epilogue = `
-The whole call is shown before anything is decided. Ids are written with percent signs where they hold more than letters,
-digits and . _ : @ + , - so that what is printed can be pasted into a shell.
-The engine that waits goes on by itself, at once or when it is started again. The first decision stands.
+The whole call is shown before anything is decided. Ids are written with
+percent signs where they hold more than letters, digits and . _ : @ + , - so
+that what is printed can be pasted into a shell. The engine that waits goes on
+by itself, at once or when it is started again. The first decision stands.
 
 Examples:
   fanfold approve journal.db

@@ -2,9 +2,11 @@ import { Command } from 'commander'
 import type { AuditCommandOptions } from './audit.ts'
 
 const epilogue = `
-Reads session files of Claude Code (~/.claude/projects) and Codex (~/.codex/sessions), messages of model APIs (OpenAI,
-Anthropic, Gemini, Bedrock, the AI SDK, LangChain) and logs of their requests, and OpenTelemetry's GenAI spans; as JSON,
-JSON Lines, or either compressed. Of a folder it reads all logs below it. Nothing is sent anywhere.
+Reads session files of Claude Code (~/.claude/projects) and Codex
+(~/.codex/sessions), messages of model APIs (OpenAI, Anthropic, Gemini,
+Bedrock, the AI SDK, LangChain) and logs of their requests, and OpenTelemetry's
+GenAI spans; as JSON, JSON Lines, or either compressed. Of a folder it reads
+all logs below it. Nothing is sent anywhere.
 
 Examples:
   fanfold audit ~/.claude/projects

@@ -4,14 +4,14 @@ import type { DemoOptions } from './demo.ts'
 import { scenarioNames } from './scenario.ts'
 
 const epilogue = `
-Without a key the model is scripted: a server on this machine speaks a provider's format over HTTP, at a
-provider's usual pace. With ANTHROPIC_API_KEY or OPENAI_API_KEY set, it is a live one (FANFOLD_DEMO_MODEL
-names it, as anthropic:<id> or openai:<id>), and each run costs a few thousand tokens.
+It takes a quarter of a minute: three lookups, one by one and at their best,
+then two edits of one file, which only one of two ways keeps. With --scenario,
+that one in all its ways; with --json, all of them, which takes longer.
 
-With --json, standard output is one object:
-  { scenarios: [{ name, modes: [{ mode, wallMs, toolPhaseMs, requests, inputTokens, outputTokens,
-    results: [{ id, name, status }] }] }] }
-toolPhaseMs is the time from the end of each message to its last result, added up.
+Without a key the model is scripted: a server on this machine speaks a
+provider's format over HTTP, at a provider's usual pace. With ANTHROPIC_API_KEY
+or OPENAI_API_KEY set, it is a live one (FANFOLD_DEMO_MODEL names it), and the
+demo costs a few thousand tokens.
 
 Examples:
   fanfold demo
@@ -21,7 +21,7 @@ Examples:
 
 export function demoCommand(end: (exitCode: number) => void): Command {
   return new Command('demo')
-    .description('See one conversation run in four ways, with their costs. Needs no key.')
+    .description('See what becomes of the calls of one message. Needs no key.')
     .addOption(new Option('-s, --scenario <name>', 'only this one').choices(scenarioNames))
     .option('--json', 'print one JSON object instead')
     .option('--speed <factor>', 'how much faster than life, model and tools alike', positiveNumber)

@@ -2,11 +2,13 @@ import { Command } from 'commander'
 import type { EffectsCommandOptions } from './suggest-for-file.ts'
 
 const epilogue = `
-The file is a module that exports tools (of Fanfold, the AI SDK and others, or definitions for a provider's API), a JSON file
-of such definitions or of an MCP server's answer to tools/list, or an MCP configuration with "mcpServers", whose servers are
-started and asked. No tool is called.
+The file is a module that exports tools (of Fanfold, the AI SDK and others, or
+definitions for a provider's API), a JSON file of such definitions or of an MCP
+server's answer to tools/list, or an MCP configuration with "mcpServers", whose
+servers are started and asked. No tool is called.
 
-A tool that nothing is known of counts as a write of the whole. Read the suggestions before you use them.
+A tool that nothing is known of counts as a write of the whole. Read the
+suggestions before you use them.
 
 Examples:
   fanfold effects ./tools.ts > effects.ts

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 
 const epilogue = `
-The project runs offline at once (npm start, npm test): its model is a script. Its README says
-how to put a real one behind it. No file is ever overwritten.
+The project runs offline at once (npm start, npm test): its model is a script.
+Its README says how to put a real one behind it. No file is ever overwritten.
 
 Examples:
   fanfold init my-agent

@@ -6,7 +6,8 @@ export type End = (exitCode: number) => void
 type Json = { readonly json?: boolean }
 
 const journalEpilogue = `
-list and show can be used while an engine writes; prune needs the journal for itself.
+list and show can be used while an engine writes; prune needs the journal for
+itself.
 
 Examples:
   fanfold journal list journal.db

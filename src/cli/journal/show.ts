@@ -1,10 +1,16 @@
+import { saidIn, type KeptReply } from '../../agent/run/run-journal.ts'
+import type { ToolCall } from '../../call/call.ts'
 import type { CallHistory, Journal, RunHistory } from '../../journal/journal.ts'
 import { usageError } from '../cli-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { moment, plural } from '../../util/term/time.ts'
 import { pathWord } from '../term/shell-word.ts'
 import { idName, idOf } from '../approve/call-name.ts'
-import { print, printJson, short } from '../term/print.ts'
+import { print, printJson } from '../term/print.ts'
+import { wrap } from '../term/wrap.ts'
+import { lines } from '../../util/term/visible.ts'
+import { callLines, unkeptLines } from './call-lines.ts'
+import { userWords } from './conversation.ts'
 import { withJournal } from './with-journal.ts'
 
 interface ShownTurn {
@@ -52,39 +58,35 @@ async function findId(journal: Journal, id: string): Promise<Shown> {
 }
 
 function printShown({ run, turns }: Shown): void {
-  if (run !== undefined) {
-    const { started, ended } = run
-    print(`run ${idName(started.runId)}, ${started.format}, started ${moment(started.atMs)} UTC`)
-    print(ended === undefined ? 'not ended' : `ended ${moment(ended.atMs)} UTC: ${ended.outcome}`)
+  if (run === undefined) {
+    for (const turn of turns) printTurn(turn, [])
+    return
   }
-  for (const { turnId, calls } of turns) {
-    print('', `turn ${idName(turnId)}, ${plural(calls.length, 'call')} in the journal`)
-    for (const call of calls) print(...linesOf(call))
-  }
+  const { started, ended } = run
+  print(`run ${idName(started.runId)}, ${started.format}, started ${moment(started.atMs)} UTC`)
+  print(ended === undefined ? 'not ended' : `ended ${moment(ended.atMs)} UTC: ${ended.outcome}`)
+  for (const words of userWords(started.messages)) printWords('user', words)
+  run.messages.forEach(({ reply, calls }, at) => {
+    const { text } = reply as Partial<KeptReply>
+    if (text) printWords('model', text)
+    const turn = turns[at]
+    if (turn !== undefined && (calls.length > 0 || turn.calls.length > 0)) printTurn(turn, calls)
+  })
 }
 
-function linesOf(call: CallHistory): string[] {
-  const { callKey, name, input, result, decision } = call
-  const lines = [`  ${idName(callKey)}  ${short(name)} ${short(input)}`, `    ${stateOf(call)}`]
-  if (decision !== undefined) {
-    const reason = decision.reason === undefined ? '' : `: ${short(decision.reason)}`
-    lines.push(`    ${decision.decision} at ${moment(decision.atMs)}${reason}`)
-    if (decision.changedInput !== undefined)
-      lines.push(`    with other arguments: ${short(decision.changedInput)}`)
-  }
-  if (result !== undefined)
-    lines.push(
-      `    ${short(typeof result.content === 'string' ? result.content : JSON.stringify(result.content))}`,
-    )
-  return lines
+/** The calls of a turn: those of which something is kept, the others of its message, and what the user said meanwhile. */
+function printTurn({ turnId, calls: kept }: ShownTurn, asked: readonly ToolCall[]): void {
+  const calls = kept.filter((call) => saidIn(call) === undefined)
+  print('', `turn ${idName(turnId)}, ${plural(calls.length, 'call')} in the journal`)
+  for (const call of calls) print(...callLines(call))
+  const keys = new Set(calls.map(({ callKey }) => callKey))
+  for (const call of asked) if (!keys.has(call.id)) print(...unkeptLines(call))
+  for (const said of kept.map(saidIn)) if (said !== undefined) printWords('user', said.text)
 }
 
-function stateOf({ startedAtMs, settledAtMs, result, askedAtMs, decision }: CallHistory): string {
-  const started = startedAtMs === undefined ? '' : `started ${moment(startedAtMs)}`
-  if (result !== undefined)
-    return `${started}${started && ', '}settled ${moment(settledAtMs ?? 0)}: ${result.status}`
-  if (startedAtMs !== undefined) return `${started}, no result`
-  return askedAtMs !== undefined && decision === undefined
-    ? `waits for a person since ${moment(askedAtMs)}`
-    : 'not started'
+/** Whole, for they are what the run was about. */
+function printWords(who: string, text: string): void {
+  const columns = process.stdout.isTTY === true ? process.stdout.columns - 1 : Infinity
+  const [first = '', ...rest] = wrap(lines(text.trimEnd()), columns - 7)
+  print('', `${who.padEnd(5)}  ${first}`, ...rest.map((line) => `       ${line}`))
 }

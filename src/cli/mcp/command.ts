@@ -3,15 +3,18 @@ import { usageError } from '../cli-error.ts'
 import type { McpCommandOptions } from './options.ts'
 
 const epilogue = `
-The config has the servers as hosts have them ("mcpServers"), and beside them "fanfold", with what their tools touch. The host starts
-this command in their place; it speaks MCP on its standard input and output, and ends with its host.
+The config has the servers as hosts have them ("mcpServers"), and beside them
+"fanfold", with what their tools touch. The host starts this command in their
+place; it speaks MCP on its standard input and output, and ends with its host.
 
 Examples:
   fanfold mcp --config servers.json
   fanfold mcp --config servers.json --log run.jsonl
 
-Needs @modelcontextprotocol/client and @modelcontextprotocol/server. Without an installation:
-  npx -y -p fanfold -p @modelcontextprotocol/client -p @modelcontextprotocol/server fanfold mcp --config servers.json
+Needs @modelcontextprotocol/client and @modelcontextprotocol/server. Without an
+installation:
+  npx -y -p fanfold -p @modelcontextprotocol/client \\
+    -p @modelcontextprotocol/server fanfold mcp --config servers.json
 `
 
 export function mcpCommand(end: (exitCode: number) => void): Command {

@@ -4,14 +4,22 @@ import { providers } from '../connect/model-name.ts'
 import { positive, type RunCommandOptions } from './options.ts'
 
 const epilogue = `
-The tools are the file's exports: named ones, a default one, arrays of tools. TypeScript runs as it is.
-The answer goes to standard output, the timeline to standard error.
+The tools are the file's exports: named ones, a default one, arrays of tools,
+or an engine. Beside tools it may export \`options\`, of the engine and the
+agent:
+  export const options = { limits: { crm: { perSecond: 5 } }, maxCalls: 50 }
+The words go to standard output as they come, the timeline to standard error.
+
+Providers: ${providers.join(', ')}.
+A server that speaks OpenAI's format is openai:<id> with --base-url.
 
 Examples:
-  fanfold run --tools ./tools.ts --model anthropic:claude-sonnet-5-5 "Who is customer 1234?"
-  fanfold run --tools ./tools.mjs --model openai:gpt-6-sol --json "Sum up today's tickets" > out.json
-  fanfold run --tools ./tools.ts --model anthropic:claude-sonnet-5-5 --journal agent.db --resume run_2x9k
-  fanfold run --tools ./tools.ts --model openai:qwen3 --base-url http://localhost:11434/v1 "What is new?"
+  fanfold run -t tools.ts -m anthropic:claude-sonnet-5-5 "Who is customer 1234?"
+  fanfold run -t tools.ts -m openai:gpt-6-sol --json "Sum up today" > out.json
+  fanfold run -t tools.ts -m gemini:gemini-3-pro --journal a.db "Refund 77."
+  fanfold run -t tools.ts -m gemini:gemini-3-pro --journal a.db --resume run_2
+  fanfold run -t tools.ts -m ollama:qwen3 "What is new?"
+  fanfold run -t tools.ts -m openai:qwen3 --base-url http://gpu:8000/v1 "Hm?"
 `
 
 export function runCommand(end: (exitCode: number) => void): Command {
@@ -19,7 +27,7 @@ export function runCommand(end: (exitCode: number) => void): Command {
     .description('Ask a model that may use the tools of a file.')
     .argument('[question...]', 'what to ask')
     .option('-t, --tools <file>', 'the file that exports the tools (.ts, .mts, .js, .mjs)')
-    .option('-m, --model <name>', `<provider>:<id>, with ${providers.join(', ')}`)
+    .option('-m, --model <name>', '<provider>:<id>, such as anthropic:claude-sonnet-5-5')
     .option('--base-url <url>', "another server than the provider's own")
     .option('--system <text>', 'the system prompt')
     .option('--max-turns <n>', 'the most requests to the model (default: 50)', positive)

@@ -2,8 +2,9 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { ViewCommandOptions } from './view.ts'
 
 const epilogue = `
-A trace is what fanfold run --trace and traceFile() write. Of a journal, the last run is shown, or the one that is named.
-The page is one file: it works from disk, and loads nothing.
+A trace is what fanfold run --trace and traceFile() write. Of a journal, the
+last run is shown, or the one that is named. The page is one file: it works
+from disk, and loads nothing.
 
 Examples:
   fanfold view run.jsonl

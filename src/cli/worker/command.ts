@@ -4,13 +4,15 @@ import { positive } from '../run/options.ts'
 import type { WorkerCommandOptions } from './work.ts'
 
 const epilogue = `
-The tools are the file's exports, as for "fanfold run"; the engine has the same file. Those with runsIn: 'queue' are run, and
-no others: the worker says which when it starts, and ends with an error if there is nothing to run.
-SIGTERM and Ctrl-C end the worker once its calls have ended, after the grace at the latest; a second one at once.
+The tools are the file's exports, as for "fanfold run"; the engine has the same
+file. Those with runsIn: 'queue' are run, and no others: the worker says which
+when it starts, and ends with an error if none is there. SIGTERM and Ctrl-C
+end it once its calls have ended, after the grace at the latest; a second one
+at once.
 
 Examples:
-  fanfold worker --tools ./tools.ts --redis redis://localhost:6379
-  fanfold worker --tools ./tools.ts --redis rediss://user:secret@redis.example:6380 --queue crm --concurrency 4
+  fanfold worker -t tools.ts --redis redis://localhost:6379
+  fanfold worker -t tools.ts --redis rediss://user:secret@host:6380 --queue crm
 
 Environment:
   REDIS_URL  the server, if --redis is not given
