@@ -52,7 +52,7 @@ describe('the reader of docstrings', () => {
 
   it('knows parameters, what is returned, and what is thrown', () => {
     const all = read(
-      'Does.\n * @param a - one\n *   more\n * @param b two\n * @returns A thing.\n * @throws {UsageError} if not.\n * @throws if so.',
+      'Does.\n * @param a - one\n *   more\n * @param b two\n * @returns A thing.\n * @throws {UsageError} if not.\n * @throws if so.\n * @example\n *\n * tool({ a: `${b}` })',
     )
     assert.deepEqual(all, {
       text: 'Does.',
@@ -62,6 +62,7 @@ describe('the reader of docstrings', () => {
       ],
       returns: 'A thing.',
       throws: ['[UsageError] if not.', 'if so.'],
+      examples: ['tool({ a: `${b}` })'],
     })
   })
 })

@@ -24,6 +24,11 @@ export async function memberOf(item: ApiItem): Promise<string> {
   return lines.map((line) => line.replace(/^ {2}/, '')).join('\n')
 }
 
+/** An example in lines again. */
+export async function exampleOf(code: string): Promise<string> {
+  return (await format(code, options)).trim()
+}
+
 /** The names of other declarations in a declaration's text, each once. */
 export function namesIn(item: ApiItem): string[] {
   const own = item.excerptTokens

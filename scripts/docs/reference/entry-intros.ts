@@ -9,23 +9,23 @@ export interface EntryIntro {
 export const entryIntros: Readonly<Record<string, EntryIntro>> = {
   fanfold: {
     about: 'Tools, engines, turns, agents, and what they are made of.',
-    guide: '../guides/tools.md',
+    guide: '../getting-started.md',
   },
   'fanfold/anthropic': {
     about: 'Messages of the Anthropic API, and the guard of its `toolRunner`.',
-    guide: '../providers.md',
+    guide: '../guides/providers.md',
   },
   'fanfold/openai': {
     about: 'Chat Completions and Responses of the OpenAI API, and the guard of `runTools`.',
-    guide: '../providers.md',
+    guide: '../guides/providers.md',
   },
-  'fanfold/gemini': { about: 'Contents of the Gemini API.', guide: '../providers.md' },
+  'fanfold/gemini': { about: 'Contents of the Gemini API.', guide: '../guides/providers.md' },
   'fanfold/bedrock': {
     about: "Messages of Amazon Bedrock's Converse API.",
-    guide: '../providers.md',
+    guide: '../guides/providers.md',
   },
-  'fanfold/cohere': { about: 'Messages of the Cohere API.', guide: '../providers.md' },
-  'fanfold/ollama': { about: 'Messages of the Ollama API.', guide: '../providers.md' },
+  'fanfold/cohere': { about: 'Messages of the Cohere API.', guide: '../guides/providers.md' },
+  'fanfold/ollama': { about: 'Messages of the Ollama API.', guide: '../guides/providers.md' },
   'fanfold/sqlite': { about: 'A journal in one SQLite file.', guide: '../guides/durability.md' },
   'fanfold/bullmq': { about: 'Tools that run in worker processes.', guide: '../guides/queue.md' },
   'fanfold/redis': {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../exec.ts'
 import type { ApiItem } from './api.ts'
-import { declarationOf, inOrder, memberOf, namesIn } from './declaration.ts'
+import { declarationOf, exampleOf, inOrder, memberOf, namesIn } from './declaration.ts'
 import { readDocstring, type Docstring } from './docstring.ts'
 import { entryIntros } from './entry-intros.ts'
 import { type Page, unexported } from './places.ts'
@@ -35,7 +35,8 @@ async function writeName(page: Page, name: string, find: Find): Promise<string[]
   const items = page.items.get(name) ?? []
   const code = (await Promise.all(items.map(declarationOf))).join('\n\n')
   const docs = items.map(({ docComment }) => docstringOf(docComment, page, find))
-  const parts = [`### ${name}`, fenced(code), ...docs.flatMap(saidOf)]
+  const examples = await Promise.all(docs.flatMap((doc) => doc.examples).map(exampleOf))
+  const parts = [`### ${name}`, fenced(code), ...docs.flatMap(saidOf), ...examples.map(fenced)]
   for (const item of items) parts.push(...(await writeMembers(item, page, find)))
   const uses = [...new Set(items.flatMap(namesIn))].filter((other) => other !== name)
   const users = [...page.anchors.keys()].filter(
