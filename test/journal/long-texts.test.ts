@@ -41,8 +41,10 @@ describe('long texts of a record', () => {
     })
 
   it('are no way around what JSON cannot hold', () => {
-    const cycle: Record<string, unknown> = { content: long }
-    cycle['self'] = cycle
+    // Without the long text in the circle: of such a one JSON.stringify of Node.js 26.10 may find no end.
+    const loop: Record<string, unknown> = {}
+    loop['self'] = loop
+    const cycle = { content: long, loop }
     const throws = Object.defineProperty({ content: long }, 'x', {
       enumerable: true,
       get: () => assert.fail('No.'),

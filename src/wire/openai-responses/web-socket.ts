@@ -110,6 +110,8 @@ export function responseEvents(
         },
         error({ message }) {
           why = textOf(message)
+          // The WebSocket of Node.js 22 says nothing more of a connection that was refused.
+          if (!isOpen) listeners['close']?.({})
         },
         close({ code }) {
           const said = [typeof code === 'number' ? `code ${code}` : '', why].filter(Boolean)
