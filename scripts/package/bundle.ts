@@ -90,7 +90,13 @@ function plainImports(): Plugin {
   const call = /\bimport\(__rewriteRelativeImportExtension\(([^()]+)\)\)/g
   return {
     name: 'plain-imports',
-    transform: (code) => code.replace(helper, '').replaceAll(call, 'import($1)'),
+    transform: (code, id) => {
+      const plain = code.replace(helper, '').replaceAll(call, 'import($1)')
+      // Without its helper it would fail only where it is run.
+      if (plain.includes('__rewriteRelativeImportExtension'))
+        throw new Error(`${id} imports what is more than a name: give it one first.`)
+      return plain
+    },
   }
 }
 
