@@ -19,7 +19,8 @@ export function isModuleFile(file: string): boolean {
  */
 export async function loadModule(path: string, file: string): Promise<object> {
   try {
-    return await quietly(() => import(pathToFileURL(file).href) as Promise<object>)
+    const { href } = pathToFileURL(file)
+    return await quietly(() => import(href) as Promise<object>)
   } catch (cause) {
     throw usageError(`Cannot load ${path}${lineOf(cause, file)}: ${hint(cause, path)}`, cause)
   }

@@ -65,8 +65,8 @@ async function expectFound(
 /** The client of this service speaks HTTP/2 only, which servers without TLS do not. It brings the other one along. */
 async function firstHttp(): Promise<object> {
   const file = fileURLToPath(peerFile('@aws-sdk/client-bedrock-runtime', process.cwd()))
-  const handler = createRequire(file).resolve('@smithy/node-http-handler')
-  const { NodeHttpHandler } = (await import(pathToFileURL(handler).href)) as {
+  const { href } = pathToFileURL(createRequire(file).resolve('@smithy/node-http-handler'))
+  const { NodeHttpHandler } = (await import(href)) as {
     readonly NodeHttpHandler: new () => object
   }
   return new NodeHttpHandler()

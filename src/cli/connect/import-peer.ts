@@ -15,7 +15,8 @@ export async function importPeer(name: string, directory: string): Promise<objec
   } catch (cause) {
     if (!isMissing(cause, name)) throw cause
   }
-  return (await import(fileIn(name, directory))) as object
+  const file = fileIn(name, directory)
+  return (await import(file)) as object
 }
 
 /** The `file:` URL of what {@link importPeer} loads. */

@@ -21,7 +21,7 @@ export function callLines(call: CallHistory): string[] {
 export function unkeptLines({ id, name, input }: ToolCall): string[] {
   return [
     `  ${idName(id)}  ${short(name)} ${short(canonicalJson(input) ?? '')}`,
-    '    nothing kept: it only reads, or has not started',
+    '    nothing kept: it only reads, or did not start',
   ]
 }
 
