@@ -132,8 +132,8 @@ export const sharedMutants: readonly Mutant[] = [
   {
     name: 'needsApproval asks only for true',
     guarantee: 'G1',
-    file: 'src/turn/waits/approval.ts',
-    find: 'return needed !== false',
+    file: 'src/turn/waits/approval/is-needed.ts',
+    find: "if (typeof needed === 'boolean') return needed",
     replace: 'return needed === true',
     by: 'hostile',
   },

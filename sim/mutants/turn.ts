@@ -87,8 +87,8 @@ export const turnMutants: readonly Mutant[] = [
     name: 'a question that fails has no answer',
     guarantee: 'G1',
     file: 'src/turn/waits/approval.ts',
-    find: "      this.#decide(question, { allowed: false, reason: 'The approval function failed.', cause })\n",
-    replace: '      void cause\n',
+    find: 'call.turn.events.warn(verdict.fault as string)\n      this.#decide(question, verdict)\n',
+    replace: 'call.turn.events.warn(verdict.fault as string)\n',
     by: 'hostile',
   },
   {

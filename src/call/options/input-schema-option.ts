@@ -82,8 +82,9 @@ function expectObject(
   name: string,
   whose: string,
 ): void {
-  if (describesObject(schema)) return
   const { type } = schema
+  // A tool that takes nothing but text is one of OpenAI's custom tools.
+  if (type === 'string' || describesObject(schema)) return
   const what =
     typeof type === 'string' ? `one of ${show(type.slice(0, 40))}` : 'one of something else'
   throw new UsageError(

@@ -72,7 +72,8 @@ function causes(error: unknown): string {
   const reasons: string[] = []
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     const reason = oneLine(errorText(at)).replace(/\.$/, '')
-    if (!reasons.includes(reason) && reason !== 'fetch failed') reasons.push(reason)
+    if (reason.startsWith('fetch failed') || reasons.some((said) => said.includes(reason))) continue
+    reasons.push(reason)
   }
   return reasons.length === 0 ? oneLine(errorText(error)) : reasons.join(': ')
 }

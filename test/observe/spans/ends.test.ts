@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterEach, beforeEach, describe, it } from 'node:test'
 import * as z from 'zod'
 import { ToolError } from '../../../src/call/errors/error.ts'
 import { withdraw } from '../../../src/call/errors/withdraw.ts'
@@ -213,8 +213,8 @@ const cases: Readonly<Record<string, Case>> = {
 
 describe('the spans of a call end once, and say how', () => {
   let forget = (): void => {}
-  before(() => (forget = withContexts()))
-  after(() => forget())
+  beforeEach(() => (forget = withContexts()))
+  afterEach(() => forget())
 
   for (const [name, { tools, options, run, spans }] of Object.entries(cases))
     it(`if ${name}`, async () => {

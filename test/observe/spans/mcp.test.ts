@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterEach, beforeEach, describe, it } from 'node:test'
 import { propagation, trace, type TextMapPropagator } from '@opentelemetry/api'
 import {
   Client as NewClient,
@@ -47,11 +47,11 @@ async function pair(version: 1 | 2, seen: Meta[]): Promise<McpClient> {
 
 describe('a call of an MCP server’s tool', () => {
   let forget = (): void => {}
-  before(() => {
+  beforeEach(() => {
     forget = withContexts()
     propagation.setGlobalPropagator(propagator)
   })
-  after(() => {
+  afterEach(() => {
     propagation.disable()
     forget()
   })

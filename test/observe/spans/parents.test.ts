@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterEach, beforeEach, describe, it } from 'node:test'
 import { context, trace } from '@opentelemetry/api'
 import type { Engine } from '../../../src/turn/contract.ts'
 import { sleep } from '../../../src/util/clock.ts'
@@ -19,8 +19,8 @@ const lines = ({ tree }: Recorder): string[] => tree().split('\n')
 
 describe('where spans hang', () => {
   let forget = (): void => {}
-  before(() => (forget = withContexts()))
-  after(() => forget())
+  beforeEach(() => (forget = withContexts()))
+  afterEach(() => forget())
 
   it('what a body makes is beneath its attempt, also what it makes late', async () => {
     const { clock, engine, seen } = spanLab((clock, seen) => [

@@ -75,7 +75,7 @@ class StorageContexts implements ContextManager {
   }
 }
 
-/** Has contexts kept for as long as the tests of a file run. */
+/** Has contexts kept for as long as a test runs: those of other files change them, too. */
 export function withContexts(): () => void {
   context.setGlobalContextManager(new StorageContexts())
   return () => context.disable()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterEach, beforeEach, describe, it } from 'node:test'
 import { createAgent } from '../../../src/agent/agent.ts'
 import type { AgentOptions, Run } from '../../../src/agent/contract.ts'
 import type { ModelRequest } from '../../../src/agent/model.ts'
@@ -69,8 +69,8 @@ const http = (): never => {
 
 describe('the spans of a run', () => {
   let forget = (): void => {}
-  before(() => (forget = withContexts()))
-  after(() => forget())
+  beforeEach(() => (forget = withContexts()))
+  afterEach(() => forget())
 
   it('are its own, one a request until the message is complete, and the calls beside those', async () => {
     const lab = runLab([asks, answers])

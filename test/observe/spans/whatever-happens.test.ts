@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterEach, beforeEach, describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { ToolError } from '../../../src/call/errors/error.ts'
 import { withdraw } from '../../../src/call/errors/withdraw.ts'
@@ -91,8 +91,8 @@ function expectEnded(spans: readonly Recorded[]): void {
 
 describe('whatever happens in a turn', () => {
   let forget = (): void => {}
-  before(() => (forget = withContexts()))
-  after(() => forget())
+  beforeEach(() => (forget = withContexts()))
+  afterEach(() => forget())
 
   it('each call has one span that says how it ended, around one a wait and one an attempt', async () => {
     await fc.assert(

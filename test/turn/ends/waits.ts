@@ -110,7 +110,7 @@ export const waitEndings: readonly Ending[] = [
       throw new Error('no')
     }),
     calls: ['nap', 'nap', 'nap', 'now'],
-    ends: 'ok denied denied denied',
+    ends: 'ok denied approval_failed approval_failed',
   },
   {
     name: 'an approval with another input',

@@ -253,7 +253,7 @@ describe('K1: one barrier around code that may fail', () => {
   for (const wayName of Object.keys(ways).filter((name) => /^(throws|rejects)/.test(name)))
     test(`approve that ${wayName.replace(/s /, 's: ')} is a denial whose cause a developer sees`, async () => {
       const clock = virtualClock()
-      for (const tools of [{ needsApproval: true }, { needsApproval: () => 'yes' }]) {
+      for (const tools of [{ needsApproval: true }, { needsApproval: () => true }]) {
         const engine = engineOf(clock, [make('pay', () => 'paid', tools)], {
           approve: ways[wayName],
         })
@@ -263,7 +263,7 @@ describe('K1: one barrier around code that may fail', () => {
           10,
           engine,
         )
-        assert.equal(codes(results), 'c denied')
+        assert.equal(codes(results), 'c approval_failed')
         assert.ok('cause' in (results[0]?.error ?? {}), 'no cause')
         assert.equal(warnings.length, 1)
         assert.match(warnings[0] ?? '', /pay|approve/)

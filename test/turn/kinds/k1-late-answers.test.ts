@@ -67,7 +67,7 @@ test('a schema that never answers to what a person has made of an input keeps no
   )
   const report = engine.execute([call('a', 'write'), call('b', 'read')])
   const { results } = await finish(clock, report, 500, engine)
-  assert.equal(codes(results), 'a denied, b ok')
+  assert.equal(codes(results), 'a approval_failed, b ok')
 })
 
 test('a call whose input a person has made is checked once, and conflicts with whom it conflicts', async () => {

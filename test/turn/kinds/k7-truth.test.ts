@@ -136,7 +136,7 @@ describe('K7: whoever decides is shown what happens', () => {
     'allow with another input': [{ decision: 'allow', input: { key: 'b' } }, 'ok', [{ key: 'b' }]],
     'allow with an input that does not fit': [
       { decision: 'allow', input: { key: 5 } },
-      'denied',
+      'approval_failed',
       [],
     ],
     'allow with no input': [{ decision: 'allow' }, 'ok', [{ key: 'a' }]],
@@ -147,15 +147,19 @@ describe('K7: whoever decides is shown what happens', () => {
     ],
     'deny with another input': [{ decision: 'deny', input: { key: 'b' } }, 'denied', []],
     allow: ['allow', 'ok', [{ key: 'a' }]],
-    true: [true, 'denied', []],
-    'an odd word': ['yes', 'denied', []],
-    'an odd decision': [{ decision: 'maybe' }, 'denied', []],
-    'a decision that is no text': [{ decision: { toString: () => 'allow' } }, 'denied', []],
-    nothing: [undefined, 'denied', []],
+    true: [true, 'approval_failed', []],
+    'an odd word': ['yes', 'approval_failed', []],
+    'an odd decision': [{ decision: 'maybe' }, 'approval_failed', []],
+    'a decision that is no text': [
+      { decision: { toString: () => 'allow' } },
+      'approval_failed',
+      [],
+    ],
+    nothing: [undefined, 'approval_failed', []],
   }
   for (const [name, [answer, told, runs]] of Object.entries(answers))
     for (const late of [false, true])
-      test(`approve says ${name}${late ? ', late' : ''}: the call is ${told}`, async () => {
+      test(`approve says ${name}${late ? ', late' : ''}: the call ends as ${told}`, async () => {
         const clock = virtualClock()
         const ran: unknown[] = []
         const tools = [

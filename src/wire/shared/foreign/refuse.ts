@@ -13,9 +13,10 @@ import { origins, type Origin } from './origin.ts'
  * @throws {UsageError} if it is what a provider sends, raw or whole, or else not a list; it names the function that reads it.
  */
 export function expectCalls(value: unknown, name: string, whose: string): void {
-  if (!isList(value)) throw refuseNoList(value, name, whose)
-  for (let index = 0; index < value.length; index += 1)
-    expectCall(itemOf(value, index), name, whose)
+  const length = lengthOf(value)
+  if (length === undefined) throw refuseNoList(value, name, whose)
+  for (let index = 0; index < length; index += 1)
+    expectCall(itemOf(value as readonly unknown[], index), name, whose)
 }
 
 /** @throws {UsageError} if it is a call as a provider sends it, or a message with some. */
@@ -83,10 +84,14 @@ function refuseNoList(value: unknown, name: string, whose: string): UsageError {
 }
 
 function hintFor(value: unknown): string {
-  if (isThenable(value)) return 'Await it first.'
-  if (isCall(value)) return 'Put one call in an array: `[call]`.'
-  if (isRecord(value) && Symbol.asyncIterator in value)
-    return 'Pass a stream to the `answer` of its provider, such as `anthropic.answer(engine, stream)`.'
+  try {
+    if (isThenable(value)) return 'Await it first.'
+    if (isCall(value)) return 'Put one call in an array: `[call]`.'
+    if (isRecord(value) && Symbol.asyncIterator in value)
+      return 'Pass a stream to the `answer` of its provider, such as `anthropic.answer(engine, stream)`.'
+  } catch {
+    // A value that cannot be read is nothing that is known.
+  }
   return ''
 }
 
@@ -103,6 +108,15 @@ function isList(value: unknown): value is readonly unknown[] {
     return Array.isArray(value)
   } catch {
     return false
+  }
+}
+
+/** Undefined if it is not a list, or cannot be read. */
+function lengthOf(value: unknown): number | undefined {
+  try {
+    return Array.isArray(value) ? value.length : undefined
+  } catch {
+    return undefined
   }
 }
 
