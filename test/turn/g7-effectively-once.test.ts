@@ -775,8 +775,12 @@ describe('an approval that waits for a person', () => {
     const it = world()
     const tools = [it.tool('write', 10, ask)]
     const engine = createEngine({ tools, clock, approve: () => 'wait' })
-    const { results } = await clock.run(engine.execute([call('1', 'write')]))
+    const { results, warnings } = await clock.run(engine.execute([call('1', 'write')]))
     assert.equal(results[0]?.status, 'denied')
     assert.match(String(results[0]?.content), /needs a journal/)
+    assert.match(
+      warnings[0] ?? '',
+      /answered 'wait' for write \(1\), but .* Give createEngine a `journal`/,
+    )
   })
 })

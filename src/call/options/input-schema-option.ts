@@ -56,8 +56,10 @@ function checkJsonSchema(schema: object, name: string, whose: string): void {
       `Expected \`${name}\`${whose} to be one schema, got an object of schemas. Wrap it: ${wrapping(fields)}.`,
     )
   if (!isJsonSchema(schema)) throw otherThing(schema, name, whose)
-  jsonSchemaValidator(whose, schema as Record<string, unknown>)
-  expectObject(schema as Record<string, unknown>, name, whose)
+  const read = schema as Record<string, unknown>
+  jsonSchemaValidator(whose, read)
+  // A tool that takes nothing but text is one of OpenAI's custom tools.
+  if (read['type'] !== 'string') expectObject(read, name, whose)
 }
 
 /** Where others keep the schema: the AI SDK's `jsonSchema()`, tools as providers and MCP list them. */
@@ -82,9 +84,8 @@ function expectObject(
   name: string,
   whose: string,
 ): void {
+  if (describesObject(schema)) return
   const { type } = schema
-  // A tool that takes nothing but text is one of OpenAI's custom tools.
-  if (type === 'string' || describesObject(schema)) return
   const what =
     typeof type === 'string' ? `one of ${show(type.slice(0, 40))}` : 'one of something else'
   throw new UsageError(

@@ -67,6 +67,7 @@ const refused: readonly (readonly [what: string, schema: unknown, got: RegExp, a
     ['a shape of Zod 3', { id: zod3 }, /an object of schemas/, /Wrap it: z\.object\(/],
     ['a shape of Valibot', { id: mute('valibot') }, /an object of schemas/, /Wrap it: v\.object\(/],
     ['a shape of ArkType', { id: mute('arktype') }, /an object of schemas/, /Wrap it: type\(/],
+    ['text', z.string(), /got one of "string"/, /Wrap it in an object/],
     ['a list', z.array(z.string()), /got one of "array"/, /Wrap it in an object/],
     ['one of many texts', { enum: ['a'] }, /got one of something else/, /Wrap it in an object/],
     [

@@ -1,6 +1,7 @@
 import type { CallHistory } from '../../../journal/journal.ts'
 import type { Decision } from '../../../journal/waiters.ts'
 import { canonicalJson } from '../../../util/canonical-json.ts'
+import { printable } from '../../../util/printable.ts'
 import type { CallRecord } from '../../call-record.ts'
 import type { JournalRecords } from '../../journal-records.ts'
 import type { GivenResults } from '../../shared/given-results.ts'
@@ -49,8 +50,12 @@ export class KeptDecisions {
     signal: AbortSignal,
   ): Promise<ApprovalAnswer> {
     const { past } = call
-    if (this.#records === undefined)
+    if (this.#records === undefined) {
+      call.turn.events.warn(
+        `\`approve\` answered 'wait' for ${printable(call.call.name)} (${printable(call.id)}), but the engine has no journal in which the question could wait, so it was not run. Give createEngine a \`journal\`.`,
+      )
       return denial('It has to wait for a person, for which its engine needs a journal.')
+    }
     if ((resolvedInput?.length ?? 0) > mostAskedChars)
       return denial(
         `It has to wait for a person, who is asked about at most ${mostAskedChars} characters of arguments, and it has ${resolvedInput?.length}.`,
