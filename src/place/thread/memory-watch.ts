@@ -10,13 +10,17 @@ const everyMs = 50
  */
 export const headroomMb = 2_048
 
-/** Asks a thread now and then how much memory it uses, heap and buffers; `onExceed` is called once. Returns its end. */
+/**
+ * Asks a thread now and then how much memory it uses, heap and buffers; `onExceed` is called once. Returns its end. Deno's
+ * threads do not say, and are not watched.
+ */
 export function watchMemory(
   thread: Worker,
   limitMb: number,
   clock: Clock,
   onExceed: () => void,
 ): () => void {
+  if (typeof thread.getHeapStatistics !== 'function') return () => {}
   let ended = false
   let timer: TimerHandle
   const look = async (): Promise<void> => {
