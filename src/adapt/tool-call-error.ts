@@ -18,6 +18,10 @@ export class ToolCallError extends FanfoldError {
     this.status = result.status
     this.result = result
   }
+
+  static override is(error: unknown): error is ToolCallError {
+    return FanfoldError.is(error) && 'result' in error && 'status' in error
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { FanfoldError } from '../../call/errors/error.ts'
+import { isErrorNamed } from '../../call/errors/usage-error.ts'
 import { errorText } from '../../util/error-text.ts'
 import type { RunResult } from '../contract.ts'
 
@@ -18,5 +19,9 @@ export class RunError<Message = unknown> extends FanfoldError {
   ) {
     super(`${what}: ${errorText(cause)}`, { code, cause })
     this.result = result
+  }
+
+  static override is(error: unknown): error is RunError {
+    return isErrorNamed(error, 'RunError')
   }
 }

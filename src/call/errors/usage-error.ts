@@ -49,11 +49,20 @@ export function hasBrand(value: unknown, brand: symbol): boolean {
   }
 }
 
+/** Whether it is an error of this package by that name, be it of another copy. */
+export function isErrorNamed(error: unknown, name: string): boolean {
+  return FanfoldError.is(error) && error.name === name
+}
+
 /** A wrong option, or a call of the API in the wrong order. Thrown at the border, never in the middle of a turn. */
 export class UsageError extends FanfoldError {
   override readonly name: string = 'UsageError'
 
   constructor(message: string, cause?: unknown) {
     super(message, { code: 'usage', cause })
+  }
+
+  static override is(error: unknown): error is UsageError {
+    return isErrorNamed(error, 'UsageError')
   }
 }

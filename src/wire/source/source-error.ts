@@ -1,4 +1,5 @@
 import { FanfoldError } from '../../call/errors/error.ts'
+import { isErrorNamed } from '../../call/errors/usage-error.ts'
 import { systemClock } from '../../util/clock.ts'
 import { printable } from '../../util/printable.ts'
 import { redact } from '../../util/redact.ts'
@@ -16,6 +17,10 @@ export class HttpStatusError extends FanfoldError {
     super(message, { code: 'http_status' })
     this.status = status
     this.retryAfterMs = waitMs
+  }
+
+  static override is(error: unknown): error is HttpStatusError {
+    return isErrorNamed(error, 'HttpStatusError')
   }
 }
 
