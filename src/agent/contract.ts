@@ -174,9 +174,9 @@ export interface RunResult<Message> {
    */
   readonly missed: Missed
   /**
-   * What in the conversation that the run began with is known to keep the model from making several calls in one
-   * message, and what to do; where a message contradicts itself, and the likely cause; and what went wrong in functions
-   * that were told of its messages.
+   * What a developer should know: the warnings of its turns, such as an `approve` that threw; what in the conversation
+   * that the run began with is known to keep the model from making several calls in one message, and what to do; where a
+   * message contradicts itself, and the likely cause; and what went wrong in functions that were told of its messages.
    */
   readonly warnings: readonly string[]
 }

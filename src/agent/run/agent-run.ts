@@ -234,7 +234,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   #take(reply: Reply<Message>): Outcome | undefined {
     this.#isPaused = reply.stop.kind === 'paused'
     this.#conversation.add(reply.messages)
-    addAll(this.#warnings, [...reply.warnings, ...this.#bounds.take(reply)])
+    addAll(this.#warnings, [...reply.report.warnings, ...this.#bounds.take(reply)])
     this.#text = reply.text
     if (reply.calls.length > 0) this.#reports.push(reply.report)
     this.#record.note(reply)
