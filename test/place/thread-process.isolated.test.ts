@@ -54,7 +54,10 @@ describe('a process with threads', () => {
       const code = `import { createThreadExecutor } from '${there}'
         try { createThreadExecutor() } catch (error) { console.log(error.name, error.message) }`
       const ended = await runNode(['--input-type=module', '-e', code], { cwd: folder })
-      assert.match(ended.stdout, /^UsageError .*`runsIn: 'thread'`.* npm install "piscina@\^5\.0\.0"\n$/)
+      assert.match(
+        ended.stdout,
+        /^UsageError .*`runsIn: 'thread'`.* npm install "piscina@\^5\.0\.0"\n$/,
+      )
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
