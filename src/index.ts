@@ -63,6 +63,8 @@ export type { AdaptiveConcurrency, EngineConcurrency } from './limit/concurrency
 export type { LimitsOptions } from './limit/limits.ts'
 export type { LimitOptions } from './limit/named-limit.ts'
 export { memoryJournal } from './journal/memory.ts'
+export { decide } from './journal/decide.ts'
+export type { DecideOptions } from './journal/decide.ts'
 export type {
   CallAsked,
   CallDecided,

@@ -36,8 +36,16 @@ import { createModelServer, verifyEffects, virtualClock } from '../src/testing/i
 import { fileOf } from './repo/files.ts'
 import { listPath, type NameList } from './repo/public-name-list.ts'
 
-const { UsageError, createAgent, createEngine, memoryJournal, memorySharedKeys, tool, ToolError } =
-  fanfold
+const {
+  UsageError,
+  createAgent,
+  createEngine,
+  decide,
+  memoryJournal,
+  memorySharedKeys,
+  tool,
+  ToolError,
+} = fanfold
 
 /** A function that takes options, or an option that is made of some. */
 interface Border {
@@ -105,6 +113,13 @@ const borders: readonly Border[] = [
     owner: '`retryBudget`',
     type: 'RetryBudgetOptions',
     use: (retryBudget) => withEngine({ retryBudget }),
+  },
+  {
+    owner: 'decide',
+    type: 'DecideOptions',
+    needed: { decision: 'allow' },
+    free: ['input'],
+    use: (decided) => decide(memoryJournal(), { turnId: 't', callKey: 'c' }, decided),
   },
   { owner: '`threads`', type: 'ThreadOptions', use: (threads) => withEngine({ threads }) },
   {
@@ -454,6 +469,8 @@ const slips: Readonly<Record<string, (slip: never) => unknown>> = {
   'run.cancel': (reason) => agent.resume('none').cancel(reason),
   parseTrace: (text) => parseTrace(text),
   journalTrace: (journal) => journalTrace(journal, 'r'),
+  decide: (journal) => decide(journal, { turnId: 't', callKey: 'c' }, 'allow'),
+  'decide, a question': (question) => decide(memoryJournal(), question, 'allow'),
   jsonSchema: fanfold.jsonSchema,
   'journalTrace, a run': (runId) => journalTrace(memoryJournal(), runId),
   'traceRun, a run': (run) => traceRun(run, join(directory, 'slip.jsonl')),
