@@ -42,7 +42,8 @@ test(
   'one whose parent has not asked for its exit code has ended',
   { skip: process.platform === 'win32' },
   async () => {
-    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'])
+    // The shell that speaks has replaced the one whose child it is, and does not know that it has one.
+    const parent = spawn('sh', ['-c', 'sleep 60 & exec sh -c "echo $!; exec sleep 60"'])
     try {
       const [said] = (await once(parent.stdout, 'data')) as [Buffer]
       const pid = Number(String(said))
