@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { test } from 'node:test'
 import {
   hasEnded,
@@ -9,6 +11,14 @@ import {
 import { until } from '../../../../support/until.ts'
 
 const self = thisProcess()
+
+function programOf(pid: number): string {
+  const path = `/proc/${pid}/comm`
+  const name = existsSync(path)
+    ? readFileSync(path, 'utf8')
+    : execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' })
+  return basename(name.trim())
+}
 
 test('a process that is there has not ended, whoever it belongs to', () => {
   assert.equal(hasEnded(self), false)
@@ -42,12 +52,13 @@ test(
   'one whose parent has not asked for its exit code has ended',
   { skip: process.platform === 'win32' },
   async () => {
-    // The shell that speaks has replaced the one whose child it is, and does not know that it has one.
-    const parent = spawn('sh', ['-c', 'sleep 60 & exec sh -c "echo $!; exec sleep 60"'])
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'])
     try {
       const [said] = (await once(parent.stdout, 'data')) as [Buffer]
       const pid = Number(String(said))
       assert.equal(hasEnded({ pid, start: '' }), false)
+      // A shell may ask for the code; what it becomes does not know that it has a child.
+      await until(() => programOf(parent.pid ?? 0) === 'sleep')
       process.kill(pid, 'SIGKILL')
       await until(() => hasEnded({ pid, start: '' }))
       // Its number is still taken.
