@@ -2,8 +2,9 @@ import { catchRejections } from './catch-rejections.ts'
 import { networkCauseOf, type NetworkCause } from './network-cause.ts'
 
 /**
- * The message of whatever was thrown, with its cause where that alone says something: "fetch failed: connect ECONNREFUSED …". Never throws itself: what is thrown may be a trap from end to end; and who asks for it
- * has caught the promises that it may hold, too.
+ * The message of whatever was thrown, with its cause where that alone says something: "fetch failed: connect ECONNREFUSED …".
+ * Never throws itself: what is thrown may be a trap from end to end; and who asks for it has caught the promises that it may
+ * hold, too.
  */
 export function errorText(thrown: unknown): string {
   return textOf(thrown, ({ message }) => message)

@@ -71,21 +71,26 @@ export type CallErrorCode =
   | 'mcp_not_connected'
   | 'mcp_task'
 
-/** Of an error that is thrown, that a promise rejects with, or that is the reason of a signal. */
-export type ThrownErrorCode =
-  | 'usage'
-  | 'cli'
-  // A run, and its model.
-  | 'model_request'
-  | 'unreadable_response'
-  | 'stream_idle'
-  | 'websocket'
-  | 'run_input'
-  | 'run_over'
-  | 'run_format'
-  | 'unknown_run'
-  // A journal.
-  | 'journal_timeout'
+/**
+ * Why a journal refuses; the `code` of its errors.
+ *
+ * - `journal_in_use`: another engine has it open.
+ * - `journal_no_folder`, `journal_missing`: there is no such folder, or nothing to read at that path.
+ * - `journal_read_only`: the file or its folder cannot be written to.
+ * - `journal_foreign`: the file is something else than a journal.
+ * - `journal_newer`: a later version of Fanfold wrote it.
+ * - `journal_older`: an earlier version wrote it, and it can only be read until an engine of this one has opened it.
+ * - `journal_corrupt`: the file is damaged.
+ * - `journal_full`: the disk, or what the process may use of it, is full.
+ * - `journal_busy`: another process held the file for too long.
+ * - `journal_io`: the disk, or the thread that writes to it, failed.
+ * - `journal_conflict`: the record contradicts what is kept, such as a second result for one call; or it came after such
+ *   a record of its turn or run.
+ * - `journal_record`: the record cannot be written as JSON, or lacks something.
+ * - `journal_lost`: another engine has taken it over, or its file was deleted, moved or replaced while it was open.
+ * - `journal_closed`: it came after `close()`.
+ */
+export type JournalCode =
   | 'journal_in_use'
   | 'journal_no_folder'
   | 'journal_missing'
@@ -101,6 +106,23 @@ export type ThrownErrorCode =
   | 'journal_record'
   | 'journal_lost'
   | 'journal_closed'
+
+/** Of an error that is thrown, that a promise rejects with, or that is the reason of a signal. */
+export type ThrownErrorCode =
+  | 'usage'
+  | 'cli'
+  // A run, and its model.
+  | 'model_request'
+  | 'unreadable_response'
+  | 'stream_idle'
+  | 'websocket'
+  | 'run_input'
+  | 'run_over'
+  | 'run_format'
+  | 'unknown_run'
+  // A journal.
+  | 'journal_timeout'
+  | JournalCode
   // Keys that are shared.
   | 'keys_closed'
   | 'keys_unreachable'

@@ -1,3 +1,4 @@
+import { decide as writeDown } from '../../journal/decide.ts'
 import type { CallHistory } from '../../journal/journal.ts'
 import { failure } from '../cli-error.ts'
 import { withJournal } from '../journal/with-journal.ts'
@@ -26,6 +27,8 @@ export async function decide(file: string, shown: CallHistory, decided: Decided)
       throw failure(
         `Expected call ${callName(shown)} to be as it was shown, but it has changed in ${journal.name}. Nothing was decided; look at it again.`,
       )
-    await journal.append({ kind: 'call.decided', turnId, callKey, ...decided, atMs: Date.now() })
+    const { decision, reason, changedInput } = decided
+    const changed = changedInput === undefined ? undefined : (JSON.parse(changedInput) as unknown)
+    await writeDown(journal, shown, { decision, reason, input: changed })
   })
 }

@@ -20,7 +20,8 @@ export function serverSentence(thrown: unknown, { provider, id }: ModelName, url
   const error = thrown instanceof RunError ? thrown.cause : thrown
   const at = url === undefined ? provider : `${provider} at ${url}`
   const status = statusOf(error)
-  if (status === undefined) return `The request to ${at} failed: ${causes(error)}.`
+  if (status === undefined)
+    return `The request to ${at} failed: ${oneLine(errorText(error)).replace(/\.$/, '')}.`
   const why = oneLine(detail(error))
   const said = why === '' ? '' : `: ${why.replace(/\.$/, '')}`
   if (status === 401 || status === 403)
@@ -65,15 +66,4 @@ function again(error: unknown): string {
   const { headers } = error as ClientError
   const value = headers instanceof Headers ? headers.get('retry-after') : null
   return value === null ? ' Try again later.' : ` Try again in ${value} s.`
-}
-
-/** A network error says what happened only in the cause of its cause. */
-function causes(error: unknown): string {
-  const reasons: string[] = []
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const reason = oneLine(errorText(at)).replace(/\.$/, '')
-    if (reason.startsWith('fetch failed') || reasons.some((said) => said.includes(reason))) continue
-    reasons.push(reason)
-  }
-  return reasons.length === 0 ? oneLine(errorText(error)) : reasons.join(': ')
 }
