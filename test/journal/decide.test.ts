@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { tool } from '../../src/call/tool.ts'
 import { decide } from '../../src/journal/decide.ts'
+import type { Journal } from '../../src/journal/journal.ts'
 import { memoryJournal } from '../../src/journal/memory.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { createEngine } from '../../src/turn/engine.ts'
@@ -59,6 +60,19 @@ describe('decide', () => {
     })
     await ended()
     assert.deepEqual(paid, [5])
+  })
+
+  test('asks first: a journal that refuses takes along what its engine writes of the turn then', async () => {
+    const { journal, question, ended } = await asked()
+    await decide(journal, question, 'allow')
+    let appended = 0
+    const watched = {
+      turn: (turnId: string) => journal.turn(turnId),
+      append: () => Promise.resolve(void (appended += 1)),
+    } as unknown as Journal
+    await assert.rejects(decide(watched, question, 'deny'), { code: 'journal_conflict' })
+    assert.equal(appended, 0)
+    await ended()
   })
 
   for (const [what, decided, message] of [

@@ -163,3 +163,12 @@ describe('a Response that says that a request failed', () => {
     assert.equal((await resultOf(() => other)).error?.message, 'get failed: HTTP 503: down')
   })
 })
+
+it('a body that nobody reads is cancelled, so that its connection is free', async () => {
+  let cancelled = false
+  const body = new ReadableStream({ cancel: () => void (cancelled = true) })
+  const { status, content: told } = await resultOf(() => typed(body, 'application/octet-stream'))
+  assert.equal(status, 'ok')
+  assert.match(String(told), /neither text nor an image/)
+  assert.equal(cancelled, true)
+})

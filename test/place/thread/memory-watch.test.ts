@@ -39,3 +39,28 @@ test('a thread of a runtime that does not say what it uses is not watched', asyn
   assert.equal(clock.pendingTimers, 0)
   end()
 })
+
+test('an answer that comes after the end is not looked at', async () => {
+  const clock = virtualClock()
+  const answer = Promise.withResolvers<object>()
+  const thread = { getHeapStatistics: () => answer.promise } as unknown as Worker
+  const end = watchMemory(thread, 5, clock, () => assert.fail('it has ended'))
+  await clock.advance(60)
+  end()
+  answer.resolve({ used_heap_size: 9 * mb, external_memory: 0 })
+  await clock.advance(1_000)
+  assert.equal(clock.pendingTimers, 0)
+})
+
+test('an answer below the limit that comes after the end sets no timer', async () => {
+  const clock = virtualClock()
+  const answer = Promise.withResolvers<object>()
+  const thread = { getHeapStatistics: () => answer.promise } as unknown as Worker
+  const end = watchMemory(thread, 5, clock, () => assert.fail('it is below'))
+  await clock.advance(60)
+  end()
+  answer.resolve({ used_heap_size: mb, external_memory: 0 })
+  await answer.promise
+  await new Promise(setImmediate)
+  assert.equal(clock.pendingTimers, 0)
+})

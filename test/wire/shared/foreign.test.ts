@@ -141,3 +141,12 @@ describe('what is given in the stead of a response', () => {
     }
   })
 })
+
+for (const field of ['choices', 'candidates', 'output', 'content'])
+  it(`a call that also has a field of its own called ${field} is a call`, async () => {
+    const part = { type: 'tool_use', id: 'b', name: 'look', input: {} }
+    const call = { id: 'a', name: 'look', input: {}, [field]: [part] }
+    const look = tool({ name: 'look', reads: [], execute: () => 1 })
+    const { results } = await createEngine({ tools: [look] }).execute([call])
+    assert.equal(results[0]?.status, 'ok')
+  })
