@@ -1,5 +1,5 @@
 import { UsageError } from '../call/errors/error.ts'
-import { anything, anyText, having, nonEmptyText, oneOf, show } from '../call/expect.ts'
+import { anything, anyText, having, oneOf, show } from '../call/expect.ts'
 import { optional, optionsCheck, required } from '../call/options/option-list.ts'
 import { canonicalJson } from '../util/canonical-json.ts'
 import { systemClock } from '../util/clock.ts'
@@ -46,8 +46,8 @@ export async function decide(
 ): Promise<void> {
   const { append, turn } = expectJournal(journal, 'journal', ' of decide')
   const of = typeof question === 'object' && question !== null ? question : undefined
-  const turnId = nonEmptyText(of?.turnId, 'question.turnId', ' of decide')
-  const callKey = nonEmptyText(of?.callKey, 'question.callKey', ' of decide')
+  const turnId = anyText(of?.turnId, 'question.turnId', ' of decide')
+  const callKey = anyText(of?.callKey, 'question.callKey', ' of decide')
   const given = typeof decided === 'string' ? { decision: decided } : decided
   const { decision, reason, input } = checkDecision(given, 'decide')
   const changedInput = input === undefined ? undefined : changedText(decision, input)

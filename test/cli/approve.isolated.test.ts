@@ -217,7 +217,8 @@ suite('fanfold approve decides', () => {
     )
     assert.equal(commands.length, ids.length)
     for (const [at, command] of commands.entries()) {
-      const { stdout, stderr } = pasted(command, '--yes')
+      const { status, stdout, stderr } = pasted(command, '--yes')
+      assert.equal(status, 0, stderr)
       assert.match(stdout, new RegExp(`"n": ${at}\\n`), stderr)
       const turnId = ids[at] ?? ''
       assert.deepEqual(await decision(turnId, `${ids.at(at - 1)}`), { decision: 'allow' })

@@ -51,6 +51,14 @@ describe('decide', () => {
     assert.deepEqual(paid, [3])
   })
 
+  test('on whatever ids a journal has, empty ones too', async () => {
+    const journal = memoryJournal()
+    const ids = { turnId: '', callKey: '' }
+    await journal.append({ kind: 'call.asked', ...ids, name: 'pay', input: '{}', atMs: 1 })
+    await decide(journal, ids, 'allow')
+    assert.deepEqual(await journal.questions(), [])
+  })
+
   test('the first decision stands, and what does not wait cannot be decided on', async () => {
     const { journal, question, paid, ended } = await asked()
     await decide(journal, question, 'allow')
