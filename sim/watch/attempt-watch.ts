@@ -72,13 +72,23 @@ export class AttemptWatch {
     return this.causes(nowMs).some(({ atMs, isDue }) => isDue && atMs + this.graceMs <= nowMs)
   }
 
+  /**
+   * Sums of many rests differ in their last digits, between which the clock may stop once more: the first moment that is as good
+   * as the end of its time is remembered.
+   */
+  noteDue(): void {
+    const endMs = this.overMs ?? this.call.turn.nowMs
+    if (!isSame(this.#sumMs, this.#dueMs) && isSame(this.#sumMs, endMs)) this.#dueMs = endMs
+  }
+
   /** When its time is over, if its clock goes on from now. */
   get timeoutAtMs(): number {
-    const atMs = this.startMs + this.timeoutMs + this.stoodMs
-    const endMs = this.overMs ?? this.call.turn.nowMs
-    // Sums of many rests differ in their last digits, also when one looks back at that moment.
-    if (Math.abs(atMs - endMs) < tolerance) this.#dueMs = endMs
-    return Math.abs(atMs - this.#dueMs) < tolerance ? this.#dueMs : atMs
+    this.noteDue()
+    return isSame(this.#sumMs, this.#dueMs) ? this.#dueMs : this.#sumMs
+  }
+
+  get #sumMs(): number {
+    return this.startMs + this.timeoutMs + this.stoodMs
   }
 
   get timeoutMs(): number {
@@ -104,4 +114,8 @@ export class AttemptWatch {
     const certain = timeoutAtMs < untilMs
     return [...causes, { kind: 'timeout', atMs: timeoutAtMs, certain, isDue: true }]
   }
+}
+
+function isSame(oneMs: number, otherMs: number): boolean {
+  return Math.abs(oneMs - otherMs) < tolerance
 }

@@ -65,7 +65,9 @@ export class Flight {
 
   /** Time moves on, and stands for those that only wait. */
   pass(ms: number): void {
-    for (const attempt of [...this.running].filter(({ stands }) => stands)) attempt.stoodMs += ms
+    const standing = [...this.running].filter(({ stands }) => stands)
+    for (const attempt of this.running) attempt.noteDue()
+    for (const attempt of standing) attempt.stoodMs += ms
   }
 
   #over(attempt: AttemptWatch): void {
