@@ -51,15 +51,29 @@ export interface Browser {
   close(): Promise<void>
 }
 
-/** Starts a browser without a window. */
+/** Starts a browser without a window; one that ends before it is ready is no fault of what is tried in it, and is started again. */
 export async function launch(): Promise<Browser> {
+  for (let tries = 1; ; tries += 1) {
+    const started = await launchOnce().catch((error: unknown) => {
+      if (tries === 3) throw error
+    })
+    if (started !== undefined) return started
+  }
+}
+
+async function launchOnce(): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'fanfold-browser-'))
   const child = spawn(
     chromium ?? 'chromium',
     [
       '--headless',
       '--no-sandbox',
+      '--no-first-run',
       '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
       '--remote-debugging-port=0',
       '--hide-scrollbars',
       '--force-color-profile=srgb',
@@ -68,8 +82,13 @@ export async function launch(): Promise<Browser> {
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
-  const socket = new WebSocket(await debuggerUrl(child))
-  await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }))
+  const ended = endOf(child)
+  const socket = new WebSocket(await Promise.race([debuggerUrl(child), ended]))
+  const isOpen = new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve, { once: true })
+    socket.addEventListener('error', () => reject(new Error('The browser took no connection.')))
+  })
+  await Promise.race([isOpen, ended])
   let last = 0
   const asked = new Map<number, (answer: Answer) => void>()
   const listeners = new Map<string, (answer: Answer) => void>()
@@ -78,8 +97,8 @@ export async function launch(): Promise<Browser> {
     if (answer.id !== undefined) asked.get(answer.id)?.(answer)
     else listeners.get(answer.sessionId ?? '')?.(answer)
   })
-  const send = (method: string, params: object = {}, sessionId?: string): Promise<unknown> =>
-    new Promise((resolve, reject) => {
+  const send = (method: string, params: object = {}, sessionId?: string): Promise<unknown> => {
+    const answered = new Promise((resolve, reject) => {
       const id = ++last
       asked.set(id, ({ result, error }) => {
         asked.delete(id)
@@ -90,26 +109,43 @@ export async function launch(): Promise<Browser> {
         JSON.stringify({ id, method, params, ...(sessionId !== undefined && { sessionId }) }),
       )
     })
+    // One that has ended answers nothing, and a test would wait for it.
+    return Promise.race([answered, ended])
+  }
   return {
-    open: (url, look) => openPage(url, look, send, listeners),
+    open: (url, look) => Promise.race([openPage(url, look, send, listeners), ended]),
     async close() {
       await send('Browser.close').catch(() => {})
       socket.close()
-      if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve))
+      await ended.catch(() => {})
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
 
+/** Rejects once it has ended, with what it said at last. */
+function endOf(child: ChildProcess): Promise<never> {
+  let said = ''
+  child.stderr?.on('data', (text: string) => (said = `${said}${text}`.slice(-2_000)))
+  const ended = new Promise<never>((_, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) =>
+      reject(new Error(`The browser ended (${signal ?? code}): ${said}`)),
+    )
+  })
+  // Its end is an error only for those who wait for something of it.
+  ended.catch(() => {})
+  return ended
+}
+
 function debuggerUrl(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     let said = ''
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said += text
       const url = /DevTools listening on (ws:\S+)/.exec(said)?.[1]
       if (url !== undefined) resolve(url)
     })
-    child.once('exit', () => reject(new Error(`The browser ended: ${said}`)))
   })
 }
 
