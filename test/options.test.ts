@@ -32,7 +32,7 @@ import { guard as piGuard, rule } from '../src/pi.ts'
 import { redisKeys } from '../src/redis.ts'
 import { sqliteJournal } from '../src/sqlite.ts'
 import { runConformance, runGuardConformance } from '../src/conformance.ts'
-import { createModelServer, verifyEffects, virtualClock } from '../src/testing/index.ts'
+import { createModelServer, scriptedModel, verifyEffects, virtualClock } from '../src/testing/index.ts'
 import { fileOf } from './repo/files.ts'
 import { listPath, type NameList } from './repo/public-name-list.ts'
 
@@ -217,6 +217,12 @@ const borders: readonly Border[] = [
   },
   { owner: 'redisKeys', type: 'RedisKeysOptions', needed: { connection }, use: redisKeys },
   { owner: 'virtualClock', type: 'VirtualClockOptions', use: virtualClock },
+  {
+    owner: 'scriptedModel',
+    type: 'ScriptedModelOptions',
+    needed: { script: [] },
+    use: (options) => scriptedModel(options),
+  },
   {
     owner: 'createModelServer',
     type: 'ModelServerOptions',

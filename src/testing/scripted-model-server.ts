@@ -14,7 +14,12 @@ import { ollamaFormat } from './model-server/ollama/format.ts'
 import { openaiChatFormat } from './model-server/openai-chat/format.ts'
 import { openaiResponsesFormat } from './model-server/openai-responses/format.ts'
 import { paceOption, type Pace } from './model-server/pace.ts'
-import { visibleHeaders, type OpenRecord, type RecordedRequest } from './model-server/record.ts'
+import {
+  openRecord,
+  visibleHeaders,
+  type OpenRecord,
+  type RecordedRequest,
+} from './model-server/record.ts'
 import { scriptOption } from './model-server/script-check.ts'
 import type { Script } from './model-server/script.ts'
 import { send } from './model-server/send.ts'
@@ -141,21 +146,9 @@ async function exchange(
     request.method === 'POST'
       ? formats.find((candidate) => candidate.matches(path, search))
       : undefined
-  const record: OpenRecord = {
-    method: request.method ?? '',
-    path,
-    headers: visibleHeaders(request.headers),
-    body: {},
-    format: format?.name,
-    turn: undefined,
-    attempt: undefined,
-    status: undefined,
-    error: undefined,
-    receivedAtMs: clock.now(),
-    responseStartedAtMs: undefined,
-    blockEndedAtMs: [],
-    respondedAtMs: undefined,
-  }
+  const headers = visibleHeaders(request.headers)
+  const record = openRecord(request.method ?? '', path, headers, clock.now())
+  record.format = format?.name
   const answering = begin(record)
   // A script may be a function that takes longer than the client stays.
   const outgoing = await Promise.race([

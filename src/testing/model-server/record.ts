@@ -37,6 +37,30 @@ export type OpenRecord = { -readonly [Field in keyof RecordedRequest]: RecordedR
   blockEndedAtMs: number[]
 }
 
+/** That of a request of which no more is known yet. */
+export function openRecord(
+  method: string,
+  path: string,
+  headers: RecordedRequest['headers'],
+  receivedAtMs: number,
+): OpenRecord {
+  return {
+    method,
+    path,
+    headers,
+    body: {},
+    format: undefined,
+    turn: undefined,
+    attempt: undefined,
+    status: undefined,
+    error: undefined,
+    receivedAtMs,
+    responseStartedAtMs: undefined,
+    blockEndedAtMs: [],
+    respondedAtMs: undefined,
+  }
+}
+
 const secretHeaders: ReadonlySet<string> = new Set([
   'authorization',
   'proxy-authorization',
