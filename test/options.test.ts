@@ -32,7 +32,12 @@ import { guard as piGuard, rule } from '../src/pi.ts'
 import { redisKeys } from '../src/redis.ts'
 import { sqliteJournal } from '../src/sqlite.ts'
 import { runConformance, runGuardConformance } from '../src/conformance.ts'
-import { createModelServer, scriptedModel, verifyEffects, virtualClock } from '../src/testing/index.ts'
+import {
+  createModelServer,
+  scriptedModel,
+  verifyEffects,
+  virtualClock,
+} from '../src/testing/index.ts'
 import { fileOf } from './repo/files.ts'
 import { listPath, type NameList } from './repo/public-name-list.ts'
 
