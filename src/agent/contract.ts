@@ -204,6 +204,11 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
   /** Ends it for good: what had not started is kept as cancelled. */
   cancel(reason?: string): void
   /**
+   * Cancels the calls of this id in the turn that runs, as events name it; the others go on, and so does the run: the model is told. Nothing
+   * happens if there is none, or it has its result.
+   */
+  cancelCall(callId: string, reason?: string): void
+  /**
    * Ends it here, to go on elsewhere: no request and no call starts any more, what runs may finish for a while, and the
    * outcome is `suspended`. With a journal, `agent.run` or `agent.resume` goes on with it.
    */

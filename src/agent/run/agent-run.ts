@@ -1,4 +1,3 @@
-import { anyText } from '../../call/expect.ts'
 import { FanfoldError } from '../../call/errors/error.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { RunHistory } from '../../journal/journal.ts'
@@ -67,9 +66,9 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#events = new RunEvents(clock)
     this.#stop = new RunStop(clock, options)
     const { codec } = agent.model
-    this.#warnings = observer?.warnings ?? []
+    const warnings = (this.#warnings = observer?.warnings ?? [])
     const warning = messages && codec.historyWarning?.(messages)
-    if (warning !== undefined) this.#warnings.push(warning)
+    if (warning !== undefined) warnings.push(warning)
     this.id = options.id ?? randomId(clock, 'run')
     this.#journal = new RunJournal(journal, clock, this.id, this.format)
     this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
@@ -84,10 +83,8 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     }
     const own = { ...parts, agent, clock, context, stop: this.#stop, tally: this.#tally, observer }
     const notes = new Notes(own)
-    const said = new SaidMessages({ ...parts, notes, codec, warnings: this.#warnings })
-    this.#said = said
-    const soFar = (outcome: Outcome): RunResult<Message> => this.soFar(outcome)
-    this.#turns = new RunTurns({ ...own, notes, said, soFar }, results)
+    const said = (this.#said = new SaidMessages({ ...parts, notes, codec, warnings }))
+    this.#turns = new RunTurns({ ...own, notes, said, soFar: this.soFar.bind(this) }, results)
     if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
     this.result = this.#run(messages, journal !== undefined && options.id !== undefined)
     // Who joins it may never come, and to those who only iterate a failure is not to show as an unhandled rejection.
@@ -103,10 +100,14 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     return this.#events.iterate()
   }
 
-  cancel(reason = 'The run was cancelled.'): void {
-    const checked = anyText(reason, 'reason', ' of run.cancel')
-    this.#before?.cancel(checked)
-    this.#stop.cancel(checked)
+  cancel(reason?: string): void {
+    this.#before?.cancel(reason)
+    this.#stop.cancel(reason)
+  }
+
+  cancelCall(callId: string, reason?: string): void {
+    this.#before?.cancelCall(callId, reason)
+    this.#stop.cancelCall(callId, reason)
   }
 
   suspend(options?: SuspendOptions): void {
@@ -211,8 +212,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#isPaused = stop.kind === 'paused'
     if (ended !== undefined && isFinal(ended.outcome)) return ended.outcome
     if (this.#stop.outcome !== undefined) return this.#stop.outcome
-    const reply = await this.#turns.replay(last)
-    return this.#take(reply) ?? this.#loop(last.turn + 1)
+    return this.#take(await this.#turns.replay(last)) ?? this.#loop(last.turn + 1)
   }
 
   async #loop(firstTurn: number): Promise<Outcome> {

@@ -35,6 +35,10 @@ export class JoinedRun<Message> implements Run<Message> {
     this.#run.cancel(reason)
   }
 
+  cancelCall(callId: string, reason?: string): void {
+    this.#run.cancelCall(callId, reason)
+  }
+
   say(text: string): Promise<void> {
     return this.#run.say(text)
   }

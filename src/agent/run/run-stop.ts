@@ -1,4 +1,5 @@
 import { FanfoldError } from '../../call/errors/error.ts'
+import { anyText } from '../../call/expect.ts'
 import { reasonOf } from '../../call/errors/stop-cause.ts'
 import type { Turn } from '../../turn/contract.ts'
 import { surroundings, type Surroundings } from '../../turn/run/nesting.ts'
@@ -56,8 +57,16 @@ export class RunStop {
     return this.#suspendedWithinMs === undefined ? undefined : 'suspended'
   }
 
-  cancel(reason: string): void {
-    this.#stop(new FanfoldError(reason, { code: 'cancelled' }))
+  cancel(reason: string = 'The run was cancelled.'): void {
+    const message = anyText(reason, 'reason', ' of run.cancel')
+    this.#stop(new FanfoldError(message, { code: 'cancelled' }))
+  }
+
+  /** Of the turn that runs. */
+  cancelCall(callId: string, reason: string = 'The call was cancelled.'): void {
+    const id = anyText(callId, 'callId', ' of run.cancelCall')
+    const message = anyText(reason, 'reason', ' of run.cancelCall')
+    this.#turn?.cancel(id, message)
   }
 
   suspend(withinMs: number): void {
