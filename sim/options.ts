@@ -24,7 +24,7 @@ export const usage = `Usage: node sim/run.ts [options]
   --only NAME  run this simulation only, as the README lists them
   --mutants    also run the broken schedulers, each of which has to be caught
   --jobs N     how many processes to use (default 1)
-  --json       print { seeds, calls, failures, mutants: { total, killed, undecided } } and nothing else; implies --mutants
+  --json       print { seeds, calls, failures, mutants: { total, killed, undecided } } on standard output, all else on standard error; implies --mutants
 `
 
 /** @throws {Error} that says which option is wrong. */

@@ -13,7 +13,8 @@ const mostExplained = 3
 
 async function main(options: SimOptions): Promise<boolean> {
   const { from, seeds, jobs, json, single, only } = options
-  const tell = json ? () => {} : (text: string): void => console.log(text)
+  // Also with `--json` it is said which seeds failed.
+  const tell = (text: string): void => (json ? console.error(text) : console.log(text))
   if (single && options.trace) await tellAll(from)
   const began = performance.now()
   const tally = await runJobs(from, seeds, { jobs, only }, ({ seeds: done }) => {

@@ -204,8 +204,8 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
   /** Ends it for good: what had not started is kept as cancelled. */
   cancel(reason?: string): void
   /**
-   * Cancels the calls of this id in the turn that runs, as events name it; the others go on, and so does the run: the model is told. Nothing
-   * happens if there is none, or it has its result.
+   * Cancels the calls of this id in the turn that runs, as events name it; the others go on, and so does the run: the model is told. If
+   * no such call is under way, nothing happens.
    */
   cancelCall(callId: string, reason?: string): void
   /**
