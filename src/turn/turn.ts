@@ -1,5 +1,6 @@
 import type { ToolCall } from '../call/call.ts'
 import { UsageError } from '../call/errors/error.ts'
+import { ShownById } from '../call/errors/inspect.ts'
 import { anyText, duration } from '../call/expect.ts'
 import { readCall } from '../call/read-call.ts'
 import type { TurnReport } from '../call/report/report.ts'
@@ -37,7 +38,7 @@ export interface TurnBase {
 }
 
 /** One turn: its calls in call order, whether they may start, and its end. What a single call does next is its life's. */
-export class EngineTurn implements Turn, CallTurn {
+export class EngineTurn extends ShownById implements Turn, CallTurn {
   readonly id: string
   readonly waits: readonly Wait<CallRecord>[]
   readonly order: TurnOrder
@@ -74,6 +75,7 @@ export class EngineTurn implements Turn, CallTurn {
     options: TurnOptions,
     batch?: BatchParent,
   ) {
+    super()
     const { clock, onFailure, onEvent } = life.settings
     this.mover = life
     this.keys = life.keys
@@ -83,8 +85,7 @@ export class EngineTurn implements Turn, CallTurn {
     this.beganMs = clock.now()
     this.onFailure = options.onFailure ?? batch?.onFailure ?? onFailure
     this.id = options.id ?? randomId(clock, 'turn')
-    const watchers = [onEvent, options.onEvent]
-    this.events = new TurnEvents(life, this, watchers)
+    this.events = new TurnEvents(life, this, [onEvent, options.onEvent])
     this.committed = options.open === true
     this.callContext = batch?.turn.callContext ?? callContextFor(options.context)
     const adopted = options.adopt instanceof EngineTurn ? options.adopt : undefined

@@ -3,7 +3,7 @@ import type { CallError } from '../report/result.ts'
 import { formatError } from './format-error.ts'
 
 /** By which Node.js, Deno and Bun ask an object how it is to be printed (nodejs.org, "Custom inspection functions on objects"). */
-export const inspected: symbol = Symbol.for('nodejs.util.inspect.custom')
+export const inspected: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** What `console.log` shows of a result's error, at whatever depth: what no JSON of it holds, too. */
 export function inspectCallError(this: CallError): string {
@@ -13,6 +13,19 @@ export function inspectCallError(this: CallError): string {
   if (cause === undefined) return `{ ${fields.join(', ')} }`
   fields.push(`[cause]: ${formatError(cause)}`)
   return `{\n${fields.join(',\n')}\n}`.replaceAll('\n', '\n  ').replace(/\n {2}\}$/, '\n}')
+}
+
+/** Is printed, and written as JSON, by its id alone: what it is made of refers to itself, and tells a reader nothing. */
+export abstract class ShownById {
+  abstract readonly id: string
+
+  toJSON(): { readonly id: string } {
+    return { id: this.id }
+  }
+
+  [inspected](): object {
+    return this.toJSON()
+  }
 }
 
 type Inspect = (value: unknown, options: object) => string

@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 import { runInNewContext } from 'node:vm'
 import { formatError } from '../../../src/call/errors/format-error.ts'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
+import { openai } from '../../../src/openai.ts'
 import { createEngine } from '../../../src/turn/engine.ts'
 import { errorText, shortErrorText } from '../../../src/util/error-text.ts'
 
@@ -29,6 +30,16 @@ describe('what a developer sees of an error', () => {
       assert.match(shown, /\[cause\]: Error: no route[^]*\{ code: "EHOSTUNREACH" \}/)
       assert.doesNotMatch(shown, /Attempt\.start/)
     }
+  })
+
+  it('holds nothing of the inside of the turn that a reply names', async () => {
+    const engine = createEngine({ tools: [] })
+    const message = { role: 'assistant', content: 'Hello.' }
+    const source = { choices: [{ message, finish_reason: 'stop' }] }
+    const reply = await openai.chat.answer(engine, source, { id: 't-1' })
+    assert.match(inspect(reply, { depth: 9 }), /turn: \{ id: 't-1' \}/)
+    assert.deepEqual((JSON.parse(JSON.stringify(reply)) as typeof reply).turn, { id: 't-1' })
+    assert.equal(reply.turn.id, 't-1')
   })
 
   it('is in no JSON, and no copy that a model could get', async () => {
