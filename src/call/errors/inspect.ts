@@ -23,8 +23,12 @@ export abstract class ShownById {
     return { id: this.id }
   }
 
-  [inspected](): object {
-    return this.toJSON()
+  // Not as a method: the types of a class cannot name a symbol that is not the language's own.
+  static {
+    const show = function (this: ShownById): object {
+      return this.toJSON()
+    }
+    Object.defineProperty(this.prototype, inspected, { value: show })
   }
 }
 
