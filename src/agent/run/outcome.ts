@@ -1,5 +1,6 @@
 import type { TurnReport } from '../../call/report/report.ts'
 import type { ToolResult } from '../../call/report/result.ts'
+import type { RunHistory } from '../../journal/journal.ts'
 import type { RunResult } from '../contract.ts'
 import type { Reply } from '../answer.ts'
 import type { SpentBudget } from '../bounds/run-budget.ts'
@@ -22,9 +23,9 @@ export function mayGoOn(outcome: Outcome): boolean {
   return own.has(outcome)
 }
 
-/** Whether a run that ended so has nothing to go on with. */
-export function isFinal(outcome: string): outcome is Outcome {
-  return finals.has(outcome)
+/** How a run has ended that the journal keeps, if it has nothing to go on with. */
+export function finalOutcome(ended: RunHistory['ended']): Outcome | undefined {
+  return ended !== undefined && finals.has(ended.outcome) ? (ended.outcome as Outcome) : undefined
 }
 
 /** What an agent says of when its runs end. */
