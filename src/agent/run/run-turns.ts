@@ -153,10 +153,11 @@ export class RunTurns<Message> {
       const source =
         observer === undefined ? model.send(request) : observer.around(() => model.send(request))
       const turn = this.#turn(number, { id, fresh: true, adopt })
+      const warnings: string[] = []
       const reply = await answerOn(model.codec, engine, turn, source, {
         deadlineMs,
         idleTimeoutMs,
-        warnings: [],
+        warnings,
         noted: notes.mayCome ? this.#noted(number, true) : undefined,
         onText: (text) => events.tell({ type: 'text', text }),
         onReasoning: (text) => events.tell({ type: 'reasoning', text }),
@@ -164,6 +165,8 @@ export class RunTurns<Message> {
           const { stop, usage } = message
           messageMs = events.nowMs()
           observer?.message(stop, usage, runStop.outcome)
+          const isLast = !isAskedAgain(stop) && runStop.outcome === undefined
+          if (isLast && stop.kind === 'broken') warnings.push(stop.message)
           if (stop.kind !== 'broken' && !isAskedAgain(stop))
             conversation.announce(number, id, message, {
               ...(said.taken > 0 && { said: said.taken }),

@@ -76,7 +76,9 @@ describe('a stream that breaks before its first event', () => {
 
   test('as often as it is asked for ends the run as broken', async () => {
     const { result, requests } = run(() => new Response(lost(), eventStream))
-    assert.deepEqual([(await result).outcome, requests()], ['broken', 3])
+    const { outcome, warnings } = await result
+    assert.deepEqual([outcome, requests()], ['broken', 3])
+    assert.deepEqual(warnings, ['No complete message came, so its calls were not run: terminated.'])
   })
 
   for (const [name, first] of Object.entries<() => unknown>({
