@@ -235,7 +235,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#text = reply.text
     if (reply.calls.length > 0) this.#reports.push(reply.report)
     this.#record.note(reply)
-    return outcomeOf(reply, this.#agent, this.#stop.outcome, this.#bounds.spent !== undefined)
+    return outcomeOf(reply, this.#agent, this.#stop.outcome, this.#bounds)
   }
 
   /** A run that the journal does not keep must not go on as if it could be resumed. */
