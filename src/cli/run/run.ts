@@ -14,6 +14,7 @@ import { endpointOf } from '../connect/endpoint.ts'
 import { parseModelName } from '../connect/model-name.ts'
 import { serverSentence } from '../connect/server-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { endInOrder } from '../lost-output.ts'
 import { pathWord } from '../term/shell-word.ts'
 import { visibleJson } from '../../util/term/visible.ts'
 import { watch, type Watched } from '../watch.ts'
@@ -27,6 +28,7 @@ import { peopleFor, type People } from './people.ts'
 
 /** `fanfold run`: asks the question, shows the run, prints the answer. */
 export async function run(question: string, given: RunCommandOptions): Promise<ExitCode> {
+  endInOrder()
   const name = parseModelName(given.model)
   const file = await loadTools(given.tools, process.cwd())
   expectOneJournal(file, given)
