@@ -43,7 +43,7 @@ export async function runGateway({
   await load('@modelcontextprotocol/client')
   // Standard output is the protocol's.
   captureConsole(say)
-  const log = logPath === undefined ? undefined : openLog(logPath)
+  const log = logPath === undefined ? undefined : openLog(logPath, file)
   const gone = untilGone()
 
   const servers = new Set<SdkServer>()
