@@ -22,15 +22,9 @@ export abstract class ShownById {
   toJSON(): { readonly id: string } {
     return { id: this.id }
   }
-
-  // Not as a method: the types of a class cannot name a symbol that is not the language's own.
-  static {
-    const show = function (this: ShownById): object {
-      return this.toJSON()
-    }
-    Object.defineProperty(this.prototype, inspected, { value: show })
-  }
 }
+// Not in the class: `isolatedDeclarations` takes no method there whose name is a symbol of one's own.
+Object.defineProperty(ShownById.prototype, inspected, { value: ShownById.prototype.toJSON })
 
 type Inspect = (value: unknown, options: object) => string
 
