@@ -7,7 +7,7 @@ import { unlessError, valueOrError } from '../error-result.ts'
 import { runGuardOptionList, type Guard, type GuardRules, type RunGuardOptions } from '../guard.ts'
 import { guardList } from '../list.ts'
 import { replaced } from '../replaced.ts'
-import { rulesOf, withRules } from '../rule.ts'
+import { rulesOf, unruled, withRules } from '../rule.ts'
 import { messagesOf, type MessageOf, type PiMessage } from './message.ts'
 
 /** A tool of a pi agent, as far as this looks at it. */
@@ -95,7 +95,7 @@ function guardTool(guarded: Guard, messageOf: MessageOf, tool: Executable): Exec
     }
     return guarded
       .step(key, step)
-      .run({ id, name, input: params }, body, runSignal)
+      .run({ id, name, input: params }, body, runSignal, unruled(tool))
       .then(valueOrError)
   }
   return replaced(tool, 'execute', execute)
