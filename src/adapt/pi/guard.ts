@@ -101,8 +101,15 @@ function guardTool(guarded: Guard, messageOf: MessageOf, tool: Executable): Exec
   return replaced(tool, 'execute', execute)
 }
 
+/** The same each time, for what bounds a tool belongs to its rules. */
+const withReplay = new WeakMap<GuardRules, GuardRules>()
+
 /** A tool may say itself that it may be run again. */
 function rulesWithReplay(tool: Executable): GuardRules | undefined {
   const rules = rulesOf(tool)
-  return tool.replay === 'safe' ? { ...rules, idempotent: rules?.idempotent ?? true } : rules
+  if (tool.replay !== 'safe' || rules?.idempotent !== undefined) return rules
+  if (rules === undefined) return { idempotent: true }
+  const ruled = withReplay.get(rules) ?? {}
+  withReplay.set(rules, ruled)
+  return Object.assign(ruled, rules, { idempotent: true })
 }
