@@ -73,23 +73,35 @@ export class Step {
    * Runs a call. `signal` cancels it. `body` runs in the async context of the caller of this method;
    * without one, the tool's own does.
    *
+   * @param sameAs what a body that is made for this call alone stands for, such as the framework's tool: calls share results
+   *   (`coalesce`, `cache` without a `scope`) only if theirs is the same object. Default: the body itself.
    * @returns a promise of its result, which rejects only with the error of a body that was withdrawn.
    */
-  run(call: ToolCall, body: Body | undefined, signal?: AbortSignal): Promise<ToolResult> {
-    const result = this.runEarly(call, body, signal)
+  run(
+    call: ToolCall,
+    body: Body | undefined,
+    signal?: AbortSignal,
+    sameAs?: object,
+  ): Promise<ToolResult> {
+    const result = this.runEarly(call, body, signal, sameAs)
     this.#stop?.count(result)
     return result
   }
 
   /** Runs a call that the framework has not asked for yet: a soft stop does not wait for it. */
-  runEarly(call: ToolCall, body: Body | undefined, signal?: AbortSignal): Promise<ToolResult> {
+  runEarly(
+    call: ToolCall,
+    body: Body | undefined,
+    signal?: AbortSignal,
+    sameAs: object | undefined = body,
+  ): Promise<ToolResult> {
     const order = this.#order
     if (order === undefined || order.isNext(call.id)) {
-      const result = this.#add(call, body, signal)
+      const result = this.#add(call, body, signal, sameAs)
       order?.came(call.id)
       return result
     }
-    return this.#addInOrder(order, call, body, signal)
+    return this.#addInOrder(order, call, body, signal, sameAs)
   }
 
   /** Whether one of its calls is what asks, or something inside it. */
@@ -110,9 +122,10 @@ export class Step {
     call: ToolCall,
     body: Body | undefined,
     signal: AbortSignal | undefined,
+    sameAs: object | undefined,
   ): Promise<ToolResult> {
     return new Promise((resolve) => {
-      const add = (): void => resolve(this.#add(call, body, signal))
+      const add = (): void => resolve(this.#add(call, body, signal, sameAs))
       order.wait(call.id, AsyncResource.bind(add))
     })
   }
@@ -121,14 +134,16 @@ export class Step {
     call: ToolCall,
     body: Body | undefined,
     signal: AbortSignal | undefined,
+    sameAs: object | undefined,
   ): Promise<ToolResult> {
     if (this.#open?.takes(call.name) === false) this.#close()
     const { turn } = (this.#open ??= this.#begin(call.name, this.#isComplete))
     this.#underWay += 1
-    const own = isObjectInput(call.input) ? undefined : objectInput(call.input)
-    const given = own === undefined ? call : { ...call, input: own.input }
-    const run = (own && body ? unwrapped(body, own) : body) as AddOptions['run']
-    const result = turn.add(given, { run, signal: this.#stop?.signalWith(signal) ?? signal })
+    const wrapped = isObjectInput(call.input) ? undefined : objectInput(call.input)
+    const given = wrapped === undefined ? call : { ...call, input: wrapped.input }
+    const run = (wrapped && body ? unwrapped(body, wrapped) : body) as AddOptions['run']
+    const own = this.#stop?.signalWith(signal) ?? signal
+    const result = turn.add(given, { run, sameAs, signal: own })
     result.then(this.#ended, this.#ended)
     return result
   }

@@ -121,7 +121,7 @@ export class EarlyStarts {
       const options = { toolCallId: id, messages, abortSignal }
       const run = (given: unknown, own: ExecutionOptions): unknown => tool.tool.execute(given, own)
       const call = new StepCall(tool, input, options, run)
-      return tool.guarded.step(this).runEarly(call, call.body, call.signal)
+      return tool.guarded.step(this).runEarly(call, call.body, call.signal, tool.tool)
     })
     this.#started.set(id, { text, drop: () => tool.early.drop(id) })
   }

@@ -60,7 +60,9 @@ function wrap(guardedTool: GuardedTool, { runId, stop }: RunGuardOptions): objec
     const context = options.context ?? options.experimental_context
     const id = runId === undefined ? undefined : `${runId}/${messages.length}`
     const call = new StepCall(guardedTool, input, options, body)
-    return guardedTool.guarded.step(messages, { id, context }).run(call, call.body, call.signal)
+    return guardedTool.guarded
+      .step(messages, { id, context })
+      .run(call, call.body, call.signal, tool)
   }
 
   const call = (input: unknown, options: ExecutionOptions): unknown => tool.execute(input, options)
