@@ -1,4 +1,12 @@
-import { anything, arrayOf, having, nonEmptyText } from '../call/expect.ts'
+import {
+  anything,
+  arrayOf,
+  having,
+  isOptions,
+  nonEmptyText,
+  refusal,
+  show,
+} from '../call/expect.ts'
 import { UsageError } from '../call/errors/error.ts'
 import {
   optional,
@@ -105,7 +113,7 @@ const mostUnruled = 100
  * bounded, timed out, tried again, approved and journaled.
  *
  * @param rules by the tools' names. A tool that is not among them is one that declares nothing.
- * @throws {UsageError} if an option is not what its type says.
+ * @throws {UsageError} if an option is not what its type says, or a rule asks for what the engine does not have.
  */
 export function createGuard(
   engine: Engine,
@@ -113,6 +121,7 @@ export function createGuard(
   options?: GuardOptions,
 ): Guard {
   const on = engineOption(engine, 'engine', ' of a guard')
+  if (!isOptions(rules)) throw refusal('rules', ' of a guard', 'an object', rules)
   const { stop } = checkGuard(options, 'a guard')
   const tools = new Map<string, AnyTool>()
   const steps = new WeakMap<object, Step>()
@@ -159,6 +168,7 @@ export function createGuard(
         stop,
       }
       if (typeof key !== 'string') {
+        if (!isObject(key)) throw refusal('key', ' of a step', 'an object or a text', key)
         const step = new Step(base)
         steps.set(key, step)
         return step
@@ -173,6 +183,8 @@ export function createGuard(
     explain: (calls) => engineWith(calls.map(({ name }) => name)).explain(calls),
     has,
   }
+  // What the engine refuses of the rules is told here, and not to a model at its first call.
+  if (tools.size > 0) engineWith([])
   return guard
 }
 
@@ -182,6 +194,7 @@ export function createGuard(
  * @throws {UsageError} if a rule names a tool that is not there.
  */
 export function rulesOfAll(rules: RulesByName, names: readonly string[]): RulesByName {
+  if (!isOptions(rules)) throw refusal('rules', ' of a guard', 'an object', rules)
   for (const name of Object.keys(rules)) {
     if (names.includes(name)) continue
     const close = closestName(name, names)
@@ -189,11 +202,22 @@ export function rulesOfAll(rules: RulesByName, names: readonly string[]): RulesB
     const list = names.length === 0 ? 'there are no tools' : names.join(', ')
     throw new UsageError(`Expected the rules to name tools (${list}), got \`${name}\`.${hint}`)
   }
-  return Object.fromEntries(names.map((name) => [name, rules[name] ?? {}]))
+  // A tool may have a name that all objects know, such as `toString`.
+  return Object.fromEntries(
+    names.map((name) => [name, Object.hasOwn(rules, name) ? rules[name] : undefined]),
+  )
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
 function toolOf(name: string, rules: GuardRules = {}): AnyTool {
-  if ('maxResultChars' in rules)
+  if (!isOptions(rules))
+    throw new UsageError(
+      `Expected the rules of tool "${name}" to be an object, got ${show(rules)}.`,
+    )
+  if ((rules as ToolOptions<never>).maxResultChars !== undefined)
     throw new UsageError(
       `Expected no \`maxResultChars\` of tool "${name}", whose results the framework writes into the conversation. Cut them in the tool.`,
     )
