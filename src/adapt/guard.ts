@@ -127,6 +127,7 @@ export function createGuard(
   const steps = new WeakMap<object, Step>()
   const named = new Map<string, Step>()
   const has = (name: string): boolean => Object.hasOwn(rules, name)
+  const inside = (): Step => guard.step({})
   let bound: Engine | undefined
 
   function add(name: string): void {
@@ -157,12 +158,11 @@ export function createGuard(
   const guard: Guard = {
     step(key, given) {
       const known = typeof key === 'string' ? named.get(key) : steps.get(key)
-      // A call that a tool itself makes is not one of the message's: it would wait for the tool's own call, and that for it.
-      if (known?.isAround() === true) return guard.step({}, { context: given?.context })
       if (known !== undefined) return known
       const of = given === undefined ? {} : checkStep(given, 'a step')
       const base: StepBase = {
         open: (name, isComplete) => open(name, of, isComplete),
+        inside,
         callIds: of.callIds,
         complete: of.complete,
         stop,
