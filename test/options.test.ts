@@ -96,6 +96,15 @@ const runner = {
   [Symbol.asyncIterator]: () => {},
 }
 
+const sdkModel = {
+  specificationVersion: 'v4',
+  provider: 'p',
+  modelId: 'm',
+  doGenerate: async () => ({}),
+  doStream: async () => ({}),
+}
+const sdkTools = aiSdkGuard(engine, { look: { execute } })
+
 const borders: readonly Border[] = [
   { owner: 'createEngine', type: 'EngineOptions', needed: { tools: [] }, use: createEngine },
   {
@@ -298,6 +307,12 @@ const borders: readonly Border[] = [
     type: 'RunGuardOptions',
     use: (options) => aiSdkGuard(engine, {}, {}, options),
   },
+  {
+    owner: 'early',
+    type: 'EarlyOptions',
+    needed: { toolApproval: false },
+    use: (options) => early(sdkModel, sdkTools, options),
+  },
   { owner: 'a guard', use: (options) => anthropicGuard(engine, [], options) },
   {
     owner: 'guardRunner',
@@ -490,7 +505,7 @@ const slips: Readonly<Record<string, (slip: never) => unknown>> = {
   createGuard: (given) => createGuard(given),
   softStop: (signal) => softStop(signal),
   stopBehavior: (stop) => stopBehavior(stop),
-  early: (languageModel) => early(languageModel, {}),
+  early: (languageModel) => early(languageModel, {}, { toolApproval: false }),
   rule: (each) => rule(each, {}),
   guardRunner: (given) => guardRunner(given),
   mcpTools: (client) => mcpTools(client),

@@ -1,4 +1,4 @@
-import { anything, arrayOf, having, nonEmptyText } from '../call/expect.ts'
+import { anything, arrayOf, having, isOptions, nonEmptyText, refusal } from '../call/expect.ts'
 import { UsageError } from '../call/errors/error.ts'
 import {
   optional,
@@ -107,7 +107,7 @@ const mostUnruled = 100
  *
  * @param rules by the tools' names. A tool that is not among them is one that declares nothing. What bounds a tool (`concurrency`,
  *   `breaker`, what `hedge` has learnt) belongs to its object of rules: guards of one engine that are given the same have it in common.
- * @throws {UsageError} if an option is not what its type says.
+ * @throws {UsageError} if an option is not what its type says, or a rule asks for what the engine does not have.
  */
 export function createGuard(
   engine: Engine,
@@ -115,11 +115,13 @@ export function createGuard(
   options?: GuardOptions,
 ): Guard {
   const on = engineOption(engine, 'engine', ' of a guard')
+  if (!isOptions(rules)) throw refusal('rules', ' of a guard', 'an object', rules)
   const { stop } = checkGuard(options, 'a guard')
   const tools = new Map<string, AnyTool>()
   const steps = new WeakMap<object, Step>()
   const named = new Map<string, Step>()
   const has = (name: string): boolean => Object.hasOwn(rules, name)
+  const inside = (): Step => guard.step({})
   let bound: Engine | undefined
 
   function add(name: string): void {
@@ -150,17 +152,17 @@ export function createGuard(
   const guard: Guard = {
     step(key, given) {
       const known = typeof key === 'string' ? named.get(key) : steps.get(key)
-      // A call that a tool itself makes is not one of the message's: it would wait for the tool's own call, and that for it.
-      if (known?.isAround() === true) return guard.step({}, { context: given?.context })
       if (known !== undefined) return known
       const of = given === undefined ? {} : checkStep(given, 'a step')
       const base: StepBase = {
         open: (name, isComplete) => open(name, of, isComplete),
+        inside,
         callIds: of.callIds,
         complete: of.complete,
         stop,
       }
       if (typeof key !== 'string') {
+        if (!isObject(key)) throw refusal('key', ' of a step', 'an object or a text', key)
         const step = new Step(base)
         steps.set(key, step)
         return step
@@ -175,6 +177,8 @@ export function createGuard(
     explain: (calls) => engineWith(calls.map(({ name }) => name)).explain(calls),
     has,
   }
+  // What the engine refuses of the rules is told here, and not to a model at its first call.
+  if (tools.size > 0) engineWith([])
   return guard
 }
 
@@ -184,6 +188,7 @@ export function createGuard(
  * @throws {UsageError} if a rule names a tool that is not there.
  */
 export function rulesOfAll(rules: RulesByName, names: readonly string[]): RulesByName {
+  if (!isOptions(rules)) throw refusal('rules', ' of a guard', 'an object', rules)
   for (const name of Object.keys(rules)) {
     if (names.includes(name)) continue
     const close = closestName(name, names)
@@ -191,5 +196,12 @@ export function rulesOfAll(rules: RulesByName, names: readonly string[]): RulesB
     const list = names.length === 0 ? 'there are no tools' : names.join(', ')
     throw new UsageError(`Expected the rules to name tools (${list}), got \`${name}\`.${hint}`)
   }
-  return Object.fromEntries(names.map((name) => [name, rules[name] ?? {}]))
+  // A tool may have a name that all objects know, such as `toString`.
+  return Object.fromEntries(
+    names.map((name) => [name, Object.hasOwn(rules, name) ? rules[name] : undefined]),
+  )
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }

@@ -1,3 +1,4 @@
+import { isOptions, refusal } from '../call/expect.ts'
 import type { Engine } from '../turn/contract.ts'
 import {
   createGuard,
@@ -31,6 +32,7 @@ export function guardRecord<Tools extends object, Executable extends object>(
   options: GuardOptions | undefined,
   wrap: (guarded: Guard, name: string, tool: Executable) => object,
 ): Tools {
+  if (!isOptions(tools)) throw refusal('tools', ' of guard', 'an object of tools by name', tools)
   const named = rulesOfAll(rules as RulesByName, Object.keys(tools))
   const guarded = createGuard(engine, named, options)
   const wrapped = Object.entries(tools).map(([name, tool]: [string, object]) => {

@@ -20,6 +20,8 @@ export interface StepBase {
    * starts in it before it is committed.
    */
   readonly open: (name: string, isComplete: boolean) => OpenTurn
+  /** Makes a step for a call that one of its calls makes; undefined where none does. */
+  readonly inside?: (() => Step) | undefined
   /** The ids of the message's calls in the model's order, if they are known before the first of them is run. */
   readonly callIds?: readonly string[] | undefined
   readonly stop?: SoftStop | undefined
@@ -46,23 +48,25 @@ export class OpenTurn {
  */
 export class Step {
   readonly #begin: StepBase['open']
+  readonly #inside: StepBase['inside']
   readonly #stop: SoftStop | undefined
   readonly #onIdle: (() => void) | undefined
   readonly #order: CallOrder | undefined
   #open: OpenTurn | undefined
   #underWay = 0
   #idle: PromiseWithResolvers<void> | undefined
-  #isComplete: boolean
-  /** Turns that take no more calls, of a message that is not complete. */
-  #early: OpenTurn[] = arrayWith()
+  #message: 'coming' | 'complete' | 'cut off'
+  /** Turns that take no more calls, and may have some under way. While the message is coming they are not committed. */
+  #closed: OpenTurn[] = arrayWith()
 
   constructor(base: StepBase) {
     const { callIds, complete } = base
     this.#begin = base.open
+    this.#inside = base.inside
     this.#stop = base.stop
     this.#onIdle = base.onIdle
     this.#order = callIds === undefined ? undefined : new CallOrder(callIds)
-    this.#isComplete = complete === undefined
+    this.#message = complete === undefined ? 'complete' : 'coming'
     complete?.then(
       (isToRun) => this.#completed(isToRun),
       () => this.#completed(false),
@@ -95,6 +99,9 @@ export class Step {
     signal?: AbortSignal,
     sameAs: object | undefined = body,
   ): Promise<ToolResult> {
+    // A call that a tool itself makes is not one of the message's: it would wait for the tool's own call, and that for it.
+    if (this.#inside !== undefined && this.#isAround())
+      return this.#inside().runEarly(call, body, signal, sameAs)
     const order = this.#order
     if (order === undefined || order.isNext(call.id)) {
       const result = this.#add(call, body, signal, sameAs)
@@ -104,16 +111,17 @@ export class Step {
     return this.#addInOrder(order, call, body, signal, sameAs)
   }
 
-  /** Whether one of its calls is what asks, or something inside it. */
-  isAround(): boolean {
-    return this.#open !== undefined && isInside(this.#open.turn)
-  }
-
-  /** Resolves once none of its calls is under way, and at once if there was none. */
+  /** Resolves once none of its calls is under way, and at once if there was none, or one of them asks. */
   idle(): Promise<void> {
-    if (this.#open === undefined) return Promise.resolve()
+    if (this.#open === undefined || this.#isAround()) return Promise.resolve()
     this.#idle ??= Promise.withResolvers()
     return this.#idle.promise
+  }
+
+  /** Whether one of its calls is what asks, or something inside it. */
+  #isAround(): boolean {
+    if (this.#open !== undefined && isInside(this.#open.turn)) return true
+    return this.#closed.some(({ turn }) => isInside(turn))
   }
 
   /** Calls that the model made before it are still on their way here. */
@@ -137,7 +145,7 @@ export class Step {
     sameAs: object | undefined,
   ): Promise<ToolResult> {
     if (this.#open?.takes(call.name) === false) this.#close()
-    const { turn } = (this.#open ??= this.#begin(call.name, this.#isComplete))
+    const { turn } = (this.#open ??= this.#begin(call.name, this.#message === 'complete'))
     this.#underWay += 1
     const wrapped = isObjectInput(call.input) ? undefined : objectInput(call.input)
     const given = wrapped === undefined ? call : { ...call, input: wrapped.input }
@@ -145,6 +153,7 @@ export class Step {
     const own = this.#stop?.signalWith(signal) ?? signal
     const result = turn.add(given, { run, sameAs, signal: own })
     result.then(this.#ended, this.#ended)
+    if (this.#message === 'cut off') this.#close()
     return result
   }
 
@@ -156,8 +165,9 @@ export class Step {
   /** Frameworks that bound the calls in flight bring the next one as soon as they hear of a result. */
   async #closeIfIdle(): Promise<void> {
     await nextTurn()
-    if (this.#underWay > 0 || this.#order?.isWaiting === true || !this.#isComplete) return
+    if (this.#underWay > 0 || this.#order?.isWaiting === true || this.#message === 'coming') return
     this.#close()
+    this.#closed = arrayWith()
     this.#idle?.resolve()
     this.#idle = undefined
     this.#onIdle?.()
@@ -165,18 +175,22 @@ export class Step {
 
   #close(): void {
     if (this.#open === undefined) return
-    if (this.#isComplete) this.#open.turn.commit()
-    else this.#early.push(this.#open)
+    this.#end(this.#open)
+    this.#closed.push(this.#open)
     this.#open = undefined
+  }
+
+  /** Ends a turn as its message has ended, if it has. */
+  #end({ turn }: OpenTurn): void {
+    if (this.#message === 'complete') turn.commit()
+    else if (this.#message === 'cut off') turn.discard('The message was cut off.')
   }
 
   #completed(isToRun: boolean): void {
     this.#close()
-    this.#isComplete = true
-    for (const { turn } of this.#early)
-      if (isToRun) turn.commit()
-      else turn.discard('The message was cut off.')
-    this.#early = []
+    this.#message = isToRun ? 'complete' : 'cut off'
+    for (const each of this.#closed) this.#end(each)
+    if (this.#underWay === 0) void this.#closeIfIdle()
   }
 }
 

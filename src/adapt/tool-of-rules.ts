@@ -1,3 +1,4 @@
+import { isOptions, show } from '../call/expect.ts'
 import { UsageError } from '../call/errors/error.ts'
 import { tool, type AnyTool, type ToolOptions } from '../call/tool.ts'
 
@@ -16,7 +17,11 @@ const mostNames = 1_000
  * @throws {UsageError} if the rules are not what their type says.
  */
 export function toolOfRules(name: string, rules: ToolOptions<never> = {}): AnyTool {
-  if ('maxResultChars' in rules)
+  if (!isOptions(rules))
+    throw new UsageError(
+      `Expected the rules of tool "${name}" to be an object, got ${show(rules)}.`,
+    )
+  if (rules.maxResultChars !== undefined)
     throw new UsageError(
       `Expected no \`maxResultChars\` of tool "${name}", whose results the framework writes into the conversation. Cut them in the tool.`,
     )

@@ -64,6 +64,29 @@ test('tools that the runner does not run are passed on, and the others stay what
   assert.deepEqual({ ...guarded, run: 0 }, { ...edit, run: 0 })
 })
 
+test('a call has the id that the runner says, also by its name in versions before 0.96', async () => {
+  const ids = new Set<string>()
+  const engine = createEngine({
+    tools: [],
+    onEvent: (event) => 'callId' in event && ids.add(event.callId),
+  })
+  const [edit] = guard(engine, [
+    rule(
+      toolOf('edit', (n) => `edited ${n}`),
+      { writes: 'file' },
+    ),
+  ])
+  const run = edit.run as (input: object, context?: object) => Promise<unknown>
+  const told = [
+    run({ n: 1 }, { toolUseBlock: { id: 'a' } }),
+    run({ n: 2 }, { toolUse: { id: 'b' } }),
+    run({ n: 3 }, {}),
+    run({ n: 4 }),
+  ]
+  assert.deepEqual(await Promise.all(told), ['edited 1', 'edited 2', 'edited 3', 'edited 4'])
+  assert.deepEqual([...ids].slice(0, 2), ['a', 'b'])
+})
+
 test('eager: what reads starts while the model speaks, what writes once it has spoken, all in order', async (t) => {
   const seen: string[] = []
   const { client } = await modelThatSays(t, ({ turn }) =>

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { guard as aiSdk } from '../../src/adapt/ai-sdk/guard.ts'
 import { createGuard, rulesOfAll } from '../../src/adapt/guard.ts'
+import { guard as langchain } from '../../src/adapt/langchain/guard.ts'
 import { softStop } from '../../src/adapt/soft-stop.ts'
 import { ToolCallError, valueOf } from '../../src/adapt/tool-call-error.ts'
 import { FanfoldError } from '../../src/call/errors/error.ts'
@@ -23,6 +25,50 @@ test('options are checked at the border', () => {
   )
   assert.throws(() => rulesOfAll({ edt: {} }, ['edit']), /got `edt`. Did you mean `edit`\?/)
   assert.throws(() => softStop(1 as never), /`signal` of softStop/)
+})
+
+test('what is no object, where rules or tools are asked for, is refused in words', () => {
+  const edit = { execute: async () => 1 }
+  for (const rules of [null, 'file', ['edit']])
+    assert.throws(
+      () => createGuard(engine, rules as never),
+      /Expected `rules` of a guard to be an object/,
+    )
+  for (const rule of [null, 'file', 5])
+    assert.throws(
+      () => createGuard(engine, { edit: rule } as never),
+      /Expected the rules of tool "edit" to be an object, got/,
+    )
+  for (const tools of [undefined, null, [edit], 'edit'])
+    assert.throws(
+      () => aiSdk(engine, tools as never),
+      /Expected `tools` of guard to be an object of tools by name, got/,
+    )
+  assert.throws(() => aiSdk(engine, { edit }, { edit: null } as never), /rules of tool "edit"/)
+  assert.throws(() => aiSdk(engine, { edit }, null as never), /`rules` of a guard/)
+  assert.throws(() => langchain.tools(engine, undefined as never), /`tools` of guard\.tools/)
+  assert.throws(
+    () => createGuard(engine).step(undefined as never),
+    /Expected `key` of a step to be an object or a text, got `undefined`/,
+  )
+})
+
+test('a rule that the engine refuses is told when the guard is made, and not to a model', () => {
+  const limited = createEngine({ tools: [], limits: { crm: { concurrency: 4 } } })
+  const pay = { execute: async () => 1 }
+  const refused: readonly (readonly [object, RegExp])[] = [
+    [{ limit: 'crn' }, /`limit`.*"crn"|"crn".*`limit/s],
+    [{ writes: 'card', needsApproval: true }, /approve/],
+  ]
+  for (const [rule, why] of refused) {
+    assert.throws(() => createGuard(limited, { pay: rule }), why)
+    assert.throws(() => aiSdk(limited, { pay }, { pay: rule } as never), why)
+    assert.throws(() => langchain(limited, { pay: rule }), why)
+  }
+})
+
+test('a tool that is named as something all objects have has no rules', () => {
+  assert.deepEqual(rulesOfAll({}, ['toString']), { toString: undefined })
 })
 
 test('what a call that is not ok throws says why without a credential, and keeps the cause', async () => {

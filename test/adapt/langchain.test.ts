@@ -155,6 +155,23 @@ describe('the middleware', () => {
     await assert.rejects(wrapToolCall(request, handler), /npm install "@langchain\/core@/)
   })
 
+  it('says which LangChain it needs where the tool that it hands on is not the one that runs', async () => {
+    const edit = new FakeTool('edit', () => 'edited')
+    const request = { toolCall: { id: 'a', name: 'edit', args: {} }, tool: edit, runtime: {} }
+    // So do the agents of `langchain` before 1.2.13: they look the tool up by its name.
+    const old = ({ toolCall }: typeof request): unknown => edit.invoke(toolCall, {})
+    const { wrapToolCall } = guard(engine, { edit: { writes: 'file' } })
+    await assert.rejects(wrapToolCall(request, old), {
+      name: 'UsageError',
+      message: /Expected `langchain` 1\.2\.13 or later/,
+    })
+    const deaf = (): unknown => new Promise(() => {})
+    await assert.rejects(wrapToolCall(request, deaf), /Expected `langchain` 1\.2\.13/)
+    // A middleware after the guard may answer itself: the handler of a LangChain that is new enough copies what it is given.
+    const answering = (given: typeof request): unknown => ({ ...given }).toolCall.id
+    assert.equal(await wrapToolCall(request, answering), 'a')
+  })
+
   it('leaves alone a call of a tool that nobody knows, and guards one that another middleware brings', async () => {
     const { wrapToolCall } = guard(engine, { late: { timeoutMs: 20 } })
     const request = (name: string) => ({ toolCall: { id: 'a', name, args: {} }, runtime: {} })

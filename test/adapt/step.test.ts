@@ -144,3 +144,79 @@ test('the rules’ functions get the step’s context, and the input that is not
   assert.deepEqual(result.value, 'a text')
   assert.deepEqual(keys, [[{ input: 'a text' }, 'acme']])
 })
+
+test('G6: after its message was cut off a step runs nothing more, also what waited for its place', async () => {
+  const { engine, begun, ended } = watched()
+  const guard = createGuard(engine, { edit: { writes: 'file' } })
+  const never = (): never => assert.fail('it ran')
+  for (const end of [async () => false, () => Promise.reject(new Error('broke off'))]) {
+    const step = guard.step({}, { complete: end() })
+    const early = await step.run(call('a'), never)
+    assert.deepEqual([early.status, early.attempts], ['skipped', 0])
+    const late = await Promise.all([step.run(call('b'), never), step.run(call('c', 'new'), never)])
+    assert.deepEqual(
+      late.map(({ id, status, attempts }) => [id, status, attempts]),
+      [
+        ['b', 'skipped', 0],
+        ['c', 'skipped', 0],
+      ],
+    )
+    assert.match(late[0]?.error?.message ?? '', /cut off/)
+  }
+  const out = Promise.withResolvers<boolean>()
+  const step = guard.step({}, { callIds: ['a', 'b'], complete: out.promise })
+  const waiting = step.run(call('b'), never)
+  out.resolve(false)
+  assert.equal((await waiting).status, 'skipped')
+  for (let turns = 0; turns < 3; turns += 1) await nextTurn()
+  assert.equal(ended.length, begun.size)
+  assert.deepEqual(Object.values(holdings(engine)).filter(Boolean), [])
+})
+
+test('a text forgets its message that was complete only after its last call had ended', async () => {
+  const { engine, ended } = watched()
+  const guard = createGuard(engine, { look: { reads: 'file' } })
+  const said = Promise.withResolvers<boolean>()
+  const step = guard.step('message', { complete: said.promise })
+  assert.equal((await step.run(call('a', 'look'), () => 'seen')).value, 'seen')
+  for (let turns = 0; turns < 3; turns += 1) await nextTurn()
+  assert.deepEqual([guard.step('message') === step, ended.length], [true, 0])
+  said.resolve(true)
+  for (let turns = 0; turns < 3; turns += 1) await nextTurn()
+  assert.deepEqual([guard.step('message') === step, ended.length], [false, 1])
+})
+
+test('a call that a tool makes through the step of its own message waits for nothing of the message', async () => {
+  const { engine } = watched({ timeoutMs: 2_000, journal: memoryJournal() })
+  const guard = createGuard(engine, { edit: { writes: 'file' } })
+  const key = {}
+  const step = guard.step(key, { id: 'run/1', callIds: ['a', 'b'] })
+  const inner = async (): Promise<unknown> => {
+    const [one, other] = await Promise.all([
+      step.run(call('b'), () => 'inner'),
+      guard.step(key).run(call('a'), () => 'inner, too'),
+    ])
+    await step.idle()
+    return [one.value, other.value]
+  }
+  const results = await Promise.all([
+    step.run(call('a'), inner),
+    step.run(call('b'), () => 'outer'),
+  ])
+  assert.deepEqual(
+    results.map(({ value }) => value),
+    [['inner', 'inner, too'], 'outer'],
+  )
+  // The message's turn takes no more calls of other tools, and another has begun.
+  const apart = await Promise.all([
+    step.run(call('c'), async () => {
+      await nextTurn()
+      return (await step.run(call('d'), () => 'inner')).value
+    }),
+    step.run(call('e', 'unheard of'), () => 'outer'),
+  ])
+  assert.deepEqual(
+    apart.map(({ value }) => value),
+    ['inner', 'outer'],
+  )
+})

@@ -84,6 +84,13 @@ describe('G1: one result per call, in call order, under the exact id', () => {
       [1, 0],
     )
     assert.match(String(results[0]?.content), /The user left\. It had started, and may or may not/)
+
+    const byDefault = new AbortController()
+    const again = run.execute(calls('a'), { signal: byDefault.signal })
+    await clock.advance(50)
+    byDefault.abort()
+    const [stopped] = (await clock.run(again)).results
+    assert.match(String(stopped?.content), / was aborted\. It had started, and/)
   })
 
   test('an unknown tool is told which tools there are; a prototype is no tool', async () => {

@@ -26,6 +26,9 @@ interface StreamPart {
 /** What the AI SDK asked the model. */
 export interface StreamOptions {
   readonly prompt: readonly unknown[]
+  /** Those that the model may call, which are fewer with `activeTools`. */
+  readonly tools?: readonly { readonly name: string }[] | undefined
+  readonly toolChoice?: { readonly type: string } | undefined
   readonly abortSignal?: AbortSignal | undefined
 }
 
@@ -35,6 +38,8 @@ export interface StreamOptions {
  */
 export class EarlyStarts {
   readonly #guardedTool: (name: string) => GuardedTool | undefined
+  /** Whether it is asked outside of the tool if its calls may run. */
+  readonly #isAsked: (name: string) => boolean
   readonly #options: StreamOptions
   /** The message's calls so far, in its order. */
   readonly #calls: ToolCall[] = []
@@ -43,8 +48,13 @@ export class EarlyStarts {
   /** A call came of which it is not known what it does. */
   #isUnplanned = false
 
-  constructor(guardedTool: (name: string) => GuardedTool | undefined, options: StreamOptions) {
+  constructor(
+    guardedTool: (name: string) => GuardedTool | undefined,
+    isAsked: (name: string) => boolean,
+    options: StreamOptions,
+  ) {
     this.#guardedTool = guardedTool
+    this.#isAsked = isAsked
     this.#options = options
   }
 
@@ -103,11 +113,14 @@ export class EarlyStarts {
       return
     }
     this.#calls.push({ id: call.id, name: call.name, input: input.value })
-    if (!this.#isUnplanned && this.#mayStart(guarded, call.id))
-      this.#start(guarded, call, input.value)
+    if (!this.#isUnplanned && this.#mayStart(guarded, call)) this.#start(guarded, call, input.value)
   }
 
-  #mayStart({ tool, guarded, early }: GuardedTool, id: string): boolean {
+  #mayStart({ tool, guarded, early }: GuardedTool, { id, name }: Coming): boolean {
+    // A call of what the model was not to call the AI SDK refuses.
+    const { tools = [], toolChoice } = this.#options
+    if (toolChoice?.type === 'none' || !tools.some((offered) => offered.name === name)) return false
+    if (this.#isAsked(name)) return false
     // The AI SDK asks people itself, and makes the context of a tool that has a schema for it.
     if (tool.needsApproval || tool.contextSchema !== undefined || !early.knows(id)) return false
     const plan = guarded.explain(this.#calls).calls.at(-1)

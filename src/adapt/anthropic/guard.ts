@@ -22,9 +22,15 @@ export type RunnableToolInput<Tool> = Tool extends {
   ? RuledInput<Input>
   : never
 
+interface ToolUse {
+  readonly id: string
+}
+
 /** What the runner gives a tool beside its input. */
 interface RunContext {
-  readonly toolUse: { readonly id: string }
+  readonly toolUse?: ToolUse | undefined
+  /** Its name in versions before 0.96. */
+  readonly toolUseBlock?: ToolUse | undefined
   readonly signal?: AbortSignal | null | undefined
 }
 
@@ -71,7 +77,7 @@ function guardTool(guarded: Guard, messageOf: () => RunnerMessage, tool: Runnabl
     return guarded
       .step(message, message)
       .run(
-        { id: context?.toolUse.id ?? '', name, input },
+        { id: (context?.toolUse ?? context?.toolUseBlock)?.id ?? '', name, input },
         (changed: never, { signal }: ToolContext) =>
           // A runner that a tool begins is another.
           followedRunner.run(undefined, () =>

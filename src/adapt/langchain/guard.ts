@@ -1,3 +1,4 @@
+import { arrayOf } from '../../call/expect.ts'
 import { optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { Engine } from '../../turn/contract.ts'
 import {
@@ -84,11 +85,12 @@ function guardTools<Tools extends readonly object[]>(
   rules: object = {},
   options?: GuardOptions,
 ): Tools {
-  const names = tools.map((tool) => String((tool as { name?: unknown }).name))
+  const given = arrayOf<object>('tools')(tools, 'tools', ' of guard.tools')
+  const names = given.map((tool) => String((tool as { name?: unknown }).name))
   const named = rulesOfAll(rules as RulesByName, names)
   const { stop } = check(options, 'guard.tools')
   const of = made(engine, named, { stop })
-  return tools.map((tool) => guardTool(of, tool)) as readonly object[] as Tools
+  return given.map((tool) => guardTool(of, tool)) as readonly object[] as Tools
 }
 
 function made(engine: Engine, rules: RulesByName, options: GuardOptions): OfLangChain {

@@ -27,7 +27,7 @@ export function toTool(listed: McpListedTool, server: ServerTools, rule: McpRule
     name: server.prefix === undefined ? name : `${server.prefix}__${name}`,
     description: description ?? title ?? listed.annotations?.title ?? '',
     inputSchema: schemaOf(listed),
-    ...effectsOf(listed, server, rule),
+    ...effectsOf(listed, server, stated(rule)),
     execute: async (input: unknown, context: ToolContext) =>
       valueOf(name, await callListed(listed, server.connection, input, context)),
   } as never) as AnyTool
@@ -46,6 +46,11 @@ export function callListed(
       { code: 'mcp_task', nothingDone: true },
     )
   return connection.call(name, input, { signal, onProgress: progress })
+}
+
+/** What is `undefined` is not said: put over what is, it would take that away. */
+function stated(rule: McpRule): McpRule {
+  return Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined))
 }
 
 /** A rule's keys replace what the hints say; the rest of it stands beside them. */

@@ -197,10 +197,17 @@ export function keysUnreachable(name: string, service: string, fault: unknown): 
 
 /** A call that had started and was stopped. `changesNothing`: there is no doubt to tell of. */
 export function stopped(name: string, cause: StopCause, changesNothing: boolean): CallFailure {
-  const doubt = changesNothing ? '' : ' It had started, and may or may not have taken effect.'
-  const why = `${cutReason(cause.message)}${doubt}`
+  const reason = cutReason(cause.message)
+  const why = changesNothing
+    ? reason
+    : `${sentence(reason)} It had started, and may or may not have taken effect.`
   if (cause.kind === 'timeout' || cause.kind === 'deadline') return endedBy(cause, 'timed-out', why)
   return endedBy(cause, 'cancelled', `${printable(name)} was cancelled: ${why}`)
+}
+
+/** The platform's own reasons, such as "This operation was aborted", have no full stop. */
+function sentence(reason: string): string {
+  return /[\p{L}\p{N}]$/u.test(reason) ? `${reason}.` : reason
 }
 
 /** A call that never started. */

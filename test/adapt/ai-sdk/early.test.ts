@@ -65,6 +65,8 @@ async function streamed(
   tools: object,
   parts: readonly Part[],
   readAll = true,
+  more: object = {},
+  toolApproval: object | false = false,
 ): Promise<AsyncGenerator<Part>> {
   async function* source() {
     yield* parts
@@ -76,10 +78,11 @@ async function streamed(
     doGenerate: async () => ({}),
     doStream: async () => ({ stream: ReadableStream.from(source()) }),
   }
-  const { doStream } = early(model, tools as Record<string, object>)
+  const { doStream } = early(model, tools as Record<string, object>, { toolApproval })
+  const offered = Object.keys(tools).map((name) => ({ type: 'function', name }))
   const { stream } = await (
     doStream as (options: object) => Promise<{ stream: ReadableStream<Part> }>
-  )({ prompt: [] })
+  )({ prompt: [], tools: offered, toolChoice: { type: 'auto' }, ...more })
   const read = (async function* () {
     yield* stream
   })()
@@ -155,6 +158,27 @@ test('G6: nothing starts early of which it is not known what it does, or whether
   assert.deepEqual(ran, [])
 })
 
+test('G6: a call that the AI SDK refuses does not start: of what the model was not offered, or was not to call at all', async () => {
+  const { ran, tools } = setUp()
+  const parts = [whole(1, 'look', { row: 1 }), text, finish]
+  await streamed(tools, parts, true, { tools: [{ type: 'function', name: 'edit' }] })
+  await streamed(tools, parts, true, { tools: undefined })
+  await streamed(tools, parts, true, { toolChoice: { type: 'none' } })
+  assert.deepEqual(ran, [])
+  await streamed(tools, parts, true, { toolChoice: undefined })
+  assert.deepEqual(ran, ['look 1'])
+})
+
+test('G6: a call that is asked for by `toolApproval` does not start before the AI SDK has asked', async () => {
+  const { ran, tools } = setUp()
+  const parts = [whole(1, 'look', { row: 1 }), text, finish]
+  for (const asked of [() => 'user-approval', { look: 'user-approval' }, { look: () => 'denied' }])
+    await streamed(tools, parts, true, {}, asked)
+  assert.deepEqual(ran, [])
+  await streamed(tools, parts, true, {}, { edit: 'user-approval' })
+  assert.deepEqual(ran, ['look 1'])
+})
+
 test('a call is taken only by one of the same tool and input', async () => {
   const { ran, tools } = setUp()
   await streamed(tools, [whole(1, 'look', { row: 1 }), text, finish])
@@ -189,7 +213,8 @@ test('G6: a message that broke off lets go of what had started', async () => {
 
 test('it takes a model and guarded tools, and says so', () => {
   const { tools } = setUp()
-  assert.throws(() => early('gpt-4o' as never, tools), /language model of the AI SDK/)
+  const none = { toolApproval: false } as const
+  assert.throws(() => early('gpt-4o' as never, tools, none), /language model of the AI SDK/)
   const model = {
     specificationVersion: 'v4',
     provider: '',
@@ -197,5 +222,10 @@ test('it takes a model and guarded tools, and says so', () => {
     doGenerate: async () => 1,
     doStream: async () => 1,
   }
-  assert.throws(() => early(model, { look: {} }), /made by guard\(\)/)
+  assert.throws(() => early(model, { look: {} }, none), /made by guard\(\)/)
+  for (const options of [undefined, {}, { toolApproval: undefined }, { toolApproval: 'none' }])
+    assert.throws(
+      () => early(model, tools, options as never),
+      /Expected `toolApproval` of early to be what `streamText` is given as its `toolApproval`, or false if it is given none, got/,
+    )
 })

@@ -60,6 +60,30 @@ suite('mcpTools', () => {
     assert.deepEqual([reads, writes, idempotent], [undefined, 'mcp/s', undefined])
   })
 
+  test('what a rule leaves undefined takes nothing away of what is known without it', async () => {
+    const hints = { description: 'Says so.', annotations: { idempotentHint: true } }
+    const tools = await mcpTools(
+      stub([listed('edit', hints), listed('look', { annotations: { readOnlyHint: true } })]),
+      {
+        prefix: 's',
+        rules: () => ({
+          description: undefined,
+          reads: undefined,
+          writes: undefined,
+          idempotent: undefined,
+          timeoutMs: 5_000,
+        }),
+      },
+    )
+    const [edit, look] = tools
+    const { description, reads, writes, idempotent, timeoutMs } = edit!
+    assert.deepEqual(
+      [description, reads, writes, idempotent, timeoutMs],
+      ['Says so.', undefined, 'mcp/s', true, 5_000],
+    )
+    assert.deepEqual([look?.reads, look?.writes], ['mcp/s', undefined])
+  })
+
   test('keys of a rule replace the hints, and lie within those of the server, too', async () => {
     const tools = await mcpTools(
       stub([listed('edit', { annotations: { readOnlyHint: true } }), listed('move')]),
