@@ -41,6 +41,32 @@ export function expectPeer(what: string, name: PeerName): void {
   }
 }
 
+/** The version of a package that is installed beside this one; undefined where nobody can tell, as in a bundle. */
+export function installedVersion(name: string): string | undefined {
+  const fs = builtin('node:fs')
+  const path = builtin('node:path')
+  try {
+    const entry = ownResolve()?.(name)
+    if (typeof entry !== 'string' || fs === undefined || path === undefined) return undefined
+    for (
+      let folder = path.dirname(entry);
+      folder !== path.dirname(folder);
+      folder = path.dirname(folder)
+    ) {
+      const file = path.join(folder, 'package.json')
+      if (!fs.existsSync(file)) continue
+      const manifest = JSON.parse(fs.readFileSync(file, 'utf8')) as {
+        name?: string
+        version?: string
+      }
+      if (manifest.name === name) return manifest.version
+    }
+  } catch {
+    // It is not installed, or has a form of its own.
+  }
+  return undefined
+}
+
 /** Resolves as this file does, if it lies where the package was installed. */
 function ownResolve(): ((name: string) => unknown) | undefined {
   try {

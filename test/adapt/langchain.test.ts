@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { createGuard } from '../../src/adapt/guard.ts'
 import { messageOf } from '../../src/adapt/langchain/message.ts'
 import { createEngine, memoryJournal } from '../../src/index.ts'
+import { expectAgents } from '../../src/adapt/langchain/packages.ts'
 import { guard, softStop } from '../../src/langchain.ts'
 
 /** A tool as LangChain's base class makes it, as far as a guard looks at it. */
@@ -155,21 +156,13 @@ describe('the middleware', () => {
     await assert.rejects(wrapToolCall(request, handler), /npm install "@langchain\/core@/)
   })
 
-  it('says which LangChain it needs where the tool that it hands on is not the one that runs', async () => {
-    const edit = new FakeTool('edit', () => 'edited')
-    const request = { toolCall: { id: 'a', name: 'edit', args: {} }, tool: edit, runtime: {} }
-    // So do the agents of `langchain` before 1.2.13: they look the tool up by its name.
-    const old = ({ toolCall }: typeof request): unknown => edit.invoke(toolCall, {})
-    const { wrapToolCall } = guard(engine, { edit: { writes: 'file' } })
-    await assert.rejects(wrapToolCall(request, old), {
-      name: 'UsageError',
-      message: /Expected `langchain` 1\.2\.13 or later/,
-    })
-    const deaf = (): unknown => new Promise(() => {})
-    await assert.rejects(wrapToolCall(request, deaf), /Expected `langchain` 1\.2\.13/)
-    // A middleware after the guard may answer itself: the handler of a LangChain that is new enough copies what it is given.
-    const answering = (given: typeof request): unknown => ({ ...given }).toolCall.id
-    assert.equal(await wrapToolCall(request, answering), 'a')
+  it('says which LangChain it needs, before whose version its agents do not run the tool that it hands on', () => {
+    for (const version of ['1.0.1', '1.2.11', '0.3.99'])
+      assert.throws(() => expectAgents(version), {
+        name: 'UsageError',
+        message: /Expected `langchain` 1\.2\.13 or later, .* got /,
+      })
+    for (const version of ['1.2.13', '1.2.14', '1.3.0', '2.0.0-alpha.1', '']) expectAgents(version)
   })
 
   it('leaves alone a call of a tool that nobody knows, and guards one that another middleware brings', async () => {

@@ -1,10 +1,8 @@
-import { UsageError } from '../../call/errors/error.ts'
-import { nextTurn } from '../../util/clock.ts'
 import type { SoftStop } from '../soft-stop.ts'
 import { ToolCallError } from '../tool-call-error.ts'
 import type { ToolConfig } from './config.ts'
 import { bring, guardTool, type OfLangChain } from './guarded-tool.ts'
-import { loadMessages } from './packages.ts'
+import { expectAgents, loadMessages } from './packages.ts'
 
 /** A middleware of LangChain's agents. */
 export interface GuardMiddleware {
@@ -42,34 +40,9 @@ export function middleware(of: OfLangChain, stop: SoftStop | undefined): GuardMi
     return guarded
   }
 
-  let hasAsked = false
-
-  /** Calls the handler with the guarded tool, which LangChain takes from the request: old versions never ask for it. */
-  async function runGuarded(
-    request: ToolCallRequest,
-    tool: object,
-    handler: (request: ToolCallRequest) => unknown,
-  ): Promise<unknown> {
-    const guarded = guardedTool(tool)
-    if (hasAsked) return handler({ ...request, tool: guarded })
-    const answer = handler({
-      ...request,
-      get tool() {
-        hasAsked = true
-        return guarded
-      },
-    })
-    // A failure of it is told below, or comes too late.
-    Promise.resolve(answer).catch(() => {})
-    await nextTurn()
-    // Another call may have been the first.
-    if (!hasAsked) throw tooOld()
-    return answer
-  }
-
   function run(request: ToolCallRequest, handler: (request: ToolCallRequest) => unknown): unknown {
     const { toolCall, tool, state, runtime } = request
-    if (tool !== undefined) return runGuarded(request, tool, handler)
+    if (tool !== undefined) return handler({ ...request, tool: guardedTool(tool) })
     if (!of.guarded.has(toolCall.name)) return handler(request)
     // Another middleware, which comes after this one, has the tool.
     return bring(of, {
@@ -85,6 +58,7 @@ export function middleware(of: OfLangChain, stop: SoftStop | undefined): GuardMi
     request: ToolCallRequest,
     handler: (request: ToolCallRequest) => unknown,
   ): Promise<unknown> => {
+    expectAgents()
     try {
       return await run(request, handler)
     } catch (error) {
@@ -104,13 +78,6 @@ export function middleware(of: OfLangChain, stop: SoftStop | undefined): GuardMi
       },
     }),
   }
-}
-
-function tooOld(): UsageError {
-  return new UsageError(
-    'Expected `langchain` 1.2.13 or later, whose agents run the tool that a middleware hands on, got one that runs its own, so that nothing is guarded. ' +
-      'Update it: npm install langchain@latest. Or use `new ToolNode(guard.tools(…))` in a graph of your own.',
-  )
 }
 
 async function told(

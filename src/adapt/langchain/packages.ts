@@ -1,4 +1,5 @@
-import { peerNotLoaded, type PeerName } from '../../util/peers.ts'
+import { UsageError } from '../../call/errors/error.ts'
+import { installedVersion, peerNotLoaded, type PeerName } from '../../util/peers.ts'
 
 /** Of `@langchain/core/messages`, what is made here. */
 export interface MessagePackage {
@@ -35,4 +36,23 @@ async function load<T>(specifier: string, name: PeerName): Promise<T> {
   } catch (cause) {
     throw peerNotLoaded('A guard of LangChain tools needs', name, cause)
   }
+}
+
+/** Before it, agents run the tool of that name, and not the one that a middleware hands on. */
+const firstAgents = [1, 2, 13]
+
+let agents: string | undefined
+
+/**
+ * @param version of the application's `langchain`; undefined where it cannot be told, as in a bundle.
+ * @throws {UsageError} if its agents would run their tools unguarded.
+ */
+export function expectAgents(version = (agents ??= installedVersion('langchain') ?? '')): void {
+  const numbers = /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number) ?? []
+  const at = numbers.findIndex((number, place) => number !== firstAgents[place])
+  if (at === -1 || (numbers[at] as number) > (firstAgents[at] as number)) return
+  throw new UsageError(
+    `Expected \`langchain\` ${firstAgents.join('.')} or later, whose agents run the tool that a middleware hands on, got ${version}, in which nothing would be guarded. ` +
+      'Update it: npm install langchain@latest. Or use `new ToolNode(guard.tools(…))` in a graph of your own.',
+  )
 }
