@@ -34,6 +34,10 @@ function lineOf(error: unknown, file: string): string {
   return where.endsWith(file) ? ` (line ${line})` : ` (${where}, line ${line})`
 }
 
+/** What Node says of an ES module that it takes for a CommonJS one. */
+const isModuleSyntax =
+  /^Cannot use import statement outside a module|^Unexpected token 'export'|top level bodies of modules/
+
 function hint(error: unknown, path: string): string {
   // The TypeScript parser lists everything that it would have liked.
   const reason = clip(oneLine(errorText(error)), 160)
@@ -43,6 +47,14 @@ function hint(error: unknown, path: string): string {
   const code = (error as { code?: unknown } | null)?.code
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
     return `${reason} (Node runs TypeScript by removing its types; enums and namespaces need a build).`
+  if (error instanceof SyntaxError && isModuleSyntax.test(reason)) {
+    const named = /\.c[jt]s$/.test(path)
+    const why = named ? 'by its name' : `for its package.json says "type": "commonjs"`
+    const module = path.replace(/\.c?([jt]s)$/, '.m$1')
+    return `${reason}. Node.js takes it for a CommonJS module, ${why}: ${named ? '' : 'run "npm pkg set type=module", or '}name it ${module}.`
+  }
+  // Nothing is imported by a check.
+  if (reason.includes('does not provide an export named')) return reason
   // Of plain JavaScript, Node keeps the line to itself.
   if (error instanceof SyntaxError && code === undefined)
     return `${reason}; "node --check ${path}" shows where.`

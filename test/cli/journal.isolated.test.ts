@@ -121,6 +121,10 @@ suite('fanfold journal, beside an engine', () => {
     )
     assert.match(await refused(1, ...prune, '--yes'), /in use by process \d+ on /)
     assert.match(await refused(2, 'journal', 'prune', file), /Expected --older-than/)
+    assert.match(
+      await refused(2, 'journal', 'prune', file, '--older-than', '99999999999d'),
+      /Expected an age of a hundred years at most\./,
+    )
     assert.match(await refused(2, ...prune.slice(0, -1), 'soon'), /Expected a number and a unit/)
     await journal.close()
     assert.match(await said(...prune, '--yes'), /^Forgot 2 from before /)

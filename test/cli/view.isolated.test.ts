@@ -60,6 +60,13 @@ suite('fanfold view', () => {
     const [printed] = (await once(child.stdout as NodeJS.EventEmitter, 'data')) as [string]
     const url = /http:\S+\//.exec(printed)?.[0] ?? ''
     assert.match(await (await fetch(url)).text(), /<html/)
+    const again = ['view', 'live.jsonl', '--live', '--port', new URL(url).port]
+    const taken = await fanfold(again, { cwd: directory })
+    assert.equal(taken.code, 1)
+    assert.match(
+      taken.stderr,
+      /^fanfold: Cannot serve the page on port \d+: something else is served there\. Give another --port <n>; .*\n$/,
+    )
     child.kill('SIGINT')
     assert.equal((await finished).code, 0)
   })

@@ -22,6 +22,15 @@ const { directory: cwd, remove } = toolsDirectory(`
       return 'slept'
     },
   }
+  export const talks = {
+    name: 'talks',
+    runsIn: 'queue',
+    execute: async () => {
+      console.log('It talks.')
+      await sleep(300)
+      return 'talked'
+    },
+  }
 `)
 after(remove)
 
@@ -67,6 +76,25 @@ suite('fanfold worker', () => {
     assert.doesNotMatch(stderr, /hush/)
   })
 })
+
+test(
+  'a worker whose output nobody reads any more ends as on a signal',
+  { skip: noRedis ?? false },
+  async () => {
+    const redis = await startRedis()
+    const argv = ['worker', '-t', 'tools.ts', '--redis', redis.url, '--queue', 'unread']
+    const { child, saw, finished } = start(argv, { cwd })
+    await saw('takes calls from the queue')
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+    const place = bullmq({ connection: redis.url, queue: 'unread' })
+    const talks = tool({ name: 'talks', execute: () => 0 }) as AnyTool
+    assert.equal(await place.run(talks, {}, contextOf()), 'talked')
+    assert.equal((await finished).code, 141)
+    await place.close()
+    await redis.stop()
+  },
+)
 
 writeFileSync(
   join(cwd, 'local.ts'),

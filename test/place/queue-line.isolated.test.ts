@@ -102,6 +102,7 @@ suiteWithRedis('a call in line for a worker', async () => {
     const { results } = await engineOf(place, { writes: 'a' }).execute([call('', 'a')])
     const [result] = results
     assert.deepEqual([result?.status, result?.error?.code], ['failed', 'queue_start_timeout'])
+    assert.equal(result?.attempts, 1)
     assert.match(
       String(result?.content),
       /^work was not run: no worker had started it after 300 ms/,

@@ -22,15 +22,16 @@ export interface ModelName {
 /**
  * Reads `<provider>:<id>`; an id may hold colons, too.
  *
+ * @param from where it was given.
  * @throws {CliError} if it is neither.
  */
-export function parseModelName(text: string): ModelName {
+export function parseModelName(text: string, from = '--model'): ModelName {
   const colon = text.indexOf(':')
   const provider = providers.find((candidate) => candidate === text.slice(0, colon))
   const id = text.slice(colon + 1)
   if (provider !== undefined && id !== '') return { provider, id }
   throw usageError(
-    `Expected --model to be <provider>:<id>, with a provider among ${providers.join(', ')}, got "${text}".${suggestion(text, colon)}`,
+    `Expected ${from} to be <provider>:<id>, with a provider among ${providers.join(', ')}, got "${text}".${suggestion(text, colon)}`,
   )
 }
 
@@ -53,6 +54,7 @@ const aliases: Readonly<Record<string, Provider>> = {
 function suggestion(text: string, colon: number): string {
   const [, provider] = known.find(([name]) => name.test(text)) ?? []
   if (colon < 0) return provider === undefined ? '' : ` Did you mean ${provider}:${text}?`
+  if (colon === text.length - 1) return ' After the colon the id of a model is missing.'
   const given = text.slice(0, colon).toLowerCase()
   const meant = Object.hasOwn(aliases, given) ? aliases[given] : closestName(given, providers)
   if (meant !== undefined) return ` Did you mean ${meant}${text.slice(colon)}?`

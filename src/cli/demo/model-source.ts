@@ -36,7 +36,7 @@ const maxTokens = 2_048
  */
 export async function chooseModelSource(env: NodeJS.ProcessEnv): Promise<ModelSource> {
   const named = env['FANFOLD_DEMO_MODEL'] ?? ''
-  if (named.includes(':')) return liveSource(parseModelName(named), env)
+  if (named.includes(':')) return liveSource(parseModelName(named, 'FANFOLD_DEMO_MODEL'), env)
   const provider = providers.find((candidate) =>
     providerInfo[candidate].keyVariables.some((name) => Boolean(env[name])),
   )

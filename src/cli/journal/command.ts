@@ -57,9 +57,14 @@ export function journalCommand(end: End): Command {
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 
+const centuryMs = 36_525 * unitMs.d
+
 /** For commander: `30d`, `12h`, `90m` as milliseconds. */
 function age(text: string): number {
   const [, digits = '', unit = ''] = /^(\d+)([smhdw])$/.exec(text) ?? []
-  if (digits !== '') return Number(digits) * unitMs[unit as keyof typeof unitMs]
+  const ms = Number(digits) * unitMs[unit as keyof typeof unitMs]
+  // So far back that no calendar has a name for it.
+  if (ms > centuryMs) throw new InvalidArgumentError('Expected an age of a hundred years at most.')
+  if (digits !== '') return ms
   throw new InvalidArgumentError('Expected a number and a unit: 30d, 12h, 90m, 4w.')
 }

@@ -1,5 +1,6 @@
 import { tool, type AnyTool, type ToolDefinition } from '../../call/tool.ts'
 import type { Engine } from '../../turn/contract.ts'
+import { isThenable } from '../../util/is-thenable.ts'
 import { usageError } from '../cli-error.ts'
 import { splitOptions, type FileAgentOptions, type FileEngineOptions } from './file-options.ts'
 
@@ -49,11 +50,18 @@ export function collectTools(path: string, exports: object): ToolsFile {
   const { tools: given = [], ...engineOptions } = options.engine
   const tools = toolsAmong(path, [...exported, { name: 'options', value: given }])
   if (tools.length > 0) return { path, tools, engine, engineOptions, agentOptions: options.agent }
-  const names = Object.keys(exports).filter((name) => !commonJsOnly.has(name))
-  const what = names.length === 0 ? 'nothing' : `no tools (only ${names.join(', ')})`
   throw usageError(
-    `${path} exports ${what}; export what \`tool({ … })\` returns, or what \`createEngine({ tools })\` does.`,
+    `${path} exports ${whatElse(exports)}; export what \`tool({ … })\` returns, or what \`createEngine({ tools })\` does.`,
   )
+}
+
+/** What a file exports that exports no tools. */
+function whatElse(exports: object): string {
+  const { default: only } = exports as { readonly default?: unknown }
+  if (typeof only === 'function') return 'a function, which is not called'
+  if (isThenable(only)) return 'a promise, which is not awaited'
+  const names = Object.keys(exports).filter((name) => !commonJsOnly.has(name))
+  return names.length === 0 ? 'nothing' : `no tools (only ${names.join(', ')})`
 }
 
 /** What Node adds to a file without any exports, which it takes for a CommonJS module. */

@@ -7,7 +7,7 @@ import { chromeTrace } from '../../observe/trace/chrome-trace.ts'
 import type { TraceLine } from '../../observe/trace/line.ts'
 import { errorText } from '../../util/error-text.ts'
 import { paintFor } from '../../util/term/paint.ts'
-import { usageError } from '../cli-error.ts'
+import { failure, usageError } from '../cli-error.ts'
 import { complain } from '../complain.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { watchInterrupts } from '../interrupt.ts'
@@ -75,11 +75,19 @@ async function follow(file: string, port: number): Promise<ExitCode> {
     throw usageError(
       `Expected a trace to follow, got ${file}, which is a journal: fanfold run --trace writes one.`,
     )
-  const server = await serveLive(file, await makeLivePage(), port)
+  const server = await serveLive(file, await makeLivePage(), port).catch((error: unknown) => {
+    throw failure(cannotServe(port, error), error)
+  })
   print(`Following ${file} at ${server.url}. Ctrl-C ends it.`)
   await new Promise<void>((resolve) => watchInterrupts(resolve))
   await server.close()
   return exitCode.answered
+}
+
+function cannotServe(port: number, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException
+  const why = code === 'EADDRINUSE' ? 'something else is served there' : errorText(error)
+  return `Cannot serve the page on port ${port}: ${why}. Give another --port <n>; without it, any that is free is taken.`
 }
 
 function pageBeside(file: string): string {

@@ -23,7 +23,12 @@ suite('parseModelName', () => {
       /got "groq:x"\. A server .*openai:<id> with --base/,
     )
     assert.throws(() => parseModelName('llama3'), /<provider>:<id>, .*, cohere, got "llama3"\.$/)
-    assert.throws(() => parseModelName('openai:'), /got "openai:"/)
+    assert.throws(
+      () => parseModelName('openai:'),
+      /got "openai:"\. After the colon the id of a model is missing\.$/,
+    )
+    assert.throws(() => parseModelName('claude:'), /the id of a model is missing\.$/)
+    assert.throws(() => parseModelName('x:y', 'THE_MODEL'), /^CliError: Expected THE_MODEL to be/)
     assert.throws(() => parseModelName(''), /got ""/)
   })
 })

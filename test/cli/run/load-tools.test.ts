@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
@@ -83,10 +83,45 @@ suite('loadTools', () => {
     await refused(load('import "./gone.ts"'), /Cannot find module '.*gone\.ts'/)
   })
 
+  test('an ES module that Node takes for a CommonJS one', async () => {
+    const folder = join(directory, 'commonjs')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}')
+    const sources = {
+      'tools.ts': `import 'node:fs'; export const a = ${plain('a')}`,
+      'exports.js': `export const a = ${plain('a')}`,
+      'waits.ts': `const a = await 1; exports.a = ${plain('a')}`,
+    }
+    for (const [name, source] of Object.entries(sources)) {
+      writeFileSync(join(folder, name), source)
+      const better = name.replace('.', '.m').replace('.', '\\.')
+      await refused(
+        loadTools(name, folder),
+        new RegExp(`"type": "commonjs": run "npm pkg set type=module", or name it ${better}\\.$`),
+      )
+      renameSync(join(folder, name), join(folder, name.replace('.', '.m')))
+    }
+    assert.equal((await loadTools('tools.mts', folder)).tools.length, 1)
+    await refused(
+      load(`export const a = ${plain('a')}`, 'cts'),
+      /CommonJS module, by its name: name it tools-\d+\.mts\.$/,
+    )
+    writeFileSync(join(folder, 'imports.mts'), `import { b } from './tools.mts'; export { b }`)
+    await refused(loadTools('imports.mts', folder), /not provide an export named 'b'$/)
+  })
+
   test('a file that exports nothing, or no tools', async () => {
     await refused(load('const a = 1'), /exports nothing; export what `tool/)
     await refused(load('export const a = 1, b = () => 2'), /no tools \(only a, b\)/)
     await refused(load('export const tools = []'), /no tools \(only tools\)/)
+    await refused(
+      load(`export default () => [${plain('a')}]`),
+      /exports a function, which is not called; export what/,
+    )
+    await refused(
+      load(`export default Promise.resolve([${plain('a')}])`),
+      /exports a promise, which is not awaited; export what/,
+    )
   })
 
   test('an engine, by any name, with what the agent is told beside it', async () => {

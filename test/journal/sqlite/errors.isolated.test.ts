@@ -3,6 +3,7 @@ import {
   chmodSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -109,6 +110,38 @@ describe('a journal that cannot be opened', () => {
     truncateSync(file, Math.floor(whole.length / 8192) * 4096)
     assert.equal(await faultOf(file), 'journal_corrupt')
     writeFileSync(file, whole)
+    assert.equal(await faultOf(file), 'none')
+  })
+
+  it('was emptied, as what lies beside it tells; and stays so', async () => {
+    await filled()
+    writeFileSync(file, '')
+    await assert.rejects(sqliteJournal(file), {
+      code: 'journal_corrupt',
+      message:
+        /journal\.db is empty, but .*journal\.db\.reserve says that it was not: .* delete it with/,
+    })
+    assert.equal(readFileSync(file).length, 0)
+    // To delete the journal alone is to begin a new one.
+    rmSync(file)
+    assert.equal(await faultOf(file), 'none')
+  })
+
+  it('was made by a process that died before there was anything in it', async () => {
+    writeFileSync(file, '')
+    writeFileSync(`${file}.lock`, '')
+    assert.equal(await faultOf(file), 'none')
+  })
+
+  it('has a lock that holds something else', async () => {
+    await filled()
+    writeFileSync(`${file}.lock`, 'Dear diary, '.repeat(100))
+    await assert.rejects(sqliteJournal(file), {
+      code: 'journal_corrupt',
+      message:
+        /^The lock file .*journal\.db\.lock holds something else, .* delete that file, and open/,
+    })
+    rmSync(`${file}.lock`)
     assert.equal(await faultOf(file), 'none')
   })
 

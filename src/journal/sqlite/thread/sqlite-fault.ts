@@ -91,6 +91,10 @@ export function isBusy(error: unknown): boolean {
   return primaryCode(error) === code.busy
 }
 
+export function isNoDatabase(error: unknown): boolean {
+  return primaryCode(error) === code.notADatabase
+}
+
 /** Whether a file could not even be read for want of one that has to be made beside it. */
 export function cannotMakeFiles(error: unknown): boolean {
   const primary = primaryCode(error)

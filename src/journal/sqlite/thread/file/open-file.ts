@@ -41,8 +41,11 @@ function openBeside(path: string, { mode }: OpenFile): JournalFile {
 
 function openToWrite(path: string, file: OpenFile): JournalFile {
   const reserve = new Reserve(path)
+  let isNew = false
   for (;;)
     try {
+      isNew = makePrivate(path) || isNew
+      if (!isNew) expectNotEmptied(path)
       return openAlone(path, file, reserve)
     } catch (error) {
       // Who opens it may be about to make room, by pruning.
@@ -51,7 +54,6 @@ function openToWrite(path: string, file: OpenFile): JournalFile {
 }
 
 function openAlone(path: string, file: OpenFile, reserve: Reserve): JournalFile {
-  makePrivate(path)
   const lock = takeFileLock(path)
   if (lock === undefined) throw faultError(lockedFault(path, () => openToRead(path)))
   let database: DatabaseSync | undefined
@@ -97,6 +99,26 @@ function watch(path: string, options: LeaseOptions): string | undefined {
   } finally {
     database.close()
   }
+}
+
+/**
+ * A log and a reserve lie beside a journal only once that has had content. One without may be that of a process that died
+ * before it could fill it.
+ *
+ * @throws {FanfoldError} `journal_corrupt`, if the file was emptied: to begin anew would be to run again what it knew of.
+ */
+function expectNotEmptied(path: string): void {
+  const beside = [`${path}-wal`, `${path}.reserve`].find(
+    (file) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0,
+  )
+  // Looked at last: another engine that fills it now does so before there is anything beside it.
+  if (beside === undefined || statSync(path).size > 0) return
+  throw faultError({
+    code: 'journal_corrupt',
+    message:
+      `The journal ${path} is empty, but ${beside} says that it was not: somebody has emptied it. Restore it from a copy. ` +
+      'To begin a new one, which knows nothing of what has run, delete it with the files beside it (-wal, -shm, .lock, .reserve).',
+  })
 }
 
 function prepare(database: DatabaseSync, { simulated }: OpenFile): void {

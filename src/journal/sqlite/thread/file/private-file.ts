@@ -7,14 +7,15 @@ const privateMode = 0o600
  * Makes a file that only its owner may read, whatever the umask, unless it exists; SQLite gives those beside it the same
  * mode. One that is there is not opened: closing it would drop the locks that this process has on it.
  *
+ * @returns whether it was made.
  * @throws what the file system throws, if it cannot be made.
  */
-export function makePrivate(path: string): void {
+export function makePrivate(path: string): boolean {
   let file: number
   try {
     file = openSync(path, 'wx', privateMode)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   }
   try {
@@ -23,6 +24,7 @@ export function makePrivate(path: string): void {
     // A file system without modes: the engine says that others may read the file.
   }
   closeSync(file)
+  return true
 }
 
 /** The files of a journal that others than their owner may read or write. */

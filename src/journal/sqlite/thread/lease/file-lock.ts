@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { makePrivate } from '../file/private-file.ts'
-import { isBusy } from '../sqlite-fault.ts'
+import { faultError, type JournalFault } from '../../../fault.ts'
+import { isBusy, isNoDatabase } from '../sqlite-fault.ts'
 
 /** A lock that goes with its process. */
 export interface FileLock {
@@ -19,7 +20,7 @@ const busyTimeoutMs = 100
  * The lock is SQLite's own, of a database without content, because Node has no other that works everywhere. Undefined
  * if another holds it.
  *
- * @throws what SQLite throws.
+ * @throws {FanfoldError} `journal_corrupt` if something else has written to that file, and what SQLite throws.
  */
 export function takeFileLock(path: string): FileLock | undefined {
   makePrivate(`${path}.lock`)
@@ -32,6 +33,16 @@ export function takeFileLock(path: string): FileLock | undefined {
   } catch (error) {
     database.close()
     if (isBusy(error)) return undefined
+    if (isNoDatabase(error)) throw faultError(brokenLockFault(path), error)
     throw error
+  }
+}
+
+function brokenLockFault(path: string): JournalFault {
+  return {
+    code: 'journal_corrupt',
+    message:
+      `The lock file ${path}.lock holds something else, so that nobody can lock the journal ${path}, which is as it was. ` +
+      'Make sure that no process has the journal open, delete that file, and open the journal again.',
   }
 }
