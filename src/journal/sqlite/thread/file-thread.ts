@@ -28,6 +28,15 @@ interface Opened {
 /** A step of pruning, as much of it as is said. */
 type TakeStep = (portion: number) => () => Answers['prune']
 
+/** @throws {FanfoldError} whatever goes wrong. */
+function orFault<T>(path: string, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw faultError(faultOf(path, error), error)
+  }
+}
+
 /** A journal's file, in its thread: everything happens in the order in which it came. */
 export class FileThread {
   path = ''
@@ -147,7 +156,7 @@ export class FileThread {
     const opened = openFile(file)
     const { database } = opened
     const inbox = new Inbox(opened.path)
-    const reader = new Reader(opened.path, database, inbox)
+    const reader = orFault(file.path, () => new Reader(opened.path, database, inbox))
     const writer = file.mode === 'engine' ? new Writer(database, reader) : undefined
     const decider = new Decider(reader, inbox)
     const { commitMs = 0 } = file.simulated
