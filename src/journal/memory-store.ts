@@ -63,8 +63,9 @@ export class MemoryStore {
 
   runs(): RunSummary[] {
     return [...this.#runs.values()]
-      .map(({ started: { runId, format, atMs }, messages, ended }) => {
-        const summary = { runId, format, startedAtMs: atMs, turns: messages.size }
+      .map(({ started: { runId, format, name, inside, atMs }, messages, ended }) => {
+        const agent = { ...(name !== undefined && { name }), ...(inside && { inside }) }
+        const summary = { runId, format, ...agent, startedAtMs: atMs, turns: messages.size }
         if (ended === undefined) return summary
         return { ...summary, endedAtMs: ended.atMs, outcome: ended.outcome }
       })
@@ -105,18 +106,18 @@ function added(before: CallHistory | undefined, record: CallRecord): CallHistory
   switch (record.kind) {
     case 'call.started': {
       const { idempotencyKey, atMs: startedAtMs, start: starts = 1 } = record
-      return { ...identityOf(record), ...before, startedAtMs, idempotencyKey, starts }
+      return { ...(before ?? identityOf(record)), startedAtMs, idempotencyKey, starts }
     }
     case 'call.withdrawn': {
       const { startedAtMs: _, ...rest } = before ?? identityOf(record)
       return rest
     }
     case 'call.settled':
-      return { ...identityOf(record), ...before, settledAtMs: record.atMs, result: record.result }
+      return { ...(before ?? identityOf(record)), settledAtMs: record.atMs, result: record.result }
     case 'call.asked': {
       const { resolvedInput, atMs: askedAtMs } = record
       const isAsked = before?.askedAtMs !== undefined && before.resolvedInput === resolvedInput
-      if (isAsked || before?.decision !== undefined) return { ...identityOf(record), ...before }
+      if (isAsked || before?.decision !== undefined) return before ?? identityOf(record)
       const { resolvedInput: _, ...rest } = before ?? identityOf(record)
       return { ...rest, askedAtMs, ...(resolvedInput !== undefined && { resolvedInput }) }
     }
@@ -130,8 +131,9 @@ function identityOf({
   callKey,
   name,
   input,
+  inside,
 }: Exclude<CallRecord, { kind: 'call.decided' }>): CallHistory {
-  return { turnId, callKey, name, input }
+  return { turnId, callKey, name, input, ...(inside && { inside }) }
 }
 
 function lastWritten({
