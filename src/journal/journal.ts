@@ -219,9 +219,11 @@ export interface Journal {
     signal: AbortSignal,
   ): Promise<Pick<CallDecided, 'decision' | 'reason' | 'changedInput'>>
   /**
-   * Forgets runs that ended, and turns of no run that were last written to, before that moment. Returns how many.
-   * `unfinished`: also runs that have not ended, were last written to before it, and that this process has neither begun nor
-   * taken up.
+   * Forgets runs that ended, and turns of no run that were last written to, before that moment. Returns how many. A turn of which
+   * a call has no result is not forgotten, nor is a run or a turn that began inside a call that may run again: one without a
+   * result, of a run or a turn that has not ended.
+   * `unfinished`: also runs that have not ended, and turns with calls that have not, if they were last written to before it, and
+   * this process has neither begun nor taken them up.
    */
   prune(options: {
     readonly beforeMs: number

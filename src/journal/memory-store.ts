@@ -81,24 +81,35 @@ export class MemoryStore {
 
   /** Returns how many runs, and turns of no run, it forgot. */
   prune(beforeMs: number): number {
+    const runs = [...this.#runs.values()]
+    const runOf = new Map(
+      runs.flatMap((run) => [...run.messages.values()].map(({ turnId }) => [turnId, run] as const)),
+    )
     let forgotten = 0
-    for (const [runId, { ended, messages }] of this.#runs) {
+    for (const { started, ended, messages } of runs) {
       if (ended === undefined || ended.atMs >= beforeMs) continue
+      if (this.#isNeeded(started, runOf)) continue
       for (const { turnId } of messages.values()) this.#turns.delete(turnId)
-      this.#runs.delete(runId)
+      this.#runs.delete(started.runId)
       forgotten += 1
     }
-    const ofRuns = new Set(
-      [...this.#runs.values()].flatMap(({ messages }) =>
-        [...messages.values()].map(({ turnId }) => turnId),
-      ),
-    )
-    for (const [turnId, calls] of this.#turns) {
-      if (ofRuns.has(turnId) || maxOf([...calls.values()].map(lastWritten)) >= beforeMs) continue
+    for (const [turnId, kept] of this.#turns) {
+      const calls = [...kept.values()]
+      if (runOf.has(turnId) || maxOf(calls.map(lastWritten)) >= beforeMs) continue
+      if (calls.some((call) => call.result === undefined || this.#isNeeded(call, runOf))) continue
       this.#turns.delete(turnId)
       forgotten += 1
     }
     return forgotten
+  }
+
+  /** It began inside a call that may run again, and finds it then: one without a result, of a run or a turn that has not ended. */
+  #isNeeded({ inside }: Pick<CallHistory, 'inside'>, runOf: ReadonlyMap<string, KeptRun>): boolean {
+    if (inside === undefined) return false
+    const around = this.#turns.get(inside.turnId)
+    if (around?.get(inside.callKey)?.result !== undefined) return false
+    const run = runOf.get(inside.turnId)
+    return run === undefined ? around !== undefined : run.ended === undefined
   }
 }
 

@@ -133,16 +133,17 @@ suite('fanfold journal, beside an engine', () => {
 
   test('prune counts, waits for --yes, and leaves a journal alone that an engine has', async () => {
     const prune = ['journal', 'prune', file, '--older-than', '30d']
-    assert.match(await said(...prune), /^2 from before .* Nothing is forgotten without --yes\.\n$/)
+    assert.match(await said(...prune), /^1 from before .* Nothing is forgotten without --yes\.\n$/)
     assert.equal(
       (JSON.parse(await said(...prune, '--json')) as { wouldForget: number }).wouldForget,
-      2,
+      1,
     )
+    assert.match(await said(...prune, '--unfinished'), /^3 from before /)
     assert.match(await refused(1, ...prune, '--yes'), /in use by process \d+ on /)
     assert.match(await refused(2, 'journal', 'prune', file), /Expected --older-than/)
     assert.match(await refused(2, ...prune.slice(0, -1), 'soon'), /Expected a number and a unit/)
     await journal.close()
-    assert.match(await said(...prune, '--yes'), /^Forgot 2 from before /)
+    assert.match(await said(...prune, '--yes'), /^Forgot 1 from before /)
     assert.doesNotMatch(await said('journal', 'list', file), /run-1/)
   })
 })
