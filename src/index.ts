@@ -94,15 +94,8 @@ export { fileKey } from './util/file-key.ts'
 export type { Clock, TimerHandle } from './util/clock.ts'
 export { createAgent } from './agent/agent.ts'
 export { RunError } from './agent/run/run-error.ts'
-export type {
-  Agent,
-  AgentOptions,
-  Run,
-  RunEvent,
-  RunOptions,
-  RunResult,
-  RunStats,
-} from './agent/contract.ts'
+export type { Agent, AgentOptions, Run, RunEvent, RunOptions, RunResult } from './agent/contract.ts'
+export type { RunStats } from './agent/run-stats.ts'
 export type { RunBudgets, Prices, SpentBudget } from './agent/bounds/run-budget.ts'
 export type { Missed, Savings } from './ledger/missed.ts'
 export type { Model, ModelRequest, Parallel } from './agent/model.ts'

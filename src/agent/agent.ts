@@ -1,6 +1,6 @@
 import { UsageError } from '../call/errors/error.ts'
 import { show } from '../call/expect.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { Journal, OuterCall } from '../journal/journal.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { Engine } from '../turn/contract.ts'
 import { beginRun } from './begin-run.ts'
@@ -13,7 +13,7 @@ import {
   checkResumeOptions,
   checkRunOptions,
 } from './options.ts'
-import { type JoinableRun, runsUnderWay } from './run/runs-under-way.ts'
+import { type JoinableRun, mayTake, runsUnderWay } from './run/runs-under-way.ts'
 
 /**
  * Makes an agent: a model and an engine in a loop until the model answers. Its runs are independent of each other and
@@ -34,7 +34,11 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
     expectPrices(runOptions, settings.prices, 'the run')
     const underWay =
       id === undefined || journal === undefined ? undefined : runsUnderWay(journal).get(id)
-    if (underWay?.format !== model.codec.name) return beginRun(settings, messages, runOptions)
+    // What is another agent's, the journal refuses.
+    const mayJoin =
+      underWay?.agent.model.codec.name === model.codec.name &&
+      mayTake(settings, underWay.agent.name)
+    if (!mayJoin) return beginRun(settings, messages, runOptions)
     // Of one format, its messages are of this type.
     const before = underWay as JoinableRun<Message>
     // Results from outside are for what it ends with.
@@ -68,14 +72,27 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
     },
     async resumeAll(runOptions?: Omit<RunOptions, 'id' | 'results'>) {
       const checked = checkResumeAllOptions(runOptions)
-      const runs = await expectJournal().runs()
-      return runs
-        .filter(({ endedAtMs, format }) => endedAtMs === undefined && format === model.codec.name)
+      const from = expectJournal()
+      const own = (await from.runs()).filter(
+        ({ endedAtMs, format, name }) =>
+          endedAtMs === undefined && format === model.codec.name && name === settings.name,
+      )
+      const taken = await Promise.all(own.map(({ inside }) => !inside || outlives(from, inside)))
+      return own
+        .filter((_, at) => taken[at])
         .map(({ runId }) => start(undefined, { ...checked, id: runId }))
     },
   }
   engines.set(agent, engine)
   return agent
+}
+
+/**
+ * Whether what began inside a call, and has not ended, was to go on without it: the call has ended well. Any other finds it when
+ * it runs again, or has left nobody who wants it.
+ */
+async function outlives(journal: Journal, { turnId, callKey }: OuterCall): Promise<boolean> {
+  return (await journal.turn(turnId)).get(callKey)?.result?.status === 'ok'
 }
 
 const engines = new WeakMap<object, Engine>()

@@ -9,6 +9,7 @@ import type { Missed } from '../ledger/missed.ts'
 import type { Stop, Usage } from '../wire/codec.ts'
 import type { RunBudgets, Prices, SpentBudget } from './bounds/run-budget.ts'
 import type { Model, Parallel } from './model.ts'
+import type { RunStats } from './run-stats.ts'
 
 /** What an agent is made of. */
 export interface AgentOptions<Message, Context = unknown> extends RunBudgets {
@@ -16,6 +17,11 @@ export interface AgentOptions<Message, Context = unknown> extends RunBudgets {
   readonly engine: Engine<Context>
   /** Who is asked, as a provider's `model(client, params)` makes it. */
   readonly model: Model<Message>
+  /**
+   * Tells its runs in the journal from those of other agents on it: `resumeAll` takes its own, and no agent takes a run of another
+   * name. Default: none, for the only agent of a journal.
+   */
+  readonly name?: string | undefined
   /** Added to the model's own system prompt. */
   readonly instructions?: string | undefined
   /** The most model requests of a run; default 50. */
@@ -115,25 +121,6 @@ export type RunEvent =
       readonly atMs: number
     }
 
-/** What a run cost, so that sequential and parallel can be compared. Times in milliseconds. */
-export interface RunStats {
-  readonly requests: number
-  readonly inputTokens: number
-  readonly outputTokens: number
-  /** What these tokens cost by the agent's `prices`, as if none came from a cache; absent without prices. */
-  readonly cost?: number | undefined
-  readonly calls: number
-  /** Calls per tool-using message: calls divided by the messages that made any; 0 without one. */
-  readonly callsPerTurn: number
-  readonly wallMs: number
-  /** From the start of a request to the end of its message, added up. */
-  readonly modelMs: number
-  /** From the end of each message to its last result, added up: what the tools cost on top of the model. */
-  readonly toolPhaseMs: number
-  /** The time of all attempts added up: what running one by one would have cost. */
-  readonly toolMs: number
-}
-
 /** How a run ended, and all that was said and done in it. */
 export interface RunResult<Message> {
   /** The model's last words. */
@@ -232,15 +219,17 @@ export interface Agent<Message, Context = unknown> {
    * settled get the results that they had; of those that had started, what only reads or is idempotent runs again, and
    * of any other the model is told that it may or may not have happened. A run that had its answer gives it again.
    *
-   * @throws {UsageError} if the engine has no journal. `result` rejects if the journal has no such run.
+   * @throws {UsageError} if the engine has no journal. `result` rejects if the journal has no such run, or it is that of an agent
+   *   of another name.
    */
   resume<Given = unknown>(
     runId: string,
     ...options: WithContext<Exact<Omit<RunOptions<Context>, 'id'>, Given>, Context>
   ): Run<Message>
   /**
-   * Goes on with all runs of this provider in the engine's journal that have not ended, as after the start of a process. All
-   * have the one `context`: runs of several users are resumed one by one.
+   * Goes on with all runs of this agent in the engine's journal that have not ended, as after the start of a process: those of its
+   * provider and its `name`. One that began inside a tool's call is left to that call, which finds it when it runs again, unless
+   * the call has ended well without it. All have the one `context`: runs of several users are resumed one by one.
    *
    * @throws {UsageError} if the engine has no journal.
    */

@@ -52,6 +52,7 @@ export const engineOption: Check<Engine> = having('made by createEngine()', 'exe
 export const agentOptionList: OptionList<AgentOptions<never>, Defaulted> = {
   engine: required(engineOption),
   model: required(having('a model, as anthropic.model() makes one', 'send')),
+  name: optional(nonEmptyText),
   instructions: optional(anyText),
   maxTurns: optional(positiveInteger, 50),
   ...budgetOptionList,

@@ -32,6 +32,7 @@ const wrongName: ReadonlySet<string> = new Set([
   'journal_older',
   'unknown_run',
   'run_format',
+  'run_agent',
 ])
 
 export function exitCodeOf(error: unknown): ExitCode {

@@ -14,6 +14,12 @@ export interface StoredResult {
   readonly changedInput?: unknown
 }
 
+/** The call of another turn of the journal inside which a turn or a run began. */
+export interface OuterCall {
+  readonly turnId: string
+  readonly callKey: string
+}
+
 /** Which call: by its turn and its key there, never by its place in an order, for that depends on timing. */
 export interface CallIdentity {
   readonly turnId: string
@@ -22,6 +28,8 @@ export interface CallIdentity {
   readonly name: string
   /** Its arguments as canonical JSON, so that another call in its place is noticed. */
   readonly input: string
+  /** Where its turn began, if inside a call: as the first record of the call says. */
+  readonly inside?: OuterCall | undefined
 }
 
 /** The first attempt of a call that may change something is about to begin. */
@@ -86,6 +94,10 @@ export interface RunStarted {
   /** The wire format of the messages. */
   readonly format: string
   readonly messages: readonly unknown[]
+  /** The agent's, by which its runs are told from those of others. */
+  readonly name?: string | undefined
+  /** Where it began, if inside a call, which finds it when it runs again. */
+  readonly inside?: OuterCall | undefined
   readonly atMs: number
 }
 
@@ -164,6 +176,8 @@ export interface RunHistory {
 export interface RunSummary {
   readonly runId: string
   readonly format: string
+  readonly name?: string | undefined
+  readonly inside?: OuterCall | undefined
   readonly startedAtMs: number
   readonly turns: number
   /** Absent while it goes on, or if its process died. */
@@ -205,9 +219,11 @@ export interface Journal {
     signal: AbortSignal,
   ): Promise<Pick<CallDecided, 'decision' | 'reason' | 'changedInput'>>
   /**
-   * Forgets runs that ended, and turns of no run that were last written to, before that moment. Returns how many.
-   * `unfinished`: also runs that have not ended, were last written to before it, and that this process has neither begun nor
-   * taken up.
+   * Forgets runs that ended, and turns of no run that were last written to, before that moment. Returns how many. A turn of which
+   * a call has no result is not forgotten, nor is a run or a turn that began inside a call that may run again: one without a
+   * result, of a run or a turn that has not ended.
+   * `unfinished`: also runs that have not ended, and turns with calls that have not, if they were last written to before it, and
+   * this process has neither begun nor taken them up.
    */
   prune(options: {
     readonly beforeMs: number

@@ -63,8 +63,9 @@ export class MemoryStore {
 
   runs(): RunSummary[] {
     return [...this.#runs.values()]
-      .map(({ started: { runId, format, atMs }, messages, ended }) => {
-        const summary = { runId, format, startedAtMs: atMs, turns: messages.size }
+      .map(({ started: { runId, format, name, inside, atMs }, messages, ended }) => {
+        const agent = { ...(name !== undefined && { name }), ...(inside && { inside }) }
+        const summary = { runId, format, ...agent, startedAtMs: atMs, turns: messages.size }
         if (ended === undefined) return summary
         return { ...summary, endedAtMs: ended.atMs, outcome: ended.outcome }
       })
@@ -80,24 +81,35 @@ export class MemoryStore {
 
   /** Returns how many runs, and turns of no run, it forgot. */
   prune(beforeMs: number): number {
+    const runs = [...this.#runs.values()]
+    const runOf = new Map(
+      runs.flatMap((run) => [...run.messages.values()].map(({ turnId }) => [turnId, run] as const)),
+    )
     let forgotten = 0
-    for (const [runId, { ended, messages }] of this.#runs) {
+    for (const { started, ended, messages } of runs) {
       if (ended === undefined || ended.atMs >= beforeMs) continue
+      if (this.#isNeeded(started, runOf)) continue
       for (const { turnId } of messages.values()) this.#turns.delete(turnId)
-      this.#runs.delete(runId)
+      this.#runs.delete(started.runId)
       forgotten += 1
     }
-    const ofRuns = new Set(
-      [...this.#runs.values()].flatMap(({ messages }) =>
-        [...messages.values()].map(({ turnId }) => turnId),
-      ),
-    )
-    for (const [turnId, calls] of this.#turns) {
-      if (ofRuns.has(turnId) || maxOf([...calls.values()].map(lastWritten)) >= beforeMs) continue
+    for (const [turnId, kept] of this.#turns) {
+      const calls = [...kept.values()]
+      if (runOf.has(turnId) || maxOf(calls.map(lastWritten)) >= beforeMs) continue
+      if (calls.some((call) => call.result === undefined || this.#isNeeded(call, runOf))) continue
       this.#turns.delete(turnId)
       forgotten += 1
     }
     return forgotten
+  }
+
+  /** It began inside a call that may run again, and finds it then: one without a result, of a run or a turn that has not ended. */
+  #isNeeded({ inside }: Pick<CallHistory, 'inside'>, runOf: ReadonlyMap<string, KeptRun>): boolean {
+    if (inside === undefined) return false
+    const around = this.#turns.get(inside.turnId)
+    if (around?.get(inside.callKey)?.result !== undefined) return false
+    const run = runOf.get(inside.turnId)
+    return run === undefined ? around !== undefined : run.ended === undefined
   }
 }
 
@@ -105,18 +117,18 @@ function added(before: CallHistory | undefined, record: CallRecord): CallHistory
   switch (record.kind) {
     case 'call.started': {
       const { idempotencyKey, atMs: startedAtMs, start: starts = 1 } = record
-      return { ...identityOf(record), ...before, startedAtMs, idempotencyKey, starts }
+      return { ...(before ?? identityOf(record)), startedAtMs, idempotencyKey, starts }
     }
     case 'call.withdrawn': {
       const { startedAtMs: _, ...rest } = before ?? identityOf(record)
       return rest
     }
     case 'call.settled':
-      return { ...identityOf(record), ...before, settledAtMs: record.atMs, result: record.result }
+      return { ...(before ?? identityOf(record)), settledAtMs: record.atMs, result: record.result }
     case 'call.asked': {
       const { resolvedInput, atMs: askedAtMs } = record
       const isAsked = before?.askedAtMs !== undefined && before.resolvedInput === resolvedInput
-      if (isAsked || before?.decision !== undefined) return { ...identityOf(record), ...before }
+      if (isAsked || before?.decision !== undefined) return before ?? identityOf(record)
       const { resolvedInput: _, ...rest } = before ?? identityOf(record)
       return { ...rest, askedAtMs, ...(resolvedInput !== undefined && { resolvedInput }) }
     }
@@ -130,8 +142,9 @@ function identityOf({
   callKey,
   name,
   input,
+  inside,
 }: Exclude<CallRecord, { kind: 'call.decided' }>): CallHistory {
-  return { turnId, callKey, name, input }
+  return { turnId, callKey, name, input, ...(inside && { inside }) }
 }
 
 function lastWritten({

@@ -6,8 +6,8 @@ export interface PruneOptions {
   /** All that ended before this moment, in milliseconds since 1970. */
   readonly beforeMs: number
   /**
-   * Also runs that have not ended, were last written to before that moment, and were neither begun nor taken up by this
-   * process: theirs has died. Default false, for they may be resumed.
+   * Also runs that have not ended, and turns of which a call has no result, if they were last written to before that moment, and
+   * neither begun nor taken up by this process: theirs has died. Default false, for they may be resumed.
    */
   readonly unfinished?: boolean | undefined
 }

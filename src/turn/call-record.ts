@@ -104,8 +104,10 @@ export interface CallTurn {
   readonly calls: { inFlight(by: 1 | -1): void }
   readonly parent: EnclosingAttempt | undefined
   readonly bounds: RunBounds<CallRecord> | undefined
-  /** Where the call of `batch` belongs whose steps these are, and that call once it is complete. */
-  readonly batch: { readonly turn: CallTurn; readonly call: CallRecord | undefined } | undefined
+  /** Where the call of `batch` belongs whose steps these are, its key there, and that call once it is complete. */
+  readonly batch:
+    | { readonly turn: CallTurn; readonly key: string; readonly call: CallRecord | undefined }
+    | undefined
   /** The message is complete, and the model stopped to call tools. */
   readonly committed: boolean
   /** On the clock. */

@@ -11,6 +11,7 @@ import { storedResult } from './report/result.ts'
 import { OtherTurns } from './run/other-turns.ts'
 import { isForGood, isGivenUp, isWithdrawn, mayHaveStarted } from './run/outcome.ts'
 import { CallStarts } from './shared/call-starts.ts'
+import { outerCallOf } from './shared/outer-call.ts'
 import { keptInput } from './shared/same-call.ts'
 
 /** A journal that takes longer is as good as broken; a turn must not hang on it. */
@@ -186,7 +187,11 @@ export class JournalRecords {
   #of({ turn, key, call }: CallRecord): CallIdentity & { readonly atMs: number } {
     const input = keptInput(call.input)
     const atMs = this.#clock.epochMs()
-    return { turnId: turn.id, callKey: key, name: call.name, input, atMs }
+    const one = { turnId: turn.id, callKey: key, name: call.name, input, atMs }
+    // Most turns begin inside nothing.
+    if (turn.parent === undefined && turn.batch === undefined) return one
+    const inside = outerCallOf(turn, this.#journal)
+    return inside === undefined ? one : { ...one, inside }
   }
 
   #append(record: JournalRecord): Promise<void> {

@@ -89,6 +89,25 @@ suite('fanfold journal, beside an engine', () => {
     assert.deepEqual(shown, { ...(await journal.run('run-1')), turns })
   })
 
+  test('list and show say whose a run is, and inside which call it began, where that is kept', async () => {
+    const several = newFolder()
+    const agents = await sqliteJournal(several.file)
+    await agents.append({ ...runStarted('m', 0), name: 'main' })
+    const inside = { turnId: 'm.1', callKey: 'c' }
+    await agents.append({ ...runStarted('m.1:c', 1_000), name: 'helper', inside })
+    await agents.append(runStarted('nameless', 2_000))
+    await agents.close()
+    const [head, ...runs] = (await said('journal', 'list', several.file)).split('\n')
+    assert.match(head ?? '', /^run +agent +started \(UTC\) +messages +ended$/)
+    assert.match(runs[1] ?? '', /^m\.1:c +helper +1970-01-01 00:00:01 +0 +goes on, or died$/)
+    assert.match(runs[2] ?? '', /^nameless +1970-01-01 00:00:02 +0 +goes on, or died$/)
+    assert.match(
+      await said('journal', 'show', several.file, 'm.1:c'),
+      /^run m\.1:c, anthropic, of the agent helper, started .*\nbegan inside call c of turn m\.1\n/,
+    )
+    several.remove()
+  })
+
   test('show says when there is nothing of that name', async () => {
     assert.match(
       await refused(2, 'journal', 'show', file, 'run-3'),
@@ -114,11 +133,12 @@ suite('fanfold journal, beside an engine', () => {
 
   test('prune counts, waits for --yes, and leaves a journal alone that an engine has', async () => {
     const prune = ['journal', 'prune', file, '--older-than', '30d']
-    assert.match(await said(...prune), /^2 from before .* Nothing is forgotten without --yes\.\n$/)
+    assert.match(await said(...prune), /^1 from before .* Nothing is forgotten without --yes\.\n$/)
     assert.equal(
       (JSON.parse(await said(...prune, '--json')) as { wouldForget: number }).wouldForget,
-      2,
+      1,
     )
+    assert.match(await said(...prune, '--unfinished'), /^3 from before /)
     assert.match(await refused(1, ...prune, '--yes'), /in use by process \d+ on /)
     assert.match(await refused(2, 'journal', 'prune', file), /Expected --older-than/)
     assert.match(
@@ -127,7 +147,7 @@ suite('fanfold journal, beside an engine', () => {
     )
     assert.match(await refused(2, ...prune.slice(0, -1), 'soon'), /Expected a number and a unit/)
     await journal.close()
-    assert.match(await said(...prune, '--yes'), /^Forgot 2 from before /)
+    assert.match(await said(...prune, '--yes'), /^Forgot 1 from before /)
     assert.doesNotMatch(await said('journal', 'list', file), /run-1/)
   })
 })

@@ -22,7 +22,7 @@ import { RunRecord } from '../record/run-record.ts'
 import { RunStop } from './run-stop.ts'
 import { RunTurns } from './run-turns.ts'
 import { SaidMessages } from './said.ts'
-import { type JoinableRun, noLongerUnderWay, runsUnderWay } from './runs-under-way.ts'
+import { type JoinableRun, noLongerUnderWay, nowUnderWay, type RunOwner } from './runs-under-way.ts'
 import { Tally } from './tally.ts'
 
 /** One run of an agent: requests and turns in alternation until the model answers. */
@@ -70,7 +70,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const warning = messages && codec.historyWarning?.(messages)
     if (warning !== undefined) warnings.push(warning)
     this.id = options.id ?? randomId(clock, 'run')
-    this.#journal = new RunJournal(journal, clock, this.id, this.format)
+    this.#journal = new RunJournal(agent, this.id)
     this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
     const { context, results } = options
     const parts = {
@@ -85,15 +85,15 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const notes = new Notes(own)
     const said = (this.#said = new SaidMessages({ ...parts, notes, codec, warnings }))
     this.#turns = new RunTurns({ ...own, notes, said, soFar: this.soFar.bind(this) }, results)
-    if (journal !== undefined) runsUnderWay(journal).set(this.id, this)
+    nowUnderWay(journal, this, before)
     this.result = this.#run(messages, journal !== undefined && options.id !== undefined)
     // Who joins it may never come, and to those who only iterate a failure is not to show as an unhandled rejection.
     this.#given.promise.catch(() => {})
     this.result.catch(() => {})
   }
 
-  get format(): string {
-    return this.#agent.model.codec.name
+  get agent(): RunOwner {
+    return this.#agent
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RunEvent> {

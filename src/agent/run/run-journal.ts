@@ -1,11 +1,22 @@
 import type { ToolCall } from '../../call/call.ts'
 import { FanfoldError } from '../../call/errors/error.ts'
-import type { CallHistory, Journal, JournalRecord, RunHistory } from '../../journal/journal.ts'
+import { show } from '../../call/expect.ts'
+import type {
+  CallHistory,
+  Journal,
+  JournalRecord,
+  OuterCall,
+  RunHistory,
+} from '../../journal/journal.ts'
+import type { Engine } from '../../turn/contract.ts'
+import { surroundings } from '../../turn/run/nesting.ts'
+import { outerCall } from '../../turn/shared/outer-call.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { Stop, Usage } from '../../wire/codec.ts'
 import type { Fields } from '../../wire/shared/shape.ts'
 import type { KeptBounds } from '../bounds/bounds.ts'
 import type { KeptNotes } from '../notes/kept-notes.ts'
+import { mayTake, type RunOwner } from './runs-under-way.ts'
 
 /** How what the user says, and a note to the model, are told from the calls among which they are kept. */
 const sayName = 'run.say()'
@@ -60,18 +71,32 @@ export class RunJournal {
   readonly #journal: Journal | undefined
   readonly #clock: Clock
   readonly #runId: string
-  readonly #format: string
+  readonly #owner: RunOwner
+  /** Where the run began, if inside a call. */
+  readonly #inside: OuterCall | undefined
   #kept: Promise<void> = Promise.resolve()
 
-  constructor(journal: Journal | undefined, clock: Clock, runId: string, format: string) {
+  constructor(
+    owner: RunOwner & { readonly engine: Pick<Engine, 'clock' | 'journal'> },
+    runId: string,
+  ) {
+    const { clock, journal } = owner.engine
     this.#journal = journal
     this.#clock = clock
     this.#runId = runId
-    this.#format = format
+    this.#owner = owner
+    this.#inside = journal && outerCall(surroundings().parent, journal)
   }
 
   start(messages: readonly unknown[]): void {
-    void this.#append({ kind: 'run.started', messages: [...messages], format: this.#format })
+    const { name, model } = this.#owner
+    void this.#append({
+      kind: 'run.started',
+      messages: [...messages],
+      format: model.codec.name,
+      ...(name !== undefined && { name }),
+      ...(this.#inside && { inside: this.#inside }),
+    })
   }
 
   message({ turn, turnId, messages, asked, calls, ...reply }: KeptMessage): void {
@@ -132,13 +157,14 @@ export class RunJournal {
   /** What is kept of a run that may not have begun. */
   async known(): Promise<RunHistory | undefined> {
     const history = await this.#journal?.run(this.#runId)
-    return history && this.#ofFormat(history)
+    return history && this.#own(history)
   }
 
   /**
    * What is kept of the run.
    *
-   * @throws {FanfoldError} `unknown_run` if nothing is, `run_format` if its messages are another provider's.
+   * @throws {FanfoldError} `unknown_run` if nothing is, `run_format` if its messages are another provider's, `run_agent` if it is
+   *   another agent's.
    */
   async history(): Promise<RunHistory> {
     const history = await this.#journal?.run(this.#runId)
@@ -148,16 +174,23 @@ export class RunJournal {
         `Expected run "${this.#runId}" to be in the journal (${where}), which knows no such run. Start it with agent.run().`,
         { code: 'unknown_run' },
       )
-    return this.#ofFormat(history)
+    return this.#own(history)
   }
 
-  #ofFormat(history: RunHistory): RunHistory {
-    const { format } = history.started
-    if (format !== this.#format)
+  #own(history: RunHistory): RunHistory {
+    const { format, name } = history.started
+    const own = this.#owner.model.codec.name
+    if (format !== own)
       throw new FanfoldError(
-        `Expected the messages of run "${this.#runId}" to be in the format ${this.#format}, but they are ${format}'s. ` +
+        `Expected the messages of run "${this.#runId}" to be in the format ${own}, but they are ${format}'s. ` +
           'Resume it with a model of that provider.',
         { code: 'run_format' },
+      )
+    if (!mayTake(this.#owner, name))
+      throw new FanfoldError(
+        `Expected run "${this.#runId}" to be one of ${agentName(this.#owner.name)}, but the agent ${show(name)} began it. ` +
+          'Resume it with that one, which has its tools and its instructions, or give a new run another id.',
+        { code: 'run_agent' },
       )
     return history
   }
@@ -185,6 +218,10 @@ export class RunJournal {
 
 function textIn({ input }: Pick<CallHistory, 'input'>): string {
   return (JSON.parse(input) as { readonly text: string }).text
+}
+
+function agentName(name: string | undefined): string {
+  return name === undefined ? 'an agent without a name' : `the agent ${show(name)}`
 }
 
 /** A journal may also throw at once. */

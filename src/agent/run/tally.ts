@@ -1,7 +1,7 @@
 import type { Usage } from '../../wire/codec.ts'
 import type { Reply } from '../answer.ts'
 import { costOf, type Prices } from '../bounds/run-budget.ts'
-import type { RunStats } from '../contract.ts'
+import type { RunStats } from '../run-stats.ts'
 
 /** Counts what a run cost. Times in milliseconds. */
 export class Tally {

@@ -119,6 +119,7 @@ export type ThrownErrorCode =
   | 'run_input'
   | 'run_over'
   | 'run_format'
+  | 'run_agent'
   | 'unknown_run'
   // A journal.
   | 'journal_timeout'

@@ -44,7 +44,7 @@ export function journalCommand(end: End): Command {
       }),
     leaf('prune', 'Forget runs that ended long ago, and turns of no run.')
       .option('--older-than <age>', 'how long ago: 30d, 12h, 90m', age)
-      .option('--unfinished', 'also runs that have not ended, and could be resumed')
+      .option('--unfinished', 'also what has not ended, and could be resumed')
       .option('--yes', 'forget them; without it they are only counted')
       .action(async (file: string, options: PruneOptions) => {
         const { prune } = await import('../actions.ts')

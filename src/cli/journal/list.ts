@@ -11,13 +11,19 @@ export async function list(file: string, { json }: { readonly json?: boolean }):
   const runs = await withJournal(file, 'read', (journal) => journal.runs())
   if (json === true) printJson({ runs })
   else if (runs.length === 0) print(`No runs in ${file}.`)
-  else
-    for (const line of table(
-      [['run', 'started (UTC)', 'messages', 'ended'], ...runs.map(cellsOf)],
-      3,
-    ))
-      print(line)
+  else printTable(runs)
   return exitCode.answered
+}
+
+/** Whose each is, where any agent has a name. */
+function printTable(runs: readonly RunSummary[]): void {
+  const names = runs.some(({ name }) => name !== undefined)
+    ? ['agent', ...runs.map(({ name }) => (name === undefined ? '' : idName(name)))]
+    : undefined
+  const rows = [['run', 'started (UTC)', 'messages', 'ended'], ...runs.map(cellsOf)].map(
+    ([run = '', ...cells], at) => [run, ...(names?.slice(at, at + 1) ?? []), ...cells],
+  )
+  for (const line of table(rows, names === undefined ? 3 : 4)) print(line)
 }
 
 function cellsOf({ runId, startedAtMs, turns, endedAtMs, outcome = '' }: RunSummary): string[] {

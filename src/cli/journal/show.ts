@@ -63,7 +63,10 @@ function printShown({ run, turns }: Shown): void {
     return
   }
   const { started, ended } = run
-  print(`run ${idName(started.runId)}, ${started.format}, started ${moment(started.atMs)} UTC`)
+  const { runId, format, name, inside, atMs } = started
+  const whose = name === undefined ? '' : `, of the agent ${idName(name)}`
+  print(`run ${idName(runId)}, ${format}${whose}, started ${moment(atMs)} UTC`)
+  if (inside) print(`began inside call ${idName(inside.callKey)} of turn ${idName(inside.turnId)}`)
   print(ended === undefined ? 'not ended' : `ended ${moment(ended.atMs)} UTC: ${ended.outcome}`)
   for (const words of userWords(started.messages)) printWords('user', words)
   run.messages.forEach(({ reply, calls }, at) => {

@@ -11,7 +11,15 @@ import type {
 import { fromText } from '../json-text.ts'
 import { fromMarkedText } from '../long-texts.ts'
 import type { Decision } from '../waiters.ts'
-import type { Answers, CallRow, Marked, MessageRow, RunRow, SummaryRow } from './messages.ts'
+import type {
+  Answers,
+  CallRow,
+  Marked,
+  MessageRow,
+  OuterColumns,
+  RunRow,
+  SummaryRow,
+} from './messages.ts'
 
 /** @throws {FanfoldError} `journal_corrupt`, as all of this file. */
 export function callOf(path: string, row: CallRow, texts: readonly string[] = []): CallHistory {
@@ -22,6 +30,7 @@ export function callOf(path: string, row: CallRow, texts: readonly string[] = []
     callKey: call,
     name,
     input,
+    ...insideOf(row),
     ...(key === null ? {} : { idempotencyKey: key }),
     // Format 2 did not count them.
     ...(key === null ? {} : { starts: starts ?? 1 }),
@@ -60,6 +69,7 @@ export function runOf(
         run.messages,
         textsOf.get(run) ?? [],
       ) as RunStarted['messages'],
+      ...agentOf(run),
       atMs: run.started,
     },
     messages: messages.map((row) => messageOf(path, row, textsOf.get(row) ?? [])),
@@ -92,8 +102,23 @@ export function summaryOf(row: SummaryRow): RunSummary {
   return {
     runId: run,
     format,
+    ...agentOf(row),
     startedAtMs: started,
     turns,
     ...(ended === undefined ? {} : { endedAtMs: ended.atMs, outcome: ended.outcome }),
   }
+}
+
+function agentOf({
+  name,
+  ...row
+}: OuterColumns & Pick<RunRow, 'name'>): Pick<RunStarted, 'name' | 'inside'> {
+  return { ...(name !== null && { name }), ...insideOf(row) }
+}
+
+function insideOf({
+  outer_turn: turnId,
+  outer_call: callKey,
+}: OuterColumns): Pick<RunStarted, 'inside'> {
+  return turnId === null || callKey === null ? {} : { inside: { turnId, callKey } }
 }

@@ -61,8 +61,14 @@ export interface Marked {
   readonly texts?: readonly number[]
 }
 
+/** Where a turn or a run began, if inside a call. */
+export interface OuterColumns {
+  readonly outer_turn: string | null
+  readonly outer_call: string | null
+}
+
 /** A row of the table `calls`. */
-export interface CallRow extends Marked {
+export interface CallRow extends Marked, OuterColumns {
   readonly turn: string
   readonly call: string
   readonly name: string
@@ -81,10 +87,11 @@ export interface CallRow extends Marked {
 }
 
 /** A row of the table `runs`. */
-export interface RunRow extends Marked {
+export interface RunRow extends Marked, OuterColumns {
   readonly run: string
   readonly format: string
   readonly messages: string
+  readonly name: string | null
   readonly started: number
   readonly ended: number | null
   readonly outcome: string | null
@@ -106,7 +113,7 @@ export type SummaryRow = Omit<RunRow, 'messages'> & { readonly turns: number }
 
 /** Pruning goes step by step, so that records are written between the steps. */
 export interface PruneStep {
-  readonly phase: 'runs' | 'unfinished' | 'turns' | 'shrink'
+  readonly phase: 'unfinished' | 'runs' | 'turns' | 'shrink'
   /** The last row that was looked at: of `runs`, or of `calls`. */
   readonly after: number
 }

@@ -22,7 +22,7 @@ export interface OpenJournalOptions {
 export interface OpenedJournal extends Journal {
   /** How many groups have been committed. */
   readonly commits: number
-  /** How many runs and turns `prune` would forget. */
+  /** How many runs and turns `prune` would forget; it may be more, for what is inside those is found when they are gone. */
   countPrunable(options: PruneOptions): Promise<number>
 }
 
@@ -100,7 +100,7 @@ export async function openJournal(
     checkOpen()
     const { beforeMs, unfinished } = checkPrune(options, 'journal.prune')
     let forgotten = 0
-    let step: PruneStep | undefined = { phase: 'runs', after: 0 }
+    let step: PruneStep | undefined = { phase: 'unfinished', after: 0 }
     while (step !== undefined) {
       checkOpen()
       const done: { forgotten: number; next: PruneStep | undefined } = await ask({

@@ -1,5 +1,5 @@
 import { faultError } from '../fault.ts'
-import type { JournalRecord } from '../journal.ts'
+import type { JournalRecord, OuterCall } from '../journal.ts'
 import { toText } from '../json-text.ts'
 import { toMarkedText } from '../long-texts.ts'
 import type { Row } from './messages.ts'
@@ -38,12 +38,12 @@ function valuesOf(record: JournalRecord, texts: string[]): Row['values'] {
   switch (record.kind) {
     case 'call.started': {
       const { turnId, callKey, name, input, idempotencyKey, start = 1, atMs } = record
-      return [turnId, callKey, name, input, idempotencyKey, atMs, start]
+      return [turnId, callKey, name, input, idempotencyKey, atMs, start, ...outerOf(record)]
     }
     case 'call.settled': {
       const { turnId, callKey, name, input, result, atMs } = record
       const text = toMarkedText(`the result of ${name}`, result, texts)
-      return [turnId, callKey, name, input, text, atMs]
+      return [turnId, callKey, name, input, text, atMs, ...outerOf(record)]
     }
     case 'call.withdrawn': {
       const { turnId, callKey, name, input, atMs } = record
@@ -51,15 +51,17 @@ function valuesOf(record: JournalRecord, texts: string[]): Row['values'] {
     }
     case 'call.asked': {
       const { turnId, callKey, name, input, atMs, resolvedInput } = record
-      return [turnId, callKey, name, input, atMs, resolvedInput ?? null]
+      const resolved = resolvedInput ?? null
+      return [turnId, callKey, name, input, atMs, resolved, ...outerOf(record)]
     }
     case 'call.decided': {
       const { turnId, callKey, decision, reason, atMs, changedInput } = record
       return [turnId, callKey, decision, reason ?? null, atMs, changedInput ?? null]
     }
     case 'run.started': {
-      const { runId, format, messages, atMs } = record
-      return [runId, format, toMarkedText(`the messages of run ${runId}`, messages, texts), atMs]
+      const { runId, format, messages, name = null, atMs } = record
+      const text = toMarkedText(`the messages of run ${runId}`, messages, texts)
+      return [runId, format, text, atMs, name, ...outerOf(record)]
     }
     case 'run.message': {
       const { runId, turn, turnId, messages, asked, calls, reply, atMs } = record
@@ -71,4 +73,8 @@ function valuesOf(record: JournalRecord, texts: string[]): Row['values'] {
     case 'run.ended':
       return [record.runId, record.outcome, record.atMs]
   }
+}
+
+function outerOf({ inside }: { readonly inside?: OuterCall | undefined }): (string | null)[] {
+  return [inside?.turnId ?? null, inside?.callKey ?? null]
 }

@@ -10,6 +10,8 @@ import type { Wait } from '../waits/wait.ts'
 export interface BatchParent {
   /** The turn that the call belongs to. The steps run where its calls run, and share its slots. */
   readonly turn: CallTurn
+  /** By which the call is, or will be, known in its turn. */
+  readonly key: string
   /** The call, once it is complete. */
   readonly call: CallRecord | undefined
   /** What steps may take over. */

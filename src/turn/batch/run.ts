@@ -40,6 +40,7 @@ interface Plan {
  */
 export class BatchRun implements BatchParent, AttemptsOfCall {
   readonly turn: EngineTurn
+  readonly key: string
   readonly commit: StepCommitWait
   readonly meter: ReferenceMeter
   call: CallRecord | undefined
@@ -60,9 +61,9 @@ export class BatchRun implements BatchParent, AttemptsOfCall {
   #isNext = false
   #cause: StopCause | undefined
 
-  /** @param key by which the call is, or will be, known in its turn. */
   constructor(turn: EngineTurn, key: string, begin: BeginSteps) {
     this.turn = turn
+    this.key = key
     this.meter = turn.batch?.meter ?? new ReferenceMeter()
     this.commit = new StepCommitWait({
       clears: (step) => this.#clears(step),

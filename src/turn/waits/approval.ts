@@ -46,7 +46,7 @@ export class ApprovalWait implements Wait<CallRecord> {
   readonly #questions: Map<string, Question> = new Map()
   readonly #of: Map<CallRecord, Question> = new Map()
 
-  /** @param approve may be missing where no tool needs it any more, and still somebody has changed what a call runs with. */
+  /** @param approve may be missing where no tool needs it any more, and still somebody has decided on a call before. */
   constructor(
     settings: EngineSettings,
     approve: Approve | undefined,
@@ -62,8 +62,7 @@ export class ApprovalWait implements Wait<CallRecord> {
   enter(call: CallRecord): boolean {
     const { ready } = call
     if (ready === undefined) return true
-    const isChanged = call.past?.decision?.changedInput !== undefined
-    if (!ready.tool.needsApproval && !isChanged) return true
+    if (!ready.tool.needsApproval && !this.#kept.mayBeDecided(call)) return true
     const question = this.#of.get(call) ?? this.#ask(call, ready)
     if (question.verdict !== undefined) return this.#take(call, ready, question.verdict)
     call.turn.events.waiting(call, 'approval')
@@ -144,7 +143,8 @@ export class ApprovalWait implements Wait<CallRecord> {
     const needed = (): Promise<boolean> =>
       isNeeded(ready, callContext, (warning) => call.turn.events.warn(warning))
     const isAsked = this.#approve !== undefined && (await scope.run(needed))
-    if (!isAsked || this.#approve === undefined) return { answer: 'allow', source: 'here' }
+    if (!isAsked || this.#approve === undefined)
+      return { answer: this.#kept.unasked(call), source: 'here' }
     const asked: ToolCall = { id: call.id, name: call.call.name, input: copyOrSame(ready.input) }
     const { signal } = question.controller
     const { context } = callContext

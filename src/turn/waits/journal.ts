@@ -40,6 +40,8 @@ export class JournalWait implements Wait<CallRecord> {
   readonly reason = 'journal'
   readonly #options: JournalWaitOptions
   #history: History | undefined
+  /** Whether anybody has decided on a call of the turn. */
+  hasDecisions = false
   #fault: unknown
   #answered = false
   /** How long what another process has started in the queue may be at work. */
@@ -133,6 +135,8 @@ export class JournalWait implements Wait<CallRecord> {
   #begin(history: History | undefined): void {
     this.#answered = true
     this.#history = history
+    if (history !== undefined && history.size > 0)
+      this.hasDecisions = [...history.values()].some(({ decision }) => decision !== undefined)
     const waiting = [...this.#waiting]
     this.#waiting.clear()
     for (const call of waiting) {

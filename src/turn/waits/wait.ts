@@ -3,6 +3,7 @@ import type { Failure } from '../../attempt/failure.ts'
 import type { CallFailure } from '../../call/errors/call-failure.ts'
 import type { WaitReason } from '../../call/report/result.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
+import type { Journal } from '../../journal/journal.ts'
 
 /** A call's body has returned. */
 export class Ok {
@@ -39,6 +40,7 @@ export interface Wait<Call> {
 
 /** What moves calls along, as the waits know it. */
 export interface Mover<Call> {
+  readonly settings: { readonly journal?: Journal | undefined }
   /** Notes that a call may be able to move; {@link flush} moves it. */
   wake(call: Call): void
   /** Takes a call past the wait that it is at. Call {@link flush} afterwards. */

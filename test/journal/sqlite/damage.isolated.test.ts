@@ -87,7 +87,9 @@ describe('a journal that is damaged', () => {
     await journal.append(asked('r1-2', 'a'))
     await journal.append(decided('r1-2', 'a'))
     await journal.append(runEnded('r1'))
-    await journal.append(runStarted('r2'))
+    const inside = { turnId: 'r1-1', callKey: 'b' }
+    await journal.append({ ...runStarted('r2'), name: 'helper', inside })
+    await journal.append({ ...settled('t', 'i'), inside })
     for (let n = 0; n < 30; n += 1) await journal.append(settled('t', `c${n}`))
     await journal.append(started('t', 'w'))
     const { turnId, callKey, name, input } = started('t', 'w')
@@ -159,6 +161,15 @@ describe('a journal that is damaged', () => {
       "UPDATE runs SET outcome = 'failed' WHERE run = 'r1'",
       "UPDATE runs SET ended = NULL WHERE run = 'r1'",
     ],
+    'call i of turn t': [
+      "outer_turn = 'x'",
+      'outer_turn = NULL',
+      'outer_call = NULL',
+      'outer_sum = 1',
+    ].map((changed) => `UPDATE calls SET ${changed} WHERE call = 'i'`),
+    'run r2': ["name = 'main'", 'name = NULL', 'outer_turn = NULL', "outer_call = 'x'"].map(
+      (changed) => `UPDATE runs SET ${changed} WHERE run = 'r2'`,
+    ),
     'message 2 of run r1': ['messages', 'calls', 'reply', 'turn'].map(
       (column) => `UPDATE messages SET ${column} = 'null' WHERE run = 'r1' AND number = 2`,
     ),

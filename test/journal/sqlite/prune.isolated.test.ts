@@ -4,6 +4,7 @@ import { UsageError } from '../../../src/call/errors/error.ts'
 import { openJournal } from '../../../src/journal/sqlite/open-journal.ts'
 import { sqliteJournal } from '../../../src/sqlite.ts'
 import {
+  asked,
   runEnded,
   runMessage,
   runStarted,
@@ -49,5 +50,34 @@ describe('what a journal forgets', () => {
     assert.equal(await reading.countPrunable({ beforeMs: 10, unfinished: true }), 1)
     assert.equal(await reading.countPrunable({ beforeMs: 11, unfinished: true }), 4)
     await reading.close()
+  })
+
+  it('is a turn whose process has died, if asked for, and what began inside a call that is forgotten', async () => {
+    const { file: path, remove: removeAll } = newFolder()
+    const inside = { turnId: 'main-1', callKey: 'c' }
+    const dead = await sqliteJournal(path)
+    await dead.append(started('left', 'a', 1))
+    await dead.append(asked('question', 'a', 1))
+    await dead.append(started('taken up', 'a', 1))
+    await dead.append(runStarted('main', 1))
+    await dead.append(runMessage('main', 1, 1))
+    await dead.append(started('main-1', 'c', 1))
+    for (const runId of ['ended', 'unfinished'])
+      await dead.append({ ...runStarted(runId, 1), inside })
+    await dead.append(runEnded('ended', 1))
+    await dead.append({ ...settled('inner', 'a', 1), inside })
+    await dead.close()
+    const journal = await sqliteJournal(path)
+    await journal.append(started('begun', 'a', 1))
+    await journal.turn('taken up')
+    assert.equal(await journal.prune({ beforeMs: 10 }), 0)
+    assert.equal(await journal.prune({ beforeMs: 10, unfinished: true }), 6)
+    assert.deepEqual(await journal.runs(), [])
+    assert.deepEqual(await journal.questions(), [])
+    await journal.append(settled('begun', 'a', 1))
+    await journal.append(settled('taken up', 'a', 1))
+    assert.equal(await journal.prune({ beforeMs: 10 }), 2)
+    await journal.close()
+    removeAll()
   })
 })

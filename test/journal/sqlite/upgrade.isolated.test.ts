@@ -90,8 +90,10 @@ async function fileOfFormat2(): Promise<string> {
   await journal.append({ ...decided('t1', 'b', 'deny', 3), reason: 'No.' })
   await journal.close()
   const database = new DatabaseSync(folder.file)
-  for (const column of ['resolved', 'changed', 'starts'])
+  for (const column of ['resolved', 'changed', 'starts', 'outer_turn', 'outer_call', 'outer_sum'])
     database.exec(`ALTER TABLE calls DROP COLUMN ${column}`)
+  for (const column of ['name', 'outer_turn', 'outer_call'])
+    database.exec(`ALTER TABLE runs DROP COLUMN ${column}`)
   database.exec('PRAGMA user_version = 2')
   database.close()
   return folder.file
@@ -139,7 +141,7 @@ describe('a journal of format 1', () => {
     await deciding.append(decided('t3', 'a'))
     await deciding.close()
     await journal.close()
-    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 3 }])
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 4 }])
     const again = await open(file, 'read')
     assert.equal((await again.turn('many')).size, 1200)
     assert.equal((await again.turn('t2')).get('b')?.result?.status, 'ok')
@@ -170,7 +172,7 @@ describe('a journal of format 1', () => {
     const { resolvedInput: asks, decision } = (await journal.turn('t1')).get('a') ?? {}
     assert.deepEqual([asks, decision?.changedInput], [resolvedInput, '{"n":3}'])
     await journal.close()
-    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 3 }])
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 4 }])
   })
 
   it('stays as it was when the upgrade does not come through, and can be upgraded later', async () => {
@@ -213,7 +215,7 @@ describe('a journal of format 2', () => {
     }
     await journal.append({ ...settled('t', 'a'), start: 2 })
     await journal.close()
-    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 3 }])
+    assert.deepEqual(ask(file, 'PRAGMA user_version'), [{ user_version: 4 }])
     assert.deepEqual(ask(file, "SELECT starts FROM calls WHERE turn = 't'"), [
       { starts: 2 },
       { starts: 2 },

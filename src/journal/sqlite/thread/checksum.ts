@@ -18,6 +18,7 @@ export interface Checksum {
 }
 
 const call = ['turn', 'call', 'name', 'input'] as const
+const agent = ['name', 'outer_turn', 'outer_call'] as const
 
 /** Each record has its own, so that none has to be read to write another. The one of a key stays when a start is withdrawn. */
 export const checksums: Readonly<Record<Table, readonly Checksum[]>> = {
@@ -56,19 +57,26 @@ export const checksums: Readonly<Record<Table, readonly Checksum[]>> = {
       covers: ['turn', 'call', 'decision', 'reason', 'decided', 'changed'],
       own: ['decision', 'reason', 'changed'],
     },
+    {
+      column: 'outer_sum',
+      what: 'where it began',
+      present: 'outer_turn',
+      covers: ['turn', 'call', 'outer_turn', 'outer_call'],
+      own: ['outer_call'],
+    },
   ],
   runs: [
     {
       column: 'head_sum',
       what: 'its format',
       present: 'run',
-      covers: ['run', 'format', 'started'],
+      covers: ['run', 'format', 'started', ...agent],
     },
     {
       column: 'start_sum',
       what: 'its first messages',
       present: 'run',
-      covers: ['run', 'format', 'messages', 'started'],
+      covers: ['run', 'format', 'messages', 'started', ...agent],
     },
     {
       column: 'end_sum',
@@ -100,7 +108,7 @@ const records: Readonly<Record<Row['kind'], readonly number[][]>> = {
   'call.asked': [columns(0, 6)],
   'call.decided': [columns(0, 6)],
   'call.withdrawn': [],
-  'run.started': [[0, 1, 3], columns(0, 4)],
+  'run.started': [[0, 1, ...columns(3, 7)], columns(0, 7)],
   'run.message': [columns(0, 8)],
   'run.ended': [columns(0, 3)],
 }
@@ -109,17 +117,31 @@ function columns(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, at) => from + at)
 }
 
+/** Where a record that may be a call's first has the call inside which its turn began, whose checksum is its last. */
+const outerAt: Partial<Record<Row['kind'], number>> = {
+  'call.started': 7,
+  'call.settled': 6,
+  'call.asked': 6,
+}
+
 /** The checksums of a record, in the order in which its statement takes them. */
-export function checksumsOf({ kind, values }: Row): number[] {
-  return records[kind].map((covers) => checksum(covers.map((at) => values[at] ?? null)))
+export function checksumsOf({ kind, values }: Row): (number | null)[] {
+  const at = outerAt[kind]
+  const sums = records[kind].map((covers) => sumOf(values, covers))
+  if (at === undefined) return sums
+  return [...sums, (values[at] ?? null) === null ? null : sumOf(values, [0, 1, at, at + 1])]
+}
+
+function sumOf(values: Row['values'], covers: readonly number[]): number {
+  return checksum(covers.map((at) => values[at] ?? null))
 }
 
 /**
  * CRC-32 of all values, so that a byte that has changed, of whichever, is noticed. What is missing at the end adds nothing:
- * so a column that a format adds leaves the sums of older rows as they are.
+ * so columns that a format adds leave the sums of older rows as they are.
  */
 export function checksum(values: readonly Value[]): number {
-  const covered = values.at(-1) === null ? values.slice(0, -1) : values
+  const covered = values.slice(0, values.findLastIndex((value) => value !== null) + 1)
   return crc32(covered.map((value) => value ?? '\u0001').join('\0'))
 }
 

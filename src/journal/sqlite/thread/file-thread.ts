@@ -1,6 +1,6 @@
 import type { Clock, TimerHandle } from '../../../util/clock.ts'
 import { closedFault, faultError, type JournalFault } from '../../fault.ts'
-import type { Answers, Batch, FromThread, OpenFile, RefusedRow, Request, Row } from '../messages.ts'
+import type { Answers, Batch, FromThread, OpenFile, RefusedRow, Request } from '../messages.ts'
 import { Decider } from './decider.ts'
 import type { JournalFile } from './file/journal-file.ts'
 import { decidedRow, Inbox } from './inbox.ts'
@@ -8,6 +8,7 @@ import { LongTextsRead } from './long-texts.ts'
 import { leaseMs } from './lease/lease.ts'
 import { openFile } from './file/open-file.ts'
 import { exposedFiles } from './file/private-file.ts'
+import { OwnWork } from './own-work.ts'
 import { prune, smallestPortion } from './prune.ts'
 import { Reader } from './reader.ts'
 import { sleep } from './sleep.ts'
@@ -28,14 +29,22 @@ interface Opened {
 /** A step of pruning, as much of it as is said. */
 type TakeStep = (portion: number) => () => Answers['prune']
 
+/** @throws {FanfoldError} whatever goes wrong. */
+function orFault<T>(path: string, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw faultError(faultOf(path, error), error)
+  }
+}
+
 /** A journal's file, in its thread: everything happens in the order in which it came. */
 export class FileThread {
   path = ''
   #opened: Opened | undefined
   /** After a failed commit nothing is written any more, so that no record is kept that came after a lost one. */
   #failed: JournalFault | undefined
-  /** The runs that have not ended, as far as is known here, and that this process has begun or taken up. */
-  readonly #ownRuns = new Set<string>()
+  readonly #own = new OwnWork()
   /** How much of a step of pruning is done at a time. */
   #portion = 1
   /** How many decisions were taken from the inbox. */
@@ -55,7 +64,7 @@ export class FileThread {
     if (this.#failed !== undefined) return { type: 'failed', fault: this.#failed }
     try {
       const refused = this.#open().commit(batches)
-      for (const { rows } of batches) for (const row of rows) this.#own(row)
+      for (const { rows } of batches) for (const row of rows) this.#own.wrote(row)
       const count = batches.reduce((sum, { rows }) => sum + rows.length, 0)
       return { type: 'committed', count, refused }
     } catch (error) {
@@ -63,16 +72,17 @@ export class FileThread {
     }
   }
 
-  /** A run that goes on is nobody else's, however long it does not write. */
-  #own({ kind, values }: Row): void {
-    const runId = String(values[0])
-    if (kind === 'run.started' || kind === 'run.message') this.#ownRuns.add(runId)
-    if (kind === 'run.ended') this.#ownRuns.delete(runId)
+  #turn(turnId: string): Answers['turn'] {
+    const { reader, longTexts } = this.#open()
+    const rows = reader.turn(turnId)
+    this.#own.tookUpTurn(rows)
+    return rows.map((row) => longTexts.takeOut(row, 'result'))
   }
 
-  #takeUp(found: Answers['run']): Answers['run'] {
-    if (found?.run.ended === null) this.#ownRuns.add(found.run.run)
-    return found
+  #run(runId: string): Answers['run'] {
+    const found = this.#open().reader.run(runId)
+    this.#own.tookUpRun(found)
+    return this.#withoutLongTexts(found)
   }
 
   #withoutLongTexts(found: Answers['run']): Answers['run'] {
@@ -97,9 +107,9 @@ export class FileThread {
     const { file, reader, longTexts } = this.#open()
     switch (request.type) {
       case 'turn':
-        return reader.turn(request.turnId).map((row) => longTexts.takeOut(row, 'result'))
+        return this.#turn(request.turnId)
       case 'run':
-        return this.#withoutLongTexts(this.#takeUp(reader.run(request.runId)))
+        return this.#run(request.runId)
       case 'piece':
         return longTexts.piece(request.text, request.from)
       case 'runs':
@@ -110,7 +120,7 @@ export class FileThread {
         return this.#decisions(request)
       case 'prune': {
         const { beforeMs, step, dry } = request
-        const unfinished = request.unfinished ? { except: this.#ownRuns } : undefined
+        const unfinished = request.unfinished ? { except: this.#own } : undefined
         const take: TakeStep = (portion) => () =>
           prune(file.database, step, { beforeMs, unfinished, dry, portion })
         return dry ? take(1)() : this.#prune(file, take)
@@ -147,7 +157,7 @@ export class FileThread {
     const opened = openFile(file)
     const { database } = opened
     const inbox = new Inbox(opened.path)
-    const reader = new Reader(opened.path, database, inbox)
+    const reader = orFault(file.path, () => new Reader(opened.path, database, inbox))
     const writer = file.mode === 'engine' ? new Writer(database, reader) : undefined
     const decider = new Decider(reader, inbox)
     const { commitMs = 0 } = file.simulated

@@ -28,14 +28,18 @@ export class Reader {
     this.#hasChecksums = version >= 2
     this.#inbox = inbox
     // What is only read is not upgraded.
+    const outer = version >= 4 ? '' : ', NULL AS outer_turn, NULL AS outer_call'
+    const outerSum = version >= 4 ? '' : ', NULL AS outer_sum'
     const added = version >= 3 ? '' : ', NULL AS resolved, NULL AS changed, NULL AS starts'
-    const calls = `SELECT *${added} FROM calls`
+    const calls = `SELECT *${added}${outer}${outerSum} FROM calls`
+    const agent = version >= 4 ? '' : `, NULL AS name${outer}`
     this.#call = database.prepare(`${calls} WHERE turn = ? AND call = ?`)
     this.#turn = database.prepare(`${calls} WHERE turn = ? ORDER BY rowid`)
-    this.#run = database.prepare('SELECT * FROM runs WHERE run = ?')
+    this.#run = database.prepare(`SELECT *${agent} FROM runs WHERE run = ?`)
     this.#messages = database.prepare('SELECT * FROM messages WHERE run = ? ORDER BY number')
     this.#runs = database.prepare(
       `SELECT run, format, started, ended, outcome, ${this.#hasChecksums ? 'head_sum, end_sum,' : ''}
+        ${version >= 4 ? 'name, outer_turn, outer_call' : agent.slice(2)},
         (SELECT count(*) FROM messages WHERE messages.run = runs.run) AS turns
        FROM runs ORDER BY started, rowid`,
     )

@@ -4,6 +4,7 @@ import { errorText } from '../../../util/error-text.ts'
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html). */
 const code = {
+  error: 1,
   busy: 5,
   locked: 6,
   readOnly: 8,
@@ -23,7 +24,7 @@ export function faultOf(path: string, error: unknown): JournalFault {
   if (FanfoldError.is(error))
     return { code: error.code as JournalFault['code'], message: error.message }
   const why = errorText(error)
-  switch (primaryCode(error)) {
+  switch (isOfSchema(error) ? code.corrupt : primaryCode(error)) {
     case code.full:
       return {
         code: 'journal_full',
@@ -55,6 +56,11 @@ export function faultOf(path: string, error: unknown): JournalFault {
           'open it again, and look.',
       }
   }
+}
+
+/** What we ask for has the names that are in every journal: one of them was damaged. */
+function isOfSchema(error: unknown): boolean {
+  return primaryCode(error) === code.error && /^no such (column|table)/.test(errorText(error))
 }
 
 export function readOnlyFault(path: string, why: string): JournalFault {

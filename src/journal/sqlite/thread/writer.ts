@@ -20,8 +20,8 @@ const isOfLastStart = `coalesce(?, -1) IN (-1, ${starts})`
  */
 const statements: Readonly<Record<Row['kind'], string>> = {
   'call.started': `
-    INSERT INTO calls (turn, call, name, input, key, started, starts, key_sum, start_sum)
-    SELECT * FROM (SELECT ? AS turn, ? AS call, ?, ?, ?, ?, ? AS start, ?, ?) AS new
+    INSERT INTO calls (turn, call, name, input, key, started, starts, outer_turn, outer_call, key_sum, start_sum, outer_sum)
+    SELECT * FROM (SELECT ? AS turn, ? AS call, ?, ?, ?, ?, ? AS start, ?, ?, ?, ?, ?) AS new
     WHERE start = 1 OR EXISTS (SELECT 1 FROM calls WHERE turn = new.turn AND call = new.call)
     ON CONFLICT DO UPDATE SET key = excluded.key, key_sum = excluded.key_sum, started = excluded.started,
       starts = excluded.starts, start_sum = excluded.start_sum
@@ -34,11 +34,13 @@ const statements: Readonly<Record<Row['kind'], string>> = {
     WHERE calls.turn = new.turn AND calls.call = new.call AND calls.name = new.name
       AND calls.input = new.input AND started IS NOT NULL AND settled IS NULL AND ${isOfLastStart}`,
   'call.settled': `
-    INSERT INTO calls (turn, call, name, input, result, settled, result_sum) VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO calls (turn, call, name, input, result, settled, outer_turn, outer_call, result_sum, outer_sum)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET result = excluded.result, settled = excluded.settled, result_sum = excluded.result_sum
     WHERE name = excluded.name AND input = excluded.input AND settled IS NULL AND ${isOfLastStart}`,
   'call.asked': `
-    INSERT INTO calls (turn, call, name, input, asked, resolved, question_sum) VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO calls (turn, call, name, input, asked, resolved, outer_turn, outer_call, question_sum, outer_sum)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET asked = ${orAsBefore('asked')}, resolved = ${orAsBefore('resolved')},
       question_sum = ${orAsBefore('question_sum')}
     WHERE name = excluded.name AND input = excluded.input AND settled IS NULL`,
@@ -49,7 +51,8 @@ const statements: Readonly<Record<Row['kind'], string>> = {
     WHERE calls.turn = new.turn AND calls.call = new.call
       AND asked IS NOT NULL AND decided IS NULL AND settled IS NULL`,
   'run.started': `
-    INSERT INTO runs (run, format, messages, started, head_sum, start_sum) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO runs (run, format, messages, started, name, outer_turn, outer_call, head_sum, start_sum)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING`,
   'run.message': `
     INSERT INTO messages (run, number, turn, messages, asked, calls, reply, at, sum)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { settled, started } from './records.ts'
+import { asked, settled, started } from './records.ts'
 import type { Requirement } from '../requirement.ts'
 import type { CheckedJournal } from './checked-journal.ts'
 
@@ -13,6 +13,21 @@ export const callChecks: readonly Requirement<CheckedJournal>[] = [
       const { result, atMs: settledAtMs } = settled('t', 'a', 2)
       const call = { ...start, startedAtMs, starts: 1, settledAtMs, result }
       assert.deepEqual(await journal.turn('t'), new Map([['a', call]]))
+    },
+  },
+  {
+    name: 'a journal keeps inside which call a turn began, as the first record of each of its calls says',
+    async check({ journal }) {
+      const inside = { turnId: 'main.1', callKey: 'c' }
+      const first = [started('t', 'started'), settled('t', 'settled'), asked('t', 'asked')]
+      for (const record of first) await journal.append({ ...record, inside })
+      for (const record of first)
+        await journal.append({ ...record, callKey: `${record.callKey} outside` })
+      const other = { turnId: 'main.2', callKey: 'd' }
+      for (const call of ['started', 'asked', 'started outside', 'asked outside'])
+        await journal.append({ ...settled('t', call), inside: other })
+      const kept = [...(await journal.turn('t')).values()].map((call) => call.inside)
+      assert.deepEqual(kept, [inside, inside, inside, undefined, undefined, undefined])
     },
   },
   {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Journal } from '../../../journal/journal.ts'
 import { refuses, runEnded, runMessage, runStarted } from './records.ts'
 import type { Requirement } from '../requirement.ts'
 import type { CheckedJournal } from './checked-journal.ts'
@@ -17,6 +18,32 @@ export const runChecks: readonly Requirement<CheckedJournal>[] = [
       await journal.append(runEnded('r'))
       const ended = { started: runStarted('r'), messages, ended: runEnded('r') }
       assert.deepEqual(await journal.run('r'), ended)
+    },
+  },
+  {
+    name: 'a journal keeps whose a run is, and inside which call it began, and lists that',
+    async check({ journal, reopen }) {
+      const inside = { turnId: 'main.1', callKey: '"c" \u{1F600}' }
+      const agents = [{ name: 'support' }, { inside }, { name: 'billing', inside }, {}]
+      for (const [at, agent] of agents.entries())
+        await journal.append({ ...runStarted(`r${at}`), ...agent })
+      const expectKept = async (kept: Journal): Promise<void> => {
+        for (const [at, agent] of agents.entries())
+          assert.deepEqual((await kept.run(`r${at}`))?.started, {
+            ...runStarted(`r${at}`),
+            ...agent,
+          })
+        const listed = (await kept.runs()).map(({ name, inside: call }) => [name, call])
+        assert.deepEqual(
+          listed,
+          agents.map(({ name, inside: call }) => [name, call]),
+        )
+      }
+      await expectKept(journal)
+      if (reopen === undefined) return
+      await journal.close()
+      const again = await reopen()
+      await expectKept(again).finally(() => again.close())
     },
   },
   {

@@ -11,7 +11,7 @@ export async function isNeeded(
   given: CallContext,
   warn: (warning: string) => void,
 ): Promise<boolean> {
-  if (typeof needsApproval !== 'function') return true
+  if (typeof needsApproval !== 'function') return needsApproval === true
   try {
     const needed: unknown = await needsApproval(input as never, given as never)
     if (typeof needed === 'boolean') return needed

@@ -12,6 +12,7 @@ const mostAskedChars = 1_000_000
 
 /** What the journal knew when the turn began. */
 interface PastDecisions {
+  readonly hasDecisions: boolean
   decided(call: CallRecord, resolvedInput: string | undefined): CallHistory['decision']
 }
 
@@ -32,6 +33,11 @@ export class KeptDecisions {
     this.#given = given
   }
 
+  /** Whether a decision on this call, or on the same question, may be kept: it stands, even if nobody is asked any more. */
+  mayBeDecided({ past }: CallRecord): boolean {
+    return past?.decision !== undefined || this.#past?.hasDecisions === true
+  }
+
   /** One that was given before. */
   decided(call: CallRecord, resolvedInput: string | undefined): ApprovalAnswer | undefined {
     const own = call.past?.decision
@@ -41,6 +47,11 @@ export class KeptDecisions {
     if (decision !== undefined) return answerOf(decision)
     // Nobody could bring the result of a call that had not been allowed.
     return this.#given?.has(call.key) ? { decision: 'allow' } : undefined
+  }
+
+  /** Where nobody is asked: a denial of this call stands, whatever it would run with now. */
+  unasked({ past }: CallRecord): ApprovalAnswer {
+    return past?.decision?.decision === 'deny' ? answerOf(past.decision) : 'allow'
   }
 
   /** Waits for one, perhaps from another process. */

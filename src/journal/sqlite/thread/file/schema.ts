@@ -2,7 +2,7 @@
 export const applicationId = 0x46_61_6e_66
 
 /** The format of the file. A file with a higher one is refused, one with a lower one upgraded (`upgrade.ts`). */
-export const formatVersion = 3
+export const formatVersion = 4
 
 /**
  * A call is one row, which its records fill; a run is a row and one for each message. Times are milliseconds since the
@@ -32,6 +32,9 @@ export const schema: string = `
     resolved TEXT,
     changed TEXT,
     starts INTEGER,
+    outer_turn TEXT,
+    outer_call TEXT,
+    outer_sum INTEGER,
     UNIQUE (turn, call)
   ) STRICT;
   CREATE INDEX waiting ON calls (asked)
@@ -45,7 +48,10 @@ export const schema: string = `
     outcome TEXT,
     head_sum INTEGER,
     start_sum INTEGER,
-    end_sum INTEGER
+    end_sum INTEGER,
+    name TEXT,
+    outer_turn TEXT,
+    outer_call TEXT
   ) STRICT;
   CREATE INDEX ended ON runs (ended) WHERE ended IS NOT NULL;
   CREATE TABLE messages (

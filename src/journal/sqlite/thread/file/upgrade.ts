@@ -4,9 +4,15 @@ import { transaction } from '../transaction.ts'
 import { formatVersion } from './schema.ts'
 
 /** How a file of each format becomes one of the next: the first of these, one of format 1. */
-const steps: readonly ((database: DatabaseSync) => void)[] = [addChecksums, addToCalls]
+const steps: readonly ((database: DatabaseSync) => void)[] = [
+  addChecksums,
+  addToCalls,
+  addWhereItBegan,
+]
 
 const rowsAtATime = 500
+/** The one that came with format 4. */
+const laterSum = 'outer_sum'
 
 /** All steps in one transaction: a file that has not come through is as it was. */
 export function upgrade(database: DatabaseSync, version: number): void {
@@ -26,10 +32,18 @@ function addToCalls(database: DatabaseSync): void {
     database.exec(`ALTER TABLE calls ADD COLUMN ${column}`)
 }
 
+/** Format 4: whose a run is, and inside which call a run or a turn began. Of older ones that is not known. */
+function addWhereItBegan(database: DatabaseSync): void {
+  for (const column of ['outer_turn TEXT', 'outer_call TEXT', `${laterSum} INTEGER`])
+    database.exec(`ALTER TABLE calls ADD COLUMN ${column}`)
+  for (const column of ['name TEXT', 'outer_turn TEXT', 'outer_call TEXT'])
+    database.exec(`ALTER TABLE runs ADD COLUMN ${column}`)
+}
+
 /** Format 2: what is there is taken to be whole. */
 function addChecksums(database: DatabaseSync): void {
   for (const table of Object.keys(checksums) as Table[]) {
-    const sums = checksums[table]
+    const sums = checksums[table].filter(({ column }) => column !== laterSum)
     for (const { column } of sums)
       database.exec(`ALTER TABLE ${table} ADD COLUMN ${column} INTEGER`)
     const some = database.prepare(
