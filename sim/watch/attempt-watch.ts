@@ -1,3 +1,4 @@
+import { faults } from '../model/fault.ts'
 import type { AttemptPlan } from '../plan.ts'
 import type { CallWatch } from './call-watch.ts'
 import type { Cause } from './cause.ts'
@@ -102,6 +103,20 @@ export class AttemptWatch {
     return this.call.touch !== undefined && this.call.touch.writes !== 0
       ? this.call.turn.engine.graceMs
       : 0
+  }
+
+  /**
+   * It threw that nothing was done, before it was over and not only in that moment. `undefined`: it did in that moment, and may
+   * or may not have been heard.
+   */
+  get saidNothingDone(): boolean | undefined {
+    const { end, plan } = this
+    if (end?.kind !== 'threw' || plan.throws === undefined) return false
+    if (!faults[plan.throws].nothingDone) return false
+    const stops = this.causes(end.atMs).map(({ atMs }) => atMs + this.graceMs)
+    const untilMs = Math.min(...stops)
+    if (isSame(untilMs, end.atMs)) return undefined
+    return end.atMs < untilMs
   }
 
   /** Why it is to stop, as of now. */
