@@ -4,7 +4,7 @@ import { toJson } from '../../../call/content/to-json.ts'
 import { jsonFaultAt } from './json-fault.ts'
 import { sendable } from '../sent/sendable.ts'
 import { isRecord, type Fields } from '../shape.ts'
-import { isDoubtful, parseExact } from './exact-json.ts'
+import { isDoubtful, parseExact } from '../../../util/exact-json.ts'
 
 /** A call's arguments, read: the part of a `ToolCall` that comes from them. */
 export interface Arguments {
