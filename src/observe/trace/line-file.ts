@@ -3,7 +3,8 @@ import { FanfoldError, UsageError } from '../../call/errors/error.ts'
 import { errorText } from '../../util/error-text.ts'
 import { neededBuiltin } from '../../util/platform/needed-builtin.ts'
 import type { TraceLine } from './line.ts'
-import { lineText, withoutContent } from './traced.ts'
+import { lineText } from './traced.ts'
+import { withoutContent } from './without-content.ts'
 
 /** A file that is written line by line, and never in the way of what it tells of. */
 export class LineFile {
