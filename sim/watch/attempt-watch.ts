@@ -113,10 +113,9 @@ export class AttemptWatch {
     const { end, plan } = this
     if (end?.kind !== 'threw' || plan.throws === undefined) return false
     if (!faults[plan.throws].nothingDone) return false
+    if (this.overMs !== undefined && this.overMs < end.atMs) return false
     const stops = this.causes(end.atMs).map(({ atMs }) => atMs + this.graceMs)
-    const untilMs = Math.min(...stops)
-    if (isSame(untilMs, end.atMs)) return undefined
-    return end.atMs < untilMs
+    return stops.some((untilMs) => isSame(untilMs, end.atMs)) ? undefined : true
   }
 
   /** Why it is to stop, as of now. */
