@@ -59,6 +59,14 @@ export function unfit(name: string, why: string, cause?: unknown): Verdict {
   return { allowed: false, reason, fault, isFault: true, ...(cause !== undefined && { cause }) }
 }
 
+/** A denial, because they do not fit the schema. What `approve` was shown is what that makes, which it may not take again. */
+export function misfit(name: string, issues: readonly string[]): Verdict {
+  const verdict = unfit(name, issues.map((issue) => `\n- ${issue}`).join(''))
+  const advice =
+    '`input` is checked like what a model sends: write what the schema changes as a model would.'
+  return { ...verdict, fault: `${verdict.fault}\n${advice}` }
+}
+
 /** For the model: there is no sense in asking again. */
 const undecided = 'Nobody decided on it, for the'
 const notItsOwn = 'That is a fault of the application, and not of the call.'
