@@ -176,6 +176,17 @@ describe('a newcomer who is wrong is told in one sentence what was expected, wha
     ['a promise of rubbish', async () => ({ ok: 1 }), /got an object without a decision/],
     ['a wrong decision', () => ({ decision: 'ok' }), /got \{ decision: "ok" \}/],
     [
+      'a misspelt change',
+      () => ({ decision: 'allow', inputs: {} }),
+      /answer of `approve` for refund \(c1\) to be decision, reason, input, got `inputs`\. Did you mean `input`\? The call was not run\.$/,
+    ],
+    ...['args', 'arguments', 'updatedInput'].map((name): [string, () => unknown, RegExp] => [
+      `\`${name}\` in place of \`input\``,
+      () => ({ decision: 'allow', [name]: {} }),
+      /Did you mean `input`\?/,
+    ]),
+    ['a change of its own', () => ({ decision: 'allow', but: 'less' }), /got `but`\. The call/],
+    [
       'a throw',
       () => {
         throw new Error('db down')
@@ -194,6 +205,13 @@ describe('a newcomer who is wrong is told in one sentence what was expected, wha
       assert.match(String(results[0]?.content), /a fault of the application/)
       assert.ok(results[0]?.error?.cause instanceof Error)
     })
+
+  it('approve denies with a misspelt reason: it is denied, and told', async () => {
+    const approve = loose(() => ({ decision: 'deny', message: 'Not on a Sunday.' }))
+    const { results, warnings } = await createEngine({ tools: [asks], approve }).execute([call])
+    assert.match(warnings.join(), /got `message`\. Did you mean `reason`\?/)
+    assert.deepEqual([results[0]?.status, results[0]?.error?.code], ['denied', 'denied'])
+  })
 
   it('needsApproval that answers with nothing, or throws, is asked about, and told', async () => {
     for (const [needsApproval, told] of [

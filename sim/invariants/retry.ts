@@ -43,6 +43,11 @@ function delays(attempts: number, retryAfterMs: number | undefined): readonly [n
   return [retryAfterMs, retryAfterMs + Math.min(200, retryAfterMs)]
 }
 
+/** `nothingDone`: its tool said so as it stopped. */
+export function timedOut(nothingDone: boolean): Failure {
+  return { transient: true, nothingDone }
+}
+
 /** G1: what is tried again may be, and after the delay that it should have. */
 export const retries: Invariant = {
   guarantee: 'G1',
@@ -55,7 +60,7 @@ export const retries: Invariant = {
     const attempt = last ?? threwNow.at(-1) ?? call.current
     if (call.stage !== 'running' || attempt === undefined) return `${told}, but was not running`
     const threw = code !== 'timeout' && attempt.plan.throws
-    const failure: Failure = threw ? faults[threw] : { transient: true, nothingDone: false }
+    const failure: Failure = threw ? faults[threw] : timedOut(attempt.saidNothingDone !== false)
     if (mayRetry(call, failure, nowMs) === 'must not') return `${told}, but must not be`
     if (threw && (attempt.end?.kind !== 'threw' || attempt.end.atMs !== nowMs))
       return `${told}, but its tool has not just thrown`

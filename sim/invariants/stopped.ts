@@ -2,7 +2,7 @@ import type { ToolResult } from '../../src/call/report/result.ts'
 import type { AttemptWatch } from '../watch/attempt-watch.ts'
 import type { CallWatch } from '../watch/call-watch.ts'
 import { firstOnes, type Cause } from '../watch/cause.ts'
-import { mayRetry } from './retry.ts'
+import { mayRetry, timedOut } from './retry.ts'
 
 /** Says what is wrong about the result of a call that was stopped. */
 export function stoppedFault(
@@ -23,10 +23,20 @@ export function stoppedFault(
   }
   const wrong = explaining.map((cause) => graceFault(call, attempt, cause, nowMs))
   if (!wrong.includes(undefined)) return `${told} ${wrong[0]}`
-  const timeout = { transient: true, nothingDone: false }
+  const timeout = timedOut(attempt?.saidNothingDone === true)
   if (error?.code === 'timeout' && mayRetry(call, timeout, nowMs) === 'must')
     return `${told}, but should have been tried again`
-  return undefined
+  return hasStarted ? doubtFault(call, error?.message ?? '', told) : undefined
+}
+
+/** What may have taken effect is told of, and nothing else. */
+function doubtFault({ attempts, tool, touch }: CallWatch, message: string, told: string) {
+  const said = attempts.map(({ saidNothingDone }) => saidNothingDone)
+  // Of those beside each other, any may be the one that is heard first.
+  if (said.includes(undefined) || tool?.hedge) return undefined
+  const isOpen = touch?.readsOnly !== true && said.includes(false)
+  if (/may or may not have taken effect/.test(message) === isOpen) return undefined
+  return `${told}, and ${isOpen ? 'the doubt is not told' : 'there is no doubt'}`
 }
 
 /** In milliseconds: sums of times are not exact. */

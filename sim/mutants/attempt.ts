@@ -122,6 +122,22 @@ export const attemptMutants: readonly Mutant[] = [
     by: 'turns',
   },
   {
+    name: 'that nothing was done is not heard of a tool that stops',
+    guarantee: 'G1',
+    file: 'src/turn/run/outcome.ts',
+    find: 'classify(end.thrown, clock',
+    replace: 'classify(undefined, clock',
+    by: 'turns',
+  },
+  {
+    name: 'an attempt that may have done something leaves no doubt',
+    guarantee: 'G7',
+    file: 'src/turn/run/outcome.ts',
+    find: 'changesNothing(call) || !leavesOpen(call)',
+    replace: 'changesNothing(call) || true',
+    by: 'turns',
+  },
+  {
     name: 'any number of deaf attempts is left behind',
     guarantee: 'G3',
     file: 'src/turn/waits/retry.ts',

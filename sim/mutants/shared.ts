@@ -141,8 +141,8 @@ export const sharedMutants: readonly Mutant[] = [
     name: 'an answer of another shape is consent',
     guarantee: 'G1',
     file: 'src/turn/waits/approval/approve.ts',
-    find: "if (decision === 'allow')",
-    replace: "if (decision !== 'deny')",
+    find: "if (decision !== 'allow' && decision !== 'deny')",
+    replace: 'if (decision === null)',
     by: 'hostile',
   },
   {

@@ -1,3 +1,4 @@
+import { faults } from '../model/fault.ts'
 import type { AttemptPlan } from '../plan.ts'
 import type { CallWatch } from './call-watch.ts'
 import type { Cause } from './cause.ts'
@@ -102,6 +103,19 @@ export class AttemptWatch {
     return this.call.touch !== undefined && this.call.touch.writes !== 0
       ? this.call.turn.engine.graceMs
       : 0
+  }
+
+  /**
+   * It threw that nothing was done, before it was over and not only in that moment. `undefined`: it did in that moment, and may
+   * or may not have been heard.
+   */
+  get saidNothingDone(): boolean | undefined {
+    const { end, plan } = this
+    if (end?.kind !== 'threw' || plan.throws === undefined) return false
+    if (!faults[plan.throws].nothingDone) return false
+    if (this.overMs !== undefined && this.overMs < end.atMs) return false
+    const stops = this.causes(end.atMs).map(({ atMs }) => atMs + this.graceMs)
+    return stops.some((untilMs) => isSame(untilMs, end.atMs)) ? undefined : true
   }
 
   /** Why it is to stop, as of now. */

@@ -106,7 +106,10 @@ export class ToolRun {
   #giveUp(): void {
     if (this.#isDone) return
     this.#cleanUp()
-    const error = this.#context.signal.reason as unknown
+    const { throws } = this.#plan
+    const fault = throws === undefined ? undefined : faults[throws]
+    // One that knows that nothing was done says so also when it is stopped.
+    const error = fault?.nothingDone ? fault.make() : (this.#context.signal.reason as unknown)
     this.#world.toolEnded(this.#attempt, { kind: 'threw', error, atMs: this.#world.clock.nowMs })
     this.#answer.reject(error)
   }

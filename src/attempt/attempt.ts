@@ -1,18 +1,13 @@
 import { lastYielded } from '../call/last-yielded.ts'
 import type { AttemptLine } from '../call/attempt-line.ts'
 import { reasonOf, type StopCause } from '../call/errors/stop-cause.ts'
+import { stoppedWith, type AttemptEnd } from './attempt-end.ts'
 import { AttemptContext, type ContextSource } from './attempt-context.ts'
 import type { AttemptClock, AttemptJob, Runner } from './attempt-job.ts'
 import { follow, promiseOf, thrownOf, wholeOf } from './follow.ts'
 import { catchRejections } from '../util/catch-rejections.ts'
 import type { TimerHandle } from '../util/clock.ts'
 import { copyOrSame } from '../util/copy-value.ts'
-
-export type AttemptEnd =
-  | { readonly kind: 'returned'; readonly value: unknown }
-  | { readonly kind: 'threw'; readonly error: unknown }
-  /** `notRun`: it was in line elsewhere, and its tool was not called. */
-  | { readonly kind: 'stopped'; readonly cause: StopCause; readonly notRun?: boolean }
 
 /**
  * One try of one call. It ends exactly once, whatever the tool does:
@@ -228,12 +223,8 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     this.#ended = true
     this.#clearTimer()
     const cause = end.kind === 'threw' ? this.#cause : undefined
-    const stopped = cause && {
-      kind: 'stopped' as const,
-      cause,
-      ...(this.#notRun && { notRun: true }),
-    }
-    this.#onEnd(this.job, stopped ?? end)
+    const reason = this.#controller?.signal.reason as unknown
+    this.#onEnd(this.job, cause ? stoppedWith(cause, end, reason, this.#notRun) : end)
   }
 
   #clearTimer(): void {

@@ -2,7 +2,7 @@ import { FanfoldError, ToolError } from '../call/errors/error.ts'
 import { httpFacts } from '../util/http-error.ts'
 import { retryAfterMs } from '../util/retry-after.ts'
 
-/** What a thrown value says of itself. Told by codes alone: messages change, and tools write their own. */
+/** What a thrown value says of itself. Told by codes and names alone: messages change, and tools write their own. */
 export interface Failure {
   /** Another attempt may succeed. */
   readonly transient: boolean
@@ -30,6 +30,8 @@ const transientCodes: ReadonlySet<string> = new Set([
   'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_SOCKET',
 ])
+/** How the platform names a time-out: what `AbortSignal.timeout` aborts a request with has no code of its own. */
+const timeoutName = 'TimeoutError'
 const final: Failure = { transient: false, nothingDone: false, retryAfterMs: undefined }
 /** `fetch` wraps the socket's error; deeper chains are not about the network. */
 const deepestCause = 4
@@ -69,13 +71,13 @@ function classifyOne(error: object, epochMs: number): Failure | undefined {
       nothingDone: error.nothingDone === true,
       retryAfterMs: delayOf(error),
     }
-  const { code } = error as Partial<Record<string, unknown>>
+  const { code, name } = error as Partial<Record<string, unknown>>
   const { status, headers } = httpFacts(error)
   if (status !== undefined) {
     const delayMs = retryAfterMs(headers, epochMs)
     return { transient: transientStatus.has(status), nothingDone: false, retryAfterMs: delayMs }
   }
-  if (typeof code === 'string' && transientCodes.has(code))
+  if (name === timeoutName || (typeof code === 'string' && transientCodes.has(code)))
     return { transient: true, nothingDone: false, retryAfterMs: undefined }
   return undefined
 }

@@ -28,7 +28,10 @@ export interface HedgeOptions {
   readonly minSamples?: number | undefined
 }
 
-/** When a tool that fails is left alone for a while. */
+/**
+ * When a tool that fails is left alone for a while. A failure here is one that may pass: HTTP 429 or 5xx, a broken connection, a
+ * time-out, a `ToolError` that is `retryable`. Any other error is the answer of a service that is there.
+ */
 export interface BreakerOptions {
   /** Opens after so many failures in a row; default 5. */
   readonly consecutiveFailures?: number | undefined

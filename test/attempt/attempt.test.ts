@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { AttemptJob } from '../../src/attempt/attempt-job.ts'
 import type { Runner } from '../../src/attempt/attempt-job.ts'
-import { Attempt, type AttemptEnd } from '../../src/attempt/attempt.ts'
+import { Attempt } from '../../src/attempt/attempt.ts'
+import type { AttemptEnd } from '../../src/attempt/attempt-end.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import type { AttemptLine } from '../../src/call/attempt-line.ts'
 import { seededRandom } from '../../src/testing/random.ts'
@@ -143,9 +144,10 @@ describe('an attempt in line elsewhere', () => {
     attempt.stop(cause)
     assert.deepEqual(ends, [], 'It has a grace, although it writes nothing.')
     line.withdraw()
-    reject(new Error('taken back') as never)
+    const thrown = new Error('taken back')
+    reject(thrown as never)
     await clock.advance(0)
-    assert.deepEqual(ends, [{ kind: 'stopped', cause, notRun: true }])
+    assert.deepEqual(ends, [{ kind: 'stopped', cause, notRun: true, thrown }])
   })
 
   it('may have run, if nobody says so in time, or it had begun', async () => {
@@ -157,7 +159,7 @@ describe('an attempt in line elsewhere', () => {
     begun.line.begin()
     begun.attempt.stop(cause)
     begun.line.withdraw()
-    begun.reject(new Error('stopped') as never)
+    begun.reject(begun.attempt.signal.reason as never)
     await begun.clock.advance(0)
     assert.deepEqual(begun.ends, [{ kind: 'stopped', cause }])
   })

@@ -45,6 +45,17 @@ test('network codes are found in the causes, as fetch wraps them', () => {
   assert.equal(classify({ code: 'ENOENT' }, now).transient, false)
 })
 
+test('a time-out is told by the name that the platform gives it', () => {
+  const timeout = new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+  for (const error of [timeout, new Error('no answer', { cause: timeout })])
+    assert.deepEqual(classify(error, now), {
+      transient: true,
+      nothingDone: false,
+      retryAfterMs: undefined,
+    })
+  assert.equal(classify(new DOMException('stopped', 'AbortError'), now).transient, false)
+})
+
 test('a status that HTTP does not have says nothing, and the cause is looked at', () => {
   const cause = { status: 503 }
   for (const status of [0, 3, 42, 1_000, NaN, '503'])

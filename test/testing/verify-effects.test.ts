@@ -57,6 +57,32 @@ suite('honest tools give no warning', () => {
     assert.deepEqual(await verify([readNote, editNote], calls, options), { pairs: 4, warnings: [] })
   })
 
+  test('unless they never started, which is told', async () => {
+    const { options, readNote } = world()
+    const strict = tool({
+      name: 'strict',
+      reads: 'notes',
+      inputSchema: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+      execute: () => assert.fail('Its arguments do not fit.'),
+    }) as AnyTool
+    const calls = [
+      { name: 'strict', input: { ID: 'a' } },
+      { name: 'raed_note', input: { id: 'a' } },
+      { name: 'read_note', input: { id: 'a' } },
+    ]
+    const { pairs, warnings } = await verify([readNote, strict], calls, options)
+    assert.equal(pairs, 0)
+    assert.deepEqual(
+      warnings.map(({ kind, calls: [of] }) => [kind, of?.name]),
+      [
+        ['not-run', 'strict'],
+        ['not-run', 'raed_note'],
+      ],
+    )
+    assert.match(warnings[0]?.text ?? '', /^strict\(\{"ID":"a"\}\) never started, .* do not fit/)
+    assert.match(warnings[1]?.text ?? '', /There is no tool named "raed_note"/)
+  })
+
   test('and the state is as it was before, also after one', async () => {
     const { state, options, editNote } = world()
     await verify([editNote], [{ name: 'edit_note', input: { id: 'a', text: 'X' } }], options)

@@ -195,6 +195,7 @@ describe('arguments that were changed when a call was approved', () => {
         /^pay was not run: Its arguments were changed when it was approved, and cannot be used so: /,
       )
       assert.match(warnings.join(), /^What `approve` made of the arguments of pay cannot be used: /)
+      assert.match(warnings.join(), /write what the schema changes as a model would\.$/)
       assert.ok(!world.records.some(({ kind }) => kind === 'call.decided'))
       assert.deepEqual(world.ran, [])
     }

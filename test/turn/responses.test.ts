@@ -41,6 +41,11 @@ const png = Buffer.from('iVBORw0KGgo=', 'base64')
 describe('a tool that returns a Response', () => {
   const cases: readonly [string, () => Response, unknown][] = [
     ['JSON is parsed', () => Response.json({ id: 7 }), { id: 7 }],
+    [
+      'a number that a double would change is its digits',
+      () => typed('{"id":1234567890123456789,"n":[0.1,9007199254740993]}', 'application/json'),
+      { id: '1234567890123456789', n: [0.1, '9007199254740993'] },
+    ],
     ['so is JSON of a type of its own', () => typed('[1]', 'application/problem+json'), [1]],
     ['what only says that it is JSON is text', () => typed('<p>', 'application/json'), '<p>'],
     ['text is text', () => new Response('hello'), 'hello'],

@@ -48,6 +48,13 @@ test('`retries` counts extra attempts', async () => {
   assert.equal((await attempts(9, busy, { reads: [], retries: 0 })).attempts, 1)
 })
 
+test('a tool whose own time-out came is tried again like one whose time-out was ours', async () => {
+  const error = new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+  assert.deepEqual(await attempts(1, error, { reads: [] }).then(({ status }) => status), 'ok')
+  assert.equal((await attempts(1, error, { writes: 'x', idempotent: true })).attempts, 2)
+  assert.equal((await attempts(1, error, { writes: 'x' })).attempts, 1)
+})
+
 test('only what can do no harm is tried again: reads, the idempotent, and what was not done', async () => {
   assert.equal((await attempts(1, busy, { writes: 'x' })).attempts, 1)
   assert.equal((await attempts(1, busy, {})).attempts, 1)

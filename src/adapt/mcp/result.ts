@@ -1,7 +1,7 @@
 import { contentOf, shownAs, type ContentPart } from '../../call/content/content.ts'
 import { toJson } from '../../call/content/to-json.ts'
 import { ToolError } from '../../call/errors/error.ts'
-import { parseExact } from '../../wire/shared/arguments/exact-json.ts'
+import { parseExact } from '../../util/exact-json.ts'
 import type { McpCallResult, McpContentBlock } from './client.ts'
 
 /** A longer text is not looked into. */

@@ -144,11 +144,12 @@ function codeOf(error: unknown): 'http_status' | 'response_unreadable' | 'tool_t
 }
 
 /** What a `ToolError` says, if it is one and can be read. */
-function ownWords(error: unknown): { readonly code: string; readonly message: string } | undefined {
+function ownWords(error: unknown): Pick<ToolError, 'code' | 'message' | 'nothingDone'> | undefined {
   try {
     if (!ToolError.is(error)) return undefined
-    const { code, message } = error
-    return typeof code === 'string' && typeof message === 'string' ? { code, message } : undefined
+    const { code, message, nothingDone } = error
+    const isReadable = typeof code === 'string' && typeof message === 'string'
+    return isReadable ? { code, message, nothingDone } : undefined
   } catch {
     return undefined
   }
@@ -195,14 +196,29 @@ export function keysUnreachable(name: string, service: string, fault: unknown): 
   )
 }
 
-/** A call that had started and was stopped. `changesNothing`: there is no doubt to tell of. */
-export function stopped(name: string, cause: StopCause, changesNothing: boolean): CallFailure {
+/**
+ * A call that had started and was stopped. `isHarmless`: there is no doubt to tell of. `thrown`: by its tool, as it
+ * stopped; the model reads its words if they say that nothing was done.
+ */
+export function stopped(
+  name: string,
+  cause: StopCause,
+  isHarmless: boolean,
+  thrown?: unknown,
+): CallFailure {
+  const more = isHarmless
+    ? wordsOfNothing(thrown)
+    : 'It had started, and may or may not have taken effect.'
   const reason = cutReason(cause.message)
-  const why = changesNothing
-    ? reason
-    : `${sentence(reason)} It had started, and may or may not have taken effect.`
-  if (cause.kind === 'timeout' || cause.kind === 'deadline') return endedBy(cause, 'timed-out', why)
-  return endedBy(cause, 'cancelled', `${printable(name)} was cancelled: ${why}`)
+  const why = more === '' ? reason : `${sentence(reason)} ${more}`
+  if (cause.kind === 'timeout' || cause.kind === 'deadline')
+    return endedBy(cause, 'timed-out', why, thrown)
+  return endedBy(cause, 'cancelled', `${printable(name)} was cancelled: ${why}`, thrown)
+}
+
+function wordsOfNothing(thrown: unknown): string {
+  const own = ownWords(thrown)
+  return own?.nothingDone === true ? cutReason(own.message) : ''
 }
 
 /** The platform's own reasons, such as "This operation was aborted", have no full stop. */
@@ -226,8 +242,9 @@ function endedBy(
   { kind, resumable }: StopCause,
   status: CallFailure['status'],
   text: string,
+  thrown?: unknown,
 ): CallFailure {
-  return { ...answer(status, codeOfStop(kind), text), ...(resumable && { resumable }) }
+  return { ...answer(status, codeOfStop(kind), text, thrown), ...(resumable && { resumable }) }
 }
 
 function failed(code: ErrorCode, message: string, cause?: unknown): CallFailure {

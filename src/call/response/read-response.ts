@@ -1,3 +1,4 @@
+import { parseExact } from '../../util/exact-json.ts'
 import { toBase64 } from '../../util/platform/bytes.ts'
 import { content } from '../content/content.ts'
 import { FanfoldError } from '../errors/usage-error.ts'
@@ -96,10 +97,13 @@ function textOf({ headers }: ResponseLike, { bytes }: Body): string {
   }
 }
 
-/** A server that says that it is JSON may be wrong. */
+/**
+ * A server that says that it is JSON may be wrong. A number that a double would change, such as a long id, becomes the text of
+ * its digits: with another number the model would ask for another thing.
+ */
 function parsed(read: string): unknown {
   try {
-    return JSON.parse(read) as unknown
+    return parseExact(read).value
   } catch {
     return read
   }

@@ -10,7 +10,7 @@ import {
   type SpanContext,
   type Tracer,
 } from '@opentelemetry/api'
-import type { AttemptEnd } from '../../attempt/attempt.ts'
+import type { AttemptEnd } from '../../attempt/attempt-end.ts'
 import type { Blocker, ToolResult, Wait } from '../../call/report/result.ts'
 import type { CallRecord } from '../../turn/call-record.ts'
 import type { ObservedAttempt } from '../../turn/events/observer.ts'

@@ -1,5 +1,5 @@
 import { context, type Context, type Tracer } from '@opentelemetry/api'
-import type { AttemptEnd } from '../../attempt/attempt.ts'
+import type { AttemptEnd } from '../../attempt/attempt-end.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { Blocker } from '../../call/report/result.ts'
 import type { CallRecord, CallTurn } from '../../turn/call-record.ts'

@@ -4,7 +4,8 @@ import { errorText } from '../../util/error-text.ts'
 import { neededBuiltin } from '../../util/platform/needed-builtin.ts'
 import { expectReplaceable } from '../../util/replaceable.ts'
 import type { TraceLine } from './line.ts'
-import { lineText, withoutContent } from './traced.ts'
+import { lineText } from './traced.ts'
+import { withoutContent } from './without-content.ts'
 
 const trace = { what: 'a trace, which is replaced', begins: '{"type":"trace"' }
 

@@ -1,6 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Effects } from '../../call/effects.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
+import { cutReason } from '../../util/error-length.ts'
 import { differingKey } from './difference.ts'
 
 /** A call that was run alone, twice. */
@@ -8,6 +9,8 @@ export interface TriedCall {
   readonly call: ToolCall
   /** What it declares. Undefined if it does not run. */
   readonly effects: Effects | undefined
+  /** It started. */
+  readonly runs: boolean
   /** Its result was the same both times. */
   readonly isSteady: boolean
   /** The state that it left was. */
@@ -23,6 +26,11 @@ const longestInput = 200
 
 export function describeUnsteady(tried: TriedCall, differs: readonly string[]): string {
   return `${named(tried)}: ${differs.join(' and ')} is another each time, and was not compared. If the difference means nothing, as of a time stamp, say so with \`equal\`.`
+}
+
+/** `told`: what the model would be told of it. */
+export function describeNotRun(tried: TriedCall, told: string): string {
+  return `${named(tried)} never started, so nothing of it was compared: ${cutReason(told)}`
 }
 
 export function describeChange(tried: TriedCall): string {

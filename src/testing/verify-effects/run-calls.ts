@@ -9,6 +9,7 @@ export interface Ended {
   readonly status: string
   /** What the tool returned; of a call that is not ok, what the model is told. */
   readonly value: unknown
+  readonly started: boolean
 }
 
 /** What came of some calls, begun from the same state. */
@@ -40,9 +41,13 @@ export class CallRunner {
       for (const calls of groups) {
         const { context } = this.#settings
         const report = await engine.execute(calls, context === undefined ? {} : { context })
-        for (const { id, status, value, content } of report.results)
+        for (const { id, status, value, content, attempts } of report.results)
           // A value may be a part of the state, which goes on changing.
-          results.set(id, { status, value: copyOrSame(status === 'ok' ? value : content) })
+          results.set(id, {
+            status,
+            value: copyOrSame(status === 'ok' ? value : content),
+            started: attempts > 0,
+          })
       }
       return { results, state: await takeSnapshot(this.#settings) }
     } finally {

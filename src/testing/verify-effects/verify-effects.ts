@@ -1,7 +1,13 @@
 import { UsageError } from '../../call/errors/error.ts'
 import type { ToolCall } from '../../call/call.ts'
 import type { Engine } from '../../turn/contract.ts'
-import { describeChange, describePair, describeUnsteady, type TriedCall } from './describe.ts'
+import {
+  describeChange,
+  describeNotRun,
+  describePair,
+  describeUnsteady,
+  type TriedCall,
+} from './describe.ts'
 import { checkVerifyOptions, type VerifyEffectsOptions, type VerifySettings } from './options.ts'
 import { CallRunner, takeSnapshot, type Ended, type RunOfCalls } from './run-calls.ts'
 
@@ -12,8 +18,9 @@ export interface EffectsWarning {
    * - `side-by-side`: they are declared apart, and beside each other give what neither order gives.
    * - `writes`: a tool declares that it changes nothing, and changes the state.
    * - `unsteady`: a call gives something else each time, so that its results, or the states that it leaves, were not compared.
+   * - `not-run`: a call never started, for there is no such tool, say, or its arguments do not fit, so that nothing was compared.
    */
-  readonly kind: 'order' | 'side-by-side' | 'writes' | 'unsteady'
+  readonly kind: 'order' | 'side-by-side' | 'writes' | 'unsteady' | 'not-run'
   /** The one call, or the two. */
   readonly calls: readonly { readonly name: string; readonly input: unknown }[]
   /** What differed: `the state`, `the result of "list_orders"`. */
@@ -24,7 +31,7 @@ export interface EffectsWarning {
 
 /** What `verifyEffects` found. */
 export interface EffectsReport {
-  /** How many pairs were tried: those that the declared effects call independent. */
+  /** How many pairs were tried: those that the declared effects call independent, of calls that run. */
   readonly pairs: number
   readonly warnings: readonly EffectsWarning[]
 }
@@ -72,7 +79,7 @@ class Verification {
     let pairs = 0
     for (const [at, one] of calls.entries())
       for (const other of calls.slice(at + 1)) {
-        if (!this.#areApart(one, other)) continue
+        if (!one.runs || !other.runs || !this.#areApart(one, other)) continue
         pairs += 1
         await this.#pair(one, other)
       }
@@ -84,17 +91,24 @@ class Verification {
     const [first, second] = [await this.#runner.run([call]), await this.#runner.run([call])]
     await this.#expectRestored()
     const { effects } = this.#explain([call]).calls[0] ?? {}
+    const ended = first.results.get(call.id)
+    const runs = ended?.started !== false
     const isSteady = this.#sameResult(first, second, call)
     const leavesSame = this.#same(first.state, second.state)
     const changes = !leavesSame || !this.#same(this.#start, first.state)
     const tried: TriedCall = {
       call,
       effects,
+      runs,
       isSteady,
       leavesSame,
       changes,
       start: this.#start,
       state: first.state,
+    }
+    if (!runs) {
+      this.#warn('not-run', [tried], [], describeNotRun(tried, String(ended?.value)))
+      return tried
     }
     const differs = [
       ...(isSteady ? [] : [`the result of "${call.name}"`]),
@@ -135,7 +149,7 @@ class Verification {
   }
 
   #sameResult(first: RunOfCalls, second: RunOfCalls, { id }: ToolCall): boolean {
-    const nothing: Ended = { status: 'waiting', value: undefined }
+    const nothing: Ended = { status: 'waiting', value: undefined, started: false }
     const { [0]: one = nothing, [1]: other = nothing } = [
       first.results.get(id),
       second.results.get(id),

@@ -1,4 +1,4 @@
-import type { AttemptEnd } from '../../attempt/attempt.ts'
+import type { AttemptEnd } from '../../attempt/attempt-end.ts'
 import type { Blocker } from '../../call/report/result.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { Stop, Usage } from '../../wire/codec.ts'

@@ -1,4 +1,4 @@
-import type { AttemptEnd } from '../../attempt/attempt.ts'
+import type { AttemptEnd } from '../../attempt/attempt-end.ts'
 import {
   breakerOpen,
   notRetried,

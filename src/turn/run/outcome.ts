@@ -1,4 +1,4 @@
-import type { AttemptEnd } from '../../attempt/attempt.ts'
+import type { AttemptEnd } from '../../attempt/attempt-end.ts'
 import { classify, type Failure } from '../../attempt/failure.ts'
 import { asTransient } from '../../call/errors/answer.ts'
 import {
@@ -33,8 +33,11 @@ const final: Failure = { ...timedOut, transient: false }
 export function failureOf(end: AttemptEnd, clock: Clock): Failure {
   if (end.kind === 'threw')
     return withdrawalOf(end.error) === undefined ? classify(end.error, clock.epochMs()) : final
-  if (end.kind === 'stopped' && end.cause.kind === 'timeout') return timedOut
-  return final
+  if (end.kind === 'returned') return final
+  // That nothing was done stays true, whatever it was stopped for.
+  const { nothingDone } = classify(end.thrown, clock.epochMs())
+  const known = end.cause.kind === 'timeout' ? timedOut : final
+  return nothingDone ? { ...known, nothingDone } : known
 }
 
 /** Notes of an attempt that was started what it leaves open. */
@@ -49,7 +52,7 @@ export function outcomeOf(
   failure: Failure,
 ): CallFailure {
   const { name } = call.call
-  if (end.kind === 'stopped') return stoppedOutcome(call, end.cause)
+  if (end.kind === 'stopped') return stoppedOutcome(call, end.cause, end.thrown)
   const withdrawal = withdrawalOf(end.error)
   if (withdrawal !== undefined) return withdrawn(name, withdrawal.cause)
   const saysNothing = failure.lost || failure.nothingDone
@@ -58,10 +61,16 @@ export function outcomeOf(
   return failure.transient ? asTransient(failed) : failed
 }
 
-/** How a call is answered that was stopped. */
-export function stoppedOutcome(call: CallRecord, cause: StopCause): CallFailure {
+/** How a call is answered that was stopped. `thrown`: by its tool, as it stopped. */
+export function stoppedOutcome(call: CallRecord, cause: StopCause, thrown?: unknown): CallFailure {
   const { name } = call.call
-  return call.started > 0 ? stopped(name, cause, changesNothing(call)) : neverStarted(name, cause)
+  if (call.started === 0) return neverStarted(name, cause)
+  return stopped(name, cause, changesNothing(call) || !leavesOpen(call), thrown)
+}
+
+/** Not if each of its attempts has ended, and said that nothing was done. */
+function leavesOpen({ doubt, attempts, past }: CallRecord): boolean {
+  return doubt !== undefined || attempts?.isUnderWay === true || past?.startedAtMs !== undefined
 }
 
 /** How a call is answered that was not started, and may have run before: one that changes nothing leaves no doubt. */

@@ -1,4 +1,5 @@
-import { Attempt, type AttemptEnd } from '../../attempt/attempt.ts'
+import { Attempt } from '../../attempt/attempt.ts'
+import type { AttemptEnd } from '../../attempt/attempt-end.ts'
 import type { AttemptJob } from '../../attempt/attempt-job.ts'
 import type { BreakerPass } from '../../attempt/breakers.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'

@@ -16,7 +16,14 @@ import type { CallRecord } from '../call-record.ts'
 import type { KeptDecisions } from './approval/kept-decisions.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import type { EngineSettings } from '../options.ts'
-import { approveThrew, readAnswer, unfit, type Approve, type Verdict } from './approval/approve.ts'
+import {
+  approveThrew,
+  misfit,
+  readAnswer,
+  unfit,
+  type Approve,
+  type Verdict,
+} from './approval/approve.ts'
 import { isNeeded } from './approval/is-needed.ts'
 import type { Wait } from './wait.ts'
 
@@ -169,7 +176,7 @@ export class ApprovalWait implements Wait<CallRecord> {
     if (source !== 'before' && call.past?.startedAtMs !== undefined)
       return unfit(name, 'The call has started before, with the arguments that it had.')
     const validated = await this.#validate(question, () => validatorOf(tool)(copyOrSame(value)))
-    if (!validated.ok) return unfit(name, validated.issues.map((issue) => `\n- ${issue}`).join(''))
+    if (!validated.ok) return misfit(name, validated.issues)
     // It may have ended meanwhile.
     if (source === 'here' && question.verdict === undefined)
       await this.#kept.keep(call, question.input, value)

@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
+import { ToolError } from '../../../src/call/errors/error.ts'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
 import { memoryJournal } from '../../../src/journal/memory.ts'
 import { makeTimeline } from '../../../src/observe/timeline/timeline.ts'
 import { renderTimeline } from '../../../src/observe/timeline/render-timeline.ts'
+import { chromeTrace } from '../../../src/observe/trace/chrome-trace.ts'
 import { parseTrace, type Trace } from '../../../src/observe/trace/read-trace.ts'
 import { traceFile, traceRun } from '../../../src/observe/trace/trace-file.ts'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
@@ -137,6 +139,51 @@ suite('a file that is there', () => {
 })
 
 suite('traceFile', () => {
+  test('content: false holds no text, whatever happens: no keys, no reasons, no warnings', async (context) => {
+    const path = join(folder(context), 'engine.jsonl')
+    const clock = virtualClock()
+    const secret = 'ada@example.com'
+    const mail = tool({
+      name: 'mail',
+      writes: ({ to }) => `mailbox/${String(to)}`,
+      needsApproval: true,
+      limit: 'post',
+      execute: async ({ n }, { progress }) => {
+        progress(secret)
+        await sleep(clock, 5)
+        if (n === 2) throw new ToolError(secret, { code: 'refused', nothingDone: true })
+        return secret
+      },
+    }) as AnyTool
+    const outside = tool({ name: 'ask' }) as AnyTool
+    const trace = traceFile(path, { clock, content: false })
+    const engine = createEngine({
+      tools: [mail, outside],
+      clock,
+      limits: { post: { concurrency: 1 } },
+      approve: ({ call }) => ({
+        decision: 'allow',
+        input: { ...(call.input as object), by: secret },
+      }),
+      onEvent: trace.onEvent,
+    })
+    const mails = [1, 2, 3].map((n) => ({ id: `${n}`, name: 'mail', input: { to: secret, n } }))
+    await clock.run(
+      engine.execute([...mails, { id: 'a', name: 'ask', input: { to: secret } }], { id: 't1' }),
+    )
+    const turn = engine.turn({ id: 't2' })
+    turn.add({ id: 'x', name: 'mail', input: { to: secret } })
+    turn.discard(`The user asked about ${secret}.`)
+    await clock.run(turn.report)
+    await trace.close()
+    const text = readFileSync(path, 'utf8')
+    assert.doesNotMatch(text, /ada|example/)
+    assert.match(text, /"code":"refused"/)
+    assert.match(text, /"type":"turn.discarded"/)
+    // What is drawn of it is there.
+    assert.match(JSON.stringify(chromeTrace(parseTrace(text).lines)), /mail/)
+  })
+
   test('the turns of an engine stand on one axis, numbered as they began', async (context) => {
     const path = join(folder(context), 'engine.jsonl')
     const clock = virtualClock()

@@ -1,4 +1,4 @@
-import type { AttemptEnd } from '../../../attempt/attempt.ts'
+import type { AttemptEnd } from '../../../attempt/attempt-end.ts'
 import { threw } from '../../../call/errors/call-failure.ts'
 import { FanfoldError } from '../../../call/errors/error.ts'
 import { withdrawalOf } from '../../../call/errors/withdraw.ts'

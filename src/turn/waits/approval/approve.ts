@@ -1,7 +1,8 @@
 import type { ToolCall } from '../../../call/call.ts'
 import type { CallContext } from '../../../call/context/call-context.ts'
 import { UsageError } from '../../../call/errors/error.ts'
-import { show } from '../../../call/expect.ts'
+import { anything, show } from '../../../call/expect.ts'
+import { optional, optionsCheck } from '../../../call/options/option-list.ts'
 import { asError } from '../../../util/as-error.ts'
 import { redactError } from '../../../util/error-length.ts'
 import { errorText } from '../../../util/error-text.ts'
@@ -58,6 +59,14 @@ export function unfit(name: string, why: string, cause?: unknown): Verdict {
   return { allowed: false, reason, fault, isFault: true, ...(cause !== undefined && { cause }) }
 }
 
+/** A denial, because they do not fit the schema. What `approve` was shown is what that makes, which it may not take again. */
+export function misfit(name: string, issues: readonly string[]): Verdict {
+  const verdict = unfit(name, issues.map((issue) => `\n- ${issue}`).join(''))
+  const advice =
+    '`input` is checked like what a model sends: write what the schema changes as a model would.'
+  return { ...verdict, fault: `${verdict.fault}\n${advice}` }
+}
+
 /** For the model: there is no sense in asking again. */
 const undecided = 'Nobody decided on it, for the'
 const notItsOwn = 'That is a fault of the application, and not of the call.'
@@ -73,16 +82,47 @@ export function approveThrew({ id, name }: ToolCall, thrown: unknown): Verdict {
   }
 }
 
+const noReason = 'It was not approved.'
+
+type Fields = Partial<Record<'decision' | 'reason' | 'input', unknown>>
+
+/** An answer that says more than is read says something else than its giver thinks: that the arguments are changed, say. */
+const checkFields = optionsCheck<Fields>(
+  { decision: optional(anything), reason: optional(anything), input: optional(anything) },
+  {
+    args: 'input',
+    arguments: 'input',
+    params: 'input',
+    updatedInput: 'input',
+    changedInput: 'input',
+    message: 'reason',
+  },
+)
+
 /** What an answer means. One of any other kind is a denial. */
 export function readAnswer(answer: unknown, asked: ToolCall): Verdict {
-  const { decision, reason, input } = fieldsOf(answer)
-  const words = typeof reason === 'string' ? reason : undefined
-  if (decision === 'deny') return { allowed: false, reason: words ?? 'It was not approved.' }
-  if (decision === 'allow')
+  const which = `${printable(asked.name)} (${printable(asked.id)})`
+  const { decision } = isObject(answer) ? answer : { decision: answer }
+  if (decision !== 'allow' && decision !== 'deny')
+    return unknownAnswer(
+      `Expected \`approve\` to answer 'allow', 'deny', 'wait' or { decision: 'allow' | 'deny' } for ${which}, ` +
+        `got ${shown(answer, decision)}, so it was not run.${hint(answer)}`,
+    )
+  try {
+    const { reason, input } = checkFields(
+      isObject(answer) ? answer : {},
+      `an answer of \`approve\` for ${which}`,
+    )
+    if (decision === 'deny')
+      return { allowed: false, reason: typeof reason === 'string' ? reason : noReason }
     return { allowed: true, reason: '', ...(input !== undefined && { input: { value: input } }) }
-  const fault =
-    `Expected \`approve\` to answer 'allow', 'deny', 'wait' or { decision: 'allow' | 'deny' } for ${printable(asked.name)} ` +
-    `(${printable(asked.id)}), got ${shown(answer, decision)}, so it was not run.${hint(answer)}`
+  } catch (error) {
+    const fault = `${errorText(error)} The call was not run.`
+    return decision === 'deny' ? { allowed: false, reason: noReason, fault } : unknownAnswer(fault)
+  }
+}
+
+function unknownAnswer(fault: string): Verdict {
   return {
     allowed: false,
     isFault: true,
@@ -92,12 +132,12 @@ export function readAnswer(answer: unknown, asked: ToolCall): Verdict {
   }
 }
 
-function fieldsOf(answer: unknown): Partial<Record<string, unknown>> {
-  return typeof answer === 'object' && answer !== null ? answer : { decision: answer }
+function isObject(answer: unknown): answer is Fields {
+  return typeof answer === 'object' && answer !== null
 }
 
 function shown(answer: unknown, decision: unknown): string {
-  if (typeof answer !== 'object' || answer === null) return show(answer)
+  if (!isObject(answer)) return show(answer)
   return decision === undefined
     ? `${show(answer)} without a decision`
     : `{ decision: ${show(decision)} }`

@@ -5,7 +5,7 @@ import { sameJson } from '../../../util/same-json.ts'
 import { jsonFaultAt } from './json-fault.ts'
 import { sendable } from '../sent/sendable.ts'
 import { isRecord, type Fields } from '../shape.ts'
-import { isDoubtful, parseExact } from './exact-json.ts'
+import { isDoubtful, parseExact } from '../../../util/exact-json.ts'
 
 /** A call's arguments, read: the part of a `ToolCall` that comes from them. */
 export interface Arguments {
