@@ -89,7 +89,7 @@ function engineOf(
     turnOptions?: TurnOptions,
   ): Promise<TurnReport> {
     // Before there is a turn, which would have no end.
-    const checked = checkCalls(calls, 'calls', '')
+    const checked = checkCalls(calls, 'calls', '', tools)
     const options = checkTurnOptions(turnOptions)
     expectOfCalls(options.results, checked)
     const one = begin(options)
@@ -100,7 +100,7 @@ function engineOf(
   function explain(calls: readonly ToolCall[], planOptions?: PlanOptions): Explanation {
     const checked = checkPlanOptions(planOptions)
     const plan = makePlan(
-      checkCalls(calls, 'calls', ''),
+      checkCalls(calls, 'calls', '', tools),
       tools,
       checked,
       settings.undeclared,
