@@ -33,6 +33,7 @@ import {
   checkTurnOptions,
   type EngineSettings,
 } from './options.ts'
+import { expectNewRuntime } from '../util/platform/new-enough.ts'
 import { callContextFor } from './run/nesting.ts'
 import { EngineTurn, type TurnBase } from './turn.ts'
 
@@ -45,6 +46,7 @@ export function createEngine<Tools extends AnyTool = AnyTool, Given = unknown>(
   options: Exact<EngineOptions<ContextOf<Tools>>, Given> & { readonly tools: readonly Tools[] },
 ): Engine<ContextOf<Tools>>
 export function createEngine(options: EngineOptions): Engine {
+  expectNewRuntime(globalThis)
   const settings = checkEngineOptions(options)
   const life = new Life(settings)
   const { records } = life

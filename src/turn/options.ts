@@ -149,7 +149,7 @@ const checkAdd = optionsCheck<AddOptions>({
 
 /** @throws {UsageError} naming the first option that is not what it should be. */
 export function checkEngineOptions(options: EngineOptions): EngineSettings {
-  return checkEngine(options ?? null, 'createEngine')
+  return checkEngine(options, 'createEngine')
 }
 
 /** @throws {UsageError} naming the first option that is not what it should be. */
