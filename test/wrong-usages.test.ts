@@ -23,7 +23,11 @@ type Wrong = readonly [string, () => unknown, RegExp]
 const loose = (value: unknown): never => value as never
 
 const wrong: readonly Wrong[] = [
-  ['no options', () => tool(loose(undefined)), /options of a tool to be an object, got `null`/],
+  [
+    'no options',
+    () => tool(loose(undefined)),
+    /options of a tool to be an object, got `undefined`/,
+  ],
   ['no name', () => tool(loose({ execute: () => 1 })), /`name` of a tool .* got `undefined`/],
   [
     'a misspelt option',
@@ -48,7 +52,7 @@ const wrong: readonly Wrong[] = [
   [
     'no engine options',
     () => createEngine(loose(undefined)),
-    /options of createEngine to be an object/,
+    /options of createEngine to be an object, got `undefined`/,
   ],
   [
     'tools as an object',

@@ -3,6 +3,7 @@ import { portable } from './portable.mjs'
 
 const worker = {
   async fetch(request) {
+    // Each request has engines of its own.
     return Response.json(await portable(new URL(request.url).searchParams.get('models')))
   },
 }

@@ -101,9 +101,9 @@ export const smallMutants: readonly Mutant[] = [
     name: 'a commit begins before its calls are looked at',
     guarantee: 'G1',
     file: 'src/turn/turn.ts',
-    find: "    const calls = checkCalls(rest, 'rest', ' of turn.commit')\n    if (this.#closing !== 'no') return\n    this.#closing = 'now'",
+    find: "    const calls = checkCalls(rest, 'rest', ' of turn.commit', this.#tools)\n    if (this.#closing !== 'no') return\n    this.#closing = 'now'",
     replace:
-      "    if (this.#closing !== 'no') return\n    this.#closing = 'now'\n    const calls = checkCalls(rest, 'rest', ' of turn.commit')",
+      "    if (this.#closing !== 'no') return\n    this.#closing = 'now'\n    const calls = checkCalls(rest, 'rest', ' of turn.commit', this.#tools)",
     by: 'odd-options',
   },
   {

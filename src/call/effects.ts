@@ -4,7 +4,13 @@ import { errorText } from '../util/error-text.ts'
 import { arrayWith, plainClass, type Mutable } from '../util/without-literal.ts'
 import { isThenable } from '../util/is-thenable.ts'
 import { noContext, type CallContext } from './context/call-context.ts'
-import { boundedKeys, mostKeyCharacters, mostKeys, mostKeySegments } from './key-bounds.ts'
+import {
+  boundedKeys,
+  mostKeyCharacters,
+  mostKeys,
+  mostKeySegments,
+  namingKeys,
+} from './key-bounds.ts'
 
 /** Resource keys: one, several, or a function of the input. `[]` declares that nothing is touched. */
 export type KeysOf<Input, Context = never> =
@@ -30,7 +36,7 @@ export interface Effects {
   readonly writes: readonly string[]
   /** Why the effects could not be computed; such a call counts as writing everything, `*`. */
   readonly fault?: string
-  /** Why it touches more than the tool said: its keys are too long, or too many, to be told apart. */
+  /** Why it touches more than the tool said: its keys are too long, or too many, to be told apart, or name nothing. */
   readonly widened?: string
 }
 
@@ -80,8 +86,18 @@ function ofUndeclared({ runsIn }: Declaration, policy: UndeclaredPolicy): Effect
   return policy === 'parallel' ? undeclared : undeclaredInOrder
 }
 
+/** Of what is no function, the author sees what it says. */
+function namedKeys(said: KeysOf<never> | undefined, keys: readonly string[]): readonly string[] {
+  return typeof said === 'function' ? namingKeys(keys) : keys
+}
+
 /** The same for each call of a tool, so that it is told once. */
-function widening(name: string): string {
+function widening(name: string, said: readonly string[]): string {
+  if (namingKeys(said) !== said)
+    return (
+      `Some calls of "${name}" have keys in which a segment is "undefined", "null", "NaN" or "[object …]", as a property that is not there, or no text, becomes. ` +
+      'Such a key counts as what stands before that, so that more calls wait for each other: see its `reads` and `writes`.'
+    )
   return (
     `Some calls of "${name}" have keys of more than ${mostKeySegments} segments or ${mostKeyCharacters} characters, or more than ` +
     `${mostKeys} keys. Such a key counts as its beginning, and so many as what they have in common, so that more calls wait for each other.`
@@ -99,12 +115,12 @@ export function effectsOf(
   try {
     const saidReads = keysOf('reads', tool.reads, input, given)
     const saidWrites = keysOf('writes', tool.writes, input, given)
-    const reads = boundedKeys(saidReads)
-    const writes = boundedKeys(saidWrites)
+    const reads = namedKeys(tool.reads, boundedKeys(saidReads))
+    const writes = namedKeys(tool.writes, boundedKeys(saidWrites))
     if (reads.length === 0 && writes.length === 0) return pure
     const effects = new PlainEffects(reads, writes)
     if (reads === saidReads && writes === saidWrites) return effects
-    return { ...effects, widened: widening(tool.name) }
+    return { ...effects, widened: widening(tool.name, [...saidReads, ...saidWrites]) }
   } catch (error) {
     const why = cutError(errorText(error))
     return {

@@ -42,6 +42,22 @@ export function boundedKeys(keys: readonly string[]): readonly string[] {
   return isTooMuch ? [commonBeginning(bounded)] : bounded
 }
 
+/** As JavaScript writes what is no name of anything: a property that is not there, an object. */
+const noName = /(?:^|\/)(?:undefined|null|NaN|\[object \w+\])(?=\/|$)/
+
+/**
+ * Keys that a function made, each up to a segment that names nothing, which is a mistake of the function: what is above it covers whatever was
+ * meant. The very same list if there is no such segment.
+ */
+export function namingKeys(keys: readonly string[]): readonly string[] {
+  return keys.some((key) => noName.test(key)) ? keys.map(namedPart) : keys
+}
+
+function namedPart(key: string): string {
+  const { index = key.length } = noName.exec(key) ?? {}
+  return key.slice(0, index) || '*'
+}
+
 interface Node extends Map<string, Node> {}
 
 /** How many places the keys take in a table of keys, those above them included. */

@@ -33,6 +33,7 @@ import {
   checkTurnOptions,
   type EngineSettings,
 } from './options.ts'
+import { expectNewRuntime } from '../util/platform/new-enough.ts'
 import { callContextFor } from './run/nesting.ts'
 import { EngineTurn, type TurnBase } from './turn.ts'
 
@@ -45,6 +46,7 @@ export function createEngine<Tools extends AnyTool = AnyTool, Given = unknown>(
   options: Exact<EngineOptions<ContextOf<Tools>>, Given> & { readonly tools: readonly Tools[] },
 ): Engine<ContextOf<Tools>>
 export function createEngine(options: EngineOptions): Engine {
+  expectNewRuntime(globalThis)
   const settings = checkEngineOptions(options)
   const life = new Life(settings)
   const { records } = life
@@ -89,7 +91,7 @@ function engineOf(
     turnOptions?: TurnOptions,
   ): Promise<TurnReport> {
     // Before there is a turn, which would have no end.
-    const checked = checkCalls(calls, 'calls', '')
+    const checked = checkCalls(calls, 'calls', '', tools)
     const options = checkTurnOptions(turnOptions)
     expectOfCalls(options.results, checked)
     const one = begin(options)
@@ -100,7 +102,7 @@ function engineOf(
   function explain(calls: readonly ToolCall[], planOptions?: PlanOptions): Explanation {
     const checked = checkPlanOptions(planOptions)
     const plan = makePlan(
-      checkCalls(calls, 'calls', ''),
+      checkCalls(calls, 'calls', '', tools),
       tools,
       checked,
       settings.undeclared,

@@ -16,7 +16,10 @@ import {
   type Check,
 } from '../call/expect.ts'
 import type { ToolCall } from '../call/call.ts'
+import { UsageError } from '../call/errors/error.ts'
+import { readCall } from '../call/read-call.ts'
 import type { AnyTool } from '../call/tool.ts'
+import type { Toolset } from '../call/toolset.ts'
 import { clockOption } from '../call/options/clock-option.ts'
 import { givenResultsOption } from '../call/options/given-results.ts'
 import {
@@ -61,8 +64,13 @@ type Defaulted =
 export type EngineSettings = Settings<EngineOptions, Defaulted>
 
 /** What is handed to an engine or a turn beside options. */
-export const checkCalls: Check<readonly ToolCall[]> = (value, name, whose) => {
-  expectCalls(value, name, whose)
+export function checkCalls(
+  value: unknown,
+  name: string,
+  whose: string,
+  tools: Toolset,
+): readonly ToolCall[] {
+  expectCalls(value, name, whose, tools)
   return listOfCalls(value, name, whose)
 }
 const listOfCalls: Check<readonly ToolCall[]> = arrayOf('tool calls')
@@ -147,7 +155,7 @@ const checkAdd = optionsCheck<AddOptions>({
 
 /** @throws {UsageError} naming the first option that is not what it should be. */
 export function checkEngineOptions(options: EngineOptions): EngineSettings {
-  return checkEngine(options ?? null, 'createEngine')
+  return checkEngine(options, 'createEngine')
 }
 
 /** @throws {UsageError} naming the first option that is not what it should be. */
@@ -168,11 +176,19 @@ export function checkSuspendOptions(
   return checkSuspend(options, whose)
 }
 
+/** What a turn that has ended is told of one more call. */
+export function tooLate(call: ToolCall): UsageError {
+  return new UsageError(
+    `Expected add() before the turn's end, got call "${readCall(call).name}" after it. Start a new turn for it.`,
+  )
+}
+
 /** @throws {UsageError} if it is a call as a provider sends it, or an option is not what it should be. */
 export function checkAdded(
   call: ToolCall,
   options: AddOptions | undefined,
+  tools: Toolset,
 ): AddOptions | undefined {
-  expectCall(call, 'call', ' of turn.add')
+  expectCall(call, 'call', ' of turn.add', tools)
   return options === undefined ? undefined : checkAdd(options, 'turn.add')
 }

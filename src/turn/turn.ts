@@ -1,11 +1,11 @@
 import type { ToolCall } from '../call/call.ts'
-import { UsageError } from '../call/errors/error.ts'
 import { ShownById } from '../call/errors/inspect.ts'
 import { anyText, duration } from '../call/expect.ts'
 import { readCall } from '../call/read-call.ts'
 import type { TurnReport } from '../call/report/report.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { TurnEvent } from '../call/report/event.ts'
+import type { Toolset } from '../call/toolset.ts'
 import { Share } from '../limit/lane.ts'
 import { randomId } from '../util/random-id.ts'
 import type { BatchParent, TurnBatches } from './batch/parent.ts'
@@ -17,7 +17,7 @@ import { TurnEvents } from './events/events.ts'
 import { GivenResults } from './shared/given-results.ts'
 import type { Life } from './life.ts'
 import type { TurnOrder } from './keys/turn-order.ts'
-import { checkAdded, checkCalls, checkSuspendOptions } from './options.ts'
+import { checkAdded, checkCalls, checkSuspendOptions, tooLate } from './options.ts'
 import { reportOf } from './report/report.ts'
 import { callContextFor, openInside, surroundings } from './run/nesting.ts'
 import { OwnBody, Scope } from './scope.ts'
@@ -66,6 +66,7 @@ export class EngineTurn extends ShownById implements Turn, CallTurn {
   readonly report: Promise<TurnReport> = this.#ended.promise
   readonly stopping: TurnStop = new TurnStop(this)
   readonly #dependency: DependencyWait | undefined
+  readonly #tools: Toolset
   /** Its last calls are coming in; then none comes any more. */
   #closing: 'no' | 'now' | 'done' = 'no'
   #done: TurnReport | undefined
@@ -110,6 +111,7 @@ export class EngineTurn extends ShownById implements Turn, CallTurn {
     this.waits = waits
     this.order = order
     this.#dependency = dependency
+    this.#tools = check.tools
     this.stopping.begin(around, options)
   }
 
@@ -118,11 +120,8 @@ export class EngineTurn extends ShownById implements Turn, CallTurn {
   }
 
   add(call: ToolCall, options?: AddOptions): Promise<ToolResult> {
-    if (this.#closing === 'done')
-      throw new UsageError(
-        `Expected add() before the turn's end, got call "${readCall(call).name}" after it. Start a new turn for it.`,
-      )
-    const given = checkAdded(call, options)
+    if (this.#closing === 'done') throw tooLate(call)
+    const given = checkAdded(call, options, this.#tools)
     const record = this.#receive(call, this.nowMs(), given)
     if (given?.signal !== undefined) this.stopping.stopCallWith(record, given.signal)
     const told = whenTold(record)
@@ -131,7 +130,7 @@ export class EngineTurn extends ShownById implements Turn, CallTurn {
   }
 
   commit(rest: readonly ToolCall[] = []): void {
-    const calls = checkCalls(rest, 'rest', ' of turn.commit')
+    const calls = checkCalls(rest, 'rest', ' of turn.commit', this.#tools)
     if (this.#closing !== 'no') return
     this.#closing = 'now'
     if (this.stopping.cause === undefined) this.committed = true
@@ -151,7 +150,7 @@ export class EngineTurn extends ShownById implements Turn, CallTurn {
 
   discard(reason: string, rest: readonly ToolCall[] = []): void {
     anyText(reason, 'reason', ' of turn.discard')
-    const calls = checkCalls(rest, 'rest', ' of turn.discard')
+    const calls = checkCalls(rest, 'rest', ' of turn.discard', this.#tools)
     if (this.#closing !== 'no') return
     this.#closing = 'now'
     this.events.discarded(reason)

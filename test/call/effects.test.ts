@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
+import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { effectsOf } from '../../src/call/effects.ts'
+import { effectsOf, type Effects } from '../../src/call/effects.ts'
 import { tool } from '../../src/call/tool.ts'
 import { hostile } from '../support/hostile-values.ts'
 import { unhandled } from '../support/unhandled.ts'
@@ -47,4 +47,30 @@ it('later changes to a list of keys change nothing', () => {
   const { reads } = effectsOf(tool({ name: 'one', reads: () => keys, execute: () => 1 }), {})
   keys.push('b')
   assert.deepEqual(reads, ['a'])
+})
+
+describe('a key with a segment that names nothing, as a function makes of what is not there', () => {
+  const of = (keys: string | string[]): Effects => effectsOf({ name: 'a', reads: () => keys }, {})
+
+  it('counts as what stands before it, and is told of', () => {
+    for (const [key, counts] of [
+      ['customer/undefined', 'customer'],
+      ['customer/null/orders', 'customer'],
+      ['a/b/NaN', 'a/b'],
+      ['[object Object]', '*'],
+      ['customer/[object Promise]', 'customer'],
+      ['undefined/7', '*'],
+      ['/undefined', '*'],
+    ] as const) {
+      const { reads, widened } = of(['other', key])
+      assert.deepEqual(reads, ['other', counts])
+      assert.match(widened ?? '', /^Some calls of "a" have keys in which a segment is "undefined"/)
+    }
+  })
+  it('but not of a name that only holds such a word, nor of one that is written down', () => {
+    for (const key of ['undefined-behaviour', 'file/null.ts', 'Nan', 'a/nullable'])
+      assert.deepEqual(of(key).reads, [key])
+    const { reads, widened } = effectsOf({ name: 'a', reads: 'dev/null' }, {})
+    assert.deepEqual([reads, widened], [['dev/null'], undefined])
+  })
 })

@@ -66,8 +66,9 @@ export function optionsCheck<Options extends object, Defaulted extends keyof Opt
   meant: Readonly<Record<string, string>> = {},
 ): OptionsCheck<Settings<Options, Defaulted>> {
   const read = optionsReader(list, meant)
+  const isNeeded = Object.values<Option<unknown>>(list).some(({ required }) => required)
   return (given, owner, whose = '') => {
-    const options = given === undefined ? {} : given
+    const options = given === undefined && !isNeeded ? {} : given
     if (!isOptions(options))
       throw new UsageError(
         `Expected the options of ${owner} to be an object, got ${show(options)}.`,

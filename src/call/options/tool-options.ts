@@ -197,7 +197,7 @@ const check = optionsCheck<AnyDefinition, 'description'>(
 export function checkTool(definition: unknown): CheckedTool {
   const name = nameOf(definition)
   return name === undefined
-    ? check(definition ?? null, 'a tool', ' of a tool')
+    ? check(definition, 'a tool', ' of a tool')
     : check(definition, `tool "${name}"`, ` of tool "${name}"`)
 }
 

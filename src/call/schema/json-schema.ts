@@ -1,7 +1,8 @@
 import { errorText } from '../../util/error-text.ts'
 import { UsageError } from '../errors/error.ts'
 import type { JsonSchema } from './input-schema.ts'
-import { compile } from './json/compile.ts'
+import { compile, compileDefaults } from './json/compile.ts'
+import type { Fill } from './json/defaults.ts'
 import { SchemaDocument } from './json/document.ts'
 import { Run, type Check, type Issue } from './json/run.ts'
 import { RecentlyUsed } from './recently-used.ts'
@@ -35,13 +36,27 @@ export function jsonSchemaValidator(whose: string, schema: JsonSchema): Validate
 function validatorOf(text: string): Validate {
   const document = new SchemaDocument(text)
   let check: Check | undefined
+  let fill: Fill | undefined
   return (input) => {
-    check ??= compile(document)
-    if (check(input, new Run(), undefined)) return { ok: true, value: input }
+    if (check === undefined) {
+      check = compile(document)
+      fill = compileDefaults(document)
+    }
+    if (check(input, new Run(), undefined)) return { ok: true, value: filled(input, check, fill) }
     const issues: Issue[] = []
     check(input, new Run(issues), undefined)
     return misfit(issues, issueText)
   }
+}
+
+/**
+ * Last, so that what the model wrote is what has to fit. Where it would not fit any more, as beside a branch that another one
+ * excludes, it stays as it was.
+ */
+function filled(input: unknown, check: Check, fill: Fill | undefined): unknown {
+  if (fill === undefined) return input
+  const value = fill(input)
+  return value === input || check(value, new Run(), undefined) ? value : input
 }
 
 function issueText({ path, text }: Issue): string {

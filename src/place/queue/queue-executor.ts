@@ -102,7 +102,7 @@ const check = optionsCheck<QueueExecutorOptions, Exclude<keyof QueueExecutorOpti
 export function bullmq<Given = unknown>(
   options: Exact<QueueExecutorOptions, Given>,
 ): QueueExecutor {
-  const { maxPayloadBytes, ...given } = check(options ?? null, 'bullmq')
+  const { maxPayloadBytes, ...given } = check(options, 'bullmq')
   expectPackages()
   const { graceMs, leaseMs } = given
   const executorId = randomUUID()

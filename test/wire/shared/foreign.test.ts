@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ToolCall } from '../../../src/call/call.ts'
 import { UsageError } from '../../../src/call/errors/error.ts'
-import { tool } from '../../../src/call/tool.ts'
+import { tool, type AnyTool } from '../../../src/call/tool.ts'
 import { createEngine } from '../../../src/turn/engine.ts'
 import { expectResponse } from '../../../src/wire/shared/foreign/refuse.ts'
 
@@ -150,3 +150,50 @@ for (const field of ['choices', 'candidates', 'output', 'content'])
     const { results } = await createEngine({ tools: [look] }).execute([call])
     assert.equal(results[0]?.status, 'ok')
   })
+
+describe('calls whose arguments nobody has read', () => {
+  const text = tool({
+    name: 'text',
+    reads: [],
+    inputSchema: { type: 'string' },
+    execute: String,
+  }) as AnyTool
+  const both = createEngine({ tools: [tool({ name: 'now', execute: () => 'noon' }), text] })
+
+  for (const [call, advice] of [
+    [
+      { id: '1', name: 'now', input: '{"a":1}' },
+      /JSON as text, as the `input` of "now".*`JSON\.parse/,
+    ],
+    [
+      { id: '1', name: 'now', arguments: '{}' },
+      /one with `arguments`.*input: JSON\.parse\(call\.arguments\) }/,
+    ],
+    [{ id: '1', name: 'now', parameters: {} }, /one with `parameters`.*input: call\.parameters }/],
+    [{ id: '1', name: 'now', args: '{}' }, /one with `args`.*JSON\.parse\(call\.args\)/],
+  ] as const)
+    it(`${JSON.stringify(call)} is a mistake of the program`, async () => {
+      const error = { name: 'UsageError', message: advice }
+      await assert.rejects(both.execute([call as never]), error)
+      assert.throws(() => both.explain([call as never]), error)
+      const turn = both.turn()
+      assert.throws(() => turn.add(call as never), error)
+      assert.throws(() => turn.commit([call as never]), error)
+      turn.discard('over')
+    })
+
+  it('but what the model may have said so is answered', async () => {
+    const calls = [
+      { id: '1', name: 'text', input: '{"a":1}' },
+      { id: '2', name: 'now', input: 'noon' },
+      { id: '3', name: 'nowhere', input: '{"a":1}' },
+      { id: '4', name: 'now' } as never,
+      { id: '5', name: 'now', input: '{}', invalid: { reason: 'shape', message: 'No.', text: '' } },
+    ] as const
+    const { results } = await both.execute(calls)
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['ok', 'failed', 'failed', 'failed', 'failed'],
+    )
+  })
+})

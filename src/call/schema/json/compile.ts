@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../input-schema.ts'
 import { anyRules } from './branch-rules.ts'
+import { fillOf, type Fill } from './defaults.ts'
 import type { Dialect } from './dialect.ts'
 import type { SchemaDocument, Resource, Target } from './document.ts'
 import { listRules, unevaluatedItems } from './list-rules.ts'
@@ -36,6 +37,11 @@ export function compile(document: SchemaDocument): Check {
     run.entered = [root]
     return check(value, run, seen)
   }
+}
+
+/** What fills in the defaults of a JSON Schema; undefined if it has none. */
+export function compileDefaults(document: SchemaDocument): Fill | undefined {
+  return document.hasDefaults ? fillOf(document, new Compiler(document)) : undefined
 }
 
 class Compiler implements Maker {

@@ -30,6 +30,8 @@ const nowhere = 'json-schema:///'
 export class SchemaDocument {
   readonly dialect: Dialect
   readonly root: Resource
+  /** Whether there may be defaults in it: most have nothing of the kind. */
+  readonly hasDefaults: boolean
   /** Whether places in it may have names, or be referred to: in most there is nothing of the kind to keep. */
   readonly #hasPlaces: boolean
   readonly #byUri = new Map<string, Resource>()
@@ -45,6 +47,7 @@ export class SchemaDocument {
   constructor(text: string) {
     const schema = JSON.parse(text) as JsonSchema | boolean
     this.#hasPlaces = placeWords.test(text)
+    this.hasDefaults = text.includes('"default":')
     this.root = this.#add(nowhere, schema)
     this.dialect = this.#dialectOf(schema)
     this.#visit(schema, this.root)

@@ -87,7 +87,7 @@ const checkClose = optionsCheck<WorkerCloseOptions, 'graceMs'>({
 export async function createWorker<Given = unknown>(
   options: Exact<WorkerOptions, Given>,
 ): Promise<QueueWorker> {
-  const settings = check(options ?? null, 'createWorker')
+  const settings = check(options, 'createWorker')
   const { connection, queue, prefix, concurrency, lockMs, maxPayloadBytes, onError, clock } =
     settings
   const all = makeToolset(settings.tools)

@@ -1,30 +1,34 @@
 import { UsageError } from '../../../call/errors/error.ts'
 import { refusal } from '../../../call/expect.ts'
+import type { Toolset } from '../../../call/toolset.ts'
 import { isThenable } from '../../../util/is-thenable.ts'
 import { unreadable } from '../../source/source-error.ts'
 import { isRecord } from '../shape.ts'
 import { callOrigin } from './call-origin.ts'
 import { messageOrigin } from './message-origin.ts'
 import { origins, type Origin } from './origin.ts'
+import { unparsedCall } from './unparsed.ts'
 
 /**
  * What is to be run is calls as a provider's `calls` reads them.
  *
  * @throws {UsageError} if it is what a provider sends, raw or whole, or else not a list; it names the function that reads it.
  */
-export function expectCalls(value: unknown, name: string, whose: string): void {
+export function expectCalls(value: unknown, name: string, whose: string, tools: Toolset): void {
   const length = lengthOf(value)
   if (length === undefined) throw refuseNoList(value, name, whose)
   for (let index = 0; index < length; index += 1)
-    expectCall(itemOf(value as readonly unknown[], index), name, whose)
+    expectCall(itemOf(value as readonly unknown[], index), name, whose, tools)
 }
 
-/** @throws {UsageError} if it is a call as a provider sends it, or a message with some. */
-export function expectCall(call: unknown, name: string, whose: string): void {
+/** @throws {UsageError} if it is a call as a provider sends it, or a message with some, or its arguments are still to be read. */
+export function expectCall(call: unknown, name: string, whose: string, tools: Toolset): void {
   const origin = callOrigin(call)
   if (origin !== undefined) throw rawCalls(origin.calls, origin, name, whose)
   const message = isCall(call) ? undefined : messageOrigin(call)
   if (message !== undefined) throw rawCalls(message.response, message, name, whose)
+  const unparsed = unparsedCall(call, tools)
+  if (unparsed !== undefined) throw noCalls(unparsed, name, whose)
 }
 
 /**
@@ -67,8 +71,12 @@ function firstOrigin(list: readonly unknown[]): Origin | undefined {
 }
 
 function rawCalls(what: string, { advice }: Origin, name: string, whose: string): UsageError {
+  return noCalls(`${what}. ${advice}`, name, whose)
+}
+
+function noCalls(what: string, name: string, whose: string): UsageError {
   return new UsageError(
-    `Expected \`${name}\`${whose} to be ${name === 'call' ? 'a call' : 'calls'} with an id, a name and an input, got ${what}. ${advice}`,
+    `Expected \`${name}\`${whose} to be ${name === 'call' ? 'a call' : 'calls'} with an id, a name and an input, got ${what}`,
   )
 }
 
