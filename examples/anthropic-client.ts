@@ -1,7 +1,7 @@
 // You have an Anthropic client and your own loop: `answer` runs a message's calls and writes the reply.
 // prints: Zurich has 9 °C, Lima has 21 °C.
 import Anthropic from '@anthropic-ai/sdk'
-import { createEngine, tool } from 'fanfold'
+import { createEngine, tool, type Turn } from 'fanfold'
 import { anthropic } from 'fanfold/anthropic'
 import { createModelServer } from 'fanfold/testing'
 import * as z from 'zod'
@@ -31,11 +31,15 @@ const messages: Anthropic.MessageParam[] = [
 const request = { model: 'claude-sonnet-5-5', max_tokens: 1024, messages }
 
 let text: string | undefined
-while (text === undefined) {
+let broken: Turn | undefined
+for (let tries = 1; text === undefined;) {
   const stream = client.messages.stream({ ...request, tools: anthropic.tools(engine) })
-  const reply = await anthropic.answer(engine, stream)
+  const reply = await anthropic.answer(engine, stream, { adopt: broken })
   messages.push(...reply.messages) // the assistant message as it came, and the results
-  if (reply.calls.length === 0) text = reply.text
+  const { kind, message } = reply.stop
+  if (kind === 'answer') text = reply.text
+  else if (kind === 'broken' ? tries++ === 3 : kind !== 'calls') throw new Error(message)
+  broken = kind === 'broken' ? reply.turn : undefined // what it had read is not read again
 }
 console.log(text)
 await server.close()

@@ -1,6 +1,6 @@
 import type { Model } from './agent/model.ts'
 import { engineOption } from './agent/options.ts'
-import { modelsOf, type Provider, providerOf } from './agent/provider.ts'
+import { callsIn, modelsOf, type Provider, providerOf } from './agent/provider.ts'
 import type { ToolCall } from './call/call.ts'
 import { callable } from './call/expect.ts'
 import type { ToolResult } from './call/report/result.ts'
@@ -19,7 +19,6 @@ import {
   type WebSocketSend,
 } from './wire/openai-responses/web-socket.ts'
 import { type Send, senderOf } from './wire/shared/request/client.ts'
-import { runnable } from './wire/shared/runnable.ts'
 
 /** The official SDK's client, with any base URL, or a function that sends a body. */
 export type ResponsesClient =
@@ -90,7 +89,7 @@ export const responses: ResponsesProvider = {
 
 function callsOf(response: unknown, engine?: Engine): readonly ToolCall[] {
   const tools = engine && engineOption(engine, 'engine', '').tools
-  return runnable(responsesCodec.read(response, tools && ((name) => tools.get(name) !== undefined)))
+  return callsIn(responsesCodec, response, tools && ((name) => tools.get(name) !== undefined))
 }
 
 const makeModel: ResponsesProvider['model'] = modelsOf(

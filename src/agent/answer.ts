@@ -12,6 +12,7 @@ import { guardCallback } from '../util/guard-callback.ts'
 import { engineOption } from './options.ts'
 import { runnableCall } from './outside-call.ts'
 import { decode } from '../wire/source/decode.ts'
+import { expectSent, FirstEvents } from '../wire/shared/foreign/given.ts'
 import { expectResponse } from '../wire/shared/foreign/refuse.ts'
 import { readSource } from '../wire/source/read-source.ts'
 
@@ -93,8 +94,9 @@ export interface Reply<Message> {
  * that was cut off, refused or broken do not run; each is answered all the same.
  *
  * @param source a response or a stream of this codec's provider, or a promise of one; see `readSource`.
- * @throws what the client rejects with before there is a response, or an error that says the status of one. A stream that
- * breaks, at its first event or later, is a reply whose `stop` says so.
+ * @throws what the client rejects with before there is a response, or an error that says the status of one; `unreadable_response`
+ *   for what is no message of the provider at all, such as another provider's, a part of a response, or an error's body. A stream
+ *   that breaks, at its first event or later, is a reply whose `stop` says so.
  */
 export async function answer<Message>(
   codec: Codec<Message>,
@@ -111,6 +113,7 @@ export async function answer<Message>(
   const tellEvent = guardCallback('onEvent', onEvent, warn)
   const turn = engine.turn({ ...turnOptions, ...(tellEvent && { onEvent: tellEvent }) })
   return answerOn(codec, engine, turn, source, {
+    strictly: true,
     deadlineMs,
     idleTimeoutMs,
     onText: guardCallback('onText', onText, warn),
@@ -127,6 +130,8 @@ export type AnsweredMessage = Pick<WholeMessage, 'messages' | 'calls' | 'text'>
 
 /** Who is told of a message, and how long it and its turn may take. None of these functions throws. */
 export interface Told {
+  /** The source may be a wrong object: one that no server sends as a message is refused, and so is an error's body. */
+  readonly strictly?: boolean
   readonly deadlineMs?: number | undefined
   readonly idleTimeoutMs?: number | undefined
   readonly onText?: ((delta: string) => void) | undefined
@@ -197,27 +202,31 @@ async function readInto<Message>(
   codec: Codec<Message>,
   source: unknown,
   { tools, clock }: Engine,
-  { idleTimeoutMs = defaultIdleTimeoutMs, onText, onReasoning }: Told,
+  { strictly = false, idleTimeoutMs = defaultIdleTimeoutMs, onText, onReasoning }: Told,
 ): Promise<{ reading: Reading<Message>; rest: readonly ToolCall[] }> {
   expectResponse(codec.name, source)
   const isTool = (name: string): boolean => tools.get(name) !== undefined
   let told = 0
-  const decoder = codec.decoder({
-    isTool,
-    ...(onText && { text: onText }),
-    ...(onReasoning && { reasoning: onReasoning }),
-    ...(turn.addPart && { part: turn.addPart }),
-    call: (call) => {
-      told += 1
-      turn.add(runnableCall(call, tools))
-    },
-  })
+  const decoder = new FirstEvents(
+    codec.decoder({
+      isTool,
+      ...(onText && { text: onText }),
+      ...(onReasoning && { reasoning: onReasoning }),
+      ...(turn.addPart && { part: turn.addPart }),
+      call: (call) => {
+        told += 1
+        turn.add(runnableCall(call, tools))
+      },
+    }),
+  )
   const opened = await readSource(source, turn.signal, { clock, idleTimeoutMs })
   const isWhole = opened.kind === 'whole'
   if (isWhole) expectResponse(codec.name, opened.response)
   const reading = isWhole
     ? codec.read(opened.response, isTool)
     : await decode(opened.events, decoder, clock)
+  if (!isWhole) decoder.expectSent(codec.name, reading, strictly)
+  else if (strictly) expectSent(codec.name, reading, opened.response)
   if (isWhole && reading.text !== '') onText?.(reading.text)
   const rest = reading.calls.slice(told).map((call) => runnableCall(call, tools))
   return { reading, rest }

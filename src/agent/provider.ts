@@ -7,6 +7,7 @@ import type { Engine } from '../turn/contract.ts'
 import { isThenable } from '../util/is-thenable.ts'
 import type { Codec } from '../wire/codec.ts'
 import { expectModel, type RequestParts, type Send } from '../wire/shared/request/client.ts'
+import { expectSent } from '../wire/shared/foreign/given.ts'
 import { expectResponse } from '../wire/shared/foreign/refuse.ts'
 import { runnable } from '../wire/shared/runnable.ts'
 import { unreadable } from '../wire/source/source-error.ts'
@@ -47,17 +48,30 @@ export function providerOf<Message, WireTool>(
   return {
     codec,
     tools: (engine) => codec.tools(engineOption(engine, 'engine', '').tools),
-    calls(response) {
-      if (isThenable(response))
-        throw unreadable('Expected a response, got a promise of one. Await it first.')
-      expectResponse(codec.name, response)
-      return runnable(codec.read(response))
-    },
+    calls: (response) => callsIn(codec, response),
     results: (results: readonly ToolResult[], asked?: readonly Message[]) =>
       codec.results(checkResults(results, 'results', ''), asked),
     answer: (engine: Engine, source: unknown, options?: AnswerOptions) =>
       answer(codec, engine, open(source), options),
   }
+}
+
+/**
+ * The calls of a whole response. `isTool`: as of {@link Codec.read}.
+ *
+ * @throws {FanfoldError} `unreadable_response` if it is no response of the codec's provider, or its calls must not run.
+ */
+export function callsIn(
+  codec: Codec<unknown>,
+  response: unknown,
+  isTool?: (name: string) => boolean,
+): readonly ToolCall[] {
+  if (isThenable(response))
+    throw unreadable('Expected a response, got a promise of one. Await it first.')
+  expectResponse(codec.name, response)
+  const reading = codec.read(response, isTool)
+  expectSent(codec.name, reading, response)
+  return runnable(reading)
 }
 
 /**

@@ -19,12 +19,18 @@ interface Telling {
 
 /**
  * All that is known of an error, for people and logs: its stack, its fields, its causes and the errors in it, without what looks
- * like a credential (a best effort), and at most 20,000 characters of it. Takes whatever was thrown, and the `error` of a result.
- * Never throws.
+ * like a credential (a best effort), and at most 20,000 characters of it. Takes whatever was thrown, a call's result, and the
+ * `error` of one. Never throws.
  */
 export function formatError(error: unknown): string {
   catchRejections(error)
-  return cutError(tell(error, { around: [], told: 0 }))
+  const what = isResult(error) ? read(error, 'error') : error
+  if (what === undefined) return 'Expected an error, got undefined: a call that ended ok has none.'
+  return cutError(tell(what, { around: [], told: 0 }))
+}
+
+function isResult(value: unknown): boolean {
+  return typeof read(value, 'status') === 'string' && read(value, 'timing') !== undefined
 }
 
 function tell(error: unknown, telling: Telling): string {

@@ -30,6 +30,30 @@ export function startingWith<T>(first: IteratorResult<T, unknown>, pull: Pull<T>
   return { next, cancel: pull.cancel }
 }
 
+/** How the SDKs' helpers give the whole response. Of those that have the first, the last gives the message alone. */
+const finals = ['finalChatCompletion', 'finalResponse', 'finalMessage'] as const
+
+type Helper = { readonly [Name in (typeof finals)[number]]?: () => Promise<unknown> } & {
+  readonly [field: string]: unknown
+}
+
+/**
+ * The whole response of an SDK's stream helper that has told some or all of its events, to listeners or a loop; undefined of all
+ * else. It tells each event once: who comes later would wait for the first in vain, or take the rest for the message.
+ */
+export function toldStream(source: object): Pull | undefined {
+  if (!isRecord(source)) return undefined
+  const helper = source as Helper
+  const final = finals.find((name) => typeof helper[name] === 'function')
+  if (final === undefined) return undefined
+  const { ended, currentChatCompletionSnapshot: completion, currentMessage: message } = helper
+  if (ended !== true && completion === undefined && message === undefined) return undefined
+  return {
+    next: async () => ({ done: true, value: await helper[final]?.() }),
+    cancel: () => discard(source),
+  }
+}
+
 /** Lets go of a source that will not be read: a body is cancelled, an SDK's request aborted. */
 export function discard(source: unknown): void {
   if (!isRecord(source)) return

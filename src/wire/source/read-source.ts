@@ -6,7 +6,7 @@ import { abortable, raceAbort } from './abortable.ts'
 import { awsEvents, isAwsFrame } from './aws-event-stream.ts'
 import { type Format, formatOf } from './format.ts'
 import { idleLimited, StreamIdleError, type IdleLimit } from './idle-limit.ts'
-import { discard, pullFrom, startingWith, type Pull } from './pull.ts'
+import { discard, pullFrom, startingWith, toldStream, type Pull } from './pull.ts'
 import { isRecord } from '../shared/shape.ts'
 import { brokenSource, type Source } from './source.ts'
 import { httpStatusError, unreadable } from './source-error.ts'
@@ -14,7 +14,7 @@ import { isBytes, textPull } from './text-pull.ts'
 import { readAll, readText } from './text-source.ts'
 
 /**
- * Takes any of: a response object; an official SDK's stream; a fetch `Response`; a stream or iterable of bytes, of
+ * Takes any of: a response object; an official SDK's stream, also a helper that has told its events to others; a fetch `Response`; a stream or iterable of bytes, of
  * text, or of events; a string; or a promise of one of these. Bytes are text in UTF-8, or AWS's binary event stream.
  *
  * Once the signal fires nothing is waited for, and what feeds the source is cancelled. A stream that is silent for longer
@@ -34,6 +34,8 @@ export async function readSource(
   if (typeof held === 'string' || isBytes(held)) return begun(readBody(listPull([held])), signal)
   if (typeof held !== 'object' || held === null) throw noSource(held)
   if (isResponse(held)) return readResponse(held, signal, idle)
+  const told = toldStream(held)
+  if (told !== undefined) return begun(readTold(abortable(idleLimited(told, idle), signal)), signal)
   const pull = openPull(held)
   if (pull === undefined) return { kind: 'whole', response: held }
   return begun(readChunks(abortable(idleLimited(pull, idle), signal)), signal)
@@ -80,6 +82,11 @@ async function begun(reading: Promise<Source>, signal: AbortSignal | undefined):
 function isRefusal(error: unknown): boolean {
   if (FanfoldError.is(error)) return !(error instanceof StreamIdleError)
   return isRecord(error) && (httpFacts(error).status ?? 0) >= 400
+}
+
+async function readTold(pull: Pull): Promise<Source> {
+  const { value } = await pull.next()
+  return { kind: 'whole', response: value }
 }
 
 /** Text, or the binary frames in which AWS streams. */

@@ -32,6 +32,21 @@ describe('what a developer sees of an error', () => {
     }
   })
 
+  it('is told of a whole result, too', async () => {
+    const [result] = (await reportOf(new TypeError('it broke'))).results
+    assert.equal(formatError(result), formatError(result?.error))
+    assert.match(formatError(result), /it broke[^]*\[cause\]: TypeError: it broke\n\s+at /)
+  })
+
+  it('is that there is none, of what ended ok', async () => {
+    const ok = tool({ name: 'ok', reads: [], execute: () => 1 })
+    const { results } = await createEngine({ tools: [ok] }).execute([
+      { id: '1', name: 'ok', input: {} },
+    ])
+    for (const given of [results[0], results[0]?.error])
+      assert.match(formatError(given), /^Expected an error, got undefined/)
+  })
+
   it('holds nothing of the inside of the turn that a reply names', async () => {
     const engine = createEngine({ tools: [] })
     const message = { role: 'assistant', content: 'Hello.' }

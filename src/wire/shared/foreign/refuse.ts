@@ -6,7 +6,7 @@ import { unreadable } from '../../source/source-error.ts'
 import { isRecord } from '../shape.ts'
 import { callOrigin } from './call-origin.ts'
 import { messageOrigin } from './message-origin.ts'
-import { origins, type Origin } from './origin.ts'
+import { originOf, type Origin } from './origin.ts'
 import { unparsedCall } from './unparsed.ts'
 
 /**
@@ -52,7 +52,7 @@ export function expectResponse(codec: string, value: unknown): void {
     return
   }
   const origin = messageOrigin(value)
-  const own = Object.values<Origin>(origins).find((each) => each.codec === codec)
+  const own = originOf(codec)
   if (origin !== undefined && origin !== own)
     throw unreadable(
       `Expected ${own?.response ?? `a message of ${codec}`}, got ${origin.response}. ${origin.advice}`,
