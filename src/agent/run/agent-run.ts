@@ -64,7 +64,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#agent = agent
     this.#before = before
     this.#events = new RunEvents(clock)
-    this.#stop = new RunStop(clock, options)
+    this.#stop = new RunStop(clock, options, agent.engine)
     const { codec } = agent.model
     const warnings = (this.#warnings = observer?.warnings ?? [])
     const warning = messages && codec.historyWarning?.(messages)
