@@ -79,9 +79,11 @@ export interface AgentOptions<Message, Context = unknown> extends RunBudgets {
 export interface RunOptions<Context = unknown> extends RunBudgets {
   /** Names the run in events and in the journal, by which it can be resumed; default: a random one. */
   readonly id?: string | undefined
-  /** Cancels the run. */
+  /** Cancels the run, as `run.cancel` does. */
   readonly signal?: AbortSignal | undefined
-  /** How long the whole run may take, in milliseconds. */
+  /**
+   * How long the whole run may take, in milliseconds. With a journal, one that is asked for again goes on, with time of its own.
+   */
   readonly deadlineMs?: number | undefined
   /** The `context` of the run's turns, for the engine's tools. It is kept nowhere: a run that is resumed is given it again. */
   readonly context?: Context | undefined
@@ -201,7 +203,10 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
    * @throws {FanfoldError} `run_over` if the run has ended, or ends before it has taken a message that no journal keeps.
    */
   say(text: string): Promise<void>
-  /** Ends it for good: what had not started is kept as cancelled. */
+  /**
+   * Ends it for good: what had not started is kept as cancelled. With a journal, `agent.run` and `agent.resume` say of it that it was
+   * cancelled, and go on with nothing; a new run of another `id` may go on with its messages.
+   */
   cancel(reason?: string): void
   /**
    * Cancels the calls of this id in the turn that runs, as events name it; the others go on, and so does the run: the model is told. If
@@ -230,7 +235,7 @@ export interface Agent<Message, Context = unknown> {
   /**
    * Goes on with a run that the engine's journal knows, from where its process died, or was stopped. Calls that had
    * settled get the results that they had; of those that had started, what only reads or is idempotent runs again, and
-   * of any other the model is told that it may or may not have happened. A run that had its answer gives it again.
+   * of any other the model is told that it may or may not have happened. A run that had its answer, or was cancelled, gives that again.
    *
    * @throws {UsageError} if the engine has no journal. `result` rejects if the journal has no such run.
    */

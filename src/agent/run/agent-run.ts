@@ -158,7 +158,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       while (this.#said.isWaiting && mayGoOn(outcome))
         outcome = await this.#loop(this.#conversation.turn + 1)
       this.#said.end(outcome)
-      if (!goesOn(outcome)) this.#journal.end(outcome)
+      if (!goesOn(outcome)) this.#journal.end(this.#stop.keptAs(outcome))
       await this.#keep(outcome)
       return this.soFar(outcome)
     } catch (error) {

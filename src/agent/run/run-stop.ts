@@ -61,6 +61,16 @@ export class RunStop implements Suspendable {
     return this.#requests.signal.aborted ? 'suspended' : undefined
   }
 
+  /**
+   * As what the journal keeps the outcome. A run that ended with the attempt around it is not cancelled for good: the next attempt
+   * goes on with it.
+   */
+  keptAs(outcome: Outcome): string {
+    const { parent, stopCause } = this.#around
+    const isAround = stopCause !== undefined || parent?.signal.aborted === true
+    return outcome === 'cancelled' && isAround ? 'stopped' : outcome
+  }
+
   cancel(reason: string = 'The run was cancelled.'): void {
     const message = anyText(reason, 'reason', ' of run.cancel')
     this.#stop(new FanfoldError(message, { code: 'cancelled' }))
