@@ -233,8 +233,8 @@ export interface Agent<Message, Context = unknown> {
     ...options: WithContext<Exact<RunOptions<Context>, Given>, Context>
   ): Run<Message>
   /**
-   * Goes on with a run that the engine's journal knows, from where its process died, or was stopped. Calls that had
-   * settled get the results that they had; of those that had started, what only reads or is idempotent runs again, and
+   * Goes on with a run that the engine's journal knows, from where its process died, or was stopped. Calls that may change something
+   * and had settled get the results that they had, and reads may run again; of those that had started, what only reads or is idempotent runs again, and
    * of any other the model is told that it may or may not have happened. A run that had its answer, or was cancelled, gives that again.
    *
    * @throws {UsageError} if the engine has no journal. `result` rejects if the journal has no such run.
