@@ -85,9 +85,9 @@ export interface AgentOptions<Message, Context = unknown> extends RunBudgets {
 export interface RunOptions<Context = unknown> extends RunBudgets {
   /** Names the run in events and in the journal, by which it can be resumed; default: a random one. */
   readonly id?: string | undefined
-  /** Cancels the run. */
+  /** Cancels the run, as `run.cancel` does. */
   readonly signal?: AbortSignal | undefined
-  /** How long the whole run may take, in milliseconds. */
+  /** How long the whole run may take, in milliseconds. With a journal, one that is asked for again goes on, with time of its own. */
   readonly deadlineMs?: number | undefined
   /** The `context` of the run's turns, for the engine's tools. It is kept nowhere: a run that is resumed is given it again. */
   readonly context?: Context | undefined
@@ -188,7 +188,7 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
    * @throws {FanfoldError} `run_over` if the run has ended, or ends before it has taken a message that no journal keeps.
    */
   say(text: string): Promise<void>
-  /** Ends it for good: what had not started is kept as cancelled. */
+  /** Ends it for good: what had not started is kept as cancelled, and so is the run. Asked for again by its `id`, it does not go on. */
   cancel(reason?: string): void
   /**
    * Cancels the calls of this id in the turn that runs, as events name it; the others go on, and so does the run: the model is told. If
@@ -196,8 +196,8 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
    */
   cancelCall(callId: string, reason?: string): void
   /**
-   * Ends it here, to go on elsewhere: no request and no call starts any more, what runs may finish for a while, and the
-   * outcome is `suspended`. With a journal, `agent.run` or `agent.resume` goes on with it.
+   * Ends it here, to go on elsewhere: nothing starts any more, what runs may finish for a while, and the outcome is `suspended`. With a
+   * journal, `agent.run` or `agent.resume` goes on with it.
    */
   suspend<Given = unknown>(options?: Exact<SuspendOptions, Given>): void
 }
@@ -206,18 +206,17 @@ export interface Run<Message> extends AsyncIterable<RunEvent> {
 export interface Agent<Message, Context = unknown> {
   /**
    * Runs until the model answers. `input` is a question, or the conversation so far. If that ends with calls that have no
-   * result, they run first. With a journal, an `id` that it knows
-   * goes on with that run, if it began with the same input; one that is under way in this process is joined. So it may be
-   * called again after a crash, or twice.
+   * result, they run first. With a journal, an `id` that it knows goes on with that run, if it began with the same input, also after a
+   * crash; one that is under way in this process is joined.
    */
   run<Given = unknown>(
     input: string | readonly Message[],
     ...options: WithContext<Exact<RunOptions<Context>, Given>, Context>
   ): Run<Message>
   /**
-   * Goes on with a run that the engine's journal knows, from where its process died, or was stopped. Calls that had
-   * settled get the results that they had; of those that had started, what only reads or is idempotent runs again, and
-   * of any other the model is told that it may or may not have happened. A run that had its answer gives it again.
+   * Goes on with a run that the engine's journal knows, from where its process died, or was stopped. Writes that had settled get the
+   * results that they had, reads may run again; of what had started, only what is idempotent runs again, and of the rest the model is
+   * told that it may or may not have happened. A run that had its answer, or was cancelled, gives that again.
    *
    * @throws {UsageError} if the engine has no journal. `result` rejects if the journal has no such run, or it is that of an agent
    *   of another name.

@@ -238,8 +238,8 @@ export interface Engine<Context = unknown> {
    */
   with<Tools extends AnyTool>(tools: readonly Tools[]): Engine<ContextOf<Tools>>
   /**
-   * Suspends all turns under way, and those that are still to come, as before the process ends. Resolves once they have ended.
-   * With a journal, another engine takes them up.
+   * Suspends all turns and agents' runs under way, and those that are still to come, as before the process ends. Resolves once they
+   * have ended. With a journal, another engine takes them up.
    */
   suspend<Given = unknown>(options?: Exact<SuspendOptions, Given>): Promise<void>
   /** Ends worker threads, if any tool runs in one. Idle ones keep no process alive, so this is rarely needed. */

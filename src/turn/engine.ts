@@ -35,6 +35,7 @@ import {
 } from './options.ts'
 import { expectNewRuntime } from '../util/platform/new-enough.ts'
 import { callContextFor } from './run/nesting.ts'
+import type { Suspendable } from './suspension.ts'
 import { EngineTurn, type TurnBase } from './turn.ts'
 
 /**
@@ -155,6 +156,13 @@ export function attachObserver(engine: Engine, make: (life: Life) => Life['obser
 /** Who sees an engine's turns from within. */
 export function observerOf(engine: Engine): Life['observer'] {
   return lifeOf(engine)?.observer
+}
+
+/** Has a run suspended with its engine. Returns what is to be called when it is over. */
+export function suspendWith(engine: Engine, run: Suspendable): () => void {
+  const suspension = lifeOf(engine)?.suspension
+  suspension?.add(run)
+  return () => suspension?.delete(run)
 }
 
 /** Has the calls of a turn that has just begun heed the bounds of the run that it is part of. */

@@ -64,7 +64,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#agent = agent
     this.#before = before
     this.#events = new RunEvents(clock)
-    this.#stop = new RunStop(clock, options)
+    this.#stop = new RunStop(clock, options, agent.engine)
     const { codec } = agent.model
     const warnings = (this.#warnings = observer?.warnings ?? [])
     const warning = messages && codec.historyWarning?.(messages)
@@ -158,7 +158,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       while (this.#said.isWaiting && mayGoOn(outcome))
         outcome = await this.#loop(this.#conversation.turn + 1)
       this.#said.end(outcome)
-      if (!goesOn(outcome)) this.#journal.end(outcome)
+      if (!goesOn(outcome)) this.#journal.end(this.#stop.keptAs(outcome))
       await this.#keep(outcome)
       return this.soFar(outcome)
     } catch (error) {

@@ -7,7 +7,11 @@ import type { SpentBudget } from '../bounds/run-budget.ts'
 
 export type Outcome = RunResult<unknown>['outcome']
 
-const finals: ReadonlySet<string> = new Set(['answered', 'refusal', 'length', 'lost', 'all-failed'])
+/** How a run ends by itself, with nothing to go on with. */
+const ended: ReadonlySet<string> = new Set(['answered', 'refusal', 'length', 'lost', 'all-failed'])
+
+/** How a run has ended that does not go on when it is asked for again. */
+const finals: ReadonlySet<string> = new Set([...ended, 'cancelled'])
 
 const goOn: ReadonlySet<string> = new Set(['suspended', 'waiting'])
 
@@ -16,16 +20,16 @@ export function goesOn(outcome: Outcome): boolean {
   return goOn.has(outcome)
 }
 
-const own: ReadonlySet<string> = new Set([...finals, 'tool'])
+const own: ReadonlySet<string> = new Set([...ended, 'tool'])
 
 /** Whether a run that came to this goes on if the user has said something meanwhile. */
 export function mayGoOn(outcome: Outcome): boolean {
   return own.has(outcome)
 }
 
-/** How a run has ended that the journal keeps, if it has nothing to go on with. */
-export function finalOutcome(ended: RunHistory['ended']): Outcome | undefined {
-  return ended !== undefined && finals.has(ended.outcome) ? (ended.outcome as Outcome) : undefined
+/** How a run that the journal keeps has ended for good, if it has. */
+export function finalOutcome(kept: RunHistory['ended']): Outcome | undefined {
+  return kept !== undefined && finals.has(kept.outcome) ? (kept.outcome as Outcome) : undefined
 }
 
 /** What an agent says of when its runs end. */

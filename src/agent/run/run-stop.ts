@@ -1,39 +1,43 @@
 import { FanfoldError } from '../../call/errors/error.ts'
 import { anyText } from '../../call/expect.ts'
 import { reasonOf } from '../../call/errors/stop-cause.ts'
-import type { Turn } from '../../turn/contract.ts'
+import type { Engine, Turn } from '../../turn/contract.ts'
+import { suspendWith } from '../../turn/engine.ts'
 import { surroundings, type Surroundings } from '../../turn/run/nesting.ts'
+import type { Suspendable } from '../../turn/suspension.ts'
 import type { Clock, TimerHandle } from '../../util/clock.ts'
 import { onAbort } from '../../util/on-abort.ts'
 import type { RunOptions } from '../contract.ts'
 import type { Outcome } from './outcome.ts'
 
-/** What may end a run before the model does: its owner, a signal, the deadline, or the attempt around it. */
-export class RunStop {
+/** What may end a run before the model does: its owner, a signal, the deadline, its engine, or the attempt around it. */
+export class RunStop implements Suspendable {
   readonly #clock: Clock
   readonly #deadlineMs: number
   readonly #beganMs: number
   readonly #stopped = new AbortController()
   /** Fires also when the run is suspended: a request is not waited for then. */
   readonly #requests = new AbortController()
-  readonly #unlisten: (() => void)[] = []
+  /** Of listeners and timers: what is to be done when the run is over. */
+  readonly #cleanups: (() => void)[] = []
   /** Where the run began: the attempt around it, if there is one, ends it. */
   readonly #around: Surroundings = surroundings()
-  #timer: TimerHandle | undefined
   #pastDeadline = false
-  #suspendedWithinMs: number | undefined
+  /** Until when what runs may finish; Infinity if it was not suspended. */
+  #suspendedUntilMs = Infinity
   #turn: Turn | undefined
 
-  constructor(clock: Clock, { signal, deadlineMs = Infinity }: RunOptions) {
+  /** @param engine it is suspended with this one. */
+  constructor(clock: Clock, { signal, deadlineMs = Infinity }: RunOptions, engine?: Engine) {
     this.#clock = clock
     this.#deadlineMs = deadlineMs
     this.#beganMs = clock.now()
     const { parent, stopCause } = this.#around
     if (stopCause !== undefined) this.#stop(reasonOf(stopCause))
     for (const one of [signal, parent?.signal])
-      if (one !== undefined) this.#unlisten.push(onAbort(one, () => this.#stop(one.reason)))
-    if (deadlineMs < Infinity)
-      this.#timer = clock.setTimer(() => this.#passDeadline(), deadlineMs, undefined)
+      if (one !== undefined) this.#cleanups.push(onAbort(one, () => this.#stop(one.reason)))
+    if (deadlineMs < Infinity) this.#after(deadlineMs, () => this.#passDeadline())
+    if (engine !== undefined) this.#cleanups.push(suspendWith(engine, this))
   }
 
   /** For the turns of the run. */
@@ -54,7 +58,17 @@ export class RunStop {
   /** How the run ends, if it was told to. */
   get outcome(): Outcome | undefined {
     if (this.#stopped.signal.aborted) return this.#pastDeadline ? 'deadline' : 'cancelled'
-    return this.#suspendedWithinMs === undefined ? undefined : 'suspended'
+    return this.#requests.signal.aborted ? 'suspended' : undefined
+  }
+
+  /**
+   * As what the journal keeps the outcome. A run that ended with the attempt around it is not cancelled for good: the next attempt
+   * goes on with it.
+   */
+  keptAs(outcome: Outcome): string {
+    const { parent, stopCause } = this.#around
+    const isAround = stopCause !== undefined || parent?.signal.aborted === true
+    return outcome === 'cancelled' && isAround ? 'stopped' : outcome
   }
 
   cancel(reason: string = 'The run was cancelled.'): void {
@@ -69,17 +83,27 @@ export class RunStop {
     this.#turn?.cancel(id, message)
   }
 
+  get isInside(): boolean {
+    return this.#around.parent !== undefined
+  }
+
+  /** What runs may finish for so many milliseconds, or less if it had less. */
   suspend(withinMs: number): void {
-    if (this.outcome !== undefined) return
-    this.#suspendedWithinMs = withinMs
+    if (this.#stopped.signal.aborted) return
+    this.#suspendedUntilMs = Math.min(this.#suspendedUntilMs, this.#clock.now() + withinMs)
     this.#turn?.suspend({ withinMs })
     this.#requests.abort(new FanfoldError('The run was suspended.', { code: 'suspended' }))
+  }
+
+  suspendAfter(delayMs: number): void {
+    this.#after(delayMs, () => this.suspend(0))
   }
 
   /** A turn of the run begins. */
   follow(turn: Turn): Turn {
     this.#turn = turn
-    if (this.#suspendedWithinMs !== undefined) turn.suspend({ withinMs: this.#suspendedWithinMs })
+    const leftMs = Math.max(0, this.#suspendedUntilMs - this.#clock.now())
+    if (this.outcome === 'suspended') turn.suspend({ withinMs: leftMs })
     return turn
   }
 
@@ -94,8 +118,12 @@ export class RunStop {
 
   /** The run is over. */
   end(): void {
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer)
-    for (const off of this.#unlisten.splice(0)) off()
+    for (const cleanup of this.#cleanups.splice(0)) cleanup()
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    const timer: TimerHandle = this.#clock.setTimer(run, delayMs, undefined)
+    this.#cleanups.push(() => this.#clock.clearTimer(timer))
   }
 
   #stop(reason: unknown): void {

@@ -5,6 +5,7 @@ import type { Agent, AgentOptions, RunResult } from '../../../src/agent/contract
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
 import { memoryJournal } from '../../../src/journal/memory.ts'
 import { scriptedModel } from '../../../src/testing/scripted-model.ts'
+import type { Pace } from '../../../src/testing/model-server/pace.ts'
 import type { Script } from '../../../src/testing/model-server/script.ts'
 import { createEngine } from '../../../src/turn/engine.ts'
 import type { ChatMessage } from '../../../src/wire/openai-chat/message.ts'
@@ -16,7 +17,11 @@ interface Lab {
   readonly requests: readonly unknown[]
 }
 
-function lab(script: Script, options: Partial<AgentOptions<ChatMessage>> = {}): Lab {
+function lab(
+  script: Script,
+  options: Partial<AgentOptions<ChatMessage>> = {},
+  pace: Pace = {},
+): Lab {
   const ran: string[] = []
   const acting = (name: string, act: () => unknown, effects: object): AnyTool =>
     tool({
@@ -37,7 +42,7 @@ function lab(script: Script, options: Partial<AgentOptions<ChatMessage>> = {}): 
     acting('fail_to_look', fail, { reads: 'shop' }),
   ]
   const engine = createEngine({ tools, journal: memoryJournal() })
-  const model = scriptedModel({ script })
+  const model = scriptedModel({ script, pace })
   return { agent: createAgent({ engine, model, ...options }), ran, requests: model.requests }
 }
 
@@ -96,6 +101,67 @@ describe('a run that has ended, asked for again', () => {
       assert.equal(ran.length, 2)
     }
   })
+})
+
+describe('a run that was cancelled', () => {
+  test('is told again so, and neither its calls nor its model go on', async () => {
+    const { agent, ran, requests } = lab([toPay, { text: 'Done.' }])
+    const run = agent.run('Pay.', { id: 'r' })
+    for await (const event of run) if (event.type === 'message') run.cancel('Stop!')
+    assert.equal((await run.result).outcome, 'cancelled')
+    const ranBefore = ran.length
+    for (const again of [agent.run('Pay.', { id: 'r' }), agent.resume('r')]) {
+      const result = await again.result
+      assert.equal(result.outcome, 'cancelled')
+      assertAnswered(result)
+    }
+    assert.deepEqual([ran.length, requests.length], [ranBefore, 1])
+    assert.deepEqual(await agent.resumeAll(), [])
+  })
+
+  test('before anything was asked is told again so', async () => {
+    const { agent, requests } = lab([{ text: 'Done.' }])
+    const signal = AbortSignal.abort()
+    for (const options of [{ id: 'r', signal }, { id: 'r' }])
+      assert.equal((await agent.run('Pay.', options).result).outcome, 'cancelled')
+    assert.equal(requests.length, 0)
+  })
+
+  test('by the call that it runs inside goes on with the next attempt of the call', async () => {
+    const { agent, ran, requests } = lab([toPay, { text: 'Paid.' }])
+    let attempts = 0
+    const delegate = tool({
+      name: 'delegate',
+      idempotent: true,
+      timeoutMs: 100,
+      retries: 1,
+      execute: async (_input, { idempotencyKey, signal }) => {
+        attempts += 1
+        const run = agent.run('Pay.', { id: idempotencyKey, signal })
+        if (attempts > 1) return (await run.result).text
+        for await (const event of run) if (event.type === 'message') break
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        return (await run.result).outcome
+      },
+    })
+    const engine = createEngine({ tools: [delegate] })
+    const { results } = await engine.execute([{ id: 'd', name: 'delegate', input: {} }])
+    assert.deepEqual([results[0]?.content, attempts], ['Paid.', 2])
+    assert.equal(ran.filter((name) => name === 'pay').length, 1)
+    assert.ok(requests.length >= 2)
+  })
+})
+
+test('a run whose time was up goes on with time of its own', async () => {
+  const { agent, ran } = lab([toPay, { text: 'Done.' }], {}, { firstTokenMs: 50 })
+  const first = await agent.run('Pay.', { id: 'r', deadlineMs: 10 }).result
+  assert.equal(first.outcome, 'deadline')
+  assert.deepEqual(await agent.resumeAll(), [])
+  assert.equal(
+    (await agent.run('Pay.', { id: 'r', deadlineMs: 60_000 }).result).outcome,
+    'answered',
+  )
+  assert.ok(ran.includes('pay'))
 })
 
 describe('a run that is taken up and stopped at once', () => {

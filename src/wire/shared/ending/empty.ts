@@ -1,5 +1,5 @@
 import type { Reading } from '../../codec.ts'
-import { isRecord } from '../shape.ts'
+import { isRecord, textOf } from '../shape.ts'
 
 /** What is said of an answer in which there is nothing. */
 const emptyWarning =
@@ -10,20 +10,26 @@ const emptyWarning =
 export function withEmptyWarning<Message>(reading: Reading<Message>): Reading<Message> {
   const { stop, calls, text, messages, warnings = [] } = reading
   if (stop.kind !== 'answer' || calls.length > 0 || isSeen(text)) return reading
-  return messages.some(holdsMore) ? reading : { ...reading, warnings: [...warnings, emptyWarning] }
+  return messages.some((message) => holdsMore(message, 0))
+    ? reading
+    : { ...reading, warnings: [...warnings, emptyWarning] }
 }
 
 /** Fields and types that hold thoughts, or say of a message what it is. */
 const thought = /reason|think|thought|signature/i
 const label = /^(?:role|type|status|phase|object|model|name)$|id$/i
 
+/** No thought is so deep. */
+const deepest = 20
+
 /** Whether a message, or a part of one, has something that is no thought: an image, a file, what the provider ran itself. */
-function holdsMore(value: unknown): boolean {
+function holdsMore(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return isSeen(value)
-  if (Array.isArray(value)) return value.some(holdsMore)
-  if (!isRecord(value) || value.thought === true || thought.test(String(value.type))) return false
+  if (depth > deepest) return true
+  if (Array.isArray(value)) return value.some((one) => holdsMore(one, depth + 1))
+  if (!isRecord(value) || value.thought === true || thought.test(textOf(value.type))) return false
   return Object.entries(value).some(
-    ([key, one]) => !label.test(key) && !thought.test(key) && holdsMore(one),
+    ([key, one]) => !label.test(key) && !thought.test(key) && holdsMore(one, depth + 1),
   )
 }
 
