@@ -13,6 +13,8 @@ import {
 } from './guarded-tools.ts'
 import { replaced } from '../replaced.ts'
 import { valueOf } from '../tool-call-error.ts'
+import { turnId } from '../turn-id.ts'
+import { placeOf } from './place.ts'
 import { preliminary } from './preliminary.ts'
 
 /** The rules of a record of tools, each typed by its tool's input. */
@@ -48,17 +50,18 @@ function wrap(guardedTool: GuardedTool, { runId, stop }: RunGuardOptions): objec
 
   function run(
     input: unknown,
-    options: ExecutionOptions,
+    // Tests of a tool call it with less.
+    options: ExecutionOptions = {},
     body: (input: unknown, options: ExecutionOptions) => unknown,
   ): Promise<ToolResult> {
-    const { messages, toolCallId } = options
+    const { messages = [], toolCallId = '' } = options
     const runs = early.take(toolCallId, name, input)
     if (runs !== undefined) {
       stop?.count(runs)
       return runs
     }
     const context = options.context ?? options.experimental_context
-    const id = runId === undefined ? undefined : `${runId}/${messages.length}`
+    const id = runId === undefined ? undefined : turnId(runId, placeOf(messages))
     const call = new StepCall(guardedTool, input, options, body)
     return guardedTool.guarded.step(messages, { id, context }).run(call, call.body, call.signal)
   }

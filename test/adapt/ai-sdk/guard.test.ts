@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { guard } from '../../../src/adapt/ai-sdk/guard.ts'
+import { memoryJournal } from '../../../src/journal/memory.ts'
 import { createEngine } from '../../../src/turn/engine.ts'
 import { nextTurn } from '../../../src/util/clock.ts'
 
@@ -45,6 +46,77 @@ test('the tool is called as a method, with its options and the signal of its cal
   const { tool: guarded } = guard(engine, { tool })
   const said = await guarded.execute({ a: 1 }, options('1', { context: 'c' }) as never)
   assert.deepEqual(said, ['hello', { a: 1 }, '1', 'c'])
+})
+
+test('a tool may be called with less than the AI SDK gives it, as in a test', async () => {
+  const { tool } = guard(
+    engine,
+    { tool: { execute: async () => 'ran' } },
+    { tool: { writes: 'x' } },
+  )
+  const execute = tool.execute as (input?: object, options?: object) => Promise<string>
+  assert.deepEqual(await Promise.all([execute({}, {}), execute({}), execute()]), [
+    'ran',
+    'ran',
+    'ran',
+  ])
+})
+
+const user = { role: 'user', content: 'Go.' }
+const asked = (output: unknown) => [
+  {
+    role: 'assistant',
+    content: [
+      { type: 'tool-call', toolCallId: 'call_0', toolName: 'status', input: { a: 1, b: 2 } },
+    ],
+  },
+  {
+    role: 'tool',
+    content: [{ type: 'tool-result', toolCallId: 'call_0', toolName: 'status', output }],
+  },
+]
+
+test('with a journal a step is known by what the last messages say, and not by their number alone', async () => {
+  let runs = 0
+  const status = { execute: async () => `run ${(runs += 1)}` }
+  const journaled = createEngine({ tools: [], journal: memoryJournal() })
+  const tools = (): { status: typeof status } =>
+    guard(journaled, { status }, { status: { reads: [] } }, { runId: 'chat' })
+  const ask = (messages: readonly object[]): Promise<string> =>
+    tools().status.execute(...([{}, { toolCallId: 'call_0', messages }] as never as []))
+  // A loop that keeps the last messages: all its steps have the same number of them.
+  assert.equal(await ask([user, ...asked('queued')]), 'run 1')
+  assert.equal(await ask([user, ...asked('running')]), 'run 2')
+  // A conversation that is edited.
+  assert.equal(await ask([{ ...user, content: 'Go on.' }, ...asked('queued')]), 'run 3')
+  // As a store gives it back: the same.
+  const [call, result] = asked('queued')
+  const content = [
+    { input: { b: 2, a: 1 }, toolName: 'status', toolCallId: 'call_0', type: 'tool-call' },
+  ]
+  const stored = [
+    { role: 'user', content: [{ type: 'text', text: 'Go.' }] },
+    { ...call, content },
+    result!,
+  ]
+  assert.equal(await ask(stored), 'run 1')
+})
+
+test('with a journal what a tool asks a model is another conversation, also in the same words', async () => {
+  const journaled = createEngine({ tools: [], journal: memoryJournal(), timeoutMs: 2_000 })
+  let depth = 0
+  const research = {
+    execute: async (): Promise<string> => {
+      depth += 1
+      return depth === 3 ? 'found' : `${depth}: ${await ask()}`
+    },
+  }
+  const tools = guard(journaled, { research }, { research: { writes: 'notes' } }, { runId: 'chat' })
+  const ask = (): Promise<string> =>
+    tools.research.execute(...([{}, { toolCallId: 'call_0', messages: [user] }] as never as []))
+  assert.equal(await ask(), '1: 2: found')
+  assert.equal(await ask(), '1: 2: found')
+  assert.equal(depth, 3)
 })
 
 test('wrong rules and options are refused', () => {
