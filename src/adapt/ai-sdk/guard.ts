@@ -1,5 +1,6 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import type { Engine } from '../../turn/contract.ts'
+import { unlessMcpError, valueOrError } from '../error-result.ts'
 import { checkRunGuard, type RunGuardOptions } from '../guard.ts'
 import { jsonSafe } from '../json-safe.ts'
 import { guardRecord, type RecordRules } from '../record.ts'
@@ -12,7 +13,6 @@ import {
   type GuardedTool,
 } from './guarded-tools.ts'
 import { replaced } from '../replaced.ts'
-import { valueOf } from '../tool-call-error.ts'
 import { turnId } from '../turn-id.ts'
 import { placeOf } from './place.ts'
 import { preliminary } from './preliminary.ts'
@@ -67,11 +67,14 @@ function wrap(guardedTool: GuardedTool, { runId, stop }: RunGuardOptions): objec
   }
 
   const call = (input: unknown, options: ExecutionOptions): unknown => tool.execute(input, options)
-  const told = 'toModelOutput' in tool ? valueOf : (result: ToolResult) => jsonSafe(valueOf(result))
+  const callOnce = async (input: unknown, options: ExecutionOptions): Promise<unknown> =>
+    unlessMcpError(await tool.execute(input, options))
+  const told =
+    'toModelOutput' in tool ? valueOrError : (result: ToolResult) => jsonSafe(valueOrError(result))
   // The AI SDK looks at what comes back at once, whether values come of it one by one.
   const execute = isGenerator(tool.execute)
     ? preliminary<ExecutionOptions>((input, options, each) => run(input, options, each(call)), told)
-    : (input: unknown, options: ExecutionOptions) => run(input, options, call).then(told)
+    : (input: unknown, options: ExecutionOptions) => run(input, options, callOnce).then(told)
   const wrapped = replaced(tool, 'execute', execute)
   guardedTools.set(wrapped, guardedTool)
   return wrapped

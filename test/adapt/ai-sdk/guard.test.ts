@@ -143,6 +143,24 @@ test('G1: a result that JSON cannot hold does not fail the run, unless the tool 
   assert.equal(await tools.shaped.execute(...given('2')), cycle)
 })
 
+test('a result of an MCP server that says so that it failed is a failure for the engine, and reaches the SDK as it is', async () => {
+  const failed = { isError: true, content: [{ type: 'text', text: '503' }] }
+  const results: unknown[] = [failed, failed, 'row', 'never']
+  const engine = createEngine({ tools: [], retries: 0 })
+  const { row } = guard(
+    engine,
+    { row: { execute: async () => results.shift() } },
+    { row: { reads: [], cache: { ttlMs: 60_000 } } },
+  )
+  assert.equal(await row.execute(...given('1')), failed)
+  assert.equal(await row.execute(...given('2')), failed)
+  assert.equal(await row.execute(...given('3')), 'row')
+  assert.equal(await row.execute(...given('4')), 'row')
+  const own = { isError: true, field: 'of the tool itself' }
+  const { tool } = guard(engine, { tool: { execute: async () => own } })
+  assert.equal(await tool.execute(...given('5')), own)
+})
+
 test('values that come one by one are handed on as they come, and the last is the result', async () => {
   const gate = Promise.withResolvers<void>()
   async function* execute() {
