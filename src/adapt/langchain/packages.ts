@@ -1,4 +1,4 @@
-import { peerNotLoaded, type PeerName } from '../../util/peers.ts'
+import { expectVersion, peerNotLoaded, type PeerName } from '../../util/peers.ts'
 
 /** Of `@langchain/core/messages`, what is made here. */
 export interface MessagePackage {
@@ -30,9 +30,12 @@ export function loadGraph(): Promise<GraphPackage> {
 }
 
 async function load<T>(specifier: string, name: PeerName): Promise<T> {
+  let loaded: T
   try {
-    return (await import(specifier)) as T
+    loaded = (await import(specifier)) as T
   } catch (cause) {
     throw peerNotLoaded('A guard of LangChain tools needs', name, cause)
   }
+  expectVersion('A guard of LangChain tools needs', name)
+  return loaded
 }
