@@ -10,7 +10,7 @@ const tools = join(root, 'platforms/types')
 const needPeers = ['fanfold/otel']
 /** They are for Node.js, whose types they name. */
 const nodeOnly = ['fanfold/testing', 'fanfold/conformance']
-/** What libraries.ts imports, from platforms/types. */
+/** What libraries.ts and generic.ts import, from platforms/types. */
 const libraries = [
   '@sinclair/typebox',
   '@valibot/to-json-schema',
@@ -67,6 +67,7 @@ export async function makeProgram(): Promise<Program> {
       web: ['web.ts', 'names.ts'],
       peers: ['peers/peers.ts'],
       libraries: ['libraries.ts'],
+      makers: ['generic.ts'],
     },
     typesOf(node) {
       const types = join(folder, `types-${node}`)

@@ -23,6 +23,8 @@ export interface Files {
   readonly peers: readonly string[]
   /** Of tools whose inputs several libraries describe. */
   readonly libraries: readonly string[]
+  /** Of functions that make tools. */
+  readonly makers: readonly string[]
 }
 
 /**
@@ -31,7 +33,7 @@ export interface Files {
  * @param typesOf where a version of the types of Node.js lies.
  */
 export function waysOf(
-  { plain, web, peers, libraries }: Files,
+  { plain, web, peers, libraries, makers }: Files,
   typesOf: (node: string) => string,
   quick: boolean,
 ): Way[] {
@@ -62,8 +64,20 @@ export function waysOf(
     },
     {
       name: nameOf('schema libraries', 'nodenext', true),
-      files: libraries,
+      files: [...libraries, ...makers],
       options: { ...optionsOf('nodenext', true), ...withNode('26'), skipLibCheck: true },
+    },
+    {
+      // As `next build` configures it by itself. The compiler then takes `undefined` for a value of every type, and conditions
+      // on types come out otherwise. ArkType and others do not work so.
+      name: 'without strict, bundler',
+      files: [...plain, ...makers],
+      options: {
+        ...optionsOf('bundler', false),
+        ...withNode('26'),
+        strict: false,
+        skipLibCheck: true,
+      },
     },
   ]
 }

@@ -22,6 +22,8 @@ export interface SharingTool {
 export interface SharingTurn {
   readonly id: string
   readonly tenant: string
+  /** Whose functions its reads run: the engine's own, the tenant's, some made for this turn, or one that each call brings. */
+  readonly runs: 'engine' | 'tenant' | 'turn' | 'call'
   readonly startMs: number
   readonly calls: readonly SharingCall[]
 }
@@ -73,5 +75,9 @@ export function makeSharingPlan(seed: number): SharingPlan {
     startMs: dice.pick([0, 0, 5, 30, 60]),
     calls: Array.from({ length: dice.int(1, 4) }, call),
   }))
-  return { seed, concurrency: dice.int(1, 6), tools, turns }
+  const concurrency = dice.int(1, 6)
+  const isMixed = dice.chance(0.4)
+  const runs = (): SharingTurn['runs'] =>
+    isMixed ? dice.pick(['engine', 'engine', 'tenant', 'turn', 'call']) : 'engine'
+  return { seed, concurrency, tools, turns: turns.map((turn) => ({ ...turn, runs: runs() })) }
 }

@@ -22,6 +22,8 @@ interface Input {
 /** What a read returns. */
 interface Value {
   readonly tenant: string | undefined
+  /** Whose function has read it. */
+  readonly of: string
   readonly saw: string
   readonly notes: string[]
 }
@@ -31,6 +33,8 @@ export class SharingWorld {
   readonly stage: Stage
   readonly #plan: SharingPlan
   readonly #engine: Engine
+  /** By whose functions they run. */
+  readonly #engines = new Map<string, Engine>()
   /** How often each key was written. */
   readonly #versions = new Map<string, number>()
   /** What was seen before somebody wrote who had been given up: those who had asked by then may still be told that. */
@@ -43,7 +47,7 @@ export class SharingWorld {
     this.#plan = plan
     this.stage = new Stage(plan.seed)
     this.#engine = this.stage.engine({
-      tools: [...plan.tools.map((one) => this.#reader(one)), this.#writer()],
+      tools: this.#toolsOf('engine'),
       concurrency: plan.concurrency,
       graceMs: 1,
       onEvent: (event) => {
@@ -64,15 +68,31 @@ export class SharingWorld {
     await this.stage.expectNothingHeld()
   }
 
-  async #drive({ id, calls }: SharingTurn): Promise<void> {
+  async #drive(plan: SharingTurn): Promise<void> {
     this.#open += 1
-    const given = calls.map(({ tool: name, keys, ...rest }) => ({
-      id: `c${(this.#calls += 1)}`,
-      name,
-      input: this.#toolOf(name) ? this.#inputOf(name, keys) : { keys, ...rest },
-    }))
-    await this.#engine.execute(given, { id })
+    const turn = this.#engineFor(plan).turn({ id: plan.id })
+    for (const [index, { tool: name, keys, ...rest }] of plan.calls.entries()) {
+      const read = this.#toolOf(name)
+      const input = read ? this.#inputOf(name, keys) : { keys, ...rest }
+      const run = read && plan.runs === 'call' && this.#bodyOf(read, functionOf(plan, index))
+      void turn.add({ id: `c${(this.#calls += 1)}`, name, input }, run ? { run } : {})
+    }
+    turn.commit()
+    await turn.report
     this.#open -= 1
+  }
+
+  /** As a server does it that has one engine, and tools that are closures over who asks. */
+  #engineFor(plan: SharingTurn): Engine {
+    const of = functionOf(plan, 0)
+    if (of === 'engine' || plan.runs === 'call') return this.#engine
+    const engine = this.#engines.get(of) ?? this.#engine.with(this.#toolsOf(of))
+    this.#engines.set(of, engine)
+    return engine
+  }
+
+  #toolsOf(of: string): AnyTool[] {
+    return [...this.#plan.tools.map((one) => this.#reader(one, of)), this.#writer()]
   }
 
   #inputOf(name: string, keys: readonly string[]): Input {
@@ -95,6 +115,9 @@ export class SharingWorld {
     const isOwn = plan.scope === 'tenant' || plan.scope === 'input'
     if (isOwn && value.tenant !== turn.tenant)
       this.stage.fail('G1', `${who} of ${turn.tenant} is told what ${value.tenant} may see`)
+    const of = functionOf(turn, index)
+    if ((plan.scope === 'none' || plan.scope === 'input') && value.of !== of)
+      this.stage.fail('G1', `${who}, which runs what is of ${of}, is told what is of ${value.of}`)
     const isShared = result.attempts === 0
     if (isShared && (!plan.copyable || plan.scope === 'throws'))
       this.stage.fail('G1', `${who} shares what cannot be shared`)
@@ -115,7 +138,8 @@ export class SharingWorld {
     return look(keys, this.#versions)
   }
 
-  #reader({ name, coalesce, cacheMs, scope, copyable }: SharingTool): AnyTool {
+  #reader(plan: SharingTool, of: string): AnyTool {
+    const { name, coalesce, cacheMs, scope } = plan
     const by = {
       none: {},
       input: {},
@@ -132,12 +156,17 @@ export class SharingWorld {
       reads: ({ keys }: Input) => keys,
       ...(coalesce && { coalesce: scope === 'none' || scope === 'input' ? true : by }),
       ...(cacheMs !== null && { cache: { ttlMs: cacheMs, ...by } }),
-      execute: async ({ keys }: Input): Promise<Value> => {
-        const value = { tenant: tenant.getStore(), saw: this.#look(keys), notes: [] }
-        await this.stage.wait(this.#msOf(name, keys))
-        return copyable ? value : Object.assign(value, { method: () => 'not data' })
-      },
+      execute: this.#bodyOf(plan, of),
     } as never) as unknown as AnyTool
+  }
+
+  #bodyOf({ name, copyable }: SharingTool, of: string): (input: unknown) => Promise<Value> {
+    return async (input) => {
+      const { keys } = input as Input
+      const value = { tenant: tenant.getStore(), of, saw: this.#look(keys), notes: [] }
+      await this.stage.wait(this.#msOf(name, keys))
+      return copyable ? value : Object.assign(value, { method: () => 'not data' })
+    }
   }
 
   #msOf(name: string, keys: readonly string[]): number {
@@ -169,4 +198,9 @@ function look(keys: readonly string[], versions: ReadonlyMap<string, number>): s
     .map(([key, version]) => `${key}=${version}`)
     .toSorted()
     .join()}`
+}
+
+/** Whose function a call runs. */
+function functionOf({ id, tenant: who, runs }: SharingTurn, index: number): string {
+  return { engine: 'engine', tenant: who, turn: id, call: `${id}.${index}` }[runs]
 }

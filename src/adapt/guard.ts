@@ -1,12 +1,4 @@
-import {
-  anything,
-  arrayOf,
-  having,
-  isOptions,
-  nonEmptyText,
-  refusal,
-  show,
-} from '../call/expect.ts'
+import { anything, arrayOf, having, isOptions, nonEmptyText, refusal } from '../call/expect.ts'
 import { UsageError } from '../call/errors/error.ts'
 import {
   optional,
@@ -14,7 +6,7 @@ import {
   type OptionList,
   type OptionsCheck,
 } from '../call/options/option-list.ts'
-import { tool, type AnyTool, type ToolOptions } from '../call/tool.ts'
+import type { AnyTool, ToolOptions } from '../call/tool.ts'
 import { engineOption } from '../agent/options.ts'
 import type { ToolCall } from '../call/call.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -22,6 +14,7 @@ import type { Engine } from '../turn/contract.ts'
 import { closestName } from '../util/closest-name.ts'
 import { softStopOption, type SoftStop } from './soft-stop.ts'
 import { OpenTurn, Step, type StepBase } from './step.ts'
+import { toolOfRules } from './tool-of-rules.ts'
 
 /**
  * What may be said of a framework's tool. The framework writes the results into the conversation, so that there is no
@@ -112,7 +105,8 @@ const mostUnruled = 100
  * For a loop of your own, or a framework's: runs the calls of each message on an engine, ordered by what the rules say that they touch,
  * bounded, timed out, tried again, approved and journaled.
  *
- * @param rules by the tools' names. A tool that is not among them is one that declares nothing.
+ * @param rules by the tools' names. A tool that is not among them is one that declares nothing. What bounds a tool (`concurrency`,
+ *   `breaker`, what `hedge` has learnt) belongs to its object of rules: guards of one engine that are given the same have it in common.
  * @throws {UsageError} if an option is not what its type says, or a rule asks for what the engine does not have.
  */
 export function createGuard(
@@ -131,7 +125,7 @@ export function createGuard(
   let bound: Engine | undefined
 
   function add(name: string): void {
-    tools.set(name, toolOf(name, has(name) ? rules[name] : undefined))
+    tools.set(name, toolOfRules(name, has(name) ? rules[name] : undefined))
     bound = undefined
   }
 
@@ -210,21 +204,4 @@ export function rulesOfAll(rules: RulesByName, names: readonly string[]): RulesB
 
 function isObject(value: unknown): boolean {
   return (typeof value === 'object' && value !== null) || typeof value === 'function'
-}
-
-function toolOf(name: string, rules: GuardRules = {}): AnyTool {
-  if (!isOptions(rules))
-    throw new UsageError(
-      `Expected the rules of tool "${name}" to be an object, got ${show(rules)}.`,
-    )
-  if ((rules as ToolOptions<never>).maxResultChars !== undefined)
-    throw new UsageError(
-      `Expected no \`maxResultChars\` of tool "${name}", whose results the framework writes into the conversation. Cut them in the tool.`,
-    )
-  return tool({ ...rules, name, execute: notHere } as never)
-}
-
-/** Each call brings a body of its own. */
-function notHere(): never {
-  throw new UsageError('Expected a call of a guarded tool to bring its body.')
 }

@@ -9,6 +9,9 @@ import { replaced } from './replaced.ts'
  */
 const ruled: symbol = Symbol.for('fanfold.rules')
 
+/** What the copies were made of. A copy of a copy may run something else, so that it is not found here. */
+const originals = new WeakMap<object, object>()
+
 /**
  * A copy of a framework's tool that carries rules for a guard: what it touches, how long it may take, how often it is tried. Without a guard
  * they say nothing. The tool itself stays as it is, so that it may have other rules elsewhere.
@@ -21,7 +24,14 @@ export function withRules<Tool extends object>(tool: Tool, rules: GuardRules): T
     throw new UsageError(`Expected the tool of a rule to be an object, got ${show(tool)}.`)
   if (!isOptions(rules))
     throw new UsageError(`Expected the rules of a tool to be an object, got ${show(rules)}.`)
-  return replaced(tool, ruled, rules)
+  const copy = replaced(tool, ruled, rules)
+  originals.set(copy, unruled(tool))
+  return copy
+}
+
+/** The tool that was given its rules: the same for each of the copies, as they may be made for each request. */
+export function unruled(tool: object): object {
+  return originals.get(tool) ?? tool
 }
 
 /** The rules that a tool carries, if it does. */

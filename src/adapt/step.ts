@@ -2,7 +2,7 @@ import type { ToolCall } from '../call/call.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { ToolContext } from '../call/tool.ts'
 import type { AddOptions, Turn } from '../turn/contract.ts'
-import { isInside } from '../turn/run/nesting.ts'
+import { isInside, isInsideTurnsOf } from '../turn/run/nesting.ts'
 import { nextTurn } from '../util/clock.ts'
 import { AsyncResource } from '../util/platform/async-context.ts'
 import { arrayWith } from '../util/without-literal.ts'
@@ -77,26 +77,38 @@ export class Step {
    * Runs a call. `signal` cancels it. `body` runs in the async context of the caller of this method;
    * without one, the tool's own does.
    *
+   * @param sameAs what a body that is made for this call alone stands for, such as the framework's tool: calls share results
+   *   (`coalesce`, `cache` without a `scope`) only if theirs is the same object. Default: the body itself.
    * @returns a promise of its result, which rejects only with the error of a body that was withdrawn.
    */
-  run(call: ToolCall, body: Body | undefined, signal?: AbortSignal): Promise<ToolResult> {
-    const result = this.runEarly(call, body, signal)
+  run(
+    call: ToolCall,
+    body: Body | undefined,
+    signal?: AbortSignal,
+    sameAs?: object,
+  ): Promise<ToolResult> {
+    const result = this.runEarly(call, body, signal, sameAs)
     this.#stop?.count(result)
     return result
   }
 
   /** Runs a call that the framework has not asked for yet: a soft stop does not wait for it. */
-  runEarly(call: ToolCall, body: Body | undefined, signal?: AbortSignal): Promise<ToolResult> {
+  runEarly(
+    call: ToolCall,
+    body: Body | undefined,
+    signal?: AbortSignal,
+    sameAs: object | undefined = body,
+  ): Promise<ToolResult> {
     // A call that a tool itself makes is not one of the message's: it would wait for the tool's own call, and that for it.
     if (this.#inside !== undefined && this.#isAround())
-      return this.#inside().runEarly(call, body, signal)
+      return this.#inside().runEarly(call, body, signal, sameAs)
     const order = this.#order
     if (order === undefined || order.isNext(call.id)) {
-      const result = this.#add(call, body, signal)
+      const result = this.#add(call, body, signal, sameAs)
       order?.came(call.id)
       return result
     }
-    return this.#addInOrder(order, call, body, signal)
+    return this.#addInOrder(order, call, body, signal, sameAs)
   }
 
   /** Resolves once none of its calls is under way, and at once if there was none, or one of them asks. */
@@ -118,9 +130,10 @@ export class Step {
     call: ToolCall,
     body: Body | undefined,
     signal: AbortSignal | undefined,
+    sameAs: object | undefined,
   ): Promise<ToolResult> {
     return new Promise((resolve) => {
-      const add = (): void => resolve(this.#add(call, body, signal))
+      const add = (): void => resolve(this.#add(call, body, signal, sameAs))
       order.wait(call.id, AsyncResource.bind(add))
     })
   }
@@ -129,14 +142,16 @@ export class Step {
     call: ToolCall,
     body: Body | undefined,
     signal: AbortSignal | undefined,
+    sameAs: object | undefined,
   ): Promise<ToolResult> {
     if (this.#open?.takes(call.name) === false) this.#close()
     const { turn } = (this.#open ??= this.#begin(call.name, this.#message === 'complete'))
     this.#underWay += 1
-    const own = isObjectInput(call.input) ? undefined : objectInput(call.input)
-    const given = own === undefined ? call : { ...call, input: own.input }
-    const run = (own && body ? unwrapped(body, own) : body) as AddOptions['run']
-    const result = turn.add(given, { run, signal: this.#stop?.signalWith(signal) ?? signal })
+    const wrapped = isObjectInput(call.input) ? undefined : objectInput(call.input)
+    const given = wrapped === undefined ? call : { ...call, input: wrapped.input }
+    const run = (wrapped && body ? unwrapped(body, wrapped) : body) as AddOptions['run']
+    const own = this.#stop?.signalWith(signal) ?? signal
+    const result = turn.add(given, { run, sameAs, signal: own })
     result.then(this.#ended, this.#ended)
     if (this.#message === 'cut off') this.#close()
     return result
@@ -181,4 +196,13 @@ export class Step {
 
 function unwrapped(body: Body, { unwrap }: ObjectInput): Body {
   return (changed, context) => body(unwrap(changed) as never, context)
+}
+
+/**
+ * The id of a message's turn, by the name of its conversation and the message's place in it. Undefined without a name, and inside a call of
+ * that conversation: what a tool asks a model is another conversation, in which places are counted anew.
+ */
+export function turnId(runId: string | undefined, place: string | number): string | undefined {
+  if (runId === undefined || isInsideTurnsOf(`${runId}/`)) return undefined
+  return `${runId}/${place}`
 }

@@ -12,7 +12,6 @@ import { guardCallback } from '../util/guard-callback.ts'
 import { engineOption } from './options.ts'
 import { runnableCall } from './outside-call.ts'
 import { decode } from '../wire/source/decode.ts'
-import { StreamIdleError } from '../wire/source/idle-limit.ts'
 import { expectResponse } from '../wire/shared/foreign/refuse.ts'
 import { readSource } from '../wire/source/read-source.ts'
 
@@ -94,7 +93,8 @@ export interface Reply<Message> {
  * that was cut off, refused or broken do not run; each is answered all the same.
  *
  * @param source a response or a stream of this codec's provider, or a promise of one; see `readSource`.
- * @throws whatever the source rejects with before its first event, such as an HTTP error.
+ * @throws what the client rejects with before there is a response, or an error that says the status of one. A stream that
+ * breaks, at its first event or later, is a reply whose `stop` says so.
  */
 export async function answer<Message>(
   codec: Codec<Message>,
@@ -212,13 +212,7 @@ async function readInto<Message>(
       turn.add(runnableCall(call, tools))
     },
   })
-  const opened = await readSource(source, turn.signal, { clock, idleTimeoutMs }).catch(
-    (error: unknown) => {
-      if (error instanceof StreamIdleError) return decoder.end(error)
-      throw error
-    },
-  )
-  if (!('kind' in opened)) return { reading: opened, rest: [] }
+  const opened = await readSource(source, turn.signal, { clock, idleTimeoutMs })
   const isWhole = opened.kind === 'whole'
   if (isWhole) expectResponse(codec.name, opened.response)
   const reading = isWhole

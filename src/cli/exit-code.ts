@@ -5,8 +5,12 @@ export const exitCode = {
   failed: 1,
   /** Wrong options, tools, key or model name: nothing was run. */
   usage: 2,
-  /** Ctrl-C, as shells count it: 128 + SIGINT. */
+  /** The terminal was closed, as shells count it: 128 + SIGHUP. */
+  hungUp: 129,
+  /** Ctrl-C: 128 + SIGINT. */
   interrupted: 130,
+  /** Nobody reads the output any more: 128 + SIGPIPE. */
+  noReader: 141,
   /** SIGTERM: 128 + SIGTERM. */
   terminated: 143,
 } as const

@@ -2,13 +2,14 @@ import { CommanderError } from 'commander'
 import { complain, usageSentence } from './complain.ts'
 import { exitCodeOf } from './cli-error.ts'
 import { exitCode } from './exit-code.ts'
+import { lostOutput, watchOutput } from './lost-output.ts'
 import { makeProgram } from './program.ts'
 
 /** Long enough for a tool that ends a moment late. */
 const lingerMs = 250
 
 /**
- * The command `fanfold`. Owns the process: it answers a closed pipe, and does not let a tool that ignores its signal
+ * The command `fanfold`. Owns the process: it answers streams that are lost, and does not let a tool that ignores its signal
  * keep the process alive.
  *
  * @param argv the arguments after the program's own name.
@@ -22,8 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     process.exit(exitCode.failed)
   }
-  process.stdout.on('error', onBrokenPipe)
-  process.stderr.on('error', onBrokenPipe)
+  watchOutput()
   process.once('beforeExit', onEmpty)
   try {
     code = await runProgram(argv)
@@ -34,6 +34,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.off('beforeExit', onEmpty)
   // A pipe takes as long as its reader does.
   await Promise.all([process.stdout, process.stderr].map(written))
+  const lost = lostOutput()
+  if (lost !== undefined) {
+    complain(lost.why)
+    code ||= lost.exitCode
+  }
   setTimeout(() => process.exit(code), lingerMs).unref()
   return code
 }
@@ -59,10 +64,4 @@ async function runProgram(argv: readonly string[]): Promise<number> {
 /** Resolves once all that a stream was given has left the process. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()))
-}
-
-/** The reader of the output has gone: `fanfold run … | head -1`. */
-function onBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(exitCode.answered)
-  throw error
 }

@@ -24,7 +24,9 @@ Exit codes:
   0    the model answered, or the command did what it says
   1    the run failed, or ended without an answer
   2    wrong usage (options, tools file, journal, key): nothing was run
+  129  the terminal was closed
   130  interrupted by Ctrl-C
+  141  nobody read the output any more
   143  ended by SIGTERM
 
 Environment:

@@ -1,3 +1,4 @@
+import type { Failure } from '../attempt/failure.ts'
 import type { ToolCall } from '../call/call.ts'
 import type { CallIdMaker } from '../call/call-ids.ts'
 import type { Effects } from '../call/effects.ts'
@@ -149,6 +150,8 @@ export class CallRecord {
   /** Milliseconds until it and all that wait for it in its turn have ended, as far as that was asked. */
   pathMs = 0
   attempts: AttemptsOfCall | undefined
+  /** How an attempt of it ended that may have done something; one that was lost, if there is one. */
+  doubt: Failure | undefined
   /** Its keys among other engines, with their fencing token; `lookAgain` stops the call if they are lost. */
   lease: { readonly token: number; lookAgain(): void } | undefined
   /** How many writes of its engine had ended when it had its keys. */

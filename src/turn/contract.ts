@@ -138,6 +138,11 @@ export interface AddOptions {
   readonly signal?: AbortSignal | undefined
   /** Runs instead of the tool's `execute`, in the async context in which the call is added. */
   readonly run?: ((input: unknown, context: ToolContext) => unknown) | undefined
+  /**
+   * What `run` stands for, where it is a closure made for this call alone: a tool of a framework, say. Calls share results
+   * (`coalesce`, `cache` without a `scope`) only if theirs is the same object. Default: `run` itself.
+   */
+  readonly sameAs?: object | undefined
 }
 
 /** How a turn, a run or an engine is suspended. */

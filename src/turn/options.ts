@@ -137,6 +137,12 @@ const checkSuspend = optionsCheck<SuspendOptions, 'withinMs'>({
 const checkAdd = optionsCheck<AddOptions>({
   signal: optional(abortSignal),
   run: optional(callable()),
+  sameAs: optional(
+    valueThat(
+      'an object or a function',
+      (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
+    ),
+  ),
 })
 
 /** @throws {UsageError} naming the first option that is not what it should be. */

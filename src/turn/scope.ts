@@ -20,10 +20,16 @@ export class Scope {
 /** What a body that is not the tool's own is, and where it runs. */
 export class OwnBody {
   readonly scope: Scope = new Scope()
+  /** Of which those that are the same may share results. */
+  readonly standsFor: object
   readonly #body: (input: unknown, context: ToolContext) => unknown
 
-  constructor(body: (input: unknown, context: ToolContext) => unknown) {
+  constructor(
+    body: (input: unknown, context: ToolContext) => unknown,
+    standsFor: object | undefined = body,
+  ) {
     this.#body = body
+    this.standsFor = standsFor
   }
 
   run(_tool: AnyTool, input: unknown, context: ToolContext): unknown {

@@ -123,7 +123,7 @@ export class EngineTurn extends ShownById implements Turn, CallTurn {
         `Expected add() before the turn's end, got call "${readCall(call).name}" after it. Start a new turn for it.`,
       )
     const given = checkAdded(call, options)
-    const record = this.#receive(call, this.nowMs(), given?.run)
+    const record = this.#receive(call, this.nowMs(), given)
     if (given?.signal !== undefined) this.stopping.stopCallWith(record, given.signal)
     const told = whenTold(record)
     this.mover.flush()
@@ -222,10 +222,10 @@ export class EngineTurn extends ShownById implements Turn, CallTurn {
     this.#endIfDone()
   }
 
-  #receive(given: ToolCall, nowMs: number, run?: AddOptions['run']): CallRecord {
+  #receive(given: ToolCall, nowMs: number, { run, sameAs }: AddOptions = {}): CallRecord {
     const call = this.calls.add(this, readCall(given), nowMs)
     this.mover.unfinished.add(call, 1)
-    if (run !== undefined) call.body = new OwnBody(run)
+    if (run !== undefined) call.body = new OwnBody(run, sameAs)
     this.#dependency?.note(call)
     this.batches?.take(call)
     const cause = this.stopping.causeForNew ?? this.bounds?.admit(call)

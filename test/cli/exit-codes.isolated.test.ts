@@ -68,6 +68,7 @@ suite('exit codes', { concurrency: 2 }, () => {
   for (const [signals, code] of [
     [['SIGINT'], 130],
     [['SIGTERM'], 143],
+    [['SIGHUP', 'SIGTERM'], 143],
     [['SIGTERM', 'SIGINT'], 130],
     [['SIGINT', 'SIGTERM'], 143],
   ] as const)

@@ -90,6 +90,7 @@ suite('a run that a journal keeps', () => {
   for (const [signal, exit] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)
     test(`on ${signal} stops here: what runs finishes, and --resume goes on with the rest`, async () => {
       const file = (name: string): string => join(directory, name)
@@ -103,6 +104,8 @@ suite('a run that a journal keeps', () => {
       await saw('held started')
       child.kill(signal)
       await saw('Stopping here')
+      // A process manager may send both. It does not ask a second time by that.
+      child.kill('SIGHUP')
       writeFileSync(file('go'), '')
       const { code, stderr } = await finished
       assert.equal(code, exit)

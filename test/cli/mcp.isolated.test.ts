@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { until } from '../support/until.ts'
 import { fanfold, toolsDirectory } from './fanfold.ts'
-import { isAlive, startHost, testServer } from './mcp-host.ts'
+import { bin, isAlive, startHost, testServer } from './mcp-host.ts'
 
 const textOf = ({ content }: { readonly content: readonly { readonly text?: string }[] }): string =>
   content.map(({ text }) => text).join('')
@@ -22,6 +24,25 @@ suite('fanfold mcp', () => {
       await until(() => !isAlive(host.pid) && !isAlive(server))
       await host.end()
     }
+  })
+
+  test('a second Ctrl-C ends it at once', async () => {
+    const { directory, remove } = toolsDirectory('')
+    // It takes seconds to be closed.
+    const servers = { mcpServers: { slow: { command: 'sleep', args: ['60'] } } }
+    writeFileSync(join(directory, 'servers.json'), JSON.stringify(servers))
+    const argv = [bin, 'mcp', '--config', 'servers.json']
+    const child = spawn(process.execPath, argv, { cwd: directory })
+    const clientInfo = { name: 'host', version: '1.0.0' }
+    const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo }
+    const request = { jsonrpc: '2.0', id: 1, method: 'initialize', params }
+    child.stdin.write(`${JSON.stringify(request)}\n`)
+    await once(child.stdout, 'data')
+    child.kill('SIGINT')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    child.kill('SIGINT')
+    assert.deepEqual(await once(child, 'close'), [130, null])
+    remove()
   })
 
   test('a server that dies is connected to again', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { classify } from '../../src/attempt/failure.ts'
 import { FanfoldError, ToolError } from '../../src/call/errors/error.ts'
+import type { ToolDefinition } from '../../src/call/tool.ts'
 import { contextOf, threads, threadTool } from './thread/lab.ts'
 
 describe('what a tool in a thread throws', () => {
@@ -53,12 +54,12 @@ describe('what a tool in a thread throws', () => {
 
 describe('a thread that goes too far', () => {
   const place = threads({ maxThreads: 1, maxMemoryMb: 64 })
-  const run = (exportName: string): Promise<unknown> =>
-    place.run(threadTool(exportName), {}, contextOf())
+  const run = (exportName: string, effects: Partial<ToolDefinition> = {}): Promise<unknown> =>
+    place.run(threadTool(exportName, effects), {}, contextOf())
 
   for (const hoard of ['hoardObjects', 'hoardNumbers', 'hoardAtOnce', 'hoardBuffers'])
     it(`fails its call when it runs out of memory, and nothing else: ${hoard}`, async () => {
-      await assert.rejects(run(hoard), {
+      await assert.rejects(run(hoard, { reads: [] }), {
         name: 'ToolError',
         code: 'out_of_memory',
         message: `${hoard} failed: it used more memory than the 64 MB that its thread may use.`,
@@ -66,16 +67,28 @@ describe('a thread that goes too far', () => {
       assert.equal(await run('execute'), 'execute')
     })
 
-  it('fails its call when it exits', async () => {
+  it('has lost what may have taken effect when it runs out of memory', async () => {
+    for (const effects of [{}, { writes: 'x' }])
+      await assert.rejects(run('hoardObjects', effects), {
+        name: 'AttemptLost',
+        started: true,
+        message:
+          'The attempt of hoardObjects was lost: it used more memory than the 64 MB that its thread may use.',
+      })
+    assert.equal(await run('execute'), 'execute')
+  })
+
+  it('has lost its attempt when it exits', async () => {
     await assert.rejects(run('exit'), {
-      code: 'thread_died',
-      message: /^exit failed: its thread ended before it answered: .*3$/,
+      name: 'AttemptLost',
+      started: true,
+      message: /^The attempt of exit was lost: its thread ended before it answered: .*3$/,
     })
     assert.equal(await run('execute'), 'execute')
   })
 
-  it('fails its call when something it started throws', async () => {
-    await assert.rejects(run('throwAside'), { code: 'thread_died', message: /: aside$/ })
+  it('has lost its attempt when something it started throws', async () => {
+    await assert.rejects(run('throwAside'), { name: 'AttemptLost', message: /: aside$/ })
     assert.equal(await run('execute'), 'execute')
   })
 

@@ -70,7 +70,7 @@ describe('a process with threads', () => {
       `try { ${run('execute')} } catch (error) { console.log(error.code, error.message) }`,
       ['--import', `data:text/javascript,${encodeURIComponent(preload)}`],
     )
-    assert.match(ended.stdout, /^thread_start execute failed: no thread for it came up/)
+    assert.match(ended.stdout, /^thread_start execute was not run: no thread for it came up/)
     assert.equal(ended.code, 0)
   })
 

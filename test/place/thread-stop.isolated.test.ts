@@ -115,13 +115,13 @@ describe('stopping a tool in a thread', { timeout: 2 * patienceMs }, () => {
     const waiting = place.run(threadTool('execute'), {}, contextOf())
     await untilItCounts(counter)
     const closing = place.close()
-    await assert.rejects(counting, { code: 'thread_died' })
-    await assert.rejects(waiting, { name: 'UsageError' })
+    await assert.rejects(counting, { name: 'AttemptLost', started: true })
+    await assert.rejects(waiting, { code: 'thread_start', nothingDone: true })
     await closing
     await untilItStops(counter)
     await assert.rejects(place.run(threadTool('execute'), {}, contextOf()), {
-      name: 'UsageError',
-      message: /before close\(\)/,
+      code: 'thread_start',
+      message: 'execute was not run: its threads were ended by `close()`.',
     })
   })
 })

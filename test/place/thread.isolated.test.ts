@@ -98,7 +98,7 @@ describe('a tool in a thread', () => {
     await assert.rejects(run('tell', { text: () => 'x' }), {
       name: 'ToolError',
       code: 'thread_input',
-      message: /^tell failed: its input cannot be sent to a thread: .* could not be cloned/,
+      message: /^tell was not run: its input cannot be sent to a thread: .* could not be cloned/,
     })
     await assert.rejects(run('returnFunction'), {
       name: 'ToolError',

@@ -15,6 +15,7 @@ export const ranks: readonly string[] = [
   'shared/run-bounds.ts',
   'call-record.ts',
   'report/changed-note.ts',
+  'report/opaque-values.ts',
   'report/result.ts',
   'suspension.ts',
   'stop.ts',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { ToolError } from '../../src/call/errors/error.ts'
 import type { Status } from '../../src/call/report/result.ts'
 import { tool, type AnyTool, type ToolOptions } from '../../src/call/tool.ts'
 import { AttemptLost } from '../../src/place/attempt-lost.ts'
@@ -69,6 +70,22 @@ describe('G7: an attempt whose worker is lost', () => {
     assert.deepEqual([read.status, read.code, read.attempts], ['failed', 'attempt_lost', 4])
     const write = await lose(99, { writes: 'a', idempotent: true })
     assert.deepEqual([write.status, write.attempts], ['unknown', 4])
+  })
+
+  test('stays in doubt when the next attempt comes to nothing', async () => {
+    for (const [effects, status] of [
+      [{ writes: 'a', idempotent: true }, 'unknown'],
+      [{ reads: 'a' }, 'failed'],
+    ] as const) {
+      const run = (_: unknown, _input: unknown, { attempt }: { attempt: number }): never => {
+        if (attempt === 1) throw new AttemptLost('gone', { started: true })
+        throw new ToolError('The queue is closed.', { nothingDone: true })
+      }
+      const work = tool({ name: 'work', runsIn: 'queue', execute: () => 'x', ...effects })
+      const engine = createEngine({ tools: [work], queue: { name: 'queue', run } })
+      const { results } = await engine.execute([{ id: 'c', name: 'work', input: {} }])
+      assert.deepEqual([results[0]?.status, results[0]?.attempts], [status, 2])
+    }
   })
 
   test('needs a queue', () => {

@@ -136,7 +136,7 @@ export class EarlyStarts {
       const run = async (given: unknown, own: ExecutionOptions): Promise<unknown> =>
         unlessMcpError(await tool.tool.execute(given, own))
       const call = new StepCall(tool, input, options, run)
-      return tool.guarded.step(this).runEarly(call, call.body, call.signal)
+      return tool.guarded.step(this).runEarly(call, call.body, call.signal, tool.tool)
     })
     this.#started.set(id, { text, drop: () => tool.early.drop(id) })
   }

@@ -13,7 +13,7 @@ import {
   type GuardedTool,
 } from './guarded-tools.ts'
 import { replaced } from '../replaced.ts'
-import { turnId } from '../turn-id.ts'
+import { turnId } from '../step.ts'
 import { placeOf } from './place.ts'
 import { preliminary } from './preliminary.ts'
 
@@ -63,7 +63,9 @@ function wrap(guardedTool: GuardedTool, { runId, stop }: RunGuardOptions): objec
     const context = options.context ?? options.experimental_context
     const id = runId === undefined ? undefined : turnId(runId, placeOf(messages))
     const call = new StepCall(guardedTool, input, options, body)
-    return guardedTool.guarded.step(messages, { id, context }).run(call, call.body, call.signal)
+    return guardedTool.guarded
+      .step(messages, { id, context })
+      .run(call, call.body, call.signal, tool)
   }
 
   const call = (input: unknown, options: ExecutionOptions): unknown => tool.execute(input, options)

@@ -5,7 +5,7 @@ import type { Guard, GuardOptions, GuardRules } from '../guard.ts'
 import { guardList } from '../list.ts'
 import type { RuledInput } from '../object-input.ts'
 import { replaced } from '../replaced.ts'
-import { withRules } from '../rule.ts'
+import { unruled, withRules } from '../rule.ts'
 import { valueOf } from '../tool-call-error.ts'
 import { followedRunner, messagesByTime, type RunnerMessage } from './message.ts'
 
@@ -84,6 +84,7 @@ function guardTool(guarded: Guard, messageOf: () => RunnerMessage, tool: Runnabl
             tool.run(changed, { ...(context as RunContext), signal }),
           ),
         context?.signal ?? undefined,
+        unruled(tool),
       )
       .then(told)
   })

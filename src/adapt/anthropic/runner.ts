@@ -1,7 +1,7 @@
 import { having } from '../../call/expect.ts'
 import { optionsCheck } from '../../call/options/option-list.ts'
 import { runGuardOptionList, type RunGuardOptions } from '../guard.ts'
-import { turnId } from '../turn-id.ts'
+import { turnId } from '../step.ts'
 import { followedRunner, type FollowedRunner, type RunnerMessage } from './message.ts'
 
 /** What may be said of a tool runner. */

@@ -6,7 +6,7 @@ import { unlessError, valueOrError } from '../error-result.ts'
 import { runGuardOptionList, type Guard, type GuardRules, type RunGuardOptions } from '../guard.ts'
 import { guardList } from '../list.ts'
 import { replaced } from '../replaced.ts'
-import { withRules } from '../rule.ts'
+import { unruled, withRules } from '../rule.ts'
 
 /** A tool of an MCP server in this process, as `tool()` makes one, as far as this looks at it. */
 export interface SdkTool {
@@ -101,6 +101,7 @@ function guardTool(guarded: Guard, tool: Executable, runId: string | undefined):
         async (given: never, { signal }: ToolContext) =>
           unlessError(await tool.handler(given, { ...extra, signal })),
         extra?.signal,
+        unruled(tool),
       )
       .then(valueOrError)
   }

@@ -20,6 +20,8 @@ export interface OfLangChain {
 /** A call on its way into an engine. */
 interface Bringing {
   readonly name: string
+  /** Undefined where it is another middleware's, which does not show it. */
+  readonly tool: object | undefined
   readonly input: unknown
   readonly config: ToolConfig
   /** Runs the tool, with an input and a config that may have been changed. */
@@ -56,6 +58,7 @@ export function guardTool(of: OfLangChain, tool: object): object {
       (input: unknown, runManager: RunManager | undefined, config: ToolConfig | undefined) =>
         bring(of, {
           name: tool.name,
+          tool,
           input,
           config: config ?? {},
           run: (given, own) => returned(tool['_call'](given, runManager, own), runManager),
@@ -65,6 +68,7 @@ export function guardTool(of: OfLangChain, tool: object): object {
     return replaced(tool, 'invoke', (call: ToolCall, config: ToolConfig | undefined) =>
       bring(of, {
         name: tool.name,
+        tool,
         input: call.args,
         config: { toolCall: call, ...config },
         run: (args, own) => tool.invoke({ ...call, args }, own),
@@ -79,7 +83,7 @@ export function guardTool(of: OfLangChain, tool: object): object {
  * @throws {ToolCallError} if it does not end `ok`.
  */
 export async function bring(of: OfLangChain, bringing: Bringing): Promise<unknown> {
-  const { name, input, config, run } = bringing
+  const { name, tool, input, config, run } = bringing
   const { key, id, calls } = messageOf(config)
   const callId = config.toolCall?.id ?? config.toolCallId ?? ''
   const callIds = calls.map((each) => each.id ?? '')
@@ -105,7 +109,7 @@ export async function bring(of: OfLangChain, bringing: Bringing): Promise<unknow
   const names = calls.map((each) => each.name)
   const step = of.guarded.step(key, { id, context: config.context, callIds, names })
   try {
-    const result = await step.run({ id: callId, name, input }, body, config.signal)
+    const result = await step.run({ id: callId, name, input }, body, config.signal, tool)
     if (result.restored === true) scratchpad.restored(askedOf(result.value))
     const { value, error } = await revive(valueOf(result), serde)
     if (error !== undefined)

@@ -74,6 +74,7 @@ export function middleware(of: OfLangChain, stop: SoftStop | undefined): GuardMi
     // Another middleware, which comes after this one, has the tool.
     return bring(of, {
       name: toolCall.name,
+      tool,
       input: toolCall.args,
       config: { ...runtime, state, toolCall },
       run: (args) => handler({ ...request, toolCall: { ...toolCall, args } }),

@@ -73,7 +73,7 @@ function guardTool(guarded: Guard, name: string, tool: Executable, messagesOf: M
     try {
       const result = await guarded
         .step(key, { id, context: requestContext })
-        .run({ id: toolCallId, name, input }, body, abortSignal)
+        .run({ id: toolCallId, name, input }, body, abortSignal, tool)
       return valueOrError(result)
     } catch (error) {
       if (error instanceof Suspension) return error.returned

@@ -3,10 +3,10 @@ import type { Engine } from '../../turn/contract.ts'
 import { checkRunGuard, type Guard, type GuardRules, type RunGuardOptions } from '../guard.ts'
 import { guardList } from '../list.ts'
 import { replaced } from '../replaced.ts'
-import { withRules } from '../rule.ts'
+import { unruled, withRules } from '../rule.ts'
 import { textInput } from '../text-input.ts'
 import { valueOrText } from '../tool-call-error.ts'
-import { turnId } from '../turn-id.ts'
+import { turnId } from '../step.ts'
 import { messageOf, type RunContext } from './message.ts'
 
 /** A function tool of OpenAI Agents, as far as this looks at it. */
@@ -85,6 +85,7 @@ function guardTool(guarded: Guard, runId: string | undefined, tool: BuiltTool): 
           // The framework keeps more in it than it shows.
           tool.invoke(runContext, unwrap(changed) as string, replaced(details, 'signal', signal)),
         details.signal,
+        unruled(tool),
       )
       .then(valueOrText)
   }

@@ -4,10 +4,10 @@ import { checkRunGuard, type Guard, type GuardRules, type RunGuardOptions } from
 import { guardList } from '../list.ts'
 import type { RuledInput } from '../object-input.ts'
 import { replaced } from '../replaced.ts'
-import { withRules } from '../rule.ts'
+import { unruled, withRules } from '../rule.ts'
 import { textInput } from '../text-input.ts'
 import { valueOrText } from '../tool-call-error.ts'
-import { turnId } from '../turn-id.ts'
+import { turnId } from '../step.ts'
 import { callIdsOf, callingMessage, takeCall, type ToolRunner } from './calls.ts'
 import { runnerFor } from './runner-for.ts'
 
@@ -78,7 +78,14 @@ function guardPlain(
   const { parse } = spec
   // With its own `this`, which is what holds it.
   const call: Call = (...given) => spec.function(...given)
-  const made = guardFunction(guarded, name, runId, call, parse && ((text) => spec.parse?.(text)))
+  const made = guardFunction(
+    guarded,
+    tool,
+    name,
+    runId,
+    call,
+    parse && ((text) => spec.parse?.(text)),
+  )
   // The runner takes the name of the function itself where no other is given.
   const named = replaced(replaced(spec, 'function', made.call), 'name', name)
   return replaced(
@@ -90,13 +97,14 @@ function guardPlain(
 
 function guardZod(guarded: Guard, tool: ZodTool, name: string, runId: string | undefined): ZodTool {
   const { $callback, $parseRaw } = tool
-  const made = guardFunction(guarded, name, runId, $callback, $parseRaw)
+  const made = guardFunction(guarded, tool, name, runId, $callback, $parseRaw)
   return replaced(replaced(tool, '$callback', made.call), '$parseRaw', made.parse)
 }
 
 /** `parse` reads the arguments' text; undefined for a function that takes the text itself. */
 function guardFunction(
   guarded: Guard,
+  tool: object,
   name: string,
   runId: string | undefined,
   call: Call,
@@ -121,6 +129,7 @@ function guardFunction(
         (changed: never, { signal }: ToolContext) =>
           call(unwrap(changed), runnerFor(runner, signal), toolContext),
         runner.controller.signal,
+        unruled(tool),
       )
       .then(valueOrText)
   }

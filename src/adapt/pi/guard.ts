@@ -7,7 +7,7 @@ import { unlessError, valueOrError } from '../error-result.ts'
 import { runGuardOptionList, type Guard, type GuardRules, type RunGuardOptions } from '../guard.ts'
 import { guardList } from '../list.ts'
 import { replaced } from '../replaced.ts'
-import { rulesOf, withRules } from '../rule.ts'
+import { rulesOf, unruled, withRules } from '../rule.ts'
 import { messagesOf, type MessageOf, type PiMessage } from './message.ts'
 
 /** A tool of a pi agent, as far as this looks at it. */
@@ -95,14 +95,21 @@ function guardTool(guarded: Guard, messageOf: MessageOf, tool: Executable): Exec
     }
     return guarded
       .step(key, step)
-      .run({ id, name, input: params }, body, runSignal)
+      .run({ id, name, input: params }, body, runSignal, unruled(tool))
       .then(valueOrError)
   }
   return replaced(tool, 'execute', execute)
 }
 
+/** The same each time, for what bounds a tool belongs to its rules. */
+const withReplay = new WeakMap<GuardRules, GuardRules>()
+
 /** A tool may say itself that it may be run again. */
 function rulesWithReplay(tool: Executable): GuardRules | undefined {
   const rules = rulesOf(tool)
-  return tool.replay === 'safe' ? { ...rules, idempotent: rules?.idempotent ?? true } : rules
+  if (tool.replay !== 'safe' || rules?.idempotent !== undefined) return rules
+  if (rules === undefined) return { idempotent: true }
+  const ruled = withReplay.get(rules) ?? {}
+  withReplay.set(rules, ruled)
+  return Object.assign(ruled, rules, { idempotent: true })
 }

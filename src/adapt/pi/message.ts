@@ -1,5 +1,5 @@
 import type { StepOptions } from '../guard.ts'
-import { turnId } from '../turn-id.ts'
+import { turnId } from '../step.ts'
 
 /** A message of pi's, as far as this looks at it. */
 export interface PiMessage {

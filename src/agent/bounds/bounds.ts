@@ -14,6 +14,13 @@ import { OfferedTools } from './offered-tools.ts'
 import { RepeatedFailures, type RepeatedFailure } from './repeated-failures.ts'
 import { spentBudget, type RunBudgets, type Prices, type SpentBudget } from './run-budget.ts'
 
+/** After so many messages in a row that the token limit cut off the model is not asked again: the next would be cut off, too. */
+const mostCutOff = 3
+
+const cutOffWarning =
+  'Three messages in a row were cut off by the token limit before they were complete, so none of their calls ran. Raise the limit in the ' +
+  'model’s parameters (`max_tokens`, or what the provider calls it), or have the model write less at a time.'
+
 /** What of a run's bounds a journal keeps with a message: how they stood when it was asked for. */
 export interface KeptBounds {
   /** How calls of the turns before failed; absent if none did. */
@@ -37,6 +44,8 @@ export class Bounds implements RunBounds<CallRecord> {
   /** How many calls the turn may have that is under way. */
   #callsLeft = Infinity
   #isUncounted = false
+  /** How many messages in a row were cut off. */
+  #cutOff = 0
 
   constructor(agent: BoundingOptions, options: RunOptions, tally: Tally) {
     const { maxCalls, maxTokens, maxCost, prices, engine, contextTokens } = agent
@@ -55,6 +64,11 @@ export class Bounds implements RunBounds<CallRecord> {
   /** The budget that is used up. */
   get spent(): SpentBudget | undefined {
     return spentBudget(this.#budget, this.#tally, this.#prices)
+  }
+
+  /** Too many messages in a row were cut off. */
+  get isCutOff(): boolean {
+    return this.#cutOff >= mostCutOff
   }
 
   /** A turn begins. `counted`: how many of its calls the tally has already. */
@@ -80,6 +94,7 @@ export class Bounds implements RunBounds<CallRecord> {
   /** The user has spoken, and may have changed anything. */
   heard(): void {
     this.#failures?.clear()
+    this.#cutOff = 0
   }
 
   kept(): KeptBounds | undefined {
@@ -96,9 +111,15 @@ export class Bounds implements RunBounds<CallRecord> {
     return this.#offered.for(messages)
   }
 
-  /** Takes a reply; returns what is wrong with it for the budgets. */
-  take({ usage, stop, report }: Reply<unknown>): readonly string[] {
+  /** Takes a reply; returns what is wrong with it for the bounds. */
+  take(reply: Reply<unknown>): readonly string[] {
+    const { stop, report, calls } = reply
     this.#offered.take(report)
+    this.#cutOff = stop.kind === 'length' && calls.length > 0 ? this.#cutOff + 1 : 0
+    return [...this.#uncounted(reply), ...(this.isCutOff ? [cutOffWarning] : [])]
+  }
+
+  #uncounted({ usage, stop }: Reply<unknown>): readonly string[] {
     const { maxTokens, maxCost } = this.#budget
     if (this.#isUncounted || (maxTokens === undefined && maxCost === undefined)) return []
     if (usage.inputTokens + usage.outputTokens > 0 || stop.kind === 'broken') return []

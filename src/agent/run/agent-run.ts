@@ -14,7 +14,7 @@ import { Conversation } from './conversation.ts'
 import type { RunEvent, RunOptions, RunResult } from '../contract.ts'
 import { Notes } from '../notes/notes.ts'
 import type { AgentSettings } from '../options.ts'
-import { endingOf, goesOn, isFinal, mayGoOn, outcomeOf, type Outcome } from './outcome.ts'
+import { endingOf, finalOutcome, goesOn, mayGoOn, outcomeOf, type Outcome } from './outcome.ts'
 import { RunError } from './run-error.ts'
 import { RunEvents } from './run-events.ts'
 import { type KeptReply, RunJournal } from './run-journal.ts'
@@ -203,16 +203,13 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       if (turn > 0) this.#tally.restored((reply as KeptReply).usage, calls.length)
     const last = messages.at(-1)
     await this.#said.restore(last)
-    this.#turns.restore(last?.reply as Partial<KeptReply> | undefined)
-    if (last === undefined || last.turn === 0)
-      return (await this.#open(open, last !== undefined)) ?? this.#loop(1)
-    const { text, stop } = last.reply as KeptReply
-    await this.#turns.expectWaiting(stop.kind === 'calls' ? last.calls : [], last.turn)
-    this.#text = text
-    this.#isPaused = stop.kind === 'paused'
-    if (ended !== undefined && isFinal(ended.outcome)) return ended.outcome
-    if (this.#stop.outcome !== undefined) return this.#stop.outcome
-    return this.#take(await this.#turns.replay(last)) ?? this.#loop(last.turn + 1)
+    const over = finalOutcome(ended)
+    this.#turns.restore(last?.reply as Partial<KeptReply> | undefined, over !== undefined)
+    const outcome =
+      last === undefined || last.turn === 0
+        ? await this.#open(open, last !== undefined)
+        : this.#take(await this.#turns.replay(last))
+    return over ?? outcome ?? this.#loop((last?.turn ?? 0) + 1)
   }
 
   async #loop(firstTurn: number): Promise<Outcome> {
@@ -238,7 +235,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     this.#text = reply.text
     if (reply.calls.length > 0) this.#reports.push(reply.report)
     this.#record.note(reply)
-    return outcomeOf(reply, this.#agent, this.#stop.outcome, this.#bounds.spent !== undefined)
+    return outcomeOf(reply, this.#agent, this.#stop.outcome, this.#bounds)
   }
 
   /** A run that the journal does not keep must not go on as if it could be resumed. */

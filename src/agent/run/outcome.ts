@@ -1,5 +1,6 @@
 import type { TurnReport } from '../../call/report/report.ts'
 import type { ToolResult } from '../../call/report/result.ts'
+import type { RunHistory } from '../../journal/journal.ts'
 import type { RunResult } from '../contract.ts'
 import type { Reply } from '../answer.ts'
 import type { SpentBudget } from '../bounds/run-budget.ts'
@@ -22,9 +23,9 @@ export function mayGoOn(outcome: Outcome): boolean {
   return own.has(outcome)
 }
 
-/** Whether a run that ended so has nothing to go on with. */
-export function isFinal(outcome: string): outcome is Outcome {
-  return finals.has(outcome)
+/** How a run has ended that the journal keeps, if it has nothing to go on with. */
+export function finalOutcome(ended: RunHistory['ended']): Outcome | undefined {
+  return ended !== undefined && finals.has(ended.outcome) ? (ended.outcome as Outcome) : undefined
 }
 
 /** What an agent says of when its runs end. */
@@ -61,16 +62,17 @@ function isSuspended({ status, error }: ToolResult): boolean {
 }
 
 /**
- * What ends the run after this reply, if anything does. `stopped`: how it ends if it was told to stop. `isSpent`: a budget is used
- * up.
+ * What ends the run after this reply, if anything does. `stopped`: how it ends if it was told to stop. `bounds`: what its budgets and
+ * its last messages say of another request.
  */
 export function outcomeOf(
   { stop, calls, report }: Reply<unknown>,
   { whenAllFail, stopAfter }: EndingOptions,
   stopped: Outcome | undefined,
-  isSpent: boolean,
+  bounds: { readonly spent: SpentBudget | undefined; readonly isCutOff: boolean },
 ): Outcome | undefined {
   const { kind } = stop
+  const isSpent = bounds.spent !== undefined
   // Its engine was suspended: what the model would be told is not how it will end.
   if (report.results.some(isSuspended)) return 'suspended'
   if (stopped !== undefined && kind !== 'answer') return stopped
@@ -79,7 +81,7 @@ export function outcomeOf(
   if (isSpent && kind === 'broken') return 'budget'
   if (kind === 'broken' || kind === 'refusal' || kind === 'lost') return kind
   if (endingCall(report.results, stopAfter) !== undefined) return 'tool'
-  if (kind === 'length' && calls.length === 0) return kind
+  if (kind === 'length' && (calls.length === 0 || bounds.isCutOff)) return kind
   if (isSpent) return 'budget'
   const allFailed = calls.length > 0 && report.outcome === 'failed'
   return allFailed && whenAllFail === 'stop' ? 'all-failed' : undefined

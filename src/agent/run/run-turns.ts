@@ -18,11 +18,14 @@ import { expectWaiting } from './given-results.ts'
 import { replay, replyToOpen } from './replay.ts'
 import { RunError } from './run-error.ts'
 import type { RunEvents } from './run-events.ts'
-import { type KeptState, type RunJournal, turnIdOf } from './run-journal.ts'
+import { type KeptReply, type KeptState, type RunJournal, turnIdOf } from './run-journal.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { RunStop } from './run-stop.ts'
 import type { SaidMessages } from './said.ts'
 import type { Tally } from './tally.ts'
+
+/** What is said of a call of a run that has ended, if the journal did not keep its result. */
+const overMessage = 'The run is over, and what the call had returned, if it had run, was not kept.'
 
 /** What the turns of a run need of it. */
 export interface RunParts<Message> {
@@ -50,14 +53,19 @@ export class RunTurns<Message> {
   readonly #run: RunParts<Message>
   /** Of pending calls, from outside. */
   #results: readonly GivenResult[] | undefined
+  #isOver = false
 
   constructor(run: RunParts<Message>, results: readonly GivenResult[] | undefined) {
     this.#run = run
     this.#results = results
   }
 
-  /** Takes up how the run stood when its last message was asked for. */
-  restore(kept: Partial<KeptState> | undefined): void {
+  /**
+   * Takes up how the run stood when its last message was asked for. `isOver`: it has ended for good, so that of its last calls
+   * what is kept is told again, and none starts.
+   */
+  restore(kept: Partial<KeptState> | undefined, isOver: boolean): void {
+    this.#isOver = isOver
     this.#run.bounds.restore(kept)
     this.#run.notes.restore(kept)
   }
@@ -82,37 +90,36 @@ export class RunTurns<Message> {
     }
   }
 
-  /** Looks whether the results from outside, if there are any, are of calls of a turn that wait for one. */
-  expectWaiting(calls: readonly ToolCall[], turn: number): Promise<void> {
-    const { agent, journal } = this.#run
-    return expectWaiting(this.#results, calls, agent.engine.tools, { journal, turn })
-  }
-
   /** The turn of a message that is kept. */
-  replay(last: RunMessage): Promise<Reply<Message>> {
+  async replay(last: RunMessage): Promise<Reply<Message>> {
     const { engine, model, turnDeadlineMs: deadlineMs } = this.#run.agent
     const results = this.#results
+    const mayRun = (last.reply as KeptReply).stop.kind === 'calls'
+    await this.#expectWaiting(mayRun ? last.calls : [], last.turn)
     this.#run.record.time(this.#run.events.nowMs())
     const turn = this.#turn(last.turn, { id: last.turnId, deadlineMs, results }, last.calls.length)
+    if (this.#isOver && mayRun) turn.cancel(undefined, overMessage)
     return replay(model.codec, turn, last, engine.tools, this.#noted(last.turn, false))
   }
 
   /**
-   * The turn of the calls with which the conversation was handed over. Undefined if it had no open calls, or the run was stopped.
-   * `known`: the journal knows of it.
+   * The turn of the calls with which the conversation was handed over. Undefined if it had no open calls, or the run ended before
+   * it. `known`: the journal knows of it.
    */
   async open(history: History<Message>, known: boolean): Promise<Reply<Message> | undefined> {
     const { agent, conversation, events, stop, tally, record } = this.#run
     const { turnDeadlineMs: deadlineMs } = agent
     const results = this.#results?.map((one) => ({ ...one, callId: history.openId(one.callId) }))
     this.#results = results
-    await this.expectWaiting(history.open, 0)
-    if (history.open.length === 0 || stop.outcome !== undefined) return undefined
+    await this.#expectWaiting(history.open, 0)
+    const mayBegin = known || (stop.outcome === undefined && !this.#isOver)
+    if (history.open.length === 0 || !mayBegin) return undefined
     const id = turnIdOf(this.#run.id, 0)
     if (!known) conversation.announceOpen(id, history)
     const beganMs = events.nowMs()
     record.time(beganMs)
     const turn = this.#turn(0, { id, fresh: !known, deadlineMs, results })
+    if (this.#isOver) turn.cancel(undefined, overMessage)
     const noted = this.#noted(0, !known)
     const reply = await replyToOpen(history, turn, agent.engine.tools, noted)
     tally.reply(reply, 0, events.nowMs() - beganMs)
@@ -146,10 +153,11 @@ export class RunTurns<Message> {
       const source =
         observer === undefined ? model.send(request) : observer.around(() => model.send(request))
       const turn = this.#turn(number, { id, fresh: true, adopt })
+      const warnings: string[] = []
       const reply = await answerOn(model.codec, engine, turn, source, {
         deadlineMs,
         idleTimeoutMs,
-        warnings: [],
+        warnings,
         noted: notes.mayCome ? this.#noted(number, true) : undefined,
         onText: (text) => events.tell({ type: 'text', text }),
         onReasoning: (text) => events.tell({ type: 'reasoning', text }),
@@ -157,6 +165,8 @@ export class RunTurns<Message> {
           const { stop, usage } = message
           messageMs = events.nowMs()
           observer?.message(stop, usage, runStop.outcome)
+          const isLast = !isAskedAgain(stop) && runStop.outcome === undefined
+          if (isLast && stop.kind === 'broken') warnings.push(stop.message)
           if (stop.kind !== 'broken' && !isAskedAgain(stop))
             conversation.announce(number, id, message, {
               ...(said.taken > 0 && { said: said.taken }),
@@ -174,6 +184,13 @@ export class RunTurns<Message> {
       const what = `Request ${tally.requests} to the model failed`
       throw new RunError(what, 'model_request', error, this.#run.soFar('broken'))
     }
+  }
+
+  /** Looks whether the results from outside, if there are any, are of calls of a turn that wait for one. */
+  #expectWaiting(calls: readonly ToolCall[], turn: number): Promise<void> {
+    const { agent, journal } = this.#run
+    const waiting = this.#isOver ? [] : calls
+    return expectWaiting(this.#results, waiting, agent.engine.tools, { journal, turn })
   }
 
   #noted(turn: number, isNew: boolean): NonNullable<Told['noted']> {

@@ -1,3 +1,4 @@
+import type { OpaqueWatch } from './opaque.ts'
 import { toJson } from './to-json.ts'
 
 /** A piece of a result, in no provider's dialect; each wire format writes it as its provider takes it. */
@@ -14,17 +15,20 @@ export type ContentPart =
     }
 
 /** A part as it was when it was read, so that no wire format reads what throws or changes; what is not a part becomes its JSON. */
-export function readPart(part: unknown): ContentPart {
+export function readPart(part: unknown, watch?: OpaqueWatch): ContentPart {
   try {
-    return knownPart(part as Partial<Record<string, unknown>>) ?? asJson(part)
+    return knownPart(part as Partial<Record<string, unknown>>, watch) ?? asJson(part, watch)
   } catch {
-    return asJson(part)
+    return asJson(part, watch)
   }
 }
 
-function knownPart(part: Partial<Record<string, unknown>>): ContentPart | undefined {
+function knownPart(
+  part: Partial<Record<string, unknown>>,
+  watch: OpaqueWatch | undefined,
+): ContentPart | undefined {
   const { type } = part
-  if (type === 'json') return { type, value: JSON.parse(toJson(part['value'])) as unknown }
+  if (type === 'json') return { type, value: JSON.parse(toJson(part['value'], watch)) as unknown }
   const { text, data, uri, mediaType } = part
   if (type === 'text' && typeof text === 'string') return { type, text }
   if (type === 'image' && typeof data === 'string' && typeof mediaType === 'string')
@@ -38,6 +42,6 @@ function knownPart(part: Partial<Record<string, unknown>>): ContentPart | undefi
   }
 }
 
-function asJson(part: unknown): ContentPart {
-  return { type: 'text', text: toJson(part) }
+function asJson(part: unknown, watch: OpaqueWatch | undefined): ContentPart {
+  return { type: 'text', text: toJson(part, watch) }
 }

@@ -1,5 +1,5 @@
 import { readPart, type ContentPart } from './content-part.ts'
-import { opaqueNote } from './opaque.ts'
+import { opaque, opaqueNote, type OpaqueWatch } from './opaque.ts'
 import { toJson } from './to-json.ts'
 
 export type { ContentPart } from './content-part.ts'
@@ -42,18 +42,25 @@ export function shownAs(value: object, parts: readonly ContentPart[]): object | 
 /**
  * What the model is told of a tool's return value: text as it is, parts as parts, all else as JSON; of what JSON shows
  * as nothing, that it is so. Never throws.
+ *
+ * @param watch as of `toJson`.
  */
-export function toContent(value: unknown): Content {
+export function toContent(value: unknown, watch?: OpaqueWatch): Content {
   if (typeof value === 'string') return value
-  if (typeof value === 'function' || typeof value === 'symbol') return opaqueNote(value) as string
-  return partsOf(value) ?? toJson(value)
+  const found = typeof value === 'object' ? undefined : opaque(value)
+  if (found === undefined) return partsOf(value, watch) ?? toJson(value, watch)
+  watch?.(found, '')
+  return opaqueNote(found)
 }
 
-function partsOf(value: unknown): readonly ContentPart[] | undefined {
+function partsOf(
+  value: unknown,
+  watch: OpaqueWatch | undefined,
+): readonly ContentPart[] | undefined {
   try {
     if (!isContentValue(value)) return undefined
     const { parts } = value
-    return Array.isArray(parts) ? Array.from(parts, readPart) : undefined
+    return Array.isArray(parts) ? Array.from(parts, (part) => readPart(part, watch)) : undefined
   } catch {
     return undefined
   }

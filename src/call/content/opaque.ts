@@ -14,20 +14,42 @@ const advice: ReadonlyMap<string, string> = new Map([
   ['Generator', 'an array: `[...generator]`'],
 ])
 
+/** What of a tool's value JSON shows as nothing. */
+export interface Opaque {
+  readonly value: unknown
+  /** Of which kind it is: a `Promise`. */
+  readonly what: string
+  /** What should be returned in its place. */
+  readonly instead: string
+}
+
+/** Is told of each opaque piece of a value, and where in it that is, such as `rows[0].text`; `''` is the value itself. */
+export type OpaqueWatch = (opaque: Opaque, path: string) => void
+
 /**
- * Says of a value that JSON shows as nothing (a function, a `Response`, a stream, an instance without enumerable data)
+ * Of a value that JSON shows as nothing (a function, a `Response`, a stream, an instance without enumerable data)
  * what it is, and what to return instead; undefined of all others. May throw, where reading the value does.
  */
-export function opaqueNote(value: unknown): string | undefined {
-  if (typeof value === 'symbol') return note('symbol', undefined)
-  if (typeof value === 'function') return note('function', 'what that function returns')
+export function opaque(value: unknown): Opaque | undefined {
+  if (typeof value === 'symbol') return make(value, 'symbol', undefined)
+  if (typeof value === 'function') return make(value, 'function', 'what that function returns')
   if (typeof value !== 'object' || value === null) return undefined
   if (!isStream(value) && (Object.keys(value).length > 0 || isPlain(value))) return undefined
   const name = classOf(value)
-  return note(name, advice.get(name) ?? (isStream(value) ? advice.get('Readable') : undefined))
+  const instead = advice.get(name) ?? (isStream(value) ? advice.get('Readable') : undefined)
+  return make(value, name, instead)
 }
 
-function note(what: string, instead = 'its data as a plain object, or a text'): string {
+function make(
+  value: unknown,
+  what: string,
+  instead = 'its data as a plain object, or a text',
+): Opaque {
+  return { value, what, instead }
+}
+
+/** What the model is shown of it. */
+export function opaqueNote({ what, instead }: Opaque): string {
   return `[The tool returned a ${what}, of which JSON shows nothing. It should return ${instead}.]`
 }
 

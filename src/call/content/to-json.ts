@@ -1,4 +1,5 @@
 import { isPlainObject } from '../../util/plain-object.ts'
+import type { OpaqueWatch } from './opaque.ts'
 import { toPlain, unreadable } from './to-plain.ts'
 
 /** Deeper values, and those with more entries, are written the careful way. */
@@ -17,8 +18,10 @@ const mostEntries = 10_000_000
  * - an Error: `{ "name", "message" }`, without its stack.
  * - a `Response`, a stream, an instance without enumerable data: a text that says so, and what to return instead.
  * - a `toJSON` or getter that throws: `"[unreadable: …]"`.
+ *
+ * @param watch is told of what is shown as such a text, and catches what a promise among that rejects with.
  */
-export function toJson(value: unknown): string {
+export function toJson(value: unknown, watch?: OpaqueWatch): string {
   try {
     const json = isPlain(value) ? stringify(value) : undefined
     if (json !== undefined) return json
@@ -26,7 +29,7 @@ export function toJson(value: unknown): string {
     // A getter threw, perhaps only when it was read again: the careful way says so in its place.
   }
   try {
-    return stringify(toPlain(value)) ?? 'null'
+    return stringify(toPlain(value, watch)) ?? 'null'
   } catch (error) {
     // No string has room for it.
     return JSON.stringify(unreadable(error))

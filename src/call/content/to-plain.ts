@@ -2,7 +2,7 @@ import { catchRejections } from '../../util/catch-rejections.ts'
 import { redactError } from '../../util/error-length.ts'
 import { errorText } from '../../util/error-text.ts'
 import { toBase64 } from '../../util/platform/bytes.ts'
-import { opaqueNote } from './opaque.ts'
+import { opaque, opaqueNote, type Opaque, type OpaqueWatch } from './opaque.ts'
 
 /** Deeper values are cut off with a note: no model reads that far, and recursion would overflow. */
 const deepest = 200
@@ -11,11 +11,13 @@ const mostEntries = 1_000_000
 const tooMuch = '[too much]'
 
 /** What JSON holds of a value, as `toJson` says. Throws only where there is no room for it. */
-export function toPlain(root: unknown): unknown {
+export function toPlain(root: unknown, watch: OpaqueWatch = catchIn): unknown {
   let entries = 0
   const around: object[] = []
+  /** Where in each of those around it the value is. */
+  const keys: (string | number)[] = []
 
-  function plain(value: unknown): unknown {
+  function plain(value: unknown, key?: string | number): unknown {
     entries += 1
     if (typeof value === 'bigint') return value.toString()
     // A function may have a `toJSON`, too, which nobody is to call.
@@ -25,12 +27,14 @@ export function toPlain(root: unknown): unknown {
     if (around.length === deepest) return '[too deep]'
     if (entries > mostEntries) return tooMuch
     around.push(value)
+    if (key !== undefined) keys.push(key)
     try {
       return plainObject(value)
     } catch (error) {
       return unreadable(error)
     } finally {
       around.pop()
+      if (key !== undefined) keys.pop()
     }
   }
 
@@ -48,10 +52,11 @@ export function toPlain(root: unknown): unknown {
     if (isBoxed(value)) return plain(value.valueOf())
     const { toJSON } = value as { toJSON?: unknown }
     if (typeof toJSON === 'function') return plain(toJSON.call(value) as unknown)
-    const note = opaqueNote(value)
-    if (note === undefined) return plainFields(Object.keys(value), (key) => Reflect.get(value, key))
-    catchRejections(value)
-    return note
+    const found = opaque(value)
+    if (found === undefined)
+      return plainFields(Object.keys(value), (key) => Reflect.get(value, key))
+    watch(found, pathOf(keys))
+    return opaqueNote(found)
   }
 
   /** By index, for a subclass may have an iterator of its own. */
@@ -61,21 +66,21 @@ export function toPlain(root: unknown): unknown {
       return plainFields(Object.keys(array), (key) => Reflect.get(array, key))
     const items: unknown[] = []
     for (let index = 0; index < length && hasRoom(items); index += 1)
-      items.push(plain(array[index]))
+      items.push(plain(array[index], index))
     return items
   }
 
   function plainMap(map: Map<unknown, unknown>): unknown {
-    const keys = [...map.keys()]
-    if (keys.every((key) => typeof key === 'string'))
-      return plainFields(keys, (key) => map.get(key))
+    const names = [...map.keys()]
+    if (names.every((name) => typeof name === 'string'))
+      return plainFields(names, (name) => map.get(name))
     return plainItems(map)
   }
 
   function plainItems(values: Iterable<unknown>): unknown[] {
     const items: unknown[] = []
     for (const value of values)
-      if (hasRoom(items)) items.push(plain(value))
+      if (hasRoom(items)) items.push(plain(value, items.length))
       else break
     return items
   }
@@ -87,11 +92,21 @@ export function toPlain(root: unknown): unknown {
   }
 
   /** `Object.fromEntries` defines its keys, so that one named `__proto__` is data. */
-  function plainFields(keys: readonly string[], read: (key: string) => unknown): object {
-    return Object.fromEntries(keys.map((key) => [key, plain(read(key))]))
+  function plainFields(names: readonly string[], read: (name: string) => unknown): object {
+    return Object.fromEntries(names.map((name) => [name, plain(read(name), name)]))
   }
 
   return plain(root)
+}
+
+function catchIn({ value }: Opaque): void {
+  catchRejections(value)
+}
+
+function pathOf(keys: readonly (string | number)[]): string {
+  return keys
+    .map((key, at) => (typeof key === 'number' ? `[${key}]` : at === 0 ? key : `.${key}`))
+    .join('')
 }
 
 export function unreadable(error: unknown): string {

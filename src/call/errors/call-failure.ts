@@ -154,11 +154,12 @@ function ownWords(error: unknown): { readonly code: string; readonly message: st
   }
 }
 
-/** A call whose every worker is lost, or whose tool changes nothing. */
-export function lost(name: string): CallFailure {
+/** A call whose thread, worker or server is gone, and whose tool changes nothing. */
+export function lost(name: string, cause: unknown): CallFailure {
   return failed(
     'attempt_lost',
-    `${printable(name)} failed: the worker or server that ran it was lost.`,
+    `${printable(name)} failed: the thread, worker or server that ran it was lost.`,
+    cause,
   )
 }
 

@@ -19,18 +19,20 @@ const befores = {
 const advice = 'Find out before you repeat it.'
 
 /** A call that had started when what ran it ended, and may not be tried again. */
-export function inDoubt(name: string, ended = 'the process that ran it ended'): CallFailure {
-  return unknown(`${printable(name)} had started when ${ended}.`)
+export function inDoubt(
+  name: string,
+  ended = 'the process that ran it ended',
+  cause?: unknown,
+): CallFailure {
+  const text =
+    `${printable(name)} had started when ${ended}. It may or may not have taken effect, and was not run again. ` +
+    advice
+  return answer('unknown', 'in_doubt', text, cause)
 }
 
-/** A call whose worker is gone, and that may not be tried again. */
-export function lostInDoubt(name: string): CallFailure {
-  return inDoubt(name, 'the worker or server that ran it was lost')
-}
-
-function unknown(what: string): CallFailure {
-  const text = `${what} It may or may not have taken effect, and was not run again. ${advice}`
-  return answer('unknown', 'in_doubt', text)
+/** A call whose thread, worker or server is gone, and that may not be tried again. */
+export function lostInDoubt(name: string, cause: unknown): CallFailure {
+  return inDoubt(name, 'the thread, worker or server that ran it was lost', cause)
 }
 
 /** A call that did not start now, and may have run before. The rest of `why` stays. */

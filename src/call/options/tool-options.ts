@@ -33,15 +33,15 @@ import {
   type Settings,
 } from './option-list.ts'
 
-/** Whose results may serve whom: calls of one tool and one scope. A function is called in the turn's async context. */
+/** Whose results may serve whom: calls of one tool's name and one scope. A function is called in the turn's async context. */
 export type ShareScope<Input, Context = never> =
   string | ((input: Input, given: CallContext<Context>) => string)
 
 /** How identical calls under way at the same time become one. */
 export interface CoalesceOptions<Input = never, Context = never> {
   /**
-   * Keeps users or tenants apart. Default: the context, so that calls of turns with different ones share nothing. Name one
-   * text to share among all of them.
+   * Keeps users or tenants apart. Default: the context and the function, so that calls of turns with different contexts share
+   * nothing, nor do tools that are closures made for each request. Name one text to share among all of them.
    */
   readonly scope?: ShareScope<Input, Context> | undefined
 }

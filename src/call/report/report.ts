@@ -50,6 +50,9 @@ export interface TurnReport {
    */
   readonly outcome: 'complete' | 'partial' | 'failed' | 'waiting'
   readonly stats: TurnStats
-  /** What went wrong around the turn, such as a `reads` function that threw. */
+  /**
+   * What went wrong around the turn, such as a `reads` function that threw, or a promise that a tool left in what it returned.
+   * What goes wrong once the report is made is added, and printed as well.
+   */
   readonly warnings: readonly string[]
 }

@@ -34,7 +34,7 @@ export interface TypedJsonSchema<T> {
  *   execute: ({ query }) => search(query),
  * })
  */
-export function jsonSchema<T>(schema: object): TypedJsonSchema<T> {
+export function jsonSchema<T = Record<string, unknown>>(schema: object): TypedJsonSchema<T> {
   if (!isOptions(schema)) throw refusal('schema', ' of jsonSchema', 'a JSON Schema object', schema)
   return schema as TypedJsonSchema<T>
 }
@@ -44,23 +44,26 @@ export function jsonSchema<T>(schema: object): TypedJsonSchema<T> {
  * describes, see {@link FromJsonSchema}; the type that {@link jsonSchema} was given; for any other JSON Schema, and for none,
  * `Record<string, unknown>`.
  */
-export type InputOf<S> = S extends StandardSchemaV1
-  ? StandardSchemaV1.InferOutput<S>
-  : S extends TypedJsonSchema<infer T>
-    ? unknown extends T
-      ? InputOfJsonSchema<S>
-      : T
-    : InputOfJsonSchema<S>
-
-/** TypeBox before 1.0 keeps the type in a property that is there for the compiler only. */
-type InputOfJsonSchema<S> = S extends undefined
+export type InputOf<S> = S extends undefined
   ? Record<string, unknown>
-  : S extends { readonly static: infer T; readonly params: unknown }
-    ? T
-    : string extends keyof S
-      ? Record<string, unknown>
-      : FromJsonSchema<S> extends infer T
-        ? unknown extends T
-          ? Record<string, unknown>
-          : T
+  : S extends StandardSchemaV1
+    ? StandardSchemaV1.InferOutput<S>
+    : typeof described extends keyof S
+      ? S extends TypedJsonSchema<infer T>
+        ? T
         : never
+      : InputOfJsonSchema<S>
+
+/**
+ * TypeBox before 1.0 keeps the type in a property that is there for the compiler only. `keyof`: without `strictNullChecks`
+ * `unknown` extends an object of which nothing is required, too.
+ */
+type InputOfJsonSchema<S> = S extends { readonly static: infer T; readonly params: unknown }
+  ? T
+  : string extends keyof S
+    ? Record<string, unknown>
+    : FromJsonSchema<S> extends infer T
+      ? [unknown, keyof T] extends [T, never]
+        ? Record<string, unknown>
+        : T
+      : never

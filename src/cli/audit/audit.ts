@@ -8,6 +8,7 @@ import { errorText } from '../../util/error-text.ts'
 import { failure, usageError } from '../cli-error.ts'
 import { complain } from '../complain.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { expectOutput, ownPage } from '../output-file.ts'
 import { paintFor } from '../../util/term/paint.ts'
 import { visibleJson } from '../../util/term/visible.ts'
 import { findLogs } from './find-logs.ts'
@@ -29,6 +30,7 @@ export async function audit(
 ): Promise<ExitCode> {
   const notes = new Notes()
   const files = findLogs(paths, notes)
+  if (out !== undefined) expectOutput('--out', out, files, ownPage)
   const options = { effectsOf: effectsByName(), showInputs: inputs }
   const { reports, formats } = await readLogs(files, options, notes)
   for (const sentence of notes.sentences()) complain(sentence)

@@ -1,8 +1,10 @@
 import { appendFileSync, closeSync, openSync } from 'node:fs'
 import { toJson } from '../../call/content/to-json.ts'
 import type { TurnEvent } from '../../call/report/event.ts'
+import { FanfoldError } from '../../call/errors/error.ts'
 import { errorText } from '../../util/error-text.ts'
 import { usageError } from '../cli-error.ts'
+import { expectOutput } from '../output-file.ts'
 
 /** Writes events to a file, each as one line of JSON, with the time of day. For its owner's eyes: results may hold anything. */
 export interface EventLogFile {
@@ -10,12 +12,17 @@ export interface EventLogFile {
   close(): void
 }
 
-/** @throws {CliError} if the file cannot be written. */
-export function openLog(path: string): EventLogFile {
+/** How each line of one begins. */
+const ownLog = { what: 'such a log, which goes on', begins: '{"at":"' }
+
+/** @throws {CliError} if the file cannot be written, is the config, or is something else than a log. */
+export function openLog(path: string, config: string): EventLogFile {
   let file: number
   try {
+    expectOutput('--log', path, [config], ownLog)
     file = openSync(path, 'a', 0o600)
   } catch (cause) {
+    if (FanfoldError.is(cause)) throw cause
     throw usageError(
       `Expected --log to name a file that can be written, but: ${errorText(cause)}`,
       cause,

@@ -10,6 +10,7 @@ import { captureConsole } from '../capture-console.ts'
 import { usageError } from '../cli-error.ts'
 import { importPeer } from '../connect/import-peer.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { endInOrder } from '../lost-output.ts'
 import { oneLine } from '../../util/term/visible.ts'
 import { version } from '../version.ts'
 import { Gateway } from './gateway.ts'
@@ -29,6 +30,7 @@ export async function runGateway({
   config: path,
   log: logPath,
 }: McpCommandOptions): Promise<ExitCode> {
+  endInOrder()
   const file = resolve(path)
   if (process.env[inside] === file)
     throw usageError(
@@ -41,7 +43,7 @@ export async function runGateway({
   await load('@modelcontextprotocol/client')
   // Standard output is the protocol's.
   captureConsole(say)
-  const log = logPath === undefined ? undefined : openLog(logPath)
+  const log = logPath === undefined ? undefined : openLog(logPath, file)
   const gone = untilGone()
 
   const servers = new Set<SdkServer>()

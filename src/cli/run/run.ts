@@ -14,6 +14,8 @@ import { endpointOf } from '../connect/endpoint.ts'
 import { parseModelName } from '../connect/model-name.ts'
 import { serverSentence } from '../connect/server-error.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { endInOrder } from '../lost-output.ts'
+import { expectNoInput, journalFiles } from '../output-file.ts'
 import { pathWord } from '../term/shell-word.ts'
 import { visibleJson } from '../../util/term/visible.ts'
 import { watch, type Watched } from '../watch.ts'
@@ -27,14 +29,17 @@ import { peopleFor, type People } from './people.ts'
 
 /** `fanfold run`: asks the question, shows the run, prints the answer. */
 export async function run(question: string, given: RunCommandOptions): Promise<ExitCode> {
+  endInOrder()
   const name = parseModelName(given.model)
   const file = await loadTools(given.tools, process.cwd())
   expectOneJournal(file, given)
+  const kept = given.journal ?? (file.engine?.journal ?? file.engineOptions.journal)?.name
+  if (given.trace !== undefined)
+    expectNoInput('--trace', given.trace, [given.tools, ...(kept ? journalFiles(kept) : [])])
   const endpoint = endpointOf(name.provider, given.baseUrl, process.env)
   const options = { ...definedOnly({ maxTurns: file.agentOptions.maxTurns }), ...given }
   const { maxTokens, concurrency, parallel, system: instructions } = options
   const model = await connect(name, endpoint, definedOnly({ maxTokens }))
-  const trace = options.trace === undefined ? undefined : new LineFile(options.trace, true)
   const ours = options.journal === undefined ? undefined : await openJournal(options.journal)
   const journal = ours ?? file.engine?.journal ?? file.engineOptions.journal
   const output = outputFor(options)
@@ -45,6 +50,8 @@ export async function run(question: string, given: RunCommandOptions): Promise<E
     const engine = makeEngine(file, { journal: ours, concurrency, approve: people.approve })
     const flags = definedOnly({ maxTurns: options.maxTurns, parallel, instructions })
     const agent = createAgent({ ...file.agentOptions, ...flags, engine, model })
+    // Last of all, so that a command that is refused leaves the trace that is there as it is.
+    const trace = options.trace === undefined ? undefined : new LineFile(options.trace, true)
     watched = await ask(agent, question, options, output, people, journal, trace)
   } catch (error) {
     if (error instanceof RunError && error.code === 'model_request')

@@ -11,6 +11,7 @@ import { usageError } from '../cli-error.ts'
 import { complain } from '../complain.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { watchInterrupts } from '../interrupt.ts'
+import { expectOutput, journalFiles, ownPage } from '../output-file.ts'
 import { print } from '../term/print.ts'
 import { serveLive } from './live-server.ts'
 import { isJournal, readSource } from './source.ts'
@@ -30,17 +31,29 @@ export async function view(
   options: ViewCommandOptions,
 ): Promise<ExitCode> {
   expectOneWay(options)
+  const { text, chrome, out = pageBeside(file) } = options
+  const inputs = journalFiles(file)
   if (options.live === true) return follow(file, options.port ?? 0)
   const { lines, remarks } = await readSource(file, run)
   for (const remark of remarks) complain(remark)
-  const { text, chrome, out = pageBeside(file) } = options
   if (text === true) {
     const { columns = 80 } = process.stdout
     process.stdout.write(`${drawTimeline(lines, columns, paintFor(process.stdout))}\n`)
-  } else if (chrome !== undefined) write(chrome, JSON.stringify(chromeTrace(lines)))
-  else if (out === '-') process.stdout.write(await pageOf(lines))
-  else write(out, await pageOf(lines))
+  } else if (chrome !== undefined) {
+    expectOutput('--chrome', chrome, inputs, ownTrace)
+    write(chrome, JSON.stringify(chromeTrace(lines)))
+  } else if (out === '-') process.stdout.write(await pageOf(lines))
+  else {
+    expectOutput('--out', out, inputs, ownPage)
+    write(out, await pageOf(lines))
+  }
   return exitCode.answered
+}
+
+/** How {@link chromeTrace} begins as JSON. */
+const ownTrace = {
+  what: "a trace in Chrome's format, which is replaced",
+  begins: '{"traceEvents":[',
 }
 
 function pageOf(lines: readonly TraceLine[]): Promise<string> {

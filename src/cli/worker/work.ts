@@ -3,6 +3,7 @@ import { oneLine, visible } from '../../util/term/visible.ts'
 import { redact } from '../../util/redact.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { watchInterrupts } from '../interrupt.ts'
+import { endInOrder } from '../lost-output.ts'
 import { loadTools } from '../run/load-tools.ts'
 
 /** The options of `fanfold worker`, as commander hands them over. */
@@ -18,6 +19,7 @@ export interface WorkerCommandOptions {
 
 /** Runs a worker until a signal ends it. */
 export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
+  endInOrder()
   const { redis, queue = 'fanfold', prefix, concurrency, lock, grace } = options
   const { tools } = await loadTools(options.tools, process.cwd())
   const ending = untilSignalled()

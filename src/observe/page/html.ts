@@ -1,5 +1,5 @@
 import type { TraceLine } from '../trace/line.ts'
-import { htmlText } from '../../util/html-text.ts'
+import { htmlText, pageBeginning } from '../../util/html-text.ts'
 import { embeddedJson } from './embed.ts'
 
 /** What every page holds. */
@@ -46,11 +46,7 @@ export function pageHtml(title: string, data: PageData, code: PageCode): string 
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ')
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+  return `${pageBeginning}<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="referrer" content="no-referrer">

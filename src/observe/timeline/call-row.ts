@@ -9,6 +9,7 @@ export type LaterCallEvent = Exclude<CallEvent, ReceivedEvent>
 
 export function receivedRow(event: ReceivedEvent, turn: number | undefined, atMs: number): CallRow {
   const { turnId, callId, index, name, call } = event
+  const isKept = !('unkept' in event)
   return {
     kind: 'call',
     turn,
@@ -19,7 +20,8 @@ export function receivedRow(event: ReceivedEvent, turn: number | undefined, atMs
     input: call.input,
     changed: false,
     receivedMs: atMs,
-    waits: [{ startMs: atMs }],
+    ...(!isKept && { unkept: true }),
+    waits: isKept ? [{ startMs: atMs }] : [],
     attempts: [],
     state: 'waiting',
     restored: false,

@@ -60,6 +60,8 @@ export interface CallRow {
   changed: boolean
   readonly receivedMs: number
   settledMs?: number
+  /** Nothing is known of it but that the model made it: it is from a journal, which keeps no more of it. */
+  readonly unkept?: true
   readonly waits: WaitStretch[]
   readonly attempts: AttemptStretch[]
   state: 'waiting' | 'running' | Status

@@ -37,6 +37,7 @@ function modelTexts(row: ModelRow, nowMs: number): string[] {
 }
 
 function callTexts(row: CallRow, nowMs: number): string[] {
+  if (row.unkept === true) return ['  not kept', 'not kept']
   if (row.state === 'waiting') return waitingTexts(row.waits.at(-1), nowMs)
   const time = seconds(coveredMs(row.attempts, nowMs))
   if (row.state === 'running') {

@@ -132,8 +132,9 @@ function micros(ms: number): number {
   return Math.round(ms * 1_000)
 }
 
-function stretchOf({ receivedMs, settledMs }: CallRow): Stretch {
-  return { startMs: receivedMs, ...(settledMs !== undefined && { endMs: settledMs }) }
+function stretchOf({ receivedMs, unkept, settledMs }: CallRow): Stretch {
+  const endMs = unkept === true ? receivedMs : settledMs
+  return { startMs: receivedMs, ...(endMs !== undefined && { endMs }) }
 }
 
 /** Attempts that began while an earlier one was at work. */

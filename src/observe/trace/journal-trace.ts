@@ -84,18 +84,20 @@ function callEvents(
   messageMs: number,
 ): TracedTurnEvent[] {
   const of = { ...place, callId: call.id, name: call.name }
-  const startedMs = kept?.startedAtMs
+  const received = { ...of, type: 'call.received', call } as const
+  if (kept === undefined) return [{ ...received, unkept: true, atMs: messageMs }]
+  const startedMs = kept.startedAtMs
   // A call may have started while its message still came.
-  const receivedMs = Math.min(messageMs, startedMs ?? messageMs, kept?.askedAtMs ?? messageMs)
-  const events: TracedTurnEvent[] = [{ ...of, type: 'call.received', call, atMs: receivedMs }]
-  if (kept?.askedAtMs !== undefined)
+  const receivedMs = Math.min(messageMs, startedMs ?? messageMs, kept.askedAtMs ?? messageMs)
+  const events: TracedTurnEvent[] = [{ ...received, atMs: receivedMs }]
+  if (kept.askedAtMs !== undefined)
     events.push({ ...of, type: 'call.waiting', reason: 'approval', atMs: kept.askedAtMs })
-  const changed = kept?.decision?.changedInput
-  if (kept?.decision !== undefined && changed !== undefined)
+  const changed = kept.decision?.changedInput
+  if (kept.decision !== undefined && changed !== undefined)
     events.push({ ...of, type: 'call.changed', input: parsed(changed), atMs: kept.decision.atMs })
   if (startedMs !== undefined)
-    events.push({ ...of, type: 'call.started', attempt: kept?.starts ?? 1, atMs: startedMs })
-  if (kept?.result !== undefined) {
+    events.push({ ...of, type: 'call.started', attempt: kept.starts ?? 1, atMs: startedMs })
+  if (kept.result !== undefined) {
     const settledMs = kept.settledAtMs ?? receivedMs
     const result = resultOf(call, kept, { receivedMs, startedMs, settledMs })
     events.push({ ...of, type: 'call.settled', result, atMs: settledMs })

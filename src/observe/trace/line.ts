@@ -40,7 +40,12 @@ type Traced<Event> = Event extends { readonly type: 'call.settled' }
     ? Omit<Event, 'error'> & { readonly error: TracedError }
     : Event extends { readonly type: 'turn.settled' }
       ? Omit<Event, 'report'> & { readonly report: TracedReport }
-      : Event
+      : Event extends { readonly type: 'call.received' }
+        ? Event & {
+            /** Of this call a journal keeps nothing but that the model made it: it only reads, or did not start. */
+            readonly unkept?: true
+          }
+        : Event
 
 /** An event of a turn, as plain JSON. */
 export type TracedTurnEvent = Traced<TurnEvent>

@@ -49,8 +49,8 @@ const expectRun = having<Run<unknown>>('a run, as agent.run() gives it', 'say', 
 /**
  * Writes down what happens in the turns of an engine, as JSON lines, for `fanfold view` and other readers.
  *
- * @param path of the file, which is replaced. Only its owner may read it.
- * @throws {UsageError} if it cannot be written, or for a wrong option.
+ * @param path of the file, which is replaced if it is a trace. Only its owner may read it.
+ * @throws {UsageError} if it cannot be written or is something else, or for a wrong option.
  */
 export function traceFile<Given = unknown>(
   path: string,
@@ -71,9 +71,9 @@ export function traceFile(path: string, options?: TraceFileOptions): TraceFile {
 /**
  * Writes down what happens in a run of an agent, from its first event on, however late it is called.
  *
- * @param path of the file, which is replaced. Only its owner may read it.
+ * @param path of the file, which is replaced if it is a trace. Only its owner may read it.
  * @returns a promise that resolves once the run has ended and all is written. It does not reject because the run did.
- * @throws {UsageError} if it cannot be written, or for a wrong option; {FanfoldError} `trace_file` if not all could be written.
+ * @throws {UsageError} if it cannot be written or is something else, or for a wrong option; {FanfoldError} `trace_file` if not all could be written.
  */
 export function traceRun<Given = unknown>(
   run: Run<unknown>,
@@ -98,17 +98,26 @@ export async function writeRun(
   about: Pick<TraceHeader, 'model' | 'question'>,
   clock: Clock,
 ): Promise<void> {
-  file.write(header({ of: 'run', id: run.id, ...about }, clock))
+  const first = header({ of: 'run', id: run.id, ...about }, clock)
+  let hasBegun = false
+  const begin = (): void => {
+    if (!hasBegun) file.write(first)
+    hasBegun = true
+  }
   let atMs = 0
   try {
     for await (const event of run) {
+      begin()
       file.write(tracedEvent(event))
       atMs = event.atMs
     }
   } catch {
     // It is told by its result.
   }
-  file.write(endOf(await run.result.catch(() => undefined), atMs))
+  const result = await run.result.catch(() => undefined)
+  // Of a run that was refused, as one that the journal does not know, there is nothing to tell: an older trace stays.
+  if (result !== undefined) begin()
+  if (hasBegun) file.write(endOf(result, atMs))
   await file.close()
 }
 

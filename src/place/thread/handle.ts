@@ -1,4 +1,3 @@
-import { UsageError } from '../../call/errors/error.ts'
 import { duration, positiveInteger, wholeNumber, type Check } from '../../call/expect.ts'
 import { nestedOptions, optional, optionsCheck } from '../../call/options/option-list.ts'
 import type { AnyTool, ToolContext } from '../../call/tool.ts'
@@ -7,6 +6,7 @@ import { systemClock, type Clock } from '../../util/clock.ts'
 import type { Executor } from '../executor.ts'
 import { AsyncResource } from '../../util/platform/async-context.ts'
 import { neededBuiltin } from '../../util/platform/needed-builtin.ts'
+import { closed } from './closed.ts'
 import { loadPiscina } from './load-piscina.ts'
 import type { ThreadRuns } from './thread-runs.ts'
 
@@ -85,7 +85,7 @@ export function createThreadExecutor(options?: ThreadExecutorOptions): ThreadExe
   }
 
   async function run(tool: AnyTool, input: unknown, context: ToolContext): Promise<unknown> {
-    if (isClosed) throw new UsageError('Expected run() before close(), got a call after it.')
+    if (isClosed) throw closed(tool.name)
     runs ??= outside.runInAsyncScope(load)
     return (await runs).run(tool, input, context)
   }

@@ -1,11 +1,12 @@
 import type { MessagePort } from 'node:worker_threads'
 import { contentOf } from '../../call/content/content.ts'
 import type { ErrorCode } from '../../call/errors/codes.ts'
-import { ToolError } from '../../call/errors/error.ts'
+import { ToolError, type FanfoldError } from '../../call/errors/error.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { nextTurn, type Clock, type TimerHandle } from '../../util/clock.ts'
 import { neededBuiltin } from '../../util/platform/needed-builtin.ts'
 import { redact } from '../../util/redact.ts'
+import { AttemptLost } from '../attempt-lost.ts'
 import { watchMemory } from './memory-watch.ts'
 import type { FromThread, ThreadAnswer, ThreadTask, ToThread } from './messages.ts'
 import { packError, unpackError } from '../packed-error.ts'
@@ -18,6 +19,8 @@ export interface ThreadRunSettings {
   readonly maxMemoryMb: number
   /** How long the tool may take to end once its signal has fired; 0: its thread is ended at once. */
   readonly graceMs: number
+  /** Of a tool that does, nothing is in doubt once its thread is gone. */
+  readonly changesNothing: boolean
 }
 
 /**
@@ -36,7 +39,7 @@ export class ThreadRun implements Passenger {
   #ended = false
   #died = false
   /** Why the thread was ended, if not by the signal. */
-  #fault: ToolError | undefined
+  #fault: FanfoldError | undefined
 
   constructor(settings: ThreadRunSettings, task: Omit<ThreadTask, 'port'>, context: ToolContext) {
     this.#settings = settings
@@ -81,7 +84,7 @@ export class ThreadRun implements Passenger {
   }
 
   strand(cause: unknown): void {
-    this.#kill(this.#failure('thread_start', `no thread for it came up: ${textOf(cause)}`, cause))
+    this.#kill(this.#notRun('thread_start', `no thread for it came up: ${textOf(cause)}`, cause))
   }
 
   #hear(message: FromThread): void {
@@ -109,7 +112,7 @@ export class ThreadRun implements Passenger {
     this.#cleanups.push(() => clock.clearTimer(timer))
   }
 
-  #kill(fault?: ToolError): void {
+  #kill(fault?: FanfoldError): void {
     this.#fault ??= fault
     this.#killer.abort()
   }
@@ -124,24 +127,36 @@ export class ThreadRun implements Passenger {
     throw this.#causeOf(death)
   }
 
-  #causeOf(death: unknown): ToolError {
+  #causeOf(death: unknown): FanfoldError {
     const { code, name } = (death ?? {}) as { code?: unknown; name?: unknown }
     if (code === 'ERR_WORKER_OUT_OF_MEMORY') return this.#outOfMemory(death)
     const why = textOf(death)
     if (name === 'DataCloneError' && !this.started)
-      return this.#failure('thread_input', `its input cannot be sent to a thread: ${why}`, death)
+      return this.#notRun('thread_input', `its input cannot be sent to a thread: ${why}`, death)
     this.#died = true
-    return this.#failure('thread_died', `its thread ended before it answered: ${why}`, death)
+    const what = `its thread ended before it answered: ${why}`
+    return this.started ? this.#lost(what, death) : this.#notRun('thread_died', what, death)
   }
 
-  #outOfMemory(cause?: unknown): ToolError {
-    const { maxMemoryMb } = this.#settings
+  /** Another attempt would need as much; but what this one did stays done. */
+  #outOfMemory(cause?: unknown): FanfoldError {
+    const { maxMemoryMb, changesNothing } = this.#settings
     const what = `it used more memory than the ${maxMemoryMb} MB that its thread may use.`
-    return this.#failure('out_of_memory', what, cause)
+    if (!changesNothing) return this.#lost(what, cause)
+    return new ToolError(`${this.#task.tool} failed: ${what}`, { code: 'out_of_memory', cause })
   }
 
-  #failure(code: ErrorCode, what: string, cause: unknown): ToolError {
-    return new ToolError(`${this.#task.tool} failed: ${what}`, { code, cause })
+  #lost(what: string, cause: unknown): AttemptLost {
+    const message = `The attempt of ${this.#task.tool} was lost: ${what}`
+    return new AttemptLost(message, { started: true, cause })
+  }
+
+  #notRun(code: ErrorCode, what: string, cause: unknown): ToolError {
+    return new ToolError(`${this.#task.tool} was not run: ${what}`, {
+      code,
+      cause,
+      nothingDone: true,
+    })
   }
 }
 

@@ -1,6 +1,7 @@
-import { UsageError } from '../../call/errors/error.ts'
+import { readsOnly } from '../../call/effects.ts'
 import { checkThreadModule } from '../../call/thread-module.ts'
 import type { AnyTool, ToolContext } from '../../call/tool.ts'
+import { closed } from './closed.ts'
 import { headroomMb } from './memory-watch.ts'
 import type { ThreadTask } from './messages.ts'
 import { Slots } from './slots.ts'
@@ -33,10 +34,11 @@ export class ThreadRuns {
       clock,
       maxMemoryMb,
       graceMs: declaresWrites(tool) ? graceMs : 0,
+      changesNothing: readsOnly(tool),
     }
     await this.#slots.take(context.signal)
     try {
-      return await this.#runTwice(() => new ThreadRun(settings, task, context))
+      return await this.#runTwice(tool.name, () => new ThreadRun(settings, task, context))
     } finally {
       this.#slots.give()
     }
@@ -48,9 +50,9 @@ export class ThreadRuns {
   }
 
   /** A thread may die of what an earlier call left behind just as it is given another; that one has lost nothing. */
-  async #runTwice(makeRun: () => ThreadRun): Promise<unknown> {
+  async #runTwice(tool: string, makeRun: () => ThreadRun): Promise<unknown> {
     for (let tries = 1; ; tries += 1) {
-      if (this.#closed) throw new UsageError('Expected run() before close(), got a call after it.')
+      if (this.#closed) throw closed(tool)
       const attempt = makeRun()
       try {
         return await attempt.run()

@@ -3,6 +3,7 @@ import type { TurnEvent } from '../../call/report/event.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { Blocker, CallError, Wait, WaitReason } from '../../call/report/result.ts'
 import { guardCallback } from '../../util/guard-callback.ts'
+import { printWarning } from '../../util/print-warning.ts'
 import type { EventSource } from '../../util/note-pages.ts'
 import { NotedLog } from '../../util/noted-log.ts'
 import type { CallRecord, CallTurn } from '../call-record.ts'
@@ -33,6 +34,8 @@ export class TurnEvents implements CallWatch<CallRecord>, EventSource<TurnEvent,
   readonly #watchers: Watcher[] = arrayWith()
   readonly #blocking = new BlockingTools()
   #warnings: Set<string> | undefined
+  /** Of the report, once that is made. */
+  #reported: string[] | undefined
   readonly #own: NotedLog<TurnEvent, CallRecord> = new NotedLog()
   #log: TurnLog = this.#own
 
@@ -117,6 +120,7 @@ export class TurnEvents implements CallWatch<CallRecord>, EventSource<TurnEvent,
   }
 
   ended(report: TurnReport): void {
+    this.#reported = report.warnings as string[]
     this.observer?.ended(report)
     this.#tell('turn.settled', undefined, { report })
     this.#log.end()
@@ -128,7 +132,12 @@ export class TurnEvents implements CallWatch<CallRecord>, EventSource<TurnEvent,
 
   warn(warning: string): void {
     this.#warnings ??= new Set()
-    if (this.#warnings.size < mostWarnings) this.#warnings.add(warning)
+    const isNew = this.#warnings.size < mostWarnings && !this.#warnings.has(warning)
+    if (isNew) this.#warnings.add(warning)
+    if (this.#reported === undefined) return
+    // Those who await the report may still find it there, or have read it already.
+    if (isNew) this.#reported.push(warning)
+    printWarning(warning, 'FANFOLD_LATE')
   }
 
   /** What a developer should know of what happened around the calls. */

@@ -5,6 +5,7 @@ import type { StoredResult } from '../../journal/journal.ts'
 import type { CallRecord } from '../call-record.ts'
 import { plainClass, type Mutable } from '../../util/without-literal.ts'
 import type { Outcome } from '../waits/wait.ts'
+import { opaqueWatch } from './opaque-values.ts'
 import { withNote, withoutNote } from './changed-note.ts'
 
 const PlainTiming = plainClass(function fill(
@@ -27,6 +28,7 @@ const PlainResult = plainClass(function fill(
   id: string,
   name: string,
   outcome: Outcome,
+  content: Content,
   attempts: number,
   timing: Timing,
 ) {
@@ -34,7 +36,7 @@ const PlainResult = plainClass(function fill(
   this.id = id
   this.name = name
   this.status = outcome.status
-  this.content = isOk ? toContent(outcome.value) : outcome.error.message
+  this.content = content
   this.value = isOk ? outcome.value : undefined
   this.error = isOk ? undefined : outcome.error
   this.attempts = attempts
@@ -52,11 +54,16 @@ export function resultOf(call: CallRecord, outcome: Outcome, nowMs: number): Too
     attempts?.runMs ?? 0,
     waits,
   )
-  const result = new PlainResult(id, call.call.name, outcome, started, timing)
+  const content = outcome.status === 'ok' ? contentOf(call, outcome.value) : outcome.error.message
+  const result = new PlainResult(id, call.call.name, outcome, content, started, timing)
   const { known } = call
   if (!(known instanceof ChangedReady)) return result
   const { changedInput } = known
   return { ...result, content: withNote(changedInput, result.content), changedInput }
+}
+
+function contentOf(call: CallRecord, value: unknown): Content {
+  return typeof value === 'string' ? value : toContent(value, opaqueWatch(call))
 }
 
 /** A kept result, given again to the same call. */

@@ -13,7 +13,7 @@ import { startFailure } from '../shared/call-starts.ts'
 import { Ok } from '../waits/wait.ts'
 import { Hedging } from './hedging.ts'
 import { startInside, stopCauseAround, workInside } from './nesting.ts'
-import { failureOf, outcomeOf, outrun, passOutcome, permitOutcome } from './outcome.ts'
+import { failureOf, noteDoubt, outcomeOf, outrun, passOutcome, permitOutcome } from './outcome.ts'
 import { QueuedAttempt, type AttemptOwner } from './queued-attempt.ts'
 import { runnerOf } from './runner.ts'
 import type { Together } from './together.ts'
@@ -142,6 +142,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
       this.started -= 1
       if (this.started === 0) this.startedMs = undefined
     }
+    if (queued.number > 0) noteDoubt(call, end, failure)
     const ranMs = queued.number > 0 ? nowMs - queued.startedMs : 0
     limiter.finish(queued, permitOutcome(end, failure, queued.inner !== undefined), ranMs)
     queued.pass?.end(passOutcome(end, failure))
@@ -222,8 +223,7 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
     const clockMs = settings.clock.now()
     const nowMs = clockMs - turn.beganMs
     call.endWait(nowMs)
-    this.started += 1
-    queued.number = this.started
+    queued.number = this.started += 1
     queued.startedMs = nowMs
     if (this.startedMs === undefined) {
       this.startedMs = nowMs

@@ -37,6 +37,11 @@ export function failureOf(end: AttemptEnd, clock: Clock): Failure {
   return final
 }
 
+/** Notes of an attempt that was started what it leaves open. */
+export function noteDoubt(call: CallRecord, { kind }: AttemptEnd, failure: Failure): void {
+  if (kind !== 'returned' && !failure.nothingDone && !call.doubt?.lost) call.doubt = failure
+}
+
 /** How a call is answered whose last attempt ended like this. */
 export function outcomeOf(
   call: CallRecord,
@@ -47,8 +52,9 @@ export function outcomeOf(
   if (end.kind === 'stopped') return stoppedOutcome(call, end.cause)
   const withdrawal = withdrawalOf(end.error)
   if (withdrawal !== undefined) return withdrawn(name, withdrawal.cause)
-  if (failure.lost && !failure.nothingDone && !changesNothing(call)) return lostInDoubt(name)
-  const failed = failure.lost ? lost(name) : threw(name, end.error)
+  const saysNothing = failure.lost || failure.nothingDone
+  if (saysNothing && call.doubt?.lost && !changesNothing(call)) return lostInDoubt(name, end.error)
+  const failed = failure.lost ? lost(name, end.error) : threw(name, end.error)
   return failure.transient ? asTransient(failed) : failed
 }
 

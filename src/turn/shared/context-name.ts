@@ -1,6 +1,4 @@
-/** By the object, which is not looked at, and goes with its name. */
-const names = new WeakMap<object, string>()
-let count = 0
+import { objectName } from './object-name.ts'
 
 /**
  * Tells contexts apart, so that a result is not given to calls of another one: a tool may have looked at it. Objects are the
@@ -10,10 +8,5 @@ export function contextName(context: unknown): string | undefined {
   if (context === undefined) return undefined
   if ((typeof context !== 'object' || context === null) && typeof context !== 'function')
     return `${typeof context} ${String(context)}`
-  let name = names.get(context)
-  if (name === undefined) {
-    count += 1
-    names.set(context, (name = `object ${count}`))
-  }
-  return name
+  return objectName(context)
 }

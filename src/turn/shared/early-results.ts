@@ -5,6 +5,7 @@ import { canonicalJson } from '../../util/canonical-json.ts'
 import { sameJson } from '../../util/same-json.ts'
 import type { Ready } from '../../call/known.ts'
 import type { CallRecord } from '../call-record.ts'
+import { functionName } from './function-name.ts'
 import type { WriteLog } from './write-log.ts'
 
 interface EarlyResult {
@@ -26,9 +27,9 @@ export class EarlyResults {
 
   constructor(writes: WriteLog, calls: Iterable<CallRecord>) {
     this.#writes = writes
-    for (const { ready, result, writesSeen } of calls) {
+    for (const { ready, result, writesSeen, body } of calls) {
       if (ready === undefined || !startsEarly(ready.tool) || result?.status !== 'ok') continue
-      const key = keyOf(ready)
+      const key = keyOf(ready, body)
       if (key === undefined || ready.effects.fault !== undefined) continue
       const { value, content } = result
       const early = { value, content, reads: ready.effects.reads, writes: writesSeen }
@@ -39,8 +40,9 @@ export class EarlyResults {
   }
 
   /** The value for an equal call, once; undefined if nothing that is still true is kept. */
-  take(ready: Ready): { readonly value: unknown } | undefined {
-    const key = startsEarly(ready.tool) && this.#results.size > 0 ? keyOf(ready) : undefined
+  take({ body }: CallRecord, ready: Ready): { readonly value: unknown } | undefined {
+    const mayBe = startsEarly(ready.tool) && this.#results.size > 0
+    const key = mayBe ? keyOf(ready, body) : undefined
     const results = key === undefined ? undefined : this.#results.get(key)
     for (let early = results?.shift(); early !== undefined; early = results?.shift())
       if (isAsShown(early) && !this.#writes.hasSince(early.writes, early.reads)) return early
@@ -70,8 +72,8 @@ function isAsShown({ value, content }: EarlyResult): boolean {
   return sameJson(toContent(value), content)
 }
 
-/** Calls are equal if they would run with the same. Undefined if JSON cannot hold that. */
-function keyOf({ tool, input }: Ready): string | undefined {
+/** Calls are equal if they would run the same with the same. Undefined if JSON cannot hold that. */
+function keyOf({ tool, input }: Ready, body: CallRecord['body']): string | undefined {
   const json = canonicalJson(input)
-  return json === undefined ? undefined : `${tool.name} ${json}`
+  return json === undefined ? undefined : `${functionName(tool, body)} ${tool.name} ${json}`
 }

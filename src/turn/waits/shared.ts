@@ -9,6 +9,7 @@ import type { TurnBatches } from '../batch/parent.ts'
 import type { CallRecord } from '../call-record.ts'
 import { blockerOf } from '../keys/in-the-way.ts'
 import { contextName } from '../shared/context-name.ts'
+import { functionName } from '../shared/function-name.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
 import { hasBegun, type Flight } from '../shared/flights.ts'
 import type { SharedResults } from '../shared/shared-results.ts'
@@ -40,7 +41,7 @@ export class SharedWait implements Wait<CallRecord> {
     call.writesSeen = this.#shared.writes.count
     // What it has read is not known, so nobody could tell when its result is true no more.
     if (ready === undefined || ready.effects.fault !== undefined) return true
-    const early = this.#early?.take(ready)
+    const early = this.#early?.take(call, ready)
     if (early !== undefined) return this.#serve(call, early.value)
     const key = coalesce || cache ? this.#keyOf(call, ready) : undefined
     const cached = cache && key !== undefined ? this.#shared.cache.get(key) : undefined
@@ -134,7 +135,9 @@ export class SharedWait implements Wait<CallRecord> {
     try {
       const { scope, callContext } = call.turn
       const scopes = scope.run(scopesOf, tool, input, callContext)
-      return JSON.stringify([tool.name, scopes ?? contextName(callContext.context), json])
+      if (scopes !== undefined) return JSON.stringify([tool.name, json, scopes])
+      const whose = [contextName(callContext.context), functionName(tool, call.body)]
+      return JSON.stringify([tool.name, json, ...whose])
     } catch (error) {
       call.turn.events.warn(`The \`scope\` of ${tool.name} failed: ${errorText(error)}`)
       return undefined

@@ -3,7 +3,7 @@ import { textOf } from '../shared/shape.ts'
 
 /**
  * What the finish reasons mean (ai.google.dev/api/generate-content#FinishReason, and Vertex AI's). STOP is said after calls,
- * too. A call that Gemini itself could not read is no part of the message, and comes when the request is sent again.
+ * too.
  */
 export const kindOf: Meaning = meanings({
   length: ['CONTINUATION'],
@@ -18,16 +18,7 @@ export const kindOf: Meaning = meanings({
     'IMAGE_PROHIBITED_CONTENT',
     'IMAGE_RECITATION',
   ],
-  broken: [
-    'MALFORMED_FUNCTION_CALL',
-    'MALFORMED_RESPONSE',
-    'UNEXPECTED_TOOL_CALL',
-    'TOO_MANY_TOOL_CALLS',
-    'MISSING_THOUGHT_SIGNATURE',
-    'NO_IMAGE',
-    'IMAGE_OTHER',
-    'OTHER',
-  ],
+  broken: ['NO_IMAGE', 'IMAGE_OTHER', 'OTHER'],
 })
 
 /** Some clients show the enum's numbers. From 6 on, they differ between Google's two APIs. */

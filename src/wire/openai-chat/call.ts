@@ -21,6 +21,8 @@ export interface DraftCall {
   scan: ObjectScan | undefined
   /** How many pieces the scan has seen. */
   scanned: number
+  /** Its name came once more, after whole arguments. */
+  isNamedAgain: boolean
   /** The number of the latest delta that spoke of this call. */
   delta: number
   /** The arguments, once they are a whole object. */
@@ -30,6 +32,9 @@ export interface DraftCall {
   /** The call, once it is certain. */
   call: ToolCall | undefined
 }
+
+/** The number of a call in the old form, `function_call`, which has none. */
+export const oldFormIndex = -1
 
 export function makeCall(): DraftCall {
   return {
@@ -42,6 +47,7 @@ export function makeCall(): DraftCall {
     others: undefined,
     scan: undefined,
     scanned: 0,
+    isNamedAgain: false,
     delta: 0,
     complete: undefined,
     original: undefined,

@@ -1,6 +1,9 @@
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isCall } from './draft.ts'
+import { readArguments } from '../shared/arguments/arguments.ts'
+import { sameJson } from '../../util/same-json.ts'
 import {
+  argumentsOf,
   type CallEntry,
   type DraftCall,
   entriesIn,
@@ -8,6 +11,7 @@ import {
   hasArguments,
   isComplete,
   makeCall,
+  oldFormIndex,
   saysCall,
   textSoFar,
 } from './call.ts'
@@ -24,13 +28,17 @@ import {
  *   call; if it has another id and that call is complete; or if it has a name again, which is no piece of that call's, with
  *   arguments although that call is complete, or in one delta with that call's last entry.
  * - It is a repetition if it says of a complete call what is known: the same id, name, place and arguments.
+ * - A name that comes again after whole arguments begins a call only if more arguments come.
+ *
+ * A call may be told twice as a whole, also under another index or in the old form: `found` has it once.
  */
 export class ChatCalls {
   /** In the order of their numbers; those without one, or with the same, as they came. */
   readonly list: DraftCall[] = []
   readonly #isTool: IsTool | undefined
   readonly #byIndex = new Map<number, DraftCall>()
-  readonly #byId = new Map<string, DraftCall>()
+  /** Several may have one id. */
+  readonly #byId = new Map<string, DraftCall[]>()
   #latest: DraftCall | undefined
   /** Counts the deltas. */
   #delta = 0
@@ -54,10 +62,11 @@ export class ChatCalls {
       if (before === undefined || name === undefined) {
         if (!saysCall(entry)) continue
         if (!onBegin()) return true
-        this.#begin(entry)
+        this.#begin(before?.isNamedAgain ? { ...entry, name: entry.name || before.name } : entry)
       } else if (before.call !== undefined && givesMore(entry)) return false
       else {
         before.name = name
+        before.isNamedAgain = entry.name !== '' && isComplete(before)
         this.#extend(before, entry)
       }
     }
@@ -68,7 +77,7 @@ export class ChatCalls {
   complete(calls: unknown, onBegin: () => boolean): void {
     for (const [place, entry] of entriesIn(calls).entries()) {
       if (!saysCall(entry)) continue
-      const known = this.#byId.get(entry.id) ?? this.list[place]
+      const known = this.#byId.get(entry.id)?.at(-1) ?? this.list[place]
       if (known === undefined || (known.name !== '' && entry.name !== known.name)) {
         if (!onBegin()) return
         this.#begin(entry)
@@ -83,7 +92,28 @@ export class ChatCalls {
     const counts = new Map<number | undefined, number>([[undefined, -Infinity]])
     for (const { index } of this.list) counts.set(index, (counts.get(index) ?? 0) + 1)
     const isDoubled = ({ index }: DraftCall): boolean => (counts.get(index) ?? 0) > 1
-    return this.list.filter((call) => isCall(call) && !(isBare(call) && isDoubled(call)))
+    return this.list.filter(
+      (call) => isCall(call) && !(isBare(call) && isDoubled(call)) && !this.isToldTwice(call),
+    )
+  }
+
+  /** Whether another says the same, which counts. */
+  isToldTwice(call: DraftCall): boolean {
+    const namesakes = this.#byId.get(call.id) ?? none
+    if (namesakes.length > 1) {
+      const place = namesakes.indexOf(call)
+      if (namesakes.some((other, at) => at !== place && isSaidBy(call, other, at < place)))
+        return true
+    }
+    const { old } = this
+    if (old === undefined || (call !== old && old.call === undefined)) return false
+    const others = call === old ? (old.call === undefined ? this.list : none) : [old]
+    return others.some((other) => other !== call && isSaidBy(call, other, true))
+  }
+
+  /** The call in the old form of a message, which has one at most, and no id. */
+  get old(): DraftCall | undefined {
+    return this.#byIndex.get(oldFormIndex)
   }
 
   #begin(entry: CallEntry): void {
@@ -99,12 +129,18 @@ export class ChatCalls {
     call.delta = this.#delta
     this.#latest = call
     if (call.index !== undefined && call.index === entry.index) this.#byIndex.set(call.index, call)
-    if (call.id !== '' && entry.id === call.id) this.#byId.set(call.id, call)
+    if (call.id === '' || entry.id !== call.id) return
+    const namesakes = this.#byId.get(call.id)
+    if (namesakes === undefined) this.#byId.set(call.id, [call])
+    else if (!namesakes.includes(call)) namesakes.push(call)
   }
 
   #before({ id, index, name }: CallEntry): DraftCall | undefined {
-    const known = id === '' ? undefined : this.#byId.get(id)
-    if (known !== undefined) return known
+    const namesakes = id === '' ? none : (this.#byId.get(id) ?? none)
+    if (namesakes.length > 0)
+      return (
+        namesakes.find((call) => index !== undefined && call.index === index) ?? namesakes.at(-1)
+      )
     const numbered = index === undefined ? undefined : this.#byIndex.get(index)
     if (numbered !== undefined) return numbered
     const isPiece = name === '' && (id === '' || index === undefined)
@@ -123,7 +159,7 @@ export class ChatCalls {
     if (call.delta === this.#delta || typeof given !== 'string') return false
     if (index !== undefined && call.index !== undefined && index !== call.index) return false
     const isSame = id === '' ? name === '' : id === call.id && (name === '' || name === call.name)
-    return isSame && isComplete(call) && given === textSoFar(call)
+    return isSame && isComplete(call) && (given === textSoFar(call) || isSameObject(given, call))
   }
 
   /** The call's name once the entry has been added to it; undefined if the entry begins another call. */
@@ -131,6 +167,7 @@ export class ChatCalls {
     const { id, index, name } = entry
     const isOther = id !== '' && call.id !== '' && id !== call.id
     if (isOther && (name !== '' || isComplete(call))) return undefined
+    if (name === '' && call.isNamedAgain && givesMore(entry)) return undefined
     if (name === '' || call.name === '') return name || call.name
     const hasOtherPlace = index !== undefined && call.index !== undefined && index !== call.index
     if (hasOtherPlace || call.delta === this.#delta) return undefined
@@ -150,6 +187,26 @@ export class ChatCalls {
     if (isTool(piece)) return isTool(before) && !piece.startsWith(before) ? undefined : piece
     return piece.startsWith(before) ? piece : before + piece
   }
+}
+
+const none: readonly DraftCall[] = []
+
+/** Whether a call says no more than another of its name: the same, or nothing, which counts only where nothing else is said. */
+export function isSaidBy(call: DraftCall, other: DraftCall, isFirst: boolean): boolean {
+  if (call.name !== other.name) return false
+  if (!hasArguments(call)) return hasArguments(other) || isFirst
+  return isFirst && isComplete(call) && isComplete(other) && sameJson(inputOf(call), inputOf(other))
+}
+
+function inputOf(call: DraftCall): unknown {
+  return argumentsOf(call, false).input
+}
+
+/** Whether a text is the object of a complete call, however it is spaced. */
+function isSameObject(text: string, call: DraftCall): boolean {
+  if (!/^\s*\{[^]*\}\s*$/.test(text)) return false
+  const { input, invalid } = readArguments(text)
+  return invalid === undefined && sameJson(input, inputOf(call))
 }
 
 /** Whether a call that has not been told stands behind another by their numbers. */

@@ -10,6 +10,7 @@ import {
   type CallEntry,
   type DraftCall,
 } from './call.ts'
+import { isSaidBy } from './calls.ts'
 import { ChatDecoder } from './decoder.ts'
 import { type ChatDraft, countUsage, makeDraft } from './draft.ts'
 import { historyShape } from './history-shape.ts'
@@ -74,10 +75,21 @@ function fill(draft: ChatDraft, message: Fields, choices: readonly Fields[]): Fi
 
 function callsIn({ tool_calls: calls, function_call: legacy }: Fields): DraftCall[] {
   const said = entriesIn(calls).filter(saysCall)
-  if (said.length > 0) return said.map((entry) => draftOf(entry, entry.fields))
+  if (said.length > 0) return once(said.map((entry) => draftOf(entry, entry.fields)))
   return entriesIn({ function: legacy })
     .filter(saysCall)
     .map((entry) => draftOf(entry))
+}
+
+/** Without what says the same as one of its id before it. */
+function once(calls: readonly DraftCall[]): DraftCall[] {
+  const byId = Map.groupBy(calls, ({ id }) => id)
+  if (byId.size === calls.length) return [...calls]
+  return calls.filter((call) => {
+    const namesakes = call.id === '' ? [] : (byId.get(call.id) ?? [])
+    const before = namesakes.slice(0, namesakes.indexOf(call))
+    return !before.some((other) => isSaidBy(call, other, true))
+  })
 }
 
 function draftOf(entry: CallEntry, original?: Fields): DraftCall {

@@ -3,7 +3,7 @@ import { doneMarker } from '../source/framer.ts'
 import { CallMeter } from '../shared/stream/call-meter.ts'
 import { CallOrder } from '../shared/stream/call-order.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
-import { type CallEntry, type DraftCall, entriesIn, isComplete } from './call.ts'
+import { type CallEntry, type DraftCall, entriesIn, isComplete, oldFormIndex } from './call.ts'
 import { ChatCalls } from './calls.ts'
 import { callsOf, type ChatDraft, countUsage, isCall, makeDraft } from './draft.ts'
 import type { ChatMessage } from './message.ts'
@@ -33,6 +33,10 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   readonly #meter = new CallMeter()
   readonly #parts: PartEmitter
   readonly #order: CallOrder<DraftCall>
+  /** All that may be calls, in order, of which those of the message are some. */
+  #items: readonly DraftCall[]
+  /** The calls of the message, once it has ended. */
+  #found: ReadonlySet<DraftCall> | undefined
   #began = false
   #done = false
   #fault: string | undefined
@@ -45,11 +49,11 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     this.#parts = new PartEmitter(sink)
     this.#calls = new ChatCalls(isTool)
     this.#strays = new ChatCalls(isTool)
-    draft.calls = this.#calls.list
+    draft.calls = this.#items = this.#calls.list
     this.#order = new CallOrder(sink, {
-      items: () => draft.calls,
+      items: () => this.#items,
       isCall: () => true,
-      callsOf: (call) => (isCall(call) ? callsOf(draft, call) : []),
+      callsOf: (call) => (this.#isFound(call) ? callsOf(draft, call) : []),
     })
   }
 
@@ -79,6 +83,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     if (!this.#began) this.#fault ??= 'no chunk came of a chat completion'
     const { finishReason } = this.#draft
     this.#draft.calls = this.#callsFound()
+    this.#found = new Set(this.#draft.calls)
     const stop =
       this.#fault === undefined
         ? stopOf(this.#draft, this.#done)
@@ -92,7 +97,12 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   #callsFound(): readonly DraftCall[] {
     const { found } = this.#calls
     const areElsewhere = found.length === 0 && kindOf(this.#draft.finishReason) === 'calls'
+    if (areElsewhere) this.#items = this.#strays.found
     return areElsewhere ? this.#strays.found : found
+  }
+
+  #isFound(call: DraftCall): boolean {
+    return this.#found?.has(call) ?? (isCall(call) && !this.#calls.isToldTwice(call))
   }
 
   #take(choice: Fields, isWhole: boolean): void {
@@ -126,7 +136,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     const entries = entriesIn(delta.tool_calls)
     if (entries.length > 0) this.#call(this.#calls, entries)
     // The old form is one call, and beside the new one it repeats it.
-    else this.#call(this.#calls, entriesIn({ index: -1, function: delta.function_call }))
+    else this.#call(this.#calls, oldEntries(delta.function_call))
   }
 
   #complete(message: Fields): void {
@@ -161,6 +171,13 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     if (isNext(call, this.#calls.list.indexOf(call)))
       this.#parts.emit(call.pieces, call.id, call.name)
   }
+}
+
+/** What the old form says of a call; nothing, if it is empty. */
+function oldEntries(said: unknown): readonly CallEntry[] {
+  return entriesIn({ index: oldFormIndex, function: said }).filter(
+    ({ name, given }) => name !== '' || given !== undefined,
+  )
 }
 
 /** Whether no call can come before it any more: one of a lower number would. */

@@ -1,12 +1,13 @@
 import type { Codec, Decoder, Phase, Reading, Sink } from '../codec.ts'
 import { withinBounds } from './stream/call-meter.ts'
+import { withEmptyWarning } from './ending/empty.ts'
 import { withLostCalls } from './ending/lost-calls.ts'
 import type { IsTool } from './parallel-wrapper.ts'
 import { sendable } from './sent/sendable.ts'
 
 /**
  * A codec whose readings are what holds for all providers: they have no more calls than are run, a call that was left in the
- * words is said to be lost, and what goes back can be sent.
+ * words is said to be lost, an answer with nothing in it is said to be empty, and what goes back can be sent.
  */
 export function carefulCodec<Message, WireTool>(
   codec: Codec<Message, WireTool>,
@@ -44,7 +45,7 @@ function finished<Message>(
   reading: Reading<Message>,
   isTool: IsTool | undefined,
 ): Reading<Message> {
-  const bounded = withLostCalls(withinBounds(reading), isTool)
+  const bounded = withEmptyWarning(withLostCalls(withinBounds(reading), isTool))
   const messages = sendable(bounded.messages)
   return messages === bounded.messages ? bounded : { ...bounded, messages }
 }

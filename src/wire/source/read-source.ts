@@ -1,13 +1,14 @@
-import { UsageError } from '../../call/errors/error.ts'
+import { FanfoldError, UsageError } from '../../call/errors/error.ts'
 import { show } from '../../call/expect.ts'
+import { httpFacts } from '../../util/http-error.ts'
 import { isThenable } from '../../util/is-thenable.ts'
 import { abortable, raceAbort } from './abortable.ts'
 import { awsEvents, isAwsFrame } from './aws-event-stream.ts'
 import { type Format, formatOf } from './format.ts'
-import { idleLimited, type IdleLimit } from './idle-limit.ts'
+import { idleLimited, StreamIdleError, type IdleLimit } from './idle-limit.ts'
 import { discard, pullFrom, startingWith, type Pull } from './pull.ts'
 import { isRecord } from '../shared/shape.ts'
-import type { Source } from './source.ts'
+import { brokenSource, type Source } from './source.ts'
 import { httpStatusError, unreadable } from './source-error.ts'
 import { isBytes, textPull } from './text-pull.ts'
 import { readAll, readText } from './text-source.ts'
@@ -17,11 +18,12 @@ import { readAll, readText } from './text-source.ts'
  * text, or of events; a string; or a promise of one of these. Bytes are text in UTF-8, or AWS's binary event stream.
  *
  * Once the signal fires nothing is waited for, and what feeds the source is cancelled. A stream that is silent for longer
- * than `idle` says is cancelled too, and rejects with a {@link StreamIdleError}.
+ * than `idle` says is cancelled too, and its iteration rejects with a {@link StreamIdleError}. So does that of any stream that
+ * breaks, its first event or a later one.
  *
  * @throws {FanfoldError} `http_status` (an {@link HttpStatusError}, with `status` and `retryAfterMs`) for a response
  * with an error status; `unreadable_response` for what is neither JSON nor an event stream; `usage` for what is no
- * source at all. A promise's own rejection is passed on.
+ * source at all. A promise's own rejection is passed on, and so is the signal's reason.
  */
 export async function readSource(
   source: unknown,
@@ -29,12 +31,12 @@ export async function readSource(
   idle?: IdleLimit,
 ): Promise<Source> {
   const held = isThenable(source) ? await arrival(source, signal) : source
-  if (typeof held === 'string' || isBytes(held)) return readBody(listPull([held]))
+  if (typeof held === 'string' || isBytes(held)) return begun(readBody(listPull([held])), signal)
   if (typeof held !== 'object' || held === null) throw noSource(held)
   if (isResponse(held)) return readResponse(held, signal, idle)
   const pull = openPull(held)
   if (pull === undefined) return { kind: 'whole', response: held }
-  return readChunks(abortable(idleLimited(pull, idle), signal))
+  return begun(readChunks(abortable(idleLimited(pull, idle), signal)), signal)
 }
 
 function arrival(source: PromiseLike<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
@@ -58,7 +60,26 @@ async function readResponse(
     signal?.throwIfAborted()
     throw httpStatusError(response, body)
   }
-  return readBody(pull, formatOf(response.headers.get('content-type') ?? ''))
+  return begun(readBody(pull, formatOf(response.headers.get('content-type') ?? '')), signal)
+}
+
+/** What goes wrong with a stream while its first event is read has broken it. */
+async function begun(reading: Promise<Source>, signal: AbortSignal | undefined): Promise<Source> {
+  try {
+    return await reading
+  } catch (error) {
+    if (signal?.aborted || isRefusal(error)) throw error
+    return brokenSource(error)
+  }
+}
+
+/**
+ * There is no stream: what came is something else, or a client that sends its request only when it is read learns that it was
+ * refused, or not sent.
+ */
+function isRefusal(error: unknown): boolean {
+  if (FanfoldError.is(error)) return !(error instanceof StreamIdleError)
+  return isRecord(error) && (httpFacts(error).status ?? 0) >= 400
 }
 
 /** Text, or the binary frames in which AWS streams. */

@@ -8,3 +8,11 @@ export type Source =
    * stream is an event too: the string `[DONE]`.
    */
   | { readonly kind: 'events'; readonly events: AsyncIterable<unknown> }
+
+/** One that broke before its first event: its iteration rejects. */
+export function brokenSource(error: unknown): Source {
+  const next = async (): Promise<never> => {
+    throw error
+  }
+  return { kind: 'events', events: { [Symbol.asyncIterator]: () => ({ next }) } }
+}

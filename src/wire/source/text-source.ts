@@ -3,12 +3,14 @@ import { type Format, looksLike } from './format.ts'
 import { isJson, longestEvent } from './framer.ts'
 import type { Pull } from './pull.ts'
 import { excerpt, unreadable } from './source-error.ts'
-import type { Source } from './source.ts'
+import { brokenSource, type Source } from './source.ts'
 
 /**
  * Reads text, split anywhere, as an event stream, as one JSON value a line, or as one JSON value. Its first
  * characters tell, and overrule a `format` that is plainly wrong: some servers call their event streams JSON, and
  * some send a JSON error where they promised an event stream.
+ *
+ * If there is nothing at all, or JSON that is cut off, the iteration rejects: it broke.
  *
  * @throws {FanfoldError} `unreadable_response` if it is anything else.
  */
@@ -63,14 +65,16 @@ async function whole(pull: Pull<string>, head: string): Promise<Source> {
   try {
     return { kind: 'whole', response: JSON.parse(text.trim()) as unknown }
   } catch (cause) {
-    throw unreadable(`Expected a JSON response, got ${excerpt(text)}`, cause)
+    return brokenSource(unreadable(`Expected a JSON response, got ${excerpt(text)}`, cause))
   }
 }
 
-async function refuse(pull: Pull<string>, head: string): Promise<never> {
+async function refuse(pull: Pull<string>, head: string): Promise<Source> {
   const text = (await readAll(pull, head, 10_000)).trim()
   if (text === '')
-    throw unreadable('Expected a JSON response or an event stream, got nothing at all.')
+    return brokenSource(
+      unreadable('Expected a JSON response or an event stream, got nothing at all'),
+    )
   throw unreadable(
     `Expected a JSON response or an event stream, got ${excerpt(text)}. Check the base URL.`,
   )

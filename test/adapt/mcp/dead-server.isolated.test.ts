@@ -61,7 +61,7 @@ for (const pairing of pairings)
         )
         assert.match(
           String(turn.results[2]?.content),
-          /had started when the worker or server .* may or may not/,
+          /had started when the thread, worker or server .* may or may not/,
         )
         assert.equal(connections, 2)
         tools.close()

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { memoryJournal } from '../../../src/journal/memory.ts'
+import { pageLines } from '../../../src/observe/page/lines/page-lines.ts'
+import { PageRun } from '../../../src/observe/page/picture/page-run.ts'
+import { pictureOf } from '../../../src/observe/page/picture/picture.ts'
+import { renderTimeline } from '../../../src/observe/timeline/render-timeline.ts'
+import type { CallRow } from '../../../src/observe/timeline/row.ts'
 import { makeTimeline } from '../../../src/observe/timeline/timeline.ts'
+import { chromeTrace } from '../../../src/observe/trace/chrome-trace.ts'
 import { journalTrace } from '../../../src/observe/trace/journal-trace.ts'
 import type { CallHistory, Journal, RunHistory } from '../../../src/journal/journal.ts'
 import { variedAgent } from './recorded.ts'
@@ -30,9 +36,25 @@ test('a trace from a journal tells what was kept, and makes nothing up of the re
     assert.equal(edit.state, 'ok')
     assert.equal(edit.attempts.length, 1)
   }
-  // A read that nothing depends on is not kept.
-  for (const call of calls.filter(({ name }) => name === 'flaky'))
-    assert.equal(call.settledMs, undefined)
+  // A read that nothing depends on is not kept: it is not drawn as if it had waited to the end.
+  const flaky = calls.filter(({ name }) => name === 'flaky')
+  assert.deepEqual(
+    flaky.map(({ settledMs, waits, unkept }) => ({ settledMs, waits, unkept })),
+    [{ settledMs: undefined, waits: [], unkept: true }],
+  )
+  const [drawn = ''] = renderTimeline(lines)
+    .split('\n')
+    .filter((line) => line.includes('flaky'))
+  assert.match(drawn, /flaky.* {3}not kept$/)
+  assert.doesNotMatch(drawn, /[─━╶╴]/)
+  const [bar] = chromeTrace(lines).traceEvents.filter(({ name }) => name === 'flaky')
+  assert.equal(bar?.dur, 0)
+  const page = new PageRun()
+  for (const line of pageLines(lines)) page.push(line)
+  const picture = pictureOf(page, page.endMs)
+  const row = picture.rows.find((each) => each.kind === 'call' && each.name === 'flaky') as CallRow
+  assert.deepEqual([row.waits, row.settledMs], [[], row.receivedMs])
+  assert.equal(picture.stateOf(row), 'how it ended is not in the trace')
   const said = lines.flatMap((line) => (line.type === 'said' ? [line.text] : []))
   assert.deepEqual(said, ['And be quick.'])
   const times = lines.flatMap((line) => ('atMs' in line ? [line.atMs] : []))

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
+import { memoryJournal } from '../../../src/journal/memory.ts'
 import { makeTimeline } from '../../../src/observe/timeline/timeline.ts'
 import { renderTimeline } from '../../../src/observe/timeline/render-timeline.ts'
 import { parseTrace, type Trace } from '../../../src/observe/trace/read-trace.ts'
@@ -94,6 +95,44 @@ suite('traceRun', () => {
     })
     await assert.rejects(traceRun(run, '/dev/full'), { code: 'trace_file', message: /ENOSPC/ })
     assert.equal((await run.result).outcome, 'answered')
+  })
+})
+
+suite('a file that is there', () => {
+  test('is replaced if it is a trace, and left as it is if it is something else', async (context) => {
+    const directory = folder(context)
+    const { agent } = await variedAgent(context)
+    const path = join(directory, 'run.jsonl')
+    for (const before of [
+      '',
+      '{"ty',
+      '{"type":"trace","version":1,"id":"old"}\n{"type":"end"}\n',
+    ]) {
+      writeFileSync(path, before)
+      await traceRun(agent.run('Do it.'), path)
+      const { lines } = read(path)
+      assert.deepEqual([lines[0]?.type, lines.at(-1)?.type], ['trace', 'end'])
+      assert.equal(readFileSync(path, 'utf8').includes('"old"'), false)
+    }
+    for (const before of ['SQLite format 3\0', 'export const a = 1', '{"type":"tracer"}', '\n']) {
+      writeFileSync(path, before)
+      const words =
+        /^Expected the trace file to be a new file, an empty one, or a trace, which is replaced, but .*run\.jsonl is something else, which would be lost\. Give another path/
+      assert.throws(() => traceFile(path), { name: 'UsageError', message: words })
+      await assert.rejects(traceRun(agent.run('Do it.'), path), { name: 'UsageError' })
+      assert.equal(readFileSync(path, 'utf8'), before)
+    }
+  })
+
+  test('stays as it is if the run is refused', async (context) => {
+    const path = join(folder(context), 'run.jsonl')
+    const { agent } = await variedAgent(context, memoryJournal())
+    await traceRun(agent.run('Do it.'), path)
+    const before = readFileSync(path, 'utf8')
+    const run = agent.resume('typo')
+    await traceRun(run, path)
+    await assert.rejects(run.result, { code: 'unknown_run' })
+    assert.equal(readFileSync(path, 'utf8'), before)
   })
 })
 

@@ -138,6 +138,12 @@ export function exit(): never {
   process.exit(3)
 }
 
+/** Exits the first time. */
+export function exitOnce({ counter }: Input): string {
+  if (Atomics.add(counter, 0, 1) === 0) process.exit(3)
+  return 'stayed'
+}
+
 export async function throwAside(): Promise<void> {
   setTimeout(() => {
     throw new Error('aside')

@@ -198,16 +198,6 @@ const unreadable: readonly [string, () => unknown, RegExp][] = [
     /got an HTML page titled "Sign in"\. Check the base URL/,
   ],
   ['plain text', () => 'upstream connect error', /got upstream connect error/],
-  ['nothing', () => new Response(null), /got nothing at all/],
-  ['an empty string', () => '', /got nothing at all/],
-  [
-    'half a JSON object',
-    () =>
-      Response.json(whole)
-        .text()
-        .then((text) => text.slice(0, -5)),
-    /Expected a JSON response, got \{"id"/,
-  ],
   [
     'a stream of other things',
     () => each<unknown>('{"a"', 7),
@@ -217,6 +207,19 @@ const unreadable: readonly [string, () => unknown, RegExp][] = [
 for (const [name, make, message] of unreadable)
   test(`says of ${name} what it is`, async () => {
     await assert.rejects(readSource(make()), { code: 'unreadable_response', message })
+  })
+
+const broken: readonly [string, () => unknown, RegExp][] = [
+  ['nothing', () => new Response(null), /got nothing at all/],
+  ['an empty string', () => '', /got nothing at all/],
+  ['half a JSON object', () => JSON.stringify(whole).slice(0, -5), /JSON response, got \{"id"/],
+]
+for (const [name, make, message] of broken)
+  test(`takes ${name} for a stream that broke`, async () => {
+    const opened = await readSource(make())
+    assert.ok(opened.kind === 'events')
+    const first = opened.events[Symbol.asyncIterator]().next()
+    await assert.rejects(first, { code: 'unreadable_response', message })
   })
 
 test('a body that was read already is said to be so', async () => {

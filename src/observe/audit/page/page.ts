@@ -2,6 +2,7 @@ import type { Advice } from '../sums/advice.ts'
 import { count, duration, percent, range, short } from '../sums/figures.ts'
 import type { RunReport } from '../sums/run-report.ts'
 import { worstOf, type Sums } from '../sums/sums.ts'
+import { pageBeginning } from '../../../util/html-text.ts'
 import { html, prose, tableOf } from './html.ts'
 import { leftOut, runSection } from './run-section.ts'
 import { style } from './style.ts'
@@ -23,11 +24,7 @@ const mostTools = 20
 export function pageOf({ sums, reports, advice, formats }: AuditFindings): string {
   const worst = worstOf(reports, mostRuns)
   const all = worstOf(reports, reports.length).length
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+  return `${pageBeginning}<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Audit of tool calls</title>
 <style>${style}</style>
 </head>

@@ -26,21 +26,14 @@ export function topValues(text: string): TopValues {
 export function closedJson(text: string): string {
   const open: string[] = []
   let end = 0
-  let closers = ''
-  const mark = (at: number): void => {
-    end = at
-    closers = open.toReversed().join('')
-  }
   for (const { 0: found, index } of text.matchAll(marks)) {
-    if (found === '{' || found === '[') {
-      open.push(found === '{' ? '}' : ']')
-      mark(index + 1)
-    } else if (found === '}' || found === ']') {
-      open.pop()
-      mark(index + 1)
-    } else if (found === ',') mark(index)
+    if (found === '{') open.push('}')
+    else if (found === '[') open.push(']')
+    else if (found === '}' || found === ']') open.pop()
+    else if (found !== ',') continue
+    end = found === ',' ? index : index + 1
   }
-  return text.slice(0, end) + closers
+  return text.slice(0, end) + open.toReversed().join('')
 }
 
 /** Brackets and commas outside strings; a string is one match, and one that does not end takes the rest. */

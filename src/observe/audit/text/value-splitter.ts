@@ -18,6 +18,8 @@ export class ValueSplitter {
   #line = 0
   /** The text since its beginning, where that is no line of JSON. */
   #document: string | undefined
+  /** Whether that has only one line that is not blank. */
+  #isOneLine = true
   #hasBegun = false
   readonly #onValue: (value: unknown) => void
 
@@ -66,7 +68,8 @@ export class ValueSplitter {
 
   /** A second line that is an object by itself shows that the first is a broken line, and no document's. */
   #continueDocument(line: string): void {
-    const isSecond = this.#document?.trimEnd().includes('\n') === false
+    const isSecond = this.#isOneLine && line.trim() !== ''
+    if (isSecond) this.#isOneLine = false
     const value = isSecond ? jsonOf(line) : undefined
     if (isRecord(value) && Object.keys(value).length > 0) {
       this.#document = undefined

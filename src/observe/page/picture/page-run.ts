@@ -59,7 +59,11 @@ export class PageRun {
       this.#closeBefore(row.startMs)
       return
     }
-    this.#open.add(row)
+    if (row.unkept === true) {
+      // A place in time it needs all the same, and took up none of it as far as is known.
+      row.settledMs = row.receivedMs
+      this.unheard.add(row)
+    } else this.#open.add(row)
     const id = `${row.turnId}\n${row.callId}`
     if (!this.#calls.has(id)) this.#calls.set(id, row)
   }

@@ -1,6 +1,7 @@
 import type { InvalidInput, ToolCall } from '../../../call/call.ts'
 import { inexact } from '../../../call/schema/exact-numbers.ts'
 import { toJson } from '../../../call/content/to-json.ts'
+import { sameJson } from '../../../util/same-json.ts'
 import { jsonFaultAt } from './json-fault.ts'
 import { sendable } from '../sent/sendable.ts'
 import { isRecord, type Fields } from '../shape.ts'
@@ -34,8 +35,13 @@ export function readArguments(value: unknown, cutOff = false): Arguments {
  */
 export function sendableArguments(said: unknown, { input, invalid }: ToolCall): string {
   if (invalid !== undefined) return '{}'
-  if (typeof said === 'string' && /^\s*\{/.test(said) && !holdsHalfPair(said, input)) return said
+  if (typeof said === 'string' && /^\s*\{/.test(said) && !isChanged(said, input)) return said
   return JSON.stringify(sendable(input))
+}
+
+/** Whether what was read is not what the text says by itself. */
+function isChanged(said: string, input: unknown): boolean {
+  return holdsHalfPair(said, input) || (inRow.test(said) && parsedObject(said) === undefined)
 }
 
 /** Half a surrogate pair that is written as an escape comes out again where the text is parsed. */
@@ -54,8 +60,39 @@ function parseArguments(text: string, cutOff: boolean): Arguments {
       typeof value === 'string' && /^\s*\{/.test(value) ? parsedObject(value) : undefined
     return inner ?? wrongShape(value, text)
   } catch {
+    const repeated = repeatedObject(text)
+    if (repeated !== undefined) return repeated
     return cutOff ? truncated(text) : { input: {}, invalid: notJson(text) }
   }
+}
+
+/** More objects in a row than servers are known to send. */
+const mostInRow = 4
+
+/**
+ * The one object that stands in a text several times in a row, or behind empty ones: gateways send `{}` before the arguments, and
+ * servers the arguments once more. Two that differ are not the first of them.
+ */
+function repeatedObject(text: string): Arguments | undefined {
+  if (!inRow.test(text)) return undefined
+  let one: Arguments | undefined
+  let rest = text
+  for (let count = 0; /\S/.test(rest); count += 1) {
+    const at = jsonFaultAt(rest)
+    const object = count < mostInRow ? parsedObject(at < 0 ? rest : rest.slice(0, at)) : undefined
+    if (object === undefined || object.invalid !== undefined) return undefined
+    if (one !== undefined && !isEmpty(one) && !sameJson(one.input, object.input)) return undefined
+    if (one === undefined || isEmpty(one)) one = object
+    rest = at < 0 ? '' : rest.slice(at)
+  }
+  return one
+}
+
+/** Where one object may end and another begin. */
+const inRow: RegExp = /\}\s*\{/
+
+function isEmpty({ input }: Arguments): boolean {
+  return isRecord(input) && Object.keys(input).length === 0
 }
 
 function parsedObject(text: string): Arguments | undefined {

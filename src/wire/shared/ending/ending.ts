@@ -14,11 +14,20 @@ const common: Words = {
   answer: ['stop', 'stop_sequence', 'end_turn', 'end', 'eos', 'complete', 'completed'],
   length: ['length', 'max_tokens', 'max_output_tokens', 'model_context_window_exceeded'],
   refusal: ['content_filter', 'content_filtered', 'refusal', 'safety'],
+  // Gemini's: a call that it could not read itself is no part of the message, and comes when the request is sent again.
+  broken: [
+    'malformed_function_call',
+    'malformed_response',
+    'unexpected_tool_call',
+    'too_many_tool_calls',
+    'missing_thought_signature',
+  ],
 }
 
 /**
- * What a provider's words for an ending mean, however they are spelled: `toolUse` and `TOOL-USE` are `tool_use`. Undefined
- * for a word that nobody knows, unless it says that something went wrong; `answer` for none.
+ * What a provider's words for an ending mean, however they are spelled: `toolUse` and `TOOL-USE` are `tool_use`, and Gemini's
+ * `function_call_filter: MALFORMED_FUNCTION_CALL` is what stands behind the colon. Undefined for a word that nobody knows, unless
+ * it says that something went wrong; `answer` for none.
  */
 export function meanings(own: Words): Meaning {
   const kinds = new Map<string, StopKind>()
@@ -28,7 +37,9 @@ export function meanings(own: Words): Meaning {
   return (word) =>
     word === undefined
       ? 'answer'
-      : (kinds.get(spelled(word)) ?? (isFailure(word) ? 'broken' : undefined))
+      : (kinds.get(spelled(word)) ??
+        kinds.get(spelled(word.slice(word.lastIndexOf(':') + 1))) ??
+        (isFailure(word) ? 'broken' : undefined))
 }
 
 function spelled(word: string): string {

@@ -57,3 +57,28 @@ for (const [what, [text, values, faults]] of Object.entries(table))
       )
     }
   })
+
+const long: Readonly<Record<string, string>> = {
+  'a document of many lines': manyLines(),
+  'such a document that is cut off': manyLines().slice(0, -5),
+  'a line of opening brackets': '['.repeat(300_000),
+  'a text that does not end': `["${'x'.repeat(3_000_000)}`,
+}
+
+function manyLines(): string {
+  return JSON.stringify(
+    Array.from({ length: 50_000 }, (_, at) => ({ at })),
+    undefined,
+    2,
+  )
+}
+
+for (const [what, text] of Object.entries(long))
+  test(`${what} takes time in proportion to its length`, () => {
+    const splitter = new ValueSplitter(() => {})
+    const startMs = performance.now()
+    splitter.push(text)
+    splitter.end()
+    // Some ten milliseconds. With the square of the length it would be minutes.
+    assert.ok(performance.now() - startMs < 10_000)
+  })

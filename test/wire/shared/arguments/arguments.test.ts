@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readArguments } from '../../../../src/wire/shared/arguments/arguments.ts'
+import {
+  readArguments,
+  sendableArguments,
+} from '../../../../src/wire/shared/arguments/arguments.ts'
 
 test('a JSON object is the input, as text or as a value', () => {
   assert.deepEqual(readArguments('{"a": 1}'), { input: { a: 1 } })
@@ -58,4 +61,34 @@ test('deep nesting is read, not overflowed', () => {
   const text = `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`
   assert.doesNotThrow(() => readArguments(text))
   assert.doesNotThrow(() => readArguments(text.slice(0, -2)))
+})
+
+for (const [text, input] of [
+  ['{}{"a":1}', { a: 1 }],
+  [' {} \n{}{"a":1} ', { a: 1 }],
+  ['{"a":1}{"a": 1}', { a: 1 }],
+  ['{"a":1,"b":2}\n{"b":2,"a":1}', { a: 1, b: 2 }],
+  ['{}{}', {}],
+] as const)
+  test(`one object that comes again, or behind empty ones, is that object: ${text}`, () => {
+    assert.deepEqual(readArguments(text), { input })
+    const call = { id: 'x', name: 'f', ...readArguments(text) }
+    assert.equal(sendableArguments(text, call), JSON.stringify(input))
+  })
+
+for (const text of [
+  '{"a":1}{"a":2}',
+  '{"a":1}{}{"b":1}',
+  '{"a":1}{"a":1',
+  '{}'.repeat(1_000) + 'x',
+])
+  test(`several objects that differ, or have no end, are none: ${text.slice(0, 20)}`, () => {
+    assert.equal(readArguments(text).invalid?.reason, 'json')
+  })
+
+test('what looks like two objects inside of a text is one, and goes back as it came', () => {
+  const text = '{ "code": "{}{}" }'
+  const read = readArguments(text)
+  assert.deepEqual(read, { input: { code: '{}{}' } })
+  assert.equal(sendableArguments(text, { id: 'x', name: 'f', ...read }), text)
 })

@@ -49,6 +49,13 @@ export function Details({ app }: { readonly app: App }): ComponentChild {
   )
 }
 
+/** What a journal does not keep. */
+const unkept = 'not kept'
+
+function endText({ settledMs }: CallRow): string {
+  return settledMs === undefined ? 'not yet' : lengthText(settledMs)
+}
+
 function CallDetails({ app, row }: { readonly app: App; readonly row: CallRow }): ComponentChild {
   const { nowMs } = app.picture
   const worked = row.attempts.reduce(
@@ -60,10 +67,10 @@ function CallDetails({ app, row }: { readonly app: App; readonly row: CallRow })
     h('section', null, [
       h(Facts, {
         facts: [
-          ['Took', lengthText(endOf(row, nowMs) - row.receivedMs)],
-          ['In attempts', lengthText(worked)],
+          ['Took', row.unkept === true ? unkept : lengthText(endOf(row, nowMs) - row.receivedMs)],
+          ['In attempts', row.unkept === true ? unkept : lengthText(worked)],
           ['Came in at', lengthText(row.receivedMs)],
-          ['Ended at', row.settledMs === undefined ? 'not yet' : lengthText(row.settledMs)],
+          ['Ended at', row.unkept === true ? unkept : endText(row)],
           ['Call id', h('code', null, visible(row.callId))],
           ['Turn id', h('code', null, visible(row.turnId))],
           ...(row.restored ? ([['Result', 'from the journal: it ran before']] as const) : []),

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createAgent } from '../../../src/agent/agent.ts'
+import type { RunResult } from '../../../src/agent/contract.ts'
+import { tool } from '../../../src/call/tool.ts'
+import { scriptedModel } from '../../../src/testing/scripted-model.ts'
+import { createEngine } from '../../../src/turn/engine.ts'
+
+const cutOff = { calls: [{ name: 'save' }], stop: 'length' } as const
+const saved = { calls: [{ name: 'save' }] }
+
+async function run(...script: readonly object[]): Promise<{
+  result: RunResult<unknown>
+  requests: number
+  saves: number
+}> {
+  let saves = 0
+  const save = tool({ name: 'save', writes: 'file', execute: () => (saves += 1) })
+  const model = scriptedModel({ script: [...script, { text: 'Done.' }] as never })
+  const agent = createAgent({ engine: createEngine({ tools: [save] }), model })
+  const result = await agent.run('Write.').result
+  return { result, requests: model.requests.length, saves }
+}
+
+test('a model that the token limit cuts off in three messages in a row is not asked again, and a warning says why', async () => {
+  const { result, requests, saves } = await run(cutOff, cutOff, cutOff)
+  assert.deepEqual([result.outcome, requests, saves], ['length', 3, 0])
+  assert.equal(result.warnings.length, 1)
+  assert.match(result.warnings[0]!, /Three messages in a row were cut off .* Raise the limit/)
+})
+
+test('one that makes a call in between goes on', async () => {
+  const { result, requests, saves } = await run(cutOff, cutOff, saved, cutOff, cutOff)
+  assert.deepEqual([result.outcome, requests, saves], ['answered', 6, 1])
+  assert.deepEqual(result.warnings, [])
+})

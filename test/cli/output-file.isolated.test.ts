@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { linkSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, suite, test } from 'node:test'
+import { createModelServer } from '../../src/testing/index.ts'
+import { fanfold, start, toolsDirectory } from './fanfold.ts'
+
+const { directory: cwd, remove } = toolsDirectory(`
+  export const look = { name: 'look', writes: 'x', execute: () => 'seen' }
+  export const hangs = { name: 'hangs', writes: 'y', execute: () => new Promise(() => setTimeout(() => {}, 60_000)) }
+`)
+after(remove)
+
+const path = (name: string): string => join(cwd, name)
+const bytes = (name: string): string => readFileSync(path(name), 'latin1')
+
+suite('what a command writes', () => {
+  test('takes the place of nothing that it reads, and of no file of another kind', async () => {
+    const script = () => ({ text: 'Done.' })
+    const server = await createModelServer({ script })
+    after(() => server.close())
+    const model = [
+      '-t',
+      'tools.ts',
+      '-m',
+      'anthropic:m',
+      '--base-url',
+      server.anthropicBaseURL,
+      '-q',
+    ]
+    const run = ['run', ...model, '--journal', 'run.db', 'q']
+    const traced = [...run, '--trace', 'run.jsonl']
+    assert.equal((await fanfold(traced, { cwd })).code, 0)
+    assert.equal((await fanfold(traced, { cwd })).code, 0, 'It replaces its own trace.')
+    linkSync(path('run.db'), path('linked.db'))
+    writeFileSync(path('notes.md'), 'Notes.')
+    writeFileSync(path('run.html'), '<!doctype html>\n<title>Mine</title>')
+    writeFileSync(path('servers.json'), '{"mcpServers":{}}')
+    const asked = server.requests.length
+
+    const read = /to be another file than .*, which is read: it would be lost/
+    const other = /to be a new file, an empty one, or .* is something else, which would be lost/
+    const refused: [file: string, says: RegExp, argv: string[]][] = [
+      ['run.db', read, [...run, '--trace', 'run.db']],
+      ['linked.db', read, [...run, '--trace', './linked.db']],
+      ['run.db.lock', read, [...run, '--trace', 'run.db.lock']],
+      ['tools.ts', read, [...run, '--trace', 'tools.ts']],
+      ['notes.md', other, [...run, '--trace', 'notes.md']],
+      ['run.db', read, ['view', 'run.db', '--out', 'run.db']],
+      ['run.jsonl', read, ['view', 'run.jsonl', '--chrome', 'run.jsonl']],
+      ['notes.md', other, ['view', 'run.jsonl', '--out', 'notes.md']],
+      ['run.html', other, ['view', 'run.jsonl']],
+      ['run.jsonl', read, ['audit', 'run.jsonl', '--out', 'run.jsonl']],
+      ['run.db', other, ['audit', 'run.jsonl', '--out', 'run.db']],
+      ['servers.json', read, ['mcp', '--config', 'servers.json', '--log', 'servers.json']],
+      ['notes.md', other, ['mcp', '--config', 'servers.json', '--log', 'notes.md']],
+    ]
+    for (const [file, says, argv] of refused) {
+      const before = bytes(file)
+      const { code, stderr } = await fanfold(argv, { cwd })
+      assert.equal(code, 2, `${argv.join(' ')}: ${stderr}`)
+      assert.match(stderr, says)
+      assert.equal(bytes(file), before, argv.join(' '))
+    }
+    assert.equal(server.requests.length, asked)
+
+    // Pages replace pages, of either command.
+    for (const argv of [
+      ['view', 'run.jsonl', '--out', 'page.html'],
+      ['audit', 'run.jsonl', '--out', 'page.html'],
+      ['view', 'run.jsonl', '--out', 'page.html'],
+    ])
+      assert.equal((await fanfold(argv, { cwd })).code, 0, argv.join(' '))
+  })
+
+  test('is not begun by a command that is refused', async () => {
+    const script = [{ calls: [{ name: 'look' }] }, { calls: [{ name: 'hangs' }] }]
+    const server = await createModelServer({ script })
+    after(() => server.close())
+    const model = ['-t', 'tools.ts', '-m', 'anthropic:m', '--base-url', server.anthropicBaseURL]
+    const run = ['run', ...model, '--journal', 'held.db', '--trace', 'held.jsonl']
+    const { child, saw, finished } = start([...run, 'q'], { cwd })
+    await saw('hangs started')
+    const before = bytes('held.jsonl')
+    assert.match(before, /^\{"type":"trace"/)
+    const second = await fanfold([...run, 'q'], { cwd })
+    assert.match(second.stderr, /held\.db/)
+    assert.notEqual(second.code, 0)
+    assert.ok(bytes('held.jsonl').startsWith(before))
+    child.kill('SIGINT')
+    child.kill('SIGTERM')
+    await finished
+    const kept = bytes('held.jsonl')
+    const typo = await fanfold([...run, '--resume', 'typo'], { cwd })
+    assert.equal(typo.code, 2, typo.stderr)
+    assert.equal(bytes('held.jsonl'), kept)
+  })
+})
