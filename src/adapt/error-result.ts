@@ -19,6 +19,15 @@ export function unlessError(value: unknown): unknown {
 }
 
 /**
+ * What a tool returned that may be one of an MCP server, as other frameworks have them.
+ *
+ * @throws {ToolError} if it is a result of MCP that says that the tool failed.
+ */
+export function unlessMcpError(value: unknown): unknown {
+  return isErrorResult(value) && Array.isArray(value.content) ? unlessError(value) : value
+}
+
+/**
  * What a tool returned, also if it said so that it failed.
  *
  * @throws {ToolCallError} if the call ended otherwise.

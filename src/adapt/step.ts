@@ -2,7 +2,7 @@ import type { ToolCall } from '../call/call.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { ToolContext } from '../call/tool.ts'
 import type { AddOptions, Turn } from '../turn/contract.ts'
-import { isInside } from '../turn/run/nesting.ts'
+import { isInside, isInsideTurnsOf } from '../turn/run/nesting.ts'
 import { nextTurn } from '../util/clock.ts'
 import { AsyncResource } from '../util/platform/async-context.ts'
 import { arrayWith } from '../util/without-literal.ts'
@@ -196,4 +196,13 @@ export class Step {
 
 function unwrapped(body: Body, { unwrap }: ObjectInput): Body {
   return (changed, context) => body(unwrap(changed) as never, context)
+}
+
+/**
+ * The id of a message's turn, by the name of its conversation and the message's place in it. Undefined without a name, and inside a call of
+ * that conversation: what a tool asks a model is another conversation, in which places are counted anew.
+ */
+export function turnId(runId: string | undefined, place: string | number): string | undefined {
+  if (runId === undefined || isInsideTurnsOf(`${runId}/`)) return undefined
+  return `${runId}/${place}`
 }

@@ -2,7 +2,10 @@ import { UsageError } from '../call/errors/error.ts'
 import { errorText } from './error-text.ts'
 import { builtin } from './platform/builtin.ts'
 
-/** Optional packages that are loaded late, with the versions that package.json asks for. */
+/**
+ * Optional packages that are loaded late, with the versions that work. package.json asks for none, for a package may be there in another
+ * version for something else: what is loaded is looked at then.
+ */
 export const peers = {
   '@aws-sdk/client-bedrock-runtime': '^3.700.0',
   '@langchain/core': '>=1 <2',
@@ -33,48 +36,53 @@ export function peerNotLoaded(what: string, name: PeerName, cause: unknown): Usa
  * @throws {UsageError} if it is not installed.
  */
 export function expectPeer(what: string, name: PeerName): void {
-  const resolve = ownResolve()
   try {
-    resolve?.(name)
+    ownRequire()?.resolve(name)
   } catch (cause) {
     if (isMissing(cause)) throw peerNotLoaded(what, name, cause)
   }
+  expectVersion(what, name)
 }
 
-/** The version of a package that is installed beside this one; undefined where nobody can tell, as in a bundle. */
-export function installedVersion(name: string): string | undefined {
-  const fs = builtin('node:fs')
-  const path = builtin('node:path')
+/** @throws {UsageError} if an optional package is known to be of a version that is too old. */
+export function expectVersion(what: string, name: PeerName): void {
+  const version = versionOf(name)
+  if (version === undefined || !isBefore(version, peers[name])) return
+  throw new UsageError(
+    `${what} the optional package "${name}" in version ${peers[name]}, got ${version}. Install it: npm install "${name}@${peers[name]}"`,
+  )
+}
+
+/** The version that is installed, where it can be told: a package need not let its package.json be read. */
+export function versionOf(name: string): string | undefined {
   try {
-    const entry = ownResolve()?.(name)
-    if (typeof entry !== 'string' || fs === undefined || path === undefined) return undefined
-    for (
-      let folder = path.dirname(entry);
-      folder !== path.dirname(folder);
-      folder = path.dirname(folder)
-    ) {
-      const file = path.join(folder, 'package.json')
-      if (!fs.existsSync(file)) continue
-      const manifest = JSON.parse(fs.readFileSync(file, 'utf8')) as {
-        name?: string
-        version?: string
-      }
-      if (manifest.name === name) return manifest.version
-    }
+    const { version } = ownRequire()?.(`${name}/package.json`) as { readonly version?: unknown }
+    return typeof version === 'string' ? version : undefined
   } catch {
-    // It is not installed, or has a form of its own.
+    return undefined
   }
-  return undefined
 }
 
-/** Resolves as this file does, if it lies where the package was installed. */
-function ownResolve(): ((name: string) => unknown) | undefined {
+/** Whether a version is older than the first that a range names. */
+export function isBefore(version: string, range: string): boolean {
+  const [own, first] = [numbersIn(version), numbersIn(range)]
+  const at = first.findIndex((number, index) => number !== (own[index] ?? 0))
+  return at !== -1 && (own[at] ?? 0) < (first[at] ?? 0)
+}
+
+function numbersIn(text: string): number[] {
+  const [first = ''] = /\d+(\.\d+)*/.exec(text) ?? []
+  return first.split('.').map(Number)
+}
+
+/** Requires as this file does, if it lies where the package was installed. */
+function ownRequire(): NodeJS.Require | undefined {
   try {
     const file = builtin('node:url')?.fileURLToPath(import.meta.url)
     const require = builtin('node:module')?.createRequire(import.meta.url)
     const manifest = require?.resolve('fanfold/package.json')
     const folder = manifest?.slice(0, -'package.json'.length)
-    return folder !== undefined && file?.startsWith(folder) ? require?.resolve : undefined
+    return folder !== undefined && file?.startsWith(folder) ? require : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
 import { isRecord } from '../../util/is-record.ts'
+import { unlessMcpError } from '../error-result.ts'
 import type { GuardedTool } from './guarded-tools.ts'
 import { StepCall, type ExecutionOptions } from './guarded-tools.ts'
 import { checked } from './input-check.ts'
@@ -132,7 +133,8 @@ export class EarlyStarts {
     tool.early.start(id, name, input, (signal) => {
       const abortSignal = around === undefined ? signal : AbortSignal.any([signal, around])
       const options = { toolCallId: id, messages, abortSignal }
-      const run = (given: unknown, own: ExecutionOptions): unknown => tool.tool.execute(given, own)
+      const run = async (given: unknown, own: ExecutionOptions): Promise<unknown> =>
+        unlessMcpError(await tool.tool.execute(given, own))
       const call = new StepCall(tool, input, options, run)
       return tool.guarded.step(this).runEarly(call, call.body, call.signal, tool.tool)
     })

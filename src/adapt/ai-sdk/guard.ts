@@ -1,5 +1,6 @@
 import type { ToolResult } from '../../call/report/result.ts'
 import type { Engine } from '../../turn/contract.ts'
+import { unlessMcpError, valueOrError } from '../error-result.ts'
 import { checkRunGuard, type RunGuardOptions } from '../guard.ts'
 import { jsonSafe } from '../json-safe.ts'
 import { guardRecord, type RecordRules } from '../record.ts'
@@ -12,7 +13,8 @@ import {
   type GuardedTool,
 } from './guarded-tools.ts'
 import { replaced } from '../replaced.ts'
-import { valueOf } from '../tool-call-error.ts'
+import { turnId } from '../step.ts'
+import { placeOf } from './place.ts'
 import { preliminary } from './preliminary.ts'
 
 /** The rules of a record of tools, each typed by its tool's input. */
@@ -48,17 +50,18 @@ function wrap(guardedTool: GuardedTool, { runId, stop }: RunGuardOptions): objec
 
   function run(
     input: unknown,
-    options: ExecutionOptions,
+    // Tests of a tool call it with less.
+    options: ExecutionOptions = {},
     body: (input: unknown, options: ExecutionOptions) => unknown,
   ): Promise<ToolResult> {
-    const { messages, toolCallId } = options
+    const { messages = [], toolCallId = '' } = options
     const runs = early.take(toolCallId, name, input)
     if (runs !== undefined) {
       stop?.count(runs)
       return runs
     }
     const context = options.context ?? options.experimental_context
-    const id = runId === undefined ? undefined : `${runId}/${messages.length}`
+    const id = runId === undefined ? undefined : turnId(runId, placeOf(messages))
     const call = new StepCall(guardedTool, input, options, body)
     return guardedTool.guarded
       .step(messages, { id, context })
@@ -66,11 +69,14 @@ function wrap(guardedTool: GuardedTool, { runId, stop }: RunGuardOptions): objec
   }
 
   const call = (input: unknown, options: ExecutionOptions): unknown => tool.execute(input, options)
-  const told = 'toModelOutput' in tool ? valueOf : (result: ToolResult) => jsonSafe(valueOf(result))
+  const callOnce = async (input: unknown, options: ExecutionOptions): Promise<unknown> =>
+    unlessMcpError(await tool.execute(input, options))
+  const told =
+    'toModelOutput' in tool ? valueOrError : (result: ToolResult) => jsonSafe(valueOrError(result))
   // The AI SDK looks at what comes back at once, whether values come of it one by one.
   const execute = isGenerator(tool.execute)
     ? preliminary<ExecutionOptions>((input, options, each) => run(input, options, each(call)), told)
-    : (input: unknown, options: ExecutionOptions) => run(input, options, call).then(told)
+    : (input: unknown, options: ExecutionOptions) => run(input, options, callOnce).then(told)
   const wrapped = replaced(tool, 'execute', execute)
   guardedTools.set(wrapped, guardedTool)
   return wrapped

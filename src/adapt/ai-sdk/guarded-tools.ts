@@ -6,9 +6,9 @@ import type { EarlyCalls } from './early-calls.ts'
 
 /** What the AI SDK gives a tool beside its input, as far as this looks at it; the same in versions 5 to 7. */
 export interface ExecutionOptions {
-  readonly toolCallId: string
+  readonly toolCallId?: string | undefined
   /** One array for all calls of a step. */
-  readonly messages: readonly unknown[]
+  readonly messages?: readonly unknown[] | undefined
   readonly abortSignal?: AbortSignal | undefined
   readonly context?: unknown
   readonly experimental_context?: unknown
@@ -50,7 +50,7 @@ export class StepCall implements ToolCall {
     options: ExecutionOptions,
     body: (input: unknown, options: ExecutionOptions) => unknown,
   ) {
-    this.id = options.toolCallId
+    this.id = options.toolCallId ?? ''
     this.name = name
     this.input = input
     this.body = bodyWith(options, body)
@@ -71,8 +71,6 @@ function bodyWith(
  */
 class OptionsOfBody implements ExecutionOptions {
   declare readonly abortSignal: AbortSignal
-  declare readonly toolCallId: string
-  declare readonly messages: readonly unknown[]
   readonly #context: ToolContext
 
   static readonly #signal: PropertyDescriptor & ThisType<OptionsOfBody> = {

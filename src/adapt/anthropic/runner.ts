@@ -1,6 +1,7 @@
 import { having } from '../../call/expect.ts'
 import { optionsCheck } from '../../call/options/option-list.ts'
 import { runGuardOptionList, type RunGuardOptions } from '../guard.ts'
+import { turnId } from '../step.ts'
 import { followedRunner, type FollowedRunner, type RunnerMessage } from './message.ts'
 
 /** What may be said of a tool runner. */
@@ -38,8 +39,7 @@ export function guardRunner<Runner extends ToolRunner>(
   const { runId } = check(options, 'guardRunner')
   const own: ToolRunner = runnerOption(runner, 'runner', ' of guardRunner')
   const followed: FollowedRunner = { message: undefined }
-  const idOf = (place: number): string | undefined =>
-    runId === undefined ? undefined : `${runId}/${place}`
+  const idOf = (place: number): string | undefined => turnId(runId, place)
 
   /** The message that the runner has asked for now, of which a stream tells more and more. */
   function begin(item: unknown): void {

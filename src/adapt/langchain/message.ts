@@ -1,6 +1,5 @@
 import { isRecord } from '../../util/is-record.ts'
-import { toBase64 } from '../../util/platform/bytes.ts'
-import { sha256 } from '../../util/platform/sha256.ts'
+import { digestOf } from '../../util/platform/sha256.ts'
 import type { Configurable, ToolConfig } from './config.ts'
 
 /** A model's message that calls tools. */
@@ -32,7 +31,7 @@ export function messageOf({ state, configurable = {} }: ToolConfig): OneMessage 
   const calls = message?.tool_calls ?? []
   const checkpoint = checkpointOf(configurable)
   const id = durableId(configurable, () =>
-    message === undefined ? checkpoint : digestOf(place, message),
+    message === undefined ? checkpoint : digestOfMessage(place, message),
   )
   // Each of a message's tasks, and each process, may have a copy of the message of its own; what it says is the same.
   return { key: id ?? message ?? checkpoint ?? {}, id, calls }
@@ -79,16 +78,12 @@ const digests = new WeakMap<AiMessage, string>()
  * Not by its id alone: a provider may use one again, and ids of calls such as `call_0` all the time. Its place in the conversation, and
  * all that it calls, tell such messages apart.
  */
-function digestOf(place: number, message: AiMessage): string {
+function digestOfMessage(place: number, message: AiMessage): string {
   const known = digests.get(message)
   if (known !== undefined) return known
   const { id, tool_calls: calls = [] } = message
   const said = calls.map(({ id: callId, name, args }) => [callId, name, args])
-  const text = JSON.stringify([place, id, said])
-  const digest = toBase64(sha256(new TextEncoder().encode(text)))
-    .slice(0, 22)
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
+  const digest = digestOf(JSON.stringify([place, id, said]))
   digests.set(message, digest)
   return digest
 }

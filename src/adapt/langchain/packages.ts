@@ -1,5 +1,11 @@
 import { UsageError } from '../../call/errors/error.ts'
-import { installedVersion, peerNotLoaded, type PeerName } from '../../util/peers.ts'
+import {
+  expectVersion,
+  isBefore,
+  peerNotLoaded,
+  versionOf,
+  type PeerName,
+} from '../../util/peers.ts'
 
 /** Of `@langchain/core/messages`, what is made here. */
 export interface MessagePackage {
@@ -31,28 +37,29 @@ export function loadGraph(): Promise<GraphPackage> {
 }
 
 async function load<T>(specifier: string, name: PeerName): Promise<T> {
+  let loaded: T
   try {
-    return (await import(specifier)) as T
+    loaded = (await import(specifier)) as T
   } catch (cause) {
     throw peerNotLoaded('A guard of LangChain tools needs', name, cause)
   }
+  expectVersion('A guard of LangChain tools needs', name)
+  return loaded
 }
 
 /** Before it, agents run the tool of that name, and not the one that a middleware hands on. */
-const firstAgents = [1, 2, 13]
+const firstAgents = '1.2.13'
 
 let agents: string | undefined
 
 /**
- * @param version of the application's `langchain`; undefined where it cannot be told, as in a bundle.
+ * @param version of the application's `langchain`; empty where it cannot be told, as in a bundle.
  * @throws {UsageError} if its agents would run their tools unguarded.
  */
-export function expectAgents(version = (agents ??= installedVersion('langchain') ?? '')): void {
-  const numbers = /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number) ?? []
-  const at = numbers.findIndex((number, place) => number !== firstAgents[place])
-  if (at === -1 || (numbers[at] as number) > (firstAgents[at] as number)) return
+export function expectAgents(version: string = (agents ??= versionOf('langchain') ?? '')): void {
+  if (version === '' || !isBefore(version, firstAgents)) return
   throw new UsageError(
-    `Expected \`langchain\` ${firstAgents.join('.')} or later, whose agents run the tool that a middleware hands on, got ${version}, in which nothing would be guarded. ` +
+    `Expected \`langchain\` ${firstAgents} or later, whose agents run the tool that a middleware hands on, got ${version}, in which nothing would be guarded. ` +
       'Update it: npm install langchain@latest. Or use `new ToolNode(guard.tools(…))` in a graph of your own.',
   )
 }

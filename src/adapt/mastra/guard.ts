@@ -1,10 +1,10 @@
 import { withdraw } from '../../call/errors/withdraw.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import type { Engine } from '../../turn/contract.ts'
+import { unlessMcpError, valueOrError } from '../error-result.ts'
 import type { Guard, GuardOptions } from '../guard.ts'
 import { guardRecord, type RecordRules } from '../record.ts'
 import { replaced } from '../replaced.ts'
-import { valueOf } from '../tool-call-error.ts'
 import { contextFor, type MastraContext } from './context.ts'
 import { messagesByRun, type MessagesOf } from './messages.ts'
 
@@ -67,14 +67,14 @@ function guardTool(guarded: Guard, name: string, tool: Executable, messagesOf: M
       } catch (error) {
         return hasSuspended ? withdraw(error) : Promise.reject(error as Error)
       }
-      return hasSuspended ? withdraw(new Suspension(value)) : value
+      return hasSuspended ? withdraw(new Suspension(value)) : unlessMcpError(value)
     }
     const { key, id } = messages
     try {
       const result = await guarded
         .step(key, { id, context: requestContext })
         .run({ id: toolCallId, name, input }, body, abortSignal, tool)
-      return valueOf(result)
+      return valueOrError(result)
     } catch (error) {
       if (error instanceof Suspension) return error.returned
       throw error

@@ -112,6 +112,12 @@ export async function ping(client: McpClient): Promise<void> {
   else await client.ping(options)
 }
 
+/** Whether it can be asked what a client is asked. */
+export function isClient(value: unknown): value is McpClient {
+  const { callTool, listTools } = (value ?? {}) as Partial<McpClient>
+  return typeof callTool === 'function' && typeof listTools === 'function'
+}
+
 /** False once it is closed. A client that does not say counts as connected. */
 export function isConnected(client: McpClient): boolean {
   return !('transport' in client) || client.transport !== undefined

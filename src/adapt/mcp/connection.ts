@@ -1,9 +1,11 @@
 import { ToolError, UsageError } from '../../call/errors/error.ts'
+import { show } from '../../call/expect.ts'
 import { errorText } from '../../util/error-text.ts'
 import { redactError } from '../../util/error-length.ts'
 import { onAbort } from '../../util/on-abort.ts'
 import { AsyncLocalStorage } from '../../util/platform/async-context.ts'
 import {
+  isClient,
   isConnected,
   listTools,
   type McpCallResult,
@@ -31,7 +33,11 @@ export class Connection {
 
   constructor(source: McpClient | Connect) {
     if (typeof source === 'function') this.#connect = source
-    else this.#link = linkOf(source)
+    else if (isConnected(source)) this.#link = linkOf(source)
+    else
+      throw new UsageError(
+        'Expected the client given to mcpTools to be connected, got one that is not, or is no longer. Await client.connect(…) before.',
+      )
   }
 
   /** The client, which is connected anew if need be. */
@@ -77,16 +83,20 @@ export class Connection {
     const before = this.#link
     this.#link = undefined
     void before?.retire()
-    let client: McpClient
+    let client: unknown
     try {
       client = await this.#outside(async () => connect())
       // Only a client that has seen the list checks results against their schemas. The first one is about to be asked.
-      if (this.#wasOpen && isConnected(client)) await listTools(client)
+      if (this.#wasOpen && isClient(client) && isConnected(client)) await listTools(client)
     } catch (cause) {
       if (!this.#wasOpen) throw cause
       const why = redactError(errorText(cause))
       throw notRun(tool, `its server could not be connected again: ${why}`, cause)
     }
+    if (!isClient(client))
+      throw new UsageError(
+        `Expected the function given to mcpTools to return a connected MCP client, got ${show(client)}. Is a \`return\` missing?`,
+      )
     if (!isConnected(client))
       throw new UsageError(
         'Expected the function given to mcpTools to return a client that is connected, got one that is not. Make a new one in it, and await client.connect(…).',

@@ -6,6 +6,7 @@ import { replaced } from '../replaced.ts'
 import { unruled, withRules } from '../rule.ts'
 import { textInput } from '../text-input.ts'
 import { valueOrText } from '../tool-call-error.ts'
+import { turnId } from '../step.ts'
 import { messageOf, type RunContext } from './message.ts'
 
 /** A function tool of OpenAI Agents, as far as this looks at it. */
@@ -75,7 +76,7 @@ function guardTool(guarded: Guard, runId: string | undefined, tool: BuiltTool): 
     const { input, unwrap } = textInput(text)
     const { key, place } = messageOf(runContext)
     // Models that tell no usage leave their messages without numbers.
-    const id = runId === undefined || place === 0 ? undefined : `${runId}/${place}`
+    const id = place === 0 ? undefined : turnId(runId, place)
     return guarded
       .step(key, { id, context: runContext.context })
       .run(

@@ -7,6 +7,7 @@ import { replaced } from '../replaced.ts'
 import { unruled, withRules } from '../rule.ts'
 import { textInput } from '../text-input.ts'
 import { valueOrText } from '../tool-call-error.ts'
+import { turnId } from '../step.ts'
 import { callIdsOf, callingMessage, takeCall, type ToolRunner } from './calls.ts'
 import { runnerFor } from './runner-for.ts'
 
@@ -120,7 +121,7 @@ function guardFunction(
     const text = typeof given === 'object' && given !== null ? texts.get(given) : String(given)
     const isText = parse === undefined && typeof given === 'string'
     const { input, unwrap } = isText ? textInput(given) : asIs(given)
-    const id = runId === undefined ? undefined : `${runId}/${placeOf(message, runner)}`
+    const id = turnId(runId, placeOf(message, runner))
     return guarded
       .step(message, { id, callIds: callIdsOf(message), context: toolContext })
       .run(

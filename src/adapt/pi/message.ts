@@ -1,4 +1,5 @@
 import type { StepOptions } from '../guard.ts'
+import { turnId } from '../step.ts'
 
 /** A message of pi's, as far as this looks at it. */
 export interface PiMessage {
@@ -27,7 +28,7 @@ export function messagesOf(
     const key = asked.at(-1)
     const callIds = callsOf(key)
     if (key === undefined || !callIds.includes(callId)) return { key: signal ?? {} }
-    return { key, callIds, id: runId === undefined ? undefined : `${runId}/${asked.length}` }
+    return { key, callIds, id: turnId(runId, asked.length) }
   }
 }
 

@@ -42,6 +42,14 @@ export function isInside(turn: object): boolean {
   return false
 }
 
+/** Whether one is inside a call of a turn whose id begins so, be it under way or not. */
+export function isInsideTurnsOf(beginning: string): boolean {
+  let attempt: EnclosingAttempt | undefined = around.getStore()
+  for (; attempt !== undefined; attempt = attempt.call.turn.parent)
+    if (attempt.call.turn.id.startsWith(beginning)) return true
+  return false
+}
+
 /**
  * What tools are given beside inputs in a turn that begins here: what it is given itself, or else what the turn has that it
  * begins inside. An attempt need not be under way for that: whose work it is does not change when it ends.

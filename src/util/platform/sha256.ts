@@ -1,4 +1,5 @@
 import { builtin } from './builtin.ts'
+import { toBase64 } from './bytes.ts'
 
 type Digest = (bytes: Uint8Array) => Uint8Array
 
@@ -11,6 +12,14 @@ let digest: Digest | undefined
 export function sha256(bytes: Uint8Array): Uint8Array {
   digest ??= ofNode() ?? portableSha256
   return digest(bytes)
+}
+
+/** The SHA-256 of a text's UTF-8, as text that may be part of a path. */
+export function digestOf(text: string): string {
+  return toBase64(sha256(new TextEncoder().encode(text)))
+    .slice(0, 22)
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
 }
 
 export function toHex(bytes: Uint8Array): string {

@@ -1,4 +1,4 @@
-import { peerNotLoaded } from '../peers.ts'
+import { expectVersion, peerNotLoaded } from '../peers.ts'
 import type { RedisBase, RedisClass } from './client.ts'
 
 /**
@@ -10,10 +10,12 @@ import type { RedisBase, RedisClass } from './client.ts'
 export async function loadRedis<Client extends RedisBase = RedisBase>(
   what: string,
 ): Promise<RedisClass<Client>> {
+  let module: { Redis: RedisClass<Client> }
   try {
-    const { Redis } = (await import('ioredis')) as unknown as { Redis: RedisClass<Client> }
-    return Redis
+    module = (await import('ioredis')) as unknown as typeof module
   } catch (cause) {
     throw peerNotLoaded(`${what} need`, 'ioredis', cause)
   }
+  expectVersion(`${what} need`, 'ioredis')
+  return module.Redis
 }

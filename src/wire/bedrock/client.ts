@@ -1,6 +1,6 @@
 import { UsageError } from '../../call/errors/error.ts'
 import { show } from '../../call/expect.ts'
-import { peerNotLoaded } from '../../util/peers.ts'
+import { expectVersion, peerNotLoaded } from '../../util/peers.ts'
 import type { Send } from '../shared/request/client.ts'
 import { isRecord } from '../shared/shape.ts'
 
@@ -56,9 +56,12 @@ type Commands = Pick<
 >
 
 async function loadCommands(): Promise<Commands> {
+  let commands: Commands
   try {
-    return await import('@aws-sdk/client-bedrock-runtime')
+    commands = await import('@aws-sdk/client-bedrock-runtime')
   } catch (cause) {
     throw peerNotLoaded('A model on an AWS client needs', '@aws-sdk/client-bedrock-runtime', cause)
   }
+  expectVersion('A model on an AWS client needs', '@aws-sdk/client-bedrock-runtime')
+  return commands
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { guard } from '../../../src/adapt/ai-sdk/guard.ts'
+import { memoryJournal } from '../../../src/journal/memory.ts'
 import { createEngine } from '../../../src/turn/engine.ts'
 import { nextTurn } from '../../../src/util/clock.ts'
 
@@ -47,6 +48,77 @@ test('the tool is called as a method, with its options and the signal of its cal
   assert.deepEqual(said, ['hello', { a: 1 }, '1', 'c'])
 })
 
+test('a tool may be called with less than the AI SDK gives it, as in a test', async () => {
+  const { tool } = guard(
+    engine,
+    { tool: { execute: async () => 'ran' } },
+    { tool: { writes: 'x' } },
+  )
+  const execute = tool.execute as (input?: object, options?: object) => Promise<string>
+  assert.deepEqual(await Promise.all([execute({}, {}), execute({}), execute()]), [
+    'ran',
+    'ran',
+    'ran',
+  ])
+})
+
+const user = { role: 'user', content: 'Go.' }
+const asked = (output: unknown) => [
+  {
+    role: 'assistant',
+    content: [
+      { type: 'tool-call', toolCallId: 'call_0', toolName: 'status', input: { a: 1, b: 2 } },
+    ],
+  },
+  {
+    role: 'tool',
+    content: [{ type: 'tool-result', toolCallId: 'call_0', toolName: 'status', output }],
+  },
+]
+
+test('with a journal a step is known by what the last messages say, and not by their number alone', async () => {
+  let runs = 0
+  const status = { execute: async () => `run ${(runs += 1)}` }
+  const journaled = createEngine({ tools: [], journal: memoryJournal() })
+  const tools = (): { status: typeof status } =>
+    guard(journaled, { status }, { status: { reads: [] } }, { runId: 'chat' })
+  const ask = (messages: readonly object[]): Promise<string> =>
+    tools().status.execute(...([{}, { toolCallId: 'call_0', messages }] as never as []))
+  // A loop that keeps the last messages: all its steps have the same number of them.
+  assert.equal(await ask([user, ...asked('queued')]), 'run 1')
+  assert.equal(await ask([user, ...asked('running')]), 'run 2')
+  // A conversation that is edited.
+  assert.equal(await ask([{ ...user, content: 'Go on.' }, ...asked('queued')]), 'run 3')
+  // As a store gives it back: the same.
+  const [call, result] = asked('queued')
+  const content = [
+    { input: { b: 2, a: 1 }, toolName: 'status', toolCallId: 'call_0', type: 'tool-call' },
+  ]
+  const stored = [
+    { role: 'user', content: [{ type: 'text', text: 'Go.' }] },
+    { ...call, content },
+    result!,
+  ]
+  assert.equal(await ask(stored), 'run 1')
+})
+
+test('with a journal what a tool asks a model is another conversation, also in the same words', async () => {
+  const journaled = createEngine({ tools: [], journal: memoryJournal(), timeoutMs: 2_000 })
+  let depth = 0
+  const research = {
+    execute: async (): Promise<string> => {
+      depth += 1
+      return depth === 3 ? 'found' : `${depth}: ${await ask()}`
+    },
+  }
+  const tools = guard(journaled, { research }, { research: { writes: 'notes' } }, { runId: 'chat' })
+  const ask = (): Promise<string> =>
+    tools.research.execute(...([{}, { toolCallId: 'call_0', messages: [user] }] as never as []))
+  assert.equal(await ask(), '1: 2: found')
+  assert.equal(await ask(), '1: 2: found')
+  assert.equal(depth, 3)
+})
+
 test('wrong rules and options are refused', () => {
   const tools = { edit: { execute: async () => 1 } }
   assert.throws(() => guard(engine, tools, { edti: {} } as never), /Did you mean `edit`/)
@@ -69,6 +141,24 @@ test('G1: a result that JSON cannot hold does not fail the run, unless the tool 
     self: '[circular]',
   })
   assert.equal(await tools.shaped.execute(...given('2')), cycle)
+})
+
+test('a result of an MCP server that says so that it failed is a failure for the engine, and reaches the SDK as it is', async () => {
+  const failed = { isError: true, content: [{ type: 'text', text: '503' }] }
+  const results: unknown[] = [failed, failed, 'row', 'never']
+  const engine = createEngine({ tools: [], retries: 0 })
+  const { row } = guard(
+    engine,
+    { row: { execute: async () => results.shift() } },
+    { row: { reads: [], cache: { ttlMs: 60_000 } } },
+  )
+  assert.equal(await row.execute(...given('1')), failed)
+  assert.equal(await row.execute(...given('2')), failed)
+  assert.equal(await row.execute(...given('3')), 'row')
+  assert.equal(await row.execute(...given('4')), 'row')
+  const own = { isError: true, field: 'of the tool itself' }
+  const { tool } = guard(engine, { tool: { execute: async () => own } })
+  assert.equal(await tool.execute(...given('5')), own)
 })
 
 test('values that come one by one are handed on as they come, and the last is the result', async () => {

@@ -82,6 +82,15 @@ test('another tool finds its own context unchanged', async () => {
   assert.equal('abortSignal' in context, false)
 })
 
+test('a result of an MCP server that says that it failed is a failure for the engine, and reaches Mastra as it is', async () => {
+  const failed = { isError: true, content: [] }
+  const results: unknown[] = [failed, 'row']
+  const row = { execute: async (_input: object, _context: Context) => results.shift() }
+  const tools = guard(engine, { row }, { row: { reads: [], cache: { ttlMs: 60_000 } } })
+  assert.equal(await tools.row.execute({}, given(undefined, 'c1')), failed)
+  assert.equal(await tools.row.execute({}, given(undefined, 'c2')), 'row')
+})
+
 test('rules are given the request context', async () => {
   const seen: unknown[] = []
   const plain = { execute: async (_input: object, _context: Context) => 1 }

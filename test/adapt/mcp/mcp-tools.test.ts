@@ -213,6 +213,30 @@ suite('mcpTools', () => {
     assert.match(String((await only(tools, 'x')).content), /^x was not run: it runs only as a task/)
   })
 
+  test('what is no connected client is told as that', async () => {
+    const client = stub([listed('x')])
+    client.transport = undefined
+    await assert.rejects(mcpTools(client), {
+      name: 'UsageError',
+      message: /^Expected the client given to mcpTools to be connected, got one that is not/,
+    })
+    for (const nothing of [undefined, null, {}, 'client'])
+      await assert.rejects(
+        mcpTools(() => nothing as never),
+        {
+          name: 'UsageError',
+          message: /^Expected the function given to mcpTools to return a connected MCP client, got/,
+        },
+      )
+    const first = stub([listed('x')])
+    const clients = [first]
+    const tools = await mcpTools(() => clients.shift() as McpClient)
+    first.transport = undefined
+    const { status, content } = await only(tools, 'x')
+    assert.equal(status, 'failed')
+    assert.match(String(content), /Is a `return` missing\?/)
+  })
+
   test('calls that find the connection closed wait for one new one', async () => {
     const first = stub([listed('x')])
     let connections = 0
