@@ -175,7 +175,7 @@ export interface RunResult<Message> {
  */
 export interface Run<Message> extends AsyncIterable<RunEvent> {
   readonly id: string
-  /** Rejects only if the model's client or the journal does, or for a bug of ours: with a `RunError`. */
+  /** Rejects only if the model's client or the journal does, or for a bug of ours: with a `RunError`. Nobody awaits it: it fails in silence. */
   readonly result: Promise<RunResult<Message>>
   /**
    * Says something to the model while the run is under way, as the user. It goes into the conversation after the results of the

@@ -1,4 +1,5 @@
 import { UsageError } from './errors/error.ts'
+import { inspected } from './errors/inspect.ts'
 import { show } from './expect.ts'
 import { isTool, tool, type AnyTool, type ToolDefinition } from './tool.ts'
 
@@ -50,6 +51,14 @@ class NamedTools implements Toolset {
     this.#names = [...this.#byName.keys()]
     // A tool of the user's by that name is the only one.
     this.late = late === undefined || this.#byName.has(late.name) ? undefined : late
+  }
+
+  /** Where it is printed, as in an engine: the names. */
+  static {
+    const show = function (this: NamedTools): readonly string[] {
+      return this.names
+    }
+    Object.defineProperty(this.prototype, inspected, { value: show })
   }
 
   get names(): readonly string[] {

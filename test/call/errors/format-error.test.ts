@@ -179,3 +179,8 @@ describe('a request that came to nothing', () => {
     return error
   }
 })
+
+it('an engine that is printed shows the names of its tools', () => {
+  const tools = ['look', 'save'].map((name) => tool({ name, reads: [], execute: () => 1 }))
+  assert.match(inspect(createEngine({ tools })), /tools: \[ 'look', 'save' \]/)
+})
