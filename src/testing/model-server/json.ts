@@ -37,3 +37,8 @@ export function textOf(content: unknown): string {
 export function serverSentEvent(data: string, event?: string): string {
   return event === undefined ? `data: ${data}\n\n` : `event: ${event}\ndata: ${data}\n\n`
 }
+
+/** Whether a tool's schema has at its top one of the words that the provider refuses there. */
+export function hasAtTop(schema: Json, words: readonly string[]): boolean {
+  return words.some((word) => schema[word] !== undefined)
+}

@@ -1,7 +1,7 @@
 import { UsageError } from '../../call/errors/error.ts'
 
 /**
- * Without this an older runtime says of the first call alone that some function of its own is none.
+ * An older runtime would say of the first call alone that `Promise.withResolvers` is not a function.
  *
  * @throws {UsageError} where the runtime lacks what all of this package is written with.
  */

@@ -1,7 +1,7 @@
 import type { Codec, Reading } from '../codec.ts'
 import { carefulCodec } from '../shared/careful-codec.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
-import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { flatInputSchemaOf } from '../shared/request/input-schema.ts'
 import { named } from '../shared/request/tool.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
@@ -34,7 +34,7 @@ export function codecWith(images: AiSdkImages): Codec<AiSdkMessage, AiSdkTool> {
       Array.from(tools, (tool) => ({
         type: 'function',
         ...named(tool),
-        inputSchema: inputSchemaOf(tool),
+        inputSchema: flatInputSchemaOf(tool),
       })),
     results: (results, asked = []) => resultMessages(results, asked, images),
     user: (text) => ({ role: 'user', content: [{ type: 'text', text }] }),

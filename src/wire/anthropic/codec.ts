@@ -8,10 +8,16 @@ import { finish } from './reading.ts'
 import { resultBlock } from './result.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { carefulCodec } from '../shared/careful-codec.ts'
-import { inputSchemaOf } from '../shared/request/input-schema.ts'
-import { named } from '../shared/request/tool.ts'
+import { flatInputSchemaOf } from '../shared/request/input-schema.ts'
+import { expectName, named, type NameRule } from '../shared/request/tool.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
+
+const names: NameRule = {
+  api: 'Anthropic',
+  taken: /^[a-zA-Z0-9_-]{1,128}$/,
+  rule: 'of at most 128 letters, digits, `_` and `-`',
+}
 
 /** Anthropic's Messages API (docs.claude.com/en/api/messages), and the servers that speak it. */
 export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = carefulCodec({
@@ -19,7 +25,10 @@ export const anthropicCodec: Codec<AnthropicMessage, AnthropicTool> = carefulCod
   read,
   decoder: anthropicDecoder,
   tools: (tools) =>
-    Array.from(tools, (tool) => ({ ...named(tool), input_schema: inputSchemaOf(tool) })),
+    Array.from(tools, (tool) => {
+      expectName(tool, names)
+      return { ...named(tool), input_schema: flatInputSchemaOf(tool) }
+    }),
   // One message, or Anthropic refuses the next request: all results follow at once.
   results: (results: readonly ToolResult[]) =>
     results.length === 0 ? [] : [{ role: 'user', content: results.map(resultBlock) }],

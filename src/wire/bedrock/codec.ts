@@ -2,7 +2,8 @@ import type { ToolResult } from '../../call/report/result.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { carefulCodec } from '../shared/careful-codec.ts'
-import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { flatInputSchemaOf } from '../shared/request/input-schema.ts'
+import { expectName, type NameRule } from '../shared/request/tool.ts'
 import { filled, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { bedrockDecoder } from './decoder.ts'
@@ -47,9 +48,16 @@ function read(response: unknown): Reading<BedrockMessage> {
   return finish(draft)
 }
 
+const names: NameRule = {
+  api: 'Bedrock',
+  taken: /^[a-zA-Z0-9_-]{1,64}$/,
+  rule: 'of at most 64 letters, digits, `_` and `-`',
+}
+
 function wireTool(tool: AnyTool): BedrockTool {
+  expectName(tool, names)
   const { name, description } = tool
-  const inputSchema = { json: inputSchemaOf(tool) as BedrockDocument }
+  const inputSchema = { json: flatInputSchemaOf(tool) as BedrockDocument }
   // An empty description is refused.
   const said = description === '' ? { name, inputSchema } : { name, description, inputSchema }
   return { toolSpec: said }

@@ -1,5 +1,6 @@
 import type { AnyTool } from '../../call/tool.ts'
 import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { expectName, type NameRule } from '../shared/request/tool.ts'
 import { isRecord } from '../shared/shape.ts'
 import type { GeminiFunctionDeclaration, GeminiTool } from './message.ts'
 
@@ -13,7 +14,14 @@ export function wireTools(tools: Iterable<AnyTool>): GeminiTool[] {
   return functionDeclarations.length === 0 ? [] : [{ functionDeclarations }]
 }
 
+const names: NameRule = {
+  api: 'Gemini',
+  taken: /^[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}$/,
+  rule: 'of at most 128 letters, digits, `_`, `-`, `.` and `:`, of which the first is a letter or `_`',
+}
+
 function declaration(tool: AnyTool): GeminiFunctionDeclaration {
+  expectName(tool, names)
   const { name, description } = tool
   const schema = inputSchemaOf(tool)
   return {

@@ -1,7 +1,7 @@
 import type { AnyTool } from '../../call/tool.ts'
 import type { Codec, Reading } from '../codec.ts'
 import { carefulCodec } from '../shared/careful-codec.ts'
-import { inputSchemaOf } from '../shared/request/input-schema.ts'
+import { flatInputSchemaOf } from '../shared/request/input-schema.ts'
 import { named } from '../shared/request/tool.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, textOf, type Fields } from '../shared/shape.ts'
@@ -62,7 +62,7 @@ function read(response: unknown, isTool?: IsTool): Reading<ResponsesItem> {
  */
 function wireTool(tool: AnyTool): ResponsesTool {
   const said = named(tool)
-  const parameters: { [keyword: string]: unknown } = inputSchemaOf(tool)
+  const parameters: { [keyword: string]: unknown } = flatInputSchemaOf(tool)
   if (parameters.type === 'string') return { type: 'custom', ...said }
   return { type: 'function', ...said, parameters, strict: false }
 }

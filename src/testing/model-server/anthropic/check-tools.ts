@@ -1,6 +1,6 @@
 import { checkPattern } from './check-block.ts'
 import { RequestRejected, type Json } from '../format.ts'
-import { asArray, asObject, isObject, isString, objects } from '../json.ts'
+import { asArray, asObject, hasAtTop, isObject, isString, objects } from '../json.ts'
 
 const choices = ['auto', 'any', 'tool', 'none']
 
@@ -30,6 +30,10 @@ function checkTool(tool: unknown, at: string): void {
     throw new RequestRejected(`${at}.custom.input_schema.type: Field required`)
   if (schema['type'] !== 'object')
     throw new RequestRejected(`${at}.custom.input_schema.type: Input should be 'object'`)
+  if (hasAtTop(schema, ['oneOf', 'allOf', 'anyOf']))
+    throw new RequestRejected(
+      `${at}.custom.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level`,
+    )
   for (const key of Object.keys(asObject(schema['properties'])))
     if (!/^[a-zA-Z0-9_.-]{1,64}$/.test(key))
       throw new RequestRejected(

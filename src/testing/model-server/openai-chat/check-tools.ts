@@ -1,5 +1,5 @@
 import { RequestRejected, type Json } from '../format.ts'
-import { asArray, asObject, isObject, isString, objects } from '../json.ts'
+import { asArray, asObject, hasAtTop, isObject, isString, objects } from '../json.ts'
 import { checkToolName } from './check-message.ts'
 import { emptyArray, invalidType, missing } from './rejections.ts'
 
@@ -44,11 +44,23 @@ function checkTool(tool: unknown, at: string): void {
   checkToolName(name, `${at}.function.name`)
   // Absent parameters are a function without any.
   if (parameters === undefined) return
-  const schemaType = asObject(parameters)['type']
-  if (schemaType === 'object') return
-  throw new RequestRejected(
-    `Invalid schema for function '${name}': schema must be a JSON Schema of 'type: "object"', ` +
-      `got 'type: ${JSON.stringify(schemaType ?? 'None')}'.`,
-    { param: `${at}.function.parameters`, code: 'invalid_function_parameters' },
-  )
+  checkSchema(name, asObject(parameters), `${at}.function.parameters`)
+}
+
+/** @throws {RequestRejected} for what OpenAI does not take as the parameters of a function. */
+export function checkSchema(name: string, schema: Json, param: string): void {
+  const { type } = schema
+  if (type !== 'object')
+    throw invalid(
+      `schema must be a JSON Schema of 'type: "object"', got 'type: ${JSON.stringify(type ?? 'None')}'.`,
+    )
+  if (hasAtTop(schema, ['oneOf', 'anyOf', 'allOf', 'enum', 'not']))
+    throw invalid(
+      "schema must have type 'object' and not have 'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the top level.",
+    )
+
+  function invalid(what: string): RequestRejected {
+    const code = 'invalid_function_parameters'
+    return new RequestRejected(`Invalid schema for function '${name}': ${what}`, { param, code })
+  }
 }

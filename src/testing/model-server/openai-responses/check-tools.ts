@@ -1,6 +1,7 @@
 import { RequestRejected, type Json } from '../format.ts'
 import { asObject, isObject, isString, objects } from '../json.ts'
 import { checkToolName } from '../openai-chat/check-message.ts'
+import { checkSchema } from '../openai-chat/check-tools.ts'
 import { invalidType, missing } from '../openai-chat/rejections.ts'
 
 /** @throws {RequestRejected} for tools that OpenAI would reject. */
@@ -24,11 +25,5 @@ function checkTool(tool: unknown, at: string): void {
   if (!isString(name)) throw missing(`${at}.name`)
   checkToolName(name, `${at}.name`)
   if (type === 'custom' || parameters === undefined || parameters === null) return
-  const schemaType = asObject(parameters)['type']
-  if (schemaType === 'object') return
-  throw new RequestRejected(
-    `Invalid schema for function '${name}': schema must be a JSON Schema of 'type: "object"', ` +
-      `got 'type: ${JSON.stringify(schemaType ?? 'None')}'.`,
-    { param: `${at}.parameters`, code: 'invalid_function_parameters' },
-  )
+  checkSchema(name, asObject(parameters), `${at}.parameters`)
 }

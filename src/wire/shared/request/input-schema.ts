@@ -1,8 +1,6 @@
 import { toJsonSchema } from '../../../call/schema/schema.ts'
 import type { AnyTool } from '../../../call/tool.ts'
-
-/** An object's JSON Schema. */
-export type ObjectSchema = { type: 'object'; [keyword: string]: unknown }
+import { flatSchema, type ObjectSchema } from './flat-schema.ts'
 
 const known = new WeakMap<AnyTool, ObjectSchema>()
 
@@ -18,4 +16,14 @@ export function inputSchemaOf(tool: AnyTool): ObjectSchema {
   const schema = { type: 'object', ...toJsonSchema(tool.name, tool.inputSchema) } as ObjectSchema
   known.set(tool, schema)
   return schema
+}
+
+const flat = new WeakMap<ObjectSchema, ObjectSchema>()
+
+/** The same without what Anthropic and OpenAI refuse at its top, such as a union of objects: see {@link flatSchema}. */
+export function flatInputSchemaOf(tool: AnyTool): ObjectSchema {
+  const schema = inputSchemaOf(tool)
+  let made = flat.get(schema)
+  if (made === undefined) flat.set(schema, (made = flatSchema(schema)))
+  return made
 }
