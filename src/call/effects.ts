@@ -1,4 +1,5 @@
 import { catchRejections } from '../util/catch-rejections.ts'
+import { copyToRead } from '../util/copy-to-read.ts'
 import { cutError } from '../util/error-length.ts'
 import { errorText } from '../util/error-text.ts'
 import { arrayWith, plainClass, type Mutable } from '../util/without-literal.ts'
@@ -149,6 +150,7 @@ export function touches({ reads, writes }: Pick<Effects, 'reads' | 'writes'>): b
   return reads.length > 0 || writes.length > 0
 }
 
+/** A function gets an input of its own: one that sorts a list in it would change what is approved and run. */
 function keysOf(
   option: 'reads' | 'writes',
   keys: KeysOf<never> | undefined,
@@ -156,7 +158,9 @@ function keysOf(
   given: CallContext,
 ): readonly string[] {
   const value: unknown =
-    typeof keys === 'function' ? keys(input as never, given as CallContext<never>) : keys
+    typeof keys === 'function'
+      ? keys(copyToRead(input) as never, given as CallContext<never>)
+      : keys
   if (value === undefined && typeof keys !== 'function') return none
   if (isKey(value)) return arrayWith(value)
   const refused = (what: string): TypeError => {

@@ -3,6 +3,7 @@ import type { Runner } from '../../attempt/attempt-job.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { asError } from '../../util/as-error.ts'
 import { catchRejections } from '../../util/catch-rejections.ts'
+import { copyOrSame } from '../../util/copy-value.ts'
 import { errorText } from '../../util/error-text.ts'
 import type { AroundAttempt } from '../../call/options/around-attempt.ts'
 import type { CallRecord, CallTurn } from '../call-record.ts'
@@ -31,7 +32,16 @@ function insideHook(
 ): Runner {
   const hook = ({ turnId }: ToolContext, run: () => unknown): unknown => {
     const { context } = turn.callContext
-    const info = { turnId, callId: id, index, name: call.name, attempt, input: call.input, context }
+    const { name } = call
+    const info = {
+      turnId,
+      callId: id,
+      index,
+      name,
+      attempt,
+      input: copyOrSame(call.input),
+      context,
+    }
     return around(info, run)
   }
   return inside('`aroundAttempt`', hook, turn, runner)

@@ -2,6 +2,7 @@ import type { AnyTool } from '../../call/tool.ts'
 import type { CallContext } from '../../call/context/call-context.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { catchRejections } from '../../util/catch-rejections.ts'
+import { copyToRead } from '../../util/copy-to-read.ts'
 import { copyValue } from '../../util/copy-value.ts'
 import { errorText } from '../../util/error-text.ts'
 import type { Ready } from '../../call/known.ts'
@@ -155,7 +156,9 @@ function scopesOf(
   if (scopes.every((scope) => scope === undefined)) return undefined
   return scopes.map((scope) => {
     const named: unknown =
-      typeof scope === 'function' ? scope(input as never, given as never) : (scope ?? '')
+      typeof scope === 'function'
+        ? scope(copyToRead(input) as never, given as never)
+        : (scope ?? '')
     if (typeof named === 'string') return named
     catchRejections(named)
     throw new TypeError(`Expected \`scope\` to give a string, got ${typeof named}.`)

@@ -2,6 +2,7 @@ import type { CallContext } from '../../../call/context/call-context.ts'
 import { show } from '../../../call/expect.ts'
 import type { Ready } from '../../../call/known.ts'
 import { catchRejections } from '../../../util/catch-rejections.ts'
+import { copyToRead } from '../../../util/copy-to-read.ts'
 import { redactError } from '../../../util/error-length.ts'
 import { errorText } from '../../../util/error-text.ts'
 
@@ -13,7 +14,7 @@ export async function isNeeded(
 ): Promise<boolean> {
   if (typeof needsApproval !== 'function') return needsApproval === true
   try {
-    const needed: unknown = await needsApproval(input as never, given as never)
+    const needed: unknown = await needsApproval(copyToRead(input) as never, given as never)
     if (typeof needed === 'boolean') return needed
     catchRejections(needed)
     warn(
