@@ -168,3 +168,10 @@ test('wrong rules and options are refused in words', () => {
   )
   assert.throws(() => guard(engine, [edit], { runid: 'a' } as never), /Did you mean `runId`/)
 })
+
+test('a tool may be called without a runner, as in a test', async () => {
+  const edit = zodFunction({ name: 'edit', parameters, function: ({ n }) => `edited ${n}` })
+  const [guarded] = guard(createEngine({ tools: [] }), [rule(edit, { writes: 'file' })])
+  const call = guarded.$callback as (input: object) => unknown
+  assert.deepEqual(await Promise.all([call({ n: 1 }), call({ n: 2 })]), ['edited 1', 'edited 2'])
+})

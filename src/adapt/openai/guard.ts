@@ -116,7 +116,7 @@ function guardFunction(
     if (typeof value === 'object' && value !== null) texts.set(value, text)
   }
 
-  const guardedCall: Call = (given, runner, toolContext) => {
+  const guardedCall: Call = (given, runner = noRunner(), toolContext?) => {
     const message = callingMessage(runner) ?? { role: 'none' }
     const text = typeof given === 'object' && given !== null ? texts.get(given) : String(given)
     const isText = parse === undefined && typeof given === 'string'
@@ -145,6 +145,11 @@ function guardFunction(
     return value
   }
   return { call: guardedCall, parse: guardedParse }
+}
+
+/** For tests of a tool, which call it alone. */
+function noRunner(): ToolRunner {
+  return { messages: [], controller: new AbortController() }
 }
 
 function asIs(input: unknown): { readonly input: unknown; unwrap(given: unknown): unknown } {
