@@ -20,6 +20,11 @@ export function cutReason(reason: string): string {
   return cutText(reason, mostReasonChars)
 }
 
+/** With a full stop, which the platform's own reasons lack, such as "This operation was aborted". */
+export function asSentence(reason: string): string {
+  return /[\p{L}\p{N}]$/u.test(reason) ? `${reason}.` : reason
+}
+
 /** A message as it is, unless it is longer than one can be of which the parts were cut. */
 export function boundMessage(message: string): string {
   return message.length <= mostErrorChars + ownWords ? message : cutError(message)

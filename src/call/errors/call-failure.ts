@@ -1,4 +1,4 @@
-import { cutError, cutReason, redactError } from '../../util/error-length.ts'
+import { asSentence, cutError, cutReason, redactError } from '../../util/error-length.ts'
 import { shortErrorText } from '../../util/error-text.ts'
 import { list, printable } from '../../util/printable.ts'
 import type { InvalidInput, ToolCall } from '../call.ts'
@@ -210,7 +210,7 @@ export function stopped(
     ? wordsOfNothing(thrown)
     : 'It had started, and may or may not have taken effect.'
   const reason = cutReason(cause.message)
-  const why = more === '' ? reason : `${sentence(reason)} ${more}`
+  const why = more === '' ? reason : `${asSentence(reason)} ${more}`
   if (cause.kind === 'timeout' || cause.kind === 'deadline')
     return endedBy(cause, 'timed-out', why, thrown)
   return endedBy(cause, 'cancelled', `${printable(name)} was cancelled: ${why}`, thrown)
@@ -219,11 +219,6 @@ export function stopped(
 function wordsOfNothing(thrown: unknown): string {
   const own = ownWords(thrown)
   return own?.nothingDone === true ? cutReason(own.message) : ''
-}
-
-/** The platform's own reasons, such as "This operation was aborted", have no full stop. */
-function sentence(reason: string): string {
-  return /[\p{L}\p{N}]$/u.test(reason) ? `${reason}.` : reason
 }
 
 /** A call that never started. */
