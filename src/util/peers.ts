@@ -56,7 +56,9 @@ export function expectVersion(what: string, name: PeerName): void {
 /** The version that is installed, where it can be told: a package need not let its package.json be read. */
 export function versionOf(name: string): string | undefined {
   try {
-    const { version } = ownRequire()?.(`${name}/package.json`) as { readonly version?: unknown }
+    const manifest = ownRequire()?.(`${name}/package.json`) as
+      { readonly version?: unknown } | undefined
+    const version = manifest?.version
     return typeof version === 'string' ? version : undefined
   } catch {
     return undefined
