@@ -206,9 +206,8 @@ export function stopped(
   isHarmless: boolean,
   thrown?: unknown,
 ): CallFailure {
-  const more = isHarmless
-    ? wordsOfNothing(thrown)
-    : 'It had started, and may or may not have taken effect.'
+  const doubt = 'It had started, and may or may not have taken effect.'
+  const more = isHarmless ? wordsOfNothing(thrown) : doubt
   const reason = cutReason(cause.message)
   const why = more === '' ? reason : `${asSentence(reason)} ${more}`
   if (cause.kind === 'timeout' || cause.kind === 'deadline')
