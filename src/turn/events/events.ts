@@ -133,10 +133,11 @@ export class TurnEvents implements CallWatch<CallRecord>, EventSource<TurnEvent,
   warn(warning: string): void {
     this.#warnings ??= new Set()
     const isNew = this.#warnings.size < mostWarnings && !this.#warnings.has(warning)
-    if (isNew) this.#warnings.add(warning)
+    if (!isNew) return
+    this.#warnings.add(warning)
     if (this.#reported === undefined) return
     // Those who await the report may still find it there, or have read it already.
-    if (isNew) this.#reported.push(warning)
+    this.#reported.push(warning)
     printWarning(warning, 'FANFOLD_LATE')
   }
 
