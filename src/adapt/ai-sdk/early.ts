@@ -41,7 +41,7 @@ export function early<Model extends AiSdkLanguageModel>(
   options: EarlyOptions,
 ): Model {
   expectLanguageModel(model)
-  const { toolApproval } = check(options, 'early', ' of early')
+  const { toolApproval } = check(options ?? {}, 'early', ' of early')
   if (!Object.values(tools).some((tool) => guardedTools.has(tool)))
     throw new UsageError('Expected `tools` of early() to be made by guard(), got none of those.')
   const guardedTool = (name: string) =>

@@ -179,7 +179,7 @@ describe('options that are no plain object', () => {
 
   it('may be left out if there is none that is needed', () => {
     assert.deepEqual(optionsCheck<Inner>({ size: optional(positiveInteger) })(undefined, 'f'), {})
-    refused(undefined, 'Expected `task` to be a function, got `undefined`.')
+    refused(undefined, 'Expected the options of doIt to be an object, got `undefined`.')
   })
 })
 

@@ -5,7 +5,11 @@ import { decided, started } from '../../../src/testing/conformance/journal/recor
 
 describe('a record as a row', () => {
   it('has one value for each place of its statement', () => {
-    assert.deepEqual(rowOf(started('t', 'a', 1)).values, ['t', 'a', 'pay', '{"n":1}', 't-a', 1, 1])
+    const call = ['t', 'a', 'pay', '{"n":1}', 't-a', 1, 1]
+    assert.deepEqual(rowOf(started('t', 'a', 1)).values, [...call, null, null])
+    const inside = { turnId: 'outer', callKey: 'c' }
+    const within = rowOf({ ...started('t', 'a', 1), inside })
+    assert.deepEqual(within.values, [...call, 'outer', 'c'])
     assert.deepEqual(rowOf(decided('t', 'a', 'deny', 2)).values, ['t', 'a', 'deny', null, 2, null])
   })
 

@@ -17,6 +17,8 @@ export function withEmptyWarning<Message>(reading: Reading<Message>): Reading<Me
 
 /** Fields and types that hold thoughts, or say of a message what it is. */
 const thought = /reason|think|thought|signature/i
+/** Types of what holds words. */
+const wordy = /^(?:message|(?:output_)?text)$/
 const label = /^(?:role|type|status|phase|object|model|name)$|id$/i
 
 /** No thought is so deep. */
@@ -27,7 +29,9 @@ function holdsMore(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return isSeen(value)
   if (depth > deepest) return true
   if (Array.isArray(value)) return value.some((one) => holdsMore(one, depth + 1))
-  if (!isRecord(value) || value.thought === true || thought.test(textOf(value.type))) return false
+  if (!isRecord(value) || value.thought === true) return false
+  const type = textOf(value.type)
+  if (type !== '' && !wordy.test(type)) return !thought.test(type)
   return Object.entries(value).some(
     ([key, one]) => !label.test(key) && !thought.test(key) && holdsMore(one, depth + 1),
   )
