@@ -83,7 +83,10 @@ test('the pieces alone: tools, calls, results, answer', async () => {
   const [first] = aiSdk.calls({ content, finishReason: 'tool-calls' })
   assert.deepEqual(first, { id: 'a', name: 'echo', input: {} })
   assert.equal(aiSdk.calls({ content, finishReason: 'length' })[0]?.invalid?.reason, 'truncated')
-  assert.throws(() => aiSdk.calls({ no: 1 }), /doGenerate/)
+  assert.throws(
+    () => aiSdk.calls({ no: 1 }),
+    /Expected a response with a result of the AI SDK, got/,
+  )
   const stream = ReadableStream.from([...start, ...content, finish('tool-calls')])
   const { messages, report } = await aiSdk.answer(engine, Promise.resolve({ stream }))
   assert.deepEqual(messages[1], aiSdk.results(report.results)[0])

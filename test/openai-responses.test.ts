@@ -159,5 +159,8 @@ test('the calls of a response; those of one that was cut off are answered, not r
     { id: 'call_A', name: 'now', input: {} },
   ])
   assert.equal(openai.responses.calls(cut)[0]?.invalid?.reason, 'truncated')
-  assert.throws(() => openai.responses.calls({ choices: [] }), /without its list of output items/)
+  assert.throws(
+    () => openai.responses.calls({ choices: [] }),
+    /Expected a message of OpenAI Responses, got a message of OpenAI Chat Completions/,
+  )
 })

@@ -38,5 +38,8 @@ test('the calls of a response; those of one that was cut off are answered, not r
   })
   assert.deepEqual(openai.calls(response('stop')), [{ id: 'a', name: 'now', input: {} }])
   assert.equal(openai.calls(response('length'))[0]?.invalid?.reason, 'truncated')
-  assert.throws(() => openai.calls({ content: [] }), /without a choice that has a message/)
+  assert.throws(
+    () => openai.calls({ content: [] }),
+    /Expected a response with a message of OpenAI Chat Completions, got/,
+  )
 })

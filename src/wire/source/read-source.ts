@@ -35,7 +35,7 @@ export async function readSource(
   if (typeof held !== 'object' || held === null) throw noSource(held)
   if (isResponse(held)) return readResponse(held, signal, idle)
   const told = toldStream(held)
-  if (told !== undefined) return begun(readTold(abortable(idleLimited(told, idle), signal)), signal)
+  if (told !== undefined) return readTold(abortable(idleLimited(told, idle), signal))
   const pull = openPull(held)
   if (pull === undefined) return { kind: 'whole', response: held }
   return begun(readChunks(abortable(idleLimited(pull, idle), signal)), signal)
@@ -84,9 +84,15 @@ function isRefusal(error: unknown): boolean {
   return isRecord(error) && (httpFacts(error).status ?? 0) >= 400
 }
 
+/** Of a stream whose events are gone: it rejects as the client's own method does, and breaks if nothing comes of it. */
 async function readTold(pull: Pull): Promise<Source> {
-  const { value } = await pull.next()
-  return { kind: 'whole', response: value }
+  try {
+    const { value } = await pull.next()
+    return { kind: 'whole', response: value }
+  } catch (error) {
+    if (error instanceof StreamIdleError) return brokenSource(error)
+    throw error
+  }
 }
 
 /** Text, or the binary frames in which AWS streams. */

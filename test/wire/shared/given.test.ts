@@ -103,10 +103,7 @@ describe('a stream of another shape', () => {
         for (let length = 0; length < Math.min(events.length - 1, 8); length += 1)
           for (const error of [undefined, new Error('terminated')]) {
             const given = streamOf(events.slice(0, length), error)
-            const reply = await answer(codec, engine, given).catch((fault: unknown) => fault)
-            // What breaks before its first event rejects with its own error.
-            if (length === 0 && error !== undefined) assert.equal(reply, error)
-            else assert.ok('stop' in (reply as object))
+            assert.ok('stop' in (await answer(codec, engine, given)))
           }
     })
 
