@@ -125,8 +125,10 @@ function conclude(
   if (trace !== undefined)
     view.note(`What happened when is in ${trace}. See it: fanfold view ${pathWord(trace)}`)
   answer.end(lastWords(result))
-  const warnings = [result, ...result.turns].flatMap((each) => each.warnings)
-  for (const warning of new Set(warnings)) complain(`Warning: ${warning}`)
+  const warnings = new Set([result, ...result.turns].flatMap((each) => each.warnings))
+  // How the last message broke is said at the end.
+  if (result.outcome === 'broken') warnings.delete(watched.lastStop)
+  for (const warning of warnings) complain(`Warning: ${warning}`)
   complainOfCalls(result.turns.flatMap(({ results }) => results))
   if (result.outcome === 'answered') return exitCode.answered
   complain(endingSentence(watched, options))
