@@ -111,7 +111,9 @@ export function isCustom({ type }: Fields): boolean {
 export function isCall(item: DraftItem): boolean {
   const { fields, again } = item
   if (again || !isCallType(fields)) return false
-  return isCallEntry({ id: fields.call_id, name: fields.name }, saidOf(item))
+  // Asked after each piece: the arguments are put together only where nothing else says that it is a call.
+  if (textOf(fields.call_id) !== '' || textOf(fields.name) !== '') return true
+  return isCallEntry({}, saidOf(item))
 }
 
 export function isCallType(fields: Fields): boolean {
