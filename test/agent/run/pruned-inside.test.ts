@@ -60,7 +60,7 @@ function makeAgent(
       return 'It is done.'
     },
   }) as AnyTool
-  const engine = createEngine({ tools: [delegate], journal: process.journal })
+  const engine = createEngine({ tools: [delegate], journal: process.journal, timeoutMs: Infinity })
   return createAgent({ engine, model: scriptedModel({ script }) })
 }
 
@@ -109,7 +109,12 @@ describe('what a journal that is pruned still knows', () => {
     const begin = (process: Process) => {
       const hang = tool({ name: 'hang', writes: 'account', idempotent: true, execute: process.end })
       const tools = [process.pay, hang as AnyTool]
-      const engine: Engine = createEngine({ tools, journal: process.journal, batch: true })
+      const engine: Engine = createEngine({
+        tools,
+        journal: process.journal,
+        batch: true,
+        timeoutMs: Infinity,
+      })
       const calls = [{ name: 'batch', input: plan }]
       return createAgent({
         engine,
@@ -129,7 +134,12 @@ describe('what a journal that is pruned still knows', () => {
     const world = new World()
     const { journal } = world.begin(false)
     const pay = tool({ name: 'pay', writes: 'account', needsApproval: true, execute: () => 'paid' })
-    const engine = createEngine({ tools: [pay as AnyTool], journal, approve: () => 'wait' })
+    const engine = createEngine({
+      tools: [pay as AnyTool],
+      journal,
+      approve: () => 'wait',
+      timeoutMs: Infinity,
+    })
     const agent = makeAgent(world.begin(false), (_process, id) => engine.execute([payCall], { id }))
     const run = agent.run('Go.', { id: 'm' })
     while ((await journal.questions()).length === 0) await new Promise(setImmediate)

@@ -27,7 +27,7 @@ class Process {
     const append: Journal['append'] = (record) =>
       this.#died ? new Promise(() => {}) : kept.append(record)
     this.journal = { ...kept, append }
-    this.base = createEngine({ tools: [], journal: this.journal })
+    this.base = createEngine({ tools: [], journal: this.journal, timeoutMs: Infinity })
   }
 
   die(): void {
