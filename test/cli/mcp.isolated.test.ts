@@ -29,7 +29,7 @@ suite('fanfold mcp', () => {
   test('a second Ctrl-C ends it at once', async () => {
     const { directory, remove } = toolsDirectory('')
     // It takes seconds to be closed.
-    const servers = { mcpServers: { slow: { command: 'sleep', args: ['60'] } } }
+    const servers = { mcpServers: { slow: { command: 'sleep', args: ['5'] } } }
     writeFileSync(join(directory, 'servers.json'), JSON.stringify(servers))
     const argv = [bin, 'mcp', '--config', 'servers.json']
     const child = spawn(process.execPath, argv, { cwd: directory })

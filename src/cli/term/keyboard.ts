@@ -13,6 +13,8 @@ const signals: Readonly<Record<string, NodeJS.Signals>> = {
 
 /** The keys of a terminal, without its echo while somebody listens. Ctrl-C, Ctrl-Z and Ctrl-\ do what they always do. */
 export function keyboardOf(stdin: NodeJS.ReadStream): Keyboard {
+  // Of a terminal that was closed nothing can be read or set any more; that it was, SIGHUP says.
+  stdin.on('error', () => {})
   return {
     listen: (onKey) => {
       const onData = (data: Buffer): void => {
