@@ -20,11 +20,14 @@ type Hook = Exclude<keyof Invariant, 'guarantee'>
 export class Monitor {
   readonly history: History
   readonly #trace: Trace | undefined
+  readonly #byHook: ByHook
   violation: Violation | undefined
 
-  constructor(history: History, trace: Trace | undefined) {
+  /** @param holds what is checked; default: everything. */
+  constructor(history: History, trace: Trace | undefined, holds?: readonly Invariant[]) {
     this.history = history
     this.#trace = trace
+    this.#byHook = holds === undefined ? all : sortByHook(holds)
   }
 
   fail(guarantee: Guarantee, message: string): undefined {
@@ -107,19 +110,23 @@ export class Monitor {
 
   #ask(hook: Hook, ask: (invariant: Invariant) => string | undefined): void {
     if (this.violation !== undefined) return
-    for (const invariant of byHook[hook]) {
+    for (const invariant of this.#byHook[hook]) {
       const message = ask(invariant)
       if (message !== undefined) return this.fail(invariant.guarantee, message)
     }
   }
 }
 
-const byHook = Object.fromEntries(
-  (['started', 'retrying', 'settled', 'turnEnded', 'quiet', 'finished'] as const).map((hook) => [
-    hook,
-    invariants.filter((invariant) => invariant[hook] !== undefined),
-  ]),
-) as unknown as Readonly<Record<Hook, readonly Invariant[]>>
+type ByHook = Readonly<Record<Hook, readonly Invariant[]>>
+
+const hooks = ['started', 'retrying', 'settled', 'turnEnded', 'quiet', 'finished'] as const
+
+function sortByHook(list: readonly Invariant[]): ByHook {
+  const sorted = hooks.map((hook) => [hook, list.filter((one) => one[hook] !== undefined)])
+  return Object.fromEntries(sorted) as ByHook
+}
+
+const all = sortByHook(invariants)
 
 /** By the plan's names, which stay when a plan shrinks. */
 function whoOf(event: TurnEvent, turn: TurnWatch | undefined): string {

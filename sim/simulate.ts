@@ -2,16 +2,15 @@ import { describeError } from './describe-error.ts'
 import type { Plan } from './plan.ts'
 import type { Outcome } from './simulation.ts'
 import { catchStrays } from './small/strays.ts'
-import type { Trace } from './trace.ts'
 import { probe } from './world/probe.ts'
-import { World } from './world/world.ts'
+import { World, type Circumstances } from './world/world.ts'
 
 /** Thrown to leave a run in which something is wrong already. */
 class Enough extends Error {}
 
 /** Runs a plan under the virtual clock and says what was wrong. The same plan always gives the same outcome. */
-export async function simulate(plan: Plan, trace?: Trace): Promise<Outcome> {
-  const world = new World(plan, trace)
+export async function simulate(plan: Plan, circumstances?: Circumstances): Promise<Outcome> {
+  const world = new World(plan, circumstances)
   const { monitor, clock, history } = world
   const release = catchStrays((error) => monitor.fail('crash', describeError(error)))
   clock.onMove = (untilMs) => {

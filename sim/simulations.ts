@@ -3,6 +3,7 @@ import type { Simulation } from './simulation.ts'
 /** All that a seed is run through, by name. A process for one of them loads no other. */
 const homes = {
   turns: async () => (await import('./turns.ts')).turns,
+  restless: async () => (await import('./turns.ts')).restless,
   batch: async () => (await import('./batch/batch.ts')).batch,
   crash: async () => (await import('./crash/virtual/seed.ts')).crash,
   nested: async () => (await import('./nested/nested.ts')).nested,

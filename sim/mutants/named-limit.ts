@@ -25,4 +25,12 @@ export const namedLimitMutants: readonly Mutant[] = [
     replace: 'if (atMs !== null) return',
     by: 'turns',
   },
+  {
+    name: 'what opens between the look and the setting of the timer wakes nobody',
+    guarantee: 'G1',
+    file: 'src/limit/lane.ts',
+    find: 'const atMs = gate.readyAtMs?.()',
+    replace: 'const atMs = gate.ready() ? undefined : gate.readyAtMs?.()',
+    by: 'restless',
+  },
 ]

@@ -1,17 +1,26 @@
 import { virtualClock, type VirtualClock } from '../../src/testing/virtual-clock.ts'
 import type { Clock, TimerHandle } from '../../src/util/clock.ts'
+import { restless } from './restless-clock.ts'
 
 /** The virtual clock of a run, seen from the engine and from the world around it, whose timers are counted apart. */
 export class SimClock {
   readonly #clock: VirtualClock
+  readonly #stepMs: number
   readonly #engineTimers: Set<TimerHandle> = new Set()
   /** Called when nothing is left to do in one moment, before the next, which is named. */
   onMove: (untilMs: number) => void = () => {}
   /** The moment that is under way. */
   nowMs = 0
 
-  constructor(seed: number) {
+  /** @param stepMs the most by which the engine's clock moves on between two readings. */
+  constructor(seed: number, stepMs: number = 0) {
     this.#clock = virtualClock({ seed, maxTimers: 20_000 })
+    this.#stepMs = stepMs
+  }
+
+  /** The engine's time is not that of the world: when a turn ends is known to a millisecond or so only. */
+  get isRestless(): boolean {
+    return this.#stepMs > 0
   }
 
   get engineTimers(): number {
@@ -21,7 +30,7 @@ export class SimClock {
   /** The engine's clock. */
   get engine(): Clock {
     const clock = this.#clock
-    return {
+    const engine: Clock = {
       now: clock.now,
       epochMs: clock.epochMs,
       random: clock.random,
@@ -43,6 +52,7 @@ export class SimClock {
         clock.clearTimer(timer)
       },
     }
+    return this.#stepMs === 0 ? engine : restless(engine, clock.random, this.#stepMs)
   }
 
   /** A timer of the world. */

@@ -2,6 +2,7 @@ import type { TurnEvent } from '../../src/call/report/event.ts'
 import type { TurnReport } from '../../src/call/report/report.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 import type { Engine, Turn } from '../../src/turn/contract.ts'
+import type { Invariant } from '../invariants/invariant.ts'
 import { Monitor } from '../monitor.ts'
 import type { ActPlan, Plan, TurnPlan } from '../plan.ts'
 import type { Trace } from '../trace.ts'
@@ -13,6 +14,15 @@ import { SimClock } from './sim-clock.ts'
 import { makeTools } from './tools.ts'
 import { PlannedTurn } from './turn-run.ts'
 
+/** What a plan is played under. */
+export interface Circumstances {
+  readonly trace?: Trace
+  /** The most by which the engine's clock moves on between two readings; default: it stands still, as a virtual one does. */
+  readonly stepMs?: number
+  /** What is checked; default: everything. */
+  readonly holds?: readonly Invariant[]
+}
+
 /** An engine, modelled tools, and turns that come over time: a plan come to life. */
 export class World {
   readonly plan: Plan
@@ -23,12 +33,12 @@ export class World {
   /** The turns whose calls come one by one, by id. */
   readonly handles: Map<string, Turn> = new Map()
 
-  constructor(plan: Plan, trace: Trace | undefined) {
+  constructor(plan: Plan, { trace, stepMs, holds }: Circumstances = {}) {
     this.plan = plan
-    this.clock = new SimClock(plan.seed)
+    this.clock = new SimClock(plan.seed, stepMs)
     const now = (): number => this.clock.nowMs
     this.history = new History(plan, now, () => this.clock.engineTimers)
-    this.monitor = new Monitor(this.history, trace)
+    this.monitor = new Monitor(this.history, trace, holds)
     const { retryBudget, ...options } = plan.engine
     this.engine = createEngine({
       ...options,

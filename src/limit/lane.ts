@@ -84,12 +84,15 @@ export class Lane {
     return undefined
   }
 
-  /** The moment until which time keeps this lane closed, whatever else does; undefined if time does not. */
-  readyAtMs(): number | undefined {
+  /**
+   * The moment until which time keeps this lane closed, whatever else does; undefined if at `sinceMs`, on the clock, it did
+   * not.
+   */
+  readyAtMs(sinceMs: number): number | undefined {
     let latestMs: number | undefined
     for (const gate of this.gates) {
-      const atMs = gate.ready() ? undefined : gate.readyAtMs?.()
-      if (atMs !== undefined && (latestMs === undefined || atMs > latestMs)) latestMs = atMs
+      const atMs = gate.readyAtMs?.()
+      if (atMs !== undefined && atMs > (latestMs ?? sinceMs)) latestMs = atMs
     }
     return latestMs
   }

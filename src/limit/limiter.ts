@@ -1,11 +1,10 @@
 import { systemClock, type Clock } from '../util/clock.ts'
 import { Alarm } from '../util/alarm.ts'
 import type { Gate, PermitOutcome } from './gate.ts'
-import type { Lane, Waiter } from './lane.ts'
+import { nextNumber, type Lane, type Waiter } from './lane.ts'
 import { Loans, nobodyWaits, type WaitGraph } from './loans.ts'
 import { isAhead } from './ranking.ts'
 import { Reservation } from './reservation.ts'
-import { nextNumber } from './lane.ts'
 
 /** One who has waited inside, in line for what it gave up. */
 interface Comeback {
@@ -36,7 +35,10 @@ export class Limiter {
   readonly #timedLanes: Set<Lane> = new Set()
   readonly #loans: Loans
   readonly #reservation: Reservation
+  readonly #clock: Clock
   readonly #alarm: Alarm
+  /** When it was last looked who may start: what a real clock opens between that look and the setting of the timer was closed. */
+  #lookedAtMs = -Infinity
   #orders = 0
   #waiting = 0
   #pumping = false
@@ -54,6 +56,7 @@ export class Limiter {
     this.#slots = slots
     this.#loans = new Loans(graph)
     this.#reservation = new Reservation((gate) => gate.taken > this.#loans.idle(gate).length)
+    this.#clock = clock
     this.#alarm = new Alarm(clock, onTime)
   }
 
@@ -188,7 +191,8 @@ export class Limiter {
 
   #next(): Waiter | undefined {
     if (this.#waiting === 0) return undefined
-    this.#reservation.update()
+    if (this.#timedLanes.size > 0) this.#lookedAtMs = this.#clock.now()
+    this.#reservation.update(this.#lookedAtMs)
     let best: Waiter | undefined
     for (const lane of this.#lanes) {
       if (lane.peek() === undefined) this.#lanes.delete(lane)
@@ -232,7 +236,7 @@ export class Limiter {
     for (const lane of this.#timedLanes) {
       if (lane.peek() === undefined) this.#timedLanes.delete(lane)
       else {
-        const atMs = lane.readyAtMs()
+        const atMs = lane.readyAtMs(this.#lookedAtMs)
         if (atMs !== undefined && (nextMs === undefined || atMs < nextMs)) nextMs = atMs
       }
     }

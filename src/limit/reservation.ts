@@ -25,8 +25,8 @@ export class Reservation {
     if (lane.scarce.length > 1) this.#lanes.add(lane)
   }
 
-  /** Looks anew who reserves. */
-  update(): void {
+  /** Looks anew who reserves, at `nowMs` on the clock or later. */
+  update(nowMs: number): void {
     this.#lane = undefined
     if (this.#lanes.size === 0) return
     let earliest = Infinity
@@ -38,7 +38,7 @@ export class Reservation {
         earliest = servedAt(head)
       }
     }
-    this.#untilMs = this.#lane?.readyAtMs()
+    this.#untilMs = this.#lane?.readyAtMs(nowMs)
   }
 
   /** Of an open lane the first who may start, with regard to what is reserved. */

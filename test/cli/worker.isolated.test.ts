@@ -25,7 +25,9 @@ const { directory: cwd, remove } = toolsDirectory(`
   export const talks = {
     name: 'talks',
     runsIn: 'queue',
-    execute: async () => {
+    execute: async (_: object, { progress }: { progress: (text: string) => void }) => {
+      progress('begun')
+      while (!existsSync('unread')) await sleep(5)
       console.log('It talks.')
       await sleep(300)
       return 'talked'
@@ -83,16 +85,24 @@ test(
   async () => {
     const redis = await startRedis()
     const argv = ['worker', '-t', 'tools.ts', '--redis', redis.url, '--queue', 'unread']
-    const { child, saw, finished } = start(argv, { cwd })
-    await saw('takes calls from the queue')
-    child.stdout?.destroy()
-    child.stderr?.destroy()
+    const { child, finished } = start(argv, { cwd })
     const place = bullmq({ connection: redis.url, queue: 'unread' })
-    const talks = tool({ name: 'talks', execute: () => 0 }) as AnyTool
-    assert.equal(await place.run(talks, {}, contextOf()), 'talked')
-    assert.equal((await finished).code, 141)
-    await place.close()
-    await redis.stop()
+    try {
+      const begun = Promise.withResolvers()
+      const talks = tool({ name: 'talks', execute: () => 0 }) as AnyTool
+      const answer = place.run(talks, {}, contextOf(undefined, begun.resolve))
+      // Once its call is under way it has said all that it says by itself: what it loses is what the tool says.
+      await begun.promise
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+      writeFileSync(join(cwd, 'unread'), '')
+      assert.equal(await answer, 'talked')
+      assert.equal((await finished).code, 141)
+    } finally {
+      child.kill('SIGKILL')
+      await place.close()
+      await redis.stop()
+    }
   },
 )
 

@@ -5,6 +5,8 @@ import { Pause } from '../../src/limit/pause.ts'
 import { Rate } from '../../src/limit/rate.ts'
 import { Semaphore } from '../../src/limit/semaphore.ts'
 import { Share } from '../../src/limit/lane.ts'
+import { restless } from '../../sim/world/restless-clock.ts'
+import { seededRandom } from '../../src/testing/random.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { Bench, names, type Call } from './harness.ts'
 import { cases } from '../support/cases.ts'
@@ -147,3 +149,37 @@ test('a timer that fires early is set again, and not over and over', async () =>
   assert.equal(bench.started.length, 10)
   assert.ok(timers <= 20, `${timers} timers`)
 })
+
+const restlessCase = fc.record({
+  seed: fc.nat(),
+  stepMs: fc.constantFrom(0.01, 0.1, 1),
+  perSecond: fc.array(fc.constantFrom(1, 10, 300, 1_000), { minLength: 1, maxLength: 3 }),
+  pausedMs: fc.constantFrom(0, 1, 5),
+  count: fc.integer({ min: 1, max: 8 }),
+  removed: fc.array(fc.nat({ max: 7 }), { maxLength: 3 }),
+})
+
+test('on a clock that moves on between two readings, all who wait for time start', () =>
+  fc.assert(
+    fc.asyncProperty(restlessCase, async (given) => {
+      const { seed, stepMs, perSecond, pausedMs, count, removed } = given
+      const random = seededRandom(seed)
+      const virtual = virtualClock()
+      const clock = restless(virtual, random, stepMs)
+      const bench = new Bench(manySlots(), clock)
+      const pause = new Pause('paused', clock)
+      pause.until(clock.now() + pausedMs)
+      const rates = perSecond.map((each) => new Rate(`${each} a second`, clock, each))
+      const lanes = [...rates.map((rate) => bench.lane(pause, rate)), bench.lane(...rates)]
+      const calls = lanes.flatMap((lane) => bench.add(new Share(), lane, ...names('a', count)))
+      // One that is called off has the timer set anew, in the moment in which it is due as in any other.
+      for (const index of removed) {
+        await virtual.advance(random() * 5)
+        const call = calls[index]
+        if (call?.queue !== undefined) bench.remove(call)
+      }
+      await virtual.runUntilIdle()
+      assert.equal(bench.limiter.waiting, 0)
+    }),
+    { numRuns: cases(500) },
+  ))

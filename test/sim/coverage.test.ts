@@ -11,7 +11,7 @@ async function tally(): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1)
   for (let seed = 1; seed <= seeds; seed += 1) {
-    const world = new World(makePlan(seed), undefined)
+    const world = new World(makePlan(seed))
     world.begin()
     await world.clock.runUntilIdle()
     for (const turn of world.history.turns.values()) {

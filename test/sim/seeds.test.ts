@@ -32,8 +32,8 @@ describe('the simulation', () => {
   it('runs the same plan the same way every time', async () => {
     for (let seed = 1; seed <= 30; seed += 1) {
       const [one, other] = [new Trace(), new Trace()]
-      await simulate(makePlan(seed), one)
-      await simulate(JSON.parse(JSON.stringify(makePlan(seed))) as never, other)
+      await simulate(makePlan(seed), { trace: one })
+      await simulate(JSON.parse(JSON.stringify(makePlan(seed))) as never, { trace: other })
       assert.deepEqual(one.lines, other.lines)
     }
   })
