@@ -78,14 +78,17 @@ export class WaitingRequests {
   }
 
   async #enter(request: LeaseRequest): Promise<void> {
-    if (request.id === '') request.id = this.#options.newId()
-    const { id } = request
+    const again = request.id !== ''
+    if (!again) request.id = this.#options.newId()
+    const { id, info } = request
     request.state = 'entering'
     this.#named.set(id, request)
     const asked = thisMoment()
     try {
-      const { found, dueInMs } = await this.#options.connections.scripts.enter(id, request.info)
+      const { scripts } = this.#options.connections
+      const { found, dueInMs } = await scripts.enter(id, info, again)
       if (!this.#isAt(request, id, 'entering')) return
+      if (found === 'missing') return this.startOver(request)
       request.state = 'waiting'
       request.noteKept(asked)
       this.#options.onPlace(request)
@@ -101,7 +104,7 @@ export class WaitingRequests {
     const { name, message } = error
     if (name === 'ReplyError' && !/^(READONLY|LOADING|MASTERDOWN)\b/.test(message))
       return this.refuse(request, keysError('keys_refused', `Redis refused it: ${message}`, error))
-    // It keeps its id: if Redis has it by now, entering again finds its place.
+    // It keeps its id: if Redis has it by now, entering again finds its place, and only that.
     request.state = 'outside'
     if (this.#options.connections.up) this.#options.connections.reset()
   }

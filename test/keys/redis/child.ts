@@ -22,10 +22,10 @@ const keys = redisKeys({ connection, prefix, ttlMs })
 const note = (...words: (string | number)[]): void => appendFileSync(ledger, `${words.join(' ')}\n`)
 const say = (message: object): void => void process.send?.(message)
 
-const acquire = (): Promise<KeyLease> =>
+const acquire = (key = 'file/ledger'): Promise<KeyLease> =>
   keys.acquire({
     reads: [],
-    writes: ['file/ledger'],
+    writes: [key],
     owner: `process ${process.pid}`,
     signal: new AbortController().signal,
   })
@@ -78,6 +78,15 @@ const deeds = {
     await lease.release()
     say({ lost: heard || lease.lost.aborted })
     await keys.close()
+  },
+  /** Asks for the key, and stands still before it can hear the answer. */
+  async askAndBlock() {
+    await (await acquire('another')).release()
+    const asked = acquire()
+    // The request is written by now, and nothing is read.
+    for (let step = 0; step < 100; step += 1) await undefined
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, task.blockMs ?? 1_000)
+    say({ token: (await asked).token })
   },
   /** Takes a key, gives it back, and leaves everything open. */
   async leave() {

@@ -118,6 +118,22 @@ describe(
       waiter.process.kill('SIGKILL')
     })
 
+    it('are not taken by one that stood still before it heard of its place in line', async () => {
+      const ttlMs = 5_000
+      const { child, keys, inLine } = scene(ttlMs)
+      const first = await write(keys, key)
+      const waiter = child({ does: 'askAndBlock', blockMs: 1.6 * ttlMs })
+      await inLine(2)
+      await first.release()
+      // Granted to the one that stands still, until its lease has run out.
+      const second = await write(keys, key)
+      await sleep(0.8 * ttlMs)
+      await second.release()
+      const { token } = await waiter.next()
+      assert.ok(Number(token) > second.token, `${token} after ${second.token}`)
+      waiter.process.kill('SIGKILL')
+    })
+
     it('stay with a holder whose event loop is blocked for twice as long as a lease', async () => {
       const { ledger, child, keys } = scene(8_000)
       const holder = child({ does: 'block', blockMs: 17_000 })

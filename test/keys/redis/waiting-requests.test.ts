@@ -24,8 +24,8 @@ function lineTo(): Scene {
   const answers: PromiseWithResolvers<Looked<Standing>>[] = []
   const looks: Standing[][] = []
   const scripts = {
-    enter: (id: string) => {
-      log.push(`enter ${id}`)
+    enter: (id: string, _info: unknown, again: boolean) => {
+      log.push(again ? `enter ${id} again` : `enter ${id}`)
       const answer = Promise.withResolvers<Looked<Standing>>()
       answers.push(answer)
       return answer.promise
@@ -93,10 +93,28 @@ describe('the line of those who wait', () => {
     assert.deepEqual(log, ['enter n1'])
     connections.up = true
     line.onUp()
-    assert.deepEqual(log, ['enter n1', 'enter n1'])
+    assert.deepEqual(log, ['enter n1', 'enter n1 again'])
     answers[1]?.resolve(granted(7))
     await soon()
     assert.deepEqual(log.slice(2), ['place n1', 'grant n1 7'])
+  })
+
+  it('believes no news of a place that had run out when it asked again', async () => {
+    const { line, request, log, answers } = lineTo()
+    // It stood still: it was granted, that ran out, and the answer is too late.
+    answers[0]?.reject(new Error('Command timed out'))
+    await soon()
+    line.onGranted('n1', 5)
+    line.onUp()
+    answers[1]?.resolve({ found: 'missing', dueInMs: -1 })
+    await soon()
+    assert.deepEqual(log, ['enter n1', 'reset', 'enter n1 again', 'leave n1', 'enter n2'])
+    line.onGranted('n1', 5)
+    answers[2]?.resolve(waiting)
+    await soon()
+    assert.equal(request.state, 'waiting')
+    line.onGranted('n2', 9)
+    assert.deepEqual(log.slice(5), ['place n2', 'grant n2 9'])
   })
 
   it('takes another place for what Redis has lost, and asks what it may not have heard', async () => {

@@ -43,9 +43,13 @@ export class KeyScripts {
     this.#ttlMs = ttlMs
   }
 
-  /** Takes a place in line for all keys at once; the same place if it has one. */
-  async enter(id: string, info: RequestInfo): Promise<Looked<Standing>> {
-    const answer = await this.#run.enter(id, this.#ttlMs, JSON.stringify(info))
+  /**
+   * Takes a place in line for all keys at once.
+   *
+   * @param again it was sent before, and not answered: it gets the place that it has, or is `missing`.
+   */
+  async enter(id: string, info: RequestInfo, again: boolean): Promise<Looked<Standing>> {
+    const answer = await this.#run.enter(id, this.#ttlMs, JSON.stringify(info), again ? 1 : 0)
     const [text, dueInMs] = answer as [string, number]
     return { found: standingOf(text), dueInMs }
   }

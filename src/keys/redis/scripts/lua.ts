@@ -102,7 +102,10 @@ local function nextDue()
 end
 `
 
-/** ARGV[2] claim, lease's time, claim as JSON. A claim that is sent twice is one claim. */
+/**
+ * ARGV[2] claim, lease's time, claim as JSON, '1' if it was sent before. That is one claim with the first one: if Redis does not
+ * have it, it may have been granted and have run out, and the answer is '-', for the news of that may still be under way.
+ */
 export const enter: string = `${common}
 local id, ttl, text = ARGV[2], tonumber(ARGV[3]), ARGV[4]
 redis.call('SETNX', last, '0')
@@ -111,6 +114,7 @@ if redis.call('ZSCORE', due, id) then
   keep(id, ttl)
   return { redis.call('HGET', claims, id .. ':token') or '', nextDue() }
 end
+if ARGV[5] == '1' then return { '-', nextDue() } end
 local claim = cjson.decode(text)
 claim.place = draw()
 local waits = 0

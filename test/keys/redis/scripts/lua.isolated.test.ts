@@ -36,8 +36,8 @@ describe('the programs for Redis', { skip: noRedis ?? false }, async () => {
     const names = keyNames(newPrefix())
     const scripts = new KeyScripts(client as unknown as RedisBase, names, ttlMs)
     const session = randomUUID()
-    const enter = (n: number, effects: Parameters<typeof stakesOf>[0]) =>
-      scripts.enter(`${session}.${n}`, { owner: 'a test', stakes: stakesOf(effects) })
+    const enter = (n: number, effects: Parameters<typeof stakesOf>[0], again = false) =>
+      scripts.enter(`${session}.${n}`, { owner: 'a test', stakes: stakesOf(effects) }, again)
     return { names, scripts, enter, nameOf: (n: number) => `${session}.${n}` }
   }
 
@@ -115,13 +115,16 @@ describe('the programs for Redis', { skip: noRedis ?? false }, async () => {
     const { found: first } = await enter(1, wanted)
     await enter(2, wanted)
     await client.zadd(names.due, Date.now() + 1_000, nameOf(1))
-    assert.deepEqual((await enter(1, wanted)).found, first)
-    assert.equal((await enter(2, wanted)).found, 'waiting')
+    assert.deepEqual((await enter(1, wanted, true)).found, first)
+    assert.equal((await enter(2, wanted, true)).found, 'waiting')
     assert.ok(Number(await client.zscore(names.due, nameOf(1))) > Date.now() + 30_000)
     await scripts.leave([nameOf(1)])
     const { found } = await scripts.check([nameOf(1), nameOf(2)])
     assert.equal(found[0], 'missing')
     assert.equal(typeof found[1], 'object')
+    // What was granted and has run out in the meantime gets no other place under its name.
+    assert.equal((await enter(1, wanted, true)).found, 'missing')
+    assert.equal((await scripts.check([nameOf(1)])).found[0], 'missing')
   })
 
   it('renew what is there, name what is not, and take what has run out for gone', async () => {
