@@ -7,6 +7,9 @@ import { createWorker } from '../../../src/bullmq.ts'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
 import { packError } from '../../../src/place/packed-error.ts'
 import { messageJson } from '../../../src/place/queue/messages.ts'
+import { queueKeys } from '../../../src/place/queue/scripts/queue-keys.ts'
+import { QueueScripts } from '../../../src/place/queue/scripts/queue-scripts.ts'
+import type { RedisClient } from '../../../src/place/queue/optional-packages.ts'
 import { root } from '../../repo/files.ts'
 import { runNode } from '../../repo/run-node.ts'
 import { until } from '../../support/until.ts'
@@ -46,6 +49,23 @@ suiteWithRedis('a worker that is to be told to stop', async () => {
     await client.multi().client('KILL', 'TYPE', 'pubsub').hset(job, 'fanfold:stop', message).exec()
     await until(() => ledger.lines.length > 1)
     assert.equal(ledger.lines[1], 'stop  Error undefined Enough.')
+  })
+
+  it('does not start a call that waited when it was called off, however quickly it fetches it', async () => {
+    const queue = 'called-off'
+    const ledger = makeLedger()
+    const call = placeFor(redis, { queue }).run(work, { ledger: ledger.path }, contextOf())
+    const called = assert.rejects(call, /Enough/)
+    let waiting: string[] = []
+    while (waiting.length === 0) waiting = await client.zrange(`bull:${queue}:prioritized`, 0, -1)
+    const [jobId = ''] = waiting
+    const scripts = new QueueScripts(client as unknown as RedisClient, queueKeys('bull', queue))
+    const message = messageJson({ jobId, reason: packError(new Error('Enough.'), 0) })
+    // The worker comes before the engine has taken the call back.
+    assert.equal(await scripts.cancel(jobId, message), 'waiting')
+    await startWorker(redis, { queue, lockMs })
+    await called
+    assert.deepEqual(ledger.lines, [])
   })
 
   it('takes no call before it can be told', async () => {

@@ -39,7 +39,7 @@ export class CancelSender {
     for (;;) {
       const verdict = await scripts.cancel(message.jobId, json)
       if (verdict !== 'waiting') return verdict
-      // A worker was quicker, and has locked it.
+      // A worker may be quicker, and lock it: it will not start it.
       if ((await queue.remove(message.jobId)) === 1) return 'withdrawn'
     }
   }

@@ -68,12 +68,15 @@ for at = 4, #ARGV, 3 do
 end
 return found`
 
-/** KEYS job, lock, active, stalled. ARGV channel up to the worker's id, job's id, message. */
+/**
+ * KEYS job, lock, active, stalled. ARGV channel up to the worker's id, job's id, message. From now on nobody starts it, also where a
+ * worker fetches it before the engine has taken it back.
+ */
 export const cancel = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'gone' end
 local known = redis.call('HMGET', KEYS[1], 'processedOn', 'fanfold:by')
+redis.pcall('HSET', KEYS[1], 'fanfold:stop', ARGV[3])
 if redis.call('EXISTS', KEYS[2]) == 1 then
-  redis.pcall('HSET', KEYS[1], 'fanfold:stop', ARGV[3])
   if known[2] then redis.call('PUBLISH', ARGV[1] .. string.match(known[2], '^[^:]*'), ARGV[3]) end
   return 'told'
 end
