@@ -40,6 +40,8 @@ export class JournalRecords {
   /** By what they write, those whose result is on its way into the journal. */
   readonly #ending = new CallIndex()
   readonly #starts: CallStarts
+  /** Those about which somebody is asked. */
+  readonly #asked = new WeakSet<CallRecord>()
   /** What has to be kept before a call's result may be told. */
   readonly #keeping = new WeakMap<CallRecord, Promise<void>>()
 
@@ -84,7 +86,7 @@ export class JournalRecords {
         start: this.#starts.of(call),
       })
     }
-    if (isGivenUp(call)) call.journaled = true
+    if (isGivenUp(call, this.#wasAsked(call))) call.journaled = true
     if (call.journaled) return this.#keepResult(call)
     this.#noteRead(call)
     return this.#keepNeeds(call)
@@ -93,7 +95,11 @@ export class JournalRecords {
   /** The message of calls is complete: those that were given up before must not start after a crash either. */
   committed(calls: readonly CallRecord[]): void {
     for (const call of calls)
-      if (!call.journaled && isGivenUp(call) && !this.others.isOfAnother(call))
+      if (
+        !call.journaled &&
+        isGivenUp(call, this.#wasAsked(call)) &&
+        !this.others.isOfAnother(call)
+      )
         this.#keepUnheard(call)
   }
 
@@ -101,6 +107,7 @@ export class JournalRecords {
   asked(call: CallRecord, resolvedInput: string | undefined): Promise<void> {
     // After a crash its input has to become the same again: that is what is decided on.
     this.#keepWhatNobodyAwaits(call.needs)
+    this.#asked.add(call)
     return this.#append({ kind: 'call.asked', ...this.#of(call), resolvedInput })
   }
 
@@ -119,6 +126,10 @@ export class JournalRecords {
   /** A call has the result that it had in another turn of its id, which keeps it once somebody relies on it. */
   joined(call: CallRecord): void {
     if (this.others.joined(call)) this.#noteRead(call)
+  }
+
+  #wasAsked(call: CallRecord): boolean {
+    return call.past?.askedAtMs !== undefined || this.#asked.has(call)
   }
 
   #noteRead(call: CallRecord): void {

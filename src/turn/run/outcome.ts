@@ -109,14 +109,18 @@ export function mayRunYet(outcome: Outcome | undefined): outcome is CallFailure 
 
 /**
  * A call of a complete message that could have run, might have changed something, and was told not to. (What is wrong with
- * a call's arguments is wrong again; and a journal that fails keeps nothing.)
+ * a call's arguments is wrong again; and a journal that fails keeps nothing.) So is one that changes nothing and about which
+ * somebody was asked: nobody is to decide on it any more.
  */
-export function isGivenUp({ started, tool, turn, result, outcome }: CallRecord): boolean {
+export function isGivenUp(
+  { started, tool, turn, result, outcome }: CallRecord,
+  wasAsked: boolean,
+): boolean {
   if (outcome !== undefined && !isForGood(outcome)) return false
   if (started > 0 || result === undefined || !turn.committed) return false
   const { status, error } = result
   if (status === 'ok' || error?.code === 'journal') return false
-  return tool === undefined ? status !== 'failed' : !readsOnly(tool)
+  return tool === undefined ? status !== 'failed' : wasAsked || !readsOnly(tool)
 }
 
 /** It has begun, or the journal says that it had before. */

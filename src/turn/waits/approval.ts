@@ -6,7 +6,6 @@ import { toJson } from '../../call/content/to-json.ts'
 import type { Validated } from '../../call/schema/validate.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { catchRejections } from '../../util/catch-rejections.ts'
-import type { TimerHandle } from '../../util/clock.ts'
 import { copyOrSame } from '../../util/copy-value.ts'
 import { cutReason } from '../../util/error-length.ts'
 import { errorText } from '../../util/error-text.ts'
@@ -21,21 +20,13 @@ import {
   misfit,
   readAnswer,
   unfit,
+  type ApprovalAnswer,
   type Approve,
   type Verdict,
 } from './approval/approve.ts'
 import { isNeeded } from './approval/is-needed.ts'
+import { newQuestion, type Question } from './approval/question.ts'
 import type { Wait } from './wait.ts'
-
-/** One question, for all calls of a turn that ask the same. */
-interface Question {
-  readonly calls: Set<CallRecord>
-  /** What the calls would run with, as canonical JSON, if that can hold it. */
-  readonly input: string | undefined
-  readonly controller: AbortController
-  readonly timers: TimerHandle[]
-  verdict: Verdict | undefined
-}
 
 /** What was said of a call, and where: before, here and now, or by somebody in the journal. */
 interface Said {
@@ -81,8 +72,11 @@ export class ApprovalWait implements Wait<CallRecord> {
     if (question === undefined) return
     this.#of.delete(call)
     question.calls.delete(call)
-    if (question.calls.size > 0 || question.verdict !== undefined) return
-    question.controller.abort(new Error('The call was settled before the answer came.'))
+    if (question.verdict !== undefined) return
+    const reason = new Error('The call was settled before the answer came.')
+    if (question.about?.call === call) question.about.controller.abort(reason)
+    if (question.calls.size > 0) return
+    question.controller.abort(reason)
     this.#decide(question, {
       allowed: false,
       reason: 'It was cancelled before anybody approved it.',
@@ -95,13 +89,7 @@ export class ApprovalWait implements Wait<CallRecord> {
     const key = json === undefined ? undefined : `${call.call.name} ${json}`
     let question = key === undefined ? undefined : this.#questions.get(key)
     const isNew = question === undefined
-    question ??= {
-      calls: new Set(),
-      input: json,
-      controller: new AbortController(),
-      timers: [],
-      verdict: undefined,
-    }
+    question ??= newQuestion(json)
     if (key !== undefined) this.#questions.set(key, question)
     question.calls.add(call)
     this.#of.set(call, question)
@@ -110,18 +98,10 @@ export class ApprovalWait implements Wait<CallRecord> {
   }
 
   async #answer(question: Question, call: CallRecord, ready: Ready): Promise<void> {
-    const { clock, approvalTimeoutMs } = this.#settings
-    if (approvalTimeoutMs < Infinity) {
-      const giveUp = (): void => {
-        question.controller.abort(new Error('Nobody answered in time.'))
-        const reason = `Nobody approved it within ${approvalTimeoutMs} ms.`
-        this.#decide(question, { allowed: false, reason })
-      }
-      question.timers.push(clock.setTimer(giveUp, approvalTimeoutMs, undefined))
-    }
     try {
       // Whatever is said now, what was decided stands: the call may have started so.
       const before = this.#kept.decided(call, question.input)
+      if (before === undefined) this.#limit(question, call)
       const { answer, source }: Said =
         before === undefined
           ? await this.#askIfNeeded(question, call, ready)
@@ -145,6 +125,24 @@ export class ApprovalWait implements Wait<CallRecord> {
     }
   }
 
+  /** Nobody waits for longer than they may, since the question was first asked: perhaps in another process, before this one. */
+  #limit(question: Question, { past }: CallRecord): void {
+    const { clock, approvalTimeoutMs } = this.#settings
+    if (approvalTimeoutMs === Infinity) return
+    const giveUp = (): void => {
+      const late = new Error('Nobody answered in time.')
+      question.controller.abort(late)
+      question.about?.controller.abort(late)
+      const reason = `Nobody approved it within ${approvalTimeoutMs} ms.`
+      this.#decide(question, { allowed: false, reason })
+    }
+    const isSame = past?.askedAtMs !== undefined && past.resolvedInput === question.input
+    const askedMs = isSame ? Math.max(0, clock.epochMs() - (past.askedAtMs ?? 0)) : 0
+    question.timers.push(
+      clock.setTimer(giveUp, Math.max(0, approvalTimeoutMs - askedMs), undefined),
+    )
+  }
+
   async #askIfNeeded(question: Question, call: CallRecord, ready: Ready): Promise<Said> {
     const { scope, id: turnId, callContext } = call.turn
     const needed = (): Promise<boolean> =>
@@ -157,7 +155,21 @@ export class ApprovalWait implements Wait<CallRecord> {
     const { context } = callContext
     const answer = await scope.run(this.#approve, { call: asked, turnId, context, signal })
     if (answer !== 'wait') return { answer, source: 'here' }
-    return { answer: await this.#kept.wait(call, question.input, signal), source: 'journal' }
+    return { answer: await this.#decided(question), source: 'journal' }
+  }
+
+  /** What somebody decides on one of its calls in the journal; where that one ends before, on the next. */
+  async #decided(question: Question): Promise<ApprovalAnswer> {
+    for (const call of question.calls) {
+      const controller = new AbortController()
+      question.about = { call, controller }
+      try {
+        return await this.#kept.wait(call, question.input, controller.signal)
+      } catch (fault) {
+        if (question.calls.has(call)) throw fault
+      }
+    }
+    return 'deny'
   }
 
   /** What was decided, with an input of somebody's own as the tool is to get it: checked, and kept before it runs with that. */
