@@ -93,7 +93,7 @@ export const crashMutants: readonly Mutant[] = [
     name: 'a call that was given up starts after a crash',
     guarantee: 'G7',
     file: 'src/turn/journal-records.ts',
-    find: '    if (isGivenUp(call)) call.journaled = true\n',
+    find: '    if (isGivenUp(call, this.#wasAsked(call))) call.journaled = true\n',
     replace: '',
     by: 'crash',
   },

@@ -181,8 +181,8 @@ export const sharedMutants: readonly Mutant[] = [
     name: 'an answer is waited for without end',
     guarantee: 'G4',
     file: 'src/turn/waits/approval.ts',
-    find: 'approvalTimeoutMs < Infinity',
-    replace: 'approvalTimeoutMs < 0',
+    find: 'approvalTimeoutMs === Infinity',
+    replace: 'approvalTimeoutMs > 0',
     by: 'turns',
   },
   {
