@@ -189,7 +189,7 @@ export const sharedMutants: readonly Mutant[] = [
     name: 'a question stays open when nobody wants the answer',
     guarantee: 'G8',
     file: 'src/turn/waits/approval.ts',
-    find: "    question.controller.abort(new Error('The call was settled before the answer came.'))\n",
+    find: '    question.controller.abort(reason)\n',
     replace: '',
     by: 'turns',
   },

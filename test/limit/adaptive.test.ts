@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
 import { AdaptiveSemaphore } from '../../src/limit/adaptive/adaptive-semaphore.ts'
-import type { LimitAlgorithm, Sample } from '../../src/limit/adaptive/algorithm.ts'
+import type { LimitAlgorithm, LimitRange, Sample } from '../../src/limit/adaptive/algorithm.ts'
 import { Aimd } from '../../src/limit/adaptive/aimd.ts'
 import { Gradient2 } from '../../src/limit/adaptive/gradient2.ts'
 import { SampleWindow } from '../../src/limit/adaptive/sample-window.ts'
+import { cases } from '../support/cases.ts'
 
 function feed(algorithm: LimitAlgorithm, count: number, sample: Partial<Sample> = {}): void {
   for (let fed = 0; fed < count; fed += 1)
@@ -167,3 +169,27 @@ test('Gradient2: while all is rejected it keeps to its least', () => {
   feed(gradient, 200)
   assert.ok(gradient.limit > 1)
 })
+
+for (const [name, make] of [
+  ['Aimd', (range: LimitRange) => new Aimd({ ...range, slowMs: 100 })],
+  ['Gradient2', (range: LimitRange) => new Gradient2(range)],
+] as const)
+  test(`${name} gives a whole number in its range, whatever it is told of run times`, () => {
+    const runMs = fc.constantFrom(0, 0, 0, 5, 1e-9, 1e12)
+    const sample = fc.record({ runMs, dropped: fc.constantFrom(false, false, false, true) })
+    // Runs of equal samples, for what is learnt from a window.
+    const runs = fc.array(fc.tuple(sample, fc.integer({ min: 1, max: 60 })), { maxLength: 12 })
+    const range = fc.record({ min: fc.integer({ min: 1, max: 5 }), more: fc.nat({ max: 50 }) })
+    fc.assert(
+      fc.property(range, runs, ({ min, more }, fed) => {
+        const algorithm = make({ min, max: min + more })
+        for (const [each, count] of fed)
+          for (let at = 0; at < count; at += 1) {
+            algorithm.onSample({ ...each, inFlight: algorithm.limit })
+            const { limit } = algorithm
+            assert.ok(Number.isInteger(limit) && limit >= min && limit <= min + more, `${limit}`)
+          }
+      }),
+      { numRuns: cases(500) },
+    )
+  })

@@ -95,7 +95,9 @@ export class Gradient2 implements LimitAlgorithm {
 
   #move(meanRunMs: number | undefined, droppedShare: number): void {
     const steepest = meanRunMs === undefined || droppedShare > mostDropped
-    const gradient = steepest ? 0.5 : clamp((tolerance * this.#usual.value) / meanRunMs, 0.5, 1)
+    // What takes no time that the clock can tell does not queue.
+    const slowdown = meanRunMs === 0 ? 1 : (tolerance * this.#usual.value) / (meanRunMs ?? 0)
+    const gradient = steepest ? 0.5 : clamp(slowdown, 0.5, 1)
     const next = this.#estimate * gradient + Math.sqrt(this.#estimate)
     const smoothed = this.#estimate * (1 - smoothing) + next * smoothing
     this.#estimate = clamp(smoothed, this.#range.min, this.#range.max)

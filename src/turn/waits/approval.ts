@@ -199,16 +199,19 @@ export class ApprovalWait implements Wait<CallRecord> {
 
   /** In the time that a schema has. */
   async #validate(
-    { timers }: Question,
+    question: Question,
     validate: () => Validated | Promise<Validated>,
   ): Promise<Validated> {
     const { clock, timeoutMs } = this.#settings
     try {
       const validated = validate()
-      if (!(validated instanceof Promise) || timeoutMs === Infinity) return await validated
+      // What the schema has called off waits for nothing.
+      const isOver = question.verdict !== undefined
+      if (!(validated instanceof Promise) || timeoutMs === Infinity || isOver)
+        return await validated
       const late = Promise.withResolvers<Validated>()
       const issues = [`The schema did not answer in ${timeoutMs} ms.`]
-      timers.push(clock.setTimer(late.resolve, timeoutMs, { ok: false, issues } as const))
+      question.timers.push(clock.setTimer(late.resolve, timeoutMs, { ok: false, issues } as const))
       return await Promise.race([validated, late.promise])
     } catch (error) {
       const issue = `The schema could not check them: ${cutReason(errorText(error))}`

@@ -28,6 +28,8 @@ export class SchemaAnswers {
     if (this.#timers?.has(call)) return this.#late?.get(call)
     const checked = check(call)
     if (!(checked instanceof Promise)) return checked
+    // The schema has called it off: it has left all its waits.
+    if (call.outcome !== undefined) return undefined
     this.#await(call, checked)
     return undefined
   }

@@ -45,6 +45,8 @@ export class SharedWait implements Wait<CallRecord> {
     const early = this.#early?.take(call, ready)
     if (early !== undefined) return this.#serve(call, early.value)
     const key = coalesce || cache ? this.#keyOf(call, ready) : undefined
+    // Who was asked for the scope may have called it off: it has left all its waits.
+    if (call.outcome !== undefined) return false
     const cached = cache && key !== undefined ? this.#shared.cache.get(key) : undefined
     if (cached !== undefined) return this.#serve(call, cached.value)
     const refusal = call.turn.bounds?.refuse(call, this.#shared.writes)
