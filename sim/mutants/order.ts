@@ -29,9 +29,12 @@ export const orderMutants: readonly Mutant[] = [
     name: 'keys are released before the attempt has ended',
     guarantee: 'G2',
     file: 'src/turn/waits/limit.ts',
-    find: '    call.attempts.enqueue()\n',
-    replace:
-      '    call.attempts.enqueue()\n    if (call.claims) for (const claim of call.claims) claim.table.release(claim)\n',
+    find: '    if (refusal === undefined) call.attempts.enqueue()\n',
+    replace: `    if (refusal === undefined) {
+      call.attempts.enqueue()
+      if (call.claims) for (const claim of call.claims) claim.table.release(claim)
+    }
+`,
     by: 'turns',
   },
   {

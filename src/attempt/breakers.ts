@@ -24,6 +24,12 @@ export class Breakers {
     return latestMs - this.#nowMs()
   }
 
+  /** Nothing is to start now: one of them is open, or its probe is under way. */
+  get isOpen(): boolean {
+    const nowMs = this.#nowMs()
+    return !this.#breakers.every((breaker) => breaker.wouldAllow(nowMs))
+  }
+
   /** Leave to start now; undefined if one is open. No probe is taken unless all let it through. */
   enter(): BreakerPass | undefined {
     const startedMs = this.#nowMs()

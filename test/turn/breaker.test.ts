@@ -76,6 +76,66 @@ test('a limit’s breaker counts the failures of all its tools, and stops them a
   assert.equal(statuses(after.results), 'c1 ok, c2 ok')
 })
 
+/** A service that is down, and a healthy tool, under one limit: both get a start every half a second. */
+function shared() {
+  const { clock, engine } = lab()
+  const breaker = { consecutiveFailures: 1, openMs: 60_000 }
+  const down = (): never => {
+    throw Object.assign(new Error('down'), { status: 503 })
+  }
+  const tools = [
+    tool({ name: 'down', limit: 'api', breaker, execute: down }),
+    tool({ name: 'up', limit: 'api', execute: () => 'up' }),
+  ] as AnyTool[]
+  return { clock, run: engine(tools, { limits: { api: { perSecond: 2 } } }) }
+}
+
+test('calls to an open breaker wait for no limit, and spend none', async () => {
+  const { clock, run } = shared()
+  await clock.run(run.execute(calls('down')))
+  const beganMs = clock.now()
+  const refused = await run.execute(calls(...Array<string>(8).fill('down')))
+  assert.deepEqual(
+    refused.results.map(({ error }) => error?.code),
+    Array(8).fill('breaker_open'),
+  )
+  assert.equal(clock.now(), beganMs)
+  // The next start of the limit is the healthy tool's.
+  await clock.run(run.execute(calls('up')))
+  assert.equal(clock.now(), 500)
+})
+
+test('those in line when it opens do not go on waiting, and others of the limit do', async () => {
+  const { clock, run } = shared()
+  const report = run.execute(calls('down', 'down', 'up', 'down', 'up'))
+  await clock.advance(0)
+  const { results } = await clock.run(report)
+  assert.deepEqual(
+    results.map(({ error }) => error?.code),
+    ['tool_threw', 'breaker_open', undefined, 'breaker_open', undefined],
+  )
+  // Two starts after the first one, not four.
+  assert.equal(clock.now(), 1_000)
+})
+
+test('nor do those that a pause keeps back', async () => {
+  const { clock, engine } = lab()
+  let attempts = 0
+  const busy = tool({
+    name: 'busy',
+    limit: 'api',
+    breaker: { consecutiveFailures: 1, openMs: 60_000 },
+    execute: () => {
+      attempts += 1
+      throw Object.assign(new Error('busy'), { status: 503, headers: { 'retry-after': '20' } })
+    },
+  }) as AnyTool
+  const own = engine([busy], { limits: { api: {} } })
+  await clock.run(own.execute(calls('busy')))
+  const { results } = await own.execute(calls('busy', 'busy'))
+  assert.deepEqual([attempts, results[1]?.error?.code, clock.now()], [1, 'breaker_open', 0])
+})
+
 test('wrong options are told at the border', () => {
   const named =
     (options: object): (() => unknown) =>

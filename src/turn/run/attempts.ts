@@ -1,6 +1,8 @@
 import { RetryBudget } from '../../attempt/retry-budget.ts'
+import { breakerOpen, retryLater, type CallFailure } from '../../call/errors/call-failure.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { makeSlots } from '../../limit/concurrency.ts'
+import type { Gate } from '../../limit/gate.ts'
 import { Limiter } from '../../limit/limiter.ts'
 import { Limits } from '../../limit/limits.ts'
 import type { Waiter } from '../../limit/lane.ts'
@@ -32,6 +34,7 @@ export class Attempts implements Together {
   readonly retryBudget: RetryBudget | undefined
   readonly attemptClock: SharedTimers
   readonly guards: GuardsOfTools
+  readonly #slots: Gate
   /** Those that have come into line since the last pump. */
   readonly #fresh: QueuedAttempt[] = []
 
@@ -46,7 +49,7 @@ export class Attempts implements Together {
     this.mover = mover
     this.records = records
     this.shared = shared
-    const slots = makeSlots(concurrency)
+    const slots = (this.#slots = makeSlots(concurrency))
     this.limiter = new Limiter(slots, graph, clock, () => mover.flush())
     this.executors = new Executors(settings)
     this.limits = new Limits(limits, clock, slots, () => this.executors.threadGate())
@@ -69,30 +72,32 @@ export class Attempts implements Together {
     return new CallAttempts(this, call, ready)
   }
 
-  /** For how long, in milliseconds, calls of a tool are refused, because its service asked for it. */
-  refusedMs(tool: AnyTool): number {
+  /** Why calls of a tool are not to wait: its service has asked to be left alone for long, or has failed too often. */
+  refusal(tool: AnyTool): CallFailure | undefined {
     let longestMs = 0
     for (const pause of this.limits.laneOf(tool).pauses)
       longestMs = Math.max(longestMs, pause.refusedMs())
-    return longestMs
+    if (longestMs > 0) return retryLater(tool.name, longestMs)
+    const { breakers } = this.guards.of(tool)
+    return breakers?.isOpen === true ? breakerOpen(tool.name, breakers.waitMs()) : undefined
   }
 
-  /**
-   * A service has asked to be left alone: the tool's named limits are paused; for longer than calls are made to wait,
-   * they are refused, and so are those in line, but for the one that was told, which ends by that.
-   */
+  /** A service has asked to be left alone: the tool's named limits are paused, or refuse for longer than calls are made to wait. */
   pause(tool: AnyTool, retryAfterMs: number, told: AttemptOwner): void {
     const { clock, maxRetryAfterMs } = this.settings
     const untilMs = clock.now() + retryAfterMs
-    for (const pause of this.limits.laneOf(tool).pauses) {
-      if (retryAfterMs <= maxRetryAfterMs) {
-        pause.until(untilMs)
-        continue
-      }
-      pause.refuseUntil(untilMs)
-      for (const waiter of this.limiter.waitersFor(pause))
-        if (waiter instanceof QueuedAttempt && waiter.owner !== told)
-          waiter.owner.refuse(retryAfterMs)
+    const isTooLong = retryAfterMs > maxRetryAfterMs
+    for (const pause of this.limits.laneOf(tool).pauses)
+      if (isTooLong) pause.refuseUntil(untilMs)
+      else pause.until(untilMs)
+    if (isTooLong) this.refuseInLine(told)
+  }
+
+  refuseInLine(told: AttemptOwner): void {
+    for (const waiter of this.limiter.waitersFor(this.#slots)) {
+      if (!(waiter instanceof QueuedAttempt) || waiter.owner === told) continue
+      const why = this.refusal(waiter.tool)
+      if (why !== undefined) waiter.owner.refuse(why)
     }
   }
 

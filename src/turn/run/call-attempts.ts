@@ -1,10 +1,5 @@
 import type { AttemptEnd } from '../../attempt/attempt-end.ts'
-import {
-  breakerOpen,
-  notRetried,
-  retryLater,
-  type CallFailure,
-} from '../../call/errors/call-failure.ts'
+import { breakerOpen, notRetried, type CallFailure } from '../../call/errors/call-failure.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Ready } from '../../call/known.ts'
 import type { AttemptsOfCall, CallRecord } from '../call-record.ts'
@@ -162,12 +157,12 @@ export class CallAttempts implements AttemptOwner, AttemptsOfCall {
         mover.failed(call, this.#lastFailure, failure)
       }
     }
+    if (failure.transient && this.#guards.breakers?.isOpen) this.together.refuseInLine(this)
     mover.flush()
   }
 
-  refuse(retryAfterMs: number): void {
-    if (!this.isUnderWay && this.#call.outcome === undefined)
-      this.giveUp(retryLater(this.#call.call.name, retryAfterMs))
+  refuse(why: CallFailure): void {
+    if (!this.isUnderWay && this.#call.outcome === undefined) this.giveUp(why)
   }
 
   works(by: 1 | -1): void {

@@ -2,6 +2,7 @@ import { Attempt } from '../../attempt/attempt.ts'
 import type { AttemptEnd } from '../../attempt/attempt-end.ts'
 import type { AttemptJob } from '../../attempt/attempt-job.ts'
 import type { BreakerPass } from '../../attempt/breakers.ts'
+import type { CallFailure } from '../../call/errors/call-failure.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { Gate } from '../../limit/gate.ts'
@@ -31,8 +32,8 @@ export interface AttemptOwner {
   /** It has its permits. */
   begin(queued: QueuedAttempt): void
   ended(queued: QueuedAttempt, end: AttemptEnd): void
-  /** Its service has asked to be left alone for longer than calls wait. */
-  refuse(retryAfterMs: number): void
+  /** It is not to wait in line any more. */
+  refuse(why: CallFailure): void
   /** Its body has begun to work, or has stopped to. */
   works(by: 1 | -1): void
 }

@@ -27,4 +27,6 @@ export interface Together {
   enqueue(queued: QueuedAttempt, comesBack: boolean): void
   /** A tool's service has asked to be left alone for a while; `told`: whose attempt it has told so. */
   pause(tool: AnyTool, retryAfterMs: number, told: AttemptOwner): void
+  /** Those in line that are not to wait any more do not, but for the call that was told, which ends by that. */
+  refuseInLine(told: AttemptOwner): void
 }

@@ -1,4 +1,4 @@
-import { retryLater } from '../../call/errors/call-failure.ts'
+import type { CallFailure } from '../../call/errors/call-failure.ts'
 import type { Ready } from '../../call/known.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import type { TurnBatches } from '../batch/parent.ts'
@@ -7,8 +7,8 @@ import type { Wait } from './wait.ts'
 
 /** Where calls get their attempts. */
 export interface AttemptMaker {
-  /** For how long, in milliseconds, calls of a tool are refused, because its service asked for it. */
-  refusedMs(tool: AnyTool): number
+  /** Why calls of a tool are not to wait, if they are not. */
+  refusal(tool: AnyTool): CallFailure | undefined
   of(call: CallRecord, ready: Ready): AttemptsOfCall
 }
 
@@ -30,12 +30,9 @@ export class LimitWait implements Wait<CallRecord> {
       this.#batches?.isBatch(call) === true
         ? this.#batches.of(call)
         : this.#attempts.of(call, ready)
-    const refusedMs = this.#attempts.refusedMs(ready.tool)
-    if (refusedMs > 0) {
-      call.attempts.giveUp(retryLater(call.call.name, refusedMs))
-      return false
-    }
-    call.attempts.enqueue()
+    const refusal = this.#attempts.refusal(ready.tool)
+    if (refusal === undefined) call.attempts.enqueue()
+    else call.attempts.giveUp(refusal)
     return false
   }
 
