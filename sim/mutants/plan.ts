@@ -69,7 +69,7 @@ export const planMutants: readonly Mutant[] = [
     name: 'a star in a key is an ordinary segment',
     guarantee: 'G2',
     file: 'src/keys/key.ts',
-    find: "if (segment === '*') break",
+    find: "if (segment.includes('*')) break",
     replace: '',
     by: 'turns',
   },

@@ -165,8 +165,8 @@ export class Attempt<Job extends AttemptJob = AttemptJob> implements ContextSour
     const leftMs = Math.min(this.#dueMs, this.#idleDueMs) - nowMs
     const isIdle = nowMs < this.#dueMs
     if (leftMs > 0) this.#setTimer(leftMs)
-    else if (isIdle && leftMs < 0 && !this.#heardOut) {
-      // Somebody held the event loop, and what the tool told meanwhile may be the next that is heard.
+    else if (leftMs < 0 && !this.#heardOut) {
+      // Somebody may have held the event loop, and what the tool told or returned meanwhile be the next that is heard.
       this.#heardOut = true
       this.#setTimer(0)
     } else this.#timeOut(isIdle)

@@ -2,9 +2,8 @@ import { boundedKey } from '../call/key-bounds.ts'
 
 /**
  * Resource keys are paths: `file/src` covers `file/src/a.ts`, and `*` covers everything. Empty segments count for
- * nothing (`/file//src/` is `file/src`), and all that follows a `*` segment is covered by what precedes it
- * (`file/*` is `file`). So a `*` in the middle takes in more than a glob would, and never less. A `*` that is only
- * part of a segment is an ordinary character. A key beyond the bounds of `call/key-bounds.ts` is its beginning.
+ * nothing (`/file//src/` is `file/src`), and all from the first segment with a `*` in it on is covered by what precedes
+ * that (`file/*`, `file/**` and `file/*.ts` are `file`). So a `*` takes in more than a glob would, and never less. A key beyond the bounds of `call/key-bounds.ts` is its beginning.
  */
 export type KeySegments = readonly string[]
 
@@ -24,10 +23,10 @@ export function parseKey(key: string): KeySegments {
 function segmentsOf(key: string): KeySegments {
   const segments = boundedKey(key).split('/')
   // Most keys are canonical already: those need no copy.
-  if (!segments.includes('') && !segments.includes('*')) return segments
+  if (!key.includes('*') && !segments.includes('')) return segments
   const kept: string[] = []
   for (const segment of segments) {
-    if (segment === '*') break
+    if (segment.includes('*')) break
     if (segment !== '') kept.push(segment)
   }
   return kept

@@ -7,6 +7,7 @@ import type { AttemptEnd } from '../../src/attempt/attempt-end.ts'
 import { tool, type AnyTool } from '../../src/call/tool.ts'
 import type { AttemptLine } from '../../src/call/attempt-line.ts'
 import { seededRandom } from '../../src/testing/random.ts'
+import { settle } from '../../src/testing/settle.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import type { Clock } from '../../src/util/clock.ts'
 import { SharedTimers } from '../../src/util/shared-timers.ts'
@@ -70,28 +71,33 @@ describe('K5: the time-out of an attempt', () => {
   })
 })
 
-describe('the idle time-out of an attempt', () => {
-  it('hears what was told while somebody held the event loop, before it counts', async () => {
+/** A clock whose timers ring when the event loop is free again. */
+function heldClock() {
+  let nowMs = 0
+  const timers = new Map<object, { readonly dueMs: number; readonly fire: () => void }>()
+  const clock: Clock = {
+    ...virtualClock(),
+    now: () => nowMs,
+    setTimer(run, delayMs, argument) {
+      const handle = {}
+      timers.set(handle, { dueMs: nowMs + delayMs, fire: () => run(argument) })
+      return handle
+    },
+    clearTimer: (handle) => void timers.delete(handle),
+  }
+  const ring = (atMs: number): void => {
+    nowMs = atMs
+    // One that is set meanwhile rings when the loop comes round again.
+    for (const [handle, { dueMs, fire }] of Array.from(timers))
+      if (dueMs <= nowMs && timers.delete(handle)) fire()
+  }
+  return { clock, timers, ring }
+}
+
+describe('a time-out of an attempt, while somebody holds the event loop', () => {
+  it('hears what was told meanwhile, before it counts as silence', () => {
     for (const isAlive of [true, false]) {
-      let nowMs = 0
-      const timers = new Map<object, { readonly dueMs: number; readonly fire: () => void }>()
-      // A clock whose timers ring when the event loop is free again.
-      const clock: Clock = {
-        ...virtualClock(),
-        now: () => nowMs,
-        setTimer(run, delayMs, argument) {
-          const handle = {}
-          timers.set(handle, { dueMs: nowMs + delayMs, fire: () => run(argument) })
-          return handle
-        },
-        clearTimer: (handle) => void timers.delete(handle),
-      }
-      const ring = (atMs: number): void => {
-        nowMs = atMs
-        // One that is set meanwhile rings when the loop comes round again.
-        for (const [handle, { dueMs, fire }] of Array.from(timers))
-          if (dueMs <= nowMs && timers.delete(handle)) fire()
-      }
+      const { clock, timers, ring } = heldClock()
       const ends: AttemptEnd[] = []
       const attempt = new Attempt(jobOf(10_000, 100), clock, (_job, end) => void ends.push(end))
       attempt.start({ run: () => new Promise(() => {}) }, clock.now())
@@ -104,6 +110,26 @@ describe('the idle time-out of an attempt', () => {
       assert.deepEqual(
         ends.map(({ kind }) => kind),
         ['stopped'],
+      )
+      assert.equal(timers.size, 0)
+    }
+  })
+
+  it('takes what was returned meanwhile', async () => {
+    for (const isAnswered of [true, false]) {
+      const { clock, timers, ring } = heldClock()
+      const ends: AttemptEnd[] = []
+      const answer = Promise.withResolvers<string>()
+      const attempt = new Attempt(jobOf(100), clock, (_job, end) => void ends.push(end))
+      attempt.start({ run: () => answer.promise }, clock.now())
+      ring(900)
+      assert.deepEqual(ends, [])
+      if (isAnswered) answer.resolve('the answer lay in its socket')
+      await settle()
+      ring(901)
+      assert.deepEqual(
+        ends.map(({ kind }) => kind),
+        [isAnswered ? 'returned' : 'stopped'],
       )
       assert.equal(timers.size, 0)
     }

@@ -16,6 +16,8 @@ export class ResultCache {
   readonly #clock: Clock
   readonly #cached = new Map<string, Cached>()
   readonly #byKey = new KeyIndex<Cached>()
+  /** Since what is too old was last looked for. */
+  #sets = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -38,6 +40,9 @@ export class ResultCache {
     const cached = { key, value, reads, untilMs: this.#clock.now() + ttlMs }
     this.#cached.set(key, cached)
     for (const read of reads) this.#byKey.add(read, cached)
+    this.#sets += 1
+    // What is too old may never be asked for again. A sweep for every so many is little for each.
+    if (this.#sets * 8 > this.#cached.size) this.#sweep()
     const oldest = this.#cached.size > mostCached ? this.#cached.values().next().value : undefined
     if (oldest !== undefined) this.#forget(oldest)
   }
@@ -46,6 +51,12 @@ export class ResultCache {
   drop(keys: readonly string[]): void {
     if (this.#cached.size === 0) return
     for (const key of keys) for (const cached of this.#byKey.overlapping(key)) this.#forget(cached)
+  }
+
+  #sweep(): void {
+    this.#sets = 0
+    const nowMs = this.#clock.now()
+    for (const cached of this.#cached.values()) if (cached.untilMs <= nowMs) this.#forget(cached)
   }
 
   #forget(cached: Cached): void {

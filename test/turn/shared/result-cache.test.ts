@@ -40,3 +40,14 @@ test('a result serves until its time is over, and not for longer', async () => {
   await clock.advance(1)
   assert.equal(cache.get('a'), undefined)
 })
+
+test('what is too old goes as others come, though nobody asks for it', async () => {
+  const clock = virtualClock()
+  const cache = new ResultCache(clock)
+  for (let n = 0; n < 300; n += 1) cache.set(`old${n}`, n, ['x'], 10)
+  cache.set('long', 0, [], 1_000)
+  await clock.advance(10)
+  for (let n = 0; n < 60; n += 1) cache.set(`new${n}`, n, [], 10)
+  assert.equal(cache.size, 61)
+  assert.ok(cache.get('long'))
+})
