@@ -6,14 +6,14 @@ import type { Engine } from '../turn/contract.ts'
 import { beginRun } from './begin-run.ts'
 import { expectPrices } from './bounds/run-budget.ts'
 import type { Agent, AgentOptions, Run, RunOptions } from './contract.ts'
-import { JoinedRun } from './run/joined-run.ts'
+import { JoinedRun } from './run/join/joined-run.ts'
 import {
   checkAgentOptions,
   checkResumeAllOptions,
   checkResumeOptions,
   checkRunOptions,
 } from './options.ts'
-import { type JoinableRun, mayTake, runsUnderWay } from './run/runs-under-way.ts'
+import { type JoinableRun, mayTake, runUnderWay } from './run/runs-under-way.ts'
 
 /**
  * Makes an agent: a model and an engine in a loop until the model answers. Its runs are independent of each other and
@@ -27,13 +27,12 @@ export function createAgent<Message, Context = unknown, Given = unknown>(
 export function createAgent<Message>(options: AgentOptions<Message>): Agent<Message> {
   const settings = checkAgentOptions(options)
   const { engine, model } = settings
-  const { journal, clock } = engine
+  const { journal } = engine
 
   function start(messages: readonly Message[] | undefined, runOptions: RunOptions): Run<Message> {
     const { id } = runOptions
     expectPrices(runOptions, settings.prices, 'the run')
-    const underWay =
-      id === undefined || journal === undefined ? undefined : runsUnderWay(journal).get(id)
+    const underWay = runUnderWay(journal, id)
     // What is another agent's, the journal refuses.
     const mayJoin =
       underWay?.agent.model.codec.name === model.codec.name &&
@@ -41,10 +40,11 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
     if (!mayJoin) return beginRun(settings, messages, runOptions)
     // Of one format, its messages are of this type.
     const before = underWay as JoinableRun<Message>
-    // Results from outside are for what it ends with.
-    return (runOptions.results ?? []).length === 0
-      ? new JoinedRun(before, clock, messages, runOptions)
-      : beginRun(settings, messages, runOptions, before)
+    const goOn = (waited: JoinedRun<Message>): JoinableRun<Message> =>
+      beginRun(settings, messages, runOptions, waited)
+    // Results from outside are for what it ends with, and what stops for now goes on when it is asked for again.
+    const isJoined = (runOptions.results ?? []).length === 0 && !before.stopsForNow
+    return new JoinedRun(settings, before, messages, runOptions, isJoined ? undefined : goOn)
   }
 
   function expectJournal(): Journal {
@@ -61,7 +61,8 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
         throw new UsageError(
           `Expected a question or an array of messages to run on, got ${show(input)}.`,
         )
-      return start(typeof input === 'string' ? [model.codec.user(input)] : input, checked)
+      const messages = typeof input === 'string' ? [model.codec.user(input)] : input
+      return start(messages, checked)
     },
     resume(runId: string, runOptions?: Omit<RunOptions, 'id'>) {
       const checked = checkResumeOptions(runOptions)
