@@ -3,6 +3,7 @@ import { show } from '../call/expect.ts'
 import type { Journal, OuterCall } from '../journal/journal.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { Engine } from '../turn/contract.ts'
+import { optionsAsGiven } from './as-given.ts'
 import { beginRun } from './begin-run.ts'
 import { expectPrices } from './bounds/run-budget.ts'
 import type { Agent, AgentOptions, Run, RunOptions } from './contract.ts'
@@ -61,15 +62,16 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
         throw new UsageError(
           `Expected a question or an array of messages to run on, got ${show(input)}.`,
         )
-      const messages = typeof input === 'string' ? [model.codec.user(input)] : input
-      return start(messages, checked)
+      // It is read later, and its owner may add to it meanwhile.
+      const messages = typeof input === 'string' ? [model.codec.user(input)] : [...input]
+      return start(messages, optionsAsGiven(checked))
     },
     resume(runId: string, runOptions?: Omit<RunOptions, 'id'>) {
       const checked = checkResumeOptions(runOptions)
       if (typeof runId !== 'string' || runId === '')
         throw new UsageError(`Expected the id of a run to resume, got ${show(runId)}.`)
       expectJournal()
-      return start(undefined, { ...checked, id: runId })
+      return start(undefined, optionsAsGiven({ ...checked, id: runId }))
     },
     async resumeAll(runOptions?: Omit<RunOptions, 'id' | 'results'>) {
       const checked = checkResumeAllOptions(runOptions)
