@@ -128,8 +128,8 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       text: this.#text,
       outcome,
       ...endingOf(outcome, this.#reports.at(-1), this.#agent, this.#bounds.spent),
-      messages: this.#conversation.messages,
-      turns: this.#reports,
+      messages: [...this.#conversation.messages],
+      turns: [...this.#reports],
       stats: this.#tally.stats(this.#events.nowMs(), this.#agent.prices),
       warnings: [...this.#warnings],
     })

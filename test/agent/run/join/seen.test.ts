@@ -59,4 +59,19 @@ describe('who no longer waits for a run', () => {
     assert.deepEqual((await told(second)).events, events)
     await clock.run(first.result)
   })
+
+  test('has a result that is its own: it does not grow, and what is added to it reaches no model', async () => {
+    const { agent, clock, model } = joinLab(script)
+    const first = agent.run('Go.', { id: 'r' })
+    await clock.advance(10)
+    const { messages, turns } = await clock.run(
+      agent.run('Go.', { id: 'r', deadlineMs: 110 }).result,
+    )
+    const before = [messages.length, turns.length]
+    const mine = messages as unknown[]
+    mine.push({ role: 'user', content: 'And now?' })
+    const { messages: all } = await clock.run(first.result)
+    assert.deepEqual([messages.length - 1, turns.length], before)
+    assert.doesNotMatch(JSON.stringify([all, model.requests]), /And now/)
+  })
 })
