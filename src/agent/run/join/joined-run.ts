@@ -1,3 +1,4 @@
+import { FanfoldError } from '../../../call/errors/error.ts'
 import { anyText } from '../../../call/expect.ts'
 import type { SuspendOptions } from '../../../turn/contract.ts'
 import { checkSuspendOptions } from '../../../turn/options.ts'
@@ -113,7 +114,13 @@ export class JoinedRun<Message> implements JoinableRun<Message> {
   }
 
   async #expectSame(before: JoinableRun<Message>): Promise<void> {
-    if (this.#messages !== undefined) await before.expectBegunWith(this.#messages)
+    try {
+      if (this.#messages !== undefined) await before.expectBegunWith(this.#messages)
+    } catch (error) {
+      // One that failed before it knew what it had begun with has nothing to tell: who goes on asks the journal anew.
+      if (this.#begin === undefined || (FanfoldError.is(error) && error.code === 'run_input'))
+        throw error
+    }
     this.#isKnown = true
   }
 

@@ -64,3 +64,11 @@ describe('a run under way keeps its id when a caller no longer waits for it', ()
     })
   }
 })
+
+test('a run that waited for one that failed before it had begun asks the journal itself', async () => {
+  const { agent, clock } = joinLab(script)
+  const unknown = agent.resume('r')
+  const next = agent.run('Go.', { id: 'r', results })
+  await assert.rejects(clock.run(unknown.result), { code: 'unknown_run' })
+  await assert.rejects(clock.run(next.result), /Expected `results` to be of calls of the run/)
+})
