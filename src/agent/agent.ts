@@ -3,17 +3,18 @@ import { show } from '../call/expect.ts'
 import type { Journal, OuterCall } from '../journal/journal.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { Engine } from '../turn/contract.ts'
+import { optionsAsGiven } from './as-given.ts'
 import { beginRun } from './begin-run.ts'
 import { expectPrices } from './bounds/run-budget.ts'
 import type { Agent, AgentOptions, Run, RunOptions } from './contract.ts'
-import { JoinedRun } from './run/joined-run.ts'
+import { JoinedRun } from './run/join/joined-run.ts'
 import {
   checkAgentOptions,
   checkResumeAllOptions,
   checkResumeOptions,
   checkRunOptions,
 } from './options.ts'
-import { type JoinableRun, mayTake, runsUnderWay } from './run/runs-under-way.ts'
+import { type JoinableRun, mayTake, runUnderWay } from './run/runs-under-way.ts'
 
 /**
  * Makes an agent: a model and an engine in a loop until the model answers. Its runs are independent of each other and
@@ -27,13 +28,12 @@ export function createAgent<Message, Context = unknown, Given = unknown>(
 export function createAgent<Message>(options: AgentOptions<Message>): Agent<Message> {
   const settings = checkAgentOptions(options)
   const { engine, model } = settings
-  const { journal, clock } = engine
+  const { journal } = engine
 
   function start(messages: readonly Message[] | undefined, runOptions: RunOptions): Run<Message> {
     const { id } = runOptions
     expectPrices(runOptions, settings.prices, 'the run')
-    const underWay =
-      id === undefined || journal === undefined ? undefined : runsUnderWay(journal).get(id)
+    const underWay = runUnderWay(journal, id)
     // What is another agent's, the journal refuses.
     const mayJoin =
       underWay?.agent.model.codec.name === model.codec.name &&
@@ -41,10 +41,11 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
     if (!mayJoin) return beginRun(settings, messages, runOptions)
     // Of one format, its messages are of this type.
     const before = underWay as JoinableRun<Message>
-    // Results from outside are for what it ends with.
-    return (runOptions.results ?? []).length === 0
-      ? new JoinedRun(before, clock, messages, runOptions)
-      : beginRun(settings, messages, runOptions, before)
+    const goOn = (waited: JoinedRun<Message>): JoinableRun<Message> =>
+      beginRun(settings, messages, runOptions, waited)
+    // Results from outside are for what it ends with, and what stops for now goes on when it is asked for again.
+    const isJoined = (runOptions.results ?? []).length === 0 && !before.stopsForNow
+    return new JoinedRun(settings, before, messages, runOptions, isJoined ? undefined : goOn)
   }
 
   function expectJournal(): Journal {
@@ -61,14 +62,16 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
         throw new UsageError(
           `Expected a question or an array of messages to run on, got ${show(input)}.`,
         )
-      return start(typeof input === 'string' ? [model.codec.user(input)] : input, checked)
+      // It is read later, and its owner may add to it meanwhile.
+      const messages = typeof input === 'string' ? [model.codec.user(input)] : [...input]
+      return start(messages, optionsAsGiven(checked))
     },
     resume(runId: string, runOptions?: Omit<RunOptions, 'id'>) {
       const checked = checkResumeOptions(runOptions)
       if (typeof runId !== 'string' || runId === '')
         throw new UsageError(`Expected the id of a run to resume, got ${show(runId)}.`)
       expectJournal()
-      return start(undefined, { ...checked, id: runId })
+      return start(undefined, optionsAsGiven({ ...checked, id: runId }))
     },
     async resumeAll(runOptions?: Omit<RunOptions, 'id' | 'results'>) {
       const checked = checkResumeAllOptions(runOptions)

@@ -12,6 +12,7 @@ import type { Reply } from '../answer.ts'
 import { Bounds } from '../bounds/bounds.ts'
 import { Conversation } from './conversation.ts'
 import type { RunEvent, RunOptions, RunResult } from '../contract.ts'
+import type { JoinedRun } from './join/joined-run.ts'
 import { Notes } from '../notes/notes.ts'
 import type { AgentSettings } from '../options.ts'
 import { endingOf, finalOutcome, goesOn, mayGoOn, outcomeOf, type Outcome } from './outcome.ts'
@@ -29,9 +30,8 @@ import { Tally } from './tally.ts'
 export class AgentRun<Message> implements JoinableRun<Message> {
   readonly id: string
   readonly result: Promise<RunResult<Message>>
+  readonly working: Promise<JoinableRun<Message>> = Promise.resolve(this)
   readonly #agent: AgentSettings<Message>
-  /** The run of its id that is under way, and that it goes on with. */
-  #before: JoinableRun<Message> | undefined
   readonly #said: SaidMessages<Message>
   /** The provider has paused its turn, which goes on only with what it has said. */
   #isPaused = false
@@ -51,20 +51,19 @@ export class AgentRun<Message> implements JoinableRun<Message> {
 
   /**
    * @param messages what it begins with; undefined if it only goes on. One that has a name may do either.
-   * @param before it goes on with this run of its id, which is under way. `observer` sees it from within.
+   * @param waited has waited for it to begin; what stops that one stops it. `observer` sees it from within.
    */
   constructor(
     agent: AgentSettings<Message>,
     messages: readonly Message[] | undefined,
     options: RunOptions,
-    before: JoinableRun<Message> | undefined,
+    waited: JoinedRun<Message> | undefined,
     observer: RunObserver | undefined,
   ) {
     const { journal, clock } = agent.engine
     this.#agent = agent
-    this.#before = before
     this.#events = new RunEvents(clock)
-    this.#stop = new RunStop(clock, options, agent.engine)
+    this.#stop = waited?.stop ?? new RunStop(clock, options, agent.engine)
     const { codec } = agent.model
     const warnings = (this.#warnings = observer?.warnings ?? [])
     const warning = messages && codec.historyWarning?.(messages)
@@ -85,7 +84,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const notes = new Notes(own)
     const said = (this.#said = new SaidMessages({ ...parts, notes, codec, warnings }))
     this.#turns = new RunTurns({ ...own, notes, said, soFar: this.soFar.bind(this) }, results)
-    nowUnderWay(journal, this, before)
+    nowUnderWay(journal, this, waited)
     this.result = this.#run(messages, journal !== undefined && options.id !== undefined)
     // Who joins it may never come, and to those who only iterate a failure is not to show as an unhandled rejection.
     this.#given.promise.catch(() => {})
@@ -96,28 +95,29 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     return this.#agent
   }
 
+  get stopsForNow(): boolean {
+    return this.#stop.isForNow
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<RunEvent> {
     return this.#events.iterate()
   }
 
   cancel(reason?: string): void {
-    this.#before?.cancel(reason)
     this.#stop.cancel(reason)
   }
 
   cancelCall(callId: string, reason?: string): void {
-    this.#before?.cancelCall(callId, reason)
     this.#stop.cancelCall(callId, reason)
   }
 
   suspend(options?: SuspendOptions): void {
     const checked = checkSuspendOptions(options, 'run.suspend')
-    this.#before?.suspend(checked)
     this.#stop.suspend(checked.withinMs)
   }
 
   say(text: string): Promise<void> {
-    const said = this.#before?.say(text) ?? this.#said.say(text)
+    const said = this.#said.say(text)
     // A result has a warning of what was lost; that nobody asks is no error.
     said.catch(() => {})
     return said
@@ -128,15 +128,14 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       text: this.#text,
       outcome,
       ...endingOf(outcome, this.#reports.at(-1), this.#agent, this.#bounds.spent),
-      messages: this.#conversation.messages,
-      turns: this.#reports,
+      messages: [...this.#conversation.messages],
+      turns: [...this.#reports],
       stats: this.#tally.stats(this.#events.nowMs(), this.#agent.prices),
       warnings: [...this.#warnings],
     })
   }
 
   async expectBegunWith(messages: readonly unknown[]): Promise<void> {
-    if (this.#before !== undefined) return this.#before.expectBegunWith(messages)
     if (sameJson(await this.#given.promise, messages)) return
     throw new FanfoldError(
       `Expected run "${this.id}" to be given the messages that it began with, got others. Give a new run another id.`,
@@ -149,10 +148,6 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     mayBeKnown: boolean,
   ): Promise<RunResult<Message>> {
     try {
-      const before = this.#before
-      if (before !== undefined && !(await this.#stop.outlasts(before.result)))
-        return before.soFar(this.#stop.outcome ?? 'cancelled')
-      this.#before = undefined
       let outcome = await this.#begin(messages, mayBeKnown)
       // The user has spoken since: that is answered, too.
       while (this.#said.isWaiting && mayGoOn(outcome))

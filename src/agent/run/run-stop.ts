@@ -71,6 +71,12 @@ export class RunStop implements Suspendable {
     return outcome === 'cancelled' && isAround ? 'stopped' : outcome
   }
 
+  /** Whether it was told to stop in a way that is not for good: asked for again, it goes on. */
+  get isForNow(): boolean {
+    const { outcome } = this
+    return outcome !== undefined && this.keptAs(outcome) !== 'cancelled'
+  }
+
   cancel(reason: string = 'The run was cancelled.'): void {
     const message = anyText(reason, 'reason', ' of run.cancel')
     this.#stop(new FanfoldError(message, { code: 'cancelled' }))
@@ -107,13 +113,15 @@ export class RunStop implements Suspendable {
     return turn
   }
 
-  /** Waits for something. Returns whether that ended, however, before the run was told to stop. */
-  async outlasts(promise: Promise<unknown>): Promise<boolean> {
-    const { promise: stopped, resolve } = Promise.withResolvers<void>()
-    const off = onAbort(this.requests, resolve)
-    await Promise.race([promise.catch(() => {}), stopped])
-    off()
-    return this.outcome === undefined
+  /** Waits for something; undefined if the run is told to stop before. What has come already counts as before. */
+  async until<T>(promise: Promise<T>): Promise<T | undefined> {
+    const { promise: stopped, resolve } = Promise.withResolvers<undefined>()
+    const off = onAbort(this.requests, () => resolve(undefined))
+    try {
+      return await Promise.race([promise, stopped])
+    } finally {
+      off()
+    }
   }
 
   /** The run is over. */
