@@ -8,7 +8,8 @@ import { readHistory } from '../../wire/shared/history/history.ts'
 import type { Fields } from '../../wire/shared/shape.ts'
 import { stopped } from '../../wire/shared/ending/stop.ts'
 import type { WholeMessage } from '../answer.ts'
-import type { KeptReply, KeptState, RunJournal } from './run-journal.ts'
+import type { KeptReply, KeptState } from './kept/kept-reply.ts'
+import type { RunJournal } from './run-journal.ts'
 
 /** A run's messages, in the provider's own shape, and how far the journal knows them. */
 export class Conversation<Message> {

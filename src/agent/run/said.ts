@@ -7,7 +7,8 @@ import type { Bounds } from '../bounds/bounds.ts'
 import type { Notes } from '../notes/notes.ts'
 import type { Conversation } from './conversation.ts'
 import type { RunEvents } from './run-events.ts'
-import type { KeptReply, RunJournal } from './run-journal.ts'
+import type { KeptReply } from './kept/kept-reply.ts'
+import type { RunJournal } from './run-journal.ts'
 import type { RunRecord } from '../record/run-record.ts'
 
 /** One message of the user's, until the conversation has it. */

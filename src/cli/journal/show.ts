@@ -1,4 +1,5 @@
-import { saidIn, type KeptReply } from '../../agent/run/run-journal.ts'
+import type { KeptReply } from '../../agent/run/kept/kept-reply.ts'
+import { saidIn } from '../../agent/run/kept/kept-texts.ts'
 import type { ToolCall } from '../../call/call.ts'
 import type { CallHistory, Journal, RunHistory } from '../../journal/journal.ts'
 import { usageError } from '../cli-error.ts'

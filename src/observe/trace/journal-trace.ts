@@ -4,7 +4,9 @@ import { CallIdMaker } from '../../call/call-ids.ts'
 import type { TracedEvent, TracedResult, TracedTurnEvent, TraceLine } from './line.ts'
 import { having, nonEmptyText, show } from '../../call/expect.ts'
 import { UsageError } from '../../call/errors/error.ts'
-import { saidIn, turnIdOf, type KeptReply } from '../../agent/run/run-journal.ts'
+import type { KeptReply } from '../../agent/run/kept/kept-reply.ts'
+import { saidIn } from '../../agent/run/kept/kept-texts.ts'
+import { turnIdOf } from '../../agent/run/run-journal.ts'
 
 const expectJournal = having<Journal>('a journal, as memoryJournal() makes one', 'run', 'turn')
 

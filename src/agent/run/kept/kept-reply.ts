@@ -1,0 +1,30 @@
+import type { ToolCall } from '../../../call/call.ts'
+import type { Stop, Usage } from '../../../wire/codec.ts'
+import type { Fields } from '../../../wire/shared/shape.ts'
+import type { KeptBounds } from '../../bounds/bounds.ts'
+import type { KeptNotes } from '../../notes/kept-notes.ts'
+
+/** How a run stood when a message was asked for. */
+export type KeptState = KeptBounds & KeptNotes
+
+/** What a run keeps of a message beside its calls. */
+export interface KeptReply extends KeptBounds, KeptNotes {
+  readonly text: string
+  readonly stop: Stop
+  readonly usage: Usage
+  /** How many messages the user has said into the run until then; absent if none. */
+  readonly said?: number
+  /** What it needs in the next request; absent if nothing. */
+  readonly carried?: Fields
+}
+
+/** A model's message that is whole, before its calls run. */
+export interface KeptMessage extends KeptReply {
+  /** From 1; 0 for the calls with which the conversation was handed over. */
+  readonly turn: number
+  readonly turnId: string
+  /** What the conversation gained since the last one, this message included. */
+  readonly messages: readonly unknown[]
+  readonly asked: number
+  readonly calls: readonly ToolCall[]
+}

@@ -1,0 +1,24 @@
+import type { CallHistory } from '../../../journal/journal.ts'
+
+/** How what the user says, and a note to the model, are told from the calls among which they are kept. */
+export const sayName = 'run.say()'
+export const sayKey = 'say:'
+export const noteName = 'run note'
+export const noteKey = 'note:'
+
+/** Something that the user said into a run, the how-manieth of it. */
+export interface Said {
+  readonly number: number
+  readonly text: string
+}
+
+/** What the user said, if that is what is kept here as a call. */
+export function saidIn({ callKey, name, input }: CallHistory): Said | undefined {
+  if (name !== sayName || !callKey.startsWith(sayKey)) return undefined
+  return { number: Number(callKey.slice(sayKey.length)), text: textIn({ input }) }
+}
+
+/** What was said, of what is kept here as a call. */
+export function textIn({ input }: Pick<CallHistory, 'input'>): string {
+  return (JSON.parse(input) as { readonly text: string }).text
+}
