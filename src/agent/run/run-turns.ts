@@ -108,15 +108,17 @@ export class RunTurns<Message> {
    * it. `known`: the journal knows of it.
    */
   async open(history: History<Message>, known: boolean): Promise<Reply<Message> | undefined> {
-    const { agent, conversation, events, stop, tally, record } = this.#run
+    const { agent, conversation, events, said, stop, tally, record } = this.#run
     const { turnDeadlineMs: deadlineMs } = agent
     const results = this.#results?.map((one) => ({ ...one, callId: history.openId(one.callId) }))
     this.#results = results
     await this.#expectWaiting(history.open, 0)
     const mayBegin = known || (stop.outcome === undefined && !this.#isOver)
-    if (history.open.length === 0 || !mayBegin) return undefined
+    const isOpen = history.open.length > 0 && mayBegin
     const id = turnIdOf(this.#run.id, 0)
-    if (!known) conversation.announceOpen(id, history)
+    if (isOpen && !known) conversation.announceOpen(id, history)
+    said.begin()
+    if (!isOpen) return undefined
     const beganMs = events.nowMs()
     record.time(beganMs)
     const turn = this.#turn(0, { id, fresh: !known, deadlineMs, results })

@@ -38,6 +38,9 @@ export class SaidMessages<Message> {
   #waiting: Said[] = []
   /** How many the conversation has. */
   #taken = 0
+  /** Before it is known where the run stands, nothing that is said has a place there. */
+  #isBegun = false
+  readonly #begun = Promise.withResolvers<void>()
   #over: string | undefined
 
   constructor(run: SaidParts<Message>) {
@@ -55,8 +58,9 @@ export class SaidMessages<Message> {
   /** Resolves once the message is kept or, without a journal, taken. */
   async say(given: string): Promise<void> {
     const text = wellFormed(nonEmptyText(given, 'text', ' of run.say'))
-    if (this.#over !== undefined) throw this.#overError(this.#over)
     const { journal, conversation } = this.#run
+    if (journal.isKept && !this.#isBegun) await this.#begun.promise
+    if (this.#over !== undefined) throw this.#overError(this.#over)
     if (journal.isKept) {
       this.#waiting.push({ text })
       return journal.say(conversation.turn, this.#taken + this.#waiting.length, text)
@@ -73,8 +77,15 @@ export class SaidMessages<Message> {
     this.#taken = said
     // They came since the last message, or while it was on its way.
     const texts = await this.#run.journal.said(turn === 0 ? [turn] : [turn - 1, turn], said)
-    // What is said already came later.
-    this.#waiting = [...texts.map((text) => ({ text })), ...this.#waiting]
+    this.#waiting = texts.map((text) => ({ text }))
+    // Without a message, the calls with which it was handed over may come yet.
+    if (last !== undefined) this.begin()
+  }
+
+  /** It is known where the run stands. */
+  begin(): void {
+    this.#isBegun = true
+    this.#begun.resolve()
   }
 
   /** Takes what waits into the conversation, before the request of a turn. */
@@ -96,6 +107,7 @@ export class SaidMessages<Message> {
   /** The run is over. What nothing keeps is lost. */
   end(outcome: string): void {
     this.#over ??= outcome
+    this.begin()
     const lost = this.#waiting.filter((said) => said.lost !== undefined)
     this.#waiting = []
     for (const one of lost) one.lost?.(this.#overError(this.#over))
