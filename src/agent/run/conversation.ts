@@ -88,7 +88,7 @@ export class Conversation<Message> {
     turn: number,
     turnId: string,
     message: WholeMessage,
-    state: KeptState & Pick<KeptReply, 'said'>,
+    state: KeptState & Pick<KeptReply, 'said' | 'saidSince'>,
   ): void {
     const { messages: own, calls, text, stop, usage, carried } = message
     const messages = [...this.#unkept, ...own]

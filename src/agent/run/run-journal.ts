@@ -13,7 +13,15 @@ import { surroundings } from '../../turn/run/nesting.ts'
 import { outerCall } from '../../turn/shared/outer-call.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { KeptMessage } from './kept/kept-reply.ts'
-import { noteKey, noteName, type Said, saidIn, sayKey, sayName, textIn } from './kept/kept-texts.ts'
+import {
+  noteKey,
+  noteName,
+  type KeptSaid,
+  saidIn,
+  sayKey,
+  sayName,
+  textIn,
+} from './kept/kept-texts.ts'
 import type { Outcome } from './outcome.ts'
 import type { RunStop } from './run-stop.ts'
 import { mayTake, type RunOwner } from './runs-under-way.ts'
@@ -97,18 +105,15 @@ export class RunJournal {
     return kept?.name === noteName ? textIn(kept) : undefined
   }
 
-  /** The messages of the user's that are kept with these turns, but for the first so many of the run. */
-  async said(turns: readonly number[], after: number): Promise<readonly string[]> {
-    const said: Said[] = []
-    for (const turn of turns)
+  /** The messages of the user's that are kept with the turns from one to another, but for the first so many of the run. */
+  async said(from: number, to: number, after: number): Promise<readonly KeptSaid[]> {
+    const said: KeptSaid[] = []
+    for (let turn = from; turn <= to; turn += 1)
       for (const call of (await this.turn(turn)).values()) {
         const one = saidIn(call)
-        if (one !== undefined) said.push(one)
+        if (one !== undefined && one.number > after) said.push({ ...one, turn })
       }
-    return said
-      .filter(({ number }) => number > after)
-      .toSorted((a, b) => a.number - b.number)
-      .map(({ text }) => text)
+    return said.toSorted((a, b) => a.number - b.number)
   }
 
   /**

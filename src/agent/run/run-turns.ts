@@ -171,10 +171,7 @@ export class RunTurns<Message> {
           const isLast = !isAskedAgain(stop) && runStop.outcome === undefined
           if (isLast && stop.kind === 'broken') warnings.push(stop.message)
           if (stop.kind !== 'broken' && !isAskedAgain(stop))
-            conversation.announce(number, id, message, {
-              ...(said.taken > 0 && { said: said.taken }),
-              ...state,
-            })
+            conversation.announce(number, id, message, { ...said.kept(), ...state })
           events.tell({ type: 'message', turn: number, stop, usage })
         },
       })

@@ -14,6 +14,8 @@ export interface KeptReply extends KeptBounds, KeptNotes {
   readonly usage: Usage
   /** How many messages the user has said into the run until then; absent if none. */
   readonly said?: number
+  /** The turn with which the first is kept that they had said by then and that no request had taken; absent if none waited. */
+  readonly saidSince?: number
   /** What it needs in the next request; absent if nothing. */
   readonly carried?: Fields
 }

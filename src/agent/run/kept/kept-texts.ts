@@ -7,13 +7,18 @@ export const noteName = 'run note'
 export const noteKey = 'note:'
 
 /** Something that the user said into a run, the how-manieth of it. */
-export interface Said {
+interface SaidText {
   readonly number: number
   readonly text: string
 }
 
+/** One that is kept with a turn. */
+export interface KeptSaid extends SaidText {
+  readonly turn: number
+}
+
 /** What the user said, if that is what is kept here as a call. */
-export function saidIn({ callKey, name, input }: CallHistory): Said | undefined {
+export function saidIn({ callKey, name, input }: CallHistory): SaidText | undefined {
   if (name !== sayName || !callKey.startsWith(sayKey)) return undefined
   return { number: Number(callKey.slice(sayKey.length)), text: textIn({ input }) }
 }
