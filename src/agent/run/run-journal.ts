@@ -76,7 +76,8 @@ export class RunJournal {
     })
   }
 
-  message({ turn, turnId, messages, asked, calls, ...reply }: KeptMessage): void {
+  message({ turn, messages, asked, calls, ...reply }: KeptMessage): void {
+    const turnId = turnIdOf(this.#runId, turn)
     void this.#append({ kind: 'run.message', turn, turnId, messages, asked, calls, reply })
   }
 

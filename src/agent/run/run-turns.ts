@@ -116,7 +116,7 @@ export class RunTurns<Message> {
     const mayBegin = known || (stop.outcome === undefined && !this.#isOver)
     const isOpen = history.open.length > 0 && mayBegin
     const id = turnIdOf(this.#run.id, 0)
-    if (isOpen && !known) conversation.announceOpen(id, history)
+    if (isOpen && !known) conversation.announceOpen(history.open)
     said.begin()
     if (!isOpen) return undefined
     const beganMs = events.nowMs()
@@ -171,7 +171,7 @@ export class RunTurns<Message> {
           const isLast = !isAskedAgain(stop) && runStop.outcome === undefined
           if (isLast && stop.kind === 'broken') warnings.push(stop.message)
           if (stop.kind !== 'broken' && !isAskedAgain(stop))
-            conversation.announce(number, id, message, { ...said.kept(), ...state })
+            conversation.announce(number, message, { ...said.kept(), ...state })
           events.tell({ type: 'message', turn: number, stop, usage })
         },
       })

@@ -69,7 +69,7 @@ export class SaidMessages<Message> {
     if (journal.isKept && !this.#isBegun) await this.#begun.promise
     if (this.#over !== undefined) throw this.#overError(this.#over)
     if (journal.isKept) {
-      const { turn } = conversation
+      const turn = conversation.turnToKeepWith()
       this.#waiting.push({ text, turn })
       return journal.say(turn, this.#taken + this.#waiting.length, text)
     }

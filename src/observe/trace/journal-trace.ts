@@ -32,12 +32,14 @@ export async function journalTrace(journal: Journal, runId: string): Promise<Tra
     for (const event of events.toSorted((a, b) => a.atMs - b.atMs))
       lines.push({ ...event, atMs: Math.max(0, event.atMs - startedAtMs) })
   }
-  // What was said before the first message is kept with a turn that has none.
+  // A run of an earlier version kept what was said before the first message with a turn that had none.
   if (messages[0]?.turn !== 0) add(saidEvents(0, await journal.turn(turnIdOf(runId, 0))))
   let freeAtMs = startedAtMs
   for (const message of messages) {
     const kept = await journal.turn(message.turnId)
     add([...turnEvents(message, kept, freeAtMs), ...saidEvents(message.turn, kept)])
+    // Nothing was waited for by what was only said.
+    if (message.turn === 0 && message.calls.length === 0) continue
     freeAtMs = message.atMs
     for (const call of kept.values()) freeAtMs = Math.max(freeAtMs, lastMs(call))
   }

@@ -22,9 +22,8 @@ export interface KeptReply extends KeptBounds, KeptNotes {
 
 /** A model's message that is whole, before its calls run. */
 export interface KeptMessage extends KeptReply {
-  /** From 1; 0 for the calls with which the conversation was handed over. */
+  /** From 1; 0 for the calls with which the conversation was handed over, and for what is kept of the run before it has a message. */
   readonly turn: number
-  readonly turnId: string
   /** What the conversation gained since the last one, this message included. */
   readonly messages: readonly unknown[]
   readonly asked: number
