@@ -201,9 +201,8 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const { started, messages, ended } = history
     this.#given.resolve(started.messages)
     const open = this.#conversation.restore(history)
-    for (const { turn, calls, reply } of messages)
-      if (turn > 0) this.#tally.restored((reply as KeptReply).usage, calls.length)
     const last = messages.at(-1)
+    this.#tally.restore(messages, last && (await this.#journal.used(last.turn)))
     await this.#said.restore(last)
     const over = finalOutcome(ended)
     this.#turns.restore(last?.reply as Partial<KeptReply> | undefined, over !== undefined)

@@ -97,7 +97,7 @@ export class Conversation<Message> {
   announce(
     turn: number,
     message: WholeMessage,
-    state: KeptState & Pick<KeptReply, 'said' | 'saidSince'>,
+    state: KeptState & Pick<KeptReply, 'said' | 'saidSince' | 'used'>,
   ): void {
     const { messages: own, calls, text, stop, usage, carried } = message
     const messages = [...this.#unkept, ...own]

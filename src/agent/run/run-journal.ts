@@ -13,6 +13,7 @@ import { surroundings } from '../../turn/run/nesting.ts'
 import { outerCall } from '../../turn/shared/outer-call.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { KeptMessage } from './kept/kept-reply.ts'
+import type { KeptUse } from './kept/kept-use.ts'
 import {
   noteKey,
   noteName,
@@ -21,6 +22,9 @@ import {
   sayKey,
   sayName,
   textIn,
+  useIn,
+  useKey,
+  useName,
 } from './kept/kept-texts.ts'
 import type { Outcome } from './outcome.ts'
 import type { RunStop } from './run-stop.ts'
@@ -98,6 +102,22 @@ export class RunJournal {
   /** Resolves once a note to the model at the end of a turn's results is kept, or cannot be, which `kept` says. */
   keepNote(turn: number, text: string): Promise<void> {
     return this.#keepText(turn, noteKey, noteName, text).catch(() => {})
+  }
+
+  /** Keeps what the run has used, with a message that did not come whole. */
+  use(turn: number, used: KeptUse): void {
+    const text = JSON.stringify(used)
+    void this.#keepText(turn, `${useKey}${used.requests}`, useName, text)
+  }
+
+  /** What is kept of that with a turn: the last. */
+  async used(turn: number): Promise<KeptUse | undefined> {
+    let last: KeptUse | undefined
+    for (const call of (await this.turn(turn)).values()) {
+      const used = useIn(call)
+      if (used !== undefined && used.requests > (last?.requests ?? 0)) last = used
+    }
+    return last
   }
 
   /** The note that is kept with a turn. */

@@ -136,11 +136,13 @@ export class RunTurns<Message> {
     isAskedAgain: (stop: Stop) => boolean,
   ): Promise<Reply<Message> | undefined> {
     const { agent, bounds, conversation, events, notes, said, stop: runStop } = this.#run
-    const { record, tally } = this.#run
+    const { journal, record, tally } = this.#run
     const { engine, model, parallel, system, turnDeadlineMs: deadlineMs, idleTimeoutMs } = agent
     const id = turnIdOf(this.#run.id, number)
     const sentMs = events.nowMs()
     let messageMs = sentMs
+    const used = tally.kept()
+    let isKept = false
     tally.request()
     events.tell({ type: 'request', turn: number })
     const observer = this.#run.observer?.request()
@@ -170,13 +172,14 @@ export class RunTurns<Message> {
           observer?.message(stop, usage, runStop.outcome)
           const isLast = !isAskedAgain(stop) && runStop.outcome === undefined
           if (isLast && stop.kind === 'broken') warnings.push(stop.message)
-          if (stop.kind !== 'broken' && !isAskedAgain(stop))
-            conversation.announce(number, message, { ...said.kept(), ...state })
+          isKept = stop.kind !== 'broken' && !isAskedAgain(stop)
+          if (isKept) conversation.announce(number, message, { ...said.kept(), ...state, used })
           events.tell({ type: 'message', turn: number, stop, usage })
         },
       })
       record.time(sentMs, messageMs)
       tally.reply(reply, messageMs - sentMs, events.nowMs() - messageMs)
+      if (!isKept && journal.isKept) journal.use(conversation.turnToKeepWith(), tally.kept())
       return reply
     } catch (error) {
       observer?.failed(error, runStop.outcome)

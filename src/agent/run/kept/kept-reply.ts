@@ -1,17 +1,17 @@
 import type { ToolCall } from '../../../call/call.ts'
-import type { Stop, Usage } from '../../../wire/codec.ts'
+import type { Stop } from '../../../wire/codec.ts'
 import type { Fields } from '../../../wire/shared/shape.ts'
 import type { KeptBounds } from '../../bounds/bounds.ts'
 import type { KeptNotes } from '../../notes/kept-notes.ts'
+import type { KeptCost } from './kept-use.ts'
 
 /** How a run stood when a message was asked for. */
 export type KeptState = KeptBounds & KeptNotes
 
 /** What a run keeps of a message beside its calls. */
-export interface KeptReply extends KeptBounds, KeptNotes {
+export interface KeptReply extends KeptBounds, KeptNotes, KeptCost {
   readonly text: string
   readonly stop: Stop
-  readonly usage: Usage
   /** How many messages the user has said into the run until then; absent if none. */
   readonly said?: number
   /** The turn with which the first is kept that they had said by then and that no request had taken; absent if none waited. */
