@@ -78,9 +78,9 @@ export const turnMutants: readonly Mutant[] = [
   {
     name: 'a journal that throws at once ends the flush',
     guarantee: 'G1',
-    file: 'src/turn/journal-records.ts',
-    find: 'new Promise<T>((answer) => answer(ask()))',
-    replace: 'ask()',
+    file: 'src/journal/timed-journal.ts',
+    find: 'new Promise<T>((answer) => answer(ask(this.#journal)))',
+    replace: 'ask(this.#journal)',
     by: 'hostile',
   },
   {

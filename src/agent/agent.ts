@@ -1,6 +1,7 @@
 import { UsageError } from '../call/errors/error.ts'
 import { show } from '../call/expect.ts'
 import type { Journal, OuterCall } from '../journal/journal.ts'
+import { TimedJournal } from '../journal/timed-journal.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { Engine } from '../turn/contract.ts'
 import { optionsAsGiven } from './as-given.ts'
@@ -75,8 +76,8 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
     },
     async resumeAll(runOptions?: Omit<RunOptions, 'id' | 'results'>) {
       const checked = checkResumeAllOptions(runOptions)
-      const from = expectJournal()
-      const own = (await from.runs()).filter(
+      const from = new TimedJournal(expectJournal(), clock)
+      const own = (await from.soon((kept) => kept.runs())).filter(
         ({ endedAtMs, format, name }) =>
           endedAtMs === undefined && format === model.codec.name && name === settings.name,
       )
@@ -94,8 +95,9 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
  * Whether what began inside a call, and has not ended, was to go on without it: the call has ended well. Any other finds it when
  * it runs again, or has left nobody who wants it.
  */
-async function outlives(journal: Journal, { turnId, callKey }: OuterCall): Promise<boolean> {
-  return (await journal.turn(turnId)).get(callKey)?.result?.status === 'ok'
+async function outlives(from: TimedJournal, { turnId, callKey }: OuterCall): Promise<boolean> {
+  const kept = await from.soon((journal) => journal.turn(turnId))
+  return kept.get(callKey)?.result?.status === 'ok'
 }
 
 const engines = new WeakMap<object, Engine>()

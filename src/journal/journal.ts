@@ -105,7 +105,10 @@ export interface RunStarted {
 export interface RunMessage {
   readonly kind: 'run.message'
   readonly runId: string
-  /** Which message of the run: 1, 2, …; 0 of the calls, without a message, with which its conversation was handed over. */
+  /**
+   * Which message of the run: 1, 2, …; 0, without a message, of the calls, if any, with which its conversation was handed over, and of
+   * what the user said before the first message.
+   */
   readonly turn: number
   readonly turnId: string
   /** What the conversation gained since the message before: that one's results, and this message as it came. */

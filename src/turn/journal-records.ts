@@ -1,10 +1,7 @@
 import { readsOnly } from '../call/effects.ts'
-import { FanfoldError } from '../call/errors/error.ts'
 import type { CallHistory, CallIdentity, Journal, JournalRecord } from '../journal/journal.ts'
-import { asError } from '../util/as-error.ts'
+import { TimedJournal } from '../journal/timed-journal.ts'
 import type { Clock } from '../util/clock.ts'
-import { nameOf } from '../util/name-of.ts'
-import { SharedTimers } from '../util/shared-timers.ts'
 import type { CallRecord } from './call-record.ts'
 import { CallIndex } from './keys/call-index.ts'
 import { storedResult } from './report/result.ts'
@@ -13,9 +10,6 @@ import { isForGood, isGivenUp, isWithdrawn, mayHaveStarted } from './run/outcome
 import { CallStarts } from './shared/call-starts.ts'
 import { outerCallOf } from './shared/outer-call.ts'
 import { keptInput } from './shared/same-call.ts'
-
-/** A journal that takes longer is as good as broken; a turn must not hang on it. */
-const answerWithinMs = 10_000
 
 /**
  * What is written of a turn's calls, and when:
@@ -34,7 +28,7 @@ export class JournalRecords {
   readonly others: OtherTurns
   readonly #journal: Journal
   readonly #clock: Clock
-  readonly #timers: Clock
+  readonly #timed: TimedJournal
   /** By what they have read, those that are not written yet. */
   readonly #reads = new CallIndex()
   /** By what they write, those whose result is on its way into the journal. */
@@ -50,12 +44,12 @@ export class JournalRecords {
     this.#starts = new CallStarts(this.others.owners)
     this.#journal = journal
     this.#clock = clock
-    this.#timers = new SharedTimers(clock)
+    this.#timed = new TimedJournal(journal, clock)
   }
 
   /** What is kept of a turn's calls, by key. */
   history(turnId: string): Promise<ReadonlyMap<string, CallHistory>> {
-    return this.#soon(() => this.#journal.turn(turnId))
+    return this.#timed.soon((journal) => journal.turn(turnId))
   }
 
   /** Resolves once it is kept that a call starts; undefined if it need not be. */
@@ -206,23 +200,7 @@ export class JournalRecords {
   }
 
   #append(record: JournalRecord): Promise<void> {
-    return this.#soon(() => this.#journal.append(record))
-  }
-
-  /** What the journal answers, within the time that it has, however it fails: always with an error. */
-  #soon<T>(ask: () => Promise<T>): Promise<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>()
-    const message = `${nameOf(this.#journal, 'The journal')} did not answer in ${answerWithinMs} ms.`
-    const timer = this.#timers.setTimer(
-      () => reject(new FanfoldError(message, { code: 'journal_timeout' })),
-      answerWithinMs,
-      undefined,
-    )
-    const asked = new Promise<T>((answer) => answer(ask()))
-    asked
-      .then(resolve, (fault: unknown) => reject(asError(fault)))
-      .finally(() => this.#timers.clearTimer(timer))
-    return promise
+    return this.#timed.soon((journal) => journal.append(record))
   }
 }
 

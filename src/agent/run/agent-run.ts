@@ -18,7 +18,8 @@ import type { AgentSettings } from '../options.ts'
 import { endingOf, finalOutcome, goesOn, mayGoOn, outcomeOf, type Outcome } from './outcome.ts'
 import { RunError } from './run-error.ts'
 import { RunEvents } from './run-events.ts'
-import { type KeptReply, RunJournal } from './run-journal.ts'
+import type { KeptReply } from './kept/kept-reply.ts'
+import { RunJournal } from './run-journal.ts'
 import { RunRecord } from '../record/run-record.ts'
 import { RunStop } from './run-stop.ts'
 import { RunTurns } from './run-turns.ts'
@@ -69,7 +70,8 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const warning = messages && codec.historyWarning?.(messages)
     if (warning !== undefined) warnings.push(warning)
     this.id = options.id ?? randomId(clock, 'run')
-    this.#journal = new RunJournal(agent, this.id)
+    const failure = this.#journalFailure.bind(this)
+    this.#journal = new RunJournal(agent, { id: this.id, stop: this.#stop, failure })
     this.#conversation = new Conversation(codec, agent.engine.tools, this.#journal)
     const { context, results } = options
     const parts = {
@@ -154,7 +156,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
         outcome = await this.#loop(this.#conversation.turn + 1)
       this.#said.end(outcome)
       if (!goesOn(outcome)) this.#journal.end(this.#stop.keptAs(outcome))
-      await this.#keep(outcome)
+      await this.#journal.kept(outcome)
       return this.soFar(outcome)
     } catch (error) {
       this.#said.end('broken')
@@ -194,9 +196,8 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     const { started, messages, ended } = history
     this.#given.resolve(started.messages)
     const open = this.#conversation.restore(history)
-    for (const { turn, calls, reply } of messages)
-      if (turn > 0) this.#tally.restored((reply as KeptReply).usage, calls.length)
     const last = messages.at(-1)
+    this.#tally.restore(messages, last && (await this.#journal.used(last.turn)))
     await this.#said.restore(last)
     const over = finalOutcome(ended)
     this.#turns.restore(last?.reply as Partial<KeptReply> | undefined, over !== undefined)
@@ -216,7 +217,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       if (!this.#isPaused && !codec.waitsForResults?.(messages)) this.#said.take(turn)
       const reply = await this.#turns.exchange(turn)
       if (reply === undefined) return this.#stop.outcome ?? 'cancelled'
-      await this.#keep('broken')
+      await this.#journal.kept()
       const outcome = this.#take(reply)
       if (outcome !== undefined) return outcome
     }
@@ -233,10 +234,10 @@ export class AgentRun<Message> implements JoinableRun<Message> {
     return outcomeOf(reply, this.#agent, this.#stop.outcome, this.#bounds)
   }
 
-  /** A run that the journal does not keep must not go on as if it could be resumed. */
-  #keep(outcome: Outcome): Promise<void> {
-    return this.#journal.kept().catch((error: unknown) => {
-      throw new RunError('The journal failed', 'journal', error, this.soFar(outcome))
-    })
+  #journalFailure(
+    cause: unknown,
+    outcome: Outcome = this.#stop.outcome ?? 'broken',
+  ): RunError<Message> {
+    return new RunError('The journal failed', 'journal', cause, this.soFar(outcome))
   }
 }

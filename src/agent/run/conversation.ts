@@ -8,7 +8,8 @@ import { readHistory } from '../../wire/shared/history/history.ts'
 import type { Fields } from '../../wire/shared/shape.ts'
 import { stopped } from '../../wire/shared/ending/stop.ts'
 import type { WholeMessage } from '../answer.ts'
-import type { KeptReply, KeptState, RunJournal } from './run-journal.ts'
+import type { KeptReply, KeptState } from './kept/kept-reply.ts'
+import type { RunJournal } from './run-journal.ts'
 
 /** A run's messages, in the provider's own shape, and how far the journal knows them. */
 export class Conversation<Message> {
@@ -22,8 +23,8 @@ export class Conversation<Message> {
   #unkept: Message[] = []
   /** How many of the next messages the journal knows already. */
   #announced = 0
-  /** The last turn that the journal was told of. */
-  #turn = 0
+  /** The last turn that the journal was told of, if it was told of one. */
+  #turn: number | undefined
 
   constructor(codec: Codec<Message>, tools: Toolset, journal: RunJournal) {
     this.#codec = codec
@@ -45,7 +46,7 @@ export class Conversation<Message> {
       this.carried = (one.reply as KeptReply).carried ?? this.carried
     }
     this.#unkept = []
-    this.#turn = messages.at(-1)?.turn ?? 0
+    this.#turn = messages.at(-1)?.turn
     return history
   }
 
@@ -56,15 +57,25 @@ export class Conversation<Message> {
     return history
   }
 
+  /**
+   * The turn with which is kept what belongs to none: the last that the journal was told of. It is told of turn 0 here if it knows of
+   * none, so that this turn is the run's.
+   */
+  turnToKeepWith(): number {
+    if (this.#turn === undefined) this.announceOpen([])
+    return this.#turn ?? 0
+  }
+
   get turn(): number {
-    return this.#turn
+    return this.#turn ?? 0
   }
 
   /** Tells the journal of the calls with which the conversation was handed over, before they run. */
-  announceOpen(turnId: string, { open: calls }: History<Message>): void {
+  announceOpen(calls: readonly ToolCall[]): void {
     const usage = { inputTokens: 0, outputTokens: 0 }
     const stop = stopped('calls')
-    this.#journal.message({ turn: 0, turnId, messages: [], asked: 0, calls, text: '', stop, usage })
+    this.#turn = 0
+    this.#journal.message({ turn: 0, messages: [], asked: 0, calls, text: '', stop, usage })
   }
 
   /** Adds messages, each to the last one if the provider wants the two to be one. */
@@ -85,9 +96,8 @@ export class Conversation<Message> {
    */
   announce(
     turn: number,
-    turnId: string,
     message: WholeMessage,
-    state: KeptState & Pick<KeptReply, 'said'>,
+    state: KeptState & Pick<KeptReply, 'said' | 'saidSince' | 'used'>,
   ): void {
     const { messages: own, calls, text, stop, usage, carried } = message
     const messages = [...this.#unkept, ...own]
@@ -96,7 +106,7 @@ export class Conversation<Message> {
     this.#turn = turn
     this.carried = carried ?? this.carried
     const reply = { text, stop, usage, ...(carried && { carried }), ...state }
-    this.#journal.message({ turn, turnId, messages, asked: own.length, calls, ...reply })
+    this.#journal.message({ turn, messages, asked: own.length, calls, ...reply })
   }
 }
 

@@ -5,7 +5,7 @@ import type { Codec, History } from '../../wire/codec.ts'
 import { stopped } from '../../wire/shared/ending/stop.ts'
 import type { Reply, Told } from '../answer.ts'
 import { runnableCall } from '../outside-call.ts'
-import type { KeptReply } from './run-journal.ts'
+import type { KeptReply } from './kept/kept-reply.ts'
 
 /** Answers a message that is kept, in a turn of its id: of its calls, what had settled has settled. */
 export async function replay<Message>(

@@ -1,4 +1,3 @@
-import type { ToolCall } from '../../call/call.ts'
 import { FanfoldError } from '../../call/errors/error.ts'
 import { show } from '../../call/expect.ts'
 import type {
@@ -9,67 +8,47 @@ import type {
   RunHistory,
 } from '../../journal/journal.ts'
 import type { Engine } from '../../turn/contract.ts'
+import { TimedJournal } from '../../journal/timed-journal.ts'
 import { surroundings } from '../../turn/run/nesting.ts'
 import { outerCall } from '../../turn/shared/outer-call.ts'
 import type { Clock } from '../../util/clock.ts'
-import type { Stop, Usage } from '../../wire/codec.ts'
-import type { Fields } from '../../wire/shared/shape.ts'
-import type { KeptBounds } from '../bounds/bounds.ts'
-import type { KeptNotes } from '../notes/kept-notes.ts'
+import type { KeptMessage } from './kept/kept-reply.ts'
+import type { KeptUse } from './kept/kept-use.ts'
+import {
+  noteKey,
+  noteName,
+  type KeptSaid,
+  saidIn,
+  sayKey,
+  sayName,
+  textIn,
+  useIn,
+  useKey,
+  useName,
+} from './kept/kept-texts.ts'
+import type { Outcome } from './outcome.ts'
+import type { RunStop } from './run-stop.ts'
 import { mayTake, type RunOwner } from './runs-under-way.ts'
-
-/** How what the user says, and a note to the model, are told from the calls among which they are kept. */
-const sayName = 'run.say()'
-const sayKey = 'say:'
-const noteName = 'run note'
-const noteKey = 'note:'
-
-/** Something that the user said into a run, the how-manieth of it. */
-interface Said {
-  readonly number: number
-  readonly text: string
-}
-
-/** What the user said, if that is what is kept here as a call. */
-export function saidIn({ callKey, name, input }: CallHistory): Said | undefined {
-  if (name !== sayName || !callKey.startsWith(sayKey)) return undefined
-  return { number: Number(callKey.slice(sayKey.length)), text: textIn({ input }) }
-}
-
-/** How a run stood when a message was asked for. */
-export type KeptState = KeptBounds & KeptNotes
-
-/** What a run keeps of a message beside its calls. */
-export interface KeptReply extends KeptBounds, KeptNotes {
-  readonly text: string
-  readonly stop: Stop
-  readonly usage: Usage
-  /** How many messages the user has said into the run until then; absent if none. */
-  readonly said?: number
-  /** What it needs in the next request; absent if nothing. */
-  readonly carried?: Fields
-}
-
-/** A model's message that is whole, before its calls run. */
-export interface KeptMessage extends KeptReply {
-  /** From 1; 0 for the calls with which the conversation was handed over. */
-  readonly turn: number
-  readonly turnId: string
-  /** What the conversation gained since the last one, this message included. */
-  readonly messages: readonly unknown[]
-  readonly asked: number
-  readonly calls: readonly ToolCall[]
-}
 
 /** The id of a turn of a run: by its number, 0 of the calls with which its conversation was handed over. */
 export function turnIdOf(runId: string, turn: number): string {
   return `${runId}.${turn}`
 }
 
+/** What a journal has to know of the run that it keeps. */
+export interface JournaledRun {
+  readonly id: string
+  readonly stop: Pick<RunStop, 'requests'>
+  /** As what the run fails, if its journal does. `outcome`: what it had come to; undefined if it was under way. */
+  failure(cause: unknown, outcome?: Outcome): Error
+}
+
 /** Tells the journal of a run. Nothing here waits: a turn's own records come after, and so are kept only if these are. */
 export class RunJournal {
   readonly #journal: Journal | undefined
+  readonly #timed: TimedJournal | undefined
   readonly #clock: Clock
+  readonly #run: JournaledRun
   readonly #runId: string
   readonly #owner: RunOwner
   /** Where the run began, if inside a call. */
@@ -78,12 +57,14 @@ export class RunJournal {
 
   constructor(
     owner: RunOwner & { readonly engine: Pick<Engine, 'clock' | 'journal'> },
-    runId: string,
+    run: JournaledRun,
   ) {
     const { clock, journal } = owner.engine
     this.#journal = journal
+    this.#timed = journal && new TimedJournal(journal, clock)
     this.#clock = clock
-    this.#runId = runId
+    this.#run = run
+    this.#runId = run.id
     this.#owner = owner
     this.#inside = journal && outerCall(surroundings().parent, journal)
   }
@@ -99,7 +80,8 @@ export class RunJournal {
     })
   }
 
-  message({ turn, turnId, messages, asked, calls, ...reply }: KeptMessage): void {
+  message({ turn, messages, asked, calls, ...reply }: KeptMessage): void {
+    const turnId = turnIdOf(this.#runId, turn)
     void this.#append({ kind: 'run.message', turn, turnId, messages, asked, calls, reply })
   }
 
@@ -122,41 +104,59 @@ export class RunJournal {
     return this.#keepText(turn, noteKey, noteName, text).catch(() => {})
   }
 
+  /** Keeps what the run has used, with a message that did not come whole. */
+  use(turn: number, used: KeptUse): void {
+    const text = JSON.stringify(used)
+    void this.#keepText(turn, `${useKey}${used.requests}`, useName, text)
+  }
+
+  /** What is kept of that with a turn: the last. */
+  async used(turn: number): Promise<KeptUse | undefined> {
+    let last: KeptUse | undefined
+    for (const call of (await this.turn(turn)).values()) {
+      const used = useIn(call)
+      if (used !== undefined && used.requests > (last?.requests ?? 0)) last = used
+    }
+    return last
+  }
+
   /** The note that is kept with a turn. */
   async note(turn: number): Promise<string | undefined> {
     const kept = (await this.turn(turn)).get(noteKey)
     return kept?.name === noteName ? textIn(kept) : undefined
   }
 
-  /** The messages of the user's that are kept with these turns, but for the first so many of the run. */
-  async said(turns: readonly number[], after: number): Promise<readonly string[]> {
-    const said: Said[] = []
-    for (const turn of turns)
+  /** The messages of the user's that are kept with the turns from one to another, but for the first so many of the run. */
+  async said(from: number, to: number, after: number): Promise<readonly KeptSaid[]> {
+    const said: KeptSaid[] = []
+    for (let turn = from; turn <= to; turn += 1)
       for (const call of (await this.turn(turn)).values()) {
         const one = saidIn(call)
-        if (one !== undefined) said.push(one)
+        if (one !== undefined && one.number > after) said.push({ ...one, turn })
       }
-    return said
-      .filter(({ number }) => number > after)
-      .toSorted((a, b) => a.number - b.number)
-      .map(({ text }) => text)
+    return said.toSorted((a, b) => a.number - b.number)
   }
 
-  /** Resolves once all that was told is kept; rejects with the first failure. */
-  kept(): Promise<void> {
-    return this.#kept
+  /**
+   * Resolves once all that was told is kept.
+   *
+   * @throws the run's failure, of the first that is not: one that the journal does not keep must not go on as if it could be resumed.
+   */
+  kept(outcome?: Outcome): Promise<void> {
+    return this.#kept.catch((error: unknown) => {
+      throw this.#run.failure(error, outcome)
+    })
   }
 
   /** What is kept of the calls of one of its turns, by key. */
   async turn(turn: number): Promise<ReadonlyMap<string, CallHistory>> {
-    return (
-      (await this.#journal?.turn(turnIdOf(this.#runId, turn))) ?? new Map<string, CallHistory>()
-    )
+    const turnId = turnIdOf(this.#runId, turn)
+    return (await this.#ask((journal) => journal.turn(turnId))) ?? new Map<string, CallHistory>()
   }
 
   /** What is kept of a run that may not have begun. */
   async known(): Promise<RunHistory | undefined> {
-    const history = await this.#journal?.run(this.#runId)
+    const history = await this.#ask((journal) => journal.run(this.#runId))
     return history && this.#own(history)
   }
 
@@ -167,7 +167,7 @@ export class RunJournal {
    *   another agent's.
    */
   async history(): Promise<RunHistory> {
-    const history = await this.#journal?.run(this.#runId)
+    const history = await this.#ask((journal) => journal.run(this.#runId))
     const where = this.#journal?.name ?? 'no journal'
     if (history === undefined)
       throw new FanfoldError(
@@ -175,6 +175,13 @@ export class RunJournal {
         { code: 'unknown_run' },
       )
     return this.#own(history)
+  }
+
+  /** What the journal answers, of which there is nothing without one. */
+  #ask<T>(ask: (journal: Journal) => Promise<T>): Promise<T> | undefined {
+    return this.#timed?.soon(ask, this.#run.stop.requests).catch((error: unknown) => {
+      throw this.#run.failure(error)
+    })
   }
 
   #own(history: RunHistory): RunHistory {
@@ -203,11 +210,11 @@ export class RunJournal {
   }
 
   #append(record: WithoutRun<JournalRecord>): Promise<void> {
-    if (this.#journal === undefined) return Promise.resolve()
+    if (this.#timed === undefined) return Promise.resolve()
     const atMs = this.#clock.epochMs()
     const of = 'turnId' in record && 'callKey' in record ? {} : { runId: this.#runId }
     const full = { ...record, ...of, atMs } as JournalRecord
-    const kept = appended(this.#journal, full)
+    const kept = this.#timed.soon((journal) => journal.append(full))
     this.#kept = this.#kept.then(() => kept)
     // Those who ask are told; that nobody asks yet is no error.
     this.#kept.catch(() => {})
@@ -216,17 +223,8 @@ export class RunJournal {
   }
 }
 
-function textIn({ input }: Pick<CallHistory, 'input'>): string {
-  return (JSON.parse(input) as { readonly text: string }).text
-}
-
 function agentName(name: string | undefined): string {
   return name === undefined ? 'an agent without a name' : `the agent ${show(name)}`
-}
-
-/** A journal may also throw at once. */
-async function appended(journal: Journal, record: JournalRecord): Promise<void> {
-  await journal.append(record)
 }
 
 /** A record of a run, as far as it is not the same for all. */

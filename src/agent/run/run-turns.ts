@@ -18,7 +18,8 @@ import { expectWaiting } from './given-results.ts'
 import { replay, replyToOpen } from './replay.ts'
 import { RunError } from './run-error.ts'
 import type { RunEvents } from './run-events.ts'
-import { type KeptReply, type KeptState, type RunJournal, turnIdOf } from './run-journal.ts'
+import type { KeptReply, KeptState } from './kept/kept-reply.ts'
+import { type RunJournal, turnIdOf } from './run-journal.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { RunStop } from './run-stop.ts'
 import type { SaidMessages } from './said.ts'
@@ -107,15 +108,17 @@ export class RunTurns<Message> {
    * it. `known`: the journal knows of it.
    */
   async open(history: History<Message>, known: boolean): Promise<Reply<Message> | undefined> {
-    const { agent, conversation, events, stop, tally, record } = this.#run
+    const { agent, conversation, events, said, stop, tally, record } = this.#run
     const { turnDeadlineMs: deadlineMs } = agent
     const results = this.#results?.map((one) => ({ ...one, callId: history.openId(one.callId) }))
     this.#results = results
     await this.#expectWaiting(history.open, 0)
     const mayBegin = known || (stop.outcome === undefined && !this.#isOver)
-    if (history.open.length === 0 || !mayBegin) return undefined
+    const isOpen = history.open.length > 0 && mayBegin
     const id = turnIdOf(this.#run.id, 0)
-    if (!known) conversation.announceOpen(id, history)
+    if (isOpen && !known) conversation.announceOpen(history.open)
+    said.begin()
+    if (!isOpen) return undefined
     const beganMs = events.nowMs()
     record.time(beganMs)
     const turn = this.#turn(0, { id, fresh: !known, deadlineMs, results })
@@ -133,11 +136,13 @@ export class RunTurns<Message> {
     isAskedAgain: (stop: Stop) => boolean,
   ): Promise<Reply<Message> | undefined> {
     const { agent, bounds, conversation, events, notes, said, stop: runStop } = this.#run
-    const { record, tally } = this.#run
+    const { journal, record, tally } = this.#run
     const { engine, model, parallel, system, turnDeadlineMs: deadlineMs, idleTimeoutMs } = agent
     const id = turnIdOf(this.#run.id, number)
     const sentMs = events.nowMs()
     let messageMs = sentMs
+    const used = tally.kept()
+    let isKept = false
     tally.request()
     events.tell({ type: 'request', turn: number })
     const observer = this.#run.observer?.request()
@@ -167,16 +172,14 @@ export class RunTurns<Message> {
           observer?.message(stop, usage, runStop.outcome)
           const isLast = !isAskedAgain(stop) && runStop.outcome === undefined
           if (isLast && stop.kind === 'broken') warnings.push(stop.message)
-          if (stop.kind !== 'broken' && !isAskedAgain(stop))
-            conversation.announce(number, id, message, {
-              ...(said.taken > 0 && { said: said.taken }),
-              ...state,
-            })
+          isKept = stop.kind !== 'broken' && !isAskedAgain(stop)
+          if (isKept) conversation.announce(number, message, { ...said.kept(), ...state, used })
           events.tell({ type: 'message', turn: number, stop, usage })
         },
       })
       record.time(sentMs, messageMs)
       tally.reply(reply, messageMs - sentMs, events.nowMs() - messageMs)
+      if (!isKept && journal.isKept) journal.use(conversation.turnToKeepWith(), tally.kept())
       return reply
     } catch (error) {
       observer?.failed(error, runStop.outcome)

@@ -7,12 +7,15 @@ import type { Bounds } from '../bounds/bounds.ts'
 import type { Notes } from '../notes/notes.ts'
 import type { Conversation } from './conversation.ts'
 import type { RunEvents } from './run-events.ts'
-import type { KeptReply, RunJournal } from './run-journal.ts'
+import type { KeptReply } from './kept/kept-reply.ts'
+import type { RunJournal } from './run-journal.ts'
 import type { RunRecord } from '../record/run-record.ts'
 
 /** One message of the user's, until the conversation has it. */
 interface Said {
   readonly text: string
+  /** With which it is kept; undefined without a journal. */
+  readonly turn?: number
   /** Only without a journal: who said it is told once it is taken. */
   readonly taken?: () => void
   readonly lost?: (error: Error) => void
@@ -37,6 +40,9 @@ export class SaidMessages<Message> {
   #waiting: Said[] = []
   /** How many the conversation has. */
   #taken = 0
+  /** Before it is known where the run stands, nothing that is said has a place there. */
+  #isBegun = false
+  readonly #begun = Promise.withResolvers<void>()
   #over: string | undefined
 
   constructor(run: SaidParts<Message>) {
@@ -47,18 +53,25 @@ export class SaidMessages<Message> {
     return this.#waiting.length > 0
   }
 
-  get taken(): number {
-    return this.#taken
+  /** What is kept of them with a message that has come. */
+  kept(): Pick<KeptReply, 'said' | 'saidSince'> {
+    const saidSince = this.#waiting[0]?.turn
+    return {
+      ...(this.#taken > 0 && { said: this.#taken }),
+      ...(saidSince !== undefined && { saidSince }),
+    }
   }
 
   /** Resolves once the message is kept or, without a journal, taken. */
   async say(given: string): Promise<void> {
     const text = wellFormed(nonEmptyText(given, 'text', ' of run.say'))
-    if (this.#over !== undefined) throw this.#overError(this.#over)
     const { journal, conversation } = this.#run
+    if (journal.isKept && !this.#isBegun) await this.#begun.promise
+    if (this.#over !== undefined) throw this.#overError(this.#over)
     if (journal.isKept) {
-      this.#waiting.push({ text })
-      return journal.say(conversation.turn, this.#taken + this.#waiting.length, text)
+      const turn = conversation.turnToKeepWith()
+      this.#waiting.push({ text, turn })
+      return journal.say(turn, this.#taken + this.#waiting.length, text)
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#waiting.push({ text, taken: resolve, lost: reject })
@@ -68,12 +81,19 @@ export class SaidMessages<Message> {
   /** Takes up what is kept: how many the conversation has, and those that no request has taken. */
   async restore(last: RunMessage | undefined): Promise<void> {
     const { turn = 0, reply } = last ?? {}
-    const { said = 0 } = (reply ?? {}) as Partial<KeptReply>
+    const before = Math.max(0, turn - 1)
+    const { said = 0, saidSince = before } = (reply ?? {}) as Partial<KeptReply>
     this.#taken = said
-    // They came since the last message, or while it was on its way.
-    const texts = await this.#run.journal.said(turn === 0 ? [turn] : [turn - 1, turn], said)
-    // What is said already came later.
-    this.#waiting = [...texts.map((text) => ({ text })), ...this.#waiting]
+    // They waited then already, or came since, or while the message was on its way.
+    this.#waiting = [...(await this.#run.journal.said(Math.min(saidSince, before), turn, said))]
+    // Without a message, the calls with which it was handed over may come yet.
+    if (last !== undefined) this.begin()
+  }
+
+  /** It is known where the run stands. */
+  begin(): void {
+    this.#isBegun = true
+    this.#begun.resolve()
   }
 
   /** Takes what waits into the conversation, before the request of a turn. */
@@ -95,6 +115,7 @@ export class SaidMessages<Message> {
   /** The run is over. What nothing keeps is lost. */
   end(outcome: string): void {
     this.#over ??= outcome
+    this.begin()
     const lost = this.#waiting.filter((said) => said.lost !== undefined)
     this.#waiting = []
     for (const one of lost) one.lost?.(this.#overError(this.#over))

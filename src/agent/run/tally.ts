@@ -2,6 +2,8 @@ import type { Usage } from '../../wire/codec.ts'
 import type { Reply } from '../answer.ts'
 import { costOf, type Prices } from '../bounds/run-budget.ts'
 import type { RunStats } from '../run-stats.ts'
+import type { RunMessage } from '../../journal/journal.ts'
+import type { KeptCost, KeptUse } from './kept/kept-use.ts'
 
 /** Counts what a run cost. Times in milliseconds. */
 export class Tally {
@@ -48,8 +50,40 @@ export class Tally {
     this.#toolMs += report.stats.toolMs
   }
 
-  /** A request of before, whose message is kept. */
-  restored({ inputTokens, outputTokens }: Usage, calls: number): void {
+  /** What a journal is to keep. */
+  kept(): KeptUse {
+    return {
+      requests: this.#requests,
+      inputTokens: this.#inputTokens,
+      outputTokens: this.#outputTokens,
+      calls: this.#calls,
+      turnsWithCalls: this.#turnsWithCalls,
+    }
+  }
+
+  /**
+   * Takes up what a run had used. `since`: what is kept of it since its last message. The calls of turn 0 count when their turn is
+   * taken up, and those of an earlier version have only what their messages took.
+   */
+  restore(messages: readonly RunMessage[], since: KeptUse | undefined): void {
+    for (const { turn, calls, reply } of messages) {
+      const { used, usage } = reply as KeptCost
+      if (used !== undefined) this.#set(used)
+      if (turn > 0) this.#restored(usage, calls.length)
+    }
+    if (since !== undefined && since.requests > this.#requests) this.#set(since)
+    if (messages.at(-1)?.turn === 0) this.#calls = this.#turnsWithCalls = 0
+  }
+
+  #set({ requests, inputTokens, outputTokens, calls, turnsWithCalls }: KeptUse): void {
+    this.#requests = requests
+    this.#inputTokens = inputTokens
+    this.#outputTokens = outputTokens
+    this.#calls = calls
+    this.#turnsWithCalls = turnsWithCalls
+  }
+
+  #restored({ inputTokens, outputTokens }: Usage, calls: number): void {
     this.#requests += 1
     this.#inputTokens += inputTokens
     this.#outputTokens += outputTokens

@@ -1,4 +1,5 @@
-import { saidIn, type KeptReply } from '../../agent/run/run-journal.ts'
+import type { KeptReply } from '../../agent/run/kept/kept-reply.ts'
+import { saidIn, useIn } from '../../agent/run/kept/kept-texts.ts'
 import type { ToolCall } from '../../call/call.ts'
 import type { CallHistory, Journal, RunHistory } from '../../journal/journal.ts'
 import { usageError } from '../cli-error.ts'
@@ -79,7 +80,7 @@ function printShown({ run, turns }: Shown): void {
 
 /** The calls of a turn: those of which something is kept, the others of its message, and what the user said meanwhile. */
 function printTurn({ turnId, calls: kept }: ShownTurn, asked: readonly ToolCall[]): void {
-  const calls = kept.filter((call) => saidIn(call) === undefined)
+  const calls = kept.filter((call) => saidIn(call) === undefined && useIn(call) === undefined)
   print('', `turn ${idName(turnId)}, ${plural(calls.length, 'call')} in the journal`)
   for (const call of calls) print(...callLines(call))
   const keys = new Set(calls.map(({ callKey }) => callKey))

@@ -4,7 +4,9 @@ import { CallIdMaker } from '../../call/call-ids.ts'
 import type { TracedEvent, TracedResult, TracedTurnEvent, TraceLine } from './line.ts'
 import { having, nonEmptyText, show } from '../../call/expect.ts'
 import { UsageError } from '../../call/errors/error.ts'
-import { saidIn, turnIdOf, type KeptReply } from '../../agent/run/run-journal.ts'
+import type { KeptReply } from '../../agent/run/kept/kept-reply.ts'
+import { saidIn } from '../../agent/run/kept/kept-texts.ts'
+import { turnIdOf } from '../../agent/run/run-journal.ts'
 
 const expectJournal = having<Journal>('a journal, as memoryJournal() makes one', 'run', 'turn')
 
@@ -30,12 +32,14 @@ export async function journalTrace(journal: Journal, runId: string): Promise<Tra
     for (const event of events.toSorted((a, b) => a.atMs - b.atMs))
       lines.push({ ...event, atMs: Math.max(0, event.atMs - startedAtMs) })
   }
-  // What was said before the first message is kept with a turn that has none.
+  // A run of an earlier version kept what was said before the first message with a turn that had none.
   if (messages[0]?.turn !== 0) add(saidEvents(0, await journal.turn(turnIdOf(runId, 0))))
   let freeAtMs = startedAtMs
   for (const message of messages) {
     const kept = await journal.turn(message.turnId)
     add([...turnEvents(message, kept, freeAtMs), ...saidEvents(message.turn, kept)])
+    // Nothing was waited for by what was only said.
+    if (message.turn === 0 && message.calls.length === 0) continue
     freeAtMs = message.atMs
     for (const call of kept.values()) freeAtMs = Math.max(freeAtMs, lastMs(call))
   }

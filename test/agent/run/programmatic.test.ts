@@ -110,6 +110,39 @@ test('what the user says while code waits comes when it has ended', async (conte
   )
 })
 
+test('what the user says while code waits is not lost where the run goes on in another process', async (context) => {
+  const server = await serve(context, [
+    { code: 'await count()', calls: calls('S') },
+    { calls: calls('M') },
+    { calls: calls('L') },
+    { calls: calls('XL') },
+    { text: 'Twelve.' },
+    { text: 'And four hats.' },
+  ])
+  const journal = memoryJournal()
+  const run = (tools: readonly AnyTool[]) =>
+    createAgent({
+      engine: createEngine({ tools, journal }),
+      model: anthropic.model(claude(server), params),
+    }).run('How many shirts?', { id: 'run-1' })
+  const first = run([stock])
+  for await (const event of first) {
+    if (event.type !== 'message') continue
+    if (event.turn === 1) await first.say('And hats?')
+    if (event.turn === 4) {
+      void first.say('And socks?')
+      first.suspend({ withinMs: 0 })
+    }
+  }
+  assert.equal((await first.result).outcome, 'suspended')
+  const { text, messages } = await run([stock]).result
+  assert.equal(text, 'And four hats.')
+  const said = JSON.stringify(messages)
+  assert.deepEqual([said.split('And hats?').length, said.split('And socks?').length], [2, 2])
+  assert.ok(said.indexOf('Twelve.') < said.indexOf('And hats?'))
+  assert.ok(said.indexOf('And hats?') < said.indexOf('And socks?'))
+})
+
 test('a run whose code waits goes on in another process', async (context) => {
   const server = await serve(context)
   const journal = memoryJournal()

@@ -88,6 +88,42 @@ for (const format of formats)
       assert.deepEqual([again.outcome, third.server.requests.length], ['answered', 0])
       assert.equal(textOf(again.messages).split('Make it blue.').length, 2)
     })
+
+    for (const early of [undefined, 'At once.'])
+      test(`right after the run is taken up has its place in it (before: ${early})`, async (context) => {
+        const journal = memoryJournal()
+        const calls = [{ name: 'work' }]
+        const steps = [{ calls }, { calls }, { text: 'Done.' }]
+        const start = async (free: boolean) => {
+          const one = world({ ...journal })
+          if (free) one.done()
+          return { ...one, ...(await formatLab(context, format, steps, one.engine)) }
+        }
+        const first = await start(true)
+        const run = first.agent.run('Go.', { id: 'r' })
+        if (early !== undefined) await run.say(early)
+        for await (const event of run)
+          if (event.type === 'message' && event.turn === 2) run.suspend({ withinMs: 0 })
+        assert.equal((await run.result).outcome, 'suspended')
+
+        const second = (await start(false)).agent.resume('r')
+        const said = second.say('Stop, use the other account.')
+        void second.say('And be quick.')
+        await said
+        second.suspend({ withinMs: 0 })
+        assert.equal((await second.result).outcome, 'suspended')
+
+        const third = await start(true)
+        const { outcome, messages } = await third.agent.resume('r').result
+        assert.equal(outcome, 'answered')
+        const text = textOf(messages)
+        const places = ['Stop, use the other account.', 'And be quick.'].map((one) =>
+          text.indexOf(one),
+        )
+        assert.ok(places[0]! > 0 && places[0]! < places[1]!, text)
+        for (const one of ['Stop, use the other account.', 'And be quick.', early ?? 'Go.'])
+          assert.equal(text.split(one).length, 2, `${one} in ${text}`)
+      })
   })
 
 describe('run.say', () => {
