@@ -16,7 +16,7 @@ export interface DraftItem {
   /** Its whole arguments, which an event of their own repeats before the item is done. */
   given: string
   open: boolean
-  /** Only pieces of it have come: of its fields no more is known than its type. */
+  /** Only pieces of it have come: of its fields no more is known than its type, and perhaps its id. */
   implied: boolean
   /** An item before it is the same one, told already. */
   again: boolean

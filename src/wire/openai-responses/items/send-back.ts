@@ -35,6 +35,9 @@ function asSent(item: DraftItem): Fields {
   const { call, fields, open, pieces } = item
   if (call !== undefined) return callAsSent(item, call)
   if (fields.type !== 'message') return fields
+  // Without a role it would be refused, and every later request with it.
+  if (textOf(fields.role) === '')
+    return asSent({ ...item, fields: { ...fields, role: 'assistant' } })
   if (open && pieces.length > 0) return { ...fields, content: [textPart(wordsOf(item))] }
   const content = recordsOf(fields.content)
   return content.some((part) => 'parsed' in part)

@@ -110,7 +110,7 @@ export class StreamedItems {
     const item = this.#find(event, event.item_id)
     if (item?.open) return item
     if (item === undefined || !isKnown(item, { type, id: event.item_id ?? item.fields.id }))
-      return this.#add(event, { type }, true)
+      return this.#add(event, impliedFields(type, event.item_id), true)
     // Some gateways end a message with its first words.
     if (type === 'message') {
       item.open = true
@@ -128,6 +128,14 @@ export class StreamedItems {
     this.#stream.fail(fault)
     return undefined
   }
+}
+
+/** What an item of which only pieces have come needs to be sent back. */
+function impliedFields(type: string, id: unknown): Fields {
+  const named = textOf(id) === '' ? { type } : { type, id }
+  return type === 'message'
+    ? { ...named, status: 'completed', role: 'assistant', content: [] }
+    : named
 }
 
 /** Whether fields are of another item than those that came of it: of another type, or of a call with another id. */
