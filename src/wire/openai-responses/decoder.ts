@@ -9,7 +9,8 @@ import type { ResponsesItem } from './item.ts'
 import { type DraftItem, wordsOf } from './items/draft-item.ts'
 import { finish, stopOf } from './reading.ts'
 import { settle } from './items/settle.ts'
-import { RepeatedEvents, type Stream, StreamedItems } from './items/streamed-items.ts'
+import { RepeatedEvents } from './items/repeated-events.ts'
+import { type Stream, StreamedItems } from './items/streamed-items.ts'
 
 const ends: ReadonlySet<unknown> = new Set(['completed', 'incomplete', 'failed', 'cancelled'])
 

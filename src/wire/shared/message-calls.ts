@@ -2,7 +2,6 @@ import type { ToolCall } from '../../call/call.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import type { Arguments } from './arguments/arguments.ts'
 import { CallIds } from './call-ids.ts'
-import { textOf } from './shape.ts'
 
 /** What a call is known by, before its arguments are there; empty text for what it lacks. */
 export interface CallName {
@@ -88,11 +87,4 @@ function keyOf({ id, name }: CallName): string {
 function textFor({ input, invalid, digits }: Arguments): string | undefined {
   if (invalid === undefined) return canonicalJson([input, digits ?? []])
   return invalid.text === '' ? undefined : `${invalid.reason} ${invalid.text}`
-}
-
-/** What a call that came whole is known by, if it has an id: its id, name and arguments. */
-export function callKey(id: unknown, name: unknown, given: unknown): string | undefined {
-  if (textOf(id) === '') return undefined
-  const text = typeof given === 'string' ? given : canonicalJson(given ?? {})
-  return text === undefined ? undefined : `${JSON.stringify([id, textOf(name)])}${text}`
 }
