@@ -4,7 +4,7 @@ import { readArguments } from '../shared/arguments/arguments.ts'
 import { CallIds } from '../shared/call-ids.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { callKey } from '../shared/stream/told-again.ts'
+import { callKey } from '../shared/call-key.ts'
 import type { Finish } from './stop.ts'
 
 /** A part of a message that is being read. */

@@ -3,12 +3,12 @@ import type { AnthropicMessage } from './message.ts'
 import { announce, extendBlock } from './delta.ts'
 import {
   beganSo,
-  callOf,
+  callsOf,
   type DraftBlock,
-  isCall,
   makeBlock,
   makeDraft,
   mayBeCall,
+  nameOf,
   note,
 } from './draft.ts'
 import { finish } from './reading.ts'
@@ -45,8 +45,7 @@ class AnthropicEvents implements EventReader<DraftBlock, AnthropicMessage> {
   readonly items = (): readonly DraftBlock[] => this.#draft.blocks
   readonly isCall = mayBeCall
   // One that has said nothing by the end is not a call.
-  readonly callsOf = (block: DraftBlock): ToolCall[] =>
-    isCall(block) ? [callOf(this.#draft, block)] : []
+  readonly callsOf = (block: DraftBlock): readonly ToolCall[] => callsOf(this.#draft, block)
   readonly finish = (fault?: string): Reading<AnthropicMessage> => finish(this.#draft, fault)
 
   take(event: Fields): void {
@@ -115,7 +114,8 @@ class AnthropicEvents implements EventReader<DraftBlock, AnthropicMessage> {
     if (!block?.open) return stream.fail('a part came of a block that is not open')
     if (!isRecord(delta) || !stream.takePiece(delta.partial_json)) return
     stream.fail(extendBlock(block, delta, stream.sink))
-    stream.tellParts(block, block.pieces, block.fields)
+    const name = nameOf(block)
+    if (!this.#draft.calls.mayBeAgain(name)) stream.tellParts(block, block.pieces, name)
   }
 
   #close(index: unknown): void {

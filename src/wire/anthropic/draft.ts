@@ -1,12 +1,12 @@
 import type { ToolCall } from '../../call/call.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
-import { CallIds } from '../shared/call-ids.ts'
+import { type CallName, type CallPart, MessageCalls } from '../shared/message-calls.ts'
 import type { Usage } from '../codec.ts'
 import { sameJson } from '../../util/same-json.ts'
 import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
 
 /** A content block that is being read. */
-export interface DraftBlock {
+export interface DraftBlock extends CallPart {
   /** As it came so far. */
   fields: Record<string, unknown>
   /** As it began. */
@@ -16,8 +16,6 @@ export interface DraftBlock {
   open: boolean
   /** It came with `message_start`; the stream may yet bring it piece by piece. */
   readonly early: boolean
-  /** The call, once it is certain. */
-  call?: ToolCall
 }
 
 /** An Anthropic message that is being read, whole or streamed. */
@@ -28,7 +26,7 @@ export interface AnthropicDraft {
   readonly blocks: DraftBlock[]
   stopReason: string | undefined
   readonly usage: UsageCount
-  readonly ids: CallIds
+  readonly calls: MessageCalls
 }
 
 export function makeDraft(): AnthropicDraft {
@@ -38,7 +36,7 @@ export function makeDraft(): AnthropicDraft {
     blocks: [],
     stopReason: undefined,
     usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 },
-    ids: new CallIds(),
+    calls: new MessageCalls(),
   }
 }
 
@@ -73,8 +71,8 @@ function ownFields(fields: Fields): Record<string, unknown> {
 }
 
 /** A call that is ours to run: server tools have block types of their own. One of which everything is empty is not a call. */
-export function isCall({ fields, pieces }: DraftBlock): boolean {
-  if (fields.type !== 'tool_use') return false
+export function isCall({ fields, pieces, again }: DraftBlock): boolean {
+  if (fields.type !== 'tool_use' || again) return false
   return isCallEntry(fields, pieces.length > 0 ? pieces.join('') : fields.input)
 }
 
@@ -92,14 +90,22 @@ export function beganSo({ begun, open, early }: DraftBlock, fields: Fields): boo
 
 const named = ['id', 'tool_use_id', 'data', 'text', 'thinking']
 
-/** The block's call. Asked for in call order, so that ids are given in that order; read once. */
-export function callOf(draft: AnthropicDraft, block: DraftBlock, cutOff = false): ToolCall {
-  block.call ??= {
-    id: draft.ids.give(textOf(block.fields.id), draft.id),
-    name: textOf(block.fields.name) || 'unnamed_tool',
-    ...inputOf(block, cutOff),
-  }
-  return block.call
+/** What a block's call is known by. */
+export function nameOf({ fields }: DraftBlock): CallName & Fields {
+  return { id: textOf(fields.id), name: textOf(fields.name) }
+}
+
+/** The block's call, if it is one. Asked for in call order, so that ids are given in that order. */
+export function callsOf(
+  draft: AnthropicDraft,
+  block: DraftBlock,
+  cutOff = false,
+): readonly ToolCall[] {
+  if (!isCall(block)) return []
+  const { id, name } = nameOf(block)
+  const isBare = block.pieces.length === 0 && block.fields.input === undefined
+  const said = { id, name, isBare, read: () => inputOf(block, cutOff) }
+  return draft.calls.read(block, said, (ids) => ids.give(id, draft.id))
 }
 
 /** The pieces, if any came, or the input that the block began with. */

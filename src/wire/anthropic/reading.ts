@@ -1,5 +1,5 @@
 import type { AnthropicBlock, AnthropicMessage } from './message.ts'
-import { type AnthropicDraft, callOf, type DraftBlock, inputOf, isCall, usageOf } from './draft.ts'
+import { type AnthropicDraft, callsOf, type DraftBlock, inputOf, isCall, usageOf } from './draft.ts'
 import type { Reading } from '../codec.ts'
 import { isRecord, textOf } from '../shared/shape.ts'
 import { type Ending, endingOf, isCutOff, meanings } from '../shared/ending/ending.ts'
@@ -14,9 +14,9 @@ export function finish(draft: AnthropicDraft, fault?: string): Reading<Anthropic
   const ending = endOf(draft, fault)
   const cutOff = isCutOff(ending)
   const last = blocks.at(-1)
-  const calls = blocks
-    .filter(isCall)
-    .map((block) => callOf(draft, block, cutOff && (block.open || block === last)))
+  const calls = blocks.flatMap((block) =>
+    callsOf(draft, block, cutOff && (block.open || block === last)),
+  )
   return {
     messages: messagesOf(draft, cutOff),
     calls,

@@ -2,15 +2,14 @@ import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { MessageStream, type EventReader } from '../shared/stream/message-stream.ts'
 import { filled, holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import { PiecedBlocks } from '../shared/stream/told-again.ts'
+import { PiecedBlocks } from '../shared/stream/pieced-blocks.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { beginningOf, continues, extendBlock } from './delta.ts'
 import {
-  callOf,
+  callsOf,
   countUsage,
   type DraftBlock,
   isCall,
-  isEmptyCall,
   makeBlock,
   makeDraft,
   nameOf,
@@ -36,7 +35,7 @@ export function bedrockDecoder(sink: Sink): Decoder<BedrockMessage> {
  *
  * 1. A call is certain once a block begins after its own has closed, or the stop reason says that the model stopped
  *    to call tools. Only calls and results have a start that says anything; any other block begins with its first part.
- * 2. A start or an end that comes again is one. A call that comes again, at its place and with its id, is one, too.
+ * 2. A start or an end that comes again is one.
  * 3. What contradicts the protocol (a part of a call that is not open, a block opened twice, a second message) comes
  *    from a stream that was spliced or restarted, of which nothing more can be believed.
  */
@@ -54,8 +53,7 @@ class BedrockEvents implements EventReader<DraftBlock, BedrockMessage> {
 
   readonly items = (): readonly DraftBlock[] => this.#draft.blocks
   readonly isCall = (block: DraftBlock): boolean => isCall(block, noneServed, block.open)
-  readonly callsOf = (block: DraftBlock): ToolCall[] =>
-    isEmptyCall(block) ? [] : [callOf(this.#draft, block)]
+  readonly callsOf = (block: DraftBlock): readonly ToolCall[] => callsOf(this.#draft, block)
   readonly finish = (fault?: string): Reading<BedrockMessage> => finish(this.#draft, fault)
 
   take({ metadata, ...event }: Fields): void {
@@ -106,7 +104,7 @@ class BedrockEvents implements EventReader<DraftBlock, BedrockMessage> {
     const block = makeBlock(fields, true)
     if (toolUseOf(block) !== undefined) this.#stream.beginCall()
     this.#moveOn()
-    this.#blocks.add(index, block, nameOf(block))
+    this.#blocks.add(index, block)
     return block
   }
 
@@ -124,13 +122,13 @@ class BedrockEvents implements EventReader<DraftBlock, BedrockMessage> {
     const { toolUse } = part
     if (isRecord(toolUse)) this.#stream.takePiece(toolUse.input)
     this.#stream.fail(extendBlock(block, part, this.#stream.sink))
-    if (isRecord(toolUse) && block.before === undefined)
-      this.#stream.tellParts(block, block.pieces, nameOf(block))
+    const name = nameOf(block)
+    if (isRecord(toolUse) && !this.#draft.calls.mayBeAgain(name))
+      this.#stream.tellParts(block, block.pieces, name)
   }
 
   #conclude(reason: string): void {
     if (!this.#stream.began) return this.#stream.fail(this.nothing)
-    this.#blocks.endRepeated()
     this.#stream.said = this.#counted ? 'over' : 'ending'
     this.#draft.stopReason = reason || undefined
     if (meaningOf(reason) === 'calls') this.#stream.tell(() => true)

@@ -1,19 +1,17 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
-import { CallIds } from '../shared/call-ids.ts'
+import { type CallName, type CallPart, MessageCalls } from '../shared/message-calls.ts'
 import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import type { CallName, PiecedBlock } from '../shared/stream/told-again.ts'
+import type { PiecedBlock } from '../shared/stream/pieced-blocks.ts'
 
 /** A content block that is being read. */
-export interface DraftBlock extends PiecedBlock {
+export interface DraftBlock extends PiecedBlock, CallPart {
   /** As it came so far: one field, named by the block's kind. Of a streamed block, our own. */
   readonly fields: Record<string, unknown>
   /** The pieces of its input, joined only at the end. */
   readonly pieces: string[]
   open: boolean
-  /** The call, once it is certain. */
-  call?: ToolCall
 }
 
 /** A Bedrock message that is being read, whole or streamed. */
@@ -21,7 +19,7 @@ export interface BedrockDraft {
   readonly blocks: DraftBlock[]
   stopReason: string | undefined
   readonly usage: UsageCount
-  readonly ids: CallIds
+  readonly calls: MessageCalls
 }
 
 export function makeDraft(): BedrockDraft {
@@ -29,7 +27,7 @@ export function makeDraft(): BedrockDraft {
     blocks: [],
     stopReason: undefined,
     usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 },
-    ids: new CallIds(),
+    calls: new MessageCalls(),
   }
 }
 
@@ -73,6 +71,7 @@ export function isCall(
   mayBeEmpty = false,
 ): boolean {
   if (block.call !== undefined) return true
+  if (block.again) return false
   const toolUse = toolUseOf(block)
   if (toolUse === undefined || toolUse.type === 'server_tool_use') return false
   return !served.has(toolUse.toolUseId) && (mayBeEmpty || !isEmptyCall(block))
@@ -81,16 +80,17 @@ export function isCall(
 /** What the service takes back (API_runtime_ToolUseBlock). */
 const idPattern = /^[a-zA-Z0-9_-]{1,64}$/
 
-/** The block's call. Asked for in call order, so that ids are given in that order; read once. */
-export function callOf(draft: BedrockDraft, block: DraftBlock, cutOff = false): ToolCall {
-  const { toolUseId, name } = toolUseOf(block) as Fields
-  const id = textOf(toolUseId)
-  block.call ??= {
-    id: draft.ids.give(idPattern.test(id) ? id : '', ''),
-    name: textOf(name) || 'unnamed_tool',
-    ...inputOf(block, cutOff),
-  }
-  return block.call
+/** The block's call. Asked for in call order, so that ids are given in that order. */
+export function callsOf(
+  draft: BedrockDraft,
+  block: DraftBlock,
+  cutOff = false,
+): readonly ToolCall[] {
+  if (isEmptyCall(block)) return []
+  const { id, name } = nameOf(block)
+  const isBare = block.pieces.length === 0 && toolUseOf(block)?.input === undefined
+  const said = { id, name, isBare, read: () => inputOf(block, cutOff) }
+  return draft.calls.read(block, said, (ids) => ids.give(idPattern.test(id) ? id : '', ''))
 }
 
 /** The pieces, if any came, or the input that the block came with. */

@@ -4,7 +4,7 @@ import { isRecord, textOf } from '../shared/shape.ts'
 import { wireName } from '../shared/sent/wire-name.ts'
 import {
   type BedrockDraft,
-  callOf,
+  callsOf,
   type DraftBlock,
   inputOf,
   isCall,
@@ -18,7 +18,8 @@ import { meaningOf } from './stop.ts'
 
 /** The end of a message: said by the provider, or, with `fault`, not. */
 export function finish(draft: BedrockDraft, fault?: string): Reading<BedrockMessage> {
-  const { blocks, stopReason: raw } = draft
+  const { stopReason: raw } = draft
+  const blocks = draft.blocks.filter(isFirst)
   const served = servedIn(blocks)
   const ours = blocks.filter((block) => isCall(block, served))
   const text = blocks.map(spoken).join('')
@@ -35,14 +36,20 @@ export function finish(draft: BedrockDraft, fault?: string): Reading<BedrockMess
   })
   const cutOff = isCutOff(ending)
   const last = blocks.at(-1)
-  const calls = ours.map((block) => callOf(draft, block, cutOff && (block.open || block === last)))
+  const calls = ours.flatMap((block) =>
+    callsOf(draft, block, cutOff && (block.open || block === last)),
+  )
   return {
-    messages: messagesOf(blocks, cutOff),
+    messages: messagesOf(blocks.filter(isFirst), cutOff),
     calls,
     text,
     ...ending,
     usage: usageOf(draft.usage),
   }
+}
+
+function isFirst({ again }: DraftBlock): boolean {
+  return !again
 }
 
 function messagesOf(blocks: readonly DraftBlock[], cutOff: boolean): BedrockMessage[] {

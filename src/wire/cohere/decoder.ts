@@ -3,11 +3,11 @@ import type { Decoder, Reading, Sink } from '../codec.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { MessageStream, type EventReader } from '../shared/stream/message-stream.ts'
 import { filled, holdsAnything, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { PiecedBlocks } from '../shared/stream/told-again.ts'
+import { PiecedBlocks } from '../shared/stream/pieced-blocks.ts'
 import { addAll } from '../../util/add-all.ts'
 import { providerMessage } from '../source/source-error.ts'
 import {
-  callOf,
+  callsOf,
   type CohereDraft,
   countUsage,
   type DraftCall,
@@ -34,7 +34,7 @@ export function cohereDecoder(sink: Sink): Decoder<CohereMessage> {
  *
  * 1. A call is certain once another one, or content, begins after it has ended, or the finish reason says that the
  *    model stopped to call tools.
- * 2. A start or an end that comes again is one. A call that comes again, at its place and with its id, is one, too.
+ * 2. A start or an end that comes again is one.
  * 3. What contradicts the protocol (a part of a call that is not open, a call begun twice, a second message) comes
  *    from a stream that was spliced or restarted, of which nothing more can be believed.
  */
@@ -53,8 +53,7 @@ class CohereEvents implements EventReader<DraftCall, CohereMessage> {
 
   readonly items = (): readonly DraftCall[] => this.#draft.calls
   readonly isCall = (call: DraftCall): boolean => call.open || !isEmptyCall(call)
-  readonly callsOf = (call: DraftCall): ToolCall[] =>
-    isEmptyCall(call) ? [] : [callOf(this.#draft, call)]
+  readonly callsOf = (call: DraftCall): readonly ToolCall[] => callsOf(this.#draft, call)
   readonly finish = (fault?: string): Reading<CohereMessage> => finish(this.#draft, fault)
 
   take(event: Fields): void {
@@ -133,7 +132,7 @@ class CohereEvents implements EventReader<DraftCall, CohereMessage> {
     if (!this.#stream.beginCall()) return
     this.#note(message)
     const call = makeCall(entryIn(message), true)
-    this.#calls.add(index, call, nameOf(call))
+    this.#calls.add(index, call)
   }
 
   #extend(index: unknown, message: Fields): void {
@@ -145,12 +144,12 @@ class CohereEvents implements EventReader<DraftCall, CohereMessage> {
     if (call === undefined && this.#calls.isBegun(index)) return this.#add(index, message)
     if (call === undefined) return this.#stream.fail('a part came of a call that is not open')
     call.pieces.push(piece)
-    if (call.before === undefined) this.#stream.tellParts(call, call.pieces, nameOf(call))
+    const name = nameOf(call)
+    if (!this.#draft.messageCalls.mayBeAgain(name)) this.#stream.tellParts(call, call.pieces, name)
   }
 
   #conclude(delta: Fields): void {
     if (!this.#stream.began) return this.#stream.fail('the start of the message is missing')
-    this.#calls.endRepeated()
     this.#stream.said = 'over'
     const reason = textOf(fieldOf(delta, 'finish_reason'))
     this.#draft.finishReason = reason || undefined

@@ -1,21 +1,19 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
 import { readArguments } from '../shared/arguments/arguments.ts'
-import { CallIds } from '../shared/call-ids.ts'
+import { type CallName, type CallPart, MessageCalls } from '../shared/message-calls.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { atLeast, isCallEntry, isRecord, textOf, type Fields } from '../shared/shape.ts'
-import type { CallName, PiecedBlock } from '../shared/stream/told-again.ts'
+import type { PiecedBlock } from '../shared/stream/pieced-blocks.ts'
 import { fieldOf, type CohereSpelling } from './spelling.ts'
 
 /** A tool call that is being read. */
-export interface DraftCall extends PiecedBlock {
+export interface DraftCall extends PiecedBlock, CallPart {
   /** As it began, or as it came whole. */
   readonly entry: Fields
   /** The pieces of its arguments, joined only once. */
   readonly pieces: string[]
   open: boolean
-  /** The call, once it is certain. */
-  call?: ToolCall
 }
 
 /** A Cohere message that is being read, whole or streamed. */
@@ -29,7 +27,7 @@ export interface CohereDraft {
   readonly calls: DraftCall[]
   finishReason: string | undefined
   usage: Usage
-  readonly ids: CallIds
+  readonly messageCalls: MessageCalls
   readonly isTool: IsTool | undefined
 }
 
@@ -43,7 +41,7 @@ export function makeDraft(isTool?: IsTool): CohereDraft {
     calls: [],
     finishReason: undefined,
     usage: { inputTokens: 0, outputTokens: 0 },
-    ids: new CallIds(),
+    messageCalls: new MessageCalls(),
     isTool,
   }
 }
@@ -79,15 +77,18 @@ export function saidIn({ entry, pieces }: DraftCall): unknown {
   return typeof given === 'string' || pieces.length > 0 ? pieces.join('') : given
 }
 
-/** The finished call. Asked for in call order, so that ids are given in that order; read once. */
-export function callOf(draft: CohereDraft, call: DraftCall, cutOff = false): ToolCall {
-  const { entry } = call
-  call.call ??= {
-    id: draft.ids.give(textOf(entry.id), draft.id),
-    name: textOf(functionIn(entry).name) || 'unnamed_tool',
-    ...readArguments(saidIn(call), cutOff),
+/** The finished call. Asked for in call order, so that ids are given in that order. */
+export function callsOf(draft: CohereDraft, call: DraftCall, cutOff = false): readonly ToolCall[] {
+  if (isEmptyCall(call)) return []
+  const { id, name } = nameOf(call)
+  const given = saidIn(call)
+  const said = {
+    id,
+    name,
+    isBare: given === undefined || given === '',
+    read: () => readArguments(given, cutOff),
   }
-  return call.call
+  return draft.messageCalls.read(call, said, (ids) => ids.give(id, draft.id))
 }
 
 /** `tokens` are what the model read and wrote; `billed_units` leave some of them out. */

@@ -6,7 +6,7 @@ import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { nameUnlessTool } from '../shared/sent/wire-name.ts'
 import {
-  callOf,
+  callsOf,
   type CohereDraft,
   type DraftCall,
   functionIn,
@@ -35,8 +35,8 @@ export function finish(
   })
   const cutOff = isCutOff(ending)
   const last = ours.at(-1)
-  const calls = ours.map((call) => callOf(draft, call, cutOff && (call.open || call === last)))
-  const sent = ours.map((call) => sendBack(call, draft.isTool))
+  const calls = ours.flatMap((call) => callsOf(draft, call, cutOff && (call.open || call === last)))
+  const sent = ours.filter(({ again }) => !again).map((call) => sendBack(call, draft.isTool))
   const message = original === undefined ? rebuilt(draft, sent) : repaired(original, draft, sent)
   const messages = isUsable(message) ? [message as unknown as CohereMessage] : []
   return { messages, calls, text, ...ending, usage }

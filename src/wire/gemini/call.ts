@@ -1,11 +1,11 @@
 import type { ToolCall } from '../../call/call.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
-import type { CallIds } from '../shared/call-ids.ts'
+import type { CallPart, MessageCalls } from '../shared/message-calls.ts'
 import { holdsAnything, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { incomplete, PartialArguments } from './arguments/partial-arguments.ts'
 
 /** A function call that is being read. */
-export interface DraftCall {
+export interface DraftCall extends CallPart {
   id: string
   name: string
   /** Arguments that came whole. */
@@ -14,8 +14,6 @@ export interface DraftCall {
   partial: PartialArguments | undefined
   /** More of it is to come. */
   open: boolean
-  /** The call, once it is certain. */
-  call?: ToolCall
 }
 
 export function makeCall(): DraftCall {
@@ -41,14 +39,17 @@ export function isMadeId(id: string): boolean {
   return id.startsWith(`${madeForNone}_`)
 }
 
-/** The finished call. Asked for in call order, so that ids are given in that order; read once. */
-export function callOf(draft: DraftCall, ids: CallIds, messageId: string): ToolCall {
-  draft.call ??= {
-    id: ids.give(draft.id, messageId, draft.id === '' ? madeForNone : undefined),
-    name: draft.name || 'unnamed_tool',
-    ...argumentsOf(draft),
-  }
-  return draft.call
+/** The finished call. Asked for in call order, so that ids are given in that order. */
+export function callsOf(
+  draft: DraftCall,
+  calls: MessageCalls,
+  messageId: string,
+): readonly ToolCall[] {
+  const { id, name, args, partial } = draft
+  const isBare = args === undefined && partial === undefined
+  const said = { id, name, isBare, read: () => argumentsOf(draft) }
+  const prefix = id === '' ? madeForNone : undefined
+  return calls.read(draft, said, (ids) => ids.give(id, messageId, prefix))
 }
 
 function argumentsOf({ args, partial, open }: DraftCall): Arguments {

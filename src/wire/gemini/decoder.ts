@@ -4,8 +4,8 @@ import { MessageStream, type EventReader } from '../shared/stream/message-stream
 import { atLeast, holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { sameJson } from '../../util/same-json.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { callOf } from './call.ts'
 import {
+  callsIn,
   firstCandidate,
   type GeminiDraft,
   makeDraft,
@@ -49,11 +49,7 @@ class GeminiChunks implements EventReader<DraftPart, GeminiContent> {
 
   readonly items = (): readonly DraftPart[] => this.#draft.parts.list
   readonly isCall = ({ call }: DraftPart): boolean => call !== undefined
-
-  callsOf({ call }: DraftPart): ToolCall[] {
-    const { ids, id } = this.#draft
-    return call === undefined ? [] : [callOf(call, ids, id)]
-  }
+  readonly callsOf = (part: DraftPart): readonly ToolCall[] => callsIn(this.#draft, part)
 
   finish(fault?: string): Reading<GeminiContent> {
     return finish(this.#draft, endingIn(this.#draft, false, fault))

@@ -1,8 +1,9 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Sink, Usage } from '../codec.ts'
-import { CallIds } from '../shared/call-ids.ts'
+import { MessageCalls } from '../shared/message-calls.ts'
 import { atLeast, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { callOf } from './call.ts'
+import { callsOf } from './call.ts'
+import type { DraftPart } from './parts.ts'
 import { GeminiParts } from './parts.ts'
 import { reasonOf, stricter } from './finish-reason.ts'
 
@@ -16,7 +17,7 @@ export interface GeminiDraft {
   /** Why there is no answer to the prompt at all. */
   blockReason: string
   readonly usage: UsageCount
-  readonly ids: CallIds
+  readonly calls: MessageCalls
 }
 
 export function makeDraft(sink: Sink, streamed: boolean): GeminiDraft {
@@ -27,7 +28,7 @@ export function makeDraft(sink: Sink, streamed: boolean): GeminiDraft {
     finishMessage: '',
     blockReason: '',
     usage: { prompt: 0, toolUse: 0, candidates: 0, thoughts: 0 },
-    ids: new CallIds(),
+    calls: new MessageCalls(),
   }
 }
 
@@ -72,9 +73,9 @@ export function takeCandidate(
   return undefined
 }
 
-/** The calls so far, in call order. */
-export function callsOf({ parts, ids, id }: GeminiDraft): ToolCall[] {
-  return parts.list.flatMap(({ call }) => (call === undefined ? [] : [callOf(call, ids, id)]))
+/** The call of a part, if it is one. Asked for in call order. */
+export function callsIn({ calls, id }: GeminiDraft, { call }: DraftPart): readonly ToolCall[] {
+  return call === undefined ? [] : callsOf(call, calls, id)
 }
 
 interface UsageCount {

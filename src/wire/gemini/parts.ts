@@ -9,7 +9,7 @@ import {
   textOf,
   type Fields,
 } from '../shared/shape.ts'
-import { callKey } from '../shared/stream/told-again.ts'
+import { callKey } from '../shared/call-key.ts'
 import { type DraftCall, extendCall, makeCall } from './call.ts'
 
 /** A part of the content that is being read. */

@@ -3,7 +3,7 @@ import type { Reading } from '../codec.ts'
 import { type Ending, isCutOff } from '../shared/ending/ending.ts'
 import { filled, isRecord, type Fields } from '../shared/shape.ts'
 import { type DraftCall, wireName } from './call.ts'
-import { callsOf, type GeminiDraft, usageOf } from './draft.ts'
+import { callsIn, type GeminiDraft, usageOf } from './draft.ts'
 import type { GeminiContent, GeminiPart } from './message.ts'
 import type { DraftPart } from './parts.ts'
 
@@ -13,8 +13,9 @@ export function finish(
   ending: Ending,
   original?: Fields,
 ): Reading<GeminiContent> {
-  const calls = callsOf(draft)
-  const { list } = draft.parts
+  const { list: all } = draft.parts
+  const calls = all.flatMap((part) => callsIn(draft, part))
+  const list = all.filter(({ call }) => !call?.again)
   const content = contentOf(sendable(list, isCutOff(ending)).map(sendBack), original)
   return {
     messages: content === undefined ? [] : [content],

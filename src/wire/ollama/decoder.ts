@@ -6,11 +6,10 @@ import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts
 import { sameJson } from '../../util/same-json.ts'
 import { providerMessage } from '../source/source-error.ts'
 import {
-  callOf,
+  callsOf,
   type DraftCall,
   entriesIn,
   isSame,
-  keyOf,
   makeDraft,
   noteEnvelope,
   type OllamaDraft,
@@ -30,15 +29,12 @@ export function ollamaDecoder(sink: Sink): Decoder<OllamaMessage> {
  *
  * 1. A call is certain once the model has said or called something more, or the server says `done` for a reason other
  *    than a cut.
- * 2. A call with the id of one in an earlier line, and alike, is that one. Of a last line that says all once more, only what is
- *    missing is taken.
+ * 2. Of a last line that says all once more, only what is missing is taken.
  */
 class OllamaLines implements EventReader<DraftCall, OllamaMessage> {
   readonly nothing = 'no line came of an Ollama message'
   readonly #stream: Stream
   readonly #draft: OllamaDraft
-  /** The calls of all lines. */
-  readonly #known = new Set<string>()
 
   constructor(stream: Stream) {
     this.#stream = stream
@@ -47,7 +43,7 @@ class OllamaLines implements EventReader<DraftCall, OllamaMessage> {
 
   readonly items = (): readonly DraftCall[] => this.#draft.calls
   readonly isCall = (): boolean => true
-  readonly callsOf = (call: DraftCall): ToolCall[] => [callOf(this.#draft, call)]
+  readonly callsOf = (call: DraftCall): readonly ToolCall[] => callsOf(this.#draft, call)
   readonly finish = (fault?: string): Reading<OllamaMessage> => finish(this.#draft, fault)
 
   take(event: Fields): void {
@@ -85,16 +81,13 @@ class OllamaLines implements EventReader<DraftCall, OllamaMessage> {
     }
   }
 
-  /** The entries of a line that were not told before. */
+  /** The entries of a line; of the last, those that do not say once more what came. */
   #newIn(message: Fields, isLast: boolean): readonly Fields[] {
     const entries = entriesIn(message)
     const before = this.#draft.calls
     if (isLast && before.every(({ entry }, at) => isSame(entry, entries[at])))
       return entries.slice(before.length)
-    const added = entries.filter((entry) => !this.#known.has(keyOf(entry) ?? ''))
-    for (const entry of added) this.#known.add(keyOf(entry) ?? '')
-    this.#known.delete('')
-    return added
+    return entries
   }
 
   #moveOn(): void {

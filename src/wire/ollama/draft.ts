@@ -1,17 +1,14 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Usage } from '../codec.ts'
 import { readArguments } from '../shared/arguments/arguments.ts'
-import { CallIds } from '../shared/call-ids.ts'
+import { type CallPart, MessageCalls } from '../shared/message-calls.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { atLeast, isCallEntry, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { callKey } from '../shared/stream/told-again.ts'
 import { sameJson } from '../../util/same-json.ts'
 
 /** A tool call as it came, always whole. */
-export interface DraftCall {
+export interface DraftCall extends CallPart {
   readonly entry: Fields
-  /** The call, once it is certain. */
-  call?: ToolCall
 }
 
 /** An Ollama message that is being read, whole or streamed. */
@@ -27,7 +24,7 @@ export interface OllamaDraft {
   done: boolean
   doneReason: string | undefined
   usage: Usage
-  readonly ids: CallIds
+  readonly messageCalls: MessageCalls
   readonly isTool: IsTool | undefined
 }
 
@@ -41,7 +38,7 @@ export function makeDraft(isTool?: IsTool): OllamaDraft {
     done: false,
     doneReason: undefined,
     usage: { inputTokens: 0, outputTokens: 0 },
-    ids: new CallIds(),
+    messageCalls: new MessageCalls(),
     isTool,
   }
 }
@@ -59,12 +56,6 @@ export function entriesIn({ tool_calls: entries }: Fields): readonly Fields[] {
   })
 }
 
-/** What a call is known by in another line, if it has an id. */
-export function keyOf(entry: Fields): string | undefined {
-  const { name, arguments: given } = functionIn(entry)
-  return callKey(entry.id, name, given)
-}
-
 /** Whether two entries have one id, if any, one name and the same arguments. */
 export function isSame(entry: Fields, other: Fields | undefined): boolean {
   if (other === undefined || textOf(entry.id) !== textOf(other.id)) return false
@@ -73,15 +64,13 @@ export function isSame(entry: Fields, other: Fields | undefined): boolean {
   return name === otherName && sameJson(given ?? null, otherGiven ?? null)
 }
 
-/** The finished call. Asked for in call order, so that ids are given in that order; read once. */
-export function callOf(draft: OllamaDraft, call: DraftCall, cutOff = false): ToolCall {
-  const { name, arguments: given } = functionIn(call.entry)
-  call.call ??= {
-    id: draft.ids.give(textOf(call.entry.id), draft.createdAt),
-    name: textOf(name) || 'unnamed_tool',
-    ...readArguments(given, cutOff),
-  }
-  return call.call
+/** The finished call. Asked for in call order, so that ids are given in that order. */
+export function callsOf(draft: OllamaDraft, call: DraftCall, cutOff = false): readonly ToolCall[] {
+  const { name: named, arguments: given } = functionIn(call.entry)
+  const [id, name] = [textOf(call.entry.id), textOf(named)]
+  const isBare = given === undefined || given === ''
+  const said = { id, name, isBare, read: () => readArguments(given, cutOff) }
+  return draft.messageCalls.read(call, said, (ids) => ids.give(id, draft.createdAt))
 }
 
 /** Takes what stands beside the message: its time, its end and the counts, which come with the end. */

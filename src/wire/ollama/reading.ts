@@ -4,7 +4,7 @@ import { endingOf, isCutOff, meanings } from '../shared/ending/ending.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { isRecord, recordsOf, type Fields } from '../shared/shape.ts'
 import { nameUnlessTool } from '../shared/sent/wire-name.ts'
-import { callOf, type DraftCall, functionIn, type OllamaDraft } from './draft.ts'
+import { callsOf, type DraftCall, functionIn, type OllamaDraft } from './draft.ts'
 import type { OllamaMessage } from './message.ts'
 
 /**
@@ -34,7 +34,9 @@ export function finish(
     spoken: content !== '',
   })
   const last = draft.calls.at(-1)
-  const calls = draft.calls.map((call) => callOf(draft, call, isCutOff(ending) && call === last))
+  const calls = draft.calls.flatMap((call) =>
+    callsOf(draft, call, isCutOff(ending) && call === last),
+  )
   const message = original === undefined ? rebuilt(draft) : repaired(draft, original)
   const isEmpty = content === '' && thinking === '' && calls.length === 0
   const messages = isEmpty ? [] : [message as unknown as OllamaMessage]
@@ -47,14 +49,20 @@ function rebuilt({ content, thinking, others, calls, isTool }: OllamaDraft): Fie
     content,
     ...others,
     ...(thinking !== '' && { thinking }),
-    ...(calls.length > 0 && { tool_calls: calls.map((call) => sendBack(call, isTool)) }),
+    ...(calls.length > 0 && {
+      tool_calls: calls.filter(isFirst).map((call) => sendBack(call, isTool)),
+    }),
   }
+}
+
+function isFirst({ again }: DraftCall): boolean {
+  return !again
 }
 
 /** The message as it came, save calls that the server would not take back. */
 function repaired({ calls, isTool }: OllamaDraft, original: Fields): Fields {
   const before = recordsOf(original.tool_calls)
-  const after = calls.map((call) => sendBack(call, isTool))
+  const after = calls.filter(isFirst).map((call) => sendBack(call, isTool))
   const same = after.length === before.length && after.every((entry, at) => entry === before[at])
   return same ? original : { ...original, tool_calls: after }
 }

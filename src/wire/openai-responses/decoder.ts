@@ -6,10 +6,11 @@ import { isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { callsOf, makeDraft, note, type ResponsesDraft } from './draft.ts'
 import type { ResponsesItem } from './item.ts'
-import { type DraftItem, wordsOf } from './output-items.ts'
+import { type DraftItem, wordsOf } from './items/draft-item.ts'
 import { finish, stopOf } from './reading.ts'
-import { settle } from './settle.ts'
-import { RepeatedEvents, type Stream, StreamedItems } from './streamed-items.ts'
+import { settle } from './items/settle.ts'
+import { RepeatedEvents } from './items/repeated-events.ts'
+import { type Stream, StreamedItems } from './items/streamed-items.ts'
 
 const ends: ReadonlySet<unknown> = new Set(['completed', 'incomplete', 'failed', 'cancelled'])
 
@@ -23,7 +24,8 @@ export function responsesDecoder(sink: Sink): Decoder<ResponsesItem> {
  * 1. A call is certain once an item begins after its own is done, or the response is completed. One of a custom tool that
  *    the request does not have is only certain at the end: a message behind it says that the provider ran it.
  * 2. Calls are emitted in the order of their items; one that is not certain yet holds back those behind it.
- * 3. An item is what its `done` event says; the pieces before it are for the sink, and for responses that were cut.
+ * 3. An item is what its `done` event says, and, where that says less, what the events before it said. Arguments that are said in two
+ *    ways are a contradiction.
  * 4. What contradicts the protocol (a piece of an item that is done, an item begun twice in two ways, a second response)
  *    comes from a stream that was spliced or restarted, of which nothing more can be believed.
  */

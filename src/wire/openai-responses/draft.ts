@@ -5,7 +5,8 @@ import { CallIds } from '../shared/call-ids.ts'
 import { type IsTool, unwrapped } from '../shared/parallel-wrapper.ts'
 import { atLeast, isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { toolName } from './namespace.ts'
-import { type DraftItem, isCustom, OutputItems, saidOf } from './output-items.ts'
+import { type DraftItem, isCustom, saidOf } from './items/draft-item.ts'
+import { OutputItems } from './items/output-items.ts'
 
 /** A response that is being read, whole or streamed. */
 export interface ResponsesDraft {

@@ -2,7 +2,7 @@ import { listShape } from '../shared/history/list-shape.ts'
 import type { HistoryShape } from '../shared/history/shape.ts'
 import { textOf } from '../shared/shape.ts'
 import { wireName } from '../shared/sent/wire-name.ts'
-import { isCallType } from './output-items.ts'
+import { isCallType } from './items/draft-item.ts'
 
 /** A response is all items of the model's after each other. */
 export const historyShape: HistoryShape = listShape({

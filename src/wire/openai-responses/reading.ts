@@ -3,8 +3,8 @@ import { brokenOff, stopped } from '../shared/ending/stop.ts'
 import { recordsOf, textOf } from '../shared/shape.ts'
 import { callsOf, type ResponsesDraft } from './draft.ts'
 import type { ResponsesItem } from './item.ts'
-import { type DraftItem, wordsOf } from './output-items.ts'
-import { sendBack } from './send-back.ts'
+import { type DraftItem, wordsOf } from './items/draft-item.ts'
+import { sendBack } from './items/send-back.ts'
 
 /** Why a response is `incomplete`: OpenAI's words, and those of servers that speak the format. */
 const reasons: ReadonlyMap<string, StopKind> = new Map([

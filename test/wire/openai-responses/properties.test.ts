@@ -12,6 +12,7 @@ import {
   runs,
   withEmpty,
 } from '../support/disturbed.ts'
+import { checkItem } from '../../../src/testing/model-server/openai-responses/check-item.ts'
 import { added, callEvents, created, done, functionCall } from '../support/responses-events.ts'
 import { responsesStreams } from '../support/responses-samples.ts'
 
@@ -131,6 +132,25 @@ test('pieces may come before their item, and an item be named only at its end', 
       const { told, reading } = hear(responsesCodec, unannounced)
       assert.deepEqual(told, plain.told)
       assert.equal(reading.text, plain.reading.text)
+    }),
+    { numRuns: runs },
+  )
+})
+
+test('what OpenAI takes goes back, whichever starts and ends of messages are missing', () => {
+  fc.assert(
+    fc.property(responsesStreams, fc.boolean(), ({ events }, alsoEnds) => {
+      const some = events.filter((event) => {
+        const { type, item } = event as Event
+        if (type === 'response.output_item.added') return false
+        const isEnd = type === 'response.output_item.done'
+        return !(alsoEnds && isEnd && (item as Event)['type'] === 'message')
+      })
+      const last = some.at(-1) as Event
+      const ending = { ...last, response: { ...(last['response'] as Event), output: [] } }
+      const { messages } = hear(responsesCodec, [...some.slice(0, -1), ending]).reading
+      for (const message of messages as unknown as Event[])
+        if (message['type'] !== 'reasoning') checkItem(message, 'input[0]', true)
     }),
     { numRuns: runs },
   )

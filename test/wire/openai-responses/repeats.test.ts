@@ -74,11 +74,19 @@ test('pieces before their item, by its place or by its id; of an item that never
   assert.deepEqual(brief(read(...pieces(7, 'fc_X'), ended([a])).told), both.slice(0, 1))
 })
 
-test('words of a message that is never named are kept', () => {
+test('words of a message that is never named are kept, and go back as the model’s', () => {
   const at = { output_index: 0, item_id: 'msg_1', content_index: 0 }
   const piece = { type: 'response.output_text.delta', delta: 'Hi.', ...at }
-  const { reading, text } = read(piece, ended([]))
-  assert.deepEqual([reading.text, text, reading.messages.length], ['Hi.', 'Hi.', 1])
+  for (const [events, more] of [
+    [[piece], { id: 'msg_1', status: 'completed' }],
+    [[{ ...piece, item_id: undefined }], { status: 'completed' }],
+    [[piece, done(0, { type: 'message', id: 'msg_1' })], { id: 'msg_1' }],
+  ] as const) {
+    const { reading, text } = read(...events, ended([]))
+    assert.deepEqual([reading.text, text], ['Hi.', 'Hi.'])
+    const content = [{ type: 'output_text', text: 'Hi.', annotations: [] }]
+    assert.deepEqual(reading.messages, [{ type: 'message', role: 'assistant', ...more, content }])
+  }
 })
 
 test('an item of which everything is empty is none', () => {

@@ -151,7 +151,7 @@ for (const [name, events] of [
     'an item begins again once it is done, in another way',
     [...callEvents(1, b, '{}'), added(1, { ...b, name: 'g' })],
   ],
-  ['a call ends twice, in two ways', [done(1, b), done(1, { ...b, arguments: '{}' })]],
+  ['a call ends twice, in two ways', [done(1, b), done(1, { ...b, arguments: '{"n":9}' })]],
   ['a piece comes of an item that is done', [...callEvents(1, b, '{}'), delta(1, 'fc_B', '}')]],
   ['an item ends as another than it began', [added(1, b), done(1, { ...b, call_id: 'call_C' })]],
   ['an item ends as another type', [added(1, answer('1', '')), done(1, b)]],

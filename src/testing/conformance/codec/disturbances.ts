@@ -4,6 +4,7 @@ import { brokenOff } from '../../../wire/shared/ending/stop.ts'
 import { virtualClock } from '../../virtual-clock.ts'
 import type { FormatName } from './detect.ts'
 import { emptied, repeated, snapshot, split, strangers } from './disturbed-events.ts'
+import { toldAgain } from './told-again.ts'
 import { open, take, takeEvents, type Opened, type Taken } from './take.ts'
 
 /** One way in which servers send a message that is the same. */
@@ -36,10 +37,11 @@ const longMs = 10_000
 /** The ways in which every recording is read beside its own. */
 export const disturbances: readonly Disturbance[] = [
   { name: 'keep-alives between events', read: withKeepAlives },
-  { name: 'fields emptied', read: eventwise(emptied) },
+  { name: 'fields emptied', read: eventwise(emptied, true) },
   { name: 'events repeated', read: eventwise(repeated) },
   { name: 'unknown events between', read: eventwise(strangers) },
   { name: 'pieces split', read: eventwise(split) },
+  { name: 'calls told twice', read: eventwise(toldAgain, true) },
   { name: 'the whole message again at the end', read: eventwise(snapshot) },
   { name: 'connection left open', read: leftOpen },
 ]
@@ -55,14 +57,16 @@ async function withKeepAlives({ codec, bytes, opened }: Disturbed): Promise<Take
   return take(codec, await open(`${keepAlives[0]}\n\n${disturbed}`))
 }
 
-/** A disturbance of the events, or of a whole response. */
+/** A disturbance of the events, and, if it is one, too, of a whole response. */
 function eventwise(
   disturb: (format: FormatName, event: unknown, at: number, all: readonly unknown[]) => unknown[],
+  ofWhole = false,
 ): Disturbance['read'] {
   return ({ format, codec, opened }) => {
     if (opened.kind === 'whole') {
-      if (disturb !== emptied) return Promise.resolve(undefined)
-      const [response] = disturb(format, opened.response, 0, [opened.response])
+      const whole = opened.response
+      const [response] = ofWhole ? disturb(format, whole, 0, [whole]) : []
+      if (response === undefined || response === whole) return Promise.resolve(undefined)
       return Promise.resolve(take(codec, { kind: 'whole', response }))
     }
     const { events } = opened

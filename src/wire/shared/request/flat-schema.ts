@@ -19,10 +19,13 @@ interface Shape {
 /**
  * A schema as one object, with the fields of all its branches, of which only those are required that each branch requires. It says less
  * than the schema itself, by which the arguments are checked when they come; its description says what belongs together.
- * The very schema where nothing is refused in it.
+ * The very schema where nothing is refused in it: what stands at the top by a reference is written out, and `properties` are there,
+ * without which OpenAI refuses an object.
  */
-export function flatSchema(schema: ObjectSchema): ObjectSchema {
-  if (refused.every((word) => schema[word] === undefined)) return schema
+export function flatSchema(given: ObjectSchema): ObjectSchema {
+  const schema = writtenOut(given, mostLevels)
+  if (refused.every((word) => schema[word] === undefined))
+    return schema['properties'] === undefined ? { ...schema, properties: {} } : schema
   const { anyOf, oneOf, allOf: _, enum: __, not: ___, description, ...rest } = schema
   const { fields, required } = shapeOf(schema, schema, mostLevels)
   const branches = [anyOf, oneOf].flatMap((list) =>
@@ -36,6 +39,18 @@ export function flatSchema(schema: ObjectSchema): ObjectSchema {
     properties: Object.fromEntries([...fields].map(([name, said]) => [name, anyOfThese(said)])),
     ...(required.size > 0 && { required: [...required] }),
   }
+}
+
+/** A schema whose top is a reference into itself, with what it refers to. */
+function writtenOut(schema: ObjectSchema, left: number): ObjectSchema {
+  const { $ref, ...rest } = schema
+  const target = typeof $ref === 'string' && left > 0 ? targetOf($ref, schema) : undefined
+  if (target === undefined) return schema
+  const { fields, required } = shapeOf(schema, schema, 1)
+  const properties = Object.fromEntries([...fields].map(([name, said]) => [name, anyOfThese(said)]))
+  const needed = required.size > 0 && { required: [...required] }
+  const whole = { ...target, ...rest, properties, ...needed }
+  return writtenOut(whole, left - 1)
 }
 
 function shapeOf(schema: Fields, root: Fields, left: number): Shape {

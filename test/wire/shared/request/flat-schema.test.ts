@@ -53,6 +53,32 @@ describe('a union at the top of a schema, which Anthropic and OpenAI refuse', ()
       },
     )
   })
+  it('says that it has no fields', () => {
+    assert.deepEqual(flat({}), { type: 'object', properties: {} })
+  })
+  it('is what its top refers to', () => {
+    const of = { type: 'object', properties: { q: text }, required: ['q'], description: 'Find.' }
+    const definitions = { Search: of, Other: { $ref: '#/definitions/Search' } }
+    for (const name of ['Search', 'Other']) {
+      const { $ref: _, ...rest } = flat({ $ref: `#/definitions/${name}`, definitions }) as {
+        $ref?: string
+      }
+      assert.equal(_, undefined)
+      assert.deepEqual(rest, { ...of, definitions })
+    }
+    const union = { anyOf: [{ properties: { q: text } }, { properties: { n: number } }] }
+    assert.deepEqual(flat({ $ref: '#/$defs/U', $defs: { U: union } }), {
+      type: 'object',
+      description: 'One of: { q? }, or { n? }.',
+      properties: { q: text, n: number },
+      $defs: { U: union },
+    })
+    for (const $ref of ['#', '#/$defs/A'])
+      assert.deepEqual(
+        (flat({ $ref, $defs: { A: { $ref: '#/$defs/A' } } }) as { properties: object }).properties,
+        {},
+      )
+  })
   it('is the very schema where nothing is refused', () => {
     const schema = { type: 'object', properties: { a: { anyOf: [text, number] } } } as const
     assert.equal(flatSchema(schema), schema)

@@ -1,9 +1,10 @@
-import { sameJson } from '../../util/same-json.ts'
-import { isRecord, textOf, type Fields } from '../shared/shape.ts'
-import type { MessageStream } from '../shared/stream/message-stream.ts'
-import type { ResponsesDraft } from './draft.ts'
-import type { ResponsesItem } from './item.ts'
-import { type DraftItem, isCallType, isItem, isSameItem, saidOf } from './output-items.ts'
+import { sameJson } from '../../../util/same-json.ts'
+import { isRecord, textOf, type Fields } from '../../shared/shape.ts'
+import type { MessageStream } from '../../shared/stream/message-stream.ts'
+import type { ResponsesDraft } from '../draft.ts'
+import type { ResponsesItem } from '../item.ts'
+import { type DraftItem, isCallType, isItem, isSameItem, saidOf } from './draft-item.ts'
+import { fuller, merged } from './merge.ts'
 
 export type Stream = MessageStream<DraftItem, ResponsesItem>
 
@@ -12,7 +13,7 @@ export type Stream = MessageStream<DraftItem, ResponsesItem>
  *
  * Events name their item by `output_index` and, most of them, by its id; either alone is enough, for some servers
  * give every item the same index, and some gateways a new id in every event. Pieces may come before their item does. An
- * item that begins or ends twice in the same way has done so once.
+ * item that begins or ends twice in the same way has done so once. What ends with less than came of it has what came.
  */
 export class StreamedItems {
   readonly #draft: ResponsesDraft
@@ -46,13 +47,13 @@ export class StreamedItems {
     // A server may name an item only once it is done.
     if (before === undefined) return this.#end(this.#add(event, fields), fields)
     if (before.open) {
-      const { type, call_id: callId = fields.call_id } = before.fields
-      if (type !== fields.type || (isCallType(fields) && callId !== fields.call_id))
+      if (isOther(before.fields, fields))
         return this.#lost('an item ended as another than it began')
       return this.#end(before, fields)
     }
-    const said = { ...before, fields, pieces: [], given: '' }
-    if (isSameItem(before, said)) return undefined
+    const again = isOther(before.fields, fields) ? undefined : merged(before, fields)
+    if (isSameItem(before, { ...before, fields: again ?? fields, pieces: [], given: '' }))
+      return undefined
     if (!isKnown(before, fields)) return this.#end(this.#add(event, fields), fields)
     return isCallType(fields) ? this.#lost('a call ended twice, in two ways') : undefined
   }
@@ -72,10 +73,13 @@ export class StreamedItems {
 
   /** Notes the whole arguments of an item of a type. */
   give(event: Fields, type: string, whole: unknown): void {
-    const said = this.#find(event, event.item_id)
-    if (textOf(whole) === '' || (said?.open === false && saidOf(said) === whole)) return
+    const done = this.#find(event, event.item_id)
+    if (textOf(whole) === '' || (done?.open === false && saidOf(done) === whole)) return
     const item = this.#openItem(event, type)
-    if (item !== undefined) item.given = textOf(whole)
+    if (item === undefined) return
+    const said = fuller(item.pieces.join(''), textOf(whole), type === 'custom_tool_call')
+    if (said === undefined) this.#lost('the arguments of a call ended as others than they began')
+    else item.given = textOf(said.value)
   }
 
   #add(event: Fields, fields: Fields, implied = false): DraftItem {
@@ -97,16 +101,21 @@ export class StreamedItems {
     if (textOf(id) !== '') this.#byId.set(textOf(id), item)
   }
 
-  #end(item: DraftItem, fields: Fields): DraftItem {
-    this.#draft.items.finish(item, fields)
-    return item
+  #end(item: DraftItem, fields: Fields): DraftItem | undefined {
+    if (this.#draft.items.finish(item, fields)) return item
+    return this.#lost('a call ended with other arguments than it began with')
   }
 
   #openItem(event: Fields, type: string): DraftItem | undefined {
     const item = this.#find(event, event.item_id)
     if (item?.open) return item
     if (item === undefined || !isKnown(item, { type, id: event.item_id ?? item.fields.id }))
-      return this.#add(event, { type }, true)
+      return this.#add(event, impliedFields(type, event.item_id), true)
+    // Some gateways end a message with its first words.
+    if (type === 'message') {
+      item.open = true
+      return item
+    }
     return this.#lost('a part came of an item that is done')
   }
 
@@ -121,31 +130,21 @@ export class StreamedItems {
   }
 }
 
+/** What an item of which only pieces have come needs to be sent back. */
+function impliedFields(type: string, id: unknown): Fields {
+  const named = textOf(id) === '' ? { type } : { type, id }
+  return type === 'message'
+    ? { ...named, status: 'completed', role: 'assistant', content: [] }
+    : named
+}
+
+/** Whether fields are of another item than those that came of it: of another type, or of a call with another id. */
+function isOther(before: Fields, { type, call_id: id }: Fields): boolean {
+  const ids = [textOf(before.call_id), textOf(id)]
+  return before.type !== type || (isCallType(before) && !ids.includes('') && ids[0] !== ids[1])
+}
+
 /** Whether fields are of an item that is done, and not of another in its place: it may be known by its id. */
 function isKnown({ fields }: DraftItem, { type, id }: Fields): boolean {
   return fields.type === type && textOf(id) !== '' && fields.id === id
-}
-
-/** How far back an event that comes again is looked for. */
-const mostKept = 32
-
-/**
- * Knows an event that is sent again, as some proxies do, by its `sequence_number` and its content. Of servers whose numbers
- * do not count, nothing is known: the same piece of text may well come twice.
- */
-export class RepeatedEvents {
-  readonly #last: Fields[] = []
-  #counts = true
-
-  has(event: Fields): boolean {
-    const { sequence_number: number } = event
-    if (!this.#counts || typeof number !== 'number') return false
-    const newest = this.#last.at(-1)?.sequence_number
-    if (this.#last.some((one) => one.sequence_number === number && sameJson(one, event)))
-      return true
-    this.#counts = typeof newest !== 'number' || newest < number
-    this.#last.push(event)
-    if (this.#last.length > mostKept) this.#last.shift()
-    return false
-  }
 }

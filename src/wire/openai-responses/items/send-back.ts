@@ -1,9 +1,10 @@
-import type { ToolCall } from '../../call/call.ts'
-import { sendableArguments } from '../shared/arguments/arguments.ts'
-import { recordsOf, textOf, type Fields } from '../shared/shape.ts'
-import { wireName } from '../shared/sent/wire-name.ts'
-import type { ResponsesItem } from './item.ts'
-import { type DraftItem, isCall, isCallType, isCustom, saidOf, wordsOf } from './output-items.ts'
+import type { ToolCall } from '../../../call/call.ts'
+import { sendableArguments } from '../../shared/arguments/arguments.ts'
+import { recordsOf, textOf, type Fields } from '../../shared/shape.ts'
+import { wireName } from '../../shared/sent/wire-name.ts'
+import type { ResponsesItem } from '../item.ts'
+import { type DraftItem, isCall, isCallType, isCustom, saidOf, wordsOf } from './draft-item.ts'
+import { textPart } from './merge.ts'
 
 /**
  * The items to send back. What OpenAI would refuse is left out: of a response that was cut off, what is of no use in
@@ -34,8 +35,10 @@ function asSent(item: DraftItem): Fields {
   const { call, fields, open, pieces } = item
   if (call !== undefined) return callAsSent(item, call)
   if (fields.type !== 'message') return fields
-  if (open && pieces.length > 0)
-    return { ...fields, content: [{ type: 'output_text', text: wordsOf(item), annotations: [] }] }
+  // Without a role it would be refused, and every later request with it.
+  if (textOf(fields.role) === '')
+    return asSent({ ...item, fields: { ...fields, role: 'assistant' } })
+  if (open && pieces.length > 0) return { ...fields, content: [textPart(wordsOf(item))] }
   const content = recordsOf(fields.content)
   return content.some((part) => 'parsed' in part)
     ? { ...fields, content: content.map(({ parsed: _parsed, ...part }) => part) }

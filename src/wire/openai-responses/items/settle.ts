@@ -1,6 +1,8 @@
-import { addAll } from '../../util/add-all.ts'
-import type { ResponsesDraft } from './draft.ts'
-import { type DraftItem, isCall, isCallType, isSameItem, OutputItems } from './output-items.ts'
+import { addAll } from '../../../util/add-all.ts'
+import type { ResponsesDraft } from '../draft.ts'
+import { type DraftItem, identity, isCall, isCallType, isSameItem } from './draft-item.ts'
+import { merged } from './merge.ts'
+import { OutputItems } from './output-items.ts'
 
 /**
  * Settles what the stream of items left open by the list of them with which the response ends. That list may be
@@ -13,7 +15,8 @@ export function settle(draft: ResponsesDraft, output: unknown): string | undefin
   const listed = new OutputItems(draft.isTool, output)
   const after = listed.all.filter(isFirst)
   if (after.length > before.length || (after.length > 0 && before.some(({ open }) => open))) {
-    if (!keepCalls(draft.items, listed)) return 'the response ended with other items than it named'
+    if (!keepInputs(before, after) || !keepCalls(draft.items, listed))
+      return 'the response ended with other items than it named'
     keepWords(before, after)
     draft.items = listed
   }
@@ -35,6 +38,22 @@ function endCalls(items: OutputItems): string | undefined {
   return undefined
 }
 
+/** Hands over what was said of calls of which the list says less; says whether the two do not contradict each other. */
+function keepInputs(before: readonly DraftItem[], after: readonly DraftItem[]): boolean {
+  const calls = before.filter(({ fields }) => isCallType(fields) && identity({ fields }) !== '')
+  const byId = Map.groupBy(calls, identity)
+  return after.every((item) => {
+    const [said, ...others] = byId.get(identity(item)) ?? []
+    // Of calls of one id nobody knows which is meant.
+    if (said === undefined || others.length > 0 || said.fields.type !== item.fields.type)
+      return true
+    const fields = merged(said, item.fields)
+    if (fields === undefined) return false
+    item.fields = fields
+    return true
+  })
+}
+
 /** Hands over the calls that are certain already; says whether all that are done are the same. */
 function keepCalls(before: OutputItems, after: OutputItems): boolean {
   const calls = after.calls
@@ -52,6 +71,10 @@ function keepCalls(before: OutputItems, after: OutputItems): boolean {
 function keepWords(before: readonly DraftItem[], after: readonly DraftItem[]): void {
   const told = before.filter(({ fields }) => fields.type === 'message')
   const messages = after.filter(({ fields }) => fields.type === 'message')
-  for (const [place, { pieces }] of told.entries())
-    if (messages[place] !== undefined) addAll(messages[place].pieces, pieces)
+  for (const [place, item] of told.entries()) {
+    const same = messages[place]
+    if (same === undefined) continue
+    same.fields = merged(item, same.fields) ?? same.fields
+    addAll(same.pieces, item.pieces)
+  }
 }
