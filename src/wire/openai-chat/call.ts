@@ -33,8 +33,8 @@ export interface DraftCall {
   call: ToolCall | undefined
 }
 
-/** The number of a call in the old form, `function_call`, which has none. */
-export const oldFormIndex = -1
+/** Stands for the number of a call in the old form, `function_call`, which has none. No server can send it. */
+const oldFormIndex = -Infinity
 
 export function makeCall(): DraftCall {
   return {
@@ -73,6 +73,17 @@ export function entriesIn(calls: unknown): readonly CallEntry[] {
   return list.filter(isRecord).map(readEntry)
 }
 
+/** What the old form says of its call; nothing, if it is empty. */
+export function oldEntriesIn(said: unknown): readonly CallEntry[] {
+  return entriesIn({ function: said })
+    .filter(({ name, given }) => name !== '' || given !== undefined)
+    .map((entry) => ({ ...entry, index: oldFormIndex }))
+}
+
+export function isOldForm({ index }: { readonly index: number | undefined }): boolean {
+  return index === oldFormIndex
+}
+
 function readEntry(fields: Fields): CallEntry {
   const said = functionOf(fields)
   const given = said.arguments ?? said.input
@@ -104,7 +115,7 @@ export function idOf({ id }: Fields): string {
 
 function indexOf(index: unknown): number | undefined {
   const number = typeof index === 'string' && /^-?\d+$/.test(index) ? Number(index) : index
-  return typeof number === 'number' ? number : undefined
+  return Number.isSafeInteger(number) ? (number as number) : undefined
 }
 
 const ownFields: ReadonlySet<string> = new Set(['id', 'index', 'type', 'function', 'custom'])

@@ -10,8 +10,8 @@ import {
   extendCall,
   hasArguments,
   isComplete,
+  isOldForm,
   makeCall,
-  oldFormIndex,
   saysCall,
   textSoFar,
 } from './call.ts'
@@ -39,6 +39,8 @@ export class ChatCalls {
   readonly #byIndex = new Map<number, DraftCall>()
   /** Several may have one id. */
   readonly #byId = new Map<string, DraftCall[]>()
+  /** Those in the old form. A message that keeps to it has one at most, without an id. */
+  readonly #old: DraftCall[] = []
   #latest: DraftCall | undefined
   /** Counts the deltas. */
   #delta = 0
@@ -97,28 +99,34 @@ export class ChatCalls {
     )
   }
 
-  /** Whether another says the same, which counts. */
+  /** Whether another says the same, which counts: the first of them, or one that has been told. A told one always does. */
   isToldTwice(call: DraftCall): boolean {
+    if (call.call !== undefined) return false
     const namesakes = this.#byId.get(call.id) ?? none
     if (namesakes.length > 1) {
       const place = namesakes.indexOf(call)
-      if (namesakes.some((other, at) => at !== place && isSaidBy(call, other, at < place)))
+      if (
+        namesakes.some(
+          (other, at) =>
+            at !== place && isSaidBy(call, other, other.call !== undefined || at < place),
+        )
+      )
         return true
     }
-    const { old } = this
-    if (old === undefined || (call !== old && old.call === undefined)) return false
-    const others = call === old ? (old.call === undefined ? this.list : none) : [old]
-    return others.some((other) => other !== call && isSaidBy(call, other, true))
-  }
-
-  /** The call in the old form of a message, which has one at most, and no id. */
-  get old(): DraftCall | undefined {
-    return this.#byIndex.get(oldFormIndex)
+    if (!isOldForm(call))
+      return this.#old.some((old) => old.call !== undefined && isSaidBy(call, old, true))
+    const place = this.#old.indexOf(call)
+    return this.list.some((other) => {
+      const isFirst =
+        other.call !== undefined || !isOldForm(other) || this.#old.indexOf(other) < place
+      return other !== call && isSaidBy(call, other, isFirst)
+    })
   }
 
   #begin(entry: CallEntry): void {
     const call = makeCall()
     call.name = entry.name
+    if (isOldForm(entry)) this.#old.push(call)
     this.#extend(call, entry)
     const before = this.list.findLastIndex((other) => !comesAfter(other, call))
     this.list.splice(before + 1, 0, call)

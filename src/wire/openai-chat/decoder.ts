@@ -3,7 +3,7 @@ import { doneMarker } from '../source/framer.ts'
 import { CallMeter } from '../shared/stream/call-meter.ts'
 import { CallOrder } from '../shared/stream/call-order.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
-import { type CallEntry, type DraftCall, entriesIn, isComplete, oldFormIndex } from './call.ts'
+import { type CallEntry, type DraftCall, entriesIn, isComplete, oldEntriesIn } from './call.ts'
 import { ChatCalls } from './calls.ts'
 import { callsOf, type ChatDraft, countUsage, isCall, makeDraft } from './draft.ts'
 import type { ChatMessage } from './message.ts'
@@ -136,7 +136,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     const entries = entriesIn(delta.tool_calls)
     if (entries.length > 0) this.#call(this.#calls, entries)
     // The old form is one call, and beside the new one it repeats it.
-    else this.#call(this.#calls, oldEntries(delta.function_call))
+    else this.#call(this.#calls, oldEntriesIn(delta.function_call))
   }
 
   #complete(message: Fields): void {
@@ -171,13 +171,6 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     if (isNext(call, this.#calls.list.indexOf(call)))
       this.#parts.emit(call.pieces, call.id, call.name)
   }
-}
-
-/** What the old form says of a call; nothing, if it is empty. */
-function oldEntries(said: unknown): readonly CallEntry[] {
-  return entriesIn({ index: oldFormIndex, function: said }).filter(
-    ({ name, given }) => name !== '' || given !== undefined,
-  )
 }
 
 /** Whether no call can come before it any more: one of a lower number would. */
