@@ -1,4 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
+import { toJson } from '../../call/content/to-json.ts'
+import { sameJson } from '../../util/same-json.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { ObjectScan } from '../shared/arguments/object-scan.ts'
@@ -128,11 +130,31 @@ export function extendCall(call: DraftCall, entry: CallEntry): void {
   call.custom ||= entry.custom
   for (const key in fields)
     if (!ownFields.has(key)) mergeField((call.others ??= {}), key, fields[key])
-  if (given === undefined) return
+  if (given !== undefined) addArguments(call, given)
+}
+
+/**
+ * Text and values are pieces of one sequence. An empty object stands for what comes later, and a value that differs from the one
+ * before it is kept as text beside it, which makes the arguments invalid.
+ */
+export function addArguments(call: DraftCall, given: unknown): void {
+  const { value } = call
+  const isText = typeof given === 'string'
+  const isBlank = isText && !/\S/.test(given)
   // What was whole is not, if more comes: two objects are not the first of them.
-  call.complete = undefined
-  if (typeof given === 'string') call.pieces.push(given)
-  else call.value = given
+  if (!isBlank) call.complete = undefined
+  if (isText) {
+    if (!isBlank && isEmptyObject(value)) call.value = undefined
+    if (!isBlank || value === undefined) call.pieces.push(given)
+  } else if (
+    isEmptyObject(given) ? !hasArguments(call) : value === undefined || isEmptyObject(value)
+  )
+    call.value = given
+  else if (!isEmptyObject(given) && !sameJson(given, value)) call.pieces.push(toJson(given))
+}
+
+export function isEmptyObject(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 0
 }
 
 /** The text of the arguments, as far as it has come. */
@@ -149,8 +171,18 @@ export function hasArguments({ pieces, value }: DraftCall): boolean {
 export function argumentsOf(call: DraftCall, cutOff: boolean): Arguments {
   if (call.complete !== undefined) return call.complete
   const text = textSoFar(call)
-  return call.custom ? { input: text } : readArguments(call.value ?? text, cutOff)
+  if (call.custom) return { input: text }
+  const said = readArguments(call.value ?? text, cutOff)
+  if (call.value === undefined || call.pieces.length === 0 || said.invalid !== undefined)
+    return said
+  const besides = readArguments(text, cutOff)
+  if (besides.invalid !== undefined) return besides
+  const isSame = isEmptyObject(besides.input) || sameJson(besides.input, said.input)
+  return isSame ? said : { input: {}, invalid: { reason: 'shape', message: twoObjects, text } }
 }
+
+const twoObjects =
+  'The arguments came twice, and the two objects differ. Make the call again, with one object.'
 
 /**
  * Whether the arguments are a whole JSON object, to which nothing can be added. Empty ones are not: a server may
@@ -158,7 +190,7 @@ export function argumentsOf(call: DraftCall, cutOff: boolean): Arguments {
  */
 export function isComplete(call: DraftCall): boolean {
   if (call.complete !== undefined || call.custom) return !call.custom
-  if (call.value === undefined) {
+  if (call.value === undefined || call.pieces.length > 0) {
     if (call.scanned === call.pieces.length) return false
     const scan = (call.scan ??= new ObjectScan())
     while (call.scanned < call.pieces.length) {

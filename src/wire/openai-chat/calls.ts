@@ -3,6 +3,7 @@ import { isCall } from './draft.ts'
 import { readArguments } from '../shared/arguments/arguments.ts'
 import { sameJson } from '../../util/same-json.ts'
 import {
+  addArguments,
   argumentsOf,
   type CallEntry,
   type DraftCall,
@@ -10,6 +11,7 @@ import {
   extendCall,
   hasArguments,
   isComplete,
+  isEmptyObject,
   isOldForm,
   makeCall,
   saysCall,
@@ -230,11 +232,11 @@ function isBare(call: DraftCall): boolean {
 function addMissing(call: DraftCall, { id, name, given }: CallEntry): void {
   call.id ||= id
   call.name ||= name
-  if (call.value !== undefined) return
+  if (given === undefined || (call.value !== undefined && !isEmptyObject(call.value))) return
   const before = textSoFar(call)
-  if (typeof given !== 'string') call.value = before === '' ? given : undefined
-  else if (given.length > before.length && given.startsWith(before))
-    call.pieces.push(given.slice(before.length))
+  if (before === '') addArguments(call, given)
+  else if (typeof given === 'string' && given.length > before.length && given.startsWith(before))
+    addArguments(call, given.slice(before.length))
 }
 
 function givesMore({ given }: CallEntry): boolean {
