@@ -9,7 +9,7 @@ import { callsOf, type ChatDraft, countUsage, isCall, makeDraft } from './draft.
 import type { ChatMessage } from './message.ts'
 import { finish } from './reading.ts'
 import { kindOf, stopOf, stricter } from './stop.ts'
-import { isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { brokenOff, errorClause } from '../shared/ending/stop.ts'
 import { ChatWords } from './words.ts'
@@ -38,6 +38,10 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   /** The calls of the message, once it has ended. */
   #found: ReadonlySet<DraftCall> | undefined
   #began = false
+  /** A chunk has come that says something of the message. */
+  #spoken = false
+  /** It has come to its end but for the counts. */
+  #concluded = false
   #done = false
   #fault: string | undefined
 
@@ -67,6 +71,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     if (isRecord(groq)) countUsage(this.#draft, groq.usage)
     const { choices } = event
     if (!Array.isArray(choices)) return
+    if (choices.length === 0 && isRecord(event.usage)) this.#concluded = this.#hasReason
     for (const choice of choices as unknown[])
       if (isRecord(choice)) this.#take(choice, event.object === 'chat.completion')
   }
@@ -74,11 +79,12 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   get phase(): Phase {
     if (this.#done || this.#fault !== undefined) return 'over'
     const { finishReason, calls } = this.#draft
-    return finishReason !== undefined && calls.every(isComplete) ? 'ending' : 'open'
+    if (finishReason === undefined || !calls.every(isComplete)) return 'open'
+    return this.#concluded ? 'ending' : 'stopping'
   }
 
   end(error?: unknown): Reading<ChatMessage> {
-    const said = this.#draft.finishReason !== undefined || this.#done
+    const said = this.#hasReason || this.#done
     if (!said && error !== undefined) this.#fault ??= errorClause(error)
     if (!this.#began) this.#fault ??= 'no chunk came of a chat completion'
     const { finishReason } = this.#draft
@@ -115,6 +121,11 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     // Some servers send the whole message where a delta belongs.
     const delta = choice.delta ?? choice.message
     const reason = textOf(choice.finish_reason)
+    const isEmpty = !isRecord(delta) || !saysAnything(delta)
+    // OpenAI names the ending once, in a chunk that says nothing else. Some servers name it with every piece.
+    const isLast = isEmpty ? this.#concluded || (this.#spoken && !this.#hasReason) : isWhole
+    this.#concluded = isFirst && reason !== '' ? isLast : this.#concluded && isEmpty
+    this.#spoken ||= !isEmpty
     if (isRecord(delta)) {
       if (!isFirst) this.#call(this.#strays, entriesIn(delta.tool_calls))
       else if (isWhole || choice.delta === undefined) this.#complete(delta)
@@ -123,12 +134,18 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     if (isFirst) this.#finish(reason)
   }
 
+  get #hasReason(): boolean {
+    return this.#draft.finishReason !== undefined
+  }
+
   #finish(reason: string): void {
     if (reason === '' || this.#fault !== undefined) return
     const draft = this.#draft
     draft.finishReason = stricter(draft.finishReason, reason)
-    if (kindOf(draft.finishReason) === 'calls')
-      this.#order.tell((call) => isCall(call) && isComplete(call))
+    const kind = kindOf(draft.finishReason)
+    // Whatever follows, nothing of it runs.
+    if (kind === 'length' || kind === 'refusal' || kind === 'broken') this.#concluded = true
+    if (kind === 'calls') this.#order.tell((call) => isCall(call) && isComplete(call))
   }
 
   #merge(delta: Fields, isLast: boolean): void {
@@ -176,4 +193,8 @@ export class ChatDecoder implements Decoder<ChatMessage> {
 /** Whether no call can come before it any more: one of a lower number would. */
 function isNext({ id, name, index }: DraftCall, place: number): boolean {
   return (id !== '' || name !== '') && (index === undefined || index <= place)
+}
+
+function saysAnything({ role: _role, ...fields }: Fields): boolean {
+  return holdsAnything(fields)
 }
