@@ -21,7 +21,7 @@ import { type IsTool, rewrapped } from '../shared/parallel-wrapper.ts'
 import { contentText, unflaggedText } from '../shared/sent/result-text.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { brokenOff } from '../shared/ending/stop.ts'
+import { brokenOff, endingWord } from '../shared/ending/stop.ts'
 import { batchFirst } from '../shared/request/batch-first.ts'
 
 /** OpenAI's Chat Completions API, and the many servers that speak it. */
@@ -52,7 +52,7 @@ function read(response: unknown, isTool?: IsTool): Reading<ChatMessage> {
   if (!isRecord(choice?.message))
     return broken('expected a chat completion, got an object without a choice that has a message')
   draft.id = textOf(response.id)
-  draft.finishReason = textOf(choice.finish_reason) || undefined
+  draft.finishReason = endingWord(choice.finish_reason) || undefined
   countUsage(draft, response.usage)
   const message = fill(draft, choice.message, choices)
   return finish(draft, stopOf(draft, true), message)

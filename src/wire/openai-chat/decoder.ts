@@ -11,7 +11,7 @@ import { finish } from './reading.ts'
 import { kindOf, stopOf, stricter } from './stop.ts'
 import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { brokenOff, errorClause } from '../shared/ending/stop.ts'
+import { brokenOff, endingWord, errorClause } from '../shared/ending/stop.ts'
 import { ChatWords } from './words.ts'
 
 /**
@@ -120,7 +120,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     }
     // Some servers send the whole message where a delta belongs.
     const delta = choice.delta ?? choice.message
-    const reason = textOf(choice.finish_reason)
+    const reason = endingWord(choice.finish_reason)
     const isEmpty = !isRecord(delta) || !saysAnything(delta)
     // OpenAI names the ending once, in a chunk that says nothing else. Some servers name it with every piece.
     const isLast = isEmpty ? this.#concluded || (this.#spoken && !this.#hasReason) : isWhole

@@ -20,13 +20,17 @@ export function kindOf(finishReason: string | undefined): StopKind | undefined {
   return finishReason === undefined ? undefined : meaningOf(finishReason)
 }
 
-/** Of two finish reasons, for some servers send several: a cut or a refusal beats calls, and calls beat `stop`. */
+/**
+ * Of two finish reasons, for some servers send several: a cut or a refusal beats calls, calls beat `stop`, and one that is known
+ * beats one before it that nobody knows.
+ */
 export function stricter(before: string | undefined, now: string): string {
   const rank = (reason: string): number => {
     const kind = kindOf(reason)
     return kind === 'answer' ? 0 : kind === 'calls' ? 1 : 2
   }
-  return before === undefined || rank(now) > rank(before) ? now : before
+  if (before === undefined || rank(now) > rank(before)) return now
+  return kindOf(before) === undefined && kindOf(now) !== undefined ? now : before
 }
 
 /**
