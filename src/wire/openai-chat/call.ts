@@ -90,12 +90,12 @@ function readEntry(fields: Fields): CallEntry {
   const said = functionOf(fields)
   const given = said.arguments ?? said.input
   return {
-    fields,
+    fields: said === fields ? withoutFlat(fields) : fields,
     id: idOf(fields),
     index: indexOf(fields.index),
     name: textOf(said.name),
     given: given === '' || given === null ? undefined : given,
-    custom: said !== fields.function && isRecord(fields.custom),
+    custom: said === fields.custom,
   }
 }
 
@@ -104,11 +104,29 @@ export function saysCall({ id, name, given }: CallEntry): boolean {
   return isCallEntry({ id, name }, given)
 }
 
-/** The function of an entry of `tool_calls`, or what stands for it: whichever holds something. */
-function functionOf({ function: said, custom }: Fields): Fields {
-  if (isRecord(said) && (holdsAnything(said) || !holdsAnything(custom))) return said
-  return isRecord(custom) ? custom : {}
+/**
+ * The function of an entry of `tool_calls`, or what stands for it: whichever holds something. Some servers (Cloudflare's) put the
+ * name and the arguments into the entry itself.
+ */
+function functionOf(fields: Fields): Fields {
+  const { function: said, custom } = fields
+  return [said, custom].filter(isRecord).find((one) => holdsAnything(one)) ?? fields
 }
+
+function withoutFlat({ name: _name, arguments: _given, input: _input, ...fields }: Fields): Fields {
+  return fields
+}
+
+/** The fields of entries of which nothing could be read as a call, by their names. */
+export function unreadIn(calls: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(calls) ? calls : [calls]
+  return list.filter(isRecord).flatMap((fields) => {
+    if (saysCall(readEntry(fields))) return []
+    return Object.keys(fields).filter((key) => !label.has(key) && holdsAnything(fields[key]))
+  })
+}
+
+const label: ReadonlySet<string> = new Set(['id', 'index', 'type'])
 
 /** The entry's id. Mistral's older servers send the word null in place of an id. */
 export function idOf({ id }: Fields): string {

@@ -7,6 +7,7 @@ import {
   extendCall,
   makeCall,
   saysCall,
+  unreadIn,
   type CallEntry,
   type DraftCall,
 } from './call.ts'
@@ -63,6 +64,7 @@ function fill(draft: ChatDraft, message: Fields, choices: readonly Fields[]): Fi
   draft.content = message.content ?? undefined
   draft.refusal = textOf(message.refusal)
   draft.calls = callsIn(message)
+  for (const field of unreadIn(message.tool_calls)) draft.unread.add(field)
   if (draft.calls.length > 0 || kindOf(draft.finishReason) !== 'calls') return message
   // Copilot puts the words into one choice and the calls into another.
   for (const { message: other } of choices) {

@@ -3,7 +3,14 @@ import { doneMarker } from '../source/framer.ts'
 import { CallMeter } from '../shared/stream/call-meter.ts'
 import { CallOrder } from '../shared/stream/call-order.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
-import { type CallEntry, type DraftCall, entriesIn, isComplete, oldEntriesIn } from './call.ts'
+import {
+  type CallEntry,
+  type DraftCall,
+  entriesIn,
+  isComplete,
+  oldEntriesIn,
+  unreadIn,
+} from './call.ts'
 import { ChatCalls } from './calls.ts'
 import { callsOf, type ChatDraft, countUsage, isCall, makeDraft } from './draft.ts'
 import type { ChatMessage } from './message.ts'
@@ -150,6 +157,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
 
   #merge(delta: Fields, isLast: boolean): void {
     this.#words.add(delta, isLast)
+    for (const field of unreadIn(delta.tool_calls)) this.#draft.unread.add(field)
     const entries = entriesIn(delta.tool_calls)
     if (entries.length > 0) this.#call(this.#calls, entries)
     // The old form is one call, and beside the new one it repeats it.
