@@ -166,7 +166,7 @@ export class ChatCalls {
 
   /** Whether all that the entry says of a complete call is known. */
   #isRepetition(call: DraftCall, { id, index, name, given }: CallEntry): boolean {
-    if (call.delta === this.#delta || typeof given !== 'string') return false
+    if (call.delta === this.#delta || typeof given !== 'string' || !/\S/.test(given)) return false
     if (index !== undefined && call.index !== undefined && index !== call.index) return false
     const isSame = id === '' ? name === '' : id === call.id && (name === '' || name === call.name)
     return isSame && isComplete(call) && (given === textSoFar(call) || isSameObject(given, call))
@@ -176,7 +176,7 @@ export class ChatCalls {
   #nameWith(call: DraftCall, entry: CallEntry): string | undefined {
     const { id, index, name } = entry
     const isOther = id !== '' && call.id !== '' && id !== call.id
-    if (isOther && (name !== '' || isComplete(call))) return undefined
+    if (isOther && (name !== '' || (isComplete(call) && !isBlank(entry)))) return undefined
     if (name === '' && call.isNamedAgain && givesMore(entry)) return undefined
     if (name === '' || call.name === '') return name || call.name
     const hasOtherPlace = index !== undefined && call.index !== undefined && index !== call.index
@@ -225,8 +225,8 @@ function comesAfter(call: DraftCall, other: DraftCall): boolean {
   return call.index > other.index
 }
 
-function isBare(call: DraftCall): boolean {
-  return call.name === '' && !hasArguments(call)
+function isBare({ name, value, pieces }: DraftCall): boolean {
+  return name === '' && value === undefined && !pieces.some((piece) => /\S/.test(piece))
 }
 
 function addMissing(call: DraftCall, { id, name, given }: CallEntry): void {
@@ -237,6 +237,11 @@ function addMissing(call: DraftCall, { id, name, given }: CallEntry): void {
   if (before === '') addArguments(call, given)
   else if (typeof given === 'string' && given.length > before.length && given.startsWith(before))
     addArguments(call, given.slice(before.length))
+}
+
+/** Whether an entry brings white space in the place of arguments. */
+function isBlank(entry: CallEntry): boolean {
+  return entry.given !== undefined && !givesMore(entry)
 }
 
 function givesMore({ given }: CallEntry): boolean {
