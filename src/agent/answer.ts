@@ -14,6 +14,7 @@ import { runnableCall } from './outside-call.ts'
 import { decode } from '../wire/source/decode.ts'
 import { expectSent, FirstEvents } from '../wire/shared/foreign/given.ts'
 import { expectResponse } from '../wire/shared/foreign/refuse.ts'
+import { brokenOff } from '../wire/shared/ending/stop.ts'
 import { readSource } from '../wire/source/read-source.ts'
 
 /**
@@ -206,7 +207,7 @@ async function readInto<Message>(
 ): Promise<{ reading: Reading<Message>; rest: readonly ToolCall[] }> {
   expectResponse(codec.name, source)
   const isTool = (name: string): boolean => tools.get(name) !== undefined
-  let told = 0
+  const told = new Set<string>()
   const decoder = new FirstEvents(
     codec.decoder({
       isTool,
@@ -214,7 +215,7 @@ async function readInto<Message>(
       ...(onReasoning && { reasoning: onReasoning }),
       ...(turn.addPart && { part: turn.addPart }),
       call: (call) => {
-        told += 1
+        told.add(call.id)
         turn.add(runnableCall(call, tools))
       },
     }),
@@ -228,6 +229,11 @@ async function readInto<Message>(
   if (!isWhole) decoder.expectSent(codec.name, reading, strictly)
   else if (strictly) expectSent(codec.name, reading, opened.response)
   if (isWhole && reading.text !== '') onText?.(reading.text)
-  const rest = reading.calls.slice(told).map((call) => runnableCall(call, tools))
+  const rest = reading.calls
+    .filter(({ id }) => !told.delete(id))
+    .map((call) => runnableCall(call, tools))
+  // A result of a call that the message does not have would belong to nothing.
+  if (told.size > 0)
+    return { reading: { ...reading, stop: brokenOff('a call changed after it had begun') }, rest }
   return { reading, rest }
 }

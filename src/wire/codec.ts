@@ -60,10 +60,11 @@ export interface Reading<Message> {
 }
 
 /**
- * How far a streamed message is. `open`: more may come. `ending`: it has said why it ends and its calls are whole, so
- * that only counts may follow. `over`: nothing that follows belongs to it, or nothing of it can be believed.
+ * How far a streamed message is. `open`: more must come. `stopping`: it has said why it ends and its calls are whole, but some
+ * servers say so early, so that more may come. `ending`: only counts may follow, or nothing that follows could run. `over`: nothing
+ * that follows belongs to it, or nothing of it can be believed.
  */
-export type Phase = 'open' | 'ending' | 'over'
+export type Phase = 'open' | 'stopping' | 'ending' | 'over'
 
 /** Receives what a stream holds, as soon as it is certain. */
 export interface Sink {

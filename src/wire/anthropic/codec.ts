@@ -12,6 +12,7 @@ import { flatInputSchemaOf } from '../shared/request/input-schema.ts'
 import { expectName, named, type NameRule } from '../shared/request/tool.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
+import { endingWord } from '../shared/ending/stop.ts'
 
 const names: NameRule = {
   api: 'Anthropic',
@@ -61,7 +62,7 @@ function read(response: unknown): Reading<AnthropicMessage> {
     return finish(draft, 'expected an Anthropic message, got an object without its content')
   draft.id = textOf(response.id)
   for (const fields of recordsOf(response.content)) draft.blocks.push(wholeBlock(fields))
-  draft.stopReason = textOf(response.stop_reason) || undefined
+  draft.stopReason = endingWord(response.stop_reason) || undefined
   note(draft, response.container, response.usage)
   return finish(draft)
 }

@@ -16,6 +16,7 @@ import type { Decoder, Reading, Sink } from '../codec.ts'
 import { MessageStream, type EventReader } from '../shared/stream/message-stream.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
+import { endingWord } from '../shared/ending/stop.ts'
 
 type Stream = MessageStream<DraftBlock, AnthropicMessage>
 
@@ -124,10 +125,11 @@ class AnthropicEvents implements EventReader<DraftBlock, AnthropicMessage> {
   }
 
   #conclude({ delta, usage }: Fields): void {
-    const { stop_reason: reason, container } = isRecord(delta) ? delta : {}
+    const { stop_reason: said, container } = isRecord(delta) ? delta : {}
+    const reason = endingWord(said)
     note(this.#draft, container, usage)
-    if (textOf(reason) === '') return
-    this.#draft.stopReason = textOf(reason)
+    if (reason === '') return
+    this.#draft.stopReason = reason
     this.#stream.said = 'ending'
     if (reason === 'tool_use') this.#stream.tell(() => true)
   }

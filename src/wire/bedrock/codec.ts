@@ -4,7 +4,7 @@ import type { Codec, Reading } from '../codec.ts'
 import { carefulCodec } from '../shared/careful-codec.ts'
 import { flatInputSchemaOf } from '../shared/request/input-schema.ts'
 import { expectName, type NameRule } from '../shared/request/tool.ts'
-import { filled, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
+import { filled, isRecord, recordsOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { bedrockDecoder } from './decoder.ts'
 import { countUsage, makeBlock, makeDraft } from './draft.ts'
@@ -13,6 +13,7 @@ import { historyShape, joined } from './history-shape.ts'
 import type { BedrockDocument, BedrockMessage, BedrockTool } from './message.ts'
 import { finish } from './reading.ts'
 import { resultBlock } from './result.ts'
+import { endingWord } from '../shared/ending/stop.ts'
 
 /** Amazon Bedrock's Converse API (docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html). */
 export const bedrockCodec: Codec<BedrockMessage, BedrockTool> = carefulCodec({
@@ -43,7 +44,7 @@ function read(response: unknown): Reading<BedrockMessage> {
   }
   for (const fields of recordsOf(message.content))
     draft.blocks.push(makeBlock(filled(fields), false))
-  draft.stopReason = textOf(response.stopReason) || undefined
+  draft.stopReason = endingWord(response.stopReason) || undefined
   countUsage(draft.usage, response.usage)
   return finish(draft)
 }

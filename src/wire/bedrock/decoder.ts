@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../call/call.ts'
 import type { Decoder, Reading, Sink } from '../codec.ts'
 import { MessageStream, type EventReader } from '../shared/stream/message-stream.ts'
-import { filled, holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { filled, holdsAnything, isRecord, type Fields } from '../shared/shape.ts'
 import { PiecedBlocks } from '../shared/stream/pieced-blocks.ts'
 import { providerMessage } from '../source/source-error.ts'
 import { beginningOf, continues, extendBlock } from './delta.ts'
@@ -19,6 +19,7 @@ import { exceptionIn } from './exception.ts'
 import type { BedrockMessage } from './message.ts'
 import { finish } from './reading.ts'
 import { meaningOf } from './stop.ts'
+import { endingWord } from '../shared/ending/stop.ts'
 
 /** Of the calls that have not been answered yet none is the provider's. */
 const noneServed: ReadonlySet<unknown> = new Set()
@@ -72,7 +73,7 @@ class BedrockEvents implements EventReader<DraftBlock, BedrockMessage> {
       case 'contentBlockStop':
         return this.#blocks.end(index)
       case 'messageStop':
-        return this.#conclude(textOf(said.stopReason))
+        return this.#conclude(endingWord(said.stopReason))
       default:
         this.#stream.fail(exceptionIn(event) ?? providerMessage(event))
     }

@@ -13,6 +13,7 @@ import type { CohereMessage, CohereTool } from './message.ts'
 import { finish } from './reading.ts'
 import { type CohereSpelling, fieldOf, spelled, spellingOf } from './spelling.ts'
 import { addAll } from '../../util/add-all.ts'
+import { endingWord } from '../shared/ending/stop.ts'
 
 /** Cohere's Chat API, version 2 (docs.cohere.com/reference/chat). It reads and writes both spellings. */
 export const cohereCodec: Codec<CohereMessage, CohereTool> = carefulCodec({
@@ -46,7 +47,7 @@ function read(response: unknown, isTool?: IsTool): Reading<CohereMessage> {
   const draft = makeDraft(isTool)
   if (!isRecord(response)) return finish(draft, 'expected a Cohere response, got no object')
   const { message, id } = response
-  const finishReason = textOf(fieldOf(response, 'finish_reason')) || undefined
+  const finishReason = endingWord(fieldOf(response, 'finish_reason')) || undefined
   // Ollama's responses have the same message, but neither an id nor a finish reason.
   const isOurs = textOf(id) !== '' || finishReason !== undefined
   if (!isOurs || !isRecord(message) || message.role !== 'assistant') {

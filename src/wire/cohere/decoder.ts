@@ -21,6 +21,7 @@ import type { CohereMessage } from './message.ts'
 import { finish } from './reading.ts'
 import { fieldOf, spellingOf } from './spelling.ts'
 import { meaningOf } from './stop.ts'
+import { endingWord } from '../shared/ending/stop.ts'
 
 type Stream = MessageStream<DraftCall, CohereMessage>
 
@@ -151,7 +152,7 @@ class CohereEvents implements EventReader<DraftCall, CohereMessage> {
   #conclude(delta: Fields): void {
     if (!this.#stream.began) return this.#stream.fail('the start of the message is missing')
     this.#stream.said = 'over'
-    const reason = textOf(fieldOf(delta, 'finish_reason'))
+    const reason = endingWord(fieldOf(delta, 'finish_reason'))
     this.#draft.finishReason = reason || undefined
     countUsage(this.#draft, delta.usage)
     this.#stream.fail(providerMessage({ error: delta.error }))

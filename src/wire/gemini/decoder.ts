@@ -13,7 +13,7 @@ import {
   takeCandidate,
   takeEnvelope,
 } from './draft.ts'
-import { isStop, reasonOf } from './finish-reason.ts'
+import { isStop, kindOf, reasonOf } from './finish-reason.ts'
 import type { GeminiContent } from './message.ts'
 import type { DraftPart } from './parts.ts'
 import { finish } from './reading.ts'
@@ -34,7 +34,8 @@ export function geminiDecoder(sink: Sink): Decoder<GeminiContent> {
  * 2. No call of a chunk that also says that the message was cut off or refused is emitted.
  * 3. A chunk that comes again is one. It is known by the ids of its calls; or else, if it has a finish reason, or calls and
  *    the count of what the model has said so far, by being the same as the one before.
- * 4. Nothing says that the stream is over, for the counts may follow the finish reason.
+ * 4. Nothing says that the stream is over: gateways say STOP with thoughts or words, long before a call. Any other finish
+ *    reason is the end but for the counts, for nothing that follows it runs.
  */
 class GeminiChunks implements EventReader<DraftPart, GeminiContent> {
   readonly nothing = 'no chunk came of a Gemini response'
@@ -93,8 +94,9 @@ class GeminiChunks implements EventReader<DraftPart, GeminiContent> {
     const { finishReason, parts } = this.#draft
     if (finishReason === undefined) return this.#stream.tell((_, place) => parts.isCertain(place))
     // A call that is still open may yet be completed, for STOP may come with every chunk.
-    this.#stream.said = 'ending'
-    if (isStop(finishReason)) this.#stream.tell(({ call }) => call?.open !== true)
+    const mayRun = isStop(finishReason)
+    this.#stream.said = mayRun || kindOf(finishReason) === undefined ? 'stopping' : 'ending'
+    if (mayRun) this.#stream.tell(({ call }) => call?.open !== true)
   }
 }
 

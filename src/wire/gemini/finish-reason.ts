@@ -1,5 +1,5 @@
 import { type Meaning, meanings } from '../shared/ending/ending.ts'
-import { textOf } from '../shared/shape.ts'
+import { endingWord } from '../shared/ending/stop.ts'
 
 /**
  * What the finish reasons mean (ai.google.dev/api/generate-content#FinishReason, and Vertex AI's). STOP is said after calls,
@@ -29,13 +29,17 @@ export function reasonOf(finishReason: unknown): string | undefined {
   const word =
     typeof finishReason === 'number'
       ? (numbered[finishReason] ?? String(finishReason))
-      : textOf(finishReason)
+      : endingWord(finishReason)
   return word === '' || /unspecified$/i.test(word) ? undefined : word
 }
 
-/** Of several finish reasons, for some models say STOP in every chunk: each other one beats STOP. */
+/**
+ * Of several finish reasons, for some models say STOP in every chunk: each other one beats STOP, and one that is known beats one
+ * that nobody knows.
+ */
 export function stricter(before: string | undefined, now: string): string {
-  return before === undefined || isStop(before) ? now : before
+  if (before === undefined || isStop(before)) return now
+  return kindOf(before) === undefined && kindOf(now) !== undefined ? now : before
 }
 
 /** Whether the reason lets the message's calls run. */

@@ -3,6 +3,7 @@ import type { Decoder, Reading, Sink } from '../codec.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { MessageStream, type EventReader } from '../shared/stream/message-stream.ts'
 import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { saysAgain } from '../shared/stream/said-again.ts'
 import { sameJson } from '../../util/same-json.ts'
 import { providerMessage } from '../source/source-error.ts'
 import {
@@ -29,7 +30,7 @@ export function ollamaDecoder(sink: Sink): Decoder<OllamaMessage> {
  *
  * 1. A call is certain once the model has said or called something more, or the server says `done` for a reason other
  *    than a cut.
- * 2. Of a last line that says all once more, only what is missing is taken.
+ * 2. Of a last line that says all once more, only what is missing is taken; a short text may be the next piece.
  */
 class OllamaLines implements EventReader<DraftCall, OllamaMessage> {
   readonly nothing = 'no line came of an Ollama message'
@@ -61,7 +62,7 @@ class OllamaLines implements EventReader<DraftCall, OllamaMessage> {
     this.#stream.began = true
     const draft = this.#draft
     const rest = (before: string, now: unknown): string =>
-      isLast && textOf(now).startsWith(before) ? textOf(now).slice(before.length) : textOf(now)
+      isLast && saysAgain(before, textOf(now)) ? textOf(now).slice(before.length) : textOf(now)
     const content = rest(draft.content, message.content)
     const thinking = rest(draft.thinking, message.thinking)
     if (content !== '' || thinking !== '') this.#moveOn()

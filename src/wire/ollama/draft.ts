@@ -5,6 +5,7 @@ import { type CallPart, MessageCalls } from '../shared/message-calls.ts'
 import type { IsTool } from '../shared/parallel-wrapper.ts'
 import { atLeast, isCallEntry, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { sameJson } from '../../util/same-json.ts'
+import { endingWord } from '../shared/ending/stop.ts'
 
 /** A tool call as it came, always whole. */
 export interface DraftCall extends CallPart {
@@ -82,5 +83,5 @@ export function noteEnvelope(draft: OllamaDraft, response: Fields): void {
   }
   if (response.done !== true) return
   draft.done = true
-  draft.doneReason = textOf(response.done_reason) || undefined
+  draft.doneReason = endingWord(response.done_reason) || undefined
 }

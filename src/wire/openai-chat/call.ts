@@ -1,4 +1,6 @@
 import type { ToolCall } from '../../call/call.ts'
+import { toJson } from '../../call/content/to-json.ts'
+import { sameJson } from '../../util/same-json.ts'
 import { type Arguments, readArguments } from '../shared/arguments/arguments.ts'
 import { mergeField } from '../shared/merge-field.ts'
 import { ObjectScan } from '../shared/arguments/object-scan.ts'
@@ -33,8 +35,8 @@ export interface DraftCall {
   call: ToolCall | undefined
 }
 
-/** The number of a call in the old form, `function_call`, which has none. */
-export const oldFormIndex = -1
+/** Stands for the number of a call in the old form, `function_call`, which has none. No server can send it. */
+const oldFormIndex = -Infinity
 
 export function makeCall(): DraftCall {
   return {
@@ -73,16 +75,27 @@ export function entriesIn(calls: unknown): readonly CallEntry[] {
   return list.filter(isRecord).map(readEntry)
 }
 
+/** What the old form says of its call; nothing, if it is empty. */
+export function oldEntriesIn(said: unknown): readonly CallEntry[] {
+  return entriesIn({ function: said })
+    .filter(({ name, given }) => name !== '' || given !== undefined)
+    .map((entry) => ({ ...entry, index: oldFormIndex }))
+}
+
+export function isOldForm({ index }: { readonly index: number | undefined }): boolean {
+  return index === oldFormIndex
+}
+
 function readEntry(fields: Fields): CallEntry {
   const said = functionOf(fields)
   const given = said.arguments ?? said.input
   return {
-    fields,
+    fields: said === fields ? withoutFlat(fields) : fields,
     id: idOf(fields),
     index: indexOf(fields.index),
     name: textOf(said.name),
     given: given === '' || given === null ? undefined : given,
-    custom: said !== fields.function && isRecord(fields.custom),
+    custom: said === fields.custom,
   }
 }
 
@@ -91,11 +104,29 @@ export function saysCall({ id, name, given }: CallEntry): boolean {
   return isCallEntry({ id, name }, given)
 }
 
-/** The function of an entry of `tool_calls`, or what stands for it: whichever holds something. */
-function functionOf({ function: said, custom }: Fields): Fields {
-  if (isRecord(said) && (holdsAnything(said) || !holdsAnything(custom))) return said
-  return isRecord(custom) ? custom : {}
+/**
+ * The function of an entry of `tool_calls`, or what stands for it: whichever holds something. Some servers (Cloudflare's) put the
+ * name and the arguments into the entry itself.
+ */
+function functionOf(fields: Fields): Fields {
+  const { function: said, custom } = fields
+  return [said, custom].filter(isRecord).find((one) => holdsAnything(one)) ?? fields
 }
+
+function withoutFlat({ name: _name, arguments: _given, input: _input, ...fields }: Fields): Fields {
+  return fields
+}
+
+/** The fields of entries of which nothing could be read as a call, by their names. */
+export function unreadIn(calls: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(calls) ? calls : [calls]
+  return list.filter(isRecord).flatMap((fields) => {
+    if (saysCall(readEntry(fields))) return []
+    return Object.keys(fields).filter((key) => !label.has(key) && holdsAnything(fields[key]))
+  })
+}
+
+const label: ReadonlySet<string> = new Set(['id', 'index', 'type'])
 
 /** The entry's id. Mistral's older servers send the word null in place of an id. */
 export function idOf({ id }: Fields): string {
@@ -104,7 +135,7 @@ export function idOf({ id }: Fields): string {
 
 function indexOf(index: unknown): number | undefined {
   const number = typeof index === 'string' && /^-?\d+$/.test(index) ? Number(index) : index
-  return typeof number === 'number' ? number : undefined
+  return Number.isSafeInteger(number) ? (number as number) : undefined
 }
 
 const ownFields: ReadonlySet<string> = new Set(['id', 'index', 'type', 'function', 'custom'])
@@ -117,11 +148,31 @@ export function extendCall(call: DraftCall, entry: CallEntry): void {
   call.custom ||= entry.custom
   for (const key in fields)
     if (!ownFields.has(key)) mergeField((call.others ??= {}), key, fields[key])
-  if (given === undefined) return
+  if (given !== undefined) addArguments(call, given)
+}
+
+/**
+ * Text and values are pieces of one sequence. An empty object stands for what comes later, and a value that differs from the one
+ * before it is kept as text beside it, which makes the arguments invalid.
+ */
+export function addArguments(call: DraftCall, given: unknown): void {
+  const { value } = call
+  const isText = typeof given === 'string'
+  const isBlank = isText && !/\S/.test(given)
   // What was whole is not, if more comes: two objects are not the first of them.
-  call.complete = undefined
-  if (typeof given === 'string') call.pieces.push(given)
-  else call.value = given
+  if (!isBlank) call.complete = undefined
+  if (isText) {
+    if (!isBlank && isEmptyObject(value)) call.value = undefined
+    if (!isBlank || value === undefined) call.pieces.push(given)
+  } else if (
+    isEmptyObject(given) ? !hasArguments(call) : value === undefined || isEmptyObject(value)
+  )
+    call.value = given
+  else if (!isEmptyObject(given) && !sameJson(given, value)) call.pieces.push(toJson(given))
+}
+
+export function isEmptyObject(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 0
 }
 
 /** The text of the arguments, as far as it has come. */
@@ -138,8 +189,18 @@ export function hasArguments({ pieces, value }: DraftCall): boolean {
 export function argumentsOf(call: DraftCall, cutOff: boolean): Arguments {
   if (call.complete !== undefined) return call.complete
   const text = textSoFar(call)
-  return call.custom ? { input: text } : readArguments(call.value ?? text, cutOff)
+  if (call.custom) return { input: text }
+  const said = readArguments(call.value ?? text, cutOff)
+  if (call.value === undefined || call.pieces.length === 0 || said.invalid !== undefined)
+    return said
+  const besides = readArguments(text, cutOff)
+  if (besides.invalid !== undefined) return besides
+  const isSame = isEmptyObject(besides.input) || sameJson(besides.input, said.input)
+  return isSame ? said : { input: {}, invalid: { reason: 'shape', message: twoObjects, text } }
 }
+
+const twoObjects =
+  'The arguments came twice, and the two objects differ. Make the call again, with one object.'
 
 /**
  * Whether the arguments are a whole JSON object, to which nothing can be added. Empty ones are not: a server may
@@ -147,7 +208,7 @@ export function argumentsOf(call: DraftCall, cutOff: boolean): Arguments {
  */
 export function isComplete(call: DraftCall): boolean {
   if (call.complete !== undefined || call.custom) return !call.custom
-  if (call.value === undefined) {
+  if (call.value === undefined || call.pieces.length > 0) {
     if (call.scanned === call.pieces.length) return false
     const scan = (call.scan ??= new ObjectScan())
     while (call.scanned < call.pieces.length) {

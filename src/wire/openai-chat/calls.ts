@@ -3,6 +3,7 @@ import { isCall } from './draft.ts'
 import { readArguments } from '../shared/arguments/arguments.ts'
 import { sameJson } from '../../util/same-json.ts'
 import {
+  addArguments,
   argumentsOf,
   type CallEntry,
   type DraftCall,
@@ -10,8 +11,9 @@ import {
   extendCall,
   hasArguments,
   isComplete,
+  isEmptyObject,
+  isOldForm,
   makeCall,
-  oldFormIndex,
   saysCall,
   textSoFar,
 } from './call.ts'
@@ -39,6 +41,8 @@ export class ChatCalls {
   readonly #byIndex = new Map<number, DraftCall>()
   /** Several may have one id. */
   readonly #byId = new Map<string, DraftCall[]>()
+  /** Those in the old form. A message that keeps to it has one at most, without an id. */
+  readonly #old: DraftCall[] = []
   #latest: DraftCall | undefined
   /** Counts the deltas. */
   #delta = 0
@@ -97,28 +101,34 @@ export class ChatCalls {
     )
   }
 
-  /** Whether another says the same, which counts. */
+  /** Whether another says the same, which counts: the first of them, or one that has been told. A told one always does. */
   isToldTwice(call: DraftCall): boolean {
+    if (call.call !== undefined) return false
     const namesakes = this.#byId.get(call.id) ?? none
     if (namesakes.length > 1) {
       const place = namesakes.indexOf(call)
-      if (namesakes.some((other, at) => at !== place && isSaidBy(call, other, at < place)))
+      if (
+        namesakes.some(
+          (other, at) =>
+            at !== place && isSaidBy(call, other, other.call !== undefined || at < place),
+        )
+      )
         return true
     }
-    const { old } = this
-    if (old === undefined || (call !== old && old.call === undefined)) return false
-    const others = call === old ? (old.call === undefined ? this.list : none) : [old]
-    return others.some((other) => other !== call && isSaidBy(call, other, true))
-  }
-
-  /** The call in the old form of a message, which has one at most, and no id. */
-  get old(): DraftCall | undefined {
-    return this.#byIndex.get(oldFormIndex)
+    if (!isOldForm(call))
+      return this.#old.some((old) => old.call !== undefined && isSaidBy(call, old, true))
+    const place = this.#old.indexOf(call)
+    return this.list.some((other) => {
+      const isFirst =
+        other.call !== undefined || !isOldForm(other) || this.#old.indexOf(other) < place
+      return other !== call && isSaidBy(call, other, isFirst)
+    })
   }
 
   #begin(entry: CallEntry): void {
     const call = makeCall()
     call.name = entry.name
+    if (isOldForm(entry)) this.#old.push(call)
     this.#extend(call, entry)
     const before = this.list.findLastIndex((other) => !comesAfter(other, call))
     this.list.splice(before + 1, 0, call)
@@ -156,7 +166,7 @@ export class ChatCalls {
 
   /** Whether all that the entry says of a complete call is known. */
   #isRepetition(call: DraftCall, { id, index, name, given }: CallEntry): boolean {
-    if (call.delta === this.#delta || typeof given !== 'string') return false
+    if (call.delta === this.#delta || typeof given !== 'string' || !/\S/.test(given)) return false
     if (index !== undefined && call.index !== undefined && index !== call.index) return false
     const isSame = id === '' ? name === '' : id === call.id && (name === '' || name === call.name)
     return isSame && isComplete(call) && (given === textSoFar(call) || isSameObject(given, call))
@@ -166,7 +176,7 @@ export class ChatCalls {
   #nameWith(call: DraftCall, entry: CallEntry): string | undefined {
     const { id, index, name } = entry
     const isOther = id !== '' && call.id !== '' && id !== call.id
-    if (isOther && (name !== '' || isComplete(call))) return undefined
+    if (isOther && (name !== '' || (isComplete(call) && !isBlank(entry)))) return undefined
     if (name === '' && call.isNamedAgain && givesMore(entry)) return undefined
     if (name === '' || call.name === '') return name || call.name
     const hasOtherPlace = index !== undefined && call.index !== undefined && index !== call.index
@@ -215,18 +225,23 @@ function comesAfter(call: DraftCall, other: DraftCall): boolean {
   return call.index > other.index
 }
 
-function isBare(call: DraftCall): boolean {
-  return call.name === '' && !hasArguments(call)
+function isBare({ name, value, pieces }: DraftCall): boolean {
+  return name === '' && value === undefined && !pieces.some((piece) => /\S/.test(piece))
 }
 
 function addMissing(call: DraftCall, { id, name, given }: CallEntry): void {
   call.id ||= id
   call.name ||= name
-  if (call.value !== undefined) return
+  if (given === undefined || (call.value !== undefined && !isEmptyObject(call.value))) return
   const before = textSoFar(call)
-  if (typeof given !== 'string') call.value = before === '' ? given : undefined
-  else if (given.length > before.length && given.startsWith(before))
-    call.pieces.push(given.slice(before.length))
+  if (before === '') addArguments(call, given)
+  else if (typeof given === 'string' && given.length > before.length && given.startsWith(before))
+    addArguments(call, given.slice(before.length))
+}
+
+/** Whether an entry brings white space in the place of arguments. */
+function isBlank(entry: CallEntry): boolean {
+  return entry.given !== undefined && !givesMore(entry)
 }
 
 function givesMore({ given }: CallEntry): boolean {

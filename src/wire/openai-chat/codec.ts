@@ -7,6 +7,7 @@ import {
   extendCall,
   makeCall,
   saysCall,
+  unreadIn,
   type CallEntry,
   type DraftCall,
 } from './call.ts'
@@ -21,7 +22,7 @@ import { type IsTool, rewrapped } from '../shared/parallel-wrapper.ts'
 import { contentText, unflaggedText } from '../shared/sent/result-text.ts'
 import { isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { brokenOff } from '../shared/ending/stop.ts'
+import { brokenOff, endingWord } from '../shared/ending/stop.ts'
 import { batchFirst } from '../shared/request/batch-first.ts'
 
 /** OpenAI's Chat Completions API, and the many servers that speak it. */
@@ -52,7 +53,7 @@ function read(response: unknown, isTool?: IsTool): Reading<ChatMessage> {
   if (!isRecord(choice?.message))
     return broken('expected a chat completion, got an object without a choice that has a message')
   draft.id = textOf(response.id)
-  draft.finishReason = textOf(choice.finish_reason) || undefined
+  draft.finishReason = endingWord(choice.finish_reason) || undefined
   countUsage(draft, response.usage)
   const message = fill(draft, choice.message, choices)
   return finish(draft, stopOf(draft, true), message)
@@ -63,6 +64,7 @@ function fill(draft: ChatDraft, message: Fields, choices: readonly Fields[]): Fi
   draft.content = message.content ?? undefined
   draft.refusal = textOf(message.refusal)
   draft.calls = callsIn(message)
+  for (const field of unreadIn(message.tool_calls)) draft.unread.add(field)
   if (draft.calls.length > 0 || kindOf(draft.finishReason) !== 'calls') return message
   // Copilot puts the words into one choice and the calls into another.
   for (const { message: other } of choices) {

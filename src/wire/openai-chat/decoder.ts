@@ -3,15 +3,22 @@ import { doneMarker } from '../source/framer.ts'
 import { CallMeter } from '../shared/stream/call-meter.ts'
 import { CallOrder } from '../shared/stream/call-order.ts'
 import { PartEmitter } from '../shared/arguments/part-emitter.ts'
-import { type CallEntry, type DraftCall, entriesIn, isComplete, oldFormIndex } from './call.ts'
+import {
+  type CallEntry,
+  type DraftCall,
+  entriesIn,
+  isComplete,
+  oldEntriesIn,
+  unreadIn,
+} from './call.ts'
 import { ChatCalls } from './calls.ts'
 import { callsOf, type ChatDraft, countUsage, isCall, makeDraft } from './draft.ts'
 import type { ChatMessage } from './message.ts'
 import { finish } from './reading.ts'
 import { kindOf, stopOf, stricter } from './stop.ts'
-import { isRecord, textOf, type Fields } from '../shared/shape.ts'
+import { holdsAnything, isRecord, textOf, type Fields } from '../shared/shape.ts'
 import { providerMessage } from '../source/source-error.ts'
-import { brokenOff, errorClause } from '../shared/ending/stop.ts'
+import { brokenOff, endingWord, errorClause } from '../shared/ending/stop.ts'
 import { ChatWords } from './words.ts'
 
 /**
@@ -38,6 +45,10 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   /** The calls of the message, once it has ended. */
   #found: ReadonlySet<DraftCall> | undefined
   #began = false
+  /** A chunk has come that says something of the message. */
+  #spoken = false
+  /** It has come to its end but for the counts. */
+  #concluded = false
   #done = false
   #fault: string | undefined
 
@@ -67,6 +78,7 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     if (isRecord(groq)) countUsage(this.#draft, groq.usage)
     const { choices } = event
     if (!Array.isArray(choices)) return
+    if (choices.length === 0 && isRecord(event.usage)) this.#concluded = this.#hasReason
     for (const choice of choices as unknown[])
       if (isRecord(choice)) this.#take(choice, event.object === 'chat.completion')
   }
@@ -74,11 +86,12 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   get phase(): Phase {
     if (this.#done || this.#fault !== undefined) return 'over'
     const { finishReason, calls } = this.#draft
-    return finishReason !== undefined && calls.every(isComplete) ? 'ending' : 'open'
+    if (finishReason === undefined || !calls.every(isComplete)) return 'open'
+    return this.#concluded ? 'ending' : 'stopping'
   }
 
   end(error?: unknown): Reading<ChatMessage> {
-    const said = this.#draft.finishReason !== undefined || this.#done
+    const said = this.#hasReason || this.#done
     if (!said && error !== undefined) this.#fault ??= errorClause(error)
     if (!this.#began) this.#fault ??= 'no chunk came of a chat completion'
     const { finishReason } = this.#draft
@@ -114,7 +127,12 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     }
     // Some servers send the whole message where a delta belongs.
     const delta = choice.delta ?? choice.message
-    const reason = textOf(choice.finish_reason)
+    const reason = endingWord(choice.finish_reason)
+    const isEmpty = !isRecord(delta) || !saysAnything(delta)
+    // OpenAI names the ending once, in a chunk that says nothing else. Some servers name it with every piece.
+    const isLast = isEmpty ? this.#concluded || (this.#spoken && !this.#hasReason) : isWhole
+    this.#concluded = isFirst && reason !== '' ? isLast : this.#concluded && isEmpty
+    this.#spoken ||= !isEmpty
     if (isRecord(delta)) {
       if (!isFirst) this.#call(this.#strays, entriesIn(delta.tool_calls))
       else if (isWhole || choice.delta === undefined) this.#complete(delta)
@@ -123,20 +141,27 @@ export class ChatDecoder implements Decoder<ChatMessage> {
     if (isFirst) this.#finish(reason)
   }
 
+  get #hasReason(): boolean {
+    return this.#draft.finishReason !== undefined
+  }
+
   #finish(reason: string): void {
     if (reason === '' || this.#fault !== undefined) return
     const draft = this.#draft
     draft.finishReason = stricter(draft.finishReason, reason)
-    if (kindOf(draft.finishReason) === 'calls')
-      this.#order.tell((call) => isCall(call) && isComplete(call))
+    const kind = kindOf(draft.finishReason)
+    // Whatever follows, nothing of it runs.
+    if (kind === 'length' || kind === 'refusal' || kind === 'broken') this.#concluded = true
+    if (kind === 'calls') this.#order.tell((call) => isCall(call) && isComplete(call))
   }
 
   #merge(delta: Fields, isLast: boolean): void {
     this.#words.add(delta, isLast)
+    for (const field of unreadIn(delta.tool_calls)) this.#draft.unread.add(field)
     const entries = entriesIn(delta.tool_calls)
     if (entries.length > 0) this.#call(this.#calls, entries)
     // The old form is one call, and beside the new one it repeats it.
-    else this.#call(this.#calls, oldEntries(delta.function_call))
+    else this.#call(this.#calls, oldEntriesIn(delta.function_call))
   }
 
   #complete(message: Fields): void {
@@ -173,14 +198,11 @@ export class ChatDecoder implements Decoder<ChatMessage> {
   }
 }
 
-/** What the old form says of a call; nothing, if it is empty. */
-function oldEntries(said: unknown): readonly CallEntry[] {
-  return entriesIn({ index: oldFormIndex, function: said }).filter(
-    ({ name, given }) => name !== '' || given !== undefined,
-  )
-}
-
 /** Whether no call can come before it any more: one of a lower number would. */
 function isNext({ id, name, index }: DraftCall, place: number): boolean {
   return (id !== '' || name !== '') && (index === undefined || index <= place)
+}
+
+function saysAnything({ role: _role, ...fields }: Fields): boolean {
+  return holdsAnything(fields)
 }

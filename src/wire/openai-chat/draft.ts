@@ -14,6 +14,8 @@ export interface ChatDraft {
   /** Fields of the message that are not named here. */
   readonly others: Record<string, unknown>
   calls: readonly DraftCall[]
+  /** The names of fields in entries of `tool_calls` that nobody could read as a call. */
+  readonly unread: Set<string>
   finishReason: string | undefined
   usage: Usage
   readonly ids: CallIds
@@ -27,6 +29,7 @@ export function makeDraft(isTool?: IsTool): ChatDraft {
     refusal: '',
     others: {},
     calls: [],
+    unread: new Set(),
     finishReason: undefined,
     usage: { inputTokens: 0, outputTokens: 0 },
     ids: new CallIds(),

@@ -14,7 +14,7 @@ import { nameUnlessTool } from '../shared/sent/wire-name.ts'
 export function finish(draft: ChatDraft, stop: Stop, original?: Fields): Reading<ChatMessage> {
   const calls = settleCalls(draft, stop)
   const message = original === undefined ? rebuilt(draft) : repaired(draft, original)
-  const warning = endingWarning(stop)
+  const warning = endingWarning(stop, draft)
   return {
     messages: isUsable(message) ? [message as unknown as ChatMessage] : [],
     calls,

@@ -3,7 +3,11 @@ import { hasArguments, isComplete } from './call.ts'
 import type { ChatDraft } from './draft.ts'
 import { spokenIn } from './content.ts'
 import { meanings } from '../shared/ending/ending.ts'
-import { noCallWarning, unknownEndingWarning } from '../shared/ending/lost-calls.ts'
+import {
+  noCallWarning,
+  unreadCallWarning,
+  unknownEndingWarning,
+} from '../shared/ending/lost-calls.ts'
 import { holdsAnything } from '../shared/shape.ts'
 import { brokenOff, stopped } from '../shared/ending/stop.ts'
 
@@ -20,13 +24,17 @@ export function kindOf(finishReason: string | undefined): StopKind | undefined {
   return finishReason === undefined ? undefined : meaningOf(finishReason)
 }
 
-/** Of two finish reasons, for some servers send several: a cut or a refusal beats calls, and calls beat `stop`. */
+/**
+ * Of two finish reasons, for some servers send several: a cut or a refusal beats calls, calls beat `stop`, and one that is known
+ * beats one before it that nobody knows.
+ */
 export function stricter(before: string | undefined, now: string): string {
   const rank = (reason: string): number => {
     const kind = kindOf(reason)
     return kind === 'answer' ? 0 : kind === 'calls' ? 1 : 2
   }
-  return before === undefined || rank(now) > rank(before) ? now : before
+  if (before === undefined || rank(now) > rank(before)) return now
+  return kindOf(before) === undefined && kindOf(now) !== undefined ? now : before
 }
 
 /**
@@ -50,6 +58,7 @@ export function stopOf(draft: ChatDraft, whole: boolean): Stop {
   if (kind === undefined && raw !== undefined && calls)
     return brokenOff(`the provider stopped for an unknown reason, "${raw}"`, raw)
   if (calls) return stopped('calls', raw)
+  if (draft.unread.size > 0) return stopped('lost', raw)
   if (kind === 'calls')
     return /\S/.test(spokenIn(draft.content).text)
       ? stopped('lost', raw)
@@ -59,8 +68,8 @@ export function stopOf(draft: ChatDraft, whole: boolean): Stop {
 }
 
 /** Where the ending contradicts the message. */
-export function endingWarning({ kind, raw }: Stop): string | undefined {
-  if (kind === 'lost') return noCallWarning
+export function endingWarning({ kind, raw }: Stop, { unread }: ChatDraft): string | undefined {
+  if (kind === 'lost') return unread.size > 0 ? unreadCallWarning(unread) : noCallWarning
   return kind === 'answer' && raw !== undefined && kindOf(raw) === undefined
     ? unknownEndingWarning(raw)
     : undefined

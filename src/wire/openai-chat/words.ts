@@ -3,6 +3,7 @@ import { mergeField } from '../shared/merge-field.ts'
 import { holdsAnything, isRecord, recordsOf, textOf, type Fields } from '../shared/shape.ts'
 import { addContent, spokenIn } from './content.ts'
 import type { ChatDraft } from './draft.ts'
+import { saysAgain } from '../shared/stream/said-again.ts'
 
 /** What is read by name, or is no part of a message. */
 const named: ReadonlySet<string> = new Set([
@@ -14,8 +15,6 @@ const named: ReadonlySet<string> = new Set([
 ])
 /** The strings of a delta that are parts of the message; others label the delta, such as Groq's `channel`. */
 const spoken = /(?:content|text|reasoning|thinking|thoughts?|signature|data|id)$/
-/** A text that long does not come again by chance. */
-const telling = 16
 
 /** The words of a streamed message, and the fields that come with them. */
 export class ChatWords {
@@ -32,7 +31,8 @@ export class ChatWords {
   /** Takes a delta's. `isLast`: the message ends with it; some servers say in it once more all that they have said. */
   add(delta: Fields, isLast = false): void {
     const { content, refusal } = delta
-    const isAgain = isLast && textOf(content).length >= telling && content === this.#draft.content
+    const isAgain =
+      isLast && content === this.#draft.content && saysAgain(textOf(content), textOf(content))
     if (content !== null && content !== undefined && !isAgain) this.#speak(content)
     this.#draft.refusal += textOf(refusal)
     for (const key in delta) if (!named.has(key)) this.#field(key, delta[key])
@@ -92,8 +92,7 @@ function isFull(value: unknown): boolean {
 
 /** Whether a text is another with something added. */
 function isLonger(before: unknown, now: unknown): boolean {
-  if (typeof before === 'string' && typeof now === 'string')
-    return before.length >= telling && now.startsWith(before)
+  if (typeof before === 'string' && typeof now === 'string') return saysAgain(before, now)
   if (!Array.isArray(before) || !Array.isArray(now) || before.length === 0) return false
   return before.length <= now.length && before.every((item, at) => isLongerDetail(item, now[at]))
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../util/clock.ts'
 import type { Decoder, Reading } from '../codec.ts'
 
-/** How long the counts of a message are waited for that has said why it ends. */
+/** How long the counts of a message are waited for that has ended but for them. */
 const countsMs = 5_000
 /** How long the end of a connection is waited for whose message is over, and how much of it is read. */
 const drainMs = 1_000

@@ -51,7 +51,7 @@ function mayRepeat(event: Fields): boolean {
 testDisturbances({
   codec: geminiCodec,
   streams: geminiStreams,
-  last: 'ending',
+  last: 'stopping',
   noise: [{}, { candidates: null }, { usageMetadata: {} }, { candidates: [{}] }, 'ping', null],
   zeroed,
   mayRepeat,

@@ -54,14 +54,18 @@ test('entries that are empty are no calls, whole or streamed, and do not go back
 
 test('of a last line that says all once more, only what is missing is taken', () => {
   const calls = [entry('f', { n: 1 }), entry('f', { n: 2 })]
-  const whole = { thinking: 'Hm', content: 'Both, at once.', tool_calls: calls }
+  const whole = {
+    thinking: 'Hm, two of them it is.',
+    content: 'Both of them, one after the other.',
+    tool_calls: calls,
+  }
   const { reading, told, text } = read(
-    line({ thinking: 'Hm' }),
-    line({ content: 'Both,' }),
+    line({ thinking: 'Hm, two of them it is.' }),
+    line({ content: 'Both of them, one' }),
     callLine(calls[0] as object),
     done('stop', whole),
   )
-  assert.equal(text, 'Both, at once.')
+  assert.equal(text, 'Both of them, one after the other.')
   assert.deepEqual(
     told.map(({ input }) => input),
     [{ n: 1 }, { n: 2 }],

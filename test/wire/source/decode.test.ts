@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { test, type TestContext } from 'node:test'
+import { describe, test, type TestContext } from 'node:test'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
 import { systemClock } from '../../../src/util/clock.ts'
 import { chatCodec } from '../../../src/wire/openai-chat/codec.ts'
+import { geminiCodec } from '../../../src/wire/gemini/codec.ts'
 import { formats } from '../support/codecs.ts'
-import { callChunk, chunk, entry } from '../support/chat-chunks.ts'
+import { callChunk, chunk, entry, usageChunk } from '../support/chat-chunks.ts'
 import { decode } from '../../../src/wire/source/decode.ts'
 import { readSource } from '../../../src/wire/source/read-source.ts'
 
@@ -22,7 +23,8 @@ async function* leftOpen(events: readonly unknown[], left: () => void): AsyncGen
   }
 }
 
-for (const [name, codec, samples] of formats)
+// Gemini's format has no end but that of the connection.
+for (const [name, codec, samples] of formats.filter(([name]) => name !== 'gemini'))
   test(`${name}: the end of the message is told though the connection stays open`, async () => {
     const clock = virtualClock()
     const sample = samples.find(({ calls }) => calls.length > 0)
@@ -50,6 +52,102 @@ test('a finish reason is enough: the counts are waited for, but not without end'
   assert.equal(ended, false)
   await clock.advance(2_000)
   assert.equal((await read).stop.kind, 'calls')
+})
+
+const words = { content: 'I shall pay.' }
+const pay = { tool_calls: [entry(0, 'a', 'pay', '{"sum":5}')] }
+const gemini = (parts: readonly object[], finishReason?: string): object => ({
+  responseId: 'r',
+  candidates: [
+    { index: 0, content: { role: 'model', parts }, ...(finishReason && { finishReason }) },
+  ],
+})
+const payPart = { functionCall: { name: 'pay', args: { sum: 5 } } }
+const pauseMs = 60_000
+
+/** A pause stands between the first and the second list. */
+const early: readonly [string, typeof chatCodec | typeof geminiCodec, object[], unknown[]][] = [
+  ['stop with the words', chatCodec, [chunk(words, 'stop')], [chunk(pay, 'tool_calls')]],
+  ['stop with each piece', chatCodec, [chunk(words, 'stop')], [chunk(pay, 'stop'), '[DONE]']],
+  [
+    'stop before the words',
+    chatCodec,
+    [chunk({ role: 'assistant', content: '' }, 'stop'), chunk(words, 'stop')],
+    [chunk(pay, 'stop')],
+  ],
+  ['stop with nothing', chatCodec, [chunk({ content: '' }, 'stop')], [chunk(pay, 'tool_calls')]],
+  [
+    'words behind the end',
+    chatCodec,
+    [chunk(words), chunk({}, 'stop'), chunk(words)],
+    [chunk(pay, 'tool_calls')],
+  ],
+  [
+    'tool_calls with each call',
+    chatCodec,
+    [chunk({ tool_calls: [entry(0, 'b', 'look', '{"n":1}')] }, 'tool_calls')],
+    [chunk({ tool_calls: [entry(1, 'a', 'pay', '{"sum":5}')] }, 'tool_calls')],
+  ],
+  ['STOP with the words', geminiCodec, [gemini([{ text: 'I pay.' }], 'STOP')], [gemini([payPart])]],
+  ['STOP with nothing', geminiCodec, [gemini([], 'STOP')], [gemini([payPart], 'STOP')]],
+]
+
+describe('an ending that is named early is none: more is waited for', () => {
+  for (const [title, codec, before, after] of early)
+    test(`${codec.name}: ${title}`, async () => {
+      const clock = virtualClock()
+      async function* late(): AsyncGenerator<unknown> {
+        yield* before
+        await new Promise<void>((resolve) => clock.setTimer(resolve, pauseMs, undefined))
+        yield* after
+      }
+      const read = decode<unknown>(late(), codec.decoder({}), clock)
+      await clock.advance(pauseMs + 10_000)
+      const { stop, calls } = await read
+      assert.equal(stop.kind, 'calls')
+      assert.deepEqual(calls.at(-1)?.input, { sum: 5 })
+    })
+})
+
+/** Nothing comes behind it, and the connection is left open. */
+const ends: readonly [string, typeof chatCodec | typeof geminiCodec, object[]][] = [
+  ['a chunk that only says why', chatCodec, [chunk(words), chunk({ content: '' }, 'stop')]],
+  ['the same twice', chatCodec, [chunk(words), chunk({}, 'stop'), chunk({}, 'stop')]],
+  ['the counts', chatCodec, [chunk(words, 'stop'), usageChunk]],
+  ['a cut', chatCodec, [chunk(words, 'length')]],
+  ['a cut', geminiCodec, [gemini([{ text: 'I pay.' }], 'MAX_TOKENS')]],
+]
+
+describe('an end behind which nothing comes is one', () => {
+  for (const [title, codec, events] of ends)
+    test(`${codec.name}: ${title}`, async () => {
+      const clock = virtualClock()
+      const read = decode<unknown>(
+        leftOpen(events, () => {}),
+        codec.decoder({}),
+        clock,
+      )
+      await clock.advance(6_000)
+      assert.notEqual((await read).stop.kind, 'broken')
+    })
+})
+
+test('a message that has named its ending is taken as it is when the stream was silent for too long', async () => {
+  for (const [codec, event] of [
+    [chatCodec, chunk({ ...words, ...pay }, 'stop')],
+    [geminiCodec, gemini([payPart], 'STOP')],
+  ] as const) {
+    const clock = virtualClock()
+    const source = await readSource(
+      leftOpen([event], () => {}),
+      undefined,
+      { clock, idleTimeoutMs: pauseMs },
+    )
+    assert.equal(source.kind, 'events')
+    const read = decode<unknown>(source.events, codec.decoder({}), clock)
+    await clock.advance(pauseMs)
+    assert.equal((await read).stop.kind, 'calls')
+  }
 })
 
 test('a finish reason before the arguments is no end: they are waited for', async () => {

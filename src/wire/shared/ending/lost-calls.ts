@@ -43,6 +43,12 @@ export const noCallWarning: string =
   'The model’s server said that the model calls tools, but no call came. Its parser of tool calls may not fit the model, or ' +
   'a proxy in between may have dropped them.'
 
+/** What is said of a message whose calls have none of the fields that calls have. */
+export function unreadCallWarning(fields: Iterable<string>): string {
+  const names = printable([...fields].slice(0, 10).join(', '))
+  return `The message has a call that could not be read: it has neither a name nor arguments where calls have them, but the fields ${names}.`
+}
+
 /** What is said of an ending that no provider is known to use. */
 export function unknownEndingWarning(word: string): string {
   return (

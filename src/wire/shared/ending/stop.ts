@@ -1,6 +1,7 @@
 import type { Stop, StopKind } from '../../codec.ts'
 import { cutReason, redactError } from '../../../util/error-length.ts'
 import { errorText } from '../../../util/error-text.ts'
+import { textOf } from '../shape.ts'
 
 const sentences: Readonly<Record<Exclude<StopKind, 'broken'>, string>> = {
   calls: 'The model stopped to call tools.',
@@ -19,6 +20,15 @@ export function plainWord(word: string): string {
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_')
+}
+
+/** What some servers send in each piece where they mean that nothing has been said yet. */
+const noWords: ReadonlySet<string> = new Set(['', 'null', 'none', 'undefined'])
+
+/** What a field says of why a message ends: the provider's word, or `''` if it says nothing. */
+export function endingWord(value: unknown): string {
+  const word = textOf(value)
+  return noWords.has(plainWord(word)) ? '' : word
 }
 
 const failure: RegExp =
