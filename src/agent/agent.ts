@@ -29,7 +29,7 @@ export function createAgent<Message, Context = unknown, Given = unknown>(
 export function createAgent<Message>(options: AgentOptions<Message>): Agent<Message> {
   const settings = checkAgentOptions(options)
   const { engine, model } = settings
-  const { journal } = engine
+  const { journal, clock } = engine
 
   function start(messages: readonly Message[] | undefined, runOptions: RunOptions): Run<Message> {
     const { id } = runOptions
