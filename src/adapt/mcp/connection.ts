@@ -102,6 +102,7 @@ export class Connection {
         'Expected the function given to mcpTools to return a client that is connected, got one that is not. Make a new one in it, and await client.connect(…).',
       )
     const link = linkOf(client)
+    link.follow(before)
     this.#link = link
     this.#wasOpen = true
     if (this.#closed) void link.retire()

@@ -29,8 +29,10 @@ const needsInput: ReadonlySet<unknown> = new Set([
   'UNSUPPORTED_RESULT_TYPE',
   'INPUT_REQUIRED_ROUNDS_EXCEEDED',
 ])
-/** By the specification a session that is over is answered with 404; many servers answer 400. */
+/** By the specification a session that is over is answered with 404; many servers answer 400. Both are said of calls as well. */
 const sessionOver: ReadonlySet<unknown> = new Set([400, 404])
+/** JSON-RPC's code of a request whose method the server does not have. */
+const methodNotFound = -32_601
 /** `fetch` wraps the socket's error. */
 const deepestCause = 4
 
@@ -38,27 +40,34 @@ const deepestCause = 4
 export interface RequestFailure {
   /** What the call is to fail with. */
   readonly error: unknown
-  /** Nothing will come over this connection any more. */
-  readonly over: boolean
+  /** Nothing will come over this connection any more. `'perhaps'`: if it refuses a ping, too; then the call was not started. */
+  readonly over: boolean | 'perhaps'
 }
 
 /** Reads why a call's request failed: by codes, and never by texts, which servers write as they like. */
 export function readFailure(error: unknown, client: McpClient, tool: string): RequestFailure {
-  const { code, status } = (error ?? {}) as Partial<Record<string, unknown>>
+  const { code } = (error ?? {}) as Partial<Record<string, unknown>>
   if (!isConnected(client)) return { error: lost(tool, true, error), over: true }
   const codes = codesOf(error)
   if (codes.some((each) => neverSent.has(each)))
     return { error: lost(tool, false, error), over: false }
   if (codes.some((each) => brokenOff.has(each)))
     return { error: lost(tool, 'unknown', error), over: false }
-  // JSON-RPC's codes are negative: a positive one is the HTTP status, as version 1 gives it.
-  const http = status ?? (typeof code === 'number' && code > 0 ? code : undefined)
-  if (sessionOver.has(http) && sessionOf(client) !== undefined)
-    return { error: lost(tool, false, error), over: true }
+  const http = httpStatus(error)
+  if (http !== undefined) {
+    const words = answerIn(error)?.message
+    const isPerhaps = words === undefined && isSession(http, client)
+    return { error: withStatus(error, http as number, words), over: isPerhaps && 'perhaps' }
+  }
   if (needsInput.has(code)) return { error: inputNeeded(tool, error), over: false }
-  if (http !== undefined && status === undefined)
-    return { error: withStatus(error, http as number), over: false }
   return { error, over: false }
+}
+
+/** Whether a ping that failed so says that server or session is gone, and does not only not know pings. */
+export function isGone(error: unknown, client: McpClient): boolean {
+  const failure = readFailure(error, client, '')
+  if (failure.over !== false || failure.error instanceof AttemptLost) return true
+  return isSession(httpStatus(error), client) && answerIn(error)?.code !== methodNotFound
 }
 
 /** An attempt whose server or connection is gone. */
@@ -88,7 +97,41 @@ function sessionOf(client: McpClient): unknown {
   return (client.transport as { sessionId?: unknown } | undefined)?.sessionId
 }
 
+/** JSON-RPC's codes are negative: a positive one is the HTTP status, as version 1 gives it. */
+function httpStatus(error: unknown): unknown {
+  const { code, status } = (error ?? {}) as Partial<Record<string, unknown>>
+  return status ?? (typeof code === 'number' && code > 0 ? code : undefined)
+}
+
+/** Whether a request is refused so because its session is over, or may be. */
+function isSession(http: unknown, client: McpClient): boolean {
+  return sessionOver.has(http) && sessionOf(client) !== undefined
+}
+
+interface JsonRpcError {
+  readonly code: unknown
+  readonly message: string
+}
+
+/**
+ * The body of a refused request, if it answers that request: both versions put it behind words of their own. What is not about
+ * one request, as that a session is over, has no id.
+ */
+function answerIn(error: unknown): JsonRpcError | undefined {
+  const { message } = error as Error
+  try {
+    const { id, error: answer } = JSON.parse(message.slice(message.indexOf('{'))) as {
+      readonly id?: unknown
+      readonly error?: Partial<JsonRpcError>
+    }
+    if (id === undefined || id === null || typeof answer?.message !== 'string') return undefined
+    return answer as JsonRpcError
+  } catch {
+    return undefined
+  }
+}
+
 /** As it is read where another attempt is decided on. */
-function withStatus(error: unknown, status: number): Error {
-  return Object.assign(new Error((error as Error).message, { cause: error }), { status })
+function withStatus(error: unknown, status: number, words = (error as Error).message): Error {
+  return Object.assign(new Error(words, { cause: error }), { status })
 }

@@ -191,9 +191,9 @@ suite('mcpTools', () => {
   })
 
   test('a session that is over is left, once for all calls, and closed', async () => {
-    const first = stub([listed('x')], () =>
-      Promise.reject(Object.assign(new Error('no'), { code: 404 })),
-    )
+    const refuse = (): Promise<never> =>
+      Promise.reject(Object.assign(new Error('no'), { code: 404 }))
+    const first = Object.assign(stub([listed('x')], refuse), { ping: refuse })
     first.transport = { sessionId: 'a' }
     const second = stub([listed('x')])
     const clients = [first, second]
