@@ -25,14 +25,13 @@ export function makeOffer(
   base: Engine,
   { batch, batchWrites, engine: { maxResultChars } }: McpConfig,
 ): Offer {
-  const byName = new Map<string, OfferedTool>()
-  for (const each of tools) if (!byName.has(each.tool.name)) byName.set(each.tool.name, each)
-  const engine = base.with(Array.from(byName.values(), ({ tool }) => tool))
+  const byName = new Map(tools.map((each) => [each.tool.name, each]))
+  const engine = base.with(tools.map(({ tool }) => tool))
   const isCut = ({ tool }: OfferedTool): boolean =>
     maxResultChars !== undefined || tool.maxResultChars !== undefined
-  const readers = [...byName.values()].filter(isReader)
+  const readers = tools.filter(isReader)
   const allowed = new Set(batchWrites ? byName.keys() : readers.map(({ tool }) => tool.name))
-  const listed = Array.from(byName.values(), (each) => hostTool(each, isCut(each)))
+  const listed = tools.map((each) => hostTool(each, isCut(each)))
   for (const own of engine.tools)
     if (!byName.has(own.name) && (own.name !== 'batch' || (batch && allowed.size > 0)))
       listed.push(ownTool(own, allowed, batchWrites))
