@@ -70,6 +70,7 @@ export type CallErrorCode =
   | 'mcp_input_required'
   | 'mcp_not_connected'
   | 'mcp_task'
+  | 'mcp_tool_changed'
 
 /**
  * Why a journal refuses; the `code` of its errors.

@@ -1,4 +1,5 @@
 import type { McpConfig } from '../../adapt/mcp/config/config.ts'
+import type { McpListedTool } from '../../adapt/mcp/client.ts'
 import type { ConnectOptions } from '../../adapt/mcp/config/connect.ts'
 import type { Environment } from '../../adapt/mcp/config/expand.ts'
 import type { ServerTool, ServerToolset } from '../../adapt/mcp/server-toolset.ts'
@@ -39,6 +40,7 @@ export class Upstreams {
       Array.from(config.servers.values(), async (server) => {
         const onListChanged = (): void => void this.#refresh(server.name, toolset)
         const toolset: ServerToolset = toolsetOf(server, { ...options, onListChanged })
+        toolset.server.connection.onListed = (listed) => this.#take(server.name, toolset, listed)
         this.#toolsets.push(toolset)
         await this.#refresh(server.name, toolset)
         this.#warn(server.name, toolset)
@@ -66,10 +68,21 @@ export class Upstreams {
 
   async #refresh(name: string, toolset: ServerToolset): Promise<void> {
     try {
-      await toolset.refresh()
-      if (this.#told) this.#changed()
+      this.#take(name, toolset, await toolset.server.connection.list())
     } catch (error) {
       this.#say(`the server "${name}" has no tools here: ${redact(errorText(error))}`)
+    }
+  }
+
+  /** The host is told only if there is something to tell. */
+  #take(name: string, toolset: ServerToolset, listed: readonly McpListedTool[]): void {
+    const before = toolset.all
+    try {
+      const now = toolset.take(listed)
+      const isSame = now.length === before.length && now.every((each, n) => each === before[n])
+      if (this.#told && !isSame) this.#changed()
+    } catch (error) {
+      this.#say(`the server "${name}" has no other tools than before: ${redact(errorText(error))}`)
     }
   }
 

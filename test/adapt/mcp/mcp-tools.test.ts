@@ -254,6 +254,40 @@ suite('mcpTools', () => {
     assert.deepEqual([outcome, connections], ['complete', 2])
   })
 
+  test('a server that was connected to again, and no longer says by what a call was made, is not called', async () => {
+    const before = [
+      listed('look', { annotations: { readOnlyHint: true } }),
+      listed('once', { annotations: { idempotentHint: true } }),
+      listed('find', { annotations: { idempotentHint: true } }),
+      listed('write'),
+    ]
+    const second = stub([
+      listed('look'),
+      listed('once'),
+      listed('find', { annotations: { readOnlyHint: true } }),
+      listed('write'),
+    ])
+    const first = stub(before)
+    const clients = [first, second]
+    const tools = await mcpTools(() => clients.shift() as McpClient)
+    first.transport = undefined
+    const engine = createEngine({ tools })
+    const calls = before.map(({ name }) => ({ id: name, name, input: {} }))
+    const { results } = await engine.execute(calls)
+    assert.deepEqual(
+      results.map(({ status, error }) => [status, error?.code]),
+      [
+        ['failed', 'mcp_tool_changed'],
+        ['failed', 'mcp_tool_changed'],
+        ['ok', undefined],
+        ['ok', undefined],
+      ],
+    )
+    assert.deepEqual(second.asked, ['find', 'write'])
+    const now = await engine.with(await tools.refresh()).execute(calls)
+    assert.equal(now.outcome, 'complete')
+  })
+
   test('a call that is cancelled while its server is connected to ends at once', async () => {
     const client = stub([listed('x')])
     let times = 0
