@@ -55,7 +55,7 @@ export class Connection {
    */
   async call(tool: McpListedTool, input: unknown, options: RequestOptions): Promise<McpCallResult> {
     const { name } = tool
-    const link = await unlessAborted(this.#open(name), options.signal)
+    const link = await unlessAborted(name, this.#open(name), options.signal)
     const gone = promiseGone(tool, this.#listed.get(name))
     if (gone !== undefined)
       throw new ToolError(
@@ -165,9 +165,11 @@ function promiseGone(
   return now.annotations?.idempotentHint === true ? undefined : 'it may run twice'
 }
 
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function unlessAborted<T>(tool: string, promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const off = onAbort(signal, () => reject(signal.reason as Error))
+    const off = onAbort(signal, () =>
+      reject(notRun(tool, 'it still waited for its server to be connected again.')),
+    )
     promise.then(resolve, reject).finally(off)
   })
 }

@@ -288,19 +288,31 @@ suite('mcpTools', () => {
     assert.equal(now.outcome, 'complete')
   })
 
-  test('a call that is cancelled while its server is connected to ends at once', async () => {
-    const client = stub([listed('x')])
-    let times = 0
-    const tools = await mcpTools(() => {
-      times += 1
-      return times === 1 ? client : new Promise<McpClient>(() => {})
-    })
-    client.transport = undefined
-    const turn = createEngine({ tools }).turn({ open: true })
-    const x = turn.add({ id: '1', name: 'x', input: {} })
-    turn.cancel('1')
-    turn.commit()
-    assert.equal((await x).status, 'cancelled')
+  test('a call that is stopped while its server is connected to ends at once, and was not run', async () => {
+    for (const rule of [{}, { timeoutMs: 20 }]) {
+      const client = stub([listed('x')])
+      let times = 0
+      const again = Promise.withResolvers<void>()
+      const tools = await mcpTools(
+        () => {
+          times += 1
+          if (times === 1) return client
+          again.resolve()
+          return new Promise<McpClient>(() => {})
+        },
+        { rules: { x: rule } },
+      )
+      client.transport = undefined
+      const turn = createEngine({ tools }).turn({ open: true })
+      const x = turn.add({ id: '1', name: 'x', input: {} })
+      turn.commit()
+      await again.promise
+      if (!('timeoutMs' in rule)) turn.cancel('1')
+      const { status, content } = await x
+      assert.equal(status, 'timeoutMs' in rule ? 'timed-out' : 'cancelled')
+      assert.match(String(content), /x was not run: it still waited/)
+      assert.doesNotMatch(String(content), /had started/)
+    }
   })
 
   test('a server that cannot be connected to again is told of, without its secrets', async () => {
