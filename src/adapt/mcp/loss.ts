@@ -1,5 +1,7 @@
 import { ToolError } from '../../call/errors/error.ts'
 import { AttemptLost } from '../../place/attempt-lost.ts'
+import { redactError } from '../../util/error-length.ts'
+import { errorText } from '../../util/error-text.ts'
 import { isConnected, type McpClient } from './client.ts'
 
 /** The request was never taken: nobody listened where it went. */
@@ -31,6 +33,12 @@ const needsInput: ReadonlySet<unknown> = new Set([
 ])
 /** By the specification a session that is over is answered with 404; many servers answer 400. Both are said of calls as well. */
 const sessionOver: ReadonlySet<unknown> = new Set([400, 404])
+/**
+ * What both versions of the client say of an answer, under codes that servers use as well. A server that says it, too, speaks of
+ * a tool that has run.
+ */
+const unfit =
+  /^(MCP error -?\d+: )?(Tool .* has an output schema but did not return structured content|Structured content does not match the tool's output schema|Failed to validate structured content)/
 /** JSON-RPC's code of a request whose method the server does not have. */
 const methodNotFound = -32_601
 /** `fetch` wraps the socket's error. */
@@ -59,6 +67,7 @@ export function readFailure(error: unknown, client: McpClient, tool: string): Re
     const isPerhaps = words === undefined && isSession(http, client)
     return { error: withStatus(error, http as number, words), over: isPerhaps && 'perhaps' }
   }
+  if (isAboutAnswer(error)) return { error: unreadable(tool, error), over: false }
   if (needsInput.has(code)) return { error: inputNeeded(tool, error), over: false }
   return { error, over: false }
 }
@@ -80,6 +89,21 @@ function inputNeeded(tool: string, cause: unknown): ToolError {
     `${tool} asked for more input in the middle of the call, from a person or a model, and nobody is there to give it. ` +
       'The call has ended. Call it with all that it needs, or do without it.',
     { code: 'mcp_input_required', cause },
+  )
+}
+
+/** The server has answered, and the client does not take the answer. */
+function isAboutAnswer(error: unknown): boolean {
+  const { name, code, message } = (error ?? {}) as Partial<Record<string, unknown>>
+  if (code === 'INVALID_RESULT' || name === 'ZodError' || name === '$ZodError') return true
+  return typeof message === 'string' && unfit.test(message)
+}
+
+function unreadable(tool: string, cause: unknown): ToolError {
+  const why = redactError(errorText(cause))
+  return new ToolError(
+    `${tool} has run, and may have taken effect, but its result could not be read: ${why}\nFind out before you repeat it.`,
+    { code: 'mcp_result', cause },
   )
 }
 

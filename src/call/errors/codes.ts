@@ -69,6 +69,7 @@ export type CallErrorCode =
   | 'mcp_tool_error'
   | 'mcp_input_required'
   | 'mcp_not_connected'
+  | 'mcp_result'
   | 'mcp_task'
   | 'mcp_tool_changed'
 

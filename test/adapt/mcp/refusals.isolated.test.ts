@@ -11,8 +11,9 @@ for (const version of [1, 2] as const)
     async function write(
       hear: (asked: Asked) => boolean,
       times = 1,
+      listed: readonly object[] = tools,
     ): Promise<{ readonly result: ToolResult; readonly calls: number; readonly sessions: number }> {
-      const server = new RefusingServer(tools, hear)
+      const server = new RefusingServer(listed, hear)
       await server.listen()
       try {
         const found = await mcpTools(() => server.connect(version))
@@ -65,6 +66,25 @@ for (const version of [1, 2] as const)
             ['ok', body === 'its' || 2, 2],
           )
         })
+
+    for (const [what, answered] of [
+      ['that does not fit its schema', { content: [], structuredContent: { n: 'no' } }],
+      ['without the structure that its schema asks for', { content: [] }],
+      ['that is none', { content: [{ type: 'text' }] }],
+    ] as const)
+      test(`a result ${what} is of a tool that has run`, async () => {
+        const outputSchema = { type: 'object', properties: { n: { type: 'number' } } }
+        const { result, calls } = await write(
+          ({ method, answer }) => {
+            if (method === 'tools/call') answer({ result: answered })
+            return method === 'tools/call'
+          },
+          1,
+          [{ ...tools[0], outputSchema }],
+        )
+        assert.deepEqual([result.status, result.error?.code, calls], ['failed', 'mcp_result', 1])
+        assert.match(String(result.content), /^write has run, and may have taken effect/)
+      })
 
     test('what is refused in a new session as well was not refused for the session', async () => {
       const { result, calls, sessions } = await write(({ method, refuse }) => {
