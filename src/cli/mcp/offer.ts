@@ -1,4 +1,5 @@
 import type { McpConfig } from '../../adapt/mcp/config/config.ts'
+import { outputSchemaFault } from '../../adapt/mcp/listed-schema.ts'
 import { inputSchemaOf } from '../../wire/shared/request/input-schema.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { list } from '../../util/printable.ts'
@@ -43,12 +44,14 @@ function isReader({ listed, toolset }: OfferedTool): boolean {
   return toolset.server.trust && listed.annotations?.readOnlyHint === true
 }
 
-/** A result that may be cut has no structure that a host could rely on. */
+/** A result that may be cut has no structure that a host could rely on; and a schema that is wrong would take it all tools. */
 function hostTool({ listed, tool }: OfferedTool, isCut: boolean): HostTool {
   const { outputSchema, ...rest } = listed
   return {
     ...rest,
-    ...(outputSchema !== undefined && !isCut && { outputSchema }),
+    ...(outputSchema !== undefined &&
+      !isCut &&
+      outputSchemaFault(listed) === undefined && { outputSchema }),
     name: tool.name,
   }
 }

@@ -1,5 +1,6 @@
 import type { McpConfig } from '../../adapt/mcp/config/config.ts'
 import type { McpListedTool } from '../../adapt/mcp/client.ts'
+import { outputSchemaFault } from '../../adapt/mcp/listed-schema.ts'
 import type { ConnectOptions } from '../../adapt/mcp/config/connect.ts'
 import type { Environment } from '../../adapt/mcp/config/expand.ts'
 import type { ServerTool, ServerToolset } from '../../adapt/mcp/server-toolset.ts'
@@ -79,11 +80,18 @@ export class Upstreams {
     const before = toolset.all
     try {
       const now = toolset.take(listed)
+      for (const each of now) if (!before.includes(each)) this.#warnOfSchema(name, each.listed)
       const isSame = now.length === before.length && now.every((each, n) => each === before[n])
       if (this.#told && !isSame) this.#changed()
     } catch (error) {
       this.#say(`the server "${name}" has no other tools than before: ${redact(errorText(error))}`)
     }
+  }
+
+  #warnOfSchema(name: string, listed: McpListedTool): void {
+    const fault = outputSchemaFault(listed)
+    if (fault !== undefined)
+      this.#say(`the server "${name}": ${fault}. The tool is listed without it.`)
   }
 
   /** Rules that say nothing: a tool, or an argument, is misspelt, or comes later. */

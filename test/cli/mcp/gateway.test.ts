@@ -15,7 +15,7 @@ const results: Readonly<Record<string, McpCallResult>> = {
   picture: { content: [image], structuredContent: { n: 1 } },
 }
 
-async function setUp(rule: object) {
+async function setUp(rule: object, outputSchema?: object) {
   const asked: string[] = []
   const client: McpClient = {
     callTool: async ({ name }) => {
@@ -29,6 +29,7 @@ async function setUp(rule: object) {
           name,
           inputSchema: { type: 'object' },
           annotations: { readOnlyHint: true },
+          ...(outputSchema !== undefined && { outputSchema }),
         })),
       }),
     getServerVersion: () => ({ name: 'a' }),
@@ -53,7 +54,7 @@ async function setUp(rule: object) {
         mcpReq: { signal: new AbortController().signal, notify: () => Promise.resolve() },
       },
     )
-  return { asked, call }
+  return { asked, call, gateway }
 }
 
 suite('results that calls of the gateway share', () => {
@@ -73,5 +74,19 @@ suite('results that calls of the gateway share', () => {
         assert.deepEqual(both, [results[name], results[name]], name)
       }
       assert.deepEqual(asked, Object.keys(results))
+    })
+})
+
+suite('the tools that the gateway lists', () => {
+  for (const [what, outputSchema, isListed] of [
+    ['goes on if it is right', { type: 'object', properties: { n: { type: 'number' } } }, true],
+    ['is left out if it refers to nothing', { properties: { n: { $ref: '#/nowhere' } } }, false],
+    ['is left out if it is no schema', { type: 'object', properties: { n: { type: 'x' } } }, false],
+  ] as const)
+    test(`have a schema of results that ${what}`, async () => {
+      const { gateway } = await setUp({}, outputSchema)
+      const listed = (await gateway.list()).filter(({ name }) => name.startsWith('a__'))
+      assert.equal(listed.length, Object.keys(results).length)
+      for (const tool of listed) assert.equal('outputSchema' in tool, isListed)
     })
 })
