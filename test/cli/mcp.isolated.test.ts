@@ -75,6 +75,29 @@ suite('fanfold mcp', () => {
     await host.end()
   })
 
+  test('what a server lists that was started again is what the host lists', async () => {
+    const changed = Promise.withResolvers<void>()
+    const tools = { autoRefresh: false, onChanged: () => changed.resolve() }
+    const host = await startHost('version 2', { mcpServers: { up: testServer(1) } }, [], {
+      listChanged: { tools },
+    })
+    await host.client.listTools()
+    const stats = await host.call('up__stats')
+    const log = join(host.directory, 'log')
+    writeFileSync(`${log}.again`, '')
+    process.kill(stats.structuredContent?.['pid'] as number, 'SIGKILL')
+    const plan = { steps: [{ id: 'a', tool: 'up__turncoat', input: {} }] }
+    const [inPlan] = [await host.call('batch', plan)]
+    await changed.promise
+    const later = await host.call('batch', plan)
+    const listed = (await host.client.listTools()).tools.find(({ name }) => name === 'up__turncoat')
+    assert.equal(existsSync(log), false, textOf(inPlan))
+    assert.match(textOf(later), /^Nothing was run: up__turncoat may change something/)
+    assert.equal(listed?.annotations, undefined)
+    assert.equal(textOf(await host.call('up__turncoat')), 'done')
+    await host.end()
+  })
+
   test('with batchWrites a plan writes, and says so', async () => {
     const host = await startHost('version 2', {
       mcpServers: { up: testServer(1) },

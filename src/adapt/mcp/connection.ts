@@ -30,6 +30,10 @@ export class Connection {
   #opening: Promise<Link> | undefined
   #wasOpen = false
   #closed = false
+  /** By the tools' names, as they were listed last. */
+  #listed: ReadonlyMap<string, McpListedTool> = new Map()
+  /** Told of the tools that a server has which was connected to again. */
+  onListed: ((listed: readonly McpListedTool[]) => void) | undefined
 
   constructor(source: McpClient | Connect) {
     if (typeof source === 'function') this.#connect = source
@@ -45,15 +49,30 @@ export class Connection {
     return (await this.#open('the list of tools')).client
   }
 
-  /** @throws {AttemptLost} if the connection breaks in the middle of it. */
-  async call(tool: string, input: unknown, options: RequestOptions): Promise<McpCallResult> {
-    const link = await unlessAborted(this.#open(tool), options.signal)
-    return link.call(tool, input, options)
+  /**
+   * @param tool as it was listed when the call was made.
+   * @throws {AttemptLost} if the connection breaks in the middle of it.
+   */
+  async call(tool: McpListedTool, input: unknown, options: RequestOptions): Promise<McpCallResult> {
+    const { name } = tool
+    const link = await unlessAborted(name, this.#open(name), options.signal)
+    const gone = promiseGone(tool, this.#listed.get(name))
+    if (gone !== undefined)
+      throw new ToolError(
+        `${name} was not run: its server no longer says that ${gone}. Call it again if it is to run all the same.`,
+        { code: 'mcp_tool_changed', nothingDone: true },
+      )
+    return link.call(name, input, options)
   }
 
   /** The tools that the server has now. */
   async list(): Promise<readonly McpListedTool[]> {
-    return listTools(await this.client())
+    return this.#keep(await listTools(await this.client()))
+  }
+
+  #keep(listed: readonly McpListedTool[]): readonly McpListedTool[] {
+    this.#listed = new Map(listed.map((each) => [each.name, each]))
+    return listed
   }
 
   /** Nothing is called any more. Closes the client, if it was made here, once no call is under way; resolves then. */
@@ -84,10 +103,12 @@ export class Connection {
     this.#link = undefined
     void before?.retire()
     let client: unknown
+    let listed: readonly McpListedTool[] | undefined
     try {
       client = await this.#outside(async () => connect())
-      // Only a client that has seen the list checks results against their schemas. The first one is about to be asked.
-      if (this.#wasOpen && isClient(client) && isConnected(client)) await listTools(client)
+      // A server that was started again may be another version of itself; and only a client that has seen the list checks results
+      // against their schemas. The first one is about to be asked.
+      if (this.#wasOpen && isClient(client) && isConnected(client)) listed = await listTools(client)
     } catch (cause) {
       if (!this.#wasOpen) throw cause
       const why = redactError(errorText(cause))
@@ -102,9 +123,14 @@ export class Connection {
         'Expected the function given to mcpTools to return a client that is connected, got one that is not. Make a new one in it, and await client.connect(…).',
       )
     const link = linkOf(client)
+    link.follow(before)
     this.#link = link
     this.#wasOpen = true
     if (this.#closed) void link.retire()
+    if (listed !== undefined) {
+      this.#keep(listed)
+      this.onListed?.(listed)
+    }
     return link
   }
 }
@@ -126,9 +152,24 @@ function notRun(tool: string, why: string, cause?: unknown): ToolError {
   })
 }
 
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** What a call was made by, and the server says no longer. Of a tool that it does not list any more it tells itself. */
+function promiseGone(
+  { annotations: before }: McpListedTool,
+  now: McpListedTool | undefined,
+): string | undefined {
+  if (now === undefined) return undefined
+  if (before?.readOnlyHint === true && now.annotations?.readOnlyHint !== true)
+    return 'it only reads'
+  // What only reads may run again, too.
+  if (before?.idempotentHint !== true || now.annotations?.readOnlyHint === true) return undefined
+  return now.annotations?.idempotentHint === true ? undefined : 'it may run twice'
+}
+
+function unlessAborted<T>(tool: string, promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const off = onAbort(signal, () => reject(signal.reason as Error))
+    const off = onAbort(signal, () =>
+      reject(notRun(tool, 'it still waited for its server to be connected again.')),
+    )
     promise.then(resolve, reject).finally(off)
   })
 }

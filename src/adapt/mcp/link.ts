@@ -7,7 +7,7 @@ import {
   type McpClient,
   type RequestOptions,
 } from './client.ts'
-import { lost, readFailure } from './loss.ts'
+import { isGone, lost, readFailure } from './loss.ts'
 
 interface Pending {
   readonly tool: string
@@ -19,7 +19,11 @@ export class Link {
   readonly client: McpClient
   readonly #calls = new Set<Pending>()
   #over = false
-  #probing = false
+  /** Resolves to whether the server has gone. */
+  #probing: Promise<boolean> | undefined
+  #wasRefused = false
+  /** Until a call is answered: the session before it was refused, and what is refused in this one, too, is not refused for that. */
+  #followsRefusal = false
   #retired: PromiseWithResolvers<void> | undefined
 
   constructor(client: McpClient) {
@@ -28,7 +32,7 @@ export class Link {
     const before = client.onerror
     const onerror = (error: Error): void => {
       before?.call(client, error)
-      void this.#probe()
+      if (this.#calls.size > 0) void this.#probe()
     }
     Object.assign(client, { onerror })
   }
@@ -38,18 +42,31 @@ export class Link {
     return this.#over || !isConnected(this.client)
   }
 
+  /** The link that it takes the place of. */
+  follow(before: Link | undefined): void {
+    this.#followsRefusal = before !== undefined && before.#wasRefused
+  }
+
   /** @throws {AttemptLost} if the connection breaks; else what the server or the client say. */
   async call(tool: string, input: unknown, options: RequestOptions): Promise<McpCallResult> {
     const { promise: broken, reject } = Promise.withResolvers<never>()
     const pending = { tool, reject }
     this.#calls.add(pending)
     try {
-      return await Promise.race([sendCall(this.client, tool, input, options), broken])
+      const answer = await Promise.race([sendCall(this.client, tool, input, options), broken])
+      this.#followsRefusal = false
+      return answer
     } catch (cause) {
       if (options.signal.aborted || cause instanceof AttemptLost) throw cause
       const { error, over } = readFailure(cause, this.client, tool)
-      this.#over ||= over
-      throw error
+      if (over !== 'perhaps') {
+        this.#over ||= over
+        throw error
+      }
+      if (this.#followsRefusal || !(await this.#probe())) throw error
+      this.#over = true
+      this.#wasRefused = true
+      throw lost(tool, false, cause)
     } finally {
       this.#calls.delete(pending)
       this.#closeIfIdle()
@@ -71,16 +88,22 @@ export class Link {
       .then(this.#retired.resolve)
   }
 
-  /** Asks whether the server is still there: if not, nobody is to wait for it in vain. */
-  async #probe(): Promise<void> {
-    if (this.#calls.size === 0 || this.#probing) return
-    this.#probing = true
+  /** Asks whether the server is still there, and the session: if not, nobody is to wait for it in vain. */
+  #probe(): Promise<boolean> {
+    this.#probing ??= this.#ask().finally(() => {
+      this.#probing = undefined
+    })
+    return this.#probing
+  }
+
+  async #ask(): Promise<boolean> {
     try {
       await ping(this.client)
+      return false
     } catch (cause) {
-      if (readFailure(cause, this.client, '').error instanceof AttemptLost) this.#break(cause)
-    } finally {
-      this.#probing = false
+      const gone = isGone(cause, this.client)
+      if (gone) this.#break(cause)
+      return gone
     }
   }
 

@@ -1,5 +1,7 @@
 import { describesObject } from '../../call/schema/describes-object.ts'
 import { inputSchemaOption } from '../../call/options/input-schema-option.ts'
+import { jsonSchemaValidator } from '../../call/schema/json-schema.ts'
+import { errorText } from '../../util/error-text.ts'
 import type { InputSchema, JsonSchema } from '../../call/tool.ts'
 import type { McpListedTool } from './client.ts'
 
@@ -13,6 +15,17 @@ export function schemaOf({ name, inputSchema }: McpListedTool): InputSchema {
     return inputSchema
   } catch {
     return checkedByServer(inputSchema)
+  }
+}
+
+/** What is wrong with the schema of a tool's results; undefined if nothing is. A host that compiles it would have no tools at all. */
+export function outputSchemaFault({ name, outputSchema }: McpListedTool): string | undefined {
+  if (outputSchema === undefined) return undefined
+  try {
+    jsonSchemaValidator(` of tool "${name}"`, outputSchema as JsonSchema)
+    return undefined
+  } catch (cause) {
+    return errorText(cause).replace('`inputSchema`', '`outputSchema`')
   }
 }
 

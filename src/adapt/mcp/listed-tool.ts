@@ -35,17 +35,18 @@ export function toTool(listed: McpListedTool, server: ServerTools, rule: McpRule
 
 /** Calls it on its server; what that answers, as it is. */
 export function callListed(
-  { name, execution }: McpListedTool,
+  listed: McpListedTool,
   connection: Connection,
   input: unknown,
   { signal, progress }: Pick<ToolContext, 'signal' | 'progress'>,
 ): Promise<McpCallResult> {
+  const { name, execution } = listed
   if (execution?.taskSupport === 'required')
     throw new ToolError(
       `${name} was not run: it runs only as a task of MCP's revision 2025-11-25, which later ones no longer have, and which is not supported.`,
       { code: 'mcp_task', nothingDone: true },
     )
-  return connection.call(name, input, { signal, onProgress: progress })
+  return connection.call(listed, input, { signal, onProgress: progress })
 }
 
 /** What is `undefined` is not said: put over what is, it would take that away. */

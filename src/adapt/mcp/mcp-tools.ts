@@ -66,7 +66,7 @@ const check = optionsCheck<McpToolsOptions, 'trust'>({
  * writes it; `idempotentHint` makes it idempotent.
  *
  * @param source a connected client of either version of the SDK, or a function that connects one. With a function a server
- *   that has died is connected to again: what was under way is tried again as far as `retries` and the tool allow.
+ *   that has died is connected to again: what was under way is tried again, up to three times, if its tool may run again.
  * @throws {UsageError} for a wrong option, or a rule of a tool that the server does not have. What connecting or listing
  *   throws, it throws.
  */

@@ -27,8 +27,12 @@ export class ServerToolset {
 
   /** Lists them again. One that is as it was stays the same tool, with all that limits and breakers know of it. */
   async refresh(): Promise<readonly ServerTool[]> {
+    return this.take(await this.server.connection.list())
+  }
+
+  /** Takes the tools that were listed just now. */
+  take(listed: readonly McpListedTool[]): readonly ServerTool[] {
     const known = new Map(this.#tools.map((each) => [each.listed.name, each]))
-    const listed = await this.server.connection.list()
     this.#tools = listed.map((each) => {
       const before = known.get(each.name)
       if (before !== undefined && sameJson(before.listed, each)) return before

@@ -13,13 +13,12 @@ export function toolsetOf(
   server: ConfiguredServer,
   options: ConnectOptions & { readonly env: Environment },
 ): ServerToolset {
-  const { name, entry, trust } = server
+  const { name, prefix, entry, trust } = server
   const connection = new Connection(async () =>
     connectServer(addressOf(entry, `mcpServers.${name}`, options.env), options),
   )
-  return new ServerToolset(
-    { connection, key: serverKey(name), prefix: name.replaceAll(/[^\w-]/g, '_'), trust },
-    (listed) => ruleOf(server, listed),
+  return new ServerToolset({ connection, key: serverKey(name), prefix, trust }, (listed) =>
+    ruleOf(server, listed),
   )
 }
 

@@ -69,7 +69,9 @@ export type CallErrorCode =
   | 'mcp_tool_error'
   | 'mcp_input_required'
   | 'mcp_not_connected'
+  | 'mcp_result'
   | 'mcp_task'
+  | 'mcp_tool_changed'
 
 /**
  * Why a journal refuses; the `code` of its errors.

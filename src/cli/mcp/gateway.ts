@@ -49,9 +49,10 @@ export class Gateway {
       call: { id: String(id), name, input: plan.input },
       signal: context.mcpReq.signal,
       run,
+      sameAs: known?.tool,
       onProgress: progressTo(request, context),
     })
-    return hostResult(result, sent)
+    return hostResult(result, sent ?? sentWith(result.value))
   }
 
   /** There are other tools. */
@@ -84,6 +85,20 @@ function bodyOf(
     keep(undefined)
     const result = await callListed(listed, toolset.server.connection, input, context)
     keep(result)
-    return valueOf(listed.name, result)
+    return withSent(valueOf(listed.name, result), result)
   }
+}
+
+/** Where a value has what the server sent: calls that share a result have copies of the value. */
+const sentAs: unique symbol = Symbol('sent')
+
+function withSent(value: unknown, sent: McpCallResult): unknown {
+  // A text says all of itself.
+  if (typeof value !== 'object' || value === null) return value
+  return Object.defineProperty(value, sentAs, { value: sent, configurable: true })
+}
+
+function sentWith(value: unknown): McpCallResult | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  return (value as { readonly [sentAs]?: McpCallResult })[sentAs]
 }

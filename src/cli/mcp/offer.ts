@@ -1,4 +1,5 @@
 import type { McpConfig } from '../../adapt/mcp/config/config.ts'
+import { outputSchemaFault } from '../../adapt/mcp/listed-schema.ts'
 import { inputSchemaOf } from '../../wire/shared/request/input-schema.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { list } from '../../util/printable.ts'
@@ -25,14 +26,13 @@ export function makeOffer(
   base: Engine,
   { batch, batchWrites, engine: { maxResultChars } }: McpConfig,
 ): Offer {
-  const byName = new Map<string, OfferedTool>()
-  for (const each of tools) if (!byName.has(each.tool.name)) byName.set(each.tool.name, each)
-  const engine = base.with(Array.from(byName.values(), ({ tool }) => tool))
+  const byName = new Map(tools.map((each) => [each.tool.name, each]))
+  const engine = base.with(tools.map(({ tool }) => tool))
   const isCut = ({ tool }: OfferedTool): boolean =>
     maxResultChars !== undefined || tool.maxResultChars !== undefined
-  const readers = [...byName.values()].filter(isReader)
+  const readers = tools.filter(isReader)
   const allowed = new Set(batchWrites ? byName.keys() : readers.map(({ tool }) => tool.name))
-  const listed = Array.from(byName.values(), (each) => hostTool(each, isCut(each)))
+  const listed = tools.map((each) => hostTool(each, isCut(each)))
   for (const own of engine.tools)
     if (!byName.has(own.name) && (own.name !== 'batch' || (batch && allowed.size > 0)))
       listed.push(ownTool(own, allowed, batchWrites))
@@ -44,12 +44,14 @@ function isReader({ listed, toolset }: OfferedTool): boolean {
   return toolset.server.trust && listed.annotations?.readOnlyHint === true
 }
 
-/** A result that may be cut has no structure that a host could rely on. */
+/** A result that may be cut has no structure that a host could rely on; and a schema that is wrong would take it all tools. */
 function hostTool({ listed, tool }: OfferedTool, isCut: boolean): HostTool {
   const { outputSchema, ...rest } = listed
   return {
     ...rest,
-    ...(outputSchema !== undefined && !isCut && { outputSchema }),
+    ...(outputSchema !== undefined &&
+      !isCut &&
+      outputSchemaFault(listed) === undefined && { outputSchema }),
     name: tool.name,
   }
 }

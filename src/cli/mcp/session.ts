@@ -12,6 +12,8 @@ export interface SessionCall {
   readonly signal: AbortSignal
   /** Runs in the place of the tool's own. */
   readonly run: ((input: unknown, context: ToolContext) => unknown) | undefined
+  /** Calls of the same object may share results. */
+  readonly sameAs?: object | undefined
   readonly onProgress: ((progress: unknown) => void) | undefined
 }
 
@@ -36,11 +38,11 @@ export class Session {
     this.#step = this.#stepOn(engine)
   }
 
-  async call({ call, signal, run, onProgress }: SessionCall): Promise<ToolResult> {
+  async call({ call, signal, run, sameAs, onProgress }: SessionCall): Promise<ToolResult> {
     const engine = this.#engine
     if (onProgress !== undefined) this.#listeners.set(call.id, onProgress)
     try {
-      const told = this.#step.run(call, run, signal)
+      const told = this.#step.run(call, run, signal, sameAs)
       const turnId = this.#turnId
       const result = await told
       return budgetOf(engine)?.fit([result], turnId)[0] ?? result

@@ -1,4 +1,6 @@
 import type { McpConfig } from '../../adapt/mcp/config/config.ts'
+import type { McpListedTool } from '../../adapt/mcp/client.ts'
+import { outputSchemaFault } from '../../adapt/mcp/listed-schema.ts'
 import type { ConnectOptions } from '../../adapt/mcp/config/connect.ts'
 import type { Environment } from '../../adapt/mcp/config/expand.ts'
 import type { ServerTool, ServerToolset } from '../../adapt/mcp/server-toolset.ts'
@@ -39,6 +41,7 @@ export class Upstreams {
       Array.from(config.servers.values(), async (server) => {
         const onListChanged = (): void => void this.#refresh(server.name, toolset)
         const toolset: ServerToolset = toolsetOf(server, { ...options, onListChanged })
+        toolset.server.connection.onListed = (listed) => this.#take(server.name, toolset, listed)
         this.#toolsets.push(toolset)
         await this.#refresh(server.name, toolset)
         this.#warn(server.name, toolset)
@@ -66,11 +69,29 @@ export class Upstreams {
 
   async #refresh(name: string, toolset: ServerToolset): Promise<void> {
     try {
-      await toolset.refresh()
-      if (this.#told) this.#changed()
+      this.#take(name, toolset, await toolset.server.connection.list())
     } catch (error) {
       this.#say(`the server "${name}" has no tools here: ${redact(errorText(error))}`)
     }
+  }
+
+  /** The host is told only if there is something to tell. */
+  #take(name: string, toolset: ServerToolset, listed: readonly McpListedTool[]): void {
+    const before = toolset.all
+    try {
+      const now = toolset.take(listed)
+      for (const each of now) if (!before.includes(each)) this.#warnOfSchema(name, each.listed)
+      const isSame = now.length === before.length && now.every((each, n) => each === before[n])
+      if (this.#told && !isSame) this.#changed()
+    } catch (error) {
+      this.#say(`the server "${name}" has no other tools than before: ${redact(errorText(error))}`)
+    }
+  }
+
+  #warnOfSchema(name: string, listed: McpListedTool): void {
+    const fault = outputSchemaFault(listed)
+    if (fault !== undefined)
+      this.#say(`the server "${name}": ${fault}. The tool is listed without it.`)
   }
 
   /** Rules that say nothing: a tool, or an argument, is misspelt, or comes later. */

@@ -191,9 +191,9 @@ suite('mcpTools', () => {
   })
 
   test('a session that is over is left, once for all calls, and closed', async () => {
-    const first = stub([listed('x')], () =>
-      Promise.reject(Object.assign(new Error('no'), { code: 404 })),
-    )
+    const refuse = (): Promise<never> =>
+      Promise.reject(Object.assign(new Error('no'), { code: 404 }))
+    const first = Object.assign(stub([listed('x')], refuse), { ping: refuse })
     first.transport = { sessionId: 'a' }
     const second = stub([listed('x')])
     const clients = [first, second]
@@ -254,19 +254,65 @@ suite('mcpTools', () => {
     assert.deepEqual([outcome, connections], ['complete', 2])
   })
 
-  test('a call that is cancelled while its server is connected to ends at once', async () => {
-    const client = stub([listed('x')])
-    let times = 0
-    const tools = await mcpTools(() => {
-      times += 1
-      return times === 1 ? client : new Promise<McpClient>(() => {})
-    })
-    client.transport = undefined
-    const turn = createEngine({ tools }).turn({ open: true })
-    const x = turn.add({ id: '1', name: 'x', input: {} })
-    turn.cancel('1')
-    turn.commit()
-    assert.equal((await x).status, 'cancelled')
+  test('a server that was connected to again, and no longer says by what a call was made, is not called', async () => {
+    const before = [
+      listed('look', { annotations: { readOnlyHint: true } }),
+      listed('once', { annotations: { idempotentHint: true } }),
+      listed('find', { annotations: { idempotentHint: true } }),
+      listed('write'),
+    ]
+    const second = stub([
+      listed('look'),
+      listed('once'),
+      listed('find', { annotations: { readOnlyHint: true } }),
+      listed('write'),
+    ])
+    const first = stub(before)
+    const clients = [first, second]
+    const tools = await mcpTools(() => clients.shift() as McpClient)
+    first.transport = undefined
+    const engine = createEngine({ tools })
+    const calls = before.map(({ name }) => ({ id: name, name, input: {} }))
+    const { results } = await engine.execute(calls)
+    assert.deepEqual(
+      results.map(({ status, error }) => [status, error?.code]),
+      [
+        ['failed', 'mcp_tool_changed'],
+        ['failed', 'mcp_tool_changed'],
+        ['ok', undefined],
+        ['ok', undefined],
+      ],
+    )
+    assert.deepEqual(second.asked, ['find', 'write'])
+    const now = await engine.with(await tools.refresh()).execute(calls)
+    assert.equal(now.outcome, 'complete')
+  })
+
+  test('a call that is stopped while its server is connected to ends at once, and was not run', async () => {
+    for (const rule of [{}, { timeoutMs: 20 }]) {
+      const client = stub([listed('x')])
+      let times = 0
+      const again = Promise.withResolvers<void>()
+      const tools = await mcpTools(
+        () => {
+          times += 1
+          if (times === 1) return client
+          again.resolve()
+          return new Promise<McpClient>(() => {})
+        },
+        { rules: { x: rule } },
+      )
+      client.transport = undefined
+      const turn = createEngine({ tools }).turn({ open: true })
+      const x = turn.add({ id: '1', name: 'x', input: {} })
+      turn.commit()
+      await again.promise
+      if (!('timeoutMs' in rule)) turn.cancel('1')
+      const { status, content } = await x
+      assert.equal(status, 'timeoutMs' in rule ? 'timed-out' : 'cancelled')
+      assert.match(String(content), /x was not run: it still waited/)
+      assert.doesNotMatch(String(content), /had started/)
+    }
   })
 
   test('a server that cannot be connected to again is told of, without its secrets', async () => {

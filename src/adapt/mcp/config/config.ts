@@ -21,6 +21,8 @@ export interface McpConfig {
 /** One server of a config. */
 export interface ConfiguredServer {
   readonly name: string
+  /** Before the names of its tools, with two underscores between: its name with what hosts take in the names of tools. */
+  readonly prefix: string
   readonly entry: ServerEntry
   /** Whether its hints are believed. */
   readonly trust: boolean
@@ -98,6 +100,7 @@ export function readConfig(text: string): McpConfig {
     return configured(name, entry as ServerEntry, sections[name] ?? {})
   })
   const used = servers.filter(({ entry }) => entry['disabled'] !== true)
+  expectApart(used, field)
   return { servers: new Map(used.map((each) => [each.name, each])), engine, batch, batchWrites }
 }
 
@@ -111,7 +114,8 @@ function configured(
     const path = `fanfold.servers.${name}.tools.${tool}`
     return [tool, toolRule(rule, { path, serverKey: serverKey(name), cwd })] as const
   })
-  return { name, entry, trust, rules: Object.fromEntries(rules) }
+  const prefix = name.replaceAll(/[^\w-]/g, '_')
+  return { name, prefix, entry, trust, rules: Object.fromEntries(rules) }
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> {
@@ -132,4 +136,16 @@ function expectServer(name: string, names: readonly string[]): void {
   throw new UsageError(
     `Expected \`fanfold.servers\` to name servers of the config, got "${name}".${hint}`,
   )
+}
+
+/** Tools of two servers with one name would stand in each other's way, and a call would go to a server that is not meant. */
+function expectApart(servers: readonly ConfiguredServer[], field: string): void {
+  const begins = servers.map(({ name, prefix }) => ({ name, text: `${prefix}__` }))
+  for (const one of begins)
+    for (const other of begins)
+      if (one !== other && other.text.startsWith(one.text))
+        throw new UsageError(
+          `Expected \`${field}\` to have names that keep the tools of servers apart, but those of "${one.name}" are named ${one.text}…, ` +
+            `and those of "${other.name}" ${other.text}…: letters, digits, _ and - are all that names of tools have. Rename one of the two servers.`,
+        )
 }

@@ -48,6 +48,33 @@ suite('the config of MCP servers', () => {
     assert.throws(() => readConfig('{'), /Expected the config to be JSON, but/)
   })
 
+  test('refuses names of servers whose tools could have the same name', () => {
+    const server = { command: 'x' }
+    const read = (...names: string[]): unknown =>
+      readConfig(
+        JSON.stringify({ mcpServers: Object.fromEntries(names.map((name) => [name, server])) }),
+      )
+    // `a__b` has a tool `c`, and `a` one named `b__c`; `a_` has `b`, and `a` has `_b`.
+    for (const [one, other] of [
+      ['prod.db', 'prod_db'],
+      ['数据库', '文件夹'],
+      ['a', 'a__b'],
+      ['a', 'a_'],
+    ] as const)
+      for (const names of [
+        [one, other],
+        [other, one],
+      ])
+        assert.throws(
+          () => read(...names),
+          ({ message }: Error) => message.includes(`"${one}"`) && message.includes(`"${other}"`),
+          names.join(),
+        )
+    read('a', 'ab', 'a_b', 'b__a', 'A')
+    const gone = { 'a.b': server, a_b: { ...server, disabled: true } }
+    readConfig(JSON.stringify({ mcpServers: gone }))
+  })
+
   test('is read as hosts have it: with fields of their own, as `servers`, and without what is disabled', () => {
     const { servers } = readConfig(
       JSON.stringify({
