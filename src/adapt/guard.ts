@@ -13,7 +13,8 @@ import type { Plan } from '../plan/plan.ts'
 import type { Engine } from '../turn/contract.ts'
 import { closestName } from '../util/closest-name.ts'
 import { softStopOption, type SoftStop } from './soft-stop.ts'
-import { OpenTurn, Step, type StepBase } from './step.ts'
+import { OpenTurn, Step, turnId } from './step.ts'
+import { StepsByPlace } from './steps/by-place.ts'
 import { toolOfRules } from './tool-of-rules.ts'
 
 /**
@@ -70,7 +71,8 @@ export interface StepOptions {
 export interface Guard {
   /**
    * The step that `key` stands for: any object that there is once for each message of the model, or a text that names the message
-   * and is forgotten once none of its calls is under way. The options count when it is first asked for.
+   * and is forgotten once none of its calls is under way. The options count when it is first asked for. Inside each call that runs,
+   * be it a call of this guard or of anything else on an engine, a key stands for a step of its own.
    */
   step(key: object | string, options?: StepOptions): Step
   /** What would wait for what if these were the calls of one message. */
@@ -118,10 +120,8 @@ export function createGuard(
   if (!isOptions(rules)) throw refusal('rules', ' of a guard', 'an object', rules)
   const { stop } = checkGuard(options, 'a guard')
   const tools = new Map<string, AnyTool>()
-  const steps = new WeakMap<object, Step>()
-  const named = new Map<string, Step>()
+  const steps = new StepsByPlace()
   const has = (name: string): boolean => Object.hasOwn(rules, name)
-  const inside = (): Step => guard.step({})
   let bound: Engine | undefined
 
   function add(name: string): void {
@@ -144,35 +144,33 @@ export function createGuard(
   ): OpenTurn {
     const bound = engineWith([name, ...names])
     const { tools: taken } = bound
-    const turn = bound.turn({ open: isComplete, id, context })
+    const turn = bound.turn({ open: isComplete, id: turnId(id), context })
     return new OpenTurn(turn, (other) => taken.get(other) !== undefined)
+  }
+
+  function make(of: StepOptions, onIdle?: () => void): Step {
+    return new Step({
+      open: (name, isComplete) => open(name, of, isComplete),
+      // A call that a tool itself makes is not one of the message's.
+      elsewhere: (step, isOwn) => steps.find(step) ?? steps.add(step, make(isOwn ? {} : of)),
+      callIds: of.callIds,
+      complete: of.complete,
+      stop,
+      onIdle,
+    })
   }
 
   for (const name of Object.keys(rules)) add(name)
   const guard: Guard = {
     step(key, given) {
-      const known = typeof key === 'string' ? named.get(key) : steps.get(key)
+      const known = steps.find(key)
       if (known !== undefined) return known
+      if (typeof key !== 'string' && !isObject(key))
+        throw refusal('key', ' of a step', 'an object or a text', key)
       const of = given === undefined ? {} : checkStep(given, 'a step')
-      const base: StepBase = {
-        open: (name, isComplete) => open(name, of, isComplete),
-        inside,
-        callIds: of.callIds,
-        complete: of.complete,
-        stop,
-      }
-      if (typeof key !== 'string') {
-        if (!isObject(key)) throw refusal('key', ' of a step', 'an object or a text', key)
-        const step = new Step(base)
-        steps.set(key, step)
-        return step
-      }
-      const onIdle = (): void => {
-        if (named.get(key) === step) named.delete(key)
-      }
-      const step: Step = new Step({ ...base, onIdle })
-      named.set(key, step)
-      return step
+      return typeof key === 'string'
+        ? steps.addNamed(key, (forget) => make(of, forget))
+        : steps.add(key, make(of))
     },
     explain: (calls) => engineWith(calls.map(({ name }) => name)).explain(calls),
     has,

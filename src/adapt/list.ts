@@ -1,7 +1,7 @@
 import { arrayOf } from '../call/expect.ts'
 import type { Engine } from '../turn/contract.ts'
 import { createGuard, type Guard, type GuardOptions, type GuardRules } from './guard.ts'
-import { rulesOf } from './rule.ts'
+import { expectNoRules, rulesOf } from './rule.ts'
 
 const list = arrayOf<object>('tools')
 
@@ -17,7 +17,7 @@ export interface ListKind<Tool> {
 /**
  * The same list, with each tool that has a name replaced by what `wrap` makes of it.
  *
- * @throws {UsageError} if a rule or an option is not what its type says.
+ * @throws {UsageError} if a rule or an option is not what its type says, or a tool without a name has rules.
  */
 export function guardList<Tool extends object, Tools extends readonly object[]>(
   engine: Engine,
@@ -27,9 +27,10 @@ export function guardList<Tool extends object, Tools extends readonly object[]>(
 ): Tools {
   const given = list(tools, 'tools', ' of guard')
   const named = new Map<string, GuardRules>()
-  for (const tool of given) {
+  for (const [index, tool] of given.entries()) {
     const name = nameOf(tool)
-    if (name !== undefined) named.set(name, rulesFor(tool as Tool) ?? {})
+    if (name === undefined) expectNoRules(`\`tools[${index}]\``, rulesOf(tool))
+    else named.set(name, rulesFor(tool as Tool) ?? {})
   }
   const guarded = createGuard(engine, Object.fromEntries(named), options)
   const wrapped = given.map((tool) => {

@@ -8,6 +8,7 @@ import {
   type GuardRules,
   type RulesByName,
 } from './guard.ts'
+import { expectNoRules } from './rule.ts'
 
 /** The rules of a record of tools, each typed by its tool's input. */
 export type RecordRules<Tools> = {
@@ -23,7 +24,7 @@ type InputOfExecute<Execute> = Execute extends (input: infer Input, ...rest: nev
 /**
  * The same record, with each tool that has an `execute` replaced by what `wrap` makes of it.
  *
- * @throws {UsageError} if a rule names no tool, or is not what its type says.
+ * @throws {UsageError} if a rule names no tool, or one without `execute`, or is not what its type says.
  */
 export function guardRecord<Tools extends object, Executable extends object>(
   engine: Engine,
@@ -34,6 +35,8 @@ export function guardRecord<Tools extends object, Executable extends object>(
 ): Tools {
   if (!isOptions(tools)) throw refusal('tools', ' of guard', 'an object of tools by name', tools)
   const named = rulesOfAll(rules as RulesByName, Object.keys(tools))
+  for (const [name, tool] of Object.entries(tools))
+    if (!isExecutable(tool as object)) expectNoRules(`the tool \`${name}\``, named[name])
   const guarded = createGuard(engine, named, options)
   const wrapped = Object.entries(tools).map(([name, tool]: [string, object]) => {
     return [name, isExecutable(tool) ? wrap(guarded, name, tool as Executable) : tool]

@@ -34,6 +34,20 @@ export function unruled(tool: object): object {
   return originals.get(tool) ?? tool
 }
 
+/**
+ * Of a tool that no guard wraps, a rule would be kept by nobody: neither would its `needsApproval` be asked.
+ *
+ * @param which names the tool.
+ * @throws {UsageError} if its rules say anything.
+ */
+export function expectNoRules(which: string, rules: GuardRules | undefined): void {
+  const said = Object.entries(rules ?? {}).find(([, value]) => value !== undefined)
+  if (said === undefined) return
+  throw new UsageError(
+    `Expected no rules of ${which}, which has no function that a guard could run, so that nothing would keep them, got \`${said[0]}\`.`,
+  )
+}
+
 /** The rules that a tool carries, if it does. */
 export function rulesOf(tool: object): GuardRules | undefined {
   return (tool as { readonly [key: symbol]: GuardRules | undefined })[ruled]

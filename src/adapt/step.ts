@@ -2,11 +2,11 @@ import type { ToolCall } from '../call/call.ts'
 import type { ToolResult } from '../call/report/result.ts'
 import type { ToolContext } from '../call/tool.ts'
 import type { AddOptions, Turn } from '../turn/contract.ts'
-import { isInside, isInsideTurnsOf } from '../turn/run/nesting.ts'
+import { attemptAround, isInside, isInsideTurnsOf } from '../turn/run/nesting.ts'
 import { nextTurn } from '../util/clock.ts'
 import { AsyncResource } from '../util/platform/async-context.ts'
 import { arrayWith } from '../util/without-literal.ts'
-import { CallOrder } from './call-order.ts'
+import { CallOrder } from './steps/call-order.ts'
 import { isObjectInput, objectInput, type ObjectInput } from './object-input.ts'
 import type { SoftStop } from './soft-stop.ts'
 
@@ -20,8 +20,11 @@ export interface StepBase {
    * starts in it before it is committed.
    */
   readonly open: (name: string, isComplete: boolean) => OpenTurn
-  /** Makes a step for a call that one of its calls makes; undefined where none does. */
-  readonly inside?: (() => Step) | undefined
+  /**
+   * The step for calls that come through this one from somewhere else than where it was asked for. `isOwn`: from inside one of
+   * its own calls. Undefined where none come from elsewhere.
+   */
+  readonly elsewhere?: ((step: Step, isOwn: boolean) => Step) | undefined
   /** The ids of the message's calls in the model's order, if they are known before the first of them is run. */
   readonly callIds?: readonly string[] | undefined
   readonly stop?: SoftStop | undefined
@@ -45,10 +48,14 @@ export class OpenTurn {
 /**
  * The calls of one message, as a framework brings them: one by one, each to be answered by itself, and without a word that it was the
  * last. They run as one turn, which is open while any of them is under way.
+ *
+ * A turn is inside the attempt that it begins inside, and so are all its calls: the attempt waits for them, and stops them. So one
+ * step takes the calls of one attempt, or those that come from outside of all.
  */
 export class Step {
   readonly #begin: StepBase['open']
-  readonly #inside: StepBase['inside']
+  readonly #elsewhere: StepBase['elsewhere']
+  readonly #around: object | undefined = attemptAround()
   readonly #stop: SoftStop | undefined
   readonly #onIdle: (() => void) | undefined
   readonly #order: CallOrder | undefined
@@ -62,7 +69,7 @@ export class Step {
   constructor(base: StepBase) {
     const { callIds, complete } = base
     this.#begin = base.open
-    this.#inside = base.inside
+    this.#elsewhere = base.elsewhere
     this.#stop = base.stop
     this.#onIdle = base.onIdle
     this.#order = callIds === undefined ? undefined : new CallOrder(callIds)
@@ -99,9 +106,8 @@ export class Step {
     signal?: AbortSignal,
     sameAs: object | undefined = body,
   ): Promise<ToolResult> {
-    // A call that a tool itself makes is not one of the message's: it would wait for the tool's own call, and that for it.
-    if (this.#inside !== undefined && this.#isAround())
-      return this.#inside().runEarly(call, body, signal, sameAs)
+    if (attemptAround() !== this.#around && this.#elsewhere !== undefined)
+      return this.#elsewhere(this, this.#isAround()).runEarly(call, body, signal, sameAs)
     const order = this.#order
     if (order === undefined || order.isNext(call.id)) {
       const result = this.#add(call, body, signal, sameAs)
@@ -199,10 +205,14 @@ function unwrapped(body: Body, { unwrap }: ObjectInput): Body {
 }
 
 /**
- * The id of a message's turn, by the name of its conversation and the message's place in it. Undefined without a name, and inside a call of
- * that conversation: what a tool asks a model is another conversation, in which places are counted anew.
+ * The id of a message's turn, by the name of its conversation and the message's place in it, if there are several. Undefined without a name,
+ * and inside a call of that conversation: what a tool asks a model is another one, in which places are counted anew, and calls that it
+ * hands on to other tools have ids that the journal knows.
  */
-export function turnId(runId: string | undefined, place: string | number): string | undefined {
-  if (runId === undefined || isInsideTurnsOf(`${runId}/`)) return undefined
-  return `${runId}/${place}`
+export function turnId(
+  conversation: string | undefined,
+  place?: string | number,
+): string | undefined {
+  if (conversation === undefined || isInsideTurnsOf(conversation)) return undefined
+  return place === undefined ? conversation : `${conversation}/${place}`
 }

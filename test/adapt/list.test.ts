@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { guardList } from '../../src/adapt/list.ts'
+import { guardRecord } from '../../src/adapt/record.ts'
 import { withRules } from '../../src/adapt/rule.ts'
+import { guard as langChain } from '../../src/langchain.ts'
 import { createEngine } from '../../src/turn/engine.ts'
 
 const engine = createEngine({ tools: [] })
@@ -33,5 +35,21 @@ test('a list that is none is refused', () => {
   assert.throws(
     () => guardList(engine, {} as never, undefined, kind),
     /Expected `tools` of guard to be an array/,
+  )
+})
+
+test('a rule of a tool that nobody runs here is refused, unless it says nothing', () => {
+  const rules = { needsApproval: true }
+  const kind = { nameOf: () => undefined, wrap: () => assert.fail('it is wrapped') }
+  const list = (given: object) => guardList(engine, [{}, withRules({}, given)], undefined, kind)
+  assert.throws(() => list(rules), /no rules of `tools\[1\]`, .* got `needsApproval`/)
+  assert.equal(list({}).length, 2)
+  const record = (look: object) =>
+    guardRecord(engine, { look: {} }, { look } as never, undefined, kind.wrap)
+  assert.throws(() => record(rules), /no rules of the tool `look`, .* got `needsApproval`/)
+  assert.deepEqual(record({ needsApproval: undefined }), { look: {} })
+  assert.throws(
+    () => langChain.tools(engine, [{ name: 'look' }], { look: { timeoutMs: 1 } }),
+    /no rules of the tool `look`/,
   )
 })

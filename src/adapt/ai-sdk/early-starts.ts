@@ -42,7 +42,9 @@ export class EarlyStarts {
   /** Whether it is asked outside of the tool if its calls may run. */
   readonly #isAsked: (name: string) => boolean
   readonly #options: StreamOptions
-  /** The message's calls so far, in its order. */
+  /** The ids of the message's calls so far. */
+  readonly #ids = new Set<string>()
+  /** Those of them that a later one may have to wait for, in their order: what only reads waits for nothing that does, too. */
   readonly #calls: ToolCall[] = []
   readonly #started = new Map<string, { readonly text: string; readonly drop: () => void }>()
   #coming: Coming | undefined
@@ -95,7 +97,7 @@ export class EarlyStarts {
     // The arguments are others than those that came piece by piece.
     if (started !== undefined && started.text !== text) started.drop()
     if (this.#coming?.id === id) this.#coming.text = text
-    else if (started === undefined && !this.#calls.some((call) => call.id === id)) {
+    else if (started === undefined && !this.#ids.has(id)) {
       this.#moveOn()
       this.#coming = { id, name, text }
     }
@@ -113,19 +115,28 @@ export class EarlyStarts {
       this.#isUnplanned ||= guarded !== undefined
       return
     }
-    this.#calls.push({ id: call.id, name: call.name, input: input.value })
-    if (!this.#isUnplanned && this.#mayStart(guarded, call)) this.#start(guarded, call, input.value)
+    const made = { id: call.id, name: call.name, input: input.value }
+    this.#ids.add(call.id)
+    // Once nothing starts any more it need not be known what it would wait for.
+    if (this.#isUnplanned) return
+    const planned = guarded.guarded.explain([made]).calls[0]
+    if (planned?.runs !== true || !planned.startsEarly) this.#calls.push(made)
+    else if (this.#mayStart(guarded, call) && this.#waitsForNothing(guarded, made))
+      this.#start(guarded, call, input.value)
   }
 
-  #mayStart({ tool, guarded, early }: GuardedTool, { id, name }: Coming): boolean {
+  #mayStart({ tool, early }: GuardedTool, { id, name }: Coming): boolean {
     // A call of what the model was not to call the AI SDK refuses.
     const { tools = [], toolChoice } = this.#options
     if (toolChoice?.type === 'none' || !tools.some((offered) => offered.name === name)) return false
     if (this.#isAsked(name)) return false
     // The AI SDK asks people itself, and makes the context of a tool that has a schema for it.
-    if (tool.needsApproval || tool.contextSchema !== undefined || !early.knows(id)) return false
-    const plan = guarded.explain(this.#calls).calls.at(-1)
-    return plan !== undefined && plan.runs && plan.startsEarly && plan.waitsFor.length === 0
+    return !tool.needsApproval && tool.contextSchema === undefined && early.knows(id)
+  }
+
+  #waitsForNothing({ guarded }: GuardedTool, call: ToolCall): boolean {
+    if (this.#calls.length === 0) return true
+    return guarded.explain([...this.#calls, call]).calls.at(-1)?.waitsFor.length === 0
   }
 
   #start(tool: GuardedTool, { id, name, text }: Coming, input: unknown): void {

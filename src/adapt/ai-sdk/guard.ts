@@ -14,7 +14,7 @@ import {
 } from './guarded-tools.ts'
 import { replaced } from '../replaced.ts'
 import { turnId } from '../step.ts'
-import { placeOf } from './place.ts'
+import { placeAfter } from './place.ts'
 import { preliminary } from './preliminary.ts'
 
 /** The rules of a record of tools, each typed by its tool's input. */
@@ -61,10 +61,11 @@ function wrap(guardedTool: GuardedTool, { runId, stop }: RunGuardOptions): objec
       return runs
     }
     const context = options.context ?? options.experimental_context
-    const id = runId === undefined ? undefined : turnId(runId, placeOf(messages))
+    const place = runId === undefined ? undefined : placeAfter(messages)
+    const id = place && turnId(runId, place.id)
     const call = new StepCall(guardedTool, input, options, body)
     return guardedTool.guarded
-      .step(messages, { id, context })
+      .step(place ?? messages, { id, context })
       .run(call, call.body, call.signal, tool)
   }
 

@@ -5,17 +5,37 @@ import { digestOf } from '../../util/platform/sha256.ts'
 /** How many of the last messages are looked at: a call, its result, and what was said around them. */
 const looksAt = 3
 
-/** All calls of a step come with one array. */
-const places = new WeakMap<readonly unknown[], string>()
+/** The place in its conversation of a message of the model: one object for all calls of it. */
+export class Place {
+  /**
+   * Not the number of the messages before it alone: loops that leave out old messages, and conversations that are gone on with from an
+   * earlier point, have several steps of one length.
+   */
+  readonly id: string
+  readonly #length: number
+  readonly #last: unknown
 
-/**
- * The place in its conversation of the message that answers these. Not their number alone: loops that leave out old messages, and
- * conversations that are gone on with from an earlier point, have several steps of one length.
- */
-export function placeOf(messages: readonly unknown[]): string {
+  constructor(messages: readonly unknown[]) {
+    this.#length = messages.length
+    this.#last = messages.at(-1)
+    const lastOnes = messages.slice(-looksAt).map(said)
+    this.id = `${messages.length}/${digestOf(JSON.stringify(lastOnes))}`
+  }
+
+  /** Whether nothing has come to the messages since, or gone. */
+  isAfter(messages: readonly unknown[]): boolean {
+    return messages.length === this.#length && messages.at(-1) === this.#last
+  }
+}
+
+/** All calls of a step come with one array, which a loop of one's own may use for the next step, too. */
+const places = new WeakMap<readonly unknown[], Place>()
+
+/** The place of the message that answers these. */
+export function placeAfter(messages: readonly unknown[]): Place {
   const known = places.get(messages)
-  if (known !== undefined) return known
-  const place = `${messages.length}/${digestOf(JSON.stringify(messages.slice(-looksAt).map(said)))}`
+  if (known?.isAfter(messages) === true) return known
+  const place = new Place(messages)
   places.set(messages, place)
   return place
 }

@@ -7,6 +7,7 @@ import { runGuardOptionList, type Guard, type GuardRules, type RunGuardOptions }
 import { guardList } from '../list.ts'
 import { replaced } from '../replaced.ts'
 import { unruled, withRules } from '../rule.ts'
+import { turnId } from '../step.ts'
 
 /** A tool of an MCP server in this process, as `tool()` makes one, as far as this looks at it. */
 export interface SdkTool {
@@ -95,7 +96,7 @@ function guardTool(guarded: Guard, tool: Executable, runId: string | undefined):
     const id = extra?.['_meta']?.['claudecode/toolUseId']
     // Which message a call is of is not said: those that are under way at once are taken for one's.
     return guarded
-      .step(guarded, { id: runId })
+      .step(guarded, { id: turnId(runId) })
       .run(
         { id: id ?? String(extra?.requestId ?? ''), name, input: args },
         async (given: never, { signal }: ToolContext) =>

@@ -8,6 +8,7 @@ import {
   type GuardRules,
   type RulesByName,
 } from '../guard.ts'
+import { expectNoRules } from '../rule.ts'
 import { softStopOption } from '../soft-stop.ts'
 import { guardTool, type OfLangChain } from './guarded-tool.ts'
 import { middleware, type GuardMiddleware } from './middleware.ts'
@@ -90,7 +91,12 @@ function guardTools<Tools extends readonly object[]>(
   const named = rulesOfAll(rules as RulesByName, names)
   const { stop } = check(options, 'guard.tools')
   const of = made(engine, named, { stop })
-  return given.map((tool) => guardTool(of, tool)) as readonly object[] as Tools
+  return given.map((tool, index) => {
+    const guarded = guardTool(of, tool)
+    const name = names[index] ?? ''
+    if (guarded === tool) expectNoRules(`the tool \`${name}\``, named[name])
+    return guarded
+  }) as readonly object[] as Tools
 }
 
 function made(engine: Engine, rules: RulesByName, options: GuardOptions): OfLangChain {

@@ -1,5 +1,6 @@
 import { isRecord } from '../../util/is-record.ts'
 import { digestOf } from '../../util/platform/sha256.ts'
+import { turnId } from '../step.ts'
 import type { Configurable, ToolConfig } from './config.ts'
 
 /** A model's message that calls tools. */
@@ -30,9 +31,10 @@ export function messageOf({ state, configurable = {} }: ToolConfig): OneMessage 
   const message = messages[place] as AiMessage | undefined
   const calls = message?.tool_calls ?? []
   const checkpoint = checkpointOf(configurable)
-  const id = durableId(configurable, () =>
-    message === undefined ? checkpoint : digestOfMessage(place, message),
-  )
+  const conversation = conversationOf(configurable)
+  const what =
+    conversation && (message === undefined ? checkpoint : digestOfMessage(place, message))
+  const id = what === undefined ? undefined : turnId(conversation, what)
   // Each of a message's tasks, and each process, may have a copy of the message of its own; what it says is the same.
   return { key: id ?? message ?? checkpoint ?? {}, id, calls }
 }
@@ -48,16 +50,11 @@ function isAiMessage(message: unknown): boolean {
   return typeof getType === 'function' ? getType.call(message) === 'ai' : message['type'] === 'ai'
 }
 
-/** Without a checkpointer nobody comes back to a message, and another one may look the same. */
-function durableId(
-  configurable: Configurable,
-  identity: () => string | undefined,
-): string | undefined {
+/** Undefined without a checkpointer: then nobody comes back to a message, and another one may look the same. */
+function conversationOf(configurable: Configurable): string | undefined {
   const { thread_id: thread, __pregel_checkpointer: checkpointer } = configurable
   if (thread === undefined || !isRecord(checkpointer)) return undefined
-  const what = identity()
-  if (what === undefined) return undefined
-  return [String(thread), ...graphAround(configurable), what].join('/')
+  return [String(thread), ...graphAround(configurable)].join('/')
 }
 
 /** The path of the graph that a task is of. The last part of a task's own path is the task. */

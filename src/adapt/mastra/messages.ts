@@ -1,3 +1,5 @@
+import { turnId } from '../step.ts'
+
 /** The messages of a run of an agent, for which `run` stands, by the run's id: a run may have others inside. */
 export type MessagesOf = (run: unknown, runId: string | undefined) => Messages
 
@@ -19,8 +21,7 @@ export class Messages {
 
   /** The message's name for the journal. */
   get id(): string | undefined {
-    if (this.#runId === undefined || this.#repeats === 0) return this.#runId
-    return `${this.#runId}/${this.#repeats}`
+    return turnId(this.#runId, this.#repeats === 0 ? undefined : this.#repeats)
   }
 
   begin(callId: string): void {

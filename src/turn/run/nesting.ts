@@ -42,11 +42,18 @@ export function isInside(turn: object): boolean {
   return false
 }
 
-/** Whether one is inside a call of a turn whose id begins so, be it under way or not. */
-export function isInsideTurnsOf(beginning: string): boolean {
+/** Stands for the innermost attempt that one is inside, be it under way or not. */
+export function attemptAround(): object | undefined {
+  return around.getStore()
+}
+
+/** Whether one is inside a call, be it under way or not, of a turn that has this id, or whose id goes on from it after a slash. */
+export function isInsideTurnsOf(path: string): boolean {
   let attempt: EnclosingAttempt | undefined = around.getStore()
-  for (; attempt !== undefined; attempt = attempt.call.turn.parent)
-    if (attempt.call.turn.id.startsWith(beginning)) return true
+  for (; attempt !== undefined; attempt = attempt.call.turn.parent) {
+    const { id } = attempt.call.turn
+    if (id === path || id.startsWith(`${path}/`)) return true
+  }
   return false
 }
 

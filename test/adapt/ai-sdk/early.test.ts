@@ -229,3 +229,15 @@ test('it takes a model and guarded tools, and says so', () => {
       /Expected `toolApproval` of early to be what `streamText` is given as its `toolApproval`, or false if it is given none, got/,
     )
 })
+
+test('what a call touches is asked about as often in a long message as in a short one', async () => {
+  for (const kind of ['reads', 'writes']) {
+    let asked = 0
+    const keys = (): string => `row/${(asked += 1)}`
+    const look = { inputSchema: { validate: undefined }, execute: async () => 'seen' }
+    const tools = guard(createEngine({ tools: [] }), { look }, { look: { [kind]: keys } })
+    const calls = Array.from({ length: 100 }, (_, n) => whole(n, 'look', { row: n }))
+    await streamed(tools, [...calls, finish])
+    assert.ok(asked <= 200, `${kind}: ${asked}`)
+  }
+})

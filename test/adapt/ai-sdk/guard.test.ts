@@ -102,6 +102,26 @@ test('with a journal a step is known by what the last messages say, and not by t
   assert.equal(await ask(stored), 'run 1')
 })
 
+test('with a journal an array that has grown stands for another message', async () => {
+  const journaled = createEngine({ tools: [], journal: memoryJournal() })
+  let runs = 0
+  const execute: (input: object, given: object) => Promise<number> = async () => (runs += 1)
+  const tools = guard(journaled, { read: { execute } }, {}, { runId: 'chat' })
+  const messages: object[] = [{ role: 'user', content: 'x' }]
+  const call = async () => {
+    const told = await tools.read.execute({}, { toolCallId: 'call_0', messages })
+    for (let turns = 0; turns < 3; turns += 1) await nextTurn()
+    return told
+  }
+  assert.deepEqual([await call(), await call()], [1, 1])
+  messages.push({ role: 'assistant', content: 'y' })
+  assert.equal(await call(), 2)
+  // As loops do that leave out old messages.
+  messages.splice(0, 1)
+  messages.push({ role: 'assistant', content: 'z' })
+  assert.equal(await call(), 3)
+})
+
 test('with a journal what a tool asks a model is another conversation, also in the same words', async () => {
   const journaled = createEngine({ tools: [], journal: memoryJournal(), timeoutMs: 2_000 })
   let depth = 0

@@ -1,4 +1,4 @@
-import { nextTurn } from '../util/clock.ts'
+import { nextTurn } from '../../util/clock.ts'
 
 /**
  * Brings the calls of a message back into the model's order. Some frameworks do something of their own before each call, so that a
