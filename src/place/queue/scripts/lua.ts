@@ -18,13 +18,16 @@ redis.call('XADD', KEYS[1], ARGV[3], 'job', '')
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 0`
 
-/** KEYS job, lock, replies, longest lock. ARGV token, lock's time, job's id, how long that is known. Sent twice it answers the same. */
+/** KEYS job, lock, replies, longest lock. ARGV token, lock's time, job's id, how long that is known. May be sent again: by then it may be cancelled. */
 export const start = `
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return {'lost'} end
 local known = redis.call('HMGET', KEYS[1], 'fanfold:by', 'fanfold:stop', 'stc')
-if known[1] == ARGV[1] then return {'ok'} end
-if known[1] or known[3] then return {'lost'} end
+if known[3] or known[1] and known[1] ~= ARGV[1] then return {'lost'} end
 if known[2] then return {'cancel', known[2]} end
+if known[1] then
+  redis.call('PEXPIRE', KEYS[2], ARGV[2])
+  return {'ok'}
+end
 if not redis.call('XADD', KEYS[3], 'NOMKSTREAM', '*', 'job', ARGV[3], 'type', 'started', 'json', '') then
   return {'orphan'}
 end
