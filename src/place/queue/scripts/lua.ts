@@ -1,4 +1,4 @@
-// Scripts for Redis, each of which runs atomically. `cancel`, `checkJobs` and `renew` use only commands that Redis still
+// Scripts for Redis, each of which runs atomically. `cancel`, `checkJobs` and `renew` need only commands that Redis still
 // takes when its memory is full.
 //
 // Of BullMQ they know: a job is a hash, whose `processedOn` says that a worker has fetched it and `stc` that it was found
@@ -6,6 +6,21 @@
 // was not renewed recently; `prioritized` has those that wait, by their score, of which the lowest is fetched next, and `pc` counts them.
 
 // `renew` and `checkJobs` serve many jobs at once, and go on where a key of one of them is of another type than it should be.
+
+/**
+ * A job that is not there may be on its way. BullMQ adds none whose name is taken: so what has been found gone does not come any
+ * more, unless Redis had no room for its name.
+ */
+const absence = `
+local function isGone(job)
+  return redis.call('TYPE', job)['ok'] ~= 'hash' or redis.call('HEXISTS', job, 'fanfold:gone') == 1
+end
+local function keepAway(job, ms)
+  if redis.call('EXISTS', job) == 1 then return true end
+  if type(redis.pcall('HSET', job, 'fanfold:gone', '1')) ~= 'number' then return false end
+  redis.call('PEXPIRE', job, ms)
+  return true
+end`
 
 /** KEYS replies. ARGV lease, the last reply that was read, the id after that. */
 export const touch = `
@@ -21,8 +36,8 @@ return 0`
 /** KEYS job, lock, replies, longest lock. ARGV token, lock's time, job's id, how long that is known. May be sent again: by then it may be cancelled. */
 export const start = `
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return {'lost'} end
-local known = redis.call('HMGET', KEYS[1], 'fanfold:by', 'fanfold:stop', 'stc')
-if known[3] or known[1] and known[1] ~= ARGV[1] then return {'lost'} end
+local known = redis.call('HMGET', KEYS[1], 'fanfold:by', 'fanfold:stop', 'stc', 'data')
+if not known[4] or known[3] or known[1] and known[1] ~= ARGV[1] then return {'lost'} end
 if known[2] then return {'cancel', known[2]} end
 if known[1] then
   redis.call('PEXPIRE', KEYS[2], ARGV[2])
@@ -72,11 +87,14 @@ end
 return found`
 
 /**
- * KEYS job, lock, active, stalled. ARGV channel up to the worker's id, job's id, message. From now on nobody starts it, also where a
+ * KEYS job, lock, active, stalled. ARGV channel up to the worker's id, job's id, message, how long it is kept away if it is gone. From now on nobody starts it, also where a
  * worker fetches it before the engine has taken it back.
  */
-export const cancel = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return 'gone' end
+export const cancel = `${absence}
+if isGone(KEYS[1]) then
+  keepAway(KEYS[1], ARGV[4])
+  return 'gone'
+end
 local known = redis.call('HMGET', KEYS[1], 'processedOn', 'fanfold:by')
 redis.pcall('HSET', KEYS[1], 'fanfold:stop', ARGV[3])
 if redis.call('EXISTS', KEYS[2]) == 1 then
@@ -86,15 +104,15 @@ end
 if known[1] then return 'lost' end
 return 'waiting'`
 
-/** KEYS active, stalled, replies. ARGV base, then the jobs' ids. */
-export const checkJobs = `
+/** KEYS active, stalled, replies. ARGV base, how long what is gone is kept away, then the jobs' ids. */
+export const checkJobs = `${absence}
 local last = redis.call('XREVRANGE', KEYS[3], '+', '-', 'COUNT', 1)
 local found = { last[1] and last[1][1] or '' }
-for at = 2, #ARGV do
+for at = 3, #ARGV do
   local job = ARGV[1] .. ARGV[at]
   local verdict = 'held'
-  if redis.call('TYPE', job)['ok'] ~= 'hash' then
-    verdict = 'gone'
+  if isGone(job) then
+    verdict = keepAway(job, ARGV[2]) and 'gone' or 'missing'
   elseif redis.call('EXISTS', job .. ':lock') == 0 then
     local known = redis.call('HMGET', job, 'processedOn', 'fanfold:by')
     if not known[1] then

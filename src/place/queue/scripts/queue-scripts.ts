@@ -9,6 +9,9 @@ const mostHolds = 1_000
 /** So many jobs one script gives their rounds. */
 const mostJobs = 1_000
 
+/** For so long a job that was found gone is kept away: far longer than anything that was sent is on its way. */
+const goneMs = 600_000
+
 /** The priority of a job that has no round yet: its score lies above those of all rounds. */
 export const noRound: number = 2 ** 20
 
@@ -31,9 +34,9 @@ export type CancelVerdict = 'waiting' | 'told' | 'lost' | 'gone'
 
 /**
  * Where a job is: waiting, held by a worker, no longer held (with what is known of its start), or gone: it is
- * done, or never arrived, or Redis lost it.
+ * done, or never arrived (and will not), or Redis lost it. If it is only `missing`, it may yet arrive.
  */
-export type JobVerdict = 'waiting' | 'held' | 'lost-unstarted' | 'lost-started' | 'gone'
+export type JobVerdict = 'waiting' | 'held' | 'lost-unstarted' | 'lost-started' | 'gone' | 'missing'
 
 export interface JobVerdicts {
   readonly verdicts: readonly JobVerdict[]
@@ -128,7 +131,7 @@ export class QueueScripts {
   async cancel(jobId: string, message: string): Promise<CancelVerdict> {
     const { job, lock, active, stalled, cancels } = this.#keys
     const keys = [job(jobId), lock(jobId), active, stalled]
-    return (await this.#run.cancel(...keys, cancels, jobId, message)) as CancelVerdict
+    return (await this.#run.cancel(...keys, cancels, jobId, message, goneMs)) as CancelVerdict
   }
 
   /**
@@ -153,6 +156,7 @@ export class QueueScripts {
       stalled,
       replies,
       base,
+      goneMs,
       ...jobIds,
     )) as [string, ...JobVerdict[]]
     return { verdicts, lastReplyId }
