@@ -3,6 +3,7 @@ import { makeClient, type RedisConnection } from '../../../util/redis/connection
 import type { BullQueue, OptionalPackages, RedisClient } from '../optional-packages.ts'
 import { queueKeys, type QueueKeys } from '../scripts/queue-keys.ts'
 import { QueueScripts } from '../scripts/queue-scripts.ts'
+import { Heartbeat } from '../../../util/redis/heartbeat.ts'
 import { checkServer, type Eviction } from '../../../util/redis/server.ts'
 
 export const queueEviction: Eviction = {
@@ -32,6 +33,7 @@ export class QueueConnections {
   readonly reader: RedisClient
   readonly keys: QueueKeys
   readonly scripts: QueueScripts
+  readonly #heartbeat: Heartbeat
   readonly #makeQueue: () => BullQueue
   readonly #handlers: QueueConnectionsHandlers
   #queue: BullQueue | undefined
@@ -51,6 +53,7 @@ export class QueueConnections {
     // What was under way when the connection broke fails, and is looked into: sent again, it might happen twice.
     this.commands = makeClient(packages.Redis, connection, { maxRetriesPerRequest: 0 })
     this.reader = this.commands.duplicate({ maxRetriesPerRequest: null })
+    this.#heartbeat = new Heartbeat(this.commands)
     this.keys = queueKeys(prefix, queue)
     this.scripts = new QueueScripts(this.commands, this.keys)
     this.#handlers = handlers
@@ -97,6 +100,8 @@ export class QueueConnections {
   /** Idle connections keep no process alive. */
   keepAlive(busy: boolean): void {
     this.#busy = busy
+    if (busy && !this.#closed) this.#heartbeat.start()
+    else this.#heartbeat.stop()
     for (const { stream } of [this.commands, this.reader])
       if (busy) stream?.ref?.()
       else stream?.unref?.()
@@ -104,6 +109,7 @@ export class QueueConnections {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#heartbeat.stop()
     const closed = this.#queue?.close()
     for (const client of [this.commands, this.reader]) client.disconnect()
     await closed
