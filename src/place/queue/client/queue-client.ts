@@ -155,8 +155,7 @@ export class QueueClient {
   }
 
   #onUp(): void {
-    const { restarts } = this.#connections
-    this.#noteDoubts(restarts)
+    this.#noteDoubts(this.#connections.restarts)
     this.#cancels.flush()
     this.#outbox.flush()
     void this.#lostJobs.look()
@@ -190,7 +189,8 @@ export class QueueClient {
 
   #noteDoubts(restarts: number | undefined): void {
     if (restarts === this.#restarts) return
-    if (restarts !== undefined) this.#restarts = restarts
+    if (restarts !== undefined && this.#restarts > 0) this.#inbox.startOver()
+    this.#restarts = restarts ?? this.#restarts
     for (const run of this.#runs.values()) if (run.settledAdding !== undefined) run.doubtful = true
   }
 

@@ -52,7 +52,8 @@ export class QueueConnections {
   ) {
     // What was under way when the connection broke fails, and is looked into: sent again, it might happen twice.
     this.commands = makeClient(packages.Redis, connection, { maxRetriesPerRequest: 0 })
-    this.reader = this.commands.duplicate({ maxRetriesPerRequest: null })
+    // This one, too: from where to read is said anew.
+    this.reader = this.commands.duplicate()
     this.#heartbeat = new Heartbeat(this.commands)
     this.keys = queueKeys(prefix, queue)
     this.scripts = new QueueScripts(this.commands, this.keys)
