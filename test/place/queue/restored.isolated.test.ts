@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { Redis } from 'ioredis'
+import { until } from '../../support/until.ts'
 import { atEnd, contextOf, makeLedger, placeFor, redisForTests, startWorker } from './lab.ts'
 import { proxyTo } from './proxy.ts'
 import { suiteWithRedis } from './redis.ts'
@@ -30,6 +31,26 @@ suiteWithRedis(
       const input = { ledger: ledger.path, id: 'a' }
       assert.equal(((await place.run(work, input, contextOf())) as { id: string }).id, 'a')
       assert.deepEqual(ledger.lines, ['start a', 'end a'])
+    })
+
+    it('does not run a call again that was answered, although it has its job again', async () => {
+      const redis = await redisForTests()
+      const client = new Redis(redis.url)
+      client.on('error', () => {})
+      atEnd(() => client.disconnect())
+      const ledger = makeLedger()
+      const place = placeFor(redis)
+      const running = place.run(work, { ledger: ledger.path, id: 'a' }, contextOf())
+      await until(async () => (await client.zcard('bull:fanfold:prioritized')) === 1)
+      await client.save()
+      await startWorker(redis, { concurrency: 1 })
+      await running
+      await redis.kill()
+      await redis.restart()
+      await until(async () => (await client.zcard('bull:fanfold:prioritized')) === 0)
+      await until(async () => (await client.llen('bull:fanfold:active')) === 0)
+      await place.run(work, { ledger: ledger.path, id: 'next' }, contextOf())
+      assert.deepEqual(ledger.lines, ['start a', 'end a', 'start next', 'end next'])
     })
   },
   { concurrency: true },

@@ -89,6 +89,11 @@ export class QueueConnections {
     return this.#restarts
   }
 
+  /** Which start of which server it is; undefined if that does not tell. */
+  get runId(): string | undefined {
+    return this.#runId
+  }
+
   get queue(): BullQueue {
     if (this.#queue === undefined) {
       this.#queue = this.#makeQueue()

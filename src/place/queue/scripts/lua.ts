@@ -22,8 +22,11 @@ local function keepAway(job, ms)
   return true
 end`
 
-/** KEYS replies. ARGV lease, the last reply that was read, the id after that. */
+/** KEYS replies, seen to. ARGV lease, the last reply that was read, the id after that, the server's start that was seen to. */
 export const touch = `
+if ARGV[4] == '' then redis.call('DEL', KEYS[2])
+elseif redis.pcall('GET', KEYS[2]) == ARGV[4] then redis.call('PEXPIRE', KEYS[2], ARGV[1])
+else redis.pcall('SET', KEYS[2], ARGV[4], 'PX', ARGV[1]) end
 if redis.call('TYPE', KEYS[1])['ok'] ~= 'stream' then redis.call('DEL', KEYS[1]) end
 if redis.call('PEXPIRE', KEYS[1], ARGV[1]) == 1 then
   redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])
@@ -33,7 +36,7 @@ redis.call('XADD', KEYS[1], ARGV[3], 'job', '')
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 0`
 
-/** KEYS job, lock, replies, longest lock. ARGV token, lock's time, job's id, how long that is known. May be sent again: by then it may be cancelled. */
+/** KEYS job, lock, replies, longest lock, seen to. ARGV token, lock's time, job's id, how long that is known. May be sent again: by then it may be cancelled. */
 export const start = `
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return {'lost'} end
 local known = redis.call('HMGET', KEYS[1], 'fanfold:by', 'fanfold:stop', 'stc', 'data')
@@ -43,6 +46,9 @@ if known[1] then
   redis.call('PEXPIRE', KEYS[2], ARGV[2])
   return {'ok'}
 end
+local seen = redis.pcall('GET', KEYS[5])
+local server = type(seen) == 'string' and redis.pcall('INFO', 'server')
+if type(server) == 'string' and not string.find(server, 'run_id:' .. seen, 1, true) then return {'wait'} end
 if not redis.call('XADD', KEYS[3], 'NOMKSTREAM', '*', 'job', ARGV[3], 'type', 'started', 'json', '') then
   return {'orphan'}
 end
@@ -130,6 +136,31 @@ for at = 3, #ARGV do
   table.insert(found, verdict)
 end
 return found`
+
+/**
+ * Takes out the jobs of one engine that it does not wait for, and those that it knows to have been started, where Redis does not.
+ *
+ * KEYS prioritized, active, wait, stalled. ARGV base, what the engine's ids begin with, then of each job that it waits for its id and
+ * whether it was started.
+ */
+export const takeOut = `
+local open = {}
+for at = 3, #ARGV, 2 do open[ARGV[at]] = ARGV[at + 1] end
+local function look(id)
+  if string.sub(id, 1, #ARGV[2]) ~= ARGV[2] then return end
+  local job = ARGV[1] .. id
+  if open[id] == '0' or open[id] and redis.pcall('HEXISTS', job, 'fanfold:by') == 1 then return end
+  redis.call('ZREM', KEYS[1], id)
+  redis.call('LREM', KEYS[2], 0, id)
+  redis.call('LREM', KEYS[3], 0, id)
+  redis.call('SREM', KEYS[4], id)
+  redis.call('DEL', job, job .. ':lock')
+end
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do look(id) end
+for at = 2, 3 do
+  for _, id in ipairs(redis.call('LRANGE', KEYS[at], 0, -1)) do look(id) end
+end
+return 1`
 
 /**
  * Jobs wait in rounds, and each engine has one in a round: those of one that has none in line begin with the round after that

@@ -21,6 +21,8 @@ export type StartVerdict =
   | readonly ['ok']
   /** Another worker has the job by now, or none. */
   | readonly ['lost']
+  /** Its engine has not seen yet to what this server has of it. */
+  | readonly ['wait']
   /** The engine that asked for it is gone. */
   | readonly ['orphan']
   /** It was cancelled before it began; with the reason. */
@@ -44,6 +46,12 @@ export interface JobVerdicts {
   readonly lastReplyId: string
 }
 
+/** What an engine has in Redis. */
+export interface EnginePlace {
+  readonly replies: string
+  readonly seenTo: string
+}
+
 type Script = (...args: (string | number)[]) => Promise<unknown>
 
 /** What has to happen in Redis atomically: the scripts of lua.ts, as functions. */
@@ -64,6 +72,7 @@ export class QueueScripts {
       cancel: of('cancel'),
       checkJobs: of('checkJobs'),
       rounds: of('rounds'),
+      takeOut: of('takeOut'),
     }
     this.#keys = keys
   }
@@ -72,15 +81,30 @@ export class QueueScripts {
    * Says that an engine is still there, and forgets the replies that it has read. Resolves with `false` if the stream had
    * to be made.
    */
-  async touch(replies: string, leaseMs: number, readId: string): Promise<boolean> {
-    return (await this.#run.touch(replies, leaseMs, readId, nextId(readId))) === 1
+  async touch(
+    { replies, seenTo }: EnginePlace,
+    leaseMs: number,
+    readId: string,
+    runId = '',
+  ): Promise<boolean> {
+    return (await this.#run.touch(replies, seenTo, leaseMs, readId, nextId(readId), runId)) === 1
+  }
+
+  /** Takes an engine's jobs out that it does not wait for any more, or that it knows to have been started where Redis does not. */
+  async takeOut(
+    begins: string,
+    open: readonly { readonly jobId: string; readonly started: boolean }[],
+  ): Promise<void> {
+    const { prioritized, active, wait, stalled, base } = this.#keys
+    const jobs = open.flatMap(({ jobId, started }) => [jobId, started ? '1' : '0'])
+    await this.#run.takeOut(prioritized, active, wait, stalled, base, begins, ...jobs)
   }
 
   /** Asks to start a job's tool. `ok` comes once for a job, and only to the holder of its lock. */
   async start(
     jobId: string,
     token: string,
-    replies: string,
+    { replies, seenTo }: EnginePlace,
     lockMs: number,
   ): Promise<StartVerdict> {
     const { job, lock, lockMs: longest } = this.#keys
@@ -89,6 +113,7 @@ export class QueueScripts {
       lock(jobId),
       replies,
       longest,
+      seenTo,
       token,
       lockMs,
       jobId,
@@ -166,13 +191,14 @@ export class QueueScripts {
 type Name = keyof typeof lua
 
 const keyCounts: Readonly<Record<Name, number>> = {
-  touch: 1,
-  start: 4,
+  touch: 2,
+  start: 5,
   reply: 2,
   renew: 2,
   cancel: 4,
   checkJobs: 3,
   rounds: 2,
+  takeOut: 4,
 }
 
 /** For so long after a worker was last heard of its lock's time is known: far longer than anything of it may be at work. */

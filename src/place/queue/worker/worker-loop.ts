@@ -1,6 +1,6 @@
 import type { AnyTool } from '../../../call/tool.ts'
 import type { Toolset } from '../../../call/toolset.ts'
-import type { Clock } from '../../../util/clock.ts'
+import { sleep, type Clock } from '../../../util/clock.ts'
 import { endsWithin } from '../../../util/ends-within.ts'
 import { plainOptions } from '../../../util/redis/connection.ts'
 import { queueKeys, type QueueKeys } from '../scripts/queue-keys.ts'
@@ -10,7 +10,7 @@ import { QueueScripts, type StartVerdict } from '../scripts/queue-scripts.ts'
 import type { QueueTask } from '../messages.ts'
 import { Slots } from '../../thread/slots.ts'
 import type { WorkerConnections } from './worker-connections.ts'
-import type { FromRenewer, HeldJob } from './lock-messages.ts'
+import type { FromRenewer } from './lock-messages.ts'
 import { threadsMs } from './held-locks.ts'
 import { JobRun } from './job-run.ts'
 import { LockRenewer } from './lock-renewer.ts'
@@ -31,6 +31,8 @@ export interface WorkerLoopSettings {
 
 /** How long tools that were told to stop may take to end before the worker closes without them. */
 const lastAnswersMs = 500
+/** How long until an engine that has to see to its jobs first is asked about again. */
+const againMs = 100
 /** The part of a lock's time for which leave to start is relied on: that in which locks are renewed. */
 const freshFor = 1 / 4
 
@@ -162,7 +164,7 @@ export class WorkerLoop {
   }
 
   async #start(run: JobRun, task: QueueTask): Promise<void> {
-    const [verdict, message] = await this.#mayStart(run.job)
+    const [verdict, message] = await this.#mayStart(run, task.place)
     if (verdict === 'cancel') await run.answerCancelled(message)
     if (verdict !== 'ok' || run.isLost) return
     await run.run(this.#settings.tools.get(task.tool) as AnyTool, task)
@@ -172,13 +174,17 @@ export class WorkerLoop {
    * Asks to start a job's tool. If this process stood still, or was at work on something else, before it read the answer, it asks
    * again: the lock may have run out, or the call have been cancelled, and the engine may have let another one begin.
    */
-  async #mayStart({ jobId, token, replies }: HeldJob): Promise<StartVerdict> {
-    const { lockMs } = this.#settings
-    for (;;) {
+  async #mayStart(run: JobRun, place: string): Promise<StartVerdict> {
+    const { lockMs, clock } = this.#settings
+    const { jobId, token, replies } = run.job
+    const engine = { replies, seenTo: this.#keys.seenTo(place) }
+    while (!run.isLost) {
       const askedMs = threadsMs()
-      const verdict = await this.#scripts.start(jobId, token, replies, lockMs)
-      if (verdict[0] !== 'ok' || threadsMs() - askedMs < lockMs * freshFor) return verdict
+      const verdict = await this.#scripts.start(jobId, token, engine, lockMs)
+      if (verdict[0] === 'wait') await sleep(clock, againMs)
+      else if (verdict[0] !== 'ok' || threadsMs() - askedMs < lockMs * freshFor) return verdict
     }
+    return ['lost']
   }
 
   #onMessage(message: FromRenewer): void {
