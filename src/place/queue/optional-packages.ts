@@ -5,7 +5,7 @@ import { loadRedis } from '../../util/redis/load.ts'
 /** What is used of a client of ioredis. */
 export interface RedisClient extends RedisBase {
   duplicate(options?: object): RedisClient
-  del(...keys: string[]): Promise<unknown>
+  del(key: string): Promise<unknown>
   get(key: string): Promise<string | null>
   xread(...args: (string | number)[]): Promise<StreamReading>
 }

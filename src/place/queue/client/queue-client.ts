@@ -157,8 +157,8 @@ export class QueueClient {
     this.#lostJobs.stop()
     this.#inbox.close()
     const { commands, up } = this.#connections
-    const { keys } = this.#lease
-    if (up && keys.length > 0) await endsWithin(commands.del(...keys), lastCommandMs, clock)
+    const gone = up ? this.#lease.keys.map((key) => commands.del(key)) : []
+    if (gone.length > 0) await endsWithin(Promise.all(gone), lastCommandMs, clock)
     await endsWithin(this.#connections.close(), lastCommandMs, clock)
   }
 

@@ -140,16 +140,15 @@ return found`
 /**
  * Takes out the jobs of one engine that it does not wait for, and those that it knows to have been started, where Redis does not.
  *
- * KEYS prioritized, active, wait, stalled. ARGV base, what the engine's ids begin with, then of each job that it waits for its id and
- * whether it was started.
+ * KEYS prioritized, active, wait, stalled. ARGV base, what the engine's ids begin with, JSON of the ids of jobs that it waits for, each
+ * with whether it was started.
  */
 export const takeOut = `
-local open = {}
-for at = 3, #ARGV, 2 do open[ARGV[at]] = ARGV[at + 1] end
+local started = cjson.decode(ARGV[3])
 local function look(id)
   if string.sub(id, 1, #ARGV[2]) ~= ARGV[2] then return end
   local job = ARGV[1] .. id
-  if open[id] == '0' or open[id] and redis.pcall('HEXISTS', job, 'fanfold:by') == 1 then return end
+  if started[id] == false or started[id] and redis.pcall('HEXISTS', job, 'fanfold:by') == 1 then return end
   redis.call('ZREM', KEYS[1], id)
   redis.call('LREM', KEYS[2], 0, id)
   redis.call('LREM', KEYS[3], 0, id)

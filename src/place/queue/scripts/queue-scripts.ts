@@ -96,8 +96,16 @@ export class QueueScripts {
     open: readonly { readonly jobId: string; readonly started: boolean }[],
   ): Promise<void> {
     const { prioritized, active, wait, stalled, base } = this.#keys
-    const jobs = open.flatMap(({ jobId, started }) => [jobId, started ? '1' : '0'])
-    await this.#run.takeOut(prioritized, active, wait, stalled, base, begins, ...jobs)
+    const started = Object.fromEntries(open.map((job) => [job.jobId, job.started]))
+    await this.#run.takeOut(
+      prioritized,
+      active,
+      wait,
+      stalled,
+      base,
+      begins,
+      JSON.stringify(started),
+    )
   }
 
   /** Asks to start a job's tool. `ok` comes once for a job, and only to the holder of its lock. */
