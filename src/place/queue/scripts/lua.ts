@@ -96,7 +96,7 @@ return found`
  * KEYS job, lock, active, stalled. ARGV channel up to the worker's id, job's id, message, how long it is kept away if it is gone. From now on nobody starts it, also where a
  * worker fetches it before the engine has taken it back.
  */
-export const cancel = `${absence}
+export const cancel: string = `${absence}
 if isGone(KEYS[1]) then
   keepAway(KEYS[1], ARGV[4])
   return 'gone'
@@ -111,7 +111,7 @@ if known[1] then return 'lost' end
 return 'waiting'`
 
 /** KEYS active, stalled, replies. ARGV base, how long what is gone is kept away, then the jobs' ids. */
-export const checkJobs = `${absence}
+export const checkJobs: string = `${absence}
 local last = redis.call('XREVRANGE', KEYS[3], '+', '-', 'COUNT', 1)
 local found = { last[1] and last[1][1] or '' }
 for at = 3, #ARGV do
