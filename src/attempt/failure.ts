@@ -10,8 +10,8 @@ export interface Failure {
   readonly nothingDone: boolean
   /** Not before this many milliseconds. */
   readonly retryAfterMs: number | undefined
-  /** What ran the attempt is gone: it may go on, have ended, or never have begun. */
-  readonly lost?: true
+  /** What ran the attempt is gone: it may go on, or have ended; `unknown`: or never have begun. */
+  readonly lost?: true | 'unknown'
 }
 
 /** RFC 9110 and RFC 6585 (429), RFC 8470 (425); 529 is how some providers say that they are overloaded. */
@@ -61,10 +61,14 @@ function isObject(value: unknown): value is object {
 
 const lost: Failure = { transient: true, nothingDone: false, retryAfterMs: undefined, lost: true }
 const lostInLine: Failure = { ...lost, nothingDone: true }
+const lostAltogether: Failure = { ...lost, lost: 'unknown' }
 
 function classifyOne(error: object, epochMs: number): Failure | undefined {
-  if (FanfoldError.is(error) && error.code === 'attempt_lost')
-    return (error as { started?: unknown }).started === false ? lostInLine : lost
+  if (FanfoldError.is(error) && error.code === 'attempt_lost') {
+    const { started } = error as { started?: unknown }
+    if (started === false) return lostInLine
+    return started === 'unknown' ? lostAltogether : lost
+  }
   if (ToolError.is(error))
     return {
       transient: error.retryable === true,

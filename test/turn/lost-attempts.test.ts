@@ -11,6 +11,7 @@ interface Ended {
   readonly code: string | undefined
   readonly attempts: number | undefined
   readonly keys: ReadonlySet<string>
+  readonly content: string
 }
 
 /** Runs one call in a queue that loses its first attempts. */
@@ -40,7 +41,14 @@ async function lose(
     { id: 'c', name: 'work', input: {} },
   ])
   const [result] = results
-  return { status: result?.status, code: result?.error?.code, attempts: result?.attempts, keys }
+  const content = String(result?.content)
+  return {
+    status: result?.status,
+    code: result?.error?.code,
+    attempts: result?.attempts,
+    keys,
+    content,
+  }
 }
 
 describe('G7: an attempt whose worker is lost', () => {
@@ -54,8 +62,10 @@ describe('G7: an attempt whose worker is lost', () => {
   test('does not run again if it may have taken effect', async () => {
     for (const options of [{ writes: 'a' }, {}, { writes: 'a', retries: 5 }]) {
       for (const started of [true, 'unknown'] as const) {
-        const { status, code, attempts } = await lose(1, options, started)
+        const { status, code, attempts, content } = await lose(1, options, started)
         assert.deepEqual([status, code, attempts], ['unknown', 'in_doubt', 1])
+        const said = started === true ? /^work had started when/ : /^work may have started when/
+        assert.match(content, said)
       }
     }
   })

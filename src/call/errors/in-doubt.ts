@@ -23,16 +23,22 @@ export function inDoubt(
   name: string,
   ended = 'the process that ran it ended',
   cause?: unknown,
+  started: true | 'unknown' = true,
 ): CallFailure {
   const text =
-    `${printable(name)} had started when ${ended}. It may or may not have taken effect, and was not run again. ` +
+    `${printable(name)} ${started === true ? 'had' : 'may have'} started when ${ended}. It may or may not have taken effect, and was not run again. ` +
     advice
   return answer('unknown', 'in_doubt', text, cause)
 }
 
-/** A call whose thread, worker or server is gone, and that may not be tried again. */
-export function lostInDoubt(name: string, cause: unknown): CallFailure {
-  return inDoubt(name, 'the thread, worker or server that ran it was lost', cause)
+/** A call whose thread, worker or server is gone, and that may not be tried again. `started`: whether it had been. */
+export function lostInDoubt(
+  name: string,
+  cause: unknown,
+  started: true | 'unknown' = true,
+): CallFailure {
+  const where = started === true ? 'that ran it' : 'that was to run it'
+  return inDoubt(name, `the thread, worker or server ${where} was lost`, cause, started)
 }
 
 /** A call that did not start now, and may have run before. The rest of `why` stays. */

@@ -42,7 +42,10 @@ export function failureOf(end: AttemptEnd, clock: Clock): Failure {
 
 /** Notes of an attempt that was started what it leaves open. */
 export function noteDoubt(call: CallRecord, { kind }: AttemptEnd, failure: Failure): void {
-  if (kind !== 'returned' && !failure.nothingDone && !call.doubt?.lost) call.doubt = failure
+  if (kind === 'returned' || failure.nothingDone) return
+  const before = call.doubt?.lost
+  // Of what is known of its attempts, the most counts.
+  if (before === undefined || (before === 'unknown' && failure.lost === true)) call.doubt = failure
 }
 
 /** How a call is answered whose last attempt ended like this. */
@@ -56,7 +59,8 @@ export function outcomeOf(
   const withdrawal = withdrawalOf(end.error)
   if (withdrawal !== undefined) return withdrawn(name, withdrawal.cause)
   const saysNothing = failure.lost || failure.nothingDone
-  if (saysNothing && call.doubt?.lost && !changesNothing(call)) return lostInDoubt(name, end.error)
+  const doubt = call.doubt?.lost
+  if (saysNothing && doubt && !changesNothing(call)) return lostInDoubt(name, end.error, doubt)
   const failed = failure.lost ? lost(name, end.error) : threw(name, end.error)
   return failure.transient ? asTransient(failed) : failed
 }

@@ -9,6 +9,7 @@ export interface RedisBase {
   duplicate(options?: object): RedisBase
   defineCommand(name: string, script: { lua: string; numberOfKeys: number }): void
   info(): Promise<string>
+  ping(): Promise<unknown>
   config(verb: 'GET', name: string): Promise<string[]>
   subscribe(channel: string): Promise<unknown>
   on(event: string, listener: (...args: never[]) => void): unknown

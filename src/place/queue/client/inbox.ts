@@ -17,6 +17,8 @@ export class Inbox {
   readonly #onReply: (jobId: string, reply: ReadReply) => void
   readonly #waiting = new Set<{ readonly id: string; readonly go: () => void }>()
   #readId = start
+  /** How often it has begun anew. */
+  #beginnings = 0
   #closed = false
 
   constructor(
@@ -37,6 +39,18 @@ export class Inbox {
     return this.#readId
   }
 
+  /**
+   * Begins anew: this may be another server, whose clock makes other ids, and which may not have heard of the last ones. What is read
+   * again changes nothing.
+   */
+  startOver(): void {
+    this.#beginnings += 1
+    this.#readId = start
+    // What was to come first is of the server before.
+    this.#waiting.clear()
+    this.#client.disconnect(true)
+  }
+
   /** Calls back once that reply and all before it are read; at once if they are. */
   whenRead(id: string, go: () => void): void {
     if (id === '' || !isAfter(id, this.#readId)) go()
@@ -51,7 +65,9 @@ export class Inbox {
   async #readOn(): Promise<void> {
     while (!this.#closed) {
       try {
-        this.#take(await this.#next())
+        const beginning = this.#beginnings
+        const entries = await this.#next()
+        if (beginning === this.#beginnings) this.#take(entries)
       } catch (error) {
         // An ended client throws at once, as does what Redis refuses; any other waits for its connection first.
         if (this.#client.status === 'end') return

@@ -91,7 +91,8 @@ function apply(verdict: JobVerdict, run: QueueRun): void {
   if (run.ended) return
   switch (verdict) {
     case 'gone':
-      run.noteGone()
+    case 'missing':
+      run.noteGone(verdict === 'gone')
       break
     case 'lost-started':
       run.workerDied = true

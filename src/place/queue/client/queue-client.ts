@@ -2,6 +2,7 @@ import type { Clock } from '../../../util/clock.ts'
 import { endsWithin } from '../../../util/ends-within.ts'
 import { FanfoldError, ToolError } from '../../../call/errors/error.ts'
 import { packError } from '../../packed-error.ts'
+import { EngineLease } from './engine-lease.ts'
 import { LostJobCheck } from './lost-job-check.ts'
 import { Inbox } from './inbox.ts'
 import { QueueConnections, type QueueConnectionsOptions } from './queue-connections.ts'
@@ -39,12 +40,12 @@ export class QueueClient {
   readonly #inbox: Inbox
   readonly #outbox: Outbox
   readonly #rounds: Rounds
+  readonly #lease: EngineLease
   readonly #lostJobs: LostJobCheck
   readonly #cancels: CancelSender
   readonly #runs = new Map<string, QueueRun>()
   readonly #losses = new WorkerLosses()
   #count = 0
-  #touched = false
   #restarts = 0
   /** Why it takes no more. */
   #closed: Error | undefined
@@ -66,13 +67,20 @@ export class QueueClient {
     this.#outbox = new Outbox((runs) => this.#send(runs))
     this.#rounds = new Rounds(connections.scripts, clock)
     this.#cancels = new CancelSender(connections)
+    const runs = (): Iterable<QueueRun> => this.#runs.values()
+    const onLoss = (): void => this.#noteDoubts(undefined)
+    const inbox = this.#inbox
+    this.#lease = new EngineLease({ ...settings, connections, inbox, runs, onLoss })
     this.#lostJobs = new LostJobCheck({
       connections,
-      inbox: this.#inbox,
+      inbox,
       clock,
       everyMs: stalledCheckMs,
-      touch: () => Promise.all([this.#touch(), this.#rounds.flush()]),
-      runs: () => this.#runs.values(),
+      touch: async () => {
+        await this.#lease.seeToJobs()
+        await Promise.all([this.#lease.touch(), this.#rounds.flush()])
+      },
+      runs,
     })
   }
 
@@ -149,14 +157,13 @@ export class QueueClient {
     this.#lostJobs.stop()
     this.#inbox.close()
     const { commands, up } = this.#connections
-    if (up && this.#touched)
-      await endsWithin(commands.del(this.#inbox.stream), lastCommandMs, clock)
+    const gone = up ? this.#lease.keys.map((key) => commands.del(key)) : []
+    if (gone.length > 0) await endsWithin(Promise.all(gone), lastCommandMs, clock)
     await endsWithin(this.#connections.close(), lastCommandMs, clock)
   }
 
   #onUp(): void {
-    const { restarts } = this.#connections
-    this.#noteDoubts(restarts)
+    this.#noteDoubts(this.#connections.restarts)
     this.#cancels.flush()
     this.#outbox.flush()
     void this.#lostJobs.look()
@@ -164,7 +171,7 @@ export class QueueClient {
 
   #send(runs: readonly QueueRun[]): Promise<unknown> | undefined {
     if (!this.#connections.up) return undefined
-    this.#touch().catch(() => {})
+    this.#lease.touch().catch(() => {})
     const adding = this.#connections.queue.addBulk(runs.map(jobOf))
     // Some may be in and others not: each is looked for.
     adding.catch(() =>
@@ -174,23 +181,10 @@ export class QueueClient {
     return adding
   }
 
-  /** Says that this engine is alive, and waits for answers. */
-  async #touch(): Promise<void> {
-    const first = !this.#touched
-    this.#touched = true
-    const { scripts } = this.#connections
-    const wasThere = await scripts.touch(
-      this.#inbox.stream,
-      this.#settings.leaseMs,
-      this.#inbox.readId,
-    )
-    // Answers may have been lost with the stream.
-    if (!wasThere && !first) this.#noteDoubts(undefined)
-  }
-
   #noteDoubts(restarts: number | undefined): void {
     if (restarts === this.#restarts) return
-    if (restarts !== undefined) this.#restarts = restarts
+    if (restarts !== undefined && this.#restarts > 0) this.#inbox.startOver()
+    this.#restarts = restarts ?? this.#restarts
     for (const run of this.#runs.values()) if (run.settledAdding !== undefined) run.doubtful = true
   }
 

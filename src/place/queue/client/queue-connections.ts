@@ -3,6 +3,7 @@ import { makeClient, type RedisConnection } from '../../../util/redis/connection
 import type { BullQueue, OptionalPackages, RedisClient } from '../optional-packages.ts'
 import { queueKeys, type QueueKeys } from '../scripts/queue-keys.ts'
 import { QueueScripts } from '../scripts/queue-scripts.ts'
+import { Heartbeat } from '../../../util/redis/heartbeat.ts'
 import { checkServer, type Eviction } from '../../../util/redis/server.ts'
 
 export const queueEviction: Eviction = {
@@ -32,6 +33,7 @@ export class QueueConnections {
   readonly reader: RedisClient
   readonly keys: QueueKeys
   readonly scripts: QueueScripts
+  readonly #heartbeat: Heartbeat
   readonly #makeQueue: () => BullQueue
   readonly #handlers: QueueConnectionsHandlers
   #queue: BullQueue | undefined
@@ -50,7 +52,9 @@ export class QueueConnections {
   ) {
     // What was under way when the connection broke fails, and is looked into: sent again, it might happen twice.
     this.commands = makeClient(packages.Redis, connection, { maxRetriesPerRequest: 0 })
-    this.reader = this.commands.duplicate({ maxRetriesPerRequest: null })
+    // This one, too: from where to read is said anew.
+    this.reader = this.commands.duplicate()
+    this.#heartbeat = new Heartbeat(this.commands)
     this.keys = queueKeys(prefix, queue)
     this.scripts = new QueueScripts(this.commands, this.keys)
     this.#handlers = handlers
@@ -85,6 +89,11 @@ export class QueueConnections {
     return this.#restarts
   }
 
+  /** Which start of which server it is; undefined if that does not tell. */
+  get runId(): string | undefined {
+    return this.#runId
+  }
+
   get queue(): BullQueue {
     if (this.#queue === undefined) {
       this.#queue = this.#makeQueue()
@@ -97,6 +106,8 @@ export class QueueConnections {
   /** Idle connections keep no process alive. */
   keepAlive(busy: boolean): void {
     this.#busy = busy
+    if (busy && !this.#closed) this.#heartbeat.start()
+    else this.#heartbeat.stop()
     for (const { stream } of [this.commands, this.reader])
       if (busy) stream?.ref?.()
       else stream?.unref?.()
@@ -104,6 +115,7 @@ export class QueueConnections {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#heartbeat.stop()
     const closed = this.#queue?.close()
     for (const client of [this.commands, this.reader]) client.disconnect()
     await closed

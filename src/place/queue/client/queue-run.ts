@@ -105,14 +105,16 @@ export class QueueRun {
     }
   }
 
-  /** It is nowhere in Redis, and has not answered. */
-  noteGone(): void {
-    if (this.addError !== undefined && !this.doubtful && !this.#started)
+  /** It is nowhere in Redis, and has not answered. `forGood`: nor will it arrive any more. */
+  noteGone(forGood: boolean): void {
+    const isRefused = (this.addError as Error | undefined)?.name === 'ReplyError'
+    const neverComes = this.addError !== undefined && (forGood || isRefused)
+    if (neverComes && !this.doubtful && !this.#started)
       return this.withdraw(notAdded(this.task.tool, this.addError))
     const why = this.doubtful
       ? 'Redis has restarted, and has lost its job.'
       : 'its job is no longer in the queue, and no worker has answered.'
-    this.lose(why, false)
+    this.lose(why, forGood ? false : 'unknown')
   }
 
   /** @param started what is known beside the worker's own word that it had started. */

@@ -1,4 +1,4 @@
-// Scripts for Redis, each of which runs atomically. `cancel`, `checkJobs` and `renew` use only commands that Redis still
+// Scripts for Redis, each of which runs atomically. `cancel`, `checkJobs` and `renew` need only commands that Redis still
 // takes when its memory is full.
 //
 // Of BullMQ they know: a job is a hash, whose `processedOn` says that a worker has fetched it and `stc` that it was found
@@ -7,8 +7,26 @@
 
 // `renew` and `checkJobs` serve many jobs at once, and go on where a key of one of them is of another type than it should be.
 
-/** KEYS replies. ARGV lease, the last reply that was read, the id after that. */
+/**
+ * A job that is not there may be on its way. BullMQ adds none whose name is taken: so what has been found gone does not come any
+ * more, unless Redis had no room for its name.
+ */
+const absence = `
+local function isGone(job)
+  return redis.call('TYPE', job)['ok'] ~= 'hash' or redis.call('HEXISTS', job, 'fanfold:gone') == 1
+end
+local function keepAway(job, ms)
+  if redis.call('EXISTS', job) == 1 then return true end
+  if type(redis.pcall('HSET', job, 'fanfold:gone', '1')) ~= 'number' then return false end
+  redis.call('PEXPIRE', job, ms)
+  return true
+end`
+
+/** KEYS replies, seen to. ARGV lease, the last reply that was read, the id after that, the server's start that was seen to. */
 export const touch = `
+if ARGV[4] == '' then redis.call('DEL', KEYS[2])
+elseif redis.pcall('GET', KEYS[2]) == ARGV[4] then redis.call('PEXPIRE', KEYS[2], ARGV[1])
+else redis.pcall('SET', KEYS[2], ARGV[4], 'PX', ARGV[1]) end
 if redis.call('TYPE', KEYS[1])['ok'] ~= 'stream' then redis.call('DEL', KEYS[1]) end
 if redis.call('PEXPIRE', KEYS[1], ARGV[1]) == 1 then
   redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])
@@ -18,13 +36,19 @@ redis.call('XADD', KEYS[1], ARGV[3], 'job', '')
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 0`
 
-/** KEYS job, lock, replies, longest lock. ARGV token, lock's time, job's id, how long that is known. Sent twice it answers the same. */
+/** KEYS job, lock, replies, longest lock, seen to. ARGV token, lock's time, job's id, how long that is known. May be sent again: by then it may be cancelled. */
 export const start = `
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return {'lost'} end
-local known = redis.call('HMGET', KEYS[1], 'fanfold:by', 'fanfold:stop', 'stc')
-if known[1] == ARGV[1] then return {'ok'} end
-if known[1] or known[3] then return {'lost'} end
+local known = redis.call('HMGET', KEYS[1], 'fanfold:by', 'fanfold:stop', 'stc', 'data')
+if not known[4] or known[3] or known[1] and known[1] ~= ARGV[1] then return {'lost'} end
 if known[2] then return {'cancel', known[2]} end
+if known[1] then
+  redis.call('PEXPIRE', KEYS[2], ARGV[2])
+  return {'ok'}
+end
+local seen = redis.pcall('GET', KEYS[5])
+local server = type(seen) == 'string' and redis.pcall('INFO', 'server')
+if type(server) == 'string' and not string.find(server, 'run_id:' .. seen, 1, true) then return {'wait'} end
 if not redis.call('XADD', KEYS[3], 'NOMKSTREAM', '*', 'job', ARGV[3], 'type', 'started', 'json', '') then
   return {'orphan'}
 end
@@ -69,11 +93,14 @@ end
 return found`
 
 /**
- * KEYS job, lock, active, stalled. ARGV channel up to the worker's id, job's id, message. From now on nobody starts it, also where a
+ * KEYS job, lock, active, stalled. ARGV channel up to the worker's id, job's id, message, how long it is kept away if it is gone. From now on nobody starts it, also where a
  * worker fetches it before the engine has taken it back.
  */
-export const cancel = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return 'gone' end
+export const cancel: string = `${absence}
+if isGone(KEYS[1]) then
+  keepAway(KEYS[1], ARGV[4])
+  return 'gone'
+end
 local known = redis.call('HMGET', KEYS[1], 'processedOn', 'fanfold:by')
 redis.pcall('HSET', KEYS[1], 'fanfold:stop', ARGV[3])
 if redis.call('EXISTS', KEYS[2]) == 1 then
@@ -83,15 +110,15 @@ end
 if known[1] then return 'lost' end
 return 'waiting'`
 
-/** KEYS active, stalled, replies. ARGV base, then the jobs' ids. */
-export const checkJobs = `
+/** KEYS active, stalled, replies. ARGV base, how long what is gone is kept away, then the jobs' ids. */
+export const checkJobs: string = `${absence}
 local last = redis.call('XREVRANGE', KEYS[3], '+', '-', 'COUNT', 1)
 local found = { last[1] and last[1][1] or '' }
-for at = 2, #ARGV do
+for at = 3, #ARGV do
   local job = ARGV[1] .. ARGV[at]
   local verdict = 'held'
-  if redis.call('TYPE', job)['ok'] ~= 'hash' then
-    verdict = 'gone'
+  if isGone(job) then
+    verdict = keepAway(job, ARGV[2]) and 'gone' or 'missing'
   elseif redis.call('EXISTS', job .. ':lock') == 0 then
     local known = redis.call('HMGET', job, 'processedOn', 'fanfold:by')
     if not known[1] then
@@ -109,6 +136,30 @@ for at = 2, #ARGV do
   table.insert(found, verdict)
 end
 return found`
+
+/**
+ * Takes out the jobs of one engine that it does not wait for, and those that it knows to have been started, where Redis does not.
+ *
+ * KEYS prioritized, active, wait, stalled. ARGV base, what the engine's ids begin with, JSON of the ids of jobs that it waits for, each
+ * with whether it was started.
+ */
+export const takeOut = `
+local started = cjson.decode(ARGV[3])
+local function look(id)
+  if string.sub(id, 1, #ARGV[2]) ~= ARGV[2] then return end
+  local job = ARGV[1] .. id
+  if started[id] == false or started[id] and redis.pcall('HEXISTS', job, 'fanfold:by') == 1 then return end
+  redis.call('ZREM', KEYS[1], id)
+  redis.call('LREM', KEYS[2], 0, id)
+  redis.call('LREM', KEYS[3], 0, id)
+  redis.call('SREM', KEYS[4], id)
+  redis.call('DEL', job, job .. ':lock')
+end
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do look(id) end
+for at = 2, 3 do
+  for _, id in ipairs(redis.call('LRANGE', KEYS[at], 0, -1)) do look(id) end
+end
+return 1`
 
 /**
  * Jobs wait in rounds, and each engine has one in a round: those of one that has none in line begin with the round after that

@@ -9,6 +9,9 @@ const mostHolds = 1_000
 /** So many jobs one script gives their rounds. */
 const mostJobs = 1_000
 
+/** For so long a job that was found gone is kept away: far longer than anything that was sent is on its way. */
+const goneMs = 600_000
+
 /** The priority of a job that has no round yet: its score lies above those of all rounds. */
 export const noRound: number = 2 ** 20
 
@@ -18,6 +21,8 @@ export type StartVerdict =
   | readonly ['ok']
   /** Another worker has the job by now, or none. */
   | readonly ['lost']
+  /** Its engine has not seen yet to what this server has of it. */
+  | readonly ['wait']
   /** The engine that asked for it is gone. */
   | readonly ['orphan']
   /** It was cancelled before it began; with the reason. */
@@ -31,14 +36,20 @@ export type CancelVerdict = 'waiting' | 'told' | 'lost' | 'gone'
 
 /**
  * Where a job is: waiting, held by a worker, no longer held (with what is known of its start), or gone: it is
- * done, or never arrived, or Redis lost it.
+ * done, or never arrived (and will not), or Redis lost it. If it is only `missing`, it may yet arrive.
  */
-export type JobVerdict = 'waiting' | 'held' | 'lost-unstarted' | 'lost-started' | 'gone'
+export type JobVerdict = 'waiting' | 'held' | 'lost-unstarted' | 'lost-started' | 'gone' | 'missing'
 
 export interface JobVerdicts {
   readonly verdicts: readonly JobVerdict[]
   /** The last entry of the stream of replies at that moment; empty if there are no replies. */
   readonly lastReplyId: string
+}
+
+/** What an engine has in Redis. */
+export interface EnginePlace {
+  readonly replies: string
+  readonly seenTo: string
 }
 
 type Script = (...args: (string | number)[]) => Promise<unknown>
@@ -61,6 +72,7 @@ export class QueueScripts {
       cancel: of('cancel'),
       checkJobs: of('checkJobs'),
       rounds: of('rounds'),
+      takeOut: of('takeOut'),
     }
     this.#keys = keys
   }
@@ -69,15 +81,38 @@ export class QueueScripts {
    * Says that an engine is still there, and forgets the replies that it has read. Resolves with `false` if the stream had
    * to be made.
    */
-  async touch(replies: string, leaseMs: number, readId: string): Promise<boolean> {
-    return (await this.#run.touch(replies, leaseMs, readId, nextId(readId))) === 1
+  async touch(
+    { replies, seenTo }: EnginePlace,
+    leaseMs: number,
+    readId: string,
+    runId = '',
+  ): Promise<boolean> {
+    return (await this.#run.touch(replies, seenTo, leaseMs, readId, nextId(readId), runId)) === 1
+  }
+
+  /** Takes an engine's jobs out that it does not wait for any more, or that it knows to have been started where Redis does not. */
+  async takeOut(
+    begins: string,
+    open: readonly { readonly jobId: string; readonly started: boolean }[],
+  ): Promise<void> {
+    const { prioritized, active, wait, stalled, base } = this.#keys
+    const started = Object.fromEntries(open.map((job) => [job.jobId, job.started]))
+    await this.#run.takeOut(
+      prioritized,
+      active,
+      wait,
+      stalled,
+      base,
+      begins,
+      JSON.stringify(started),
+    )
   }
 
   /** Asks to start a job's tool. `ok` comes once for a job, and only to the holder of its lock. */
   async start(
     jobId: string,
     token: string,
-    replies: string,
+    { replies, seenTo }: EnginePlace,
     lockMs: number,
   ): Promise<StartVerdict> {
     const { job, lock, lockMs: longest } = this.#keys
@@ -86,6 +121,7 @@ export class QueueScripts {
       lock(jobId),
       replies,
       longest,
+      seenTo,
       token,
       lockMs,
       jobId,
@@ -128,7 +164,7 @@ export class QueueScripts {
   async cancel(jobId: string, message: string): Promise<CancelVerdict> {
     const { job, lock, active, stalled, cancels } = this.#keys
     const keys = [job(jobId), lock(jobId), active, stalled]
-    return (await this.#run.cancel(...keys, cancels, jobId, message)) as CancelVerdict
+    return (await this.#run.cancel(...keys, cancels, jobId, message, goneMs)) as CancelVerdict
   }
 
   /**
@@ -153,6 +189,7 @@ export class QueueScripts {
       stalled,
       replies,
       base,
+      goneMs,
       ...jobIds,
     )) as [string, ...JobVerdict[]]
     return { verdicts, lastReplyId }
@@ -162,13 +199,14 @@ export class QueueScripts {
 type Name = keyof typeof lua
 
 const keyCounts: Readonly<Record<Name, number>> = {
-  touch: 1,
-  start: 4,
+  touch: 2,
+  start: 5,
   reply: 2,
   renew: 2,
   cancel: 4,
   checkJobs: 3,
   rounds: 2,
+  takeOut: 4,
 }
 
 /** For so long after a worker was last heard of its lock's time is known: far longer than anything of it may be at work. */

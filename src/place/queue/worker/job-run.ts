@@ -93,6 +93,11 @@ export class JobRun {
     return this.#leaving
   }
 
+  /** The engine has given it up. */
+  get isLost(): boolean {
+    return this.#lost
+  }
+
   /** The engine has cancelled it. */
   cancel(message: string): void {
     const { value, fault } = readCancel(message)

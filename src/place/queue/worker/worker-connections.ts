@@ -2,6 +2,7 @@ import { UsageError } from '../../../call/errors/error.ts'
 import { makeClient } from '../../../util/redis/connection.ts'
 import { queueEviction, type QueueConnectionsOptions } from '../client/queue-connections.ts'
 import type { OptionalPackages, RedisClient } from '../optional-packages.ts'
+import { Heartbeat } from '../../../util/redis/heartbeat.ts'
 import { checkServer, type ServerCheck } from '../../../util/redis/server.ts'
 
 /** A worker's connections. */
@@ -35,13 +36,20 @@ export async function connectWorker(
     told = false
   })
   for (const client of [commands, listener]) client.connect().catch(() => {})
-  const { refusal, warning } = await firstCheck(commands)
+  const heartbeat = new Heartbeat(commands)
+  heartbeat.start()
+  const { refusal, warning } = await firstCheck(commands).catch((error: unknown) => {
+    heartbeat.stop()
+    throw error
+  })
   if (warning !== undefined) onError(new Error(warning))
   if (refusal !== undefined) {
+    heartbeat.stop()
     for (const client of [commands, listener]) client.disconnect()
     throw new UsageError(refusal)
   }
   const end = (): void => {
+    heartbeat.stop()
     for (const client of [commands, listener]) client.disconnect()
     for (const client of others) endForGood(client)
   }

@@ -1,12 +1,12 @@
 import type { AnyTool } from '../../../call/tool.ts'
 import type { Toolset } from '../../../call/toolset.ts'
-import type { Clock } from '../../../util/clock.ts'
+import { sleep, type Clock } from '../../../util/clock.ts'
 import { endsWithin } from '../../../util/ends-within.ts'
 import { plainOptions } from '../../../util/redis/connection.ts'
 import { queueKeys, type QueueKeys } from '../scripts/queue-keys.ts'
 import { readCancel, readTask, senderOf } from '../read-message.ts'
 import type { BullJob, BullWorker } from '../optional-packages.ts'
-import { QueueScripts } from '../scripts/queue-scripts.ts'
+import { QueueScripts, type StartVerdict } from '../scripts/queue-scripts.ts'
 import type { QueueTask } from '../messages.ts'
 import { Slots } from '../../thread/slots.ts'
 import type { WorkerConnections } from './worker-connections.ts'
@@ -31,12 +31,16 @@ export interface WorkerLoopSettings {
 
 /** How long tools that were told to stop may take to end before the worker closes without them. */
 const lastAnswersMs = 500
+/** How long until an engine that has to see to its jobs first is asked about again. */
+const againMs = 100
+/** The part of a lock's time for which leave to start is relied on: that in which locks are renewed. */
+const freshFor = 1 / 4
 
 /**
  * The worker's side of a queue: takes jobs from BullMQ, and runs one attempt for each.
  *
  * 1. A tool is called only after Redis has said, in one step, that the job is this worker's, was never started, was not
- *    cancelled, and that its engine is there; the engine then knows of the start.
+ *    cancelled, and that its engine is there; the engine then knows of the start. Leave that was given a while ago is no leave.
  * 2. A job that BullMQ finds stalled is not run again: `maxStalledCount` is 0, and the start of rule 1 is refused.
  */
 export class WorkerLoop {
@@ -143,8 +147,9 @@ export class WorkerLoop {
     if (task === undefined) return run.refuse(unreadable(`its job cannot be read (${fault})`))
     const refusal = refuse(task, tools, withheld)
     if (refusal !== undefined) return run.refuse(refusal)
-    if (task.losses === undefined) return this.#start(run, task)
+    // From now on: until Redis answers, or another such call has ended, the lock must not run out.
     this.#renewer.hold(run.job, threadsMs())
+    if (task.losses === undefined) return this.#start(run, task)
     // What stops it meanwhile is said by Redis when it is to start.
     const isNext = await this.#suspects.take(run.signal).then(
       () => true,
@@ -159,14 +164,27 @@ export class WorkerLoop {
   }
 
   async #start(run: JobRun, task: QueueTask): Promise<void> {
-    const { tools, lockMs } = this.#settings
-    const { jobId, token, replies } = run.job
-    const askedMs = threadsMs()
-    const [verdict, message] = await this.#scripts.start(jobId, token, replies, lockMs)
+    const [verdict, message] = await this.#mayStart(run, task.place)
     if (verdict === 'cancel') await run.answerCancelled(message)
-    if (verdict !== 'ok') return
-    this.#renewer.hold(run.job, askedMs)
-    await run.run(tools.get(task.tool) as AnyTool, task)
+    if (verdict !== 'ok' || run.isLost) return
+    await run.run(this.#settings.tools.get(task.tool) as AnyTool, task)
+  }
+
+  /**
+   * Asks to start a job's tool. If this process stood still, or was at work on something else, before it read the answer, it asks
+   * again: the lock may have run out, or the call have been cancelled, and the engine may have let another one begin.
+   */
+  async #mayStart(run: JobRun, place: string): Promise<StartVerdict> {
+    const { lockMs, clock } = this.#settings
+    const { jobId, token, replies } = run.job
+    const engine = { replies, seenTo: this.#keys.seenTo(place) }
+    while (!run.isLost) {
+      const askedMs = threadsMs()
+      const verdict = await this.#scripts.start(jobId, token, engine, lockMs)
+      if (verdict[0] === 'wait') await sleep(clock, againMs)
+      else if (verdict[0] !== 'ok' || threadsMs() - askedMs < lockMs * freshFor) return verdict
+    }
+    return ['lost']
   }
 
   #onMessage(message: FromRenewer): void {
