@@ -32,10 +32,8 @@ export function unreadable(message: string, cause?: unknown): FanfoldError {
 /** Names the status, the provider's own message and its request id. `body` may be JSON or anything else. */
 export function httpStatusError(response: Response, body: string): HttpStatusError {
   const { status, headers } = response
-  const payload = parsed(body)
   // Gemini streams a JSON array, also of one error.
-  const error: unknown = Array.isArray(payload) ? payload[0] : payload
-  const said = redact(providerMessage(error) ?? excerpt(body))
+  const said = redact(providerMessage(parsed(body)) ?? excerpt(body))
   const request = headers.get('request-id') ?? headers.get('x-request-id')
   const suffix = request === null ? '' : ` (request ${request})`
   return new HttpStatusError(
@@ -48,10 +46,12 @@ export function httpStatusError(response: Response, body: string): HttpStatusErr
 /**
  * The message of an error payload, in any of the shapes that providers send: `{ error: { message } }`,
  * `{ error: '…' }`, `{ type: 'error', message }`, `{ object: 'error', message }` (vLLM), `{ detail }` (FastAPI),
- * `{ base_resp: { status_code, status_msg } }` (MiniMax), `{ message, code }` (gateways). Undefined if the payload is not
- * one; an error of which every field is empty is not an error.
+ * `{ base_resp: { status_code, status_msg } }` (MiniMax), `{ message, code }`, `{ code, msg }`, `{ error_code, error_msg }` and
+ * `{ success: false, errors: [{ message }] }` (gateways), or a list that begins with one. Undefined if the payload is not one;
+ * an error of which every field is empty is not an error.
  */
 export function providerMessage(payload: unknown): string | undefined {
+  if (Array.isArray(payload)) return providerMessage(payload[0])
   if (!isRecord(payload)) return undefined
   const { error, detail, base_resp: base } = payload
   if (typeof error === 'string' && error !== '') return error.slice(0, longest)
@@ -59,8 +59,14 @@ export function providerMessage(payload: unknown): string | undefined {
   if (payload.type === 'error' || payload.object === 'error') return named(payload)
   if (isRecord(base) && holdsAnything(base.status_code))
     return named({ message: base.status_msg, code: String(base.status_code) })
-  if (!Object.keys(payload).every((key) => errorFields.has(key))) return undefined
-  if (textOf(payload.message) !== '') return named(payload)
+  if (payload.success !== false && !Object.keys(payload).every((key) => errorFields.has(key)))
+    return undefined
+  const [message] = messageFields.map((key) => textOf(payload[key])).filter((said) => said !== '')
+  if (message !== undefined) return named({ ...payload, message })
+  if (Array.isArray(payload.errors)) {
+    const [first] = payload.errors as readonly unknown[]
+    return isRecord(first) ? named(first) : textOf(first) || undefined
+  }
   if (!holdsAnything(detail)) return undefined
   return typeof detail === 'string' ? detail : excerpt(JSON.stringify(detail))
 }
@@ -76,15 +82,22 @@ export function saidError(text: string): string {
   return providerMessage(value) ?? (isRecord(value) ? named(value) : excerpt(text))
 }
 
+/** Where gateways say what is wrong. */
+const messageFields = ['message', 'msg', 'error_msg', 'errmsg']
+
 /** An object that has no other fields is an error without a name. */
 const errorFields: ReadonlySet<string> = new Set([
-  'message',
+  ...messageFields,
+  'success',
+  'error_code',
+  'errcode',
   'detail',
   'code',
   'status',
   'statusCode',
   'type',
   'request_id',
+  'errors',
 ])
 
 /** The start of a text that cannot be read, for an error's message; of an HTML page, its title. */
@@ -100,7 +113,10 @@ const longest = 2000
 
 function named(error: Record<string, unknown>): string {
   const message = textOf(error.message).slice(0, longest) || excerpt(JSON.stringify(error))
-  const kind = printable(textOf(error.type) || textOf(error.code))
+  const code = error.code ?? error.error_code
+  const kind = printable(
+    textOf(error.type) || (typeof code === 'number' ? `${code}` : textOf(code)),
+  )
   return kind === '' || kind === 'error' ? message : `${message} (${kind})`
 }
 

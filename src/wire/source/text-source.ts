@@ -1,3 +1,4 @@
+import type { FanfoldError } from '../../call/errors/error.ts'
 import { frame } from './frame.ts'
 import { type Format, looksLike } from './format.ts'
 import { isJson, longestEvent } from './framer.ts'
@@ -15,13 +16,13 @@ import { brokenSource, type Source } from './source.ts'
  * @throws {FanfoldError} `unreadable_response` if it is anything else.
  */
 export async function readText(pull: Pull<string>, format?: Format): Promise<Source> {
-  if (format === 'lines') return framed(pull, '', format)
   let head = ''
   for (;;) {
     const looks = looksLike(head)
-    if (looks === 'json') return format === 'json' ? whole(pull, head) : linesOrWhole(pull, head)
-    if (looks === 'event-stream' || (looks === 'other' && format === 'event-stream'))
-      return framed(pull, head, 'event-stream')
+    if (looks === 'json') return linesOrWhole(pull, head, format === 'lines')
+    if (looks === 'event-stream') return framed(pull, head, looks)
+    if (looks === 'other' && (format === 'event-stream' || format === 'lines'))
+      return framed(pull, head, format)
     if (looks !== undefined) return refuse(pull, head)
     const { done, value } = await pull.next()
     if (done) return refuse(over, head)
@@ -38,11 +39,16 @@ async function framed(
 }
 
 /**
- * One line that is JSON may be all, or the first of many: what follows tells. JSON that is spread over lines is
- * whole.
+ * One line that is JSON may be all, or the first of many: what follows tells, or what was promised. JSON that is spread over
+ * lines is whole.
  */
-async function linesOrWhole(pull: Pull<string>, head: string): Promise<Source> {
+async function linesOrWhole(
+  pull: Pull<string>,
+  head: string,
+  isPromised: boolean,
+): Promise<Source> {
   const pieces = [head]
+  let length = head.length
   let latest = head.trimStart()
   let firstLine = false
   for (;;) {
@@ -50,13 +56,15 @@ async function linesOrWhole(pull: Pull<string>, head: string): Promise<Source> {
       const text = pieces.join('').trimStart()
       const lineEnd = text.indexOf('\n')
       if (!firstLine && !isJson(text.slice(0, lineEnd))) return whole(pull, text)
-      if (/\S/.test(text.slice(lineEnd))) return framed(pull, text, 'lines')
+      if (isPromised || /\S/.test(text.slice(lineEnd))) return framed(pull, text, 'lines')
       firstLine = true
     }
     const { done, value } = await pull.next()
     if (done) return whole(over, pieces.join(''))
     pieces.push(value)
     latest = value
+    length += value.length
+    if (length > longestEvent) throw tooLong(pull)
   }
 }
 
@@ -94,11 +102,15 @@ export async function readAll(
     pieces.push(value)
     length += value.length
     if (length <= longestEvent || limit !== Infinity) continue
-    pull.cancel()
-    throw unreadable(`Expected a response of at most ${longestEvent} characters, got more.`)
+    throw tooLong(pull)
   }
   pull.cancel()
   return pieces.join('')
+}
+
+function tooLong(pull: Pull<string>): FanfoldError {
+  pull.cancel()
+  return unreadable(`Expected a response of at most ${longestEvent} characters, got more.`)
 }
 
 const over: Pull<string> = {

@@ -38,6 +38,19 @@ for (const [name, body, said] of [
   ['Ollama', { error: 'model not found' }, /: model not found$/],
   ['FastAPI', { detail: 'Not Found' }, /: Not Found$/],
   ['another', { error: { reason: 'x' } }, /: \{"reason":"x"\}$/],
+  ['a gateway', { success: false, message: 'Bad.', data: null }, /: Bad\.$/],
+  ['a gateway in a list', [{ error: { message: 'Bad.', code: 'busy' } }], /: Bad\. \(busy\)$/],
+  [
+    'Cloudflare',
+    { success: false, errors: [{ code: 7003, message: 'Bad.' }] },
+    /: Bad\. \(7003\)$/,
+  ],
+  [
+    'Baidu',
+    { error_code: 18, error_msg: 'Open api qps limit reached' },
+    /: Open api qps limit reached \(18\)$/,
+  ],
+  ['Zhipu', { code: 1001, msg: 'No key.', success: false }, /: No key\. \(1001\)$/],
 ] as const)
   test(`reads the error of ${name}`, async () => {
     assert.match((await failureOf(Response.json(body, { status: 400 }))).message, said)

@@ -179,6 +179,36 @@ test('a JSON error where an event stream was promised is read as what it is', as
   assert.deepEqual(opened, { kind: 'whole', response: error })
 })
 
+const typed = (text: string, type: string): Response =>
+  new Response(text, { headers: { 'content-type': type } })
+
+test('a content type that lies is overruled by what the text looks like', async () => {
+  for (const type of ['application/x-ndjson', 'application/stream+json', 'application/json'])
+    assert.deepEqual(await eventsOf(typed(stream, type)), withEnd, type)
+  assert.deepEqual(await eventsOf(typed(lines, 'application/json')), events)
+  const error = { error: { message: 'No such model' } }
+  const spread = JSON.stringify(error, null, 2)
+  for (const type of ['application/x-ndjson', 'text/event-stream'])
+    assert.deepEqual(await readSource(typed(spread, type)), { kind: 'whole', response: error })
+})
+
+test('a line that was promised is read before the next one comes', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  async function* slow(): AsyncGenerator<Uint8Array> {
+    yield bytes(`${JSON.stringify(events[0])}\n`)
+    await promise
+    yield bytes(`${JSON.stringify(events[1])}\n`)
+  }
+  const body = Readable.toWeb(Readable.from(slow())) as ReadableStream
+  const headers = { 'content-type': 'application/x-ndjson' }
+  const source = await readSource(new Response(body, { headers }))
+  assert.ok(source.kind === 'events')
+  const iterator = source.events[Symbol.asyncIterator]()
+  assert.deepEqual((await iterator.next()).value, events[0])
+  resolve()
+  assert.deepEqual((await iterator.next()).value, events[1])
+})
+
 test('a content type says what a text is that does not look like anything', async () => {
   const headers = { 'content-type': 'text/event-stream' }
   const text = 'x-note: hello\n\ndata: {"n":1}\n\n'
