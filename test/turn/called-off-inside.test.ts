@@ -66,7 +66,9 @@ describe('a function of a user', () => {
         let hits = 0
         const hit = (): void => {
           hits += 1
-          if (hits === 1) bySignal ? controller.abort() : turn.cancel('1')
+          if (hits > 1) return
+          if (bySignal) controller.abort()
+          else turn.cancel('1')
         }
         const { approve = () => 'allow' as const, ...declared } = make(hit)
         const one = tool({ name: 'one', execute: () => 'done', ...declared } as ToolDefinition)

@@ -1,4 +1,4 @@
-import { systemClock, type Clock, type TimerHandle } from '../clock.ts'
+import { nextTurn, systemClock, type Clock, type TimerHandle } from '../clock.ts'
 import type { RedisBase } from './client.ts'
 
 /** How long a connection may leave a question unanswered; a server may stand still for seconds while it writes its data down. */
@@ -37,7 +37,7 @@ export class Heartbeat {
     const { stream } = this.#client
     if (stream === undefined || stream !== this.#asked) return this.#ask(stream)
     // While this thread was busy, the answer may have come and not been read.
-    setImmediate(() => {
+    void nextTurn().then(() => {
       if (this.#asked === stream && this.#client.stream === stream) this.#client.disconnect(true)
       this.#asked = undefined
     })
