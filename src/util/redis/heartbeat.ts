@@ -36,11 +36,14 @@ export class Heartbeat {
     this.start()
     const { stream } = this.#client
     if (stream === undefined || stream !== this.#asked) return this.#ask(stream)
+    void this.#connectAnew(stream)
+  }
+
+  async #connectAnew(stream: Client['stream']): Promise<void> {
     // While this thread was busy, the answer may have come and not been read.
-    void nextTurn().then(() => {
-      if (this.#asked === stream && this.#client.stream === stream) this.#client.disconnect(true)
-      this.#asked = undefined
-    })
+    await nextTurn()
+    if (this.#asked === stream && this.#client.stream === stream) this.#client.disconnect(true)
+    this.#asked = undefined
   }
 
   #ask(stream: Client['stream']): void {

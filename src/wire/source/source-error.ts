@@ -61,8 +61,8 @@ export function providerMessage(payload: unknown): string | undefined {
     return named({ message: base.status_msg, code: String(base.status_code) })
   if (payload.success !== false && !Object.keys(payload).every((key) => errorFields.has(key)))
     return undefined
-  const [message] = messageFields.map((key) => textOf(payload[key])).filter((said) => said !== '')
-  if (message !== undefined) return named({ ...payload, message })
+  const words = messageFields.find((key) => textOf(payload[key]) !== '')
+  if (words !== undefined) return named({ ...payload, message: payload[words] })
   if (Array.isArray(payload.errors)) {
     const [first] = payload.errors as readonly unknown[]
     return isRecord(first) ? named(first) : textOf(first) || undefined
