@@ -22,7 +22,7 @@ the table is written by hand.
 `
 
 const notes = `
-- **Ids made**: calls without an id, or with one that an earlier call has, get one that is unique in the conversation.
+- **Ids made**: calls without an id, or with one that an earlier call has, get one that no other call of the message has, and that no other message makes.
 - **Thinking kept**: what the model thought goes back with its message, with signatures, exactly as it came.
 - **One call at a time**: what \`parallel: 'forbid'\` sets. Where there is no switch the model is asked in words, which it
   may not heed; calls that come together all the same are run.

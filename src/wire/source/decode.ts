@@ -1,8 +1,11 @@
 import type { Clock } from '../../util/clock.ts'
-import type { Decoder, Reading } from '../codec.ts'
+import type { Decoder, Phase, Reading } from '../codec.ts'
 
-/** How long the counts of a message are waited for that has ended but for them. */
-const countsMs = 5_000
+/**
+ * How long more of a message is waited for that has named its ending: `ending`, its counts; `stopping`, what may follow where the
+ * ending is named early, as servers do that think for long before a call.
+ */
+const waitsMs: Readonly<Partial<Record<Phase, number>>> = { ending: 5_000, stopping: 60_000 }
 /** How long the end of a connection is waited for whose message is over, and how much of it is read. */
 const drainMs = 1_000
 const mostDrained = 32
@@ -20,8 +23,8 @@ export async function decode<Message>(
   try {
     for (;;) {
       const next = iterator.next()
-      const result =
-        decoder.phase === 'ending' ? await inTime(next, clock, countsMs, true) : await next
+      const waitMs = waitsMs[decoder.phase]
+      const result = waitMs === undefined ? await next : await inTime(next, clock, waitMs, true)
       if (result === undefined) break
       if (result.done === true) return decoder.end()
       decoder.push(result.value)

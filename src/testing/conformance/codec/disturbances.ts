@@ -32,7 +32,7 @@ const keepAlives = [
 ]
 
 /** Longer than any reader waits for what follows the end of a message. */
-const longMs = 10_000
+const longMs = 100_000
 
 /** The ways in which every recording is read beside its own. */
 export const disturbances: readonly Disturbance[] = [

@@ -209,7 +209,7 @@ const accepted: readonly (readonly [string, object])[] = [
   ['a tool without parameters', tool({})],
   [
     'a tool with parameters',
-    { ...tool({ parameters: { type: 'object' } }), parallel_tool_calls: false },
+    { ...tool({ parameters: { type: 'object', properties: {} } }), parallel_tool_calls: false },
   ],
   [
     'a refusal without content',

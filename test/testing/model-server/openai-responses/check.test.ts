@@ -44,7 +44,12 @@ describe('the model server, to a request for a response', () => {
     [
       'functions and tools of its own',
       tooled(
-        { type: 'function', name: 'f', parameters: { type: 'object' }, strict: false },
+        {
+          type: 'function',
+          name: 'f',
+          parameters: { type: 'object', properties: {} },
+          strict: false,
+        },
         { type: 'web_search' },
       ),
     ],
@@ -189,7 +194,7 @@ describe('the model server, to a request for a response', () => {
     [
       'a choice of a tool that is not there',
       {
-        ...tooled({ type: 'function', name: 'f', parameters: { type: 'object' } }),
+        ...tooled({ type: 'function', name: 'f', parameters: { type: 'object', properties: {} } }),
         tool_choice: { type: 'function', name: 'g' },
       },
       /^Tool choice 'g' not found in 'tools' parameter\.$/,

@@ -72,7 +72,14 @@ describe('the model server, to the OpenAI client of responses', () => {
       await openai.responses.create({
         ...ask,
         parallel_tool_calls: false,
-        tools: [{ type: 'function', name: 'f', parameters: { type: 'object' }, strict: false }],
+        tools: [
+          {
+            type: 'function',
+            name: 'f',
+            parameters: { type: 'object', properties: {} },
+            strict: false,
+          },
+        ],
         input: [
           { role: 'user', content: [{ type: 'input_text', text: 'Hello?' }] },
           { type: 'function_call', call_id: 'a', name: 'f', arguments: '{}' },
