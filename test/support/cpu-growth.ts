@@ -17,8 +17,9 @@ export function cpuGrowth(work: (size: number) => void, size: number, enough = 0
   }
   const shortest = (): number => Math.min(cpuTime(1), cpuTime(1), cpuTime(1))
   shortest()
+  const small = Math.max(leastUs, shortest())
   let growth = Infinity
   for (let time = 0; time < 10 && growth >= enough; time += 1)
-    growth = Math.min(growth, cpuTime(10) / Math.max(leastUs, shortest()))
+    growth = Math.min(growth, cpuTime(10) / small)
   return growth
 }

@@ -14,7 +14,6 @@ const odd = [
   '1:a',
   '3:a/b',
   'X',
-  '*a',
   'ü',
   '\u{1F600}',
 ]
@@ -30,6 +29,8 @@ const apart: readonly (readonly [Wanted, Wanted])[] = [
   [writes('x'), reads('*')],
   [writes('/file//src/'), reads('file/src')],
   [writes('file/*'), reads('file/a')],
+  [writes('file/**'), reads('file/a/b')],
+  [reads('file/*.ts'), writes('file/a')],
   [writes('a\u0000b'), writes('a\u0000b')],
   [{ reads: ['a'], writes: ['b'] }, reads('b')],
   [{ reads: ['a'], writes: ['a/b'] }, reads('a/b/c')],
