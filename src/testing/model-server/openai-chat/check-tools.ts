@@ -58,7 +58,8 @@ export function checkSchema(name: string, schema: Json, param: string): void {
     throw invalid(
       "schema must have type 'object' and not have 'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the top level.",
     )
-  if (!isObject(schema['properties'])) throw invalid('In context=(), object schema missing properties.')
+  if (!isObject(schema['properties']))
+    throw invalid('In context=(), object schema missing properties.')
 
   function invalid(what: string): RequestRejected {
     const code = 'invalid_function_parameters'
