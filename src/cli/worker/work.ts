@@ -23,19 +23,21 @@ export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
   const { redis, queue = 'fanfold', prefix, concurrency, lock, grace } = options
   const { tools } = await loadTools(options.tools, process.cwd())
   const ending = untilSignalled()
-  const worker = await Promise.race([
-    createWorker({
-      connection: redis,
-      queue,
-      prefix,
-      concurrency,
-      lockMs: lock,
-      tools,
-      onError: (error) => say(redact(error.message)),
-    }),
-    ending,
-  ])
-  if (worker === undefined) return exitCode.answered
+  const making = createWorker({
+    connection: redis,
+    queue,
+    prefix,
+    concurrency,
+    lockMs: lock,
+    tools,
+    onError: (error) => say(redact(error.message)),
+  })
+  const worker = await Promise.race([making, ending])
+  if (worker === undefined) {
+    // One that comes about all the same takes no call into its end.
+    making.then((late) => late.close({ graceMs: 0 })).catch(() => {})
+    return exitCode.answered
+  }
   const listed = (names: readonly string[]): string => names.map(visible).join(', ')
   const offered = new Set(worker.tools)
   const others = tools.map(({ name }) => name).filter((name) => !offered.has(name))

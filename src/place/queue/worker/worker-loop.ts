@@ -107,8 +107,9 @@ export class WorkerLoop {
     })
     listener.on('ready', () => void this.#listen().catch(() => {}))
     await this.#listen()
-    this.#bull.run().catch(onError)
     await this.#bull.waitUntilReady()
+    // Last: who has a worker that takes calls is to be able to close it.
+    this.#bull.run().catch(onError)
   }
 
   async #listen(): Promise<void> {
