@@ -45,8 +45,8 @@ export const smallMutants: readonly Mutant[] = [
     name: 'a probe is taken though another breaker is open',
     guarantee: 'G5',
     file: 'src/attempt/breakers.ts',
-    find: '.every((breaker) => breaker.wouldAllow(startedMs))',
-    replace: '.every((breaker) => breaker.allow(startedMs))',
+    find: 'return this.#breakers.every((breaker) => breaker.wouldAllow(nowMs))',
+    replace: 'return this.#breakers.some((breaker) => breaker.wouldAllow(nowMs))',
     by: 'breakers',
   },
   {

@@ -26,14 +26,13 @@ export class Breakers {
 
   /** Nothing is to start now: one of them is open, or its probe is under way. */
   get isOpen(): boolean {
-    const nowMs = this.#nowMs()
-    return !this.#breakers.every((breaker) => breaker.wouldAllow(nowMs))
+    return !this.#allAllow(this.#nowMs())
   }
 
   /** Leave to start now; undefined if one is open. No probe is taken unless all let it through. */
   enter(): BreakerPass | undefined {
     const startedMs = this.#nowMs()
-    if (!this.#breakers.every((breaker) => breaker.wouldAllow(startedMs))) return undefined
+    if (!this.#allAllow(startedMs)) return undefined
     for (const breaker of this.#breakers) breaker.allow(startedMs)
     let over = false
     return {
@@ -45,5 +44,9 @@ export class Breakers {
           else breaker.onResult(outcome === 'ok', this.#nowMs(), startedMs)
       },
     }
+  }
+
+  #allAllow(nowMs: number): boolean {
+    return this.#breakers.every((breaker) => breaker.wouldAllow(nowMs))
   }
 }
