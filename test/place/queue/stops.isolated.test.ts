@@ -104,6 +104,41 @@ suiteWithRedis('a worker that is to be told to stop', async () => {
     await worker.close()
   })
 
+  it('takes no call before who made it can close it', async () => {
+    const queue = 'early'
+    let isMade = false
+    const heard: boolean[] = []
+    const probe = tool({
+      name: 'probe',
+      runsIn: 'queue',
+      execute: () => void heard.push(isMade),
+    }) as AnyTool
+    const call = placeFor(redis, { queue }).run(probe, {}, contextOf())
+    /** Makes clients of which the last, on which BullMQ waits for jobs, is slow to connect. */
+    const slow = {
+      options: client.options,
+      duplicate(options?: object) {
+        const commands = client.duplicate(options)
+        const duplicate = commands.duplicate.bind(commands)
+        let made = 0
+        commands.duplicate = (more) => {
+          made += 1
+          const other = duplicate({ ...more, lazyConnect: true })
+          const connect = other.connect.bind(other)
+          // For longer than a worker takes to fetch a job and to run it.
+          if (made > 1) other.connect = () => sleep(500).then(() => connect())
+          return other
+        }
+        return commands
+      },
+    }
+    const worker = await createWorker({ connection: slow, queue, tools: [probe], lockMs })
+    isMade = true
+    await call
+    assert.deepEqual(heard, [true])
+    await worker.close()
+  })
+
   it('keeps no process alive that was told while Redis was away, and has closed its queue', async () => {
     const own = await redisForTests()
     const code = `import { bullmq } from '${bullmq}'
