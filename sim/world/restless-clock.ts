@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/util/clock.ts'
 
-/** As Node's, whose timers count whole milliseconds. */
+/** As much as Node's own timers, which count whole milliseconds; the engine's clock does not, but a user's may. */
 const earlyMs = 1
 
 /**

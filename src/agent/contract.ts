@@ -207,8 +207,7 @@ export interface Agent<Message, Context = unknown> {
   /**
    * Runs until the model answers. `input` is a question, or the conversation so far. If that ends with calls that have no
    * result, they run first. With a journal, an `id` that it knows goes on with that run, if it began with the same input, also after a
-   * crash; one that is under way in this process is joined, or gone on with if it
-   * is being stopped but not for good.
+   * crash; one that is under way in this process is joined, or gone on with if it is being stopped but not for good.
    */
   run<Given = unknown>(
     input: string | readonly Message[],

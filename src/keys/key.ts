@@ -3,7 +3,8 @@ import { boundedKey } from '../call/key-bounds.ts'
 /**
  * Resource keys are paths: `file/src` covers `file/src/a.ts`, and `*` covers everything. Empty segments count for
  * nothing (`/file//src/` is `file/src`), and all from the first segment with a `*` in it on is covered by what precedes
- * that (`file/*`, `file/**` and `file/*.ts` are `file`). So a `*` takes in more than a glob would, and never less. A key beyond the bounds of `call/key-bounds.ts` is its beginning.
+ * that (`file/*`, `file/**` and `file/*.ts` are `file`). So a `*` takes in more than a glob would, and never less. A key
+ * beyond the bounds of `call/key-bounds.ts` is its beginning.
  */
 export type KeySegments = readonly string[]
 

@@ -103,11 +103,9 @@ export class Limiter {
     }
   }
 
-  /** Everybody in line for a gate. */
-  waitersFor(gate: Gate): Waiter[] {
-    return [...this.#lanes].flatMap((lane) =>
-      lane.gates.includes(gate) ? [...lane.waiters()] : [],
-    )
+  /** Everybody in line, in no order among different limits. */
+  inLine(): Waiter[] {
+    return [...this.#lanes].flatMap((lane) => [...lane.waiters()])
   }
 
   /**

@@ -22,11 +22,10 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   epochMs: () => Date.now(),
   setTimer(run, delayMs, argument) {
-    if (delayMs > longestDelayMs) return new LongTimer(() => run(argument), delayMs)
-    return setTimeout(run, delayOf(delayMs), argument)
+    return delayMs > 0 ? new DueTimer(run, delayMs, argument) : setTimeout(run, 0, argument)
   },
   clearTimer(timer) {
-    if (timer instanceof LongTimer) timer.clear()
+    if (timer instanceof DueTimer) timer.clear()
     else clearTimeout(timer as NodeJS.Timeout)
   },
   random: () => Math.random(),
@@ -37,27 +36,40 @@ export function delayOf(delayMs: number): number {
   return delayMs > 0 ? delayMs : 0
 }
 
-/** One of Node's timers after the other, until the time has come. */
-class LongTimer {
-  readonly #run: () => void
+/**
+ * One of the platform's timers after the other, until the time has come: they take no more than some days, and count whole
+ * milliseconds, so that they ring up to one too early.
+ */
+class DueTimer<T> {
+  readonly #run: (argument: T) => void
+  readonly #argument: T
   readonly #dueMs: number
-  #timer: NodeJS.Timeout | undefined
+  #timer: Partial<NodeJS.Timeout> | undefined
+  #keepsProcess = true
 
-  constructor(run: () => void, delayMs: number) {
+  constructor(run: (argument: T) => void, delayMs: number, argument: T) {
     this.#run = run
+    this.#argument = argument
     this.#dueMs = performance.now() + delayMs
     this.#goOn()
   }
 
   clear(): void {
-    clearTimeout(this.#timer)
+    clearTimeout(this.#timer as NodeJS.Timeout)
+  }
+
+  /** As that of Node's timers: it is no reason to keep the process. */
+  unref(): void {
+    this.#keepsProcess = false
+    this.#timer?.unref?.()
   }
 
   #goOn(): void {
     const leftMs = this.#dueMs - performance.now()
-    if (leftMs <= 0) this.#run()
-    else if (leftMs < Infinity)
-      this.#timer = setTimeout(() => this.#goOn(), Math.min(leftMs, longestDelayMs))
+    if (leftMs <= 0) return this.#run(this.#argument)
+    if (leftMs === Infinity) return
+    this.#timer = setTimeout(() => this.#goOn(), Math.min(Math.ceil(leftMs), longestDelayMs))
+    if (!this.#keepsProcess) this.unref()
   }
 }
 

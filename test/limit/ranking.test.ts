@@ -16,8 +16,7 @@ function ranked(slots = 1): { bench: Bench; share: Share; asked: () => number } 
       return true
     },
     update() {
-      for (const call of bench.limiter.waitersFor(bench.slots) as Call[])
-        call.pathMs = pathIn(call.name)
+      for (const call of bench.limiter.inLine() as Call[]) call.pathMs = pathIn(call.name)
     },
   }
   return { bench, share, asked: () => asked }

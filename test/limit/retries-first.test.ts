@@ -30,7 +30,9 @@ test('a retry under one limit starts before what is new of its turn under that o
       while (line.running.size > 0) {
         const from = line.started.length
         step(line)
-        const retries = line.limiter.waitersFor(crm).filter(({ order }) => order < 0)
+        const retries = line.limiter
+          .inLine()
+          .filter(({ lane, order }) => lane.gates.includes(crm) && order < 0)
         for (const name of line.started.slice(from))
           for (const { share } of retries)
             assert.ok(

@@ -2,11 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ToolError } from '../../src/call/errors/error.ts'
 import { tool, type AnyTool, type ToolDefinition } from '../../src/call/tool.ts'
-import { restless } from '../../sim/world/restless-clock.ts'
-import type { TurnEvent } from '../../src/call/report/event.ts'
-import { seededRandom } from '../../src/testing/random.ts'
-import { virtualClock } from '../../src/testing/virtual-clock.ts'
-import { createEngine } from '../../src/turn/engine.ts'
 import { calls, lab } from './lab.ts'
 
 /** Fails `failures` times with `error`, then returns how often it was run. */
@@ -135,33 +130,4 @@ test('the calls of the last seconds give an engine its retries, however late in 
   await clock.run(one.execute(calls(...Array.from({ length: 20 }, () => 'fine'))))
   const { results } = await clock.run(one.execute(calls('flaky')))
   assert.deepEqual([results[0]?.status, results[0]?.attempts], ['ok', 2])
-})
-
-test('a retry begins not before the moment that its service has named, on a real clock either', async () => {
-  const random = seededRandom(7)
-  for (let round = 0; round < 50; round += 1) {
-    const virtual = virtualClock()
-    // Its timers ring up to a millisecond early.
-    const clock = restless(virtual, random, 0.01)
-    const starts: number[] = []
-    const busyOnce = tool({
-      name: 'flaky',
-      reads: [],
-      retries: 1,
-      execute: () => {
-        starts.push(clock.now())
-        if (starts.length === 1)
-          throw new ToolError('busy', { retryable: true, retryAfterMs: 20 + random() * 20 })
-        return 'done'
-      },
-    })
-    const engine = createEngine({ tools: [busyOnce as AnyTool], clock })
-    let namedMs = 0
-    const onEvent = (event: TurnEvent): void => {
-      if (event.type === 'call.retrying') namedMs = event.delayMs
-    }
-    await virtual.run(engine.execute(calls('flaky'), { onEvent }))
-    const [first = 0, second = 0] = starts
-    assert.ok(namedMs >= 20 && second - first >= namedMs, `${second - first} of ${namedMs} ms`)
-  }
 })

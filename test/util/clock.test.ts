@@ -5,8 +5,8 @@ import { sleep, systemClock } from '../../src/util/clock.ts'
 const longestMs = 2_147_483_647
 const dayMs = 86_400_000
 
-/** Time that is moved by hand, beneath the machine's clock. */
-function machine(context: TestContext): { tick(ms: number): void } {
+/** Time that is moved by hand, beneath the machine's clock. Its timers may see more of it pass than has. */
+function machine(context: TestContext): { tick(ms: number, passedMs?: number): void } {
   let nowMs = 1_000
   context.mock.timers.enable({ apis: ['setTimeout'] })
   const { setTimeout: set } = globalThis
@@ -17,8 +17,8 @@ function machine(context: TestContext): { tick(ms: number): void } {
   context.mock.method(globalThis, 'setTimeout', short as never)
   context.mock.method(performance, 'now', () => nowMs)
   return {
-    tick(ms) {
-      nowMs += ms
+    tick(ms, passedMs = ms) {
+      nowMs += passedMs
       context.mock.timers.tick(ms)
     },
   }
@@ -37,6 +37,21 @@ describe('the timers of the machine’s clock', () => {
       tick(1)
       tick(100 * dayMs)
       assert.deepEqual(fired, ['fired'], `${delayMs}`)
+    }
+  })
+
+  it('never fire before their time, though the machine’s own ring up to a millisecond early', (context) => {
+    const { tick } = machine(context)
+    for (const delayMs of [0.4, 3.9, 5, 60 * dayMs]) {
+      let fired = 0
+      systemClock.setTimer(() => (fired += 1), delayMs, undefined)
+      let leftMs = delayMs
+      for (; leftMs > dayMs; leftMs -= dayMs) tick(dayMs)
+      const whole = Math.ceil(leftMs)
+      tick(whole, leftMs - 0.3)
+      assert.equal(fired, 0, `${delayMs}`)
+      tick(1)
+      assert.equal(fired, 1, `${delayMs}`)
     }
   })
 

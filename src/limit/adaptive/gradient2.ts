@@ -94,10 +94,10 @@ export class Gradient2 implements LimitAlgorithm {
   }
 
   #move(meanRunMs: number | undefined, droppedShare: number): void {
-    const steepest = meanRunMs === undefined || droppedShare > mostDropped
-    // What takes no time that the clock can tell does not queue.
-    const slowdown = meanRunMs === 0 ? 1 : (tolerance * this.#usual.value) / (meanRunMs ?? 0)
-    const gradient = steepest ? 0.5 : clamp(slowdown, 0.5, 1)
+    let gradient = 0.5
+    if (meanRunMs !== undefined && droppedShare <= mostDropped)
+      // What takes no time that the clock can tell does not queue.
+      gradient = meanRunMs === 0 ? 1 : clamp((tolerance * this.#usual.value) / meanRunMs, 0.5, 1)
     const next = this.#estimate * gradient + Math.sqrt(this.#estimate)
     const smoothed = this.#estimate * (1 - smoothing) + next * smoothing
     this.#estimate = clamp(smoothed, this.#range.min, this.#range.max)

@@ -2,7 +2,6 @@ import { RetryBudget } from '../../attempt/retry-budget.ts'
 import { breakerOpen, retryLater, type CallFailure } from '../../call/errors/call-failure.ts'
 import type { AnyTool } from '../../call/tool.ts'
 import { makeSlots } from '../../limit/concurrency.ts'
-import type { Gate } from '../../limit/gate.ts'
 import { Limiter } from '../../limit/limiter.ts'
 import { Limits } from '../../limit/limits.ts'
 import type { Waiter } from '../../limit/lane.ts'
@@ -34,7 +33,6 @@ export class Attempts implements Together {
   readonly retryBudget: RetryBudget | undefined
   readonly attemptClock: SharedTimers
   readonly guards: GuardsOfTools
-  readonly #slots: Gate
   /** Those that have come into line since the last pump. */
   readonly #fresh: QueuedAttempt[] = []
 
@@ -49,7 +47,7 @@ export class Attempts implements Together {
     this.mover = mover
     this.records = records
     this.shared = shared
-    const slots = (this.#slots = makeSlots(concurrency))
+    const slots = makeSlots(concurrency)
     this.limiter = new Limiter(slots, graph, clock, () => mover.flush())
     this.executors = new Executors(settings)
     this.limits = new Limits(limits, clock, slots, () => this.executors.threadGate())
@@ -94,7 +92,7 @@ export class Attempts implements Together {
   }
 
   refuseInLine(told: AttemptOwner): void {
-    for (const waiter of this.limiter.waitersFor(this.#slots)) {
+    for (const waiter of this.limiter.inLine()) {
       if (!(waiter instanceof QueuedAttempt) || waiter.owner === told) continue
       const why = this.refusal(waiter.tool)
       if (why !== undefined) waiter.owner.refuse(why)

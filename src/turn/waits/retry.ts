@@ -35,17 +35,12 @@ export class RetryWait implements Wait<CallRecord> {
 
   /** Has a call wait for its next attempt. */
   begin(call: CallRecord, delayMs: number): void {
-    const { clock } = this.#settings
-    const dueMs = clock.now() + delayMs
     const go = (): void => {
-      // Real timers may ring early, and a service may have said when it is to be asked again.
-      const leftMs = dueMs - clock.now()
-      if (leftMs > 0) return void this.#timers.set(call, clock.setTimer(go, leftMs, undefined))
       this.#timers.delete(call)
       call.turn.mover.wake(call)
       call.turn.mover.flush()
     }
-    this.#timers.set(call, clock.setTimer(go, delayMs, undefined))
+    this.#timers.set(call, this.#settings.clock.setTimer(go, delayMs, undefined))
   }
 
   leave(call: CallRecord): void {

@@ -93,8 +93,8 @@ end
 return found`
 
 /**
- * KEYS job, lock, active, stalled. ARGV channel up to the worker's id, job's id, message, how long it is kept away if it is gone. From now on nobody starts it, also where a
- * worker fetches it before the engine has taken it back.
+ * KEYS job, lock, active, stalled. ARGV channel up to the worker's id, job's id, message, how long it is kept away if it is
+ * gone. From now on nobody starts it, also where a worker fetches it before the engine has taken it back.
  */
 export const cancel: string = `${absence}
 if isGone(KEYS[1]) then
