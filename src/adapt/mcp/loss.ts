@@ -52,7 +52,10 @@ export interface RequestFailure {
   readonly over: boolean | 'perhaps'
 }
 
-/** Reads why a call's request failed: by codes, and never by texts, which servers write as they like. */
+/**
+ * Reads why a call's request failed: what became of the connection by codes, and never by texts, which servers write as they like.
+ * That an answer came which the client does not take is told by the client's own words.
+ */
 export function readFailure(error: unknown, client: McpClient, tool: string): RequestFailure {
   const { code } = (error ?? {}) as Partial<Record<string, unknown>>
   if (!isConnected(client)) return { error: lost(tool, true, error), over: true }

@@ -56,37 +56,44 @@ describe('calls are told one by one, however they are numbered', () => {
   }
 })
 
-test('the old form beside calls that are numbered -1 repeats the one that is like it', () => {
-  const { told, reading } = decode(chatCodec, [
-    callChunk(entry(-1, 'a', 'f', '{"n":1}')),
-    callChunk(entry(-1, 'b', 'f', '{"n":2}')),
-    chunk({ function_call: { name: 'f', arguments: '{"n":2}' } }),
-    chunk({}, 'tool_calls'),
-  ])
+/** Expects calls of these ids to be told, with these numbers, and to be those of the message. */
+function expectTold(events: readonly unknown[], numbers: Readonly<Record<string, number>>): void {
+  const { told, reading } = decode(chatCodec, events)
+  const said = told.map(({ id, input }) => [id, input])
   assert.deepEqual(
-    told.map(({ id, input }) => [id, input]),
-    [
-      ['a', { n: 1 }],
-      ['b', { n: 2 }],
-    ],
+    said,
+    Object.entries(numbers).map(([id, n]) => [id, { n }]),
   )
   assert.deepEqual(reading.calls, told)
+}
+
+test('the old form beside calls that are numbered -1 repeats the one that is like it', () => {
+  expectTold(
+    [
+      callChunk(entry(-1, 'a', 'f', '{"n":1}')),
+      callChunk(entry(-1, 'b', 'f', '{"n":2}')),
+      chunk({ function_call: { name: 'f', arguments: '{"n":2}' } }),
+      chunk({}, 'tool_calls'),
+    ],
+    {
+      a: 1,
+      b: 2,
+    },
+  )
 })
 
 test('a call that was told stays, whatever a later one says under its id', () => {
-  const { told, reading } = decode(chatCodec, [
-    callChunk(entry(1, 'a', 'f', '{"n":')),
-    callChunk(entry(0, 'a', 'f', '{"n":1}')),
-    callChunk(entry(2, 'b', 'f', '{"n":3}')),
-    callChunk(entry(1, undefined, undefined, '1}')),
-    chunk({}, 'tool_calls'),
-  ])
-  assert.deepEqual(
-    told.map(({ id, input }) => [id, input]),
+  expectTold(
     [
-      ['a', { n: 1 }],
-      ['b', { n: 3 }],
+      callChunk(entry(1, 'a', 'f', '{"n":')),
+      callChunk(entry(0, 'a', 'f', '{"n":1}')),
+      callChunk(entry(2, 'b', 'f', '{"n":3}')),
+      callChunk(entry(1, undefined, undefined, '1}')),
+      chunk({}, 'tool_calls'),
     ],
+    {
+      a: 1,
+      b: 3,
+    },
   )
-  assert.deepEqual(reading.calls, told)
 })

@@ -177,6 +177,12 @@ const rejected: readonly Rejected[] = [
     'tools[0].function.parameters',
   ],
   [
+    'a tool whose schema names no properties',
+    tool({ parameters: { type: 'object' } }),
+    /^Invalid schema for function 'a': In context=\(\), object schema missing properties\.$/,
+    'tools[0].function.parameters',
+  ],
+  [
     'a switch for tools without tools',
     { ...ask, parallel_tool_calls: false },
     /'parallel_tool_calls' is only allowed when 'tools' are specified/,
