@@ -22,15 +22,17 @@ export function parseKey(key: string): KeySegments {
 }
 
 function segmentsOf(key: string): KeySegments {
-  const segments = boundedKey(key).split('/')
-  // Most keys are canonical already: those need no copy.
-  if (!key.includes('*') && !segments.includes('')) return segments
-  const kept: string[] = []
-  for (const segment of segments) {
+  const bounded = boundedKey(key)
+  const segments: string[] = []
+  for (let from = 0; from < bounded.length;) {
+    const slash = bounded.indexOf('/', from)
+    const end = slash === -1 ? bounded.length : slash
+    const segment = bounded.slice(from, end)
     if (segment.includes('*')) break
-    if (segment !== '') kept.push(segment)
+    if (segment !== '') segments.push(segment)
+    from = end + 1
   }
-  return kept
+  return segments
 }
 
 /** The canonical text of a key. */
