@@ -77,8 +77,8 @@ export const planMutants: readonly Mutant[] = [
     name: 'a doubled slash makes another key',
     guarantee: 'G2',
     file: 'src/keys/key.ts',
-    find: "if (segment !== '') kept.push(segment)",
-    replace: 'kept.push(segment)',
+    find: "if (segment !== '') segments.push(segment)",
+    replace: 'segments.push(segment)',
     by: 'turns',
   },
   {
