@@ -98,6 +98,26 @@ describe('G7: an attempt whose worker is lost', () => {
     }
   })
 
+  test('says the most that is known of any attempt', async () => {
+    for (const [order, said] of [
+      [[true, 'unknown', 'unknown', 'unknown'], 'had'],
+      [['unknown', 'unknown', 'unknown', true], 'had'],
+      [['unknown', 'unknown', 'unknown', 'unknown'], 'may have'],
+    ] as const) {
+      const left: (boolean | 'unknown')[] = [...order]
+      const run = (): never => {
+        throw new AttemptLost('gone', { started: left.shift() ?? 'unknown' })
+      }
+      const effects = { writes: 'a', idempotent: true }
+      const work = tool({ name: 'work', runsIn: 'queue', execute: () => 'x', ...effects })
+      const engine = createEngine({ tools: [work], queue: { name: 'queue', run } })
+      const { results } = await engine.execute([{ id: 'c', name: 'work', input: {} }])
+      const [result] = results
+      assert.deepEqual([result?.status, result?.attempts], ['unknown', order.length])
+      assert.equal(String(result?.content).startsWith(`work ${said} started`), true, order.join())
+    }
+  })
+
   test('needs a queue', () => {
     const work = tool({ name: 'work', runsIn: 'queue', execute: () => 'x' })
     assert.throws(() => createEngine({ tools: [work] }), {
