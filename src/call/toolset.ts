@@ -42,7 +42,7 @@ class NamedTools implements Toolset {
       const { name, runsIn } = tool
       if (this.#byName.has(name))
         throw new UsageError(
-          `Expected tools of different names, got two named "${name}". Rename one of them.`,
+          `Expected tools of different names, got two named "${name}". Rename one of them, or give those of an MCP server a prefix.`,
         )
       this.#byName.set(name, tool)
       hasOutside ||= runsIn === 'outside'

@@ -25,6 +25,8 @@ export class Link {
   /** Until a call is answered: the session before it was refused, and what is refused in this one, too, is not refused for that. */
   #followsRefusal = false
   #retired: PromiseWithResolvers<void> | undefined
+  /** What the client told since it answered a call last: where it gives its connection up, why. */
+  #told: Error | undefined
 
   constructor(client: McpClient) {
     this.client = client
@@ -32,6 +34,7 @@ export class Link {
     const before = client.onerror
     const onerror = (error: Error): void => {
       before?.call(client, error)
+      this.#told = error
       if (this.#calls.size > 0) void this.#probe()
     }
     Object.assign(client, { onerror })
@@ -55,10 +58,11 @@ export class Link {
     try {
       const answer = await Promise.race([sendCall(this.client, tool, input, options), broken])
       this.#followsRefusal = false
+      this.#told = undefined
       return answer
     } catch (cause) {
       if (options.signal.aborted || cause instanceof AttemptLost) throw cause
-      const { error, over } = readFailure(cause, this.client, tool)
+      const { error, over } = readFailure(cause, this.client, tool, this.#told)
       if (over !== 'perhaps') {
         this.#over ||= over
         throw error
@@ -109,6 +113,6 @@ export class Link {
 
   #break(cause: unknown): void {
     this.#over = true
-    for (const { tool, reject } of this.#calls) reject(lost(tool, true, cause))
+    for (const { tool, reject } of this.#calls) reject(lost(tool, true, cause, this.#told))
   }
 }

@@ -56,9 +56,14 @@ export interface RequestFailure {
  * Reads why a call's request failed: what became of the connection by codes, and never by texts, which servers write as they like.
  * That an answer came which the client does not take is told by the client's own words.
  */
-export function readFailure(error: unknown, client: McpClient, tool: string): RequestFailure {
+export function readFailure(
+  error: unknown,
+  client: McpClient,
+  tool: string,
+  told?: Error,
+): RequestFailure {
   const { code } = (error ?? {}) as Partial<Record<string, unknown>>
-  if (!isConnected(client)) return { error: lost(tool, true, error), over: true }
+  if (!isConnected(client)) return { error: lost(tool, true, error, told), over: true }
   const codes = codesOf(error)
   if (codes.some((each) => neverSent.has(each)))
     return { error: lost(tool, false, error), over: false }
@@ -66,7 +71,7 @@ export function readFailure(error: unknown, client: McpClient, tool: string): Re
     return { error: lost(tool, 'unknown', error), over: false }
   const http = httpStatus(error)
   if (http !== undefined) {
-    const words = answerIn(error)?.message
+    const words = answerIn(error)?.message ?? credentialsRefused(tool, http, error as Error)
     const isPerhaps = words === undefined && isSession(http, client)
     return { error: withStatus(error, http as number, words), over: isPerhaps && 'perhaps' }
   }
@@ -82,9 +87,18 @@ export function isGone(error: unknown, client: McpClient): boolean {
   return isSession(httpStatus(error), client) && answerIn(error)?.code !== methodNotFound
 }
 
-/** An attempt whose server or connection is gone. */
-export function lost(tool: string, started: boolean | 'unknown', cause: unknown): AttemptLost {
-  return new AttemptLost(`The connection to the server of ${tool} was lost.`, { started, cause })
+/** An attempt whose server or connection is gone. `told`: what the client said by itself before that, such as that an answer was too long. */
+export function lost(
+  tool: string,
+  started: boolean | 'unknown',
+  cause: unknown,
+  told?: Error,
+): AttemptLost {
+  const why = told === undefined ? '.' : `: ${redactError(errorText(told))}`
+  return new AttemptLost(`The connection to the server of ${tool} was lost${why}`, {
+    started,
+    cause,
+  })
 }
 
 function inputNeeded(tool: string, cause: unknown): ToolError {
@@ -128,6 +142,16 @@ function sessionOf(client: McpClient): unknown {
 function httpStatus(error: unknown): unknown {
   const { code, status } = (error ?? {}) as Partial<Record<string, unknown>>
   return status ?? (typeof code === 'number' && code > 0 ? code : undefined)
+}
+
+/** Both versions say only that a request failed. */
+function credentialsRefused(tool: string, http: unknown, { message }: Error): string | undefined {
+  if (http !== 401 && http !== 403) return undefined
+  const why =
+    http === 401
+      ? 'it does not take the credentials of the client. Connect with others'
+      : 'the credentials of the client do not allow it. Connect with others, or do without it'
+  return `${tool} was refused by its server, with HTTP ${http}: ${why}. (${redactError(message)})`
 }
 
 /** Whether a request is refused so because its session is over, or may be. */

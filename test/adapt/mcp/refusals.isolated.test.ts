@@ -49,6 +49,20 @@ for (const version of [1, 2] as const)
         assert.match(String(result.content), /no such account$/)
       })
 
+    for (const [status, why] of [
+      [401, 'does not take the credentials'],
+      [403, 'do not allow it'],
+    ] as const)
+      test(`a ${String(status)} says what is wrong with the client, and that it is the client`, async () => {
+        const { result, calls, sessions } = await write(({ method, refuse }) => {
+          if (method === 'tools/call') refuse(status, 'expired on Monday')
+          return method === 'tools/call'
+        })
+        assert.deepEqual([result.status, calls, sessions], ['failed', 1, 1])
+        assert.match(String(result.content), new RegExp(`HTTP ${status}: .*${why}.*Connect with`))
+        assert.match(String(result.content), /expired on Monday/)
+      })
+
     for (const body of [undefined, null, 'its'] as const)
       for (const status of [400, 404])
         test(`a session that is over, told by ${String(status)} and ${String(body)}, is left for a new one`, async () => {
