@@ -78,6 +78,13 @@ const house = {
   maxRetriesPerRequest: null,
   keepAlive: 10_000,
   retryStrategy: (times: number): number => Math.min(times * 50, 1_000),
+  // After a planned failover the address leads elsewhere, and the old server lives on, as a replica of the new one.
+  reconnectOnError: isFromReplica,
+}
+
+/** Whether an error is the word of a server that takes no writes: nothing of what it was told was done. */
+export function isFromReplica(error: unknown): boolean {
+  return error instanceof Error && /^(READONLY|MASTERDOWN)\b/.test(error.message)
 }
 
 function canCross(value: unknown): boolean {

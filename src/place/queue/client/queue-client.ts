@@ -1,6 +1,7 @@
 import type { Clock } from '../../../util/clock.ts'
 import { endsWithin } from '../../../util/ends-within.ts'
 import { FanfoldError, ToolError } from '../../../call/errors/error.ts'
+import { isFromReplica } from '../../../util/redis/connection.ts'
 import { packError } from '../../packed-error.ts'
 import { EngineLease } from './engine-lease.ts'
 import { LostJobCheck } from './lost-job-check.ts'
@@ -174,9 +175,10 @@ export class QueueClient {
     this.#lease.touch().catch(() => {})
     const adding = this.#connections.queue.addBulk(runs.map(jobOf))
     // Some may be in and others not: each is looked for.
-    adding.catch(() =>
-      this.#settings.clock.setTimer(() => void this.#lostJobs.look(), 0, undefined),
-    )
+    adding.catch((error: unknown) => {
+      if (isFromReplica(error)) this.#connections.leaveReplica()
+      this.#settings.clock.setTimer(() => void this.#lostJobs.look(), 0, undefined)
+    })
     void adding.catch(() => {}).then(() => this.#rounds.add(runs.map(({ standing }) => standing)))
     return adding
   }

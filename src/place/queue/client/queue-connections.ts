@@ -113,6 +113,14 @@ export class QueueConnections {
       else stream?.unref?.()
   }
 
+  /** Connects anew: a replica may be about to take over, or its address lead to the one that has. */
+  leaveReplica(): void {
+    this.#warn('unreachable', 'Redis: the server is a replica, which takes no writes.')
+    this.#up = false
+    for (const client of [this.commands, this.reader])
+      if (client.status === 'ready') client.disconnect(true)
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     this.#heartbeat.stop()
@@ -131,7 +139,8 @@ export class QueueConnections {
       return
     }
     if (this.#closed || this.commands.status !== 'ready') return
-    const { runId, refusal, warning } = check
+    const { runId, isReplica, refusal, warning } = check
+    if (isReplica) return this.leaveReplica()
     if (warning !== undefined) this.#warn('policy', warning)
     if (this.#runId !== runId || runId === undefined) this.#restarts += 1
     this.#runId = runId

@@ -2,6 +2,7 @@ import { contentOf } from '../../../call/content/content.ts'
 import { ToolError } from '../../../call/errors/error.ts'
 import type { AttemptLine } from '../../../call/attempt-line.ts'
 import type { ToolContext } from '../../../call/tool.ts'
+import { isFromReplica } from '../../../util/redis/connection.ts'
 import { errorText } from '../../../util/error-text.ts'
 import { AttemptLost } from '../../attempt-lost.ts'
 import { unpackError } from '../../packed-error.ts'
@@ -140,6 +141,7 @@ export class QueueRun {
       await adding
     } catch (error) {
       this.addError = error
+      if (isFromReplica(error)) this.lose('its Redis is a replica now, and takes no jobs.', false)
     }
     this.added = true
   }

@@ -78,11 +78,13 @@ function endForGood(client: RedisClient): void {
   client.stream?.destroy?.()
 }
 
-/** Waits for the connection. */
+/** Waits for the connection, to a server that takes writes. */
 async function firstCheck(client: RedisClient): Promise<ServerCheck> {
   for (;;)
     try {
-      return await checkServer(client, queueEviction)
+      const check = await checkServer(client, queueEviction)
+      if (!check.isReplica) return check
+      client.disconnect(true)
     } catch (error) {
       if (client.status === 'end') throw error
     }
