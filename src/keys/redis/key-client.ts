@@ -91,7 +91,10 @@ export class KeyClient {
     this.#waiting = new WaitingRequests({
       connections,
       newId: () => `${this.#session}.${(this.#lastId += 1)}`,
-      onPlace: ({ id }) => renewer.hold(id),
+      onPlace: (request) => {
+        this.#timeouts.end(request)
+        renewer.hold(request.id)
+      },
       onLeave: (id) => void leave(id),
       onGrant: (request, token) => this.#grant(request, token),
     })
@@ -133,7 +136,9 @@ export class KeyClient {
   }
 
   #onUp(): void {
-    this.#timeouts.endAll()
+    // A server that answers may yet take no writes: the others are at their end once it has taken them.
+    for (const request of this.#waiting.all)
+      if (request.state === 'waiting') this.#timeouts.end(request)
     void this.#releases.flush()
     this.#waiting.onUp()
   }

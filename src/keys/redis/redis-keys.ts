@@ -25,7 +25,7 @@ export interface RedisKeysOptions {
    * all engines that share keys.
    */
   readonly ttlMs?: number | undefined
-  /** How long a request for keys waits for a Redis that cannot be reached, in milliseconds; default 30,000. */
+  /** How long a request for keys waits for a Redis that cannot be reached, or takes no writes, in milliseconds; default 30,000. */
   readonly acquireTimeoutMs?: number | undefined
   /** Called with what goes wrong on the connections; default: a warning of the process, once for each time that Redis is away. */
   readonly onError?: ((error: Error) => void) | undefined

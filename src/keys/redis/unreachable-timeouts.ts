@@ -1,7 +1,7 @@
 import { systemClock, type TimerHandle } from '../../util/clock.ts'
 import type { LeaseRequest } from './lease-request.ts'
 
-/** Limits how long each request waits for a Redis that cannot be reached. */
+/** Limits how long each request waits for a Redis that cannot be reached, or takes nothing. */
 export class UnreachableTimeouts {
   readonly #ms: number
   readonly #onEnd: (request: LeaseRequest) => void
@@ -12,23 +12,18 @@ export class UnreachableTimeouts {
     this.#onEnd = onEnd
   }
 
-  /** Redis cannot be reached now. */
+  /** Redis cannot be reached now, if it could before. */
   start(requests: Iterable<LeaseRequest>): void {
     if (this.#ms === Infinity) return
-    for (const request of requests) {
-      this.end(request)
-      this.#timers.set(request, systemClock.setTimer(this.#onEnd, this.#ms, request))
-    }
+    for (const request of requests)
+      if (!this.#timers.has(request))
+        this.#timers.set(request, systemClock.setTimer(this.#onEnd, this.#ms, request))
   }
 
+  /** Redis has it. */
   end(request: LeaseRequest): void {
     const timer = this.#timers.get(request)
     if (timer !== undefined) systemClock.clearTimer(timer)
     this.#timers.delete(request)
-  }
-
-  /** Redis is connected. */
-  endAll(): void {
-    for (const request of this.#timers.keys()) this.end(request)
   }
 }

@@ -68,6 +68,18 @@ describe(
       await (await waiting).release()
     })
 
+    it('are given up in the end where Redis answers and takes no writes', async () => {
+      const redis = await redisForTests()
+      const keys = keysFor(redis, { ttlMs: 500, acquireTimeoutMs: 1_500 })
+      await (await write(keys, 'a')).release()
+      const control = new Redis(redis.url)
+      await control.client('PAUSE', 2 * patienceMs, 'WRITE')
+      await assert.rejects(write(keys, 'a'), code('keys_unreachable'))
+      await control.client('UNPAUSE')
+      control.disconnect()
+      await (await write(keys, 'a')).release()
+    })
+
     it('are refused where there is no Redis, and leave nothing behind', async () => {
       const keys = keysFor(
         { url: `redis://127.0.0.1:${await freePort()}` },

@@ -16,7 +16,7 @@ describe('the time for which a request waits for a Redis that is away', () => {
     ]
     timeouts.start([back])
     timeouts.start([back])
-    timeouts.endAll()
+    timeouts.end(back)
     timeouts.start([left, late])
     timeouts.start([left, late])
     timeouts.end(left)
