@@ -5,9 +5,6 @@ import type { AnyTool } from '../tool.ts'
 import type { JsonSchema } from './input-schema.ts'
 import { toJsonSchema } from './schema.ts'
 
-/** A chain of references that long goes round in a circle. */
-const mostReferences = 8
-
 /** What is said of a number that may not be the one that the model wrote. `digits`: as it wrote it, where that is known. */
 export function inexact(pointer: string, digits?: string): InvalidInput {
   const number = digits === undefined ? '' : ` (${printable(digits)})`
@@ -28,28 +25,32 @@ function takesText(tool: AnyTool, pointer: string): boolean {
   } catch {
     return false
   }
-  return schemasAt(schema, schema, namesIn(pointer), mostReferences).some(
-    ({ type }) => type === 'string' || (Array.isArray(type) && type.includes('string')),
-  )
+  const isText = ({ type }: JsonSchema): boolean =>
+    type === 'string' || (Array.isArray(type) && type.includes('string'))
+  return [...schemasAt(schema, namesIn(pointer))].some(isText)
 }
 
 /** All that a schema says of a place: the schemas of several branches. */
-function schemasAt(
-  root: JsonSchema,
-  schema: unknown,
-  names: readonly string[],
-  left: number,
-): readonly JsonSchema[] {
-  if (!isRecord(schema) || left === 0) return []
-  const { $ref: ref, anyOf, oneOf, allOf } = schema
-  const target =
-    typeof ref === 'string' && ref.startsWith('#') ? at(root, namesIn(ref.slice(1))) : undefined
-  const branches = [target, anyOf, oneOf, allOf].flat()
-  const found = branches.flatMap((branch) => schemasAt(root, branch, names, left - 1))
-  const [name, ...others] = names
-  if (name === undefined) return [...found, schema]
-  const inner = partsNamed(schema, name).flatMap((part) => schemasAt(root, part, others, left))
-  return [...found, ...inner]
+function schemasAt(root: JsonSchema, names: readonly string[]): ReadonlySet<JsonSchema> {
+  let here = withBranches(root, [root])
+  for (const name of names)
+    here = withBranches(
+      root,
+      [...here].flatMap((schema) => partsNamed(schema, name)),
+    )
+  return here
+}
+
+/** Schemas, and all that apply to the same value as they; each once, for they may refer to themselves. */
+function withBranches(root: JsonSchema, schemas: readonly unknown[]): ReadonlySet<JsonSchema> {
+  const found = new Set(schemas.filter(isRecord))
+  for (const { $ref: ref, anyOf, oneOf, allOf } of found) {
+    const target =
+      typeof ref === 'string' && ref.startsWith('#') ? at(root, namesIn(ref.slice(1))) : undefined
+    for (const branch of [target, anyOf, oneOf, allOf].flat())
+      if (isRecord(branch)) found.add(branch)
+  }
+  return found
 }
 
 /** The schemas of a field or an item. */

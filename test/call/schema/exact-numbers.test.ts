@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { createEngine } from '../../../src/turn/engine.ts'
+import { inexactIn } from '../../../src/call/schema/exact-numbers.ts'
 import { tool, type AnyTool } from '../../../src/call/tool.ts'
 import type { ToolCall } from '../../../src/call/call.ts'
 
@@ -77,4 +78,15 @@ test('a place within lists and odd names is found', async () => {
   const schema = { type: 'object', properties: { 'a/b~': list } }
   const { status } = await run(schema, call({ 'a/b~': [{ x: digits }] }, '/a~1b~0/0/x'))
   assert.equal(status, 'ok')
+})
+
+test('a schema that refers to itself in many branches is looked at once', () => {
+  const refs = Array.from({ length: 400 }, () => ({ $ref: '#/$defs/id' }))
+  const told = (id: object): string | undefined => {
+    const inputSchema = { ...object({ anyOf: refs }), $defs: { id } } as never
+    const f = tool({ name: 'f', inputSchema, execute: () => 1 }) as AnyTool
+    return inexactIn(f, call({ id: digits }, '/id'))?.reason
+  }
+  assert.equal(told({ anyOf: [...refs, { type: 'string' }] }), undefined)
+  assert.equal(told({ anyOf: [...refs, { type: 'number' }] }), 'number')
 })

@@ -67,7 +67,8 @@ class Compiler implements Maker {
     return (value, run, seen) => {
       let check = this.#known.get(schema)
       if (check === undefined) this.#known.set(schema, (check = this.make(schema, resource)))
-      return check(value, run, seen)
+      // With dynamic references it depends on who refers to it.
+      return this.#document.isDynamic ? check(value, run, seen) : run.once(check, value, seen)
     }
   }
 

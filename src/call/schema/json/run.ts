@@ -44,6 +44,8 @@ export class Run {
   readonly path: (string | number)[]
   /** The resources that have been entered, the outermost first: dynamic references look there. */
   entered: readonly Resource[] = nothing
+  /** By a schema that is referred to, which objects and lists fit it. */
+  #found: Map<Check, Map<object, boolean>> | undefined
 
   constructor(issues?: Issue[]) {
     this.issues = issues
@@ -66,6 +68,23 @@ export class Run {
     this.path.push(name)
     const ok = check(value, this, undefined)
     this.path.pop()
+    return ok
+  }
+
+  /**
+   * What comes of the check of a schema that is referred to, and may be by itself, in several branches: each would look at the same parts,
+   * and at each level there would be so many times as many. Where a value fits, somebody may have to know by what; where not, why.
+   */
+  once(check: Check, value: unknown, seen: Seen | undefined): boolean {
+    if (typeof value !== 'object' || value === null) return check(value, this, seen)
+    this.#found ??= new Map()
+    let found = this.#found.get(check)
+    if (found === undefined) this.#found.set(check, (found = new Map()))
+    const before = found.get(value)
+    if (before === true && seen === undefined) return true
+    if (before === false && this.issues === undefined) return false
+    const ok = check(value, this, seen)
+    found.set(value, ok)
     return ok
   }
 

@@ -27,10 +27,9 @@ export function flatSchema(given: ObjectSchema): ObjectSchema {
   if (refused.every((word) => schema[word] === undefined))
     return schema['properties'] === undefined ? { ...schema, properties: {} } : schema
   const { anyOf, oneOf, allOf: _, enum: __, not: ___, description, ...rest } = schema
-  const { fields, required } = shapeOf(schema, schema, mostLevels)
-  const branches = [anyOf, oneOf].flatMap((list) =>
-    partsOf(list).map((part) => shapeOf(part, schema, mostLevels)),
-  )
+  const shapes = new Shapes(schema)
+  const { fields, required } = shapes.of(schema)
+  const branches = [anyOf, oneOf].flatMap((list) => partsOf(list).map((part) => shapes.of(part)))
   const told = branches.length < 2 ? '' : `One of: ${branches.map(toldOf).join(', or ')}.`
   const words = [description, told].filter((text) => typeof text === 'string' && text !== '')
   return {
@@ -46,29 +45,51 @@ function writtenOut(schema: ObjectSchema, left: number): ObjectSchema {
   const { $ref, ...rest } = schema
   const target = typeof $ref === 'string' && left > 0 ? targetOf($ref, schema) : undefined
   if (target === undefined) return schema
-  const { fields, required } = shapeOf(schema, schema, 1)
+  const { fields, required } = new Shapes(schema).of(schema, 1)
   const properties = Object.fromEntries([...fields].map(([name, said]) => [name, anyOfThese(said)]))
   const needed = required.size > 0 && { required: [...required] }
   const whole = { ...target, ...rest, properties, ...needed }
   return writtenOut(whole, left - 1)
 }
 
-function shapeOf(schema: Fields, root: Fields, left: number): Shape {
-  const { $ref, properties, required, allOf, anyOf, oneOf } = schema
-  const own: Shape = {
+/** The shapes of the parts of one schema, of which each is looked at once: they may refer to themselves in many places. */
+class Shapes {
+  readonly #root: Fields
+  readonly #known = new Map<Fields, Shape>()
+
+  constructor(root: Fields) {
+    this.#root = root
+  }
+
+  of(schema: Fields, left: number = mostLevels): Shape {
+    const known = this.#known.get(schema)
+    if (known !== undefined) return known
+    const own = ownShape(schema)
+    if (left === 0) return own
+    // What it says of itself inside of itself, it says by what is beside that.
+    this.#known.set(schema, own)
+    const whole = this.#withParts(own, schema, left - 1)
+    this.#known.set(schema, whole)
+    return whole
+  }
+
+  #withParts(own: Shape, { $ref, allOf, anyOf, oneOf }: Fields, left: number): Shape {
+    const inside = (list: unknown): Shape[] => partsOf(list).map((part) => this.of(part, left))
+    const target = typeof $ref === 'string' ? targetOf($ref, this.#root) : undefined
+    const all = [own, ...inside(allOf), ...(target ? [this.of(target, left)] : [])]
+    for (const branches of [inside(anyOf), inside(oneOf)])
+      if (branches.length > 0) all.push(eitherOf(branches))
+    return { fields: allFields(all), required: new Set(all.flatMap((part) => [...part.required])) }
+  }
+}
+
+function ownShape({ properties, required }: Fields): Shape {
+  return {
     fields: new Map(Object.entries(isRecord(properties) ? properties : {}).map(inList)),
     required: new Set(
       Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [],
     ),
   }
-  if (left === 0) return own
-  const inside = (list: unknown): Shape[] =>
-    partsOf(list).map((part) => shapeOf(part, root, left - 1))
-  const target = typeof $ref === 'string' ? targetOf($ref, root) : undefined
-  const all = [own, ...inside(allOf), ...(target ? [shapeOf(target, root, left - 1)] : [])]
-  for (const branches of [inside(anyOf), inside(oneOf)])
-    if (branches.length > 0) all.push(eitherOf(branches))
-  return { fields: allFields(all), required: new Set(all.flatMap((part) => [...part.required])) }
 }
 
 function eitherOf(branches: readonly Shape[]): Shape {

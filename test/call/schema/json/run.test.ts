@@ -130,3 +130,50 @@ describe('what is wrong is said in words', () => {
     assert.ok(issues.every((issue) => issue.length <= 900))
   })
 })
+
+describe('a schema that refers to itself in many branches', () => {
+  const kinds = ['add', 'sub', 'mul', 'div', 'mod', 'pow', 'and', 'or', 'xor', 'not']
+  const sub = { $ref: '#/$defs/e' }
+  // What tells the branches apart comes last: each looks at all that is inside before.
+  const branch = (kind: string): object => ({
+    properties: { left: sub, right: sub, kind: { const: kind } },
+    required: ['left', 'right', 'kind'],
+  })
+  const leaf = { properties: { n: { type: 'number' } }, required: ['n'] }
+  const tree = (levels: number, n: unknown): object => {
+    let made: object = { n }
+    for (let level = 0; level < levels; level += 1)
+      made = { kind: kinds[level % kinds.length], left: { n: 1 }, right: made }
+    return made
+  }
+  for (const [word, branches] of [
+    ['anyOf', [...kinds.map(branch), leaf]],
+    ['oneOf', [...kinds.map(branch), leaf]],
+  ] as const)
+    it(`looks at no part once a branch of each level: ${word}`, () => {
+      const schema = { properties: { e: sub }, $defs: { e: { [word]: branches } } }
+      assert.deepEqual(issuesOf(schema, { e: tree(40, 1) }), [])
+      assert.notDeepEqual(issuesOf(schema, { e: tree(40, 'x') }), [])
+    })
+
+  it('knows by what a value fits, and why it does not, wherever it asks', () => {
+    const schema = {
+      $defs: { a: { properties: { x: { type: 'number' } } } },
+      properties: {
+        one: { $ref: '#/$defs/a' },
+        two: { $ref: '#/$defs/a', unevaluatedProperties: false },
+      },
+    }
+    const same = { x: 1 }
+    assert.deepEqual(issuesOf(schema, { one: same, two: same }), [])
+    const more = { x: 1, y: 2 }
+    assert.deepEqual(issuesOf(schema, { one: more, two: more }), [
+      'two: must NOT have unevaluated properties: "y"',
+    ])
+    const wrong = { x: 'x' }
+    assert.deepEqual(issuesOf(schema, { one: wrong, two: wrong }), [
+      'one.x: must be number',
+      'two.x: must be number',
+    ])
+  })
+})

@@ -53,6 +53,15 @@ describe('a union at the top of a schema, which Anthropic and OpenAI refuse', ()
       },
     )
   })
+  it('is looked at once where it refers to itself in many branches', () => {
+    const refs = Array.from({ length: 400 }, () => ({ $ref: '#/$defs/a' }))
+    const $defs = { a: { properties: { x: text }, anyOf: refs, oneOf: refs, allOf: refs } }
+    assert.deepEqual(flat({ allOf: refs, $defs }), {
+      type: 'object',
+      properties: { x: text },
+      $defs,
+    })
+  })
   it('says that it has no fields', () => {
     assert.deepEqual(flat({}), { type: 'object', properties: {} })
   })
