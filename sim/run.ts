@@ -5,7 +5,7 @@ import { runJobs } from './jobs.ts'
 import { runMutants } from './mutants/run-mutants.ts'
 import { readOptions, usage, type SimOptions } from './options.ts'
 import { planText } from './plan-text.ts'
-import type { Tally } from './seeds.ts'
+import { addTallies, type Tally } from './seeds.ts'
 import { trace } from './trace-plan.ts'
 
 /** Failing seeds that are explained at length; of others only the number is told. */
@@ -17,13 +17,20 @@ async function main(options: SimOptions): Promise<boolean> {
   const tell = (text: string): void => (json ? console.error(text) : console.log(text))
   if (single && options.trace) await tellAll(from)
   const began = performance.now()
-  const tally = await runJobs(from, seeds, { jobs, only }, ({ seeds: done }) => {
-    if (!json && process.stderr.isTTY) process.stderr.write(`\r${done} seeds`)
+  const seconds = (): number => (performance.now() - began) / 1000
+  let tally: Tally = addTallies([])
+  const stop = (): void => {
+    tell(`Stopped. ${summary(tally, seconds())}`)
+    process.exit(130)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop)
+  tally = await runJobs(from, seeds, { jobs, only }, (soFar) => {
+    tally = soFar
+    if (!json && process.stderr.isTTY) process.stderr.write(`\r${soFar.seeds} seeds`)
   })
-  const seconds = (performance.now() - began) / 1000
   for (const failure of tally.failures.slice(0, mostExplained))
     tell(`\n${await explain(failure)}\n`)
-  tell(summary(tally, seconds))
+  tell(summary(tally, seconds()))
   const mutants = options.mutants
     ? await runMutants(
         jobs,

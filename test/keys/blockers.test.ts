@@ -14,10 +14,11 @@ it('whether one claim waits for another takes time in proportion to their keys',
       for (let times = 0; times < 10; times += 1)
         assert.equal(table.isBlockedBy(later, earlier), false)
     },
-    1_000,
-    40,
+    300,
+    60,
   )
-  assert.ok(growth < 40, `ten times the keys take ${growth.toFixed(1)} times the time`)
+  // More keys fill more of the caches, and are more garbage: linear work takes up to 40 times the time, quadratic 95 and more.
+  assert.ok(growth < 60, `ten times the keys take ${growth.toFixed(1)} times the time`)
 })
 
 it('whom a claim waits for takes time in proportion to its keys and to them, and is told in order', () => {

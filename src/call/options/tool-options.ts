@@ -90,7 +90,8 @@ export interface ToolOptions<Input, Context = never> {
   readonly idleTimeoutMs?: number | undefined
   /**
    * How many attempts there may be beside the first, after transient failures; 0 for none. Default: the engine's. A tool that
-   * neither only reads nor is `idempotent` is tried again only if the failure says that nothing was done.
+   * neither only reads nor is `idempotent` is tried again only if the failure says that nothing was done. An attempt that is lost with
+   * its thread, worker or server is no failure of the tool: where another may run, up to three of a call are made good, whatever is said here.
    */
   readonly retries?: number | undefined
   /** The names of the engine's `limits` that its attempts count against: one, or several. An engine that has none of a name refuses the tool. */
