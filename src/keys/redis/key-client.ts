@@ -136,7 +136,7 @@ export class KeyClient {
   }
 
   #onUp(): void {
-    // A server that answers may yet take no writes: the others are at their end once it has taken them.
+    // A server that answers may yet take no writes: the time of the others runs until it has them.
     for (const request of this.#waiting.all)
       if (request.state === 'waiting') this.#timeouts.end(request)
     void this.#releases.flush()

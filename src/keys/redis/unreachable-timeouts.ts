@@ -12,7 +12,7 @@ export class UnreachableTimeouts {
     this.#onEnd = onEnd
   }
 
-  /** Redis cannot be reached now, if it could before. */
+  /** Redis cannot be reached. Where the time runs already it goes on. */
   start(requests: Iterable<LeaseRequest>): void {
     if (this.#ms === Infinity) return
     for (const request of requests)

@@ -3,7 +3,7 @@ import { it } from 'node:test'
 import { Redis } from 'ioredis'
 import { createEngine } from '../../../src/index.ts'
 import { until } from '../../support/until.ts'
-import { atEnd, makeLedger, placeFor, redisForTests, startWorker } from './lab.ts'
+import { atEnd, makeLedger, placeFor, redisForTests, sleep, startWorker } from './lab.ts'
 import { proxyTo } from './proxy.ts'
 import { suiteWithRedis } from './redis.ts'
 import { work } from './tools.ts'
@@ -31,5 +31,23 @@ suiteWithRedis('a primary that becomes a replica, with its connections left open
     assert.equal(await statusOf('b'), 'ok')
     assert.equal(await statusOf('c'), 'ok')
     assert.deepEqual(ledger.lines, ['start a', 'end a', 'start b', 'end b', 'start c', 'end c'])
+  })
+
+  it('is waited for, from the first, until it has taken over', async () => {
+    const queue = 'promoted'
+    const ledger = makeLedger()
+    const redis = await redisForTests(['--replicaof', '127.0.0.1 1'])
+    const control = new Redis(redis.port)
+    atEnd(() => control.disconnect())
+    const engine = createEngine({ tools: [work], queue: placeFor(redis, { queue }) })
+    const input = { ledger: ledger.path, id: 'a' }
+    const running = engine.execute([{ id: 'a', name: work.name, input }])
+    const worker = startWorker(redis, { queue })
+    // For longer than a call would be tried again.
+    await sleep(2_000)
+    await control.replicaof('NO', 'ONE')
+    await worker
+    const [result] = (await running).results
+    assert.deepEqual([result?.status, result?.attempts], ['ok', 1])
   })
 })

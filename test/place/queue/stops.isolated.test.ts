@@ -68,75 +68,63 @@ suiteWithRedis('a worker that is to be told to stop', async () => {
     assert.deepEqual(ledger.lines, [])
   })
 
-  it('takes no call before it can be told', async () => {
-    const queue = 'deaf'
-    let listens = false
-    const heard: boolean[] = []
-    const probe = tool({
-      name: 'probe',
-      runsIn: 'queue',
-      execute: () => void heard.push(listens),
-    }) as AnyTool
+  /** Makes clients. Those that are made beside the first of them are changed first, each with its number. */
+  const clients = (change: (made: Redis, number: number) => void) => ({
+    options: client.options,
+    duplicate(options?: object) {
+      const commands = client.duplicate(options)
+      const duplicate = commands.duplicate.bind(commands)
+      let number = 0
+      commands.duplicate = (more) => {
+        const made = duplicate({ ...more, lazyConnect: true })
+        change(made, (number += 1))
+        return made
+      }
+      return commands
+    },
+  })
+
+  /** What a call that waits for a worker finds when it is taken. */
+  async function foundBy(
+    queue: string,
+    connection: ReturnType<typeof clients>,
+    look: (isMade: boolean) => boolean,
+  ): Promise<readonly boolean[]> {
+    let isMade = false
+    const found: boolean[] = []
+    const execute = (): void => void found.push(look(isMade))
+    const probe = tool({ name: 'probe', runsIn: 'queue', execute }) as AnyTool
     const call = placeFor(redis, { queue }).run(probe, {}, contextOf())
-    /** Makes clients of which the second, the one that listens, is slow to do so. */
-    const slow = {
-      options: client.options,
-      duplicate(options?: object) {
-        const commands = client.duplicate(options)
-        const duplicate = commands.duplicate.bind(commands)
-        commands.duplicate = (more) => {
-          const listener = duplicate(more)
-          const subscribe = listener.subscribe.bind(listener)
-          listener.subscribe = (async (channel: string) => {
-            // For longer than a worker takes to fetch a job, where there is no load.
-            await sleep(500)
-            await subscribe(channel)
-            listens = true
-          }) as never
-          return listener
-        }
-        return commands
-      },
-    }
-    const worker = await createWorker({ connection: slow, queue, tools: [probe], lockMs })
+    const worker = await createWorker({ connection, queue, tools: [probe], lockMs })
+    isMade = true
     await call
-    assert.deepEqual(heard, [true])
     await worker.close()
+    return found
+  }
+
+  it('takes no call before it can be told', async () => {
+    let listens = false
+    const slowToListen = clients((made, number) => {
+      if (number > 1) return
+      const subscribe = made.subscribe.bind(made)
+      made.subscribe = (async (channel: string) => {
+        // For longer than a worker takes to fetch a job, where there is no load.
+        await sleep(500)
+        await subscribe(channel)
+        listens = true
+      }) as never
+    })
+    assert.deepEqual(await foundBy('deaf', slowToListen, () => listens), [true])
   })
 
   it('takes no call before who made it can close it', async () => {
-    const queue = 'early'
-    let isMade = false
-    const heard: boolean[] = []
-    const probe = tool({
-      name: 'probe',
-      runsIn: 'queue',
-      execute: () => void heard.push(isMade),
-    }) as AnyTool
-    const call = placeFor(redis, { queue }).run(probe, {}, contextOf())
-    /** Makes clients of which the last, on which BullMQ waits for jobs, is slow to connect. */
-    const slow = {
-      options: client.options,
-      duplicate(options?: object) {
-        const commands = client.duplicate(options)
-        const duplicate = commands.duplicate.bind(commands)
-        let made = 0
-        commands.duplicate = (more) => {
-          made += 1
-          const other = duplicate({ ...more, lazyConnect: true })
-          const connect = other.connect.bind(other)
-          // For longer than a worker takes to fetch a job and to run it.
-          if (made > 1) other.connect = () => sleep(500).then(() => connect())
-          return other
-        }
-        return commands
-      },
-    }
-    const worker = await createWorker({ connection: slow, queue, tools: [probe], lockMs })
-    isMade = true
-    await call
-    assert.deepEqual(heard, [true])
-    await worker.close()
+    // On the second BullMQ waits for jobs.
+    const slowToConnect = clients((made, number) => {
+      const connect = made.connect.bind(made)
+      // For longer than a worker takes to fetch a job and to run it.
+      if (number > 1) made.connect = () => sleep(500).then(() => connect())
+    })
+    assert.deepEqual(await foundBy('early', slowToConnect, (isMade) => isMade), [true])
   })
 
   it('keeps no process alive that was told while Redis was away, and has closed its queue', async () => {
