@@ -79,6 +79,17 @@ describe(
       await (await write(keysFor(redis), 'a')).release()
     })
 
+    it('are waited for as long as it takes, once Redis has the request', async () => {
+      const redis = await redisForTests()
+      const prefix = newPrefix()
+      const held = await write(keysFor(redis, { prefix }), 'a')
+      const acquireTimeoutMs = 5_000
+      const behind = write(keysFor(redis, { prefix, acquireTimeoutMs }), 'a')
+      await Promise.race([behind, sleep(acquireTimeoutMs + 500)])
+      await held.release()
+      await (await behind).release()
+    })
+
     it('are refused where there is no Redis, and leave nothing behind', async () => {
       const keys = keysFor(
         { url: `redis://127.0.0.1:${await freePort()}` },

@@ -78,13 +78,11 @@ function endForGood(client: RedisClient): void {
   client.stream?.destroy?.()
 }
 
-/** Waits for the connection, to a server that takes writes. */
+/** Waits for the connection. */
 async function firstCheck(client: RedisClient): Promise<ServerCheck> {
   for (;;)
     try {
-      const check = await checkServer(client, queueEviction)
-      if (!check.isReplica) return check
-      client.disconnect(true)
+      return await checkServer(client, queueEviction)
     } catch (error) {
       if (client.status === 'end') throw error
     }
