@@ -110,7 +110,8 @@ export function saysCall({ id, name, given }: CallEntry): boolean {
  */
 function functionOf(fields: Fields): Fields {
   const { function: said, custom } = fields
-  return [said, custom].filter(isRecord).find((one) => holdsAnything(one)) ?? fields
+  if (isRecord(said) && holdsAnything(said)) return said
+  return isRecord(custom) && holdsAnything(custom) ? custom : fields
 }
 
 function withoutFlat({ name: _name, arguments: _given, input: _input, ...fields }: Fields): Fields {

@@ -63,20 +63,22 @@ function read(response: unknown, isTool?: IsTool): Reading<ChatMessage> {
 function fill(draft: ChatDraft, message: Fields, choices: readonly Fields[]): Fields {
   draft.content = message.content ?? undefined
   draft.refusal = textOf(message.refusal)
-  draft.calls = callsIn(message)
-  for (const field of unreadIn(message.tool_calls)) draft.unread.add(field)
+  const entries = entriesIn(message.tool_calls)
+  draft.calls = callsIn(entries, message.function_call)
+  if (!entries.every(saysCall))
+    for (const field of unreadIn(message.tool_calls)) draft.unread.add(field)
   if (draft.calls.length > 0 || kindOf(draft.finishReason) !== 'calls') return message
   // Copilot puts the words into one choice and the calls into another.
   for (const { message: other } of choices) {
     if (!isRecord(other)) continue
-    draft.calls = callsIn(other)
+    draft.calls = callsIn(entriesIn(other.tool_calls), other.function_call)
     if (draft.calls.length > 0) return { ...message, tool_calls: other.tool_calls }
   }
   return message
 }
 
-function callsIn({ tool_calls: calls, function_call: legacy }: Fields): DraftCall[] {
-  const said = entriesIn(calls).filter(saysCall)
+function callsIn(entries: readonly CallEntry[], legacy: unknown): DraftCall[] {
+  const said = entries.filter(saysCall)
   if (said.length > 0) return once(said.map((entry) => draftOf(entry, entry.fields)))
   return entriesIn({ function: legacy })
     .filter(saysCall)
@@ -85,8 +87,8 @@ function callsIn({ tool_calls: calls, function_call: legacy }: Fields): DraftCal
 
 /** Without what says the same as one of its id before it. */
 function once(calls: readonly DraftCall[]): DraftCall[] {
+  if (new Set(calls.map(({ id }) => id)).size === calls.length) return [...calls]
   const byId = Map.groupBy(calls, ({ id }) => id)
-  if (byId.size === calls.length) return [...calls]
   return calls.filter((call) => {
     const namesakes = call.id === '' ? [] : (byId.get(call.id) ?? [])
     const before = namesakes.slice(0, namesakes.indexOf(call))

@@ -79,8 +79,9 @@ interface Namesakes {
   known: Set<string | undefined> | undefined
 }
 
+/** With the length of the id before it, no two are written alike. */
 function keyOf({ id, name }: CallName): string {
-  return JSON.stringify([id, name])
+  return `${id.length} ${id} ${name}`
 }
 
 /** What says of arguments that they are the same, however they are written. Of those that cannot be read, their text. */

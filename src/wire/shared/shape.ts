@@ -31,7 +31,9 @@ const deepest = 8
 export function holdsAnything(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return Boolean(value)
   if (depth === deepest) return true
-  return Object.values(value).some((inner) => holdsAnything(inner, depth + 1))
+  for (const key in value)
+    if (Object.hasOwn(value, key) && holdsAnything((value as Fields)[key], depth + 1)) return true
+  return false
 }
 
 /** Whether a call's entry is one: it has an id, a name, or arguments that are not empty. */
