@@ -10,7 +10,10 @@ interface Pending {
   readonly kept: PromiseWithResolvers<void>
 }
 
-const never = new Promise<never>(() => {})
+/** One each: what waits for one that all had in common would be kept by it. */
+function never(): Promise<never> {
+  return new Promise(() => {})
+}
 
 /**
  * A journal as a process sees it that will die: commits take their time, one after the other, and once the process is
@@ -40,7 +43,7 @@ export class DoomedJournal {
   #doomed(): Journal {
     const journal = this.#journal
     const alive = <T>(answer: Promise<T>): Promise<T> =>
-      answer.then((value) => (this.#dead ? never : value))
+      answer.then((value) => (this.#dead ? never() : value))
     return {
       ...journal,
       append: (record) => this.#append(record),
@@ -61,7 +64,7 @@ export class DoomedJournal {
   }
 
   #append(record: JournalRecord): Promise<void> {
-    if (this.#dead) return never
+    if (this.#dead) return never()
     const kept = Promise.withResolvers<void>()
     this.#pending.push({ record, kept })
     if (!this.#busy) this.#commit()
