@@ -51,7 +51,10 @@ export class Reader {
     if (status !== 'ok') return this.#fail(`cannot be read: ${shown}`)
     if (shown.length > most) this.#fail(`is read in ${shown.length} characters of ${most}`)
     const footer = footers.map((form) => form.exec(shown)).find((it) => it)
-    const piece = footer ? shown.slice(0, footer.index) : shown
+    // Where there is no room for how to go on, it is said that there is more.
+    if (footer === undefined && !shown.endsWith('…'))
+      return this.#fail(`is cut off after ${shown.length} characters, which nothing says`)
+    const piece = shown.slice(0, footer?.index ?? -1)
     // It may begin in the middle of a character, which is read whole.
     const begins = this.#whole.startsWith(piece, this.#offset) ? this.#offset : this.#offset - 1
     const ends = begins + piece.length

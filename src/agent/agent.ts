@@ -4,6 +4,7 @@ import type { Journal, OuterCall } from '../journal/journal.ts'
 import { TimedJournal } from '../journal/timed-journal.ts'
 import type { Exact } from '../call/options/exact.ts'
 import type { Engine } from '../turn/contract.ts'
+import { isRecord } from '../util/is-record.ts'
 import { optionsAsGiven } from './as-given.ts'
 import { beginRun } from './begin-run.ts'
 import { expectPrices } from './bounds/run-budget.ts'
@@ -45,8 +46,13 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
     const goOn = (waited: JoinedRun<Message>): JoinableRun<Message> =>
       beginRun(settings, messages, runOptions, waited)
     // Results from outside are for what it ends with, and what stops for now goes on when it is asked for again.
-    const isJoined = (runOptions.results ?? []).length === 0 && !before.stopsForNow
-    return new JoinedRun(settings, before, messages, runOptions, isJoined ? undefined : goOn)
+    const follows = (runOptions.results ?? []).length === 0 && !before.stopsForNow
+    // One that has not begun may never, and then somebody has to.
+    const mayBegin = !follows || before.waitsToBegin
+    return new JoinedRun(settings, before, messages, runOptions, {
+      follows,
+      begin: mayBegin ? goOn : undefined,
+    })
   }
 
   function expectJournal(): Journal {
@@ -59,10 +65,7 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
   const agent: Agent<Message> = {
     run(input: string | readonly Message[], runOptions?: RunOptions) {
       const checked = checkRunOptions(runOptions)
-      if (typeof input !== 'string' && !Array.isArray(input))
-        throw new UsageError(
-          `Expected a question or an array of messages to run on, got ${show(input)}.`,
-        )
+      expectInput(input)
       // It is read later, and its owner may add to it meanwhile.
       const messages = typeof input === 'string' ? [model.codec.user(input)] : [...input]
       return start(messages, optionsAsGiven(checked))
@@ -89,6 +92,15 @@ export function createAgent<Message>(options: AgentOptions<Message>): Agent<Mess
   }
   engines.set(agent, engine)
   return agent
+}
+
+/** @throws {UsageError} if it is nothing to run on. */
+function expectInput(input: unknown): void {
+  const list: readonly unknown[] | undefined = Array.isArray(input) ? input : undefined
+  if (list?.every(isRecord) ?? (typeof input === 'string' && input !== '')) return
+  const got =
+    list === undefined ? show(input) : `one with ${show(list.find((one) => !isRecord(one)))}`
+  throw new UsageError(`Expected a question or an array of messages to run on, got ${got}.`)
 }
 
 /**

@@ -175,7 +175,11 @@ export interface RunResult<Message> {
  */
 export interface Run<Message> extends AsyncIterable<RunEvent> {
   readonly id: string
-  /** Rejects only if the model's client or the journal does, or for a bug of ours: with a `RunError`. Nobody awaits it: it fails in silence. */
+  /**
+   * Rejects with a `RunError` if the model's client or the journal does, or for a bug of ours; with another `FanfoldError` if there
+   * is no such run (`unknown_run`), or it is another one (`run_input`, `run_agent`, `run_format`); with a `UsageError` if `results`
+   * are of no calls that wait for any. Nobody awaits it: it fails in silence.
+   */
   readonly result: Promise<RunResult<Message>>
   /**
    * Says something to the model while the run is under way, as the user. It goes into the conversation after the results of the

@@ -10,6 +10,7 @@ import {
   positiveInteger,
   show,
   trueOrFalse,
+  valueThat,
   wholeNumber,
   type Check,
 } from '../call/expect.ts'
@@ -23,6 +24,8 @@ import {
   type Settings,
 } from '../call/options/option-list.ts'
 import type { Engine } from '../turn/contract.ts'
+import { isRecord } from '../util/is-record.ts'
+import { wellFormed } from '../wire/shared/sent/result-text.ts'
 import { budgetOptionList, expectPrices, pricesOption } from './bounds/run-budget.ts'
 import type { AgentOptions, RunOptions } from './contract.ts'
 import { encouragement } from './encourage.ts'
@@ -48,10 +51,15 @@ export type AgentSettings<Message> = Settings<AgentOptions<Message>, Defaulted> 
 /** What an agent, or a provider, runs calls with. */
 export const engineOption: Check<Engine> = having('made by createEngine()', 'execute', 'turn')
 
+const modelOption: Check<never> = valueThat<never>(
+  'a model, as anthropic.model() makes one',
+  (value) => isRecord(value) && typeof value['send'] === 'function' && isRecord(value['codec']),
+)
+
 /** The list of an agent's options, for whatever makes one. */
 export const agentOptionList: OptionList<AgentOptions<never>, Defaulted> = {
   engine: required(engineOption),
-  model: required(having('a model, as anthropic.model() makes one', 'send')),
+  model: required(modelOption),
   name: optional(nonEmptyText),
   instructions: optional(anyText),
   maxTurns: optional(positiveInteger, 50),
@@ -101,7 +109,9 @@ export function checkAgentOptions<Message>(options: AgentOptions<Message>): Agen
     (parallel === 'encourage' || parallel === 'coach') && engine.tools.names.length > 0
       ? encouragement(model.codec)
       : undefined
-  const parts = [instructions, encouraged].filter((part) => part !== undefined && part !== '')
+  const parts = [instructions && wellFormed(instructions), encouraged].filter(
+    (part) => part !== undefined && part !== '',
+  )
   return { ...settings, system: parts.length > 0 ? parts.join('\n\n') : undefined }
 }
 

@@ -1,5 +1,6 @@
 import type { NoOptions } from '../call/options/exact.ts'
 import { optionsCheck } from '../call/options/option-list.ts'
+import { copyOrSame } from '../util/copy-value.ts'
 import { closedFault, faultError, type JournalFault } from './fault.ts'
 import type { Journal } from './journal.ts'
 import { MemoryInbox } from './memory-inbox.ts'
@@ -31,7 +32,13 @@ export function memoryJournal(options?: NoOptions): Journal {
   async function read<T>(get: () => T): Promise<T> {
     checkOpen()
     await inbox.empty()
-    return structuredClone(get())
+    const kept = get()
+    try {
+      return structuredClone(kept)
+    } catch {
+      // Of all that a text of the journal may hold only a URL has no such copy.
+      return copyOrSame(kept) as T
+    }
   }
 
   async function decision(turnId: string, callKey: string, signal: AbortSignal): Promise<Decision> {

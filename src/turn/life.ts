@@ -130,6 +130,8 @@ export class Life implements Mover<CallRecord> {
   }
 
   stop(call: CallRecord, cause: StopCause): void {
+    // A result that was to come from outside is not waited for any more: the report says so.
+    if (call.outcome?.status === 'waiting' && cause.kind !== 'suspended') call.stopCause ??= cause
     if (call.outcome !== undefined) return
     call.stopCause ??= cause
     if (call.attempts?.stop(cause) === true) return
@@ -243,7 +245,6 @@ export class Life implements Mover<CallRecord> {
   }
 
   #tell(call: CallRecord, fault?: unknown, nowMs: number = call.turn.nowMs()): void {
-    if (call.told) return
-    call.turn.tell(call, fault, nowMs)
+    if (!call.told) call.turn.tell(call, fault, nowMs)
   }
 }

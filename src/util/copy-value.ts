@@ -25,7 +25,7 @@ const errors = new Set<unknown>(
 )
 
 /**
- * Copies a value deeply: plain objects, arrays, Maps, Sets, errors, dates, bytes and what they hold, with their cycles
+ * Copies a value deeply: plain objects, arrays, Maps, Sets, errors, dates, URLs, bytes and what they hold, with their cycles
  * and their symbols (so that what `content()` made stays known as such). Functions, instances of classes, promises,
  * handles and memory that threads share have no copy, and so has no value that holds one. Never throws.
  */
@@ -136,6 +136,8 @@ function copyWhole(value: object): object {
   // Of a large buffer that others share only the part that this one shows.
   const buffer = copyOfBuffer(value)
   if (buffer !== undefined) return buffer
+  if (value instanceof URL && Object.getPrototypeOf(value) === URL.prototype)
+    return new URL(value.href)
   const copy = hasWholeCopy(value) ? structuredClone(value) : {}
   // Of an instance of a subclass, structured clone makes one of the class above.
   const isSame = Object.getPrototypeOf(copy) === Object.getPrototypeOf(value)

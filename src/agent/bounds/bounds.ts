@@ -1,4 +1,5 @@
 import type { CallFailure } from '../../call/errors/answer.ts'
+import { endsNoPlan } from '../../call/errors/from-outside.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { CallRecord } from '../../turn/call-record.ts'
 import type { RunBounds } from '../../turn/shared/run-bounds.ts'
@@ -30,7 +31,13 @@ export interface KeptBounds {
 /** What an agent says of the bounds of its runs. */
 type BoundingOptions = Pick<
   AgentSettings<unknown>,
-  'engine' | 'prices' | 'contextTokens' | 'parallelHints' | 'whenFailuresRepeat' | keyof RunBudgets
+  | 'engine'
+  | 'prices'
+  | 'contextTokens'
+  | 'parallelHints'
+  | 'whenFailuresRepeat'
+  | 'stopAfter'
+  | keyof RunBudgets
 >
 
 /** What keeps a run from waste: its budgets, and that calls are not run which would fail again. */
@@ -41,6 +48,8 @@ export class Bounds implements RunBounds<CallRecord> {
   readonly #failures: RepeatedFailures | undefined
   readonly #offered: OfferedTools
   readonly maxTurnResultChars: number | undefined
+  /** The names of tools that end the run. */
+  readonly #stopAfter: readonly string[]
   /** How many calls the turn may have that is under way. */
   #callsLeft = Infinity
   #isUncounted = false
@@ -51,6 +60,7 @@ export class Bounds implements RunBounds<CallRecord> {
     const { maxCalls, maxTokens, maxCost, prices, engine, contextTokens } = agent
     this.#prices = prices
     this.#tally = tally
+    this.#stopAfter = agent.stopAfter ?? []
     this.#budget = {
       maxCalls: options.maxCalls ?? maxCalls,
       maxTokens: options.maxTokens ?? maxTokens,
@@ -84,6 +94,9 @@ export class Bounds implements RunBounds<CallRecord> {
   }
 
   refuse(call: CallRecord, writes: WriteLog): CallFailure | undefined {
+    const { turn, call: said } = call
+    if (turn.batch !== undefined && this.#stopAfter.includes(said.name))
+      return endsNoPlan(said.name)
     return this.#failures?.refuse(call, writes)
   }
 

@@ -6,7 +6,9 @@ import type { CallRecord } from '../../turn/call-record.ts'
 import type { WriteLog } from '../../turn/shared/write-log.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { cutText } from '../../util/cut-text.ts'
+import { systemClock } from '../../util/clock.ts'
 import { sha256, toHex, utf16Of } from '../../util/platform/sha256.ts'
+import { randomId } from '../../util/random-id.ts'
 import type { Outcome } from '../../turn/waits/wait.ts'
 
 /** A call that failed so often in the same way is not run again. */
@@ -29,12 +31,17 @@ export interface RepeatedFailure {
   readonly failures: number
   /** What it reads and writes; undefined if that is not known. */
   readonly keys?: readonly string[] | undefined
+  /** How many writes an engine had seen when it failed the last time, and the name of that engine's log of them. */
+  readonly since?: { readonly log: string; readonly writes: number } | undefined
 }
 
-interface Entry {
-  readonly failure: RepeatedFailure
-  /** How many writes there had been in the engine when it failed the last time. */
-  readonly writes: number
+/** So that a run that is taken up in the same engine tells what was written before a failure from what was written since. */
+const logNames = new WeakMap<WriteLog, string>()
+
+function nameOfLog(log: WriteLog): string {
+  let name = logNames.get(log)
+  if (name === undefined) logNames.set(log, (name = randomId(systemClock, 'log')))
+  return name
 }
 
 /**
@@ -44,7 +51,7 @@ interface Entry {
  */
 export class RepeatedFailures {
   readonly #tools: Toolset
-  #entries: Map<string, Entry> | undefined
+  #entries: Map<string, RepeatedFailure> | undefined
   #writes: WriteLog | undefined
 
   constructor(tools: Toolset) {
@@ -54,8 +61,8 @@ export class RepeatedFailures {
   /** The answer to a call that would fail again. */
   refuse(call: CallRecord, writes: WriteLog): CallFailure | undefined {
     const entry = this.#entryOf(call)
-    if (entry === undefined || entry.failure.failures < mostFailures) return undefined
-    return isOld(entry, writes) ? undefined : failedBefore(call.call.name, entry.failure.said)
+    if (entry === undefined || entry.failures < mostFailures) return undefined
+    return isOld(entry, writes) ? undefined : failedBefore(call.call.name, entry.said)
   }
 
   ended(call: CallRecord, outcome: Outcome, writes: WriteLog): void {
@@ -80,36 +87,36 @@ export class RepeatedFailures {
   kept(): readonly RepeatedFailure[] | undefined {
     const log = this.#writes
     if (this.#entries === undefined) return undefined
-    const kept = [...this.#entries.values()]
-      .filter((entry) => log === undefined || !isOld(entry, log))
-      .map(({ failure }) => failure)
+    const kept = [...this.#entries.values()].filter(
+      (entry) => log === undefined || !isOld(entry, log),
+    )
     return kept.length > 0 ? kept : undefined
   }
 
   /** Takes up what a journal has kept, in the place of what it has. */
   restore(kept: readonly RepeatedFailure[] | undefined): void {
-    this.#entries = kept && new Map(kept.map((failure) => [failure.call, { failure, writes: 0 }]))
+    this.#entries = kept && new Map(kept.map((failure) => [failure.call, failure]))
   }
 
   #failed(call: CallRecord, { error }: CallFailure, writes: WriteLog): void {
     const name = nameOf(call)
     if (name === undefined) return
     this.#writes = writes
-    const entries = (this.#entries ??= new Map<string, Entry>())
+    const entries = (this.#entries ??= new Map<string, RepeatedFailure>())
     const before = entries.get(name)
     entries.delete(name)
     if (error.transient) return
     const answer = digest(error.message)
-    const isAgain = before?.failure.answer === answer && !isOld(before, writes)
+    const isAgain = before?.answer === answer && !isOld(before, writes)
     const said = cutText(error.message, mostSaidChars)
-    const failures = isAgain ? before.failure.failures + 1 : 1
-    const failure = { call: name, answer, said, failures, keys: keysOf(call) }
-    entries.set(name, { failure, writes: writes.count })
+    const failures = isAgain ? before.failures + 1 : 1
+    const since = { log: nameOfLog(writes), writes: writes.count }
+    entries.set(name, { call: name, answer, said, failures, keys: keysOf(call), since })
     const [oldest] = entries.size > mostKept ? entries.keys() : []
     if (oldest !== undefined) entries.delete(oldest)
   }
 
-  #entryOf(call: CallRecord): Entry | undefined {
+  #entryOf(call: CallRecord): RepeatedFailure | undefined {
     if (this.#entries === undefined || this.#entries.size === 0) return undefined
     const name = nameOf(call)
     return name === undefined ? undefined : this.#entries.get(name)
@@ -122,13 +129,14 @@ export class RepeatedFailures {
     if (tool === undefined || readsOnly(tool)) return
     if (effects?.declared !== true || tool.runsIn === 'outside') return this.clear()
     if (effects.writes.length === 0) return
-    for (const [name, { failure }] of this.#entries ?? [])
-      if (failure.keys === undefined) this.#entries?.delete(name)
+    for (const [name, { keys }] of this.#entries ?? [])
+      if (keys === undefined) this.#entries?.delete(name)
   }
 }
 
-/** What it depends on may have changed since it failed. */
-function isOld({ failure: { keys }, writes: before }: Entry, writes: WriteLog): boolean {
+/** What it depends on may have changed since it failed. Of another engine's failure, all that this one has written came after. */
+function isOld({ keys, since }: RepeatedFailure, writes: WriteLog): boolean {
+  const before = since !== undefined && since.log === logNames.get(writes) ? since.writes : 0
   return keys !== undefined && writes.hasSince(before, keys, true)
 }
 

@@ -1,12 +1,12 @@
 import { FanfoldError } from '../../call/errors/error.ts'
 import type { TurnReport } from '../../call/report/report.ts'
 import type { RunHistory } from '../../journal/journal.ts'
+import { isKeptTheSame } from '../../journal/json-text.ts'
 import type { SuspendOptions } from '../../turn/contract.ts'
 import type { RunObserver } from '../../turn/events/observer.ts'
 import { checkSuspendOptions } from '../../turn/options.ts'
 import { addAll } from '../../util/add-all.ts'
 import { randomId } from '../../util/random-id.ts'
-import { sameJson } from '../../util/same-json.ts'
 import type { History } from '../../wire/codec.ts'
 import type { Reply } from '../answer.ts'
 import { Bounds } from '../bounds/bounds.ts'
@@ -32,6 +32,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   readonly id: string
   readonly result: Promise<RunResult<Message>>
   readonly working: Promise<JoinableRun<Message>> = Promise.resolve(this)
+  readonly waitsToBegin = false
   readonly #agent: AgentSettings<Message>
   readonly #said: SaidMessages<Message>
   /** The provider has paused its turn, which goes on only with what it has said. */
@@ -138,7 +139,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
   }
 
   async expectBegunWith(messages: readonly unknown[]): Promise<void> {
-    if (sameJson(await this.#given.promise, messages)) return
+    if (isKeptTheSame(await this.#given.promise, messages)) return
     throw new FanfoldError(
       `Expected run "${this.id}" to be given the messages that it began with, got others. Give a new run another id.`,
       { code: 'run_input' },
@@ -154,8 +155,9 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       // The user has spoken since: that is answered, too.
       while (this.#said.isWaiting && mayGoOn(outcome))
         outcome = await this.#loop(this.#conversation.turn + 1)
-      this.#said.end(outcome)
-      if (!goesOn(outcome)) this.#journal.end(this.#stop.keptAs(outcome))
+      const kept = this.#stop.keptAs(outcome)
+      this.#said.end(outcome, kept)
+      if (!goesOn(outcome)) this.#journal.end(kept)
       await this.#journal.kept(outcome)
       return this.soFar(outcome)
     } catch (error) {
@@ -217,8 +219,9 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       if (!this.#isPaused && !codec.waitsForResults?.(messages)) this.#said.take(turn)
       const reply = await this.#turns.exchange(turn)
       if (reply === undefined) return this.#stop.outcome ?? 'cancelled'
-      await this.#journal.kept()
+      // What has been done is in the result, also of a run whose journal fails.
       const outcome = this.#take(reply)
+      await this.#journal.kept()
       if (outcome !== undefined) return outcome
     }
     return 'max-turns'

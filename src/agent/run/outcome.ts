@@ -27,9 +27,14 @@ export function mayGoOn(outcome: Outcome): boolean {
   return own.has(outcome)
 }
 
+/** Whether a run that is kept with this outcome does not go on when it is asked for again. */
+export function isFinal(outcome: string): boolean {
+  return finals.has(outcome)
+}
+
 /** How a run that the journal keeps has ended for good, if it has. */
 export function finalOutcome(kept: RunHistory['ended']): Outcome | undefined {
-  return kept !== undefined && finals.has(kept.outcome) ? (kept.outcome as Outcome) : undefined
+  return kept !== undefined && isFinal(kept.outcome) ? (kept.outcome as Outcome) : undefined
 }
 
 /** What an agent says of when its runs end. */
@@ -65,6 +70,11 @@ function isSuspended({ status, error }: ToolResult): boolean {
   return status !== 'failed' && error?.code === 'suspended'
 }
 
+/** Nobody let it run to an end: that says nothing of the tools. */
+function wasStopped({ status }: ToolResult): boolean {
+  return status === 'cancelled' || status === 'skipped'
+}
+
 /**
  * What ends the run after this reply, if anything does. `stopped`: how it ends if it was told to stop. `bounds`: what its budgets and
  * its last messages say of another request.
@@ -77,8 +87,8 @@ export function outcomeOf(
 ): Outcome | undefined {
   const { kind } = stop
   const isSpent = bounds.spent !== undefined
-  // Its engine was suspended: what the model would be told is not how it will end.
-  if (report.results.some(isSuspended)) return 'suspended'
+  // What the model would be told of a suspended call is not how it will end, unless somebody ended the run for good since.
+  if (stopped !== 'cancelled' && report.results.some(isSuspended)) return 'suspended'
   if (stopped !== undefined && kind !== 'answer') return stopped
   if (report.outcome === 'waiting') return 'waiting'
   if (kind === 'answer') return 'answered'
@@ -87,6 +97,7 @@ export function outcomeOf(
   if (endingCall(report.results, stopAfter) !== undefined) return 'tool'
   if (kind === 'length' && (calls.length === 0 || bounds.isCutOff)) return kind
   if (isSpent) return 'budget'
-  const allFailed = calls.length > 0 && report.outcome === 'failed'
-  return allFailed && whenAllFail === 'stop' ? 'all-failed' : undefined
+  // A message that was cut off had its calls left out, and is asked for again.
+  if (whenAllFail !== 'stop' || kind === 'length' || report.outcome !== 'failed') return undefined
+  return report.results.every(wasStopped) ? undefined : 'all-failed'
 }

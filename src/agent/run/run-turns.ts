@@ -82,12 +82,13 @@ export class RunTurns<Message> {
         (kind === 'broken' || (kind === 'lost' && agent.whenCallsLost === 'retry'))
       const reply = await this.#request(turn, adopt, before, isAskedAgain)
       if (reply === undefined || !isAskedAgain(reply.stop)) return reply
-      if (stop.outcome !== undefined || bounds.spent !== undefined) return reply
+      if (stop.outcome !== undefined || bounds.spent !== undefined) return unheard(reply)
       adopt = reply.turn
       // The model is told of nothing that came of it.
       bounds.restore(before)
       const delayMs = backoffMs(attempt, clock.random())
       await sleep(clock, delayMs, stop.requests).catch(() => {})
+      if (stop.outcome !== undefined) return unheard(reply)
     }
   }
 
@@ -148,7 +149,8 @@ export class RunTurns<Message> {
     const observer = this.#run.observer?.request()
     try {
       const request = {
-        messages: conversation.messages,
+        // Who keeps a request, to log it, is not to see it grow.
+        messages: [...conversation.messages],
         tools: bounds.tools(conversation.messages),
         parallel: parallel === 'coach' ? 'encourage' : parallel,
         instructions: system,
@@ -213,4 +215,11 @@ export class RunTurns<Message> {
     boundTurn(turn, bounds)
     return stop.follow(turn)
   }
+}
+
+/** A reply that was to be asked for again, and is not: like one that broke off, no conversation has it. */
+function unheard<Message>(reply: Reply<Message>): Reply<Message> {
+  return reply.stop.kind === 'broken'
+    ? reply
+    : { ...reply, messages: [], stop: { ...reply.stop, kind: 'broken' } }
 }

@@ -15,6 +15,8 @@ export interface JoinableRun<Message> extends Run<Message> {
   readonly working: Promise<JoinableRun<Message>>
   /** It was told to stop, but not for good: asked for again, it goes on. */
   readonly stopsForNow: boolean
+  /** It does nothing yet, for it waits until another has ended. */
+  readonly waitsToBegin: boolean
   /** Its result, as if it ended now. */
   soFar(outcome: Outcome): RunResult<Message>
   /** @throws {FanfoldError} `run_input` if it began with other messages than these. */

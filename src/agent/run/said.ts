@@ -6,6 +6,7 @@ import type { Codec } from '../../wire/codec.ts'
 import type { Bounds } from '../bounds/bounds.ts'
 import type { Notes } from '../notes/notes.ts'
 import type { Conversation } from './conversation.ts'
+import { isFinal } from './outcome.ts'
 import type { RunEvents } from './run-events.ts'
 import type { KeptReply } from './kept/kept-reply.ts'
 import type { RunJournal } from './run-journal.ts'
@@ -112,11 +113,11 @@ export class SaidMessages<Message> {
     }
   }
 
-  /** The run is over. What nothing keeps is lost. */
-  end(outcome: string): void {
+  /** The run is over. What nothing keeps is lost, and so is what is kept with a run that does not go on. */
+  end(outcome: string, keptAs: string = outcome): void {
     this.#over ??= outcome
     this.begin()
-    const lost = this.#waiting.filter((said) => said.lost !== undefined)
+    const lost = this.#waiting.filter(({ lost }) => isFinal(keptAs) || lost !== undefined)
     this.#waiting = []
     for (const one of lost) one.lost?.(this.#overError(this.#over))
     if (lost.length > 0)

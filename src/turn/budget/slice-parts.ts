@@ -32,10 +32,13 @@ export function sliceParts(slice: TextSlice, maxChars: number): readonly Content
     (end: number) => `\n[${range(end)}. Read on with ${readCall(ref, end)}.]`,
     (end: number) => `[… ${readCall(ref, end)} …]`,
     (end: number) => `[… ${readCall(shortReference(ref), end)} …]`,
-    () => '',
   ]
   const lengthOf = (footer: (end: number) => string): number => footer(totalChars).length
-  const footer = footers.find((candidate) => lengthOf(candidate) * 2 <= maxChars) ?? (() => '')
+  const most = [maxChars / 2, (maxChars * 3) / 4]
+  const footer =
+    most
+      .map((room) => footers.find((candidate) => lengthOf(candidate) <= room))
+      .find((candidate) => candidate !== undefined) ?? (() => '…')
   const shown = text.slice(0, boundaryBefore(text, maxChars - lengthOf(footer)))
   return [{ type: 'text', text: shown + footer(offset + shown.length) }]
 }

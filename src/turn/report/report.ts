@@ -1,3 +1,5 @@
+import { notWaitedFor } from '../../call/errors/from-outside.ts'
+import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Bottleneck, PendingCall, TurnReport, TurnStats } from '../../call/report/report.ts'
 import type { ToolResult, Wait, WaitReason } from '../../call/report/result.ts'
 import type { TurnBudget } from '../budget/turn-budget.ts'
@@ -8,6 +10,7 @@ import type { GivenResults } from '../shared/given-results.ts'
 import type { RunBounds } from '../shared/run-bounds.ts'
 import type { TurnOrder } from '../keys/turn-order.ts'
 import { arrayWith } from '../../util/without-literal.ts'
+import { resultOf } from './result.ts'
 
 /** A turn of which every call has settled. */
 interface Ended {
@@ -56,8 +59,9 @@ function sumUp(
   for (let index = 0; index < all.length; index += 1) {
     const { result, turn, follows } = at(all, index)
     if (result === undefined) continue
-    if (result.status === 'waiting') pending.push(pendingCall(at(all, index)))
-    else results.push(result)
+    if (result.status !== 'waiting') results.push(result)
+    else if (at(all, index).stopCause === undefined) pending.push(pendingCall(at(all, index)))
+    else results.push(unanswered(at(all, index), result))
     if (result.status === 'ok') ok += 1
     const { receivedMs, settledMs, runMs, waits } = result.timing
     if (receivedMs < beganMs) beganMs = receivedMs
@@ -83,6 +87,12 @@ function sumUp(
     bottlenecks: bottlenecks.costliest(),
   }
   return { ok, stats }
+}
+
+/** The result of one that was stopped before its own came from outside. */
+function unanswered(call: CallRecord, { timing }: ToolResult): ToolResult {
+  const outcome = notWaitedFor(call.call.name, call.stopCause as StopCause)
+  return resultOf(call, outcome, timing.settledMs)
 }
 
 function pendingCall({ key, call, ready }: CallRecord): PendingCall {

@@ -136,6 +136,24 @@ describe('a call that fails again', () => {
       assert.equal(ran.length, calls.length - notRun + early)
     })
 
+  for (const between of ['a broken stream', 'a suspension'])
+    test(`is not run after ${between}, although its keys were written at some time before`, async () => {
+      const isBroken = between === 'a broken stream'
+      const script: Script = [
+        [['change', x]],
+        ...times(2, ['read', x]),
+        ...(isBroken ? [{ breaks: [] }] : []),
+        [['read', x]],
+      ]
+      const { clock, agent } = scripted(script, tools)
+      const same = agent({ maxTurns: script.length })
+      const run = same.run('Go.', { id: 'r' })
+      if (!isBroken) void suspendAfter(run, 3)
+      const first = await clock.run(run.result)
+      const { turns } = isBroken ? first : await clock.run(same.run('Go.', { id: 'r' }).result)
+      assert.equal(turns.at(-1)?.results[0]?.error?.code, 'repeated_failure')
+    })
+
   test('is told so, and what the failure was', async () => {
     const { clock, requests, agent } = scripted(times(3, ['read', x]), tools)
     const { turns } = await clock.run(agent().run('Go.').result)

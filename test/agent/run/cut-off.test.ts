@@ -17,7 +17,8 @@ async function run(...script: readonly object[]): Promise<{
   let saves = 0
   const save = tool({ name: 'save', writes: 'file', execute: () => (saves += 1) })
   const model = scriptedModel({ script: [...script, { text: 'Done.' }] as never })
-  const agent = createAgent({ engine: createEngine({ tools: [save] }), model })
+  const engine = createEngine({ tools: [save] })
+  const agent = createAgent({ engine, model, whenAllFail: 'stop' })
   const result = await agent.run('Write.').result
   return { result, requests: model.requests.length, saves }
 }
@@ -33,4 +34,31 @@ test('one that makes a call in between goes on', async () => {
   const { result, requests, saves } = await run(cutOff, cutOff, saved, cutOff, cutOff)
   assert.deepEqual([result.outcome, requests, saves], ['answered', 6, 1])
   assert.deepEqual(result.warnings, [])
+})
+
+test('one that makes its calls again is answered, for none of them failed', async () => {
+  const { result, saves } = await run(cutOff, saved)
+  assert.deepEqual([result.outcome, saves], ['answered', 1])
+})
+
+test('a call that its user cancels is none that failed', async () => {
+  const started = Promise.withResolvers<void>()
+  const wait = tool({
+    name: 'wait',
+    reads: [],
+    execute: (_, { signal }) => {
+      started.resolve()
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      )
+    },
+  })
+  const model = scriptedModel({
+    script: [{ calls: [{ id: 'w', name: 'wait' }] }, { text: 'Done.' }],
+  })
+  const agent = createAgent({ engine: createEngine({ tools: [wait] }), model, whenAllFail: 'stop' })
+  const one = agent.run('Go.')
+  await started.promise
+  one.cancelCall('w')
+  assert.equal((await one.result).outcome, 'answered')
 })

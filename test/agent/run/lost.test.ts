@@ -87,6 +87,20 @@ test('lost calls are asked for again only so often, and then the run is lost', a
   assert.equal(one.sent.length, 3)
 })
 
+test('lost calls that a budget leaves no request for are like a stream that broke: the run may go on with more', async () => {
+  const journal = memoryJournal()
+  const usage = { prompt_tokens: 30, completion_tokens: 3 }
+  const script = [{ ...announced, usage }, called, answered]
+  const one = lab(script, { whenCallsLost: 'retry', maxTokens: 5 }, journal)
+  const first = await one.clock.run(one.agent.run('Go.', { id: 'r' }).result)
+  assert.deepEqual(
+    [first.outcome, first.budget?.name, first.messages.length, one.sent.length],
+    ['budget', 'maxTokens', 1, 1],
+  )
+  const again = await one.clock.run(one.agent.resume('r', { maxTokens: 1_000 }).result)
+  assert.deepEqual([again.outcome, again.messages.length, one.ran], ['answered', 4, 1])
+})
+
 test('words of a call of no tool, or in a block of code, are words', async () => {
   for (const content of [
     '<tool_call>{"name": "other", "arguments": {}}</tool_call>',

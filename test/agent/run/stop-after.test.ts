@@ -11,7 +11,11 @@ import { anthropicCodec } from '../../../src/wire/anthropic/codec.ts'
 import type { AnthropicMessage } from '../../../src/wire/anthropic/message.ts'
 
 /** An agent whose model asks for one list of tools after the other, and then says that it is done. */
-function agentOf(script: readonly (readonly string[])[], stopAfter: readonly string[]) {
+function agentOf(
+  script: readonly (readonly string[])[],
+  stopAfter: readonly string[],
+  input: object = {},
+) {
   const clock = virtualClock()
   const journal = memoryJournal()
   const log: string[] = []
@@ -41,7 +45,7 @@ function agentOf(script: readonly (readonly string[])[], stopAfter: readonly str
       type: 'tool_use',
       id: `${said}${n}`,
       name,
-      input: {},
+      input,
     }))
     if (calls.length > 0) return { role: 'assistant', content, stop_reason: 'tool_use' }
     return {
@@ -53,13 +57,24 @@ function agentOf(script: readonly (readonly string[])[], stopAfter: readonly str
   const model = { name: 'm', codec: anthropicCodec, send } as never
   /** As another process makes it. */
   const agent = (): Agent<AnthropicMessage> => {
-    const engine = createEngine({ tools, clock, journal: { ...journal } })
+    const engine = createEngine({ tools, clock, journal: { ...journal }, batch: true })
     return createAgent<AnthropicMessage>({ engine, model, stopAfter })
   }
   return { clock, journal, log, seen, agent }
 }
 
 describe('stopAfter', () => {
+  test('does not run such a tool as a step of a plan, which would not end the run: the model is told to call it by itself', async () => {
+    const steps = ['other', 'finish'].map((name) => ({ id: name, tool: name, input: {} }))
+    const { clock, log, agent } = agentOf([['batch'], ['finish']], ['finish'], { steps })
+    const { outcome, turns } = await clock.run(agent().run('Go.').result)
+    assert.deepEqual([outcome, log], ['tool', ['other', 'finish']])
+    assert.match(
+      String(turns[0]?.results[0]?.content),
+      /finish was not run: it ends the run.*by itself/,
+    )
+  })
+
   test('ends the run after the turn in which the tool ran, with its value and its siblings’ results', async () => {
     const { clock, journal, log, seen, agent } = agentOf(
       [['other'], ['other', 'finish', 'finish']],
@@ -92,7 +107,7 @@ describe('stopAfter', () => {
     const { agent } = agentOf([], ['finsh'])
     assert.throws(
       agent,
-      /Expected `stopAfter` of createAgent to name tools of its engine \(finish, other, fails\), got "finsh"\./,
+      /Expected `stopAfter` of createAgent to name tools of its engine \(finish, other, fails, batch\), got "finsh"\./,
     )
   })
 })

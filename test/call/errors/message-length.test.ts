@@ -3,12 +3,13 @@ import { describe, it } from 'node:test'
 import * as z from 'zod'
 import { createEngine, summarize, tool } from '../../../src/index.ts'
 import * as endings from '../../../src/call/errors/call-failure.ts'
+import * as outside from '../../../src/call/errors/from-outside.ts'
 import * as doubts from '../../../src/call/errors/in-doubt.ts'
 import { ToolError } from '../../../src/call/errors/error.ts'
 import { cpuGrowth } from '../../support/cpu-growth.ts'
 
 const { reasonOf: _reasonOf, ...rest } = endings
-const failures = { ...rest, ...doubts }
+const failures = { ...rest, ...doubts, ...outside }
 
 /** Longer than any message, with what moves a terminal's cursor in it. */
 const long = `${'x'.repeat(200)}\u001b[2J\n`.repeat(5_000)
@@ -67,6 +68,10 @@ const said: Readonly<Record<keyof typeof failures, readonly (endings.CallFailure
   stopped: [failures.stopped(long, cause, false), failures.stopped(long, timeout, false)],
   neverStarted: [failures.neverStarted(long, cause)],
   withdrawn: [failures.withdrawn(long, long)],
+  comesFromOutside: [failures.comesFromOutside(long)],
+  notWaitedFor: [failures.notWaitedFor(long, cause)],
+  notInPlan: [failures.notInPlan(long)],
+  endsNoPlan: [failures.endsNoPlan(long)],
 }
 
 /** Those that hold an error's message, or what a schema says: of any other the names and reasons are all that is long. */

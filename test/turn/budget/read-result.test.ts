@@ -44,13 +44,15 @@ test('its own results are bounded, and read one after the other they make the wh
   }
 })
 
-test('how to go on takes no more than half of what is shown, however little that is', async () => {
+test('what is cut is said to be, which takes no more than three quarters, and half of anything longer', async () => {
   const store = new ResultStore()
   const ref = store.keep('0123456789'.repeat(300)) as string
   for (let maxChars = 1; maxChars <= 300; maxChars += 1) {
     const shown = await read(store, { ref, offset: 100 }, maxChars)
-    const [text] = shown.split(/\n?\[/) as [string]
-    assert.ok(text.length >= maxChars / 2, `${text.length} of ${maxChars}`)
+    const [text] = shown.split(/\n?\[|…/) as [string]
+    const least = Math.floor(maxChars / (maxChars < 120 ? 4 : 2)) - 1
+    assert.ok(text.length >= least, `${text.length} of ${maxChars}`)
+    assert.match(shown, maxChars < 80 ? /…/ : /read_result/, `${maxChars}`)
   }
 })
 

@@ -1,4 +1,4 @@
-import { FanfoldError } from '../../../call/errors/error.ts'
+import { FanfoldError, UsageError } from '../../../call/errors/error.ts'
 import { anyText } from '../../../call/expect.ts'
 import type { SuspendOptions } from '../../../turn/contract.ts'
 import { checkSuspendOptions } from '../../../turn/options.ts'
@@ -12,6 +12,14 @@ import { nothingYet } from './nothing-yet.ts'
 
 /** Begins a run in the place of one that has waited for it, and that has its `stop`. */
 type Begin<Message> = (waited: JoinedRun<Message>) => JoinableRun<Message>
+
+/** What becomes of a run that is joined. */
+interface Joining<Message> {
+  /** It has the events and the result of the run that it joins. */
+  readonly follows: boolean
+  /** It goes on with that run once it has ended; if it follows, only where that one was not begun, or its caller's mistake ended it. */
+  readonly begin: Begin<Message> | undefined
+}
 
 /**
  * A run that is under way in this process already, as another caller sees it: the same events and the same result; or, with `begin`,
@@ -30,6 +38,8 @@ export class JoinedRun<Message> implements JoinableRun<Message> {
   readonly #shown = Promise.withResolvers<Run<Message> | undefined>()
   readonly #settings: AgentSettings<Message>
   readonly #begin: Begin<Message> | undefined
+  readonly #follows: boolean
+  #hasBegun = false
   /** What the caller would have begun it with; undefined if it only goes on. */
   readonly #messages: readonly Message[] | undefined
   /** Resolves once the run is known to be the caller's, too. */
@@ -41,7 +51,7 @@ export class JoinedRun<Message> implements JoinableRun<Message> {
     before: JoinableRun<Message>,
     messages: readonly Message[] | undefined,
     options: RunOptions,
-    begin?: Begin<Message>,
+    { follows, begin }: Joining<Message>,
   ) {
     const { engine } = settings
     this.id = before.id
@@ -50,6 +60,7 @@ export class JoinedRun<Message> implements JoinableRun<Message> {
     this.#settings = settings
     this.#run = before
     this.#begin = begin
+    this.#follows = follows
     this.#messages = messages
     this.#isKnown = messages === undefined
     this.#isSame = this.#expectSame(before)
@@ -67,9 +78,13 @@ export class JoinedRun<Message> implements JoinableRun<Message> {
     return this.stop.isForNow
   }
 
+  get waitsToBegin(): boolean {
+    return this.#begin !== undefined && !this.#hasBegun
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<RunEvent> {
     // One that has begun here tells to its end how it is stopped.
-    return new Following(this.#shown.promise, this.#begin === undefined ? this.stop : undefined)
+    return new Following(this.#shown.promise, this.#follows ? this.stop : undefined)
   }
 
   cancel(reason?: string): void {
@@ -146,12 +161,15 @@ export class JoinedRun<Message> implements JoinableRun<Message> {
   async #take(working: JoinableRun<Message>): Promise<RunResult<Message> | undefined> {
     const begin = this.#begin
     this.#run = working
-    if (begin === undefined) {
+    if (begin === undefined || (this.#follows && !working.stopsForNow)) {
       this.#shown.resolve(working)
-      return this.stop.until(working.result)
-    }
-    await this.stop.until(working.result.catch(() => undefined))
+      const result = this.stop.until(working.result)
+      if (begin === undefined) return result
+      const followed = await result.catch(unlessMistaken)
+      if (followed !== undefined) return followed
+    } else await this.stop.until(working.result.catch(() => undefined))
     if (this.stop.outcome !== undefined) return undefined
+    this.#hasBegun = true
     this.#run = begin(this)
     this.#working.resolve(this.#run)
     this.#shown.resolve(this.#run)
@@ -163,4 +181,9 @@ export class JoinedRun<Message> implements JoinableRun<Message> {
       ? this.#run.soFar(outcome)
       : nothingYet(this.#settings, this.#messages ?? [], outcome)
   }
+}
+
+/** What a caller gave wrong concerns that one alone: its run has done nothing. */
+function unlessMistaken(error: unknown): undefined {
+  if (!(error instanceof UsageError)) throw error
 }

@@ -72,3 +72,38 @@ test('a run that waited for one that failed before it had begun asks the journal
   await assert.rejects(clock.run(unknown.result), { code: 'unknown_run' })
   await assert.rejects(clock.run(next.result), /Expected `results` to be of calls of the run/)
 })
+
+test('what a caller gives wrong concerns nobody who waits behind it', async () => {
+  const { agent, clock, model } = joinLab(script)
+  const first = agent.run('Go.', { id: 'r' })
+  await clock.advance(20)
+  const wrong = agent.run('Go.', { id: 'r', results: [{ callId: 'nope', output: 1 }] })
+  const behind = [agent.run('Go.', { id: 'r' }), agent.run('Go.', { id: 'r' })]
+  const refused = assert.rejects(wrong.result, /Expected `results` to be of calls of the run/)
+  const ends = await clock.run(Promise.all([first.result, ...behind.map(({ result }) => result)]))
+  await refused
+  assert.deepEqual(
+    ends.map(({ outcome }) => outcome),
+    ['waiting', 'waiting', 'waiting'],
+  )
+  assert.equal(model.requests.length, 2)
+  const last = await clock.run(agent.resume('r', { results }).result)
+  assert.equal(last.outcome, 'answered')
+})
+
+test('behind one that gives up waiting for a run that is suspended, the next goes on with it, once', async () => {
+  const { agent, clock, model, ran } = joinLab([script[0]!, { text: 'Done.' }])
+  const first = agent.run('Go.', { id: 'r' })
+  await clock.advance(20)
+  first.suspend({ withinMs: 1_000 })
+  const gone = new AbortController()
+  const second = agent.run('Go.', { id: 'r', signal: gone.signal })
+  const behind = [agent.run('Go.', { id: 'r' }), agent.run('Go.', { id: 'r' })]
+  gone.abort()
+  const ends = await clock.run(Promise.all([first, second, ...behind].map(({ result }) => result)))
+  assert.deepEqual(
+    ends.map(({ outcome }) => outcome),
+    ['suspended', 'cancelled', 'answered', 'answered'],
+  )
+  assert.deepEqual([ran, model.requests.length, clock.pendingTimers], [['slow'], 2, 0])
+})
