@@ -44,6 +44,24 @@ describe('a tool without execute', () => {
     )
   })
 
+  test('leaves them pending if its turn is suspended, and has a result for each if it is cancelled', async () => {
+    for (const how of ['suspend', 'cancel', 'signal'] as const) {
+      const { clock, engine } = world()
+      const stop = new AbortController()
+      const turn = engine.turn({ signal: stop.signal })
+      turn.commit([question, note])
+      await clock.advance(5)
+      if (how === 'signal') stop.abort()
+      else turn[how]()
+      const { outcome, pending, results } = await clock.run(turn.report)
+      const isOpen = how === 'suspend'
+      assert.deepEqual(
+        [outcome === 'waiting', pending.length, results.map(({ id }) => id)],
+        [isOpen, isOpen ? 1 : 0, isOpen ? ['w'] : ['q', 'w']],
+      )
+    }
+  })
+
   test('leaves its calls pending, with their input as the schema reads it; all others have their results', async () => {
     const { clock, log, engine } = world()
     const more = { id: 'w2', name: 'write', input: { text: 'two' } }

@@ -60,6 +60,7 @@ describe('a copy of a value', () => {
       bytes: Buffer.from('abc'),
       part: Buffer.from('abcdef').subarray(1, 3),
       when: new Date(5),
+      where: new URL('https://example.com/a?b=c'),
       find: /a/gi,
       view: new DataView(new ArrayBuffer(2)),
       symbol: Symbol.iterator,

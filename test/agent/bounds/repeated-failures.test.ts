@@ -154,6 +154,19 @@ describe('a call that fails again', () => {
       assert.equal(turns.at(-1)?.results[0]?.error?.code, 'repeated_failure')
     })
 
+  test('is run once its run is resumed in another engine that has written its keys: that was since', async () => {
+    const script: Script = [[['change', x]], ...times(3, ['read', x])]
+    const { clock, agent } = scripted(script, tools)
+    const run = agent().run('Go.', { id: 'r' })
+    void suspendAfter(run, 3)
+    await clock.run(run.result)
+    const other = agent({ maxTurns: script.length })
+    await clock.run(other.run('Go.', { id: 's', maxCalls: 1 }).result)
+    const { turns } = await clock.run(other.resume('r').result)
+    const last = turns.at(-1)?.results[0]
+    assert.deepEqual([last?.name, last?.attempts], ['read', 1])
+  })
+
   test('is told so, and what the failure was', async () => {
     const { clock, requests, agent } = scripted(times(3, ['read', x]), tools)
     const { turns } = await clock.run(agent().run('Go.').result)

@@ -41,6 +41,24 @@ test('one that makes its calls again is answered, for none of them failed', asyn
   assert.deepEqual([result.outcome, saves], ['answered', 1])
 })
 
+test('of a message that was cut off, not even a read that had failed early ends the run', async () => {
+  let looks = 0
+  const look = tool({
+    name: 'look',
+    reads: [],
+    execute: () => {
+      looks += 1
+      throw new Error('Not there.')
+    },
+  })
+  const save = tool({ name: 'save', writes: 'file', execute: () => 'saved' })
+  const calls = [{ name: 'look' }, { name: 'save' }]
+  const script = [{ calls, stop: 'length' as const }, { text: 'Done.' }]
+  const engine = createEngine({ tools: [look, save] })
+  const agent = createAgent({ engine, model: scriptedModel({ script }), whenAllFail: 'stop' })
+  assert.deepEqual([(await agent.run('Go.').result).outcome, looks], ['answered', 1])
+})
+
 test('a call that its user cancels is none that failed', async () => {
   const started = Promise.withResolvers<void>()
   const wait = tool({

@@ -39,7 +39,6 @@ export class JoinedRun<Message> implements JoinableRun<Message> {
   readonly #settings: AgentSettings<Message>
   readonly #begin: Begin<Message> | undefined
   readonly #follows: boolean
-  #hasBegun = false
   /** What the caller would have begun it with; undefined if it only goes on. */
   readonly #messages: readonly Message[] | undefined
   /** Resolves once the run is known to be the caller's, too. */
@@ -79,7 +78,7 @@ export class JoinedRun<Message> implements JoinableRun<Message> {
   }
 
   get waitsToBegin(): boolean {
-    return this.#begin !== undefined && !this.#hasBegun
+    return this.#begin !== undefined
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RunEvent> {
@@ -169,7 +168,6 @@ export class JoinedRun<Message> implements JoinableRun<Message> {
       if (followed !== undefined) return followed
     } else await this.stop.until(working.result.catch(() => undefined))
     if (this.stop.outcome !== undefined) return undefined
-    this.#hasBegun = true
     this.#run = begin(this)
     this.#working.resolve(this.#run)
     this.#shown.resolve(this.#run)
