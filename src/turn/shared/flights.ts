@@ -16,6 +16,8 @@ export interface Flight {
   isOld: boolean
 }
 
+const leastMs = 1
+
 /** Identical calls under way, of which one runs for all. */
 export class Flights {
   /** Those that can be joined. */
@@ -75,10 +77,10 @@ export class Flights {
     this.#byCall.delete(call)
   }
 
-  /** Its leader was stopped: one of the others leads, if there are any. */
+  /** Its leader was stopped: one of the others leads, if there is any that has the time. */
   leadOn(flight: Flight): void {
     const followers = [...flight.followers]
-    const [heir] = followers
+    const heir = followers.find(hasTime)
     if (heir === undefined) {
       this.land(flight)
       return
@@ -101,6 +103,14 @@ export class Flights {
     if (this.#byRead.size === 0) return
     for (const key of keys) for (const flight of this.#byRead.overlapping(key)) flight.isOld = true
   }
+}
+
+/**
+ * Whether a call may begin what others have not finished: of many with one deadline each would, one after the other, as it passes
+ * for each.
+ */
+export function hasTime({ turn }: CallRecord): boolean {
+  return turn.remainingMs() >= leastMs
 }
 
 function isOld(flight: Flight): boolean {

@@ -12,7 +12,7 @@ import { blockerOf } from '../keys/in-the-way.ts'
 import { contextName } from '../shared/context-name.ts'
 import { functionName } from '../shared/function-name.ts'
 import type { EarlyResults } from '../shared/early-results.ts'
-import { hasBegun, type Flight } from '../shared/flights.ts'
+import { hasBegun, hasTime, type Flight } from '../shared/flights.ts'
 import type { SharedResults } from '../shared/shared-results.ts'
 import type { Outcome, Wait } from './wait.ts'
 
@@ -107,7 +107,8 @@ export class SharedWait implements Wait<CallRecord> {
   /** Of two that are in line, that one leads whose turn it is first: a call does not wait in the line of another turn. */
   #leads(call: CallRecord, flight: Flight): boolean {
     const { leader } = flight
-    if (leader === call || (leader.turn !== call.turn && !hasBegun(flight))) return true
+    if (leader === call) return true
+    if (leader.turn !== call.turn && !hasBegun(flight) && hasTime(call)) return true
     call.turn.events.waiting(call, 'shared', undefined, blockerOf({ call: leader }))
     return false
   }
