@@ -12,9 +12,15 @@ export const fanfoldTrace: LogFormat = {
   reader: () => new TraceReader(),
 }
 
-class TraceReader implements LogReader {
+export class TraceReader implements LogReader {
   readonly #builder = new RunBuilder()
   #startedAtMs = 0
+  /** How many requests each turn has sent: one whose message breaks off sends another, and only the last message counts. */
+  readonly #requests = new Map<string, number>()
+  /** Messages that broke off, of which a call may still be told. */
+  readonly #broken = new Set<string>()
+  /** Of the messages with calls, by their keys: the numbers of their turns. */
+  readonly #numbers = new Map<string, number>()
 
   read(line: unknown): readonly ReadRun[] {
     if (!isRecord(line)) return noRuns
@@ -29,21 +35,17 @@ class TraceReader implements LogReader {
         this.#builder.hear(text, atMs)
         break
       case 'request':
-        this.#builder.speak(keyOf(line))
+        this.#request(line)
         this.#builder.sent(atMs)
         break
       case 'text':
         this.#builder.say(text)
         break
       case 'message':
-        this.#builder.speak(keyOf(line), atMs)
-        this.#builder.count({
-          inputTokens: numberAt(recordAt(line, 'usage'), 'inputTokens'),
-          outputTokens: numberAt(recordAt(line, 'usage'), 'outputTokens'),
-        })
+        this.#message(line, atMs)
         break
       case 'turn':
-        this.#event(keyOf(line), recordAt(line, 'event'), atMs)
+        this.#event(line, recordAt(line, 'event'), atMs)
     }
     return noRuns
   }
@@ -52,11 +54,36 @@ class TraceReader implements LogReader {
     return [this.#builder.build()]
   }
 
+  /** The numbers of the run's turns with calls, in their order. */
+  get turnNumbers(): readonly number[] {
+    return [...this.#numbers.values()]
+  }
+
+  #request(line: Fields): void {
+    this.#drop(this.#keyOf(line))
+    const turn = turnOf(line)
+    this.#requests.set(turn, (this.#requests.get(turn) ?? 0) + 1)
+    this.#builder.speak(this.#keyOf(line))
+  }
+
+  #message(line: Fields, atMs: number): void {
+    const key = this.#keyOf(line)
+    this.#builder.speak(key, atMs)
+    this.#builder.count({
+      inputTokens: numberAt(recordAt(line, 'usage'), 'inputTokens'),
+      outputTokens: numberAt(recordAt(line, 'usage'), 'outputTokens'),
+    })
+    if (recordAt(line, 'stop')['kind'] === 'broken') this.#drop(key)
+  }
+
   /** Calls are told apart by their place, as two of a turn may have one id. */
-  #event(key: string, event: Fields, atMs: number): void {
-    const id = `${textAt(event, 'turnId')}/${numberAt(event, 'index')}`
+  #event(line: Fields, event: Fields, atMs: number): void {
+    const key = this.#keyOf(line)
+    if (this.#broken.has(key)) return
+    const id = `${key}, ${textAt(event, 'turnId')}/${numberAt(event, 'index')}`
     if (event['type'] === 'call.received') {
       this.#builder.speak(key)
+      this.#numbers.set(key, numberAt(line, 'turn') ?? 0)
       const name = textAt(event, 'name') ?? '(no name)'
       this.#builder.call({ id, name, input: recordAt(event, 'call')['input'], startMs: atMs })
     } else if (event['type'] === 'call.settled') {
@@ -65,8 +92,20 @@ class TraceReader implements LogReader {
       this.#builder.result({ id, output: contentText(content), failed, endMs: atMs })
     }
   }
+
+  /** The model never sees a message that broke off, nor what came of its calls. */
+  #drop(key: string): void {
+    this.#broken.add(key)
+    this.#numbers.delete(key)
+    this.#builder.drop(key)
+  }
+
+  #keyOf(line: Fields): string {
+    const turn = turnOf(line)
+    return `${turn}, request ${this.#requests.get(turn) ?? 0}`
+  }
 }
 
-function keyOf(line: Fields): string {
+function turnOf(line: Fields): string {
   return `turn ${numberAt(line, 'turn')}`
 }

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { missedInTrace } from '../../../src/observe/audit/trace-missed.ts'
+import type { TraceLine } from '../../../src/observe/trace/line.ts'
+import { outlineOf } from './outline.ts'
+import { header, lookup, message, ofTurn, received, request, settled } from './trace-lines.ts'
+
+const missed = (lines: readonly object[]): (readonly [number, number])[] =>
+  missedInTrace(lines as readonly TraceLine[]).map(({ turns }) => turns)
+
+const look = (id: string): string => `get_order {"id":"${id}"}={"order":"${id}","state":"paid"}`
+
+suite('a message that broke off, in a trace', () => {
+  const question = 'Are A1B2C3, D4E5F6 and G7H8I9 paid?'
+  const stopped = settled(1, 'A1B2C3', { status: 'cancelled' })
+  const skipped = settled(1, 'D4E5F6', { index: 1, status: 'skipped' })
+  const discarded = ofTurn(1, { type: 'turn.discarded', reason: 'It broke off.' })
+  const broken: Readonly<Record<string, readonly object[]>> = {
+    'before its first call': [request(1), message(1, 'broken')],
+    'in the midst of its calls, of which one is told only then': [
+      request(1),
+      received(1, 'A1B2C3'),
+      message(1, 'broken'),
+      stopped,
+      discarded,
+      received(1, 'D4E5F6', 1),
+      skipped,
+    ],
+    'after a call that had ended': [
+      request(1),
+      received(1, 'A1B2C3'),
+      settled(1, 'A1B2C3'),
+      message(1, 'broken'),
+      discarded,
+    ],
+    'with other calls than the next': [
+      request(1),
+      received(1, 'X9Y8Z7'),
+      message(1, 'broken'),
+      settled(1, 'X9Y8Z7', { status: 'cancelled' }),
+      discarded,
+    ],
+    'with calls that could not be read': [
+      request(1),
+      received(1, 'A1B2C3'),
+      message(1, 'lost'),
+      settled(1, 'A1B2C3', { status: 'skipped' }),
+      discarded,
+    ],
+  }
+  const whole = [
+    ...lookup(1, 'A1B2C3'),
+    received(1, 'D4E5F6', 1),
+    settled(1, 'D4E5F6', { index: 1 }),
+  ]
+  for (const [where, first] of Object.entries(broken))
+    for (const times of [1, 2])
+      test(`${where}, ${times} times, is no part of the run, which is that of its retry`, () => {
+        const before = Array.from({ length: times }, () => first).flat()
+        const lines = [header({ question }), ...before, ...whole, ...lookup(2, 'G7H8I9')]
+        const turns = [`<${question}> ${look('A1B2C3')} ${look('D4E5F6')}`, look('G7H8I9')]
+        assert.deepEqual(outlineOf(lines).runs, [turns])
+        assert.deepEqual(missed(lines), [[1, 2]])
+      })
+
+  test('is none either if it is the last, and what people said before it stays', () => {
+    const said = { type: 'said', turn: 2, text: 'And G7H8I9?', atMs: 150 }
+    const last = [request(2), received(2, 'G7H8I9'), message(2, 'broken'), settled(2, 'G7H8I9')]
+    const lines = [header({ question }), ...lookup(1, 'A1B2C3'), said, ...last]
+    assert.deepEqual(outlineOf(lines).runs, [[`<${question}> ${look('A1B2C3')}`]])
+    assert.deepEqual(
+      outlineOf([...lines, ...lookup(2, 'G7H8I9')]).runs[0]?.[1],
+      `<And G7H8I9?> ${look('G7H8I9')}`,
+    )
+  })
+
+  test('is one if it was cut off by the token limit, for the model sees what became of its calls', () => {
+    const cut = [request(1), received(1, 'A1B2C3'), message(1, 'length'), skippedOne(), discarded]
+    assert.equal(outlineOf([header(), ...cut, ...lookup(2, 'A1B2C3')]).runs[0]?.length, 2)
+  })
+})
+
+const skippedOne = (): object => settled(1, 'A1B2C3', { status: 'skipped' })
