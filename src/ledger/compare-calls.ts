@@ -53,7 +53,9 @@ function decidedBy(a: CallFacts, b: CallFacts): Judgement | undefined {
   const isSame = a.tool === b.tool
   if (b.isNote && !a.isNote)
     return say('control', 'no', 'The later notes what came of the earlier one.')
-  const isNext = isSame && isOfAnother(a, b) && likeness(a.query, b.query) === 0
+  // Of what is not known it may be: then nothing is certain.
+  const isGiven = a.isGiven && b.isGiven
+  const isNext = isSame && (!isGiven || (isOfAnother(a, b) && likeness(a.query, b.query) === 0))
   if (a.outcome === 'failed')
     return say('control', isNext ? 'maybe' : 'no', 'The earlier call failed.')
   // What writes has nothing to say.

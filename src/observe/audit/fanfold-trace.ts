@@ -19,6 +19,8 @@ export class TraceReader implements LogReader {
   readonly #requests = new Map<string, number>()
   /** Messages that broke off, of which a call may still be told. */
   readonly #broken = new Set<string>()
+  /** Calls of which the trace does not hold what they were given. */
+  readonly #bare = new Set<string>()
   /** Of the messages with calls, by their keys: the numbers of their turns. */
   readonly #numbers = new Map<string, number>()
 
@@ -85,11 +87,16 @@ export class TraceReader implements LogReader {
       this.#builder.speak(key)
       this.#numbers.set(key, numberAt(line, 'turn') ?? 0)
       const name = textAt(event, 'name') ?? '(no name)'
-      this.#builder.call({ id, name, input: recordAt(event, 'call')['input'], startMs: atMs })
+      const { input } = recordAt(event, 'call')
+      this.#builder.call({ id, name, input, startMs: atMs })
+      if (input === undefined) this.#bare.add(id)
     } else if (event['type'] === 'call.settled') {
       const { status, content } = recordAt(event, 'result')
       const failed = status === 'ok' ? undefined : true
-      this.#builder.result({ id, output: contentText(content), failed, endMs: atMs })
+      // Traces of 0.1 have an empty text in place of content that was left out.
+      const isLeftOut = content === undefined || (content === '' && this.#bare.has(id))
+      const output = isLeftOut ? undefined : contentText(content)
+      this.#builder.result({ id, output, failed, endMs: atMs })
     }
   }
 

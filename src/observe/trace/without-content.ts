@@ -83,7 +83,6 @@ function bareResult({ id, name, status, error, attempts, timing, restored }: Tra
     id,
     name,
     status,
-    content: '',
     error: error && bareError(error),
     attempts,
     timing: { receivedMs, startedMs, settledMs, runMs, waits: waits.map(bareWait) },

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { judgePairs } from '../../../src/ledger/judge.ts'
+import { effectsByName } from '../../../src/observe/audit/effects-of.ts'
 import { missedInTrace } from '../../../src/observe/audit/trace-missed.ts'
 import type { TraceLine } from '../../../src/observe/trace/line.ts'
-import { outlineOf } from './outline.ts'
+import { withoutContent } from '../../../src/observe/trace/without-content.ts'
+import { outlineOf, readLog } from './outline.ts'
 import { header, lookup, message, ofTurn, received, request, settled } from './trace-lines.ts'
 
 const missed = (lines: readonly object[]): (readonly [number, number])[] =>
@@ -77,6 +80,38 @@ suite('a message that broke off, in a trace', () => {
   test('is one if it was cut off by the token limit, for the model sees what became of its calls', () => {
     const cut = [request(1), received(1, 'A1B2C3'), message(1, 'length'), skippedOne(), discarded]
     assert.equal(outlineOf([header(), ...cut, ...lookup(2, 'A1B2C3')]).runs[0]?.length, 2)
+  })
+})
+
+suite('a trace without content', () => {
+  const question = 'Are A1B2C3 and D4E5F6 paid?'
+  const written = (status: string): object[] =>
+    [header({ question }), ...lookup(1, 'A1B2C3', status), ...lookup(2, 'D4E5F6')].map((line) =>
+      withoutContent(line as TraceLine),
+    )
+  /** As version 0.1 wrote it. */
+  const old = (lines: object[]): object[] =>
+    JSON.parse(
+      JSON.stringify(lines).replaceAll('"status":"ok"', '"status":"ok","content":""'),
+    ) as object[]
+  for (const status of ['ok', 'failed', 'timed-out'])
+    for (const [how, lines] of Object.entries({ now: written(status), old: old(written(status)) }))
+      test(`leaves open whether the next call could have been beside one that is ${status} (${how})`, () => {
+        const [run] = readLog(lines).runs
+        assert.deepEqual(
+          judgePairs({ name: '', turns: run?.turns ?? [] }, effectsByName()).map(
+            ({ mergeable }) => mergeable,
+          ),
+          ['maybe'],
+        )
+        assert.equal(run?.turns[1]?.calls[0]?.output, undefined)
+        assert.deepEqual(missed(lines), [])
+      })
+
+  test('a result that is empty is one, where there is content', () => {
+    const [received, empty] = [lookup(1, 'A1B2C3'), settled(1, 'A1B2C3', { content: '' })]
+    const lines = [header(), ...received.slice(0, 3), empty]
+    assert.equal(readLog(lines).runs[0]?.turns[0]?.calls[0]?.output, '')
   })
 })
 

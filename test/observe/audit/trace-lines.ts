@@ -35,24 +35,36 @@ export const received = (turn: number, id: string, index = 0): object =>
     call: { id: 'c', name: 'get_order', input: { id } },
   })
 
+interface Settled {
+  readonly index?: number
+  readonly status?: string
+  readonly content?: string
+}
+
 /** What a call of that order came to. */
 export const settled = (
   turn: number,
   id: string,
-  { index = 0, status = 'ok' }: { readonly index?: number; readonly status?: string } = {},
+  { index = 0, status = 'ok', content = `{"order":"${id}","state":"paid"}` }: Settled = {},
 ): object =>
   ofTurn(turn, {
     type: 'call.settled',
     index,
     callId: 'c',
     name: 'get_order',
-    result: { id: 'c', name: 'get_order', status, content: `{"order":"${id}","state":"paid"}` },
+    result: {
+      id: 'c',
+      name: 'get_order',
+      status,
+      content,
+      timing: { receivedMs: 20, settledMs: 20, runMs: 0, waits: [] },
+    },
   })
 
 /** A turn of one call, from its request to its result. */
-export const lookup = (turn: number, id: string): object[] => [
+export const lookup = (turn: number, id: string, status = 'ok'): object[] => [
   request(turn),
   message(turn),
   received(turn, id),
-  settled(turn, id),
+  settled(turn, id, { status }),
 ]
