@@ -12,9 +12,61 @@ export const fanfoldTrace: LogFormat = {
   reader: () => new TraceReader(),
 }
 
+/** Each header begins another run, for files are put one behind the other; of an engine each turn is one. */
 export class TraceReader implements LogReader {
-  readonly #builder = new RunBuilder()
+  #run = new RunReader(0)
+  /** Of an engine the turns under way. It does not say whose they are: of one model's run, or of many people's requests. */
+  #turns: Map<string, RunReader> | undefined
   #startedAtMs = 0
+  #hasBegun = false
+
+  read(line: unknown): readonly ReadRun[] {
+    if (!isRecord(line)) return noRuns
+    if (line['type'] === 'trace') return this.#begin(line)
+    this.#hasBegun = true
+    if (this.#turns === undefined) this.#run.read(line)
+    else if (line['type'] === 'turn') return this.#ofEngine(line, this.#turns)
+    return noRuns
+  }
+
+  end(): readonly ReadRun[] {
+    if (this.#turns === undefined) return [this.#run.build()]
+    return [...this.#turns.values()].flatMap((turn) => withCalls(turn.build()))
+  }
+
+  /** The numbers of the last run's turns with calls, in their order. */
+  get turnNumbers(): readonly number[] {
+    return this.#run.turnNumbers
+  }
+
+  #begin(header: Fields): readonly ReadRun[] {
+    const ended = this.#hasBegun ? this.end() : noRuns
+    this.#hasBegun = true
+    this.#startedAtMs = numberAt(header, 'startedAtMs') ?? 0
+    this.#turns = header['of'] === 'engine' ? new Map() : undefined
+    this.#run = new RunReader(this.#startedAtMs)
+    this.#run.hear(textAt(header, 'question') ?? '')
+    return ended
+  }
+
+  #ofEngine(line: Fields, turns: Map<string, RunReader>): readonly ReadRun[] {
+    const number = turnOf(line)
+    const turn = turns.get(number) ?? new RunReader(this.#startedAtMs)
+    turns.set(number, turn)
+    turn.read(line)
+    if (recordAt(line, 'event')['type'] !== 'turn.settled') return noRuns
+    turns.delete(number)
+    return withCalls(turn.build())
+  }
+}
+
+function withCalls(run: ReadRun): readonly ReadRun[] {
+  return run.turns.length === 0 ? noRuns : [run]
+}
+
+class RunReader {
+  readonly #builder = new RunBuilder()
+  readonly #startedAtMs: number
   /** How many requests each turn has sent: one whose message breaks off sends another, and only the last message counts. */
   readonly #requests = new Map<string, number>()
   /** Messages that broke off, of which a call may still be told. */
@@ -24,15 +76,18 @@ export class TraceReader implements LogReader {
   /** Of the messages with calls, by their keys: the numbers of their turns. */
   readonly #numbers = new Map<string, number>()
 
-  read(line: unknown): readonly ReadRun[] {
-    if (!isRecord(line)) return noRuns
+  constructor(startedAtMs: number) {
+    this.#startedAtMs = startedAtMs
+  }
+
+  hear(question: string): void {
+    this.#builder.hear(question, this.#startedAtMs)
+  }
+
+  read(line: Fields): void {
     const atMs = this.#startedAtMs + (numberAt(line, 'atMs') ?? 0)
     const text = textAt(line, 'text') ?? ''
     switch (line['type']) {
-      case 'trace':
-        this.#startedAtMs = numberAt(line, 'startedAtMs') ?? 0
-        this.#builder.hear(textAt(line, 'question') ?? '', this.#startedAtMs)
-        break
       case 'said':
         this.#builder.hear(text, atMs)
         break
@@ -49,11 +104,10 @@ export class TraceReader implements LogReader {
       case 'turn':
         this.#event(line, recordAt(line, 'event'), atMs)
     }
-    return noRuns
   }
 
-  end(): readonly ReadRun[] {
-    return [this.#builder.build()]
+  build(): ReadRun {
+    return this.#builder.build()
   }
 
   /** The numbers of the run's turns with calls, in their order. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { judgePairs } from '../../../src/ledger/judge.ts'
 import { effectsByName } from '../../../src/observe/audit/effects-of.ts'
+import { TraceReader } from '../../../src/observe/audit/fanfold-trace.ts'
 import { missedInTrace } from '../../../src/observe/audit/trace-missed.ts'
 import type { TraceLine } from '../../../src/observe/trace/line.ts'
 import { withoutContent } from '../../../src/observe/trace/without-content.ts'
@@ -112,6 +113,78 @@ suite('a trace without content', () => {
     const [received, empty] = [lookup(1, 'A1B2C3'), settled(1, 'A1B2C3', { content: '' })]
     const lines = [header(), ...received.slice(0, 3), empty]
     assert.equal(readLog(lines).runs[0]?.turns[0]?.calls[0]?.output, '')
+  })
+})
+
+suite('the trace of an engine', () => {
+  const begun = [header({ of: 'engine' }), received(1, 'A1B2C3'), received(2, 'D4E5F6')]
+  const ends = [1, 2].flatMap((turn) => [
+    settled(turn, ['A1B2C3', 'D4E5F6'][turn - 1] ?? ''),
+    ofTurn(turn, { type: 'turn.settled', report: { outcome: 'completed', stats: {} } }),
+  ])
+  const after = [received(3, 'G7H8I9'), settled(3, 'G7H8I9')]
+  const table: Readonly<Record<string, readonly object[]>> = {
+    'turns at the same time': [...begun, ...ends, ...after],
+    'turns one after the other': [
+      ...begun.slice(0, 2),
+      ...ends.slice(0, 2),
+      ...begun.slice(2),
+      ...ends.slice(2),
+      ...after,
+    ],
+    'an engine that was ended in the midst of its turns': [
+      ...begun,
+      ...after.slice(0, 1),
+      ...ends.filter((_, at) => at % 2 === 0),
+      ...after.slice(1),
+    ],
+    'a turn in which nothing was called': [
+      ...begun,
+      ofTurn(9, { type: 'turn.committed' }),
+      ofTurn(9, { type: 'turn.settled', report: {} }),
+      ...ends,
+      ...after,
+    ],
+  }
+  for (const [what, lines] of Object.entries(table))
+    test(`does not say whose its turns are, so that each is a run of its own: ${what}`, () => {
+      const runs = ['A1B2C3', 'D4E5F6', 'G7H8I9'].map((id) => [look(id)])
+      assert.deepEqual(outlineOf(lines).runs, runs)
+      assert.deepEqual(missed(lines), [])
+    })
+
+  test('tells of a turn as soon as it is over, for an engine may live for months', () => {
+    const reader = new TraceReader()
+    const told = [...begun, ...ends].map((line) => reader.read(line).length)
+    assert.deepEqual(told, [0, 0, 0, 0, 1, 0, 1])
+    assert.deepEqual(reader.end(), [])
+  })
+})
+
+suite('traces that stand one behind the other', () => {
+  const first = [header(), ...lookup(1, 'A1B2C3'), ...lookup(2, 'D4E5F6')]
+  const second = [header({ id: 's', question: 'And that?' }), ...lookup(1, 'G7H8I9')]
+  const engine = [header({ of: 'engine' }), received(1, 'X1Y2Z3'), settled(1, 'X1Y2Z3')]
+  const runs = {
+    first: [look('A1B2C3'), look('D4E5F6')],
+    second: [`<And that?> ${look('G7H8I9')}`],
+    engine: [look('X1Y2Z3')],
+  }
+  test('are as many runs, each with times of its own', () => {
+    assert.deepEqual(outlineOf([...first, ...second]).runs, [runs.first, runs.second])
+    assert.deepEqual(outlineOf([...second, ...first]).runs, [runs.second, runs.first])
+    assert.deepEqual(outlineOf([...first, ...first]).runs, [runs.first, runs.first])
+    assert.deepEqual(outlineOf([...engine, ...first]).runs, [runs.engine, runs.first])
+    assert.deepEqual(outlineOf([...first, ...engine, ...second]).runs, [
+      runs.first,
+      runs.engine,
+      runs.second,
+    ])
+    const later = header({ startedAtMs: 7_000 })
+    assert.equal(
+      readLog([...first, later, ...lookup(1, 'A1B2C3')]).runs[1]?.turns[0]?.sentMs,
+      7_100,
+    )
   })
 })
 
