@@ -15,17 +15,19 @@ export interface Trace {
 /**
  * Reads the text of a trace file. Lines that cannot be read are left out and counted.
  *
- * @throws {UsageError} if it is no trace, or one of a later version.
+ * @throws {UsageError} if it is no trace, one of a later version, or several one behind the other.
  */
 export function parseTrace(text: string, name: string = 'the text'): Trace {
   anyText(text, 'text', ' of parseTrace')
   const lines: TraceLine[] = []
+  const begins: number[] = []
   let broken = 0
   const texts = text.replace(/^\uFEFF/, '').split('\n')
   for (const [at, lineText] of texts.entries()) {
     if (lineText.trim() === '') continue
     const line = parseLine(lineText)
     if (at === 0 && line?.type !== 'trace') break
+    if (line?.type === 'trace') begins.push(at + 1)
     if (line !== undefined) lines.push(line)
     else if (at < texts.length - 1) broken += 1
   }
@@ -37,6 +39,10 @@ export function parseTrace(text: string, name: string = 'the text'): Trace {
   if (header.version !== 1)
     throw new UsageError(
       `Expected ${name} to be a trace of version 1, got version ${String(header.version)}: a later version of fanfold reads it.`,
+    )
+  if (begins.length > 1)
+    throw new UsageError(
+      `Expected ${name} to be one trace, got ${begins.length}, which begin in the lines ${begins.slice(0, 3).join(', ')}${begins.length > 3 ? ', …' : ''}: a file each can be drawn. fanfold audit reads them as they are.`,
     )
   return { header, lines, broken }
 }
