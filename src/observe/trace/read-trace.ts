@@ -1,7 +1,7 @@
 import { UsageError } from '../../call/errors/error.ts'
 import { anyText, valueThat, type Check } from '../../call/expect.ts'
-import { isRecord } from '../../util/is-record.ts'
 import type { TraceHeader, TraceLine } from './line.ts'
+import { soundLine } from './sound-line.ts'
 
 /** A trace that was read. */
 export interface Trace {
@@ -47,27 +47,13 @@ export function parseTrace(text: string, name: string = 'the text'): Trace {
   return { header, lines, broken }
 }
 
-/** One line; undefined if it is not one. */
+/** One line; undefined if it is not one. What else it lacks is missing in the picture. */
 export function parseLine(text: string): TraceLine | undefined {
   try {
-    const value: unknown = JSON.parse(text)
-    return isLine(value) ? value : undefined
+    return soundLine(JSON.parse(text))
   } catch {
     return undefined
   }
-}
-
-/** What readers rely on: a type, a time, and of a turn's event where it belongs. What else a line lacks is missing in the picture. */
-function isLine(value: unknown): value is TraceLine {
-  if (!isRecord(value) || typeof value['type'] !== 'string') return false
-  if (value['type'] === 'trace') return typeof value['startedAtMs'] === 'number'
-  if (typeof value['atMs'] !== 'number') return false
-  if (value['type'] !== 'turn') return value['type'] !== 'message' || isRecord(value['stop'])
-  const event = value['event']
-  if (!isRecord(event) || typeof event['turnId'] !== 'string') return false
-  const needed = { 'call.received': 'call', 'call.settled': 'result', 'turn.settled': 'report' }
-  const field = needed[event['type'] as keyof typeof needed]
-  return field === undefined || isRecord(event[field])
 }
 
 /** Lines, whatever holds them. */

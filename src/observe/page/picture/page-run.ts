@@ -1,7 +1,8 @@
 import { isRecord } from '../../../util/is-record.ts'
 import type { CallRow, ModelRow, Row, TurnRow } from '../../timeline/row.ts'
 import { makeTimeline, type Timeline } from '../../timeline/timeline.ts'
-import type { TraceEnd, TraceHeader, TraceLine } from '../../trace/line.ts'
+import type { TraceEnd, TraceHeader } from '../../trace/line.ts'
+import { soundLine } from '../../trace/sound-line.ts'
 
 const known: ReadonlySet<unknown> = new Set([
   'trace',
@@ -33,13 +34,9 @@ export class PageRun {
   push(line: unknown): void {
     if (!isRecord(line)) return void this.unreadableLines++
     if (!known.has(line['type'])) return void this.unknownLines++
-    if (line['type'] !== 'trace' && !Number.isFinite(line['atMs']))
-      return void this.unreadableLines++
-    try {
-      this.#timeline.push(line as unknown as TraceLine)
-    } catch {
-      this.unreadableLines++
-    }
+    const sound = soundLine(line)
+    if (sound === undefined) return void this.unreadableLines++
+    this.#timeline.push(sound)
     const { rows } = this.#timeline
     const begun = rows.length > this.#rowsSeen
     for (; this.#rowsSeen < rows.length; this.#rowsSeen++) this.#note(rows[this.#rowsSeen] as Row)
