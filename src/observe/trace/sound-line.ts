@@ -38,7 +38,12 @@ const ofTurn: Shape = { turnId: needed(text()) }
 const ofCall: Shape = { ...ofTurn, callId: text(''), index: number(0), name: text('(no name)') }
 const error = record({ code: text(''), message: text('') })
 const warnings = list(text())
-const by = record({ turnId: needed(text()), callId: needed(text()), key: text() })
+const by = record({
+  turnId: needed(text()),
+  callId: needed(text()),
+  index: number(),
+  key: text(),
+})
 const bottleneck = record({
   reason: needed(text()),
   detail: text(),

@@ -99,7 +99,7 @@ function bareWait({ reason, by, startMs, endMs }: Wait): Wait {
 }
 
 function bareBlocker(by: Blocker | undefined): Blocker | undefined {
-  return by && { turnId: by.turnId, callId: by.callId }
+  return by && { turnId: by.turnId, callId: by.callId, index: by.index }
 }
 
 function bareStats(stats: TurnStats): TurnStats {

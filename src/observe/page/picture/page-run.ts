@@ -1,6 +1,7 @@
 import { isRecord } from '../../../util/is-record.ts'
-import type { CallRow, ModelRow, Row, TurnRow } from '../../timeline/row.ts'
+import type { CallRow, ModelRow, Row, TurnRow, WaitStretch } from '../../timeline/row.ts'
 import { makeTimeline, type Timeline } from '../../timeline/timeline.ts'
+import { Blockers } from '../../trace/blockers.ts'
 import type { TraceEnd, TraceHeader } from '../../trace/line.ts'
 import { soundLine } from '../../trace/sound-line.ts'
 
@@ -19,7 +20,7 @@ const known: ReadonlySet<unknown> = new Set([
 /** A run as its trace tells it, line by line. Takes whatever a file holds: what cannot be read is counted. */
 export class PageRun {
   readonly #timeline: Timeline = makeTimeline()
-  readonly #calls = new Map<string, CallRow>()
+  readonly #blockers = new Blockers()
   #rowsSeen = 0
   #lastModel: ModelRow | undefined
   readonly #open = new Set<CallRow>()
@@ -61,8 +62,7 @@ export class PageRun {
       row.settledMs = row.receivedMs
       this.unheard.add(row)
     } else this.#open.add(row)
-    const id = `${row.turnId}\n${row.callId}`
-    if (!this.#calls.has(id)) this.#calls.set(id, row)
+    this.#blockers.add(row)
   }
 
   /** The results of a turn's calls go with the next request: by then they had ended. */
@@ -76,9 +76,8 @@ export class PageRun {
     this.#open.clear()
   }
 
-  /** The call of that id; of several the first. */
-  find = (turnId: string, callId: string): CallRow | undefined =>
-    this.#calls.get(`${turnId}\n${callId}`)
+  /** The call that was in the way of a row. */
+  blockerOf = (row: CallRow, wait: WaitStretch): CallRow | undefined => this.#blockers.of(row, wait)
 
   get rows(): readonly Row[] {
     return this.#timeline.rows
