@@ -1,3 +1,4 @@
+import { toPlain } from '../../call/content/to-plain.ts'
 import { lanesOf } from '../timeline/lanes.ts'
 import type { CallRow, ModelRow, Stretch, WaitStretch } from '../timeline/row.ts'
 import { makeTimeline } from '../timeline/timeline.ts'
@@ -118,7 +119,9 @@ class Events {
     const { startMs, endMs = this.#endMs } = stretch
     const ts = micros(startMs)
     const dur = Math.max(0, micros(endMs) - ts)
-    this.events.push({ name, cat, ph: 'X', pid: 1, tid, ts, dur, args: { ...args } })
+    // As deep as JSON can hold: a trace may be anybody's.
+    const plain = toPlain(args) as Readonly<Record<string, unknown>>
+    this.events.push({ name, cat, ph: 'X', pid: 1, tid, ts, dur, args: plain })
   }
 
   /** It begins where the other call was at work, for viewers bind an arrow to what encloses its end. */
