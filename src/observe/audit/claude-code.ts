@@ -33,7 +33,7 @@ function isOther(line: Fields): boolean {
   )
 }
 
-/** The sub-agent is '' where it is none. */
+/** Of a session itself `agent` is ''. */
 interface Origin {
   readonly session: string
   readonly agent: string

@@ -90,8 +90,8 @@ export class RunBuilder {
     if (this.#message === message) this.#message = undefined
     if (!this.#turns.includes(message)) return
     this.#turns.splice(this.#turns.indexOf(message), 1)
-    this.#heard.unshift(...message.heard)
-    this.#said.unshift(...message.said)
+    this.#heard = [...message.heard, ...this.#heard]
+    this.#said = [...message.said, ...this.#said]
     for (const { id } of message.calls) {
       this.#calls.delete(id)
       this.#open.delete(id)

@@ -28,7 +28,7 @@ export class RunSpans implements RunObserver {
   readonly #model: Attributes
   readonly #provider: Attributes
   readonly #span: TimedSpan
-  /** Since it began here: what a journal brought counts in the span of whoever had it done. */
+  /** Since it began here: what a journal brought counted in an earlier span. */
   readonly #used: RunUse = { requests: 0, inputTokens: 0, outputTokens: 0, calls: 0 }
 
   constructor(engine: SpansOfEngine, { format, model }: ObservedRun) {

@@ -8,7 +8,7 @@ import type { CallRow, ModelRow, Row, TurnRow } from './row.ts'
 
 /** The rows of a run, kept up to date by its events. Pure: it knows no clock and draws nothing. */
 export interface Timeline {
-  /** Takes what happened, in order. A line of a type that is not known is left out, and so is one that is none. */
+  /** Takes what happened, in order. A line of a type that is not known is left out, and so is what is not a line. */
   push(event: RunEvent | TurnEvent | TraceLine): void
   /** Nothing more will come: a request without a message has failed. */
   end(atMs: number): void

@@ -96,7 +96,7 @@ const timed: Shape = { atMs: needed(number()) }
 
 /**
  * A line of a trace on which readers can rely: what a field should not be is left out of it, or replaced by what says so.
- * Undefined if it is none: it has a type, a time, and of a turn's event where it belongs. One of a later version's type stays.
+ * Undefined if it is not a line, which has a type, a time, and of a turn's event where it belongs. One of a later version's type stays.
  */
 export function soundLine(value: unknown): TraceLine | undefined {
   const line = shaped(value, lines, {})
@@ -114,7 +114,7 @@ function timedLine(line: Fields | undefined): TraceLine | undefined {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** A record with the shape of its type; undefined if it is none. */
+/** A record with the shape of its type; undefined if it is not one. */
 function shaped(
   value: unknown,
   shapes: Readonly<Record<string, Shape>>,
