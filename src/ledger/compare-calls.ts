@@ -37,6 +37,8 @@ export function say(
 export interface Given {
   /** All of them had been read before the earlier results came. */
   readonly isKnown: boolean
+  /** Something of them was first read in the earlier results, or later, if it is only a small number. */
+  readonly isReadSince: boolean
   readonly newNames: number
   readonly newPath: boolean
   /** Much the same had been tried before the earlier turn. */
@@ -53,7 +55,9 @@ function decidedBy(a: CallFacts, b: CallFacts): Judgement | undefined {
   const isSame = a.tool === b.tool
   if (b.isNote && !a.isNote)
     return say('control', 'no', 'The later notes what came of the earlier one.')
-  const isNext = isSame && isOfAnother(a, b) && likeness(a.query, b.query) === 0
+  // Of what is not known it may be: then nothing is certain.
+  const isGiven = a.isGiven && b.isGiven
+  const isNext = isSame && (!isGiven || (isOfAnother(a, b) && likeness(a.query, b.query) === 0))
   if (a.outcome === 'failed')
     return say('control', isNext ? 'maybe' : 'no', 'The earlier call failed.')
   // What writes has nothing to say.
@@ -97,6 +101,8 @@ function together(a: CallFacts, b: CallFacts, given: Given): Judgement {
     return say('control', 'maybe', 'A search and a look may follow from each other.')
   if (areReads && isMentioned(a, b))
     return say('control', 'maybe', 'The earlier result speaks of what the later is about.')
+  if (given.isReadSince)
+    return say('mergeable', 'maybe', 'Some of the later arguments stands in the earlier result.')
   if (isSame) return say('mergeable', 'yes', 'The same was done for several things.')
   const [{ kind, guessed }, { kind: next, guessed: alsoGuessed }] = [a.effect, b.effect]
   if (next !== 'reads')

@@ -3,7 +3,7 @@ import type { EffectsOf } from './effect.ts'
 import type { RecordedRun } from './recorded.ts'
 import { triedBefore } from './tried-before.ts'
 import { Vocabulary } from './words/vocabulary.ts'
-import type { Word } from './words/word.ts'
+import { isEverywhere, type Word } from './words/word.ts'
 
 /** How surely something came from a result. 1: words of it; 2: a name, or a whole short text; 3: what nobody makes up. */
 export interface Source {
@@ -43,7 +43,7 @@ export function factsOf(
 ): readonly TurnFacts[] {
   const vocabulary = new Vocabulary()
   const read = turns.map(({ calls }) => calls.map((call) => readCall(call, vocabulary)))
-  vocabulary.hear(instructions, 0)
+  vocabulary.prepare(instructions)
   for (const [at, { heard, said, calls }] of turns.entries()) {
     vocabulary.hear(heard, heardAt(at))
     vocabulary.read(said, saidAt(at))
@@ -98,10 +98,22 @@ function provenanceOf(args: readonly Argument[], own: number): Provenance {
       const level = levelOf(found, counted, isName)
       if (level > (sources.get(turn)?.level ?? 0)) sources.set(turn, { level, token: found.token })
     }
+    for (const { since } of smallWords(words, counted === 0, isName))
+      if (since < own) knownSince = Math.max(knownSince, since)
     if (!isName) continue
     for (const { text, since } of words) newPath ||= since >= own && text.includes('/')
   }
   return { sources, knownSince, newNames, newWords, newPath }
+}
+
+/**
+ * The small numbers and short codes that are all of an argument (`57`, `DE`), or are in a name. That they stand in a result does not
+ * prove that they came from it; but where they stood nowhere before, nothing says that they were known.
+ */
+function* smallWords(words: Iterable<Word>, isAll: boolean, isName: boolean): Generator<Word> {
+  for (const word of words)
+    if (word.weight === 0 && (isAll ? !isEverywhere(word.text) : isName && /\d/.test(word.text)))
+      yield word
 }
 
 /** What one argument has of one result. */

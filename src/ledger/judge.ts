@@ -73,6 +73,7 @@ function compare(earlier: TurnFacts, later: TurnFacts, i: number): Judgement {
   const { knownSince, newNames, newWords, newPath, triedAt } = later
   const given = {
     isKnown: newNames + newWords === 0 && knownSince < resultsAt(i),
+    isReadSince: knownSince >= resultsAt(i),
     newNames,
     newPath,
     isTriedAgain: triedAt !== undefined && triedAt < i,

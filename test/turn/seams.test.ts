@@ -604,12 +604,17 @@ describe('who is in the way', () => {
     )
     const first = (id: string, reason: string): unknown =>
       by[id]?.find(([was]) => was === reason)?.[1]
-    assert.deepEqual(first('same', 'conflict'), { turnId: 'mine', callId: 'near', key: 'doc' })
+    assert.deepEqual(first('same', 'conflict'), {
+      turnId: 'mine',
+      callId: 'near',
+      index: 0,
+      key: 'doc',
+    })
     const cross = first('cross', 'conflict') as { turnId: string; callId: string; key: string }
     assert.deepEqual([cross.turnId, cross.callId], ['other', 'far'])
     assert.match(cross.key, /^file\/src/)
-    assert.deepEqual(first('follow', 'shared'), { turnId: 'mine', callId: 'lead' })
-    assert.deepEqual(first('need', 'dependency'), { turnId: 'mine', callId: 'near' })
+    assert.deepEqual(first('follow', 'shared'), { turnId: 'mine', callId: 'lead', index: 3 })
+    assert.deepEqual(first('need', 'dependency'), { turnId: 'mine', callId: 'near', index: 0 })
     for (const [id, reason] of [
       ['same', 'conflict'],
       ['cross', 'conflict'],

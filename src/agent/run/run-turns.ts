@@ -171,7 +171,7 @@ export class RunTurns<Message> {
         onMessage: (message) => {
           const { stop, usage } = message
           messageMs = events.nowMs()
-          observer?.message(stop, usage, runStop.outcome)
+          observer?.message(stop, usage, runStop.outcome, message.calls.length)
           const isLast = !isAskedAgain(stop) && runStop.outcome === undefined
           if (isLast && stop.kind === 'broken') warnings.push(stop.message)
           isKept = stop.kind !== 'broken' && !isAskedAgain(stop)

@@ -35,6 +35,8 @@ export type WaitReason =
 export interface Blocker {
   readonly turnId: string
   readonly callId: string
+  /** Its place in its turn, from 0, for two calls may have one id. Absent in what version 0.1 has written. */
+  readonly index?: number | undefined
   readonly key?: string | undefined
 }
 

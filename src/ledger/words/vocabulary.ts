@@ -47,13 +47,23 @@ export class Vocabulary {
     return word
   }
 
+  /** As {@link read}, of what came before a run: the numbers of its lists and limits are no ids that anybody knows. */
+  prepare(text: string | undefined): void {
+    this.read(text, 0, mostHeard, false)
+  }
+
   /** As {@link read}, of what people said. */
   hear(text: string | undefined, moment: number): void {
     this.read(text, moment, mostHeard)
   }
 
   /** Takes note of the words in a text. Moments never go back. */
-  read(text: string | undefined, moment: number, most: number = mostRead): void {
+  read(
+    text: string | undefined,
+    moment: number,
+    most: number = mostRead,
+    withSmall: boolean = true,
+  ): void {
     if (text === undefined || text === '') return
     const plain = readable(text, most)
     const { size, hashes, isSeen, found } = (this.#table ??= makeTable(this.#words))
@@ -65,6 +75,7 @@ export class Vocabulary {
         const [text = '', word] = found[at] ?? []
         if (word === undefined || text.length !== end - start || !plain.startsWith(text, start))
           continue
+        if (!withSmall && word.weight === 0) return
         isSeen[at] = 1
         if (moment < word.since) word.since = moment
         return

@@ -19,7 +19,12 @@ export function weightOf(word: string): Weight {
   if (/[@/]/.test(word)) return 3
   if (/[-_.:+,']/.test(word)) return 2
   const isShort = word.length < (word.charCodeAt(0) < 128 ? 3 : 2)
-  return isShort || everywhere.test(word) ? 0 : 1
+  return isShort || isEverywhere(word) ? 0 : 1
+}
+
+/** Whether a word says nothing wherever it stands, and is no code or number that says little. */
+export function isEverywhere(word: string): boolean {
+  return everywhere.test(word)
 }
 
 const everywhere =

@@ -33,12 +33,19 @@ function isOther(line: Fields): boolean {
   )
 }
 
+/** Of a session itself `agent` is ''. */
+interface Origin {
+  readonly session: string
+  readonly agent: string
+}
+
 class ClaudeCodeReader implements LogReader {
-  /** The session, and each of its sub-agents, in the order in which they began. */
+  /** Each session, and each of its sub-agents, in the order in which they began. */
   readonly #runs = new Map<string, RunBuilder>()
-  /** The sub-agent that a line belongs to, by its `uuid`, for the lines that go on from it. */
-  readonly #agents = new Map<string, string>()
-  #lastAgent = ''
+  /** The session and the sub-agent that a line belongs to, by its `uuid`, for the lines that go on from it. */
+  readonly #origins = new Map<string, Origin>()
+  readonly #lastAgents = new Map<string, string>()
+  #lastSession = ''
 
   read(line: unknown): readonly ReadRun[] {
     if (!isRecord(line)) return noRuns
@@ -66,26 +73,35 @@ class ClaudeCodeReader implements LogReader {
   }
 
   #builderOf(line: Fields): RunBuilder {
-    const agent = this.#agentOf(line)
-    const builder = this.#runs.get(agent) ?? new RunBuilder()
-    this.#runs.set(agent, builder)
+    const before = this.#origins.get(textAt(line, 'parentUuid', 'logicalParentUuid') ?? '')
+    const session = this.#sessionOf(line, before)
+    const agent = this.#agentOf(line, session, before?.agent)
+    const uuid = textAt(line, 'uuid')
+    if (uuid !== undefined) this.#origins.set(uuid, { session, agent })
+    const run = JSON.stringify([session, agent])
+    const builder = this.#runs.get(run) ?? new RunBuilder()
+    this.#runs.set(run, builder)
     return builder
   }
 
+  /** One that goes on from a line is of its session, for a session that is resumed may get another id. */
+  #sessionOf(line: Fields, before: Origin | undefined): string {
+    const session = before?.session ?? textAt(line, 'session_id', 'sessionId')
+    return (this.#lastSession = session ?? this.#lastSession)
+  }
+
   /** Sub-agents are told apart by `agentId`, or by the call that started them, or, in older files, by who follows whom. */
-  #agentOf(line: Fields): string {
+  #agentOf(line: Fields, session: string, before: string | undefined): string {
     const caller = textAt(line, 'parent_tool_use_id')
     if (line['isSidechain'] !== true && caller === undefined) return ''
-    const uuid = textAt(line, 'uuid')
-    const before = this.#agents.get(textAt(line, 'parentUuid') ?? '')
+    const last = this.#lastAgents.get(session) ?? ''
     const isFirst = line['type'] === 'user' && line['parentUuid'] === null
     const agent =
       textAt(line, 'agentId') ??
       caller ??
-      before ??
-      (isFirst || this.#lastAgent === '' ? `${this.#runs.size + 1}` : this.#lastAgent)
-    if (uuid !== undefined) this.#agents.set(uuid, agent)
-    this.#lastAgent = agent
+      (before || undefined) ??
+      (isFirst || last === '' ? `${this.#runs.size + 1}` : last)
+    this.#lastAgents.set(session, agent)
     return agent
   }
 }

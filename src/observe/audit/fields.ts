@@ -1,3 +1,4 @@
+import { toJson } from '../../call/content/to-json.ts'
 import { isRecord } from '../../util/is-record.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -45,7 +46,7 @@ export function parsed(value: unknown): unknown {
 /** A result as text: anything else is shown as JSON, as models are shown it. */
 export function asText(value: unknown): string {
   if (typeof value === 'string') return value
-  return value === undefined ? '' : (JSON.stringify(value) ?? '')
+  return value === undefined ? '' : toJson(value)
 }
 
 /**

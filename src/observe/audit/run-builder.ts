@@ -82,6 +82,22 @@ export class RunBuilder {
     this.#hasHeard = true
   }
 
+  /** The message of this key is no part of the run: what was said and heard before it stands before the next. */
+  drop(key: string): void {
+    const message = this.#messages.get(key)
+    if (message === undefined) return
+    this.#messages.delete(key)
+    if (this.#message === message) this.#message = undefined
+    if (!this.#turns.includes(message)) return
+    this.#turns.splice(this.#turns.indexOf(message), 1)
+    this.#heard = [...message.heard, ...this.#heard]
+    this.#said = [...message.said, ...this.#said]
+    for (const { id } of message.calls) {
+      this.#calls.delete(id)
+      this.#open.delete(id)
+    }
+  }
+
   say(text: string): void {
     const turn = this.#message
     if (text.trim() === '') return

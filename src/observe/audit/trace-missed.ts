@@ -2,20 +2,16 @@ import { judgePairs } from '../../ledger/judge.ts'
 import type { MissedParallelism } from '../page/html.ts'
 import type { TraceLine } from '../trace/line.ts'
 import { effectsByName } from './effects-of.ts'
-import { fanfoldTrace } from './fanfold-trace.ts'
+import { TraceReader } from './fanfold-trace.ts'
 
 /**
  * Which neighbouring turns of a traced run could surely have been one message, as the page draws them. A trace does not hold what
  * its tools declare, so that is read off their names.
  */
 export function missedInTrace(lines: readonly TraceLine[]): MissedParallelism[] {
-  const reader = fanfoldTrace.reader()
-  const numbers = new Set<number>()
-  for (const line of lines) {
-    reader.read(line)
-    if (line.type === 'turn' && line.event.type === 'call.received') numbers.add(line.turn)
-  }
-  const turns = [...numbers]
+  const reader = new TraceReader()
+  for (const line of lines) reader.read(line)
+  const turns = reader.turnNumbers
   return reader.end().flatMap((run) =>
     judgePairs({ name: '', ...run }, effectsByName()).flatMap(
       ({ turns: [i, j], mergeable, why }) => {

@@ -10,14 +10,25 @@ import { nameOf } from './attributes/names.ts'
 import { TimedSpan, type SpanError } from './timed-span.ts'
 import type { SpansOfEngine } from './turn-spans.ts'
 
+/** What the requests of one invocation of a run came to. */
+export interface RunUse {
+  requests: number
+  inputTokens: number
+  outputTokens: number
+  calls: number
+}
+
 /** The span of one request to the model, until its message is complete. */
 export class RequestSpan implements RequestObserver {
   readonly #engine: SpansOfEngine
   readonly #barrier: Barrier
   readonly #attributes: Attributes
+  readonly #used: RunUse
   readonly #span: TimedSpan
 
-  constructor(engine: SpansOfEngine, barrier: Barrier, provider: Attributes) {
+  /** @param used is added to once there is a message. */
+  constructor(engine: SpansOfEngine, barrier: Barrier, provider: Attributes, used: RunUse) {
+    this.#used = used
     this.#engine = engine
     this.#barrier = barrier
     this.#attributes = { 'gen_ai.operation.name': 'chat', ...provider }
@@ -30,8 +41,16 @@ export class RequestSpan implements RequestObserver {
     return this.#span.around(send)
   }
 
-  message({ kind, raw, message }: Stop, usage: Usage, stopped: string | undefined): void {
-    const { inputTokens, outputTokens } = usage
+  message(
+    { kind, raw, message }: Stop,
+    { inputTokens, outputTokens }: Usage,
+    stopped: string | undefined,
+    calls: number,
+  ): void {
+    this.#used.inputTokens += inputTokens
+    this.#used.outputTokens += outputTokens
+    // What a broken stream had asked for counts when it is asked for again.
+    this.#used.calls += kind === 'broken' ? 0 : calls
     const isError = (kind === 'broken' || kind === 'lost') && stopped === undefined
     const attributes = {
       'gen_ai.response.finish_reasons': [nameOf(raw ?? kind)],

@@ -11,7 +11,7 @@ import { redactError } from '../../util/error-length.ts'
 import { Barrier } from './barrier.ts'
 import { errorType } from './attributes/call.ts'
 import { nameOf, providerName } from './attributes/names.ts'
-import { RequestSpan } from './request-span.ts'
+import { RequestSpan, type RunUse } from './request-span.ts'
 import { TimedSpan, type SpanError } from './timed-span.ts'
 import type { SpansOfEngine } from './turn-spans.ts'
 
@@ -28,6 +28,8 @@ export class RunSpans implements RunObserver {
   readonly #model: Attributes
   readonly #provider: Attributes
   readonly #span: TimedSpan
+  /** Since it began here: what a journal brought counted in an earlier span. */
+  readonly #used: RunUse = { requests: 0, inputTokens: 0, outputTokens: 0, calls: 0 }
 
   constructor(engine: SpansOfEngine, { format, model }: ObservedRun) {
     this.#engine = engine
@@ -44,11 +46,14 @@ export class RunSpans implements RunObserver {
   }
 
   request(): RequestObserver {
-    return new RequestSpan(this.#engine, this.#barrier, this.#provider)
+    this.#used.requests += 1
+    return new RequestSpan(this.#engine, this.#barrier, this.#provider, this.#used)
   }
 
   ended(runId: string, { outcome, stats }: ObservedRunEnd): void {
-    const { inputTokens, outputTokens, requests, calls } = stats
+    const { inputTokens, outputTokens, requests } = this.#used
+    // Calls that a conversation was handed over with came with no message.
+    const calls = requests === stats.requests ? stats.calls : this.#used.calls
     const attributes = {
       'fanfold.run.outcome': outcome,
       'fanfold.run.requests': requests,

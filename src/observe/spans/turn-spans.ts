@@ -17,8 +17,8 @@ export interface SpansOfEngine {
   readonly tracer: Tracer
   readonly metrics: MetricsSource
   readonly clock: Clock
-  /** Those that have calls under way, by id. */
-  readonly turns: Map<string, TurnSpans>
+  /** Those that have calls under way, by id: several of one id may be, of which one joins the calls of another. */
+  readonly turns: Map<string, TurnSpans[]>
 }
 
 /** Makes the spans of one turn’s calls. */
@@ -26,7 +26,9 @@ export class TurnSpans implements TurnObserver<CallRecord> {
   readonly #engine: SpansOfEngine
   readonly #turn: CallTurn
   readonly #barrier = new Barrier((warning) => this.#turn.events.warn(warning))
+  /** Of the unfinished calls, by their keys, and by where events say that they are. */
   readonly #calls = new Map<string, CallSpan>()
+  readonly #places = new Map<string, CallSpan>()
   #spans: SpansOfTurn | undefined
 
   constructor(engine: SpansOfEngine, turn: CallTurn) {
@@ -37,15 +39,23 @@ export class TurnSpans implements TurnObserver<CallRecord> {
   received(call: CallRecord): void {
     this.#barrier.try(() => {
       this.#spans ??= this.#begin()
-      this.#engine.turns.set(this.#turn.id, this)
-      this.#calls.set(call.key, new CallSpan(this.#spans, call, this.#contextAround()))
+      const span = new CallSpan(this.#spans, call, this.#contextAround())
+      if (this.#calls.size === 0) this.#enter()
+      this.#calls.set(call.key, span)
+      this.#places.set(placeOf(call.id, call.index), span)
     })
   }
 
   blocked(call: CallRecord, by: Blocker): void {
     this.#barrier.try(() => {
-      const other = this.#engine.turns.get(by.turnId)?.contextOf(by.callId)
-      if (other !== undefined) this.#calls.get(call.key)?.blocked(by, other)
+      const span = this.#calls.get(call.key)
+      const turns = this.#engine.turns.get(by.turnId) ?? []
+      // A call that joins itself in another turn of its id is in the same place there.
+      const near = turns.includes(this) ? [this, ...turns] : turns
+      for (const turn of near) {
+        const other = turn.#places.get(placeOf(by.callId, by.index))
+        if (other !== undefined && other !== span) return span?.blocked(by, other.context)
+      }
     })
   }
 
@@ -65,9 +75,8 @@ export class TurnSpans implements TurnObserver<CallRecord> {
 
   settled(call: CallRecord, nowMs: number): void {
     this.#barrier.try(() => this.#calls.get(call.key)?.settled(nowMs))
-    this.#calls.delete(call.key)
-    const { turns } = this.#engine
-    if (this.#calls.size === 0 && turns.get(this.#turn.id) === this) turns.delete(this.#turn.id)
+    this.#places.delete(placeOf(call.id, call.index))
+    if (this.#calls.delete(call.key) && this.#calls.size === 0) this.#leave()
   }
 
   ended({ stats }: TurnReport): void {
@@ -76,9 +85,23 @@ export class TurnSpans implements TurnObserver<CallRecord> {
     this.#barrier.try(() => this.#spans?.metrics?.speedup.record(stats.speedup))
   }
 
-  /** Where the spans of an unfinished call hang. Of two calls of one id the first is meant. */
-  contextOf(callId: string): Context | undefined {
-    return this.#calls.get(callId)?.context
+  /** Where the spans of an unfinished call hang. */
+  contextOf(key: string): Context | undefined {
+    return this.#calls.get(key)?.context
+  }
+
+  #enter(): void {
+    const { turns } = this.#engine
+    const same = turns.get(this.#turn.id)
+    if (same === undefined) turns.set(this.#turn.id, [this])
+    else same.push(this)
+  }
+
+  #leave(): void {
+    const { turns } = this.#engine
+    const others = turns.get(this.#turn.id)?.filter((turn) => turn !== this) ?? []
+    if (others.length === 0) turns.delete(this.#turn.id)
+    else turns.set(this.#turn.id, others)
   }
 
   #begin(): SpansOfTurn {
@@ -105,4 +128,8 @@ export class TurnSpans implements TurnObserver<CallRecord> {
     while ((batch = turn.batch) !== undefined) ({ turn } = batch)
     return turn.scope.run(() => context.active())
   }
+}
+
+function placeOf(callId: string, index: number | undefined): string {
+  return `${index} ${callId}`
 }

@@ -1,4 +1,4 @@
-import type { Paint, Role } from '../../util/term/paint.ts'
+import { isRole, type Paint, type Role } from '../../util/term/paint.ts'
 import type { Row, Stretch } from './row.ts'
 
 /** A light line is a wait, a heavy one work. Two halves a cell, so that a bar is twice as exact as its cells. */
@@ -70,5 +70,7 @@ function halvesOf(row: Row, { lengthMs, width, nowMs }: Scale): Half[] {
 /** The colour of a row's work. */
 export function workRole(row: Row): Role {
   if (row.kind === 'model') return row.state === 'failed' ? 'failed' : 'model'
-  return row.state === 'waiting' ? 'running' : row.state
+  if (row.state === 'waiting') return 'running'
+  // A later version may have states of its own.
+  return isRole(row.state) ? row.state : 'unknown'
 }

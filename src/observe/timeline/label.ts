@@ -37,9 +37,9 @@ export function rowInput({ input, changed }: CallRow): string {
 /** What went wrong, on one line; undefined if nothing did, and of a time-out or a cancel, of which the status says enough. */
 export function rowFault(row: Row): string | undefined {
   if (row.kind === 'model')
-    return row.state === 'failed' && row.stop ? oneLine(row.stop.message) : undefined
+    return row.state === 'failed' && row.stop ? oneLine(row.stop.message) || undefined : undefined
   if (row.fault === undefined || (row.state !== 'failed' && row.state !== 'denied'))
     return undefined
   // The row has the name already.
-  return oneLine(row.fault.message).replace(`${visible(row.name)} failed: `, '')
+  return oneLine(row.fault.message).replace(`${visible(row.name)} failed: `, '') || undefined
 }

@@ -44,7 +44,7 @@ function callTexts(row: CallRow, nowMs: number): string[] {
     const again = row.attempts.length > 1 ? ` attempt ${row.attempts.length}` : ''
     return [`  ${time}${again}`, `  ${time}`]
   }
-  const mark = marks[row.state] ?? ' '
+  const mark = (Object.hasOwn(marks, row.state) && marks[row.state]) || ' '
   if (row.state === 'ok') {
     const tries = row.attempts.length > 1 ? ` in ${row.attempts.length} attempts` : ''
     return [`${mark} ${time}${tries}`, `${mark} ${time}`]

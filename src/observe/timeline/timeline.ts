@@ -2,12 +2,13 @@ import type { RunEvent } from '../../agent/contract.ts'
 import type { TurnEvent } from '../../call/report/event.ts'
 import { endedWell } from '../../wire/shared/ending/stop.ts'
 import type { TraceEnd, TracedTurnEvent, TraceHeader, TraceLine } from '../trace/line.ts'
+import { soundEvent, soundLine } from '../trace/sound-line.ts'
 import { advance, receivedRow, type LaterCallEvent } from './call-row.ts'
 import type { CallRow, ModelRow, Row, TurnRow } from './row.ts'
 
 /** The rows of a run, kept up to date by its events. Pure: it knows no clock and draws nothing. */
 export interface Timeline {
-  /** Takes what happened, in order. A line of a type that is not known is left out. */
+  /** Takes what happened, in order. A line of a type that is not known is left out, and so is what is not a line. */
   push(event: RunEvent | TurnEvent | TraceLine): void
   /** Nothing more will come: a request without a message has failed. */
   end(atMs: number): void
@@ -39,7 +40,9 @@ class Rows implements Timeline {
   /** What people said that no request has taken yet. */
   #heard = ''
 
-  push(event: RunEvent | TurnEvent | TraceLine): void {
+  push(given: RunEvent | TurnEvent | TraceLine): void {
+    const event = 'turnId' in given ? soundEvent(given) : soundLine(given)
+    if (event === undefined) return
     if ('atMs' in event) this.endMs = Math.max(this.endMs, event.atMs)
     switch (event.type) {
       case 'trace':

@@ -43,7 +43,9 @@ export function waitedTexts({ waits }: CallRow, shortestMs: number): string[] {
 
 /** A trace of a later version may have reasons of its own. */
 export function wordsOf(reason: WaitReason): readonly [string, string] {
-  return words[reason] ?? [`for ${oneLine(String(reason))}`, oneLine(String(reason))]
+  return Object.hasOwn(words, reason)
+    ? words[reason]
+    : [`for ${oneLine(String(reason))}`, oneLine(String(reason))]
 }
 
 /** A key and the call that holds it, or the key alone. */

@@ -1,6 +1,8 @@
+import { toPlain } from '../../call/content/to-plain.ts'
 import { lanesOf } from '../timeline/lanes.ts'
 import type { CallRow, ModelRow, Stretch, WaitStretch } from '../timeline/row.ts'
 import { makeTimeline } from '../timeline/timeline.ts'
+import { Blockers } from './blockers.ts'
 import type { TraceLine } from './line.ts'
 import { traceLines } from './read-trace.ts'
 
@@ -67,20 +69,24 @@ class Events {
     const lanes = lanesOf([...whole, ...hedges.map(({ attempt }) => attempt)], this.#endMs)
     for (const lane of new Set(lanes))
       this.name('thread_name', firstCallThread + lane, `calls ${lane + 1}`)
-    const threads = new Map<string, { readonly row: CallRow; readonly tid: number }>()
+    const threads = new Map<CallRow, number>()
+    const blockers = new Blockers()
     for (const [at, row] of rows.entries()) {
       const tid = firstCallThread + (lanes[at] ?? 0)
-      threads.set(`${row.turnId}/${row.callId}`, { row, tid })
+      threads.set(row, tid)
+      blockers.add(row)
       this.#call(row, tid)
     }
     for (const [at, { row, attempt }] of hedges.entries()) {
       const tid = firstCallThread + (lanes[rows.length + at] ?? 0)
       this.#stretch(tid, `${row.name}, attempt ${attempt.number}`, 'attempt', attempt, {})
     }
-    for (const { row, tid } of threads.values())
+    for (const [row, tid] of threads)
       for (const wait of row.waits) {
-        const by = wait.by && threads.get(`${wait.by.turnId}/${wait.by.callId}`)
-        if (by !== undefined && wait.endMs !== undefined) this.#arrow(by, tid, wait.endMs)
+        const by = blockers.of(row, wait)
+        const from = by && threads.get(by)
+        if (from !== undefined && wait.endMs !== undefined)
+          this.#arrow({ row: by as CallRow, tid: from }, tid, wait.endMs)
       }
   }
 
@@ -113,7 +119,9 @@ class Events {
     const { startMs, endMs = this.#endMs } = stretch
     const ts = micros(startMs)
     const dur = Math.max(0, micros(endMs) - ts)
-    this.events.push({ name, cat, ph: 'X', pid: 1, tid, ts, dur, args: { ...args } })
+    // As deep as JSON can hold: a trace may be anybody's.
+    const plain = toPlain(args) as Readonly<Record<string, unknown>>
+    this.events.push({ name, cat, ph: 'X', pid: 1, tid, ts, dur, args: plain })
   }
 
   /** It begins where the other call was at work, for viewers bind an arrow to what encloses its end. */

@@ -22,7 +22,9 @@ export interface TraceHeader {
 export type TracedError = Omit<CallError, 'cause'> & { readonly cause?: string | undefined }
 
 /** A result as the model was shown it, without the tool's own value, which may be anything. */
-export type TracedResult = Omit<ToolResult, 'value' | 'error'> & {
+export type TracedResult = Omit<ToolResult, 'value' | 'content' | 'error'> & {
+  /** Absent in a trace without content. */
+  readonly content?: ToolResult['content'] | undefined
   readonly error?: TracedError | undefined
 }
 

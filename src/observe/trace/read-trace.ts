@@ -1,7 +1,7 @@
 import { UsageError } from '../../call/errors/error.ts'
 import { anyText, valueThat, type Check } from '../../call/expect.ts'
-import { isRecord } from '../../util/is-record.ts'
 import type { TraceHeader, TraceLine } from './line.ts'
+import { soundLine } from './sound-line.ts'
 
 /** A trace that was read. */
 export interface Trace {
@@ -15,17 +15,19 @@ export interface Trace {
 /**
  * Reads the text of a trace file. Lines that cannot be read are left out and counted.
  *
- * @throws {UsageError} if it is no trace, or one of a later version.
+ * @throws {UsageError} if it is no trace, one of a later version, or several one behind the other.
  */
 export function parseTrace(text: string, name: string = 'the text'): Trace {
   anyText(text, 'text', ' of parseTrace')
   const lines: TraceLine[] = []
+  const begins: number[] = []
   let broken = 0
   const texts = text.replace(/^\uFEFF/, '').split('\n')
   for (const [at, lineText] of texts.entries()) {
     if (lineText.trim() === '') continue
     const line = parseLine(lineText)
     if (at === 0 && line?.type !== 'trace') break
+    if (line?.type === 'trace') begins.push(at + 1)
     if (line !== undefined) lines.push(line)
     else if (at < texts.length - 1) broken += 1
   }
@@ -38,30 +40,20 @@ export function parseTrace(text: string, name: string = 'the text'): Trace {
     throw new UsageError(
       `Expected ${name} to be a trace of version 1, got version ${String(header.version)}: a later version of fanfold reads it.`,
     )
+  if (begins.length > 1)
+    throw new UsageError(
+      `Expected ${name} to be one trace, got ${begins.length}, which begin in the lines ${begins.slice(0, 3).join(', ')}${begins.length > 3 ? ', …' : ''}: a file each can be drawn. fanfold audit reads them as they are.`,
+    )
   return { header, lines, broken }
 }
 
-/** One line; undefined if it is not one. */
+/** One line; undefined if it is not one. What else it lacks is missing in the picture. */
 export function parseLine(text: string): TraceLine | undefined {
   try {
-    const value: unknown = JSON.parse(text)
-    return isLine(value) ? value : undefined
+    return soundLine(JSON.parse(text))
   } catch {
     return undefined
   }
-}
-
-/** What readers rely on: a type, a time, and of a turn's event where it belongs. What else a line lacks is missing in the picture. */
-function isLine(value: unknown): value is TraceLine {
-  if (!isRecord(value) || typeof value['type'] !== 'string') return false
-  if (value['type'] === 'trace') return typeof value['startedAtMs'] === 'number'
-  if (typeof value['atMs'] !== 'number') return false
-  if (value['type'] !== 'turn') return value['type'] !== 'message' || isRecord(value['stop'])
-  const event = value['event']
-  if (!isRecord(event) || typeof event['turnId'] !== 'string') return false
-  const needed = { 'call.received': 'call', 'call.settled': 'result', 'turn.settled': 'report' }
-  const field = needed[event['type'] as keyof typeof needed]
-  return field === undefined || isRecord(event[field])
 }
 
 /** Lines, whatever holds them. */

@@ -1,4 +1,5 @@
 import type { Run, RunResult } from '../../agent/contract.ts'
+import type { JoinableRun } from '../../agent/run/runs-under-way.ts'
 import { anyText, having, nonEmptyText, trueOrFalse } from '../../call/expect.ts'
 import { clockOption } from '../../call/options/clock-option.ts'
 import type { Exact } from '../../call/options/exact.ts'
@@ -61,7 +62,7 @@ export function traceFile(path: string, options?: TraceFileOptions): TraceFile {
   const file = new LineFile(nonEmptyText(path, 'path', ' of traceFile'), content)
   const beganMs = clock.now()
   const turns = new TurnNumbers()
-  file.write(header({ of: 'engine', id: randomId(clock, 'trace'), ...about }, clock))
+  file.write(header({ of: 'engine', id: randomId(clock, 'trace'), ...about }, clock, 0))
   return {
     onEvent: (event) => file.write(turns.place(event, clock.now() - beganMs)),
     close: () => file.close(),
@@ -98,10 +99,9 @@ export async function writeRun(
   about: Pick<TraceHeader, 'model' | 'question'>,
   clock: Clock,
 ): Promise<void> {
-  const first = header({ of: 'run', id: run.id, ...about }, clock)
   let hasBegun = false
   const begin = (): void => {
-    if (!hasBegun) file.write(first)
+    if (!hasBegun) file.write(header({ of: 'run', id: run.id, ...about }, clock, ageOf(run)))
     hasBegun = true
   }
   let atMs = 0
@@ -124,8 +124,15 @@ export async function writeRun(
 function header(
   about: Pick<TraceHeader, 'of' | 'id' | 'model' | 'question'>,
   clock: Clock,
+  ageMs: number,
 ): TraceHeader {
-  return { type: 'trace', version: 1, startedAtMs: clock.epochMs(), ...about }
+  const startedAtMs = Math.round(clock.epochMs() - ageMs)
+  return { type: 'trace', version: 1, startedAtMs, ...about }
+}
+
+/** How long ago a run began, by its own clock: it may have ended before anybody asked for its trace. */
+function ageOf(run: Run<unknown> & Partial<Pick<JoinableRun<unknown>, 'soFar'>>): number {
+  return run.soFar?.('suspended').stats.wallMs ?? 0
 }
 
 function endOf(result: RunResult<unknown> | undefined, atMs: number): TraceEnd {

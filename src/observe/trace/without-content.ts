@@ -83,7 +83,6 @@ function bareResult({ id, name, status, error, attempts, timing, restored }: Tra
     id,
     name,
     status,
-    content: '',
     error: error && bareError(error),
     attempts,
     timing: { receivedMs, startedMs, settledMs, runMs, waits: waits.map(bareWait) },
@@ -100,7 +99,7 @@ function bareWait({ reason, by, startMs, endMs }: Wait): Wait {
 }
 
 function bareBlocker(by: Blocker | undefined): Blocker | undefined {
-  return by && { turnId: by.turnId, callId: by.callId }
+  return by && { turnId: by.turnId, callId: by.callId, index: by.index }
 }
 
 function bareStats(stats: TurnStats): TurnStats {

@@ -47,8 +47,8 @@ export interface ObservedRunEnd {
 export interface RequestObserver {
   /** Calls `send`, and returns what it returns. */
   around<Sent>(send: () => Sent): Sent
-  /** Its message is complete. `stopped`: how the run ends, if it was told to stop. */
-  message(stop: Stop, usage: Usage, stopped: string | undefined): void
+  /** Its message is complete, with so many calls. `stopped`: how the run ends, if it was told to stop. */
+  message(stop: Stop, usage: Usage, stopped: string | undefined, calls: number): void
   /** There is no message. Without effect after {@link message}. */
   failed(error: unknown, stopped: string | undefined): void
 }

@@ -9,7 +9,8 @@ export interface InTheWay {
 
 /** The same, as events and results tell it. */
 export function blockerOf({ call, key }: InTheWay): Blocker {
-  return { turnId: call.turn.id, callId: call.id, ...(key !== undefined && { key }) }
+  const { turn, id, index } = call
+  return { turnId: turn.id, callId: id, index, ...(key !== undefined && { key }) }
 }
 
 /** What a call of the same turn waits for, in words. */

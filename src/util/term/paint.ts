@@ -18,6 +18,10 @@ const styles = {
 /** What a piece of output is; the theme says how it looks. */
 export type Role = keyof typeof styles
 
+export function isRole(name: string): name is Role {
+  return Object.hasOwn(styles, name)
+}
+
 export type Paint = (role: Role, text: string) => string
 
 export const noPaint: Paint = (_role, text) => text

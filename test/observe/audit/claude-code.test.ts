@@ -162,6 +162,58 @@ suite('Claude Code sessions', () => {
       assert.deepEqual(outlineOf(log), { format: 'Claude Code sessions', runs })
     })
 
+  /** As `--output-format stream-json` prints it, which does not say what was asked. */
+  const printed = (session_id: string, file: string): readonly object[] =>
+    [
+      { type: 'system', subtype: 'init', tools: [] },
+      { type: 'assistant', message: { id: `m-${file}`, role: 'assistant', content: [use(file)] } },
+      { type: 'user', message: { role: 'user', content: [result(file)] } },
+      { type: 'result', subtype: 'success', result: 'Done.' },
+    ].map((line) => ({ ...line, session_id }))
+  const kept = (sessionId: string, file: string): readonly object[] =>
+    [user(0, 'Go.'), model(1, 'm1', use(file)), user(2, [result(file)])].map((line) => ({
+      ...line,
+      sessionId,
+      uuid: `${sessionId}-${line.uuid}`,
+    }))
+  const told = (file: string): string => `Read {"file_path":"${file}"}=of ${file}`
+  for (const [how, of, said] of [
+    ['printed', printed, ''],
+    ['kept', kept, '<Go.> '],
+  ] as const) {
+    const [one, two] = [of('s', 'a'), of('t', 'b')]
+    const runs = [[said + told('a')], [said + told('b')]]
+    test(`sessions that were ${how} into one file, one behind the other, are a run each`, () => {
+      assert.deepEqual(outlineOf([...one, ...two]).runs, runs)
+    })
+    test(`sessions that were ${how} into one file at the same time are a run each`, () => {
+      const mixed = one.flatMap((line, at) => [line, two[at]])
+      assert.deepEqual(outlineOf(mixed).runs, runs)
+    })
+  }
+
+  test('sub-agents are told apart in each session', () => {
+    const inner = { isSidechain: true }
+    const lines = ['s', 't'].flatMap((sessionId) => [
+      model(1, `${sessionId}1`, use('a'), { sessionId, uuid: `${sessionId}1` }),
+      model(2, `${sessionId}2`, use('b'), { ...inner, sessionId, uuid: `${sessionId}2` }),
+      user(3, [result('b')], { ...inner, sessionId, parentUuid: `${sessionId}2` }),
+      user(4, [result('a')], { sessionId, parentUuid: `${sessionId}1` }),
+    ])
+    const runs = [[told('a')], [told('b')]]
+    assert.deepEqual(outlineOf(lines).runs, [...runs, ...runs])
+  })
+
+  test('a session that goes on under another id is one run', () => {
+    const lines = [
+      user(0, 'Go.', { uuid: 'u1' }),
+      model(1, 'm1', use('a'), { uuid: 'u2', parentUuid: 'u1' }),
+      user(2, [result('a')], { uuid: 'u3', parentUuid: 'u2', sessionId: 't' }),
+      model(3, 'm2', use('b'), { uuid: 'u4', parentUuid: 'u3', sessionId: 't' }),
+    ]
+    assert.equal(outlineOf(lines).runs.length, 1)
+  })
+
   test('times are those of the lines, and tokens those of the last line of the message, cached ones and all', () => {
     const usage = (output_tokens: number) => ({
       usage: {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { context, trace } from '@opentelemetry/api'
+import { memoryJournal } from '../../../src/journal/memory.ts'
 import type { Engine } from '../../../src/turn/contract.ts'
 import { sleep } from '../../../src/util/clock.ts'
 import { call, make, nap, spanLab } from './lab.ts'
@@ -159,6 +160,56 @@ describe('where spans hang', () => {
         ['one b', 'two a', 'a'],
         ['two b', 'two a', 'a'],
         ['two b', 'one b', 'a'],
+      ],
+    )
+  })
+
+  it('a wait for the same call in another turn of its id is linked to that, wherever it stands there', async () => {
+    const { clock, engine, seen } = spanLab(
+      (clock) => [make('pay', nap(clock, 5), { writes: ({ n }: { n: number }) => `pay/${n}` })],
+      { journal: memoryJournal() },
+    )
+    const pay = (id: string, n: number) => call(id, 'pay', { n })
+    const given = [
+      [pay('p', 1), pay('q', 2)],
+      [pay('q', 2), pay('p', 1)],
+      [pay('p', 1), pay('q', 2)],
+    ]
+    const turns = given.map((calls) => engine.execute(calls, { id: 'hook' }))
+    await clock.run(Promise.all(turns))
+    // A turn of that id that comes later waits for nobody.
+    await clock.run(engine.execute(given[0] ?? [], { id: 'hook' }))
+    const spans = new Map(seen.spans.map((span) => [span.id, span]))
+    const first = seen.spans.filter(({ name }) => name === 'attempt 1').map(({ parent }) => parent)
+    const joined = seen.spans.filter(({ name }) => name === 'wait join')
+    const pairs = joined.map(({ parent, links }) => {
+      const [waiting, other] = [parent, links[0]?.context.spanId].map((id) =>
+        id === undefined ? undefined : spans.get(id)?.attributes['gen_ai.tool.call.id'],
+      )
+      return [waiting, other, first.includes(links[0]?.context.spanId)]
+    })
+    assert.deepEqual(
+      pairs.toSorted(),
+      ['p', 'p', 'q', 'q'].map((id) => [id, id, true]),
+    )
+  })
+
+  it('of two calls with one id the link is to the one that was in the way', async () => {
+    const { clock, engine, seen } = spanLab((clock) => [
+      make('look', nap(clock, 50), { reads: 'b' }),
+      make('write', nap(clock, 5), { writes: 'a' }),
+    ])
+    const calls = [call('x', 'look'), call('x', 'write'), call('x', 'write'), call('y', 'write')]
+    await clock.run(engine.execute(calls))
+    const indexOf = (id: string | undefined): unknown =>
+      seen.spans.find((span) => span.id === id)?.attributes['fanfold.call.index']
+    assert.deepEqual(
+      seen.spans
+        .filter(({ name }) => name === 'wait conflict')
+        .map(({ parent, links }) => [indexOf(parent), indexOf(links[0]?.context.spanId)]),
+      [
+        [2, 1],
+        [3, 1],
       ],
     )
   })

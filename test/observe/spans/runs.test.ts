@@ -178,6 +178,33 @@ describe('the spans of a run', () => {
     ])
   })
 
+  it('say of a run that was resumed what it took since: all of them together say what it took', async () => {
+    const lab = runLab([asks, asks, answers], {}, { journal: memoryJournal() })
+    const first = lab.run({ id: 'run' })
+    await lab.clock.advance(12)
+    first.suspend({ withinMs: 0 })
+    await lab.clock.run(first.result)
+    const second = lab.run({ id: 'run' })
+    await lab.clock.advance(18)
+    second.suspend({ withinMs: 0 })
+    await lab.clock.run(second.result)
+    const { stats } = await lab.clock.run(lab.run({ id: 'run' }).result)
+    await lab.clock.run(lab.run({ id: 'run' }).result)
+    const runs = lab.seen.spans.filter(({ name }) => name === 'invoke_agent')
+    const said = (name: string): number[] =>
+      runs.map(({ attributes }) => Number(attributes[name] ?? 0))
+    assert.deepEqual(said('fanfold.run.requests'), [1, 1, 1, 0])
+    assert.deepEqual(said('fanfold.run.calls'), [1, 1, 0, 0])
+    assert.deepEqual(said('gen_ai.usage.input_tokens'), [3, 3, 3, 0])
+    assert.deepEqual(said('gen_ai.usage.output_tokens'), [2, 2, 2, 0])
+    assert.deepEqual([stats.requests, stats.calls, stats.inputTokens], [3, 2, 9])
+    const chats = lab.seen.spans.filter(({ name }) => name === 'chat claude')
+    assert.deepEqual(
+      runs.map(({ id }) => chats.filter(({ parent }) => parent === id).length),
+      [1, 1, 1, 0],
+    )
+  })
+
   it('are left to others where only attempts are asked for', async () => {
     const lab = runLab([asks, answers], {}, {}, 'attempts')
     await lab.clock.run(lab.run().result)

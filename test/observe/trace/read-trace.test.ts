@@ -33,6 +33,19 @@ suite('parseTrace', () => {
       })
     })
 
+  const other = header.replace('run_1', 'run_2')
+  for (const [text, count, lines] of [
+    [`${header}\n${request}\n${other}\n${request}\n`, 2, '1, 3'],
+    [`${header}\n${header}`, 2, '1, 2'],
+    [`${header}\n${request}\n`.repeat(4), 4, '1, 3, 5, …'],
+  ] as const)
+    test(`refuses ${count} traces one behind the other (${lines}), which would lie on top of each other`, () => {
+      assert.throws(() => parseTrace(text, 'x.jsonl'), {
+        name: 'UsageError',
+        message: `Expected x.jsonl to be one trace, got ${count}, which begin in the lines ${lines}: a file each can be drawn. fanfold audit reads them as they are.`,
+      })
+    })
+
   test('says of a later version what reads it', () => {
     assert.throws(() => parseTrace(header.replace('"version":1', '"version":2')), {
       message: /of version 1, got version 2: a later version of fanfold reads it/,

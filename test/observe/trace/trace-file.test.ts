@@ -79,6 +79,8 @@ suite('traceRun', () => {
     )
     assert.equal(settled.length, 5)
     assert.match(text, /"code":"tool_threw"/)
+    // Nothing is not the same as left out: an empty text would be a result in which nothing was found.
+    assert.doesNotMatch(text, /"content"/)
   })
 
   test('only its owner reads it', async (context) => {

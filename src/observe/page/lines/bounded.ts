@@ -3,6 +3,9 @@ import { cutText, type CutNote } from '../../../util/cut-text.ts'
 /** So much of a text is kept in any case. */
 const leastText = 80
 
+/** Nobody reads further down, and recursion has an end: here, in JSON, and in the browser. */
+const deepest = 200
+
 const note: CutNote = ({ omittedChars }) =>
   ` […] (${omittedChars.toLocaleString('en-US')} characters are left out of this page) […] `
 const shortNote: CutNote = ({ omittedChars }) => ` […${omittedChars.toLocaleString('en-US')}…] `
@@ -15,10 +18,11 @@ export interface Bounded {
 
 /**
  * A value as plain JSON of about `maxChars` characters: the middle is taken out of long texts, the end of long lists, and what
- * lies deeper than that many characters can; notes in it say so. The data of an image is left out.
+ * lies deeper than 200 levels; notes in it say so. The data of an image is left out.
  */
 export function bounded(value: unknown, maxChars: number): Bounded {
   let left = maxChars
+  let depth = 0
   const take = (chars: number): void => void (left -= chars)
 
   const visit = (value: unknown): unknown => {
@@ -29,7 +33,11 @@ export function bounded(value: unknown, maxChars: number): Bounded {
     }
     take(6)
     if (typeof value !== 'object' || value === null) return value
-    return Array.isArray(value) ? list(value) : record(value)
+    if (depth === deepest) return '[… what lies deeper is left out of this page]'
+    depth += 1
+    const kept = Array.isArray(value) ? list(value) : record(value)
+    depth -= 1
+    return kept
   }
   const list = (values: readonly unknown[]): unknown[] => {
     const kept: unknown[] = []

@@ -1,5 +1,6 @@
 import { maxMinShares } from '../../../util/max-min-shares.ts'
 import type { TraceLine } from '../../trace/line.ts'
+import { soundLine } from '../../trace/sound-line.ts'
 import { bounded } from './bounded.ts'
 import { mapPayloads } from './payloads.ts'
 
@@ -41,7 +42,9 @@ function joined(lines: Iterable<TraceLine>): TraceLine[] {
       kept.splice(-1, 1, { ...last, text: pieces.join('') } as TraceLine)
     pieces = []
   }
-  for (const line of lines) {
+  for (const given of lines) {
+    // What is no line goes along, for the page counts what it cannot read.
+    const line = soundLine(given) ?? given
     if (isProgress(line)) continue
     const isText = line.type === 'text' || line.type === 'reasoning'
     if (isText && pieces.length > 0 && kept.at(-1)?.type === line.type) {

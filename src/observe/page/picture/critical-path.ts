@@ -23,7 +23,7 @@ const slackMs = 2
 export function criticalPathOf(
   lanes: readonly Lane[],
   nowMs: number,
-  find: (turnId: string, callId: string) => CallRow | undefined,
+  blockerOf: (row: CallRow, wait: WaitStretch) => CallRow | undefined,
 ): Step[] {
   const laneOf = new Map<Row, number>()
   for (const [index, { calls }] of lanes.entries()) for (const row of calls) laneOf.set(row, index)
@@ -43,8 +43,7 @@ export function criticalPathOf(
         untilMs = Math.min(untilMs, call.receivedMs)
         break
       }
-      const { by } = step.wait ?? {}
-      const blocker = by && find(by.turnId, by.callId)
+      const blocker = step.wait && blockerOf(call, step.wait)
       seen.add(call)
       if (blocker !== undefined && !seen.has(blocker) && isInTheWay(blocker, step, nowMs)) {
         untilMs = Math.min(step.endMs, endOf(blocker, nowMs))

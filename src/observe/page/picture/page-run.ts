@@ -1,7 +1,9 @@
 import { isRecord } from '../../../util/is-record.ts'
-import type { CallRow, ModelRow, Row, TurnRow } from '../../timeline/row.ts'
+import type { CallRow, ModelRow, Row, TurnRow, WaitStretch } from '../../timeline/row.ts'
 import { makeTimeline, type Timeline } from '../../timeline/timeline.ts'
-import type { TraceEnd, TraceHeader, TraceLine } from '../../trace/line.ts'
+import { Blockers } from '../../trace/blockers.ts'
+import type { TraceEnd, TraceHeader } from '../../trace/line.ts'
+import { soundLine } from '../../trace/sound-line.ts'
 
 const known: ReadonlySet<unknown> = new Set([
   'trace',
@@ -18,7 +20,7 @@ const known: ReadonlySet<unknown> = new Set([
 /** A run as its trace tells it, line by line. Takes whatever a file holds: what cannot be read is counted. */
 export class PageRun {
   readonly #timeline: Timeline = makeTimeline()
-  readonly #calls = new Map<string, CallRow>()
+  readonly #blockers = new Blockers()
   #rowsSeen = 0
   #lastModel: ModelRow | undefined
   readonly #open = new Set<CallRow>()
@@ -33,13 +35,9 @@ export class PageRun {
   push(line: unknown): void {
     if (!isRecord(line)) return void this.unreadableLines++
     if (!known.has(line['type'])) return void this.unknownLines++
-    if (line['type'] !== 'trace' && !Number.isFinite(line['atMs']))
-      return void this.unreadableLines++
-    try {
-      this.#timeline.push(line as unknown as TraceLine)
-    } catch {
-      this.unreadableLines++
-    }
+    const sound = soundLine(line)
+    if (sound === undefined) return void this.unreadableLines++
+    this.#timeline.push(sound)
     const { rows } = this.#timeline
     const begun = rows.length > this.#rowsSeen
     for (; this.#rowsSeen < rows.length; this.#rowsSeen++) this.#note(rows[this.#rowsSeen] as Row)
@@ -64,8 +62,7 @@ export class PageRun {
       row.settledMs = row.receivedMs
       this.unheard.add(row)
     } else this.#open.add(row)
-    const id = `${row.turnId}\n${row.callId}`
-    if (!this.#calls.has(id)) this.#calls.set(id, row)
+    this.#blockers.add(row)
   }
 
   /** The results of a turn's calls go with the next request: by then they had ended. */
@@ -79,9 +76,8 @@ export class PageRun {
     this.#open.clear()
   }
 
-  /** The call of that id; of several the first. */
-  find = (turnId: string, callId: string): CallRow | undefined =>
-    this.#calls.get(`${turnId}\n${callId}`)
+  /** The call that was in the way of a row. */
+  blockerOf = (row: CallRow, wait: WaitStretch): CallRow | undefined => this.#blockers.of(row, wait)
 
   get rows(): readonly Row[] {
     return this.#timeline.rows

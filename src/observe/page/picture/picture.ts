@@ -1,4 +1,4 @@
-import type { CallRow, Row } from '../../timeline/row.ts'
+import type { CallRow, Row, WaitStretch } from '../../timeline/row.ts'
 import type { TraceEnd, TraceHeader } from '../../trace/line.ts'
 import { bottlenecksOf, type RunBottleneck } from './bottlenecks.ts'
 import { criticalPathOf, type Step } from './critical-path.ts'
@@ -23,15 +23,16 @@ export interface Picture {
   readonly unreadableLines: number
   /** When the first piece of a request's message came. */
   readonly firstMs: ReadonlyMap<Row, number>
-  find(turnId: string, callId: string): CallRow | undefined
+  /** The call that was in the way of a row. */
+  blockerOf(row: CallRow, wait: WaitStretch): CallRow | undefined
   /** In words. */
   stateOf(row: Row): string
 }
 
 export function pictureOf(run: PageRun, nowMs: number): Picture {
-  const { rows, header, ending, unknownLines, unreadableLines, firstMs, find } = run
+  const { rows, header, ending, unknownLines, unreadableLines, firstMs, blockerOf } = run
   const lanes = lanesOf(rows, run.turns)
-  const path = criticalPathOf(lanes, nowMs, find)
+  const path = criticalPathOf(lanes, nowMs, blockerOf)
   const startMs = path[0]?.startMs ?? 0
   return {
     rows,
@@ -46,7 +47,7 @@ export function pictureOf(run: PageRun, nowMs: number): Picture {
     unknownLines,
     unreadableLines,
     firstMs,
-    find,
+    blockerOf,
     stateOf: (row) =>
       run.unheard.has(row) && (row.state === 'waiting' || row.state === 'running')
         ? 'how it ended is not in the trace'

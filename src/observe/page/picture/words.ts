@@ -44,7 +44,7 @@ const states: Readonly<Record<CallRow['state'], string>> = {
 }
 
 export function stateWords(state: Status | 'running'): string {
-  return states[state] ?? oneLine(String(state))
+  return Object.hasOwn(states, state) ? states[state] : oneLine(String(state))
 }
 
 /** `Model, turn 3` or `get_customer, call 2 of turn 3`. */

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import { toJson } from '../../../call/content/to-json.ts'
-import type { CallError, Status, ToolResult, Wait } from '../../../call/report/result.ts'
+import type { Blocker, CallError, Status, ToolResult, Wait } from '../../../call/report/result.ts'
 import type { CallRecord } from '../../../turn/call-record.ts'
 import { cutText } from '../../../util/cut-text.ts'
 import { nameOf, textOf } from './names.ts'
@@ -74,6 +74,6 @@ export function waitAttributes({ reason, detail, by }: Wait): Attributes {
 }
 
 /** Which call is in the way, as one text. */
-export function keyOf({ turnId, callId }: { turnId: string; callId: string }): string {
-  return JSON.stringify([turnId, callId])
+export function keyOf({ turnId, callId, index }: Blocker): string {
+  return JSON.stringify([turnId, callId, index])
 }

@@ -24,9 +24,8 @@ export function drawArrows(pen: Pen, app: App, lanes: readonly PlacedLane[]): vo
 }
 
 function drawArrow(pen: Pen, app: App, row: CallRow, wait: WaitStretch): void {
-  const { by } = wait
-  const blocker = by && app.picture.find(by.turnId, by.callId)
-  if (blocker === undefined || blocker === row) return
+  const blocker = app.picture.blockerOf(row, wait)
+  if (blocker === undefined) return
   const [from, to] = [placeOf(pen, app, row), placeOf(pen, app, blocker)]
   if (from === undefined || to === undefined) return
   const [x1, x2] = [pen.x(wait.startMs), pen.x(wait.endMs ?? app.picture.nowMs)]

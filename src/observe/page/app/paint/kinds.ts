@@ -38,5 +38,5 @@ const kinds: Readonly<Record<string, WaitKind>> = {
 }
 
 export function waitKind({ reason }: WaitStretch): WaitKind {
-  return (reason && kinds[reason]) ?? 'own'
+  return (reason && Object.hasOwn(kinds, reason) && kinds[reason]) || 'own'
 }

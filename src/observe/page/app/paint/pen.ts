@@ -28,8 +28,10 @@ export class Pen {
     return this.left + (ms - this.#fromMs) * this.#perMs
   }
 
+  /** A later version may have states of its own. */
   colour(name: Colour): string {
-    return this.palette.colours[name]
+    const { colours } = this.palette
+    return Object.hasOwn(colours, name) ? colours[name] : colours.unknown
   }
 
   /** Far outside nothing is drawn, for coordinates there are not exact. */

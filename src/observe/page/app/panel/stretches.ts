@@ -48,9 +48,8 @@ function Blocker({
 }): ComponentChild {
   const { by } = wait
   if (by === undefined) return null
-  const blocker = app.picture.find(by.turnId, by.callId)
-  if (blocker === undefined || blocker === row)
-    return h('small', null, ` (in the way: call ${oneLine(by.callId)})`)
+  const blocker = app.picture.blockerOf(row, wait)
+  if (blocker === undefined) return h('small', null, ` (in the way: call ${oneLine(by.callId)})`)
   return h('span', null, [
     ' — in the way: ',
     h(
