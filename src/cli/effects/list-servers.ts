@@ -3,6 +3,7 @@ import { readConfig } from '../../adapt/mcp/config/config.ts'
 import { listServers as listAll } from '../../adapt/mcp/servers.ts'
 import { errorText } from '../../util/error-text.ts'
 import { importPeer } from '../connect/import-peer.ts'
+import { watchInterrupts } from '../interrupt.ts'
 import { version } from '../version.ts'
 
 /** What one MCP server answered. */
@@ -22,11 +23,14 @@ export type ListServers = (file: string) => Promise<readonly ListedServer[]>
 
 export const listServers: ListServers = async (file) => {
   const config = readConfig(readFileSync(file, 'utf8'))
+  // A process that exits takes its servers along; one that a signal ends leaves them.
+  const interrupts = watchInterrupts(() => process.exit(interrupts.exitCode))
   const listed = await listAll(config, {
     load: (name) => importPeer(name, process.cwd()),
     client: { name: 'fanfold', version: version() },
     env: process.env,
   })
+  interrupts.stop()
   return listed.map(({ name, tools = [], error }) => ({
     name,
     tools: tools.map((tool) => tool.listed),
