@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readConfig } from '../../adapt/mcp/config/config.ts'
 import { listServers as listAll } from '../../adapt/mcp/servers.ts'
 import { errorText } from '../../util/error-text.ts'
+import { redact } from '../../util/redact.ts'
 import { importPeer } from '../connect/import-peer.ts'
 import { watchInterrupts } from '../interrupt.ts'
 import { version } from '../version.ts'
@@ -35,6 +36,6 @@ export const listServers: ListServers = async (file) => {
     name,
     tools: tools.map((tool) => tool.listed),
     trust: config.servers.get(name)?.trust,
-    error: error === undefined ? undefined : errorText(error),
+    error: error === undefined ? undefined : redact(errorText(error)),
   }))
 }

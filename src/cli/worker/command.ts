@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { isRedisUrl } from '../../util/redis/connection.ts'
+import { shownAddress } from '../../util/shown-address.ts'
 import { usageError } from '../cli-error.ts'
 import { positive } from '../run/options.ts'
 import type { WorkerCommandOptions } from './work.ts'
@@ -51,6 +53,10 @@ function complete(options: Partial<WorkerCommandOptions>): WorkerCommandOptions 
   if (redis === undefined)
     throw usageError(
       'Expected --redis <url>, such as redis://localhost:6379. See: fanfold worker --help',
+    )
+  if (!isRedisUrl(redis))
+    throw usageError(
+      `Expected ${options.redis === undefined ? 'REDIS_URL' : '--redis'} to be a URL such as redis://localhost:6379, got "${shownAddress(redis)}".`,
     )
   return { ...options, tools, redis }
 }
