@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readConfig, type McpConfig } from '../../adapt/mcp/config/config.ts'
 import { createEngine } from '../../turn/engine.ts'
@@ -12,6 +11,7 @@ import { endsWithin } from '../../util/ends-within.ts'
 import { usageError } from '../cli-error.ts'
 import { importPeer } from '../connect/import-peer.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { readText } from '../files/text.ts'
 import { endInOrder } from '../lost-output.ts'
 import { oneLine } from '../../util/term/visible.ts'
 import { version } from '../version.ts'
@@ -79,7 +79,7 @@ export async function runGateway({
 function read(file: string, path: string): McpConfig {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readText(file)
   } catch (cause) {
     throw usageError(
       `Expected --config to name a file that can be read, but: ${errorText(cause)}`,
