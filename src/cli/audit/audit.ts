@@ -40,16 +40,12 @@ export async function audit(
     throw usageError("Expected logs of a model's tool calls, found none. See: fanfold audit --help")
   const sums = sumsOf(reports)
   const found = { sums, reports, advice: adviceOf(sums), formats }
-  if (out === '-') {
-    process.stdout.write(pageOf(found))
-    return exitCode.answered
-  }
   const text = json
     ? visibleJson(auditJson(reports, sums))
     : screenOf(found, paintFor(process.stdout)).join('\n')
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(out === '-' ? pageOf(found) : `${text}\n`)
   // Last, so that what was found is not lost with it.
-  if (out !== undefined) write(out, pageOf(found))
+  if (out !== undefined && out !== '-') write(out, pageOf(found))
   return exitCode.answered
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { sep } from 'node:path'
 import { fileSystem } from '../../util/file-system.ts'
 import { readJson } from '../../util/read.ts'
 import { realPath } from '../../util/real-path.ts'
@@ -21,7 +21,7 @@ export function environmentBelow(
   env: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   const { existing, missing } = realPath(file, fileSystem('fanfold mcp'))
-  const own = join(existing, ...missing)
+  const own = [existing, ...missing].join(sep)
   const { value } = readJson(env[above], above)
   const configs: readonly unknown[] = Array.isArray(value) ? value : []
   if (configs.includes(own))

@@ -14,7 +14,7 @@ export interface FollowedLine {
 
 /**
  * The lines of a file that is still written, each once it is complete. If it is another file by now, or has been begun anew, so
- * are the lines; while there is none, there are none. Ends when the signal fires.
+ * are the lines; while it is gone, none come. Ends when the signal fires.
  */
 export async function* followFile(
   path: string,

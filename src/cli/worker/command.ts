@@ -54,9 +54,9 @@ function complete(options: Partial<WorkerCommandOptions>): WorkerCommandOptions 
     throw usageError(
       'Expected --redis <url>, such as redis://localhost:6379. See: fanfold worker --help',
     )
-  if (!isRedisUrl(redis))
-    throw usageError(
-      `Expected ${options.redis === undefined ? 'REDIS_URL' : '--redis'} to be a URL such as redis://localhost:6379, got "${shownAddress(redis)}".`,
-    )
-  return { ...options, tools, redis }
+  const name = options.redis === undefined ? 'REDIS_URL' : '--redis'
+  if (isRedisUrl(redis)) return { ...options, tools, redis }
+  throw usageError(
+    `Expected ${name} to be a URL such as redis://localhost:6379, got "${shownAddress(redis)}".`,
+  )
 }

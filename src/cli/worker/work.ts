@@ -40,8 +40,7 @@ export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
     return exitCode.answered
   }
   const listed = (names: readonly string[]): string => names.map(visible).join(', ')
-  const offered = new Set(worker.tools)
-  const others = tools.map(({ name }) => name).filter((name) => !offered.has(name))
+  const others = tools.map(({ name }) => name).filter((name) => !worker.tools.includes(name))
   say(`takes calls from the queue "${queue}" at ${shownAddress(redis)}: ${listed(worker.tools)}`)
   if (others.length > 0)
     say(`does not run ${listed(others)}: only tools with \`runsIn: 'queue'\` are run for engines`)
