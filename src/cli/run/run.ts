@@ -83,12 +83,12 @@ async function ask(
   agent: Agent<unknown>,
   question: string,
   { deadline: deadlineMs, journal: file, resume, model }: RunCommandOptions,
-  { view, answer }: Output,
+  { view, answer, printed }: Output,
   people: People,
   journal: Journal | undefined,
   trace: LineFile | undefined,
 ): Promise<Watched<unknown>> {
-  const release = captureConsole((text) => view.note(text))
+  const release = captureConsole(printed)
   try {
     const runOptions = definedOnly({ deadlineMs })
     const run =
