@@ -4,6 +4,7 @@ import type { ToolResult } from '../call/report/result.ts'
 import { paintFor } from '../util/term/paint.ts'
 import { lines, oneLine, visible } from '../util/term/visible.ts'
 import { errorText } from '../util/error-text.ts'
+import { redact } from '../util/redact.ts'
 
 const commands: ReadonlySet<string> = new Set([
   'run',
@@ -28,9 +29,9 @@ export function beVerbose(): void {
 /** Says in one sentence what went wrong, on standard error; with the stack if it was asked for. */
 export function complain(error: unknown): void {
   const paint = paintFor(process.stderr)
-  process.stderr.write(`${paint('failed', 'fanfold:')} ${oneLine(errorText(error))}\n`)
+  process.stderr.write(`${paint('failed', 'fanfold:')} ${oneLine(redact(errorText(error)))}\n`)
   if (error instanceof Error && verbose)
-    process.stderr.write(`${paint('faint', lines(formatError(error)))}\n`)
+    process.stderr.write(`${paint('faint', lines(redact(formatError(error))))}\n`)
   else if (error instanceof Error && !FanfoldError.is(error))
     process.stderr.write(`${paint('faint', 'Set FANFOLD_DEBUG=1 to see where.')}\n`)
 }
@@ -41,7 +42,7 @@ export function complainOfCalls(results: readonly ToolResult[]): void {
   for (const { id, name, error } of verbose ? results : [])
     if (error?.cause !== undefined)
       process.stderr.write(
-        `${paint('failed', `${visible(name)} (${visible(id)}):`)} ${paint('faint', lines(formatError(error.cause)))}\n`,
+        `${paint('failed', `${visible(name)} (${visible(id)}):`)} ${paint('faint', lines(redact(formatError(error.cause))))}\n`,
       )
 }
 

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, constants, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { errorText } from '../util/error-text.ts'
 import { pageBeginning } from '../util/html-text.ts'
 import { expectReplaceable, type OwnKind } from '../util/replaceable.ts'
 import { usageError } from './cli-error.ts'
@@ -31,7 +32,7 @@ export function expectNoInput(option: string, path: string, inputs: readonly str
     )
 }
 
-/** As {@link expectNoInput}. @throws {UsageError} also if there is a file of another kind. */
+/** As {@link expectNoInput}. @throws {UsageError} also if there is a file of another kind, or no folder for it. */
 export function expectOutput(
   option: string,
   path: string,
@@ -39,7 +40,26 @@ export function expectOutput(
   kind: OwnKind,
 ): void {
   expectNoInput(option, path, inputs)
+  expectPlace(option, path)
   expectReplaceable(option, path, kind)
+}
+
+/** Before anything is made that would have nowhere to go. */
+function expectPlace(option: string, path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  const folder = dirname(path)
+  if (found?.isDirectory() === true)
+    throw usageError(`Expected ${option} to be a file, got ${path}, which is a folder.`)
+  if (found === undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw usageError(`Expected ${option} to be in a folder that is there, got ${path}.`)
+  try {
+    accessSync(found === undefined ? folder : path, constants.W_OK)
+  } catch (cause) {
+    throw usageError(
+      `Expected ${option} to be a file that can be written, got ${path}: ${errorText(cause)}.`,
+      cause,
+    )
+  }
 }
 
 /** The same for the same file. */

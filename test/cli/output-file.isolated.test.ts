@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { linkSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { createModelServer } from '../../src/testing/index.ts'
@@ -71,6 +71,50 @@ suite('what a command writes', () => {
       ['view', 'run.jsonl', '--out', 'page.html'],
     ])
       assert.equal((await fanfold(argv, { cwd })).code, 0, argv.join(' '))
+  })
+
+  test('has a place before anything is read: a folder that is there, and a file in it', async () => {
+    const trace = { type: 'trace', version: 1, id: 'r', of: 'run', startedAtMs: 0 }
+    writeFileSync(path('short.jsonl'), `${JSON.stringify(trace)}\n`)
+    writeFileSync(path('none.json'), '{"mcpServers":{}}')
+    mkdirSync(path('folder'))
+    const writers = [
+      ['view', 'short.jsonl', '--out'],
+      ['view', 'short.jsonl', '--chrome'],
+      ['audit', 'short.jsonl', '--out'],
+      ['mcp', '--config', 'none.json', '--log'],
+    ]
+    for (const argv of writers)
+      for (const [place, says] of [
+        ['no/such/file', /in a folder that is there, got no\/such\/file/],
+        ['none.json/file', /in a folder that is there/],
+        ['folder', /to be a file, got folder, which is a folder/],
+      ] as const) {
+        const { code, stdout, stderr } = await fanfold([...argv, place], { cwd })
+        assert.deepEqual([code, stdout], [2, ''], `${argv.join(' ')} ${place}: ${stderr}`)
+        assert.match(stderr, says)
+      }
+  })
+
+  const full = { skip: !existsSync('/dev/full') }
+  test(
+    'is not all that is lost if it cannot be written: what an audit found is said',
+    full,
+    async () => {
+      const argv = ['audit', 'short.jsonl', '--out', '/dev/full']
+      const { code, stdout, stderr } = await fanfold(argv, { cwd })
+      assert.equal(code, 1, stderr)
+      assert.match(stdout, /^1 run/)
+      assert.match(stderr, /Cannot write the report to \/dev\/full: ENOSPC/)
+    },
+  )
+
+  test('is standard output if it is called -, and then nothing else is', async () => {
+    const page = await fanfold(['audit', 'short.jsonl', '--out', '-'], { cwd })
+    assert.match(page.stdout, /^<!doctype html>[^]*<\/html>\s*$/i)
+    const both = await fanfold(['audit', 'short.jsonl', '--out', '-', '--json'], { cwd })
+    assert.deepEqual([both.code, both.stdout], [2, ''])
+    assert.equal(existsSync(path('-')), false)
   })
 
   test('is not begun by a command that is refused', async () => {

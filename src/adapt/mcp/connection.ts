@@ -15,8 +15,8 @@ import {
 } from './client.ts'
 import { Link } from './link.ts'
 
-/** Gives a connected client: a new one each time. */
-export type Connect = () => McpClient | PromiseLike<McpClient>
+/** Gives a connected client: a new one each time. The signal fires once nobody needs it any more. */
+export type Connect = (signal: AbortSignal) => McpClient | PromiseLike<McpClient>
 
 /** A client serves all that were made of it: what hears of its errors is put in once. */
 const links = new WeakMap<McpClient, Link>()
@@ -29,7 +29,9 @@ export class Connection {
   #link: Link | undefined
   #opening: Promise<Link> | undefined
   #wasOpen = false
-  #closed = false
+  readonly #closing = new AbortController()
+  /** The clients before, which may have calls under way. */
+  #retired: Promise<unknown> = Promise.resolve()
   /** By the tools' names, as they were listed last. */
   #listed: ReadonlyMap<string, McpListedTool> = new Map()
   /** Told of the tools that a server has which was connected to again. */
@@ -75,16 +77,22 @@ export class Connection {
     return listed
   }
 
-  /** Nothing is called any more. Closes the client, if it was made here, once no call is under way; resolves then. */
+  /** Nothing is called any more. Closes all clients that were made here, once no call is under way; resolves then. */
   async close(): Promise<void> {
-    this.#closed = true
+    this.#closing.abort()
     if (this.#connect === undefined) return
     await this.#opening?.catch(() => {})
-    await this.#link?.retire()
+    this.#retire(this.#link)
+    await this.#retired
+  }
+
+  #retire(link: Link | undefined): void {
+    this.#retired = Promise.all([this.#retired, link?.retire()])
   }
 
   #open(tool: string): Promise<Link> {
-    if (this.#closed) throw notRun(tool, 'the connection to its server was closed by `close()`.')
+    if (this.#closing.signal.aborted)
+      throw notRun(tool, 'the connection to its server was closed by `close()`.')
     const link = this.#link
     if (link !== undefined && !link.isOver) return Promise.resolve(link)
     if (this.#connect === undefined)
@@ -101,15 +109,17 @@ export class Connection {
   async #openAgain(connect: Connect, tool: string): Promise<Link> {
     const before = this.#link
     this.#link = undefined
-    void before?.retire()
+    this.#retire(before)
     let client: unknown
     let listed: readonly McpListedTool[] | undefined
     try {
-      client = await this.#outside(async () => connect())
+      client = await this.#outside(async () => connect(this.#closing.signal))
       // A server that was started again may be another version of itself; and only a client that has seen the list checks results
       // against their schemas. The first one is about to be asked.
       if (this.#wasOpen && isClient(client) && isConnected(client)) listed = await listTools(client)
     } catch (cause) {
+      // One that does not list its tools is of no use, and another one takes its place.
+      if (isClient(client)) this.#retire(linkOf(client))
       if (!this.#wasOpen) throw cause
       const why = redactError(errorText(cause))
       throw notRun(tool, `its server could not be connected again: ${why}`, cause)
@@ -126,7 +136,6 @@ export class Connection {
     link.follow(before)
     this.#link = link
     this.#wasOpen = true
-    if (this.#closed) void link.retire()
     if (listed !== undefined) {
       this.#keep(listed)
       this.onListed?.(listed)

@@ -25,6 +25,8 @@ export class Link {
   /** Until a call is answered: the session before it was refused, and what is refused in this one, too, is not refused for that. */
   #followsRefusal = false
   #retired: PromiseWithResolvers<void> | undefined
+  /** A client that is closed twice says at once that it is, while its server still ends. */
+  #isClosing = false
   /** What the client told since it answered a call last: where it gives its connection up, why. */
   #told: Error | undefined
 
@@ -85,7 +87,8 @@ export class Link {
   }
 
   #closeIfIdle(): void {
-    if (this.#retired === undefined || this.#calls.size > 0) return
+    if (this.#retired === undefined || this.#calls.size > 0 || this.#isClosing) return
+    this.#isClosing = true
     this.client
       .close()
       .catch(() => {})

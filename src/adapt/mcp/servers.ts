@@ -14,8 +14,8 @@ export function toolsetOf(
   options: ConnectOptions & { readonly env: Environment },
 ): ServerToolset {
   const { name, prefix, entry, trust } = server
-  const connection = new Connection(async () =>
-    connectServer(addressOf(entry, `mcpServers.${name}`, options.env), options),
+  const connection = new Connection(async (signal) =>
+    connectServer(addressOf(entry, `mcpServers.${name}`, options.env), options, signal),
   )
   return new ServerToolset({ connection, key: serverKey(name), prefix, trust }, (listed) =>
     ruleOf(server, listed),

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { errorText } from '../../util/error-text.ts'
 import { isRecord } from '../../util/is-record.ts'
+import { parseJson } from '../../util/read.ts'
 import { usageError } from '../cli-error.ts'
+import { readText } from '../files/text.ts'
 import { jsonLines } from '../term/json-lines.ts'
 import { plural } from '../../util/term/time.ts'
 import { sizeOf } from './question.ts'
@@ -16,7 +17,7 @@ export function readChangedInput(path: string): string {
   const expected = `Expected --input to name a file that holds a JSON object, got ${JSON.stringify(path)}`
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'))
+    value = parseJson(readText(path))
   } catch (error) {
     throw usageError(`${expected}: ${errorText(error)}`)
   }

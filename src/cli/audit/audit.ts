@@ -30,19 +30,22 @@ export async function audit(
 ): Promise<ExitCode> {
   const notes = new Notes()
   const files = findLogs(paths, notes)
-  if (out !== undefined) expectOutput('--out', out, files, ownPage)
+  if (out === '-' && json)
+    throw usageError('Expected --json or --out -, got both: they are two outputs.')
+  if (out !== undefined && out !== '-') expectOutput('--out', out, files, ownPage)
   const options = { effectsOf: effectsByName(), showInputs: inputs }
   const { reports, formats } = await readLogs(files, options, notes)
   for (const sentence of notes.sentences()) complain(sentence)
   if (reports.length === 0)
     throw usageError("Expected logs of a model's tool calls, found none. See: fanfold audit --help")
   const sums = sumsOf(reports)
-  const advice = adviceOf(sums)
-  if (out !== undefined) write(out, pageOf({ sums, reports, advice, formats }))
+  const found = { sums, reports, advice: adviceOf(sums), formats }
   const text = json
     ? visibleJson(auditJson(reports, sums))
-    : screenOf({ sums, reports, advice, formats }, paintFor(process.stdout)).join('\n')
-  process.stdout.write(`${text}\n`)
+    : screenOf(found, paintFor(process.stdout)).join('\n')
+  process.stdout.write(out === '-' ? pageOf(found) : `${text}\n`)
+  // Last, so that what was found is not lost with it.
+  if (out !== undefined && out !== '-') write(out, pageOf(found))
   return exitCode.answered
 }
 

@@ -15,6 +15,7 @@ Examples:
 
 Exit codes:
   0  something could be read
+  1  the report could not be written
   2  nothing could be read
 `
 
@@ -23,7 +24,10 @@ export function auditCommand(end: (exitCode: number) => void): Command {
     .description('Read logs, and say how many messages their tool calls could have been.')
     .argument('<path...>', 'files, or folders of files')
     .option('--json', 'print JSON instead')
-    .option('--out <file>', 'also write a report, one HTML file')
+    .option(
+      '--out <file>',
+      'also write a report, one HTML file; - for it alone, on standard output',
+    )
     .option('--inputs', 'show inputs, cut short and without what looks like a credential')
     .option('--verbose', 'show the stack of an error')
     .helpOption('-h, --help', 'print this help')

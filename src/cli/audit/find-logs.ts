@@ -15,16 +15,20 @@ export function findLogs(paths: readonly string[], notes: Notes): readonly strin
 
   const visit = (path: string, isNamed: boolean): void => {
     try {
-      const real = realpathSync(path)
-      const isDirectory = statSync(real).isDirectory()
+      const stats = statSync(path)
+      const isDirectory = stats.isDirectory()
+      const isFile = stats.isFile()
+      // A pipe has no other name.
+      const real = isDirectory || isFile ? realpathSync(path) : path
       if (isDirectory && !visited.has(real)) {
         // A link may lead to a folder above it.
         visited.add(real)
         for (const name of readdirSync(real).toSorted())
           if (!skipped.has(name)) visit(join(path, name), false)
-      } else if (!isDirectory && (isNamed || logName.test(path))) {
+      } else if (!isDirectory && (isNamed || (isFile && logName.test(path)))) {
         if (!found.has(real)) found.set(real, path)
-      } else if (!isDirectory) notes.add('other', path)
+      } else if (!isDirectory && isFile) notes.add('other', path)
+      else if (!isDirectory) notes.add('closed', path, 'it is no file')
     } catch (error) {
       notes.add('closed', path, errorText(error))
     }

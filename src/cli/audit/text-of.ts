@@ -1,38 +1,52 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
-import { pipeline } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
-import type { Readable } from 'node:stream'
+import { bytesOf } from '../files/bytes.ts'
+import { decoderFor } from '../files/text.ts'
 
-const chunkBytes = 1 << 20
+/** So many bytes tell how a file is compressed, and how its text is written. */
+const telling = 4
 
 /** A file's text in pieces, as UTF-8, or as UTF-16 if it says so; unpacked if it is compressed, whatever its name. */
 export async function* textOf(path: string): AsyncGenerator<string> {
-  let decoder: InstanceType<typeof TextDecoder> | undefined
-  for await (const chunk of bytesOf(path)) {
-    decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8')
+  let decoder: ReturnType<typeof decoderFor> | undefined
+  for await (const chunk of await unpacked(bytesOf(path))) {
+    decoder ??= decoderFor(chunk)
     yield decoder.decode(chunk, { stream: true })
   }
   if (decoder !== undefined) yield decoder.decode()
 }
 
-function bytesOf(path: string): AsyncIterable<Uint8Array> {
-  const unpack = unpackerFor(path)
-  const file = createReadStream(path, { highWaterMark: chunkBytes })
-  if (unpack === undefined) return file
+async function unpacked(bytes: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const rest = bytes[Symbol.asyncIterator]()
+  let start = Buffer.alloc(0)
+  while (start.length < telling) {
+    const next = await rest.next()
+    if (next.done === true) break
+    start = Buffer.concat([start, next.value])
+  }
+  const all = joined(start, rest)
+  const unpack = unpackerFor(start)
+  if (unpack === undefined) return all
   // Errors reach the reader of the last stream.
-  pipeline(file, unpack, () => {})
+  pipeline(Readable.from(all), unpack, () => {})
   return unpack
 }
 
-/** By its first bytes: RFC 1952 and RFC 8878. */
-function unpackerFor(path: string): (NodeJS.ReadWriteStream & Readable) | undefined {
-  const start = Buffer.alloc(4)
-  const file = openSync(path, 'r')
+async function* joined(
+  start: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   try {
-    readSync(file, start, 0, 4, 0)
+    if (start.length > 0) yield start
+    yield* { [Symbol.asyncIterator]: () => rest }
   } finally {
-    closeSync(file)
+    await rest.return?.()
   }
+}
+
+/** By its first bytes: RFC 1952 and RFC 8878. */
+function unpackerFor(start: Buffer): (NodeJS.ReadWriteStream & Readable) | undefined {
+  if (start.length < telling) return undefined
   if (start.readUInt16BE() === 0x1f8b) return createGunzip()
   return start.readUInt32LE() === 0xfd2fb528 ? createZstdDecompress() : undefined
 }

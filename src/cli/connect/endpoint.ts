@@ -1,3 +1,4 @@
+import { shownAddress } from '../../util/shown-address.ts'
 import { usageError } from '../cli-error.ts'
 import { providerInfo } from './provider-info.ts'
 import type { Provider } from './model-name.ts'
@@ -61,5 +62,5 @@ function checkedUrl(name: string, text: string | undefined): string | undefined 
   if (text === undefined) return undefined
   const url = URL.parse(text)
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return text
-  throw usageError(`Expected ${name} to be an http or https address, got "${text}".`)
+  throw usageError(`Expected ${name} to be an http or https address, got "${shownAddress(text)}".`)
 }

@@ -3,6 +3,7 @@ import { RunError } from '../../agent/run/run-error.ts'
 import type { ModelName } from './model-name.ts'
 import { providerInfo } from './provider-info.ts'
 import { errorText } from '../../util/error-text.ts'
+import { shownAddress } from '../../util/shown-address.ts'
 
 /** What the clients' errors say of a response, each in its own way. */
 interface ClientError {
@@ -18,7 +19,7 @@ interface ClientError {
 /** One sentence on why a request to a model failed, and what to do. */
 export function serverSentence(thrown: unknown, { provider, id }: ModelName, url?: string): string {
   const error = thrown instanceof RunError ? thrown.cause : thrown
-  const at = url === undefined ? provider : `${provider} at ${url}`
+  const at = url === undefined ? provider : `${provider} at ${shownAddress(url)}`
   const status = statusOf(error)
   if (status === undefined)
     return `The request to ${at} failed: ${oneLine(errorText(error)).replace(/\.$/, '')}.`

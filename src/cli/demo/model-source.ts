@@ -1,3 +1,4 @@
+import { shownAddress } from '../../util/shown-address.ts'
 import type { Model } from '../../agent/model.ts'
 import { createModelServer } from '../../testing/scripted-model-server.ts'
 import { connect, connectWithFetch } from '../connect/connect.ts'
@@ -50,7 +51,7 @@ async function liveSource(name: ModelName, env: NodeJS.ProcessEnv): Promise<Mode
   return {
     name,
     live: true,
-    description: `${name.id}, live at ${endpoint.url}`,
+    description: `${name.id}, live at ${shownAddress(endpoint.url)}`,
     open: async () => ({ model, close: async () => {} }),
   }
 }

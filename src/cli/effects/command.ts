@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { keepOutputClean } from '../clean-output.ts'
 import type { EffectsCommandOptions } from './suggest-for-file.ts'
 
 const epilogue = `
@@ -34,6 +35,7 @@ export function effectsCommand(end: (exitCode: number) => void): Command {
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', epilogue)
     .action(async (file: string, options: EffectsCommandOptions) => {
+      keepOutputClean()
       const { suggest } = await import('./suggest-for-file.ts')
       end(await suggest(file, options))
     })

@@ -1,9 +1,11 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { isRecord } from '../../util/is-record.ts'
 import { usageError } from '../cli-error.ts'
+import { readText } from '../files/text.ts'
 import { isModuleFile, loadModule } from '../load-module.ts'
 import { errorText } from '../../util/error-text.ts'
+import { parseJson } from '../../util/read.ts'
 
 /** What the file holds: tools, somewhere in a value, or servers to be asked. */
 export type ToolsFile =
@@ -18,7 +20,7 @@ export async function readToolsFile(path: string, directory: string): Promise<To
   if (isModuleFile(file)) return { kind: 'tools', value: { ...(await loadModule(path, file)) } }
   if (!file.endsWith('.json'))
     throw usageError(`Expected a .ts, .mts, .js, .mjs or .json file, got "${basename(file)}".`)
-  const value = parse(path, readFileSync(file, 'utf8'))
+  const value = parse(path, readText(file))
   return isConfiguration(value) ? { kind: 'mcp', file } : { kind: 'tools', value }
 }
 
@@ -35,7 +37,7 @@ function isConfiguration(value: unknown): boolean {
 
 function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
+    return parseJson(text)
   } catch (cause) {
     throw usageError(`Cannot read ${path}: it is not JSON (${errorText(cause)}).`, cause)
   }

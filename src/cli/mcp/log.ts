@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, readSync, statSync } from 'node:fs'
 import { toJson } from '../../call/content/to-json.ts'
 import type { TurnEvent } from '../../call/report/event.ts'
 import { FanfoldError } from '../../call/errors/error.ts'
@@ -20,7 +20,9 @@ export function openLog(path: string, config: string): EventLogFile {
   let file: number
   try {
     expectOutput('--log', path, [config], ownLog)
+    const cutOff = isCutOff(path)
     file = openSync(path, 'a', 0o600)
+    if (cutOff) appendFileSync(file, '\n')
   } catch (cause) {
     if (FanfoldError.is(cause)) throw cause
     throw usageError(
@@ -39,4 +41,18 @@ export function openLog(path: string, config: string): EventLogFile {
     },
     close: () => closeSync(file),
   }
+}
+
+/** A process that was killed may have left half a line, behind which the next one would be lost, too. */
+function isCutOff(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats?.isFile() !== true || stats.size === 0) return false
+  const last = Buffer.alloc(1)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, last, 0, 1, stats.size - 1)
+  } finally {
+    closeSync(file)
+  }
+  return last.toString() !== '\n'
 }

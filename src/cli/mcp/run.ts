@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readConfig, type McpConfig } from '../../adapt/mcp/config/config.ts'
 import { createEngine } from '../../turn/engine.ts'
@@ -6,24 +5,27 @@ import type { Engine, EngineOptions } from '../../turn/contract.ts'
 import { UsageError } from '../../call/errors/error.ts'
 import { errorText } from '../../util/error-text.ts'
 import { closestName } from '../../util/closest-name.ts'
-import { captureConsole } from '../capture-console.ts'
+import { captureConsole } from '../../util/capture-console.ts'
+import { systemClock } from '../../util/clock.ts'
+import { endsWithin } from '../../util/ends-within.ts'
 import { usageError } from '../cli-error.ts'
 import { importPeer } from '../connect/import-peer.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { readText } from '../files/text.ts'
 import { endInOrder } from '../lost-output.ts'
 import { oneLine } from '../../util/term/visible.ts'
 import { version } from '../version.ts'
 import { Gateway } from './gateway.ts'
 import { untilGone } from './host-gone.ts'
+import { environmentBelow } from './nesting.ts'
 import { openLog, type EventLogFile } from './log.ts'
 import type { McpCommandOptions } from './options.ts'
 import type { RequestContext, SdkServer, ServeModule, ServerModule } from './sdk.ts'
 import { Upstreams } from './upstreams.ts'
 
-/** Names the config in the environment of the servers, so that a gateway that is its own server is noticed. */
-const inside = 'FANFOLD_MCP_CONFIG'
-/** For clients that close their servers, which may take their time; in milliseconds. */
-const closeMs = 6_000
+/** For calls that are cancelled, and for servers that end, which may take their time; in milliseconds. */
+const callsMs = 2_000
+const serversMs = 6_000
 
 /** Runs the gateway until its host has gone. */
 export async function runGateway({
@@ -32,11 +34,8 @@ export async function runGateway({
 }: McpCommandOptions): Promise<ExitCode> {
   endInOrder()
   const file = resolve(path)
-  if (process.env[inside] === file)
-    throw usageError(
-      `Expected the servers of ${path} to be others than this gateway, which would start itself again and again.`,
-    )
   const config = read(file, path)
+  const below = environmentBelow(file, path, process.env)
   const load = (name: string): Promise<object> => importPeer(name, process.cwd())
   const { Server } = (await load('@modelcontextprotocol/server')) as ServerModule
   const { serveStdio } = (await load('@modelcontextprotocol/server/stdio')) as ServeModule
@@ -44,48 +43,43 @@ export async function runGateway({
   // Standard output is the protocol's.
   captureConsole(say)
   const log = logPath === undefined ? undefined : openLog(logPath, file)
+  const engine = makeEngine(config, log)
   const gone = untilGone()
 
   const servers = new Set<SdkServer>()
   const info = { name: 'fanfold', version: version() }
-  const upstreams = new Upstreams(
-    config,
-    { load, client: info, env: { ...process.env, [inside]: file } },
-    say,
-    () => {
-      gateway.changed()
-      for (const server of servers) void server.sendToolListChanged().catch(() => {})
-    },
-  )
-  const gateway = new Gateway(makeEngine(config, log), config, upstreams)
-  const served = serveStdio(
-    () => {
-      const server = new Server(info, { capabilities: { tools: { listChanged: true } } })
-      servers.add(server)
-      server.setRequestHandler('tools/list', async () => ({ tools: await gateway.list() }))
-      server.setRequestHandler('tools/call', (request: never, context: RequestContext) =>
-        gateway.call(request, context),
-      )
-      return server
-    },
-    { onerror: (error) => say(errorText(error)) },
-  )
-  await gone
-  let timer: NodeJS.Timeout | undefined
-  const tooLong = new Promise<void>((done) => {
-    timer = setTimeout(done, closeMs)
+  // From here on there are servers, which end with this process however it ends.
+  const upstreams = new Upstreams(config, { load, client: info, env: below }, say, () => {
+    gateway.changed()
+    for (const server of servers) void server.sendToolListChanged().catch(() => {})
   })
-  await Promise.race([gateway.end().then(() => upstreams.close()), tooLong])
-  clearTimeout(timer)
-  await served.close()
-  log?.close()
+  const gateway = new Gateway(engine, config, upstreams)
+  const serve = (): SdkServer => {
+    const server = new Server(info, { capabilities: { tools: { listChanged: true } } })
+    servers.add(server)
+    server.setRequestHandler('tools/list', async () => ({ tools: await gateway.list() }))
+    server.setRequestHandler('tools/call', (request: never, context: RequestContext) =>
+      gateway.call(request, context),
+    )
+    return server
+  }
+  try {
+    const served = serveStdio(serve, { onerror: (error) => say(errorText(error)) })
+    await gone
+    await endsWithin(gateway.end(), callsMs, systemClock)
+    await endsWithin(upstreams.close(), serversMs, systemClock)
+    await served.close()
+  } finally {
+    void upstreams.close()
+    log?.close()
+  }
   return exitCode.answered
 }
 
 function read(file: string, path: string): McpConfig {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readText(file)
   } catch (cause) {
     throw usageError(
       `Expected --config to name a file that can be read, but: ${errorText(cause)}`,

@@ -26,6 +26,7 @@ export class Upstreams {
   readonly #toolsets: ServerToolset[] = []
   readonly #started: Promise<unknown>
   #told = false
+  #isClosed = false
 
   /** @param changed called when there are other tools than were told of. */
   constructor(
@@ -63,7 +64,9 @@ export class Upstreams {
     return this.#toolsets.flatMap((toolset) => toolset.all.map((each) => ({ ...each, toolset })))
   }
 
+  /** Resolves once they have ended. */
   async close(): Promise<void> {
+    this.#isClosed = true
     await Promise.all(this.#toolsets.map(({ server }) => server.connection.close()))
   }
 
@@ -71,6 +74,7 @@ export class Upstreams {
     try {
       this.#take(name, toolset, await toolset.server.connection.list())
     } catch (error) {
+      if (this.#isClosed) return
       this.#say(`the server "${name}" has no tools here: ${redact(errorText(error))}`)
     }
   }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { keepOutputClean } from '../clean-output.ts'
 import { usageError } from '../cli-error.ts'
 import { providers } from '../connect/model-name.ts'
 import { positive, type RunCommandOptions } from './options.ts'
@@ -61,6 +62,7 @@ export function runCommand(end: (exitCode: number) => void): Command {
     .addHelpText('after', epilogue)
     .action(async (words: readonly string[], options: Partial<RunCommandOptions>) => {
       const completed = complete(options, words)
+      keepOutputClean()
       const { run } = await import('../actions.ts')
       end(await run(words.join(' '), completed))
     })

@@ -8,6 +8,8 @@ import type { RunCommandOptions } from './options.ts'
 export interface Output {
   readonly view: View
   readonly answer: Answer
+  /** Shows what a tool printed: it is no timeline, and is shown also to people who asked for quiet. */
+  readonly printed: (text: string) => void
 }
 
 /**
@@ -25,11 +27,12 @@ export function outputFor({
   const streams = stream && !(live && words)
   const answer = json ? noAnswer : streams ? streamedAnswer(stdout) : wholeAnswer(stdout)
   const beforeLine = streams && together() ? answer.pause : undefined
-  const view =
-    quiet || (json && !live)
-      ? quietView(stderr, beforeLine)
-      : viewFor(stderr, env, { words, ...(beforeLine && { beforeLine }) })
-  return { view, answer }
+  const isQuiet = quiet || (json && !live)
+  const view = isQuiet
+    ? quietView(stderr, beforeLine)
+    : viewFor(stderr, env, { words, ...(beforeLine && { beforeLine }) })
+  const printed = (text: string): void => (isQuiet ? view.lines(text.split('\n')) : view.note(text))
+  return { view, answer, printed }
 }
 
 /** Whether both streams end up on one screen, or in one file. */

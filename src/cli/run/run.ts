@@ -5,8 +5,8 @@ import { FanfoldError } from '../../call/errors/error.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { LineFile } from '../../observe/trace/line-file.ts'
 import { writeRun } from '../../observe/trace/trace-file.ts'
+import { captureConsole } from '../../util/capture-console.ts'
 import { systemClock } from '../../util/clock.ts'
-import { captureConsole } from '../capture-console.ts'
 import { failure, usageError } from '../cli-error.ts'
 import { complain, complainOfCalls } from '../complain.ts'
 import { connect } from '../connect/connect.ts'
@@ -83,12 +83,12 @@ async function ask(
   agent: Agent<unknown>,
   question: string,
   { deadline: deadlineMs, journal: file, resume, model }: RunCommandOptions,
-  { view, answer }: Output,
+  { view, answer, printed }: Output,
   people: People,
   journal: Journal | undefined,
   trace: LineFile | undefined,
 ): Promise<Watched<unknown>> {
-  const release = captureConsole((text) => view.note(text))
+  const release = captureConsole(printed)
   try {
     const runOptions = definedOnly({ deadlineMs })
     const run =

@@ -24,7 +24,10 @@ export function viewCommand(end: (exitCode: number) => void): Command {
       'where the page goes; - for standard output (default: beside the file)',
     )
     .option('--text', 'draw it here instead')
-    .option('--chrome <file>', "write a trace for Perfetto and Chrome's viewer instead")
+    .option(
+      '--chrome <file>',
+      "write a trace for Perfetto and Chrome's viewer instead; - for standard output",
+    )
     .option('--live', 'follow a run under way, on a page that this machine serves')
     .option('--port <n>', 'where to serve it (default: any that is free)', port)
     .option('--verbose', 'show the stack of an error')

@@ -59,7 +59,7 @@ async function sendLines(response: ServerResponse, file: string, over: AbortSign
     for await (const { number, text } of followFile(file, systemClock, signal))
       response.write(`id: ${number}\ndata: ${text.trimEnd()}\n\n`)
   } catch {
-    // The file is gone: the page keeps what it has.
+    // It can be read no more: the page keeps what it has.
   }
   response.end()
 }

@@ -1,10 +1,13 @@
-import { openSync, readFileSync, readSync, closeSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
 import { journalTrace } from '../../observe/trace/journal-trace.ts'
 import type { TraceLine } from '../../observe/trace/line.ts'
 import { parseTrace } from '../../observe/trace/read-trace.ts'
 import { errorText } from '../../util/error-text.ts'
 import { idOf } from '../approve/call-name.ts'
 import { usageError } from '../cli-error.ts'
+import { bytesOf, isStandardInput } from '../files/bytes.ts'
+import { decode, readText } from '../files/text.ts'
 import { withJournal } from '../journal/with-journal.ts'
 import { plural } from '../../util/term/time.ts'
 
@@ -23,16 +26,28 @@ export interface Source {
  */
 export async function readSource(file: string, run: string | undefined): Promise<Source> {
   if (isJournal(file)) return fromJournal(file, run)
-  if (run !== undefined)
-    throw usageError(`Expected a journal before the run ${run}, got ${file}, which is a trace.`)
-  const { lines, broken } = parseTrace(readFileSync(file, 'utf8'), file)
+  expectNoRun(file, run)
+  const { lines, broken } = parseTrace(isOnDisk(file) ? readText(file) : await piped(file), file)
   const remark = `${plural(broken, 'line')} of ${file} could not be read, and ${broken === 1 ? 'is' : 'are'} left out.`
   return { lines, remarks: broken > 0 ? [remark] : [] }
+}
+
+/** @throws {CliError} if a run is named of what has only one. */
+export function expectNoRun(file: string, run: string | undefined): void {
+  if (run !== undefined)
+    throw usageError(`Expected a journal before the run ${run}, got ${file}, which is a trace.`)
+}
+
+/** Whether it can be read again, and lies somewhere. */
+export function isOnDisk(file: string): boolean {
+  return !isStandardInput(file) && statSync(file).isFile()
 }
 
 export function isJournal(file: string): boolean {
   const start = Buffer.alloc(sqliteMagic.length)
   try {
+    // What is read of a pipe is gone.
+    if (!isOnDisk(file)) return false
     const fd = openSync(file, 'r')
     try {
       readSync(fd, start)
@@ -40,9 +55,29 @@ export function isJournal(file: string): boolean {
       closeSync(fd)
     }
   } catch (error) {
-    throw usageError(`Expected a trace or a journal, got ${file}: ${errorText(error)}`, error)
+    throw cannotRead(file, error)
   }
-  return start.toString('latin1') === sqliteMagic
+  return isMagic(start)
+}
+
+async function piped(file: string): Promise<string> {
+  try {
+    const bytes = await buffer(bytesOf(file))
+    if (!isMagic(bytes)) return decode(bytes)
+  } catch (error) {
+    throw cannotRead(file, error)
+  }
+  throw usageError(
+    `Expected a trace from ${file}, got a journal, which is read from its file only.`,
+  )
+}
+
+function isMagic(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 0, sqliteMagic.length) === sqliteMagic
+}
+
+function cannotRead(file: string, error: unknown): Error {
+  return usageError(`Expected a trace or a journal, got ${file}: ${errorText(error)}`, error)
 }
 
 function fromJournal(file: string, name: string | undefined): Promise<Source> {

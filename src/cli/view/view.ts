@@ -14,7 +14,7 @@ import { watchInterrupts } from '../interrupt.ts'
 import { expectOutput, journalFiles, ownPage } from '../output-file.ts'
 import { print } from '../term/print.ts'
 import { serveLive } from './live-server.ts'
-import { isJournal, readSource } from './source.ts'
+import { expectNoRun, isJournal, isOnDisk, readSource } from './source.ts'
 
 export interface ViewCommandOptions {
   readonly out?: string
@@ -31,20 +31,20 @@ export async function view(
   options: ViewCommandOptions,
 ): Promise<ExitCode> {
   expectOneWay(options)
-  const { text, chrome, out = pageBeside(file) } = options
+  const { text, chrome } = options
   const inputs = journalFiles(file)
-  if (options.live === true) return follow(file, options.port ?? 0)
+  if (options.live === true) return follow(file, run, options.port ?? 0)
   const { lines, remarks } = await readSource(file, run)
   for (const remark of remarks) complain(remark)
   if (text === true) {
     const { columns = 80 } = process.stdout
     process.stdout.write(`${drawTimeline(lines, columns, paintFor(process.stdout))}\n`)
   } else if (chrome !== undefined) {
-    expectOutput('--chrome', chrome, inputs, ownTrace)
+    if (chrome !== '-') expectOutput('--chrome', chrome, inputs, ownTrace)
     write(chrome, JSON.stringify(chromeTrace(lines)))
-  } else if (out === '-') process.stdout.write(await pageOf(lines))
-  else {
-    expectOutput('--out', out, inputs, ownPage)
+  } else {
+    const { out = pageBeside(file) } = options
+    if (out !== '-') expectOutput('--out', out, inputs, ownPage)
     write(out, await pageOf(lines))
   }
   return exitCode.answered
@@ -70,11 +70,14 @@ function expectOneWay({ text, chrome, live, out, port }: ViewCommandOptions): vo
 }
 
 /** Until Ctrl-C. */
-async function follow(file: string, port: number): Promise<ExitCode> {
+async function follow(file: string, run: string | undefined, port: number): Promise<ExitCode> {
   if (isJournal(file))
     throw usageError(
       `Expected a trace to follow, got ${file}, which is a journal: fanfold run --trace writes one.`,
     )
+  expectNoRun(file, run)
+  if (!isOnDisk(file))
+    throw usageError(`Expected a file to follow, got ${file}, which can be read only once.`)
   const server = await serveLive(file, await makeLivePage(), port).catch((error: unknown) => {
     throw failure(cannotServe(port, error), error)
   })
@@ -90,11 +93,21 @@ function cannotServe(port: number, error: unknown): string {
   return `Cannot serve the page on port ${port}: ${why}. Give another --port <n>; without it, any that is free is taken.`
 }
 
+/** @throws {CliError} if it lies nowhere. */
 function pageBeside(file: string): string {
+  if (!isOnDisk(file))
+    throw usageError(
+      `Expected --out <file> (- for standard output), --text or --chrome <file>: beside ${file} a page cannot be.`,
+    )
   return join(dirname(file), `${basename(file, extname(file))}.html`)
 }
 
+/** `-` is standard output. */
 function write(path: string, text: string): void {
+  if (path === '-') {
+    process.stdout.write(text)
+    return
+  }
   try {
     writeFileSync(path, text)
   } catch (error) {

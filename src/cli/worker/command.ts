@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { isRedisUrl } from '../../util/redis/connection.ts'
+import { shownAddress } from '../../util/shown-address.ts'
 import { usageError } from '../cli-error.ts'
 import { positive } from '../run/options.ts'
 import type { WorkerCommandOptions } from './work.ts'
@@ -52,5 +54,9 @@ function complete(options: Partial<WorkerCommandOptions>): WorkerCommandOptions 
     throw usageError(
       'Expected --redis <url>, such as redis://localhost:6379. See: fanfold worker --help',
     )
-  return { ...options, tools, redis }
+  const name = options.redis === undefined ? 'REDIS_URL' : '--redis'
+  if (isRedisUrl(redis)) return { ...options, tools, redis }
+  throw usageError(
+    `Expected ${name} to be a URL such as redis://localhost:6379, got "${shownAddress(redis)}".`,
+  )
 }

@@ -1,6 +1,7 @@
 import { createWorker } from '../../bullmq.ts'
 import { oneLine, visible } from '../../util/term/visible.ts'
 import { redact } from '../../util/redact.ts'
+import { shownAddress } from '../../util/shown-address.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { watchInterrupts } from '../interrupt.ts'
 import { endInOrder } from '../lost-output.ts'
@@ -39,9 +40,8 @@ export async function work(options: WorkerCommandOptions): Promise<ExitCode> {
     return exitCode.answered
   }
   const listed = (names: readonly string[]): string => names.map(visible).join(', ')
-  const offered = new Set(worker.tools)
-  const others = tools.map(({ name }) => name).filter((name) => !offered.has(name))
-  say(`takes calls from the queue "${queue}" at ${redact(redis)}: ${listed(worker.tools)}`)
+  const others = tools.map(({ name }) => name).filter((name) => !worker.tools.includes(name))
+  say(`takes calls from the queue "${queue}" at ${shownAddress(redis)}: ${listed(worker.tools)}`)
   if (others.length > 0)
     say(`does not run ${listed(others)}: only tools with \`runsIn: 'queue'\` are run for engines`)
   await ending

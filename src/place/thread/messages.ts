@@ -33,3 +33,6 @@ export interface ToThread {
   readonly type: 'stop'
   readonly reason: PackedError
 }
+
+/** Of the environment data of threads: what is printed with `console` goes to standard error. */
+export const printsToStderr = 'fanfold: console prints to standard error'

@@ -1,15 +1,18 @@
-import { threadId, type MessagePort } from 'node:worker_threads'
+import { getEnvironmentData, threadId, type MessagePort } from 'node:worker_threads'
 import { contextElsewhere } from '../../call/context/context-elsewhere.ts'
 import { isContentValue } from '../../call/content/content.ts'
 import { ToolError } from '../../call/errors/error.ts'
 import { wholeAnswer, wholeError } from '../../call/response/whole-answer.ts'
 import type { ToolContext } from '../../call/tool.ts'
 import { toJson } from '../../call/content/to-json.ts'
+import { printToStderr } from '../../util/capture-console.ts'
 import { systemClock } from '../../util/clock.ts'
 import { loadExecute } from './load-execute.ts'
-import type { FromThread, ThreadTask, ToThread } from './messages.ts'
+import { printsToStderr, type FromThread, type ThreadTask, type ToThread } from './messages.ts'
 import { packError, unpackError } from '../packed-error.ts'
 import { errorText } from '../../util/error-text.ts'
+
+if (getEnvironmentData(printsToStderr) === true) printToStderr()
 
 /**
  * Runs one attempt, in a thread. All that it has to say goes through the task's port, in order; it never rejects.

@@ -1,5 +1,6 @@
 import { UsageError } from '../../call/errors/error.ts'
 import { isOptions, refusal, type Check } from '../../call/expect.ts'
+import { shownAddress } from '../shown-address.ts'
 import type { RedisBase, RedisClass } from './client.ts'
 
 /** An instance of ioredis; connections of its kind are made beside it, and it is left alone. */
@@ -28,10 +29,20 @@ export const connectionOption: Check<RedisConnection> = (value, name, whose) => 
       `Expected \`${name}\`${whose} to be a connection to one Redis, got a client of a Redis Cluster. Give the node that holds ` +
         'the keys: a queue, and the keys that engines share, lie on one node each.',
     )
-  if (typeof value === 'string' ? /^rediss?:\/\//.test(value) : isOptions(value))
+  if (typeof value === 'string' ? isRedisUrl(value) : isOptions(value))
     return value as RedisConnection
   const what = "a URL such as 'redis://localhost:6379', ioredis's options or an instance of it"
-  throw refusal(name, whose, what, value)
+  throw refusal(name, whose, what, typeof value === 'string' ? shownAddress(value) : value)
+}
+
+/** Whether ioredis can read it, which says no more than "Invalid URL" if not. */
+export function isRedisUrl(text: string): boolean {
+  const url = /^rediss?:\/\//.test(text) ? URL.parse(text) : null
+  try {
+    return url !== null && decodeURIComponent(url.username + url.password) !== undefined
+  } catch {
+    return false
+  }
 }
 
 /** Makes a client that connects when it is told to, and again whenever it lost its connection. */

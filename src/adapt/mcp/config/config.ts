@@ -3,6 +3,7 @@ import { UsageError } from '../../../call/errors/error.ts'
 import { nestedOptions, optional, recordOf } from '../../../call/options/option-list.ts'
 import { closestName } from '../../../util/closest-name.ts'
 import { errorText } from '../../../util/error-text.ts'
+import { parseJson } from '../../../util/read.ts'
 import { serverKey } from '../server-keys.ts'
 import type { ServerEntry } from './server-definition.ts'
 import { toolRule, type ToolRule } from './tool-rule.ts'
@@ -121,7 +122,7 @@ function configured(
 function parse(text: string): Readonly<Record<string, unknown>> {
   let config: unknown
   try {
-    config = JSON.parse(text)
+    config = parseJson(text)
   } catch (cause) {
     throw new UsageError(`Expected the config to be JSON, but: ${errorText(cause)}`, cause)
   }

@@ -1,4 +1,6 @@
+import { onAbort } from '../../../util/on-abort.ts'
 import type { McpClient } from '../client.ts'
+import { ownServer, type ChildTransport, type Transport } from './own-server.ts'
 import type { ServerAddress } from './server-definition.ts'
 
 /** Loads a module of the optional package `@modelcontextprotocol/client`. */
@@ -20,30 +22,40 @@ interface ClientModule {
     info: object,
     options: object,
   ) => McpClient & {
-    connect(transport: object): Promise<void>
+    connect(transport: Transport): Promise<void>
   }
-  readonly StreamableHTTPClientTransport: new (url: URL, options: object) => object
-  readonly SSEClientTransport: new (url: URL, options: object) => object
+  readonly StreamableHTTPClientTransport: new (url: URL, options: object) => Transport
+  readonly SSEClientTransport: new (url: URL, options: object) => Transport
 }
 
 interface StdioModule {
-  readonly StdioClientTransport: new (parameters: object) => object
+  readonly StdioClientTransport: new (parameters: object) => ChildTransport
 }
 
-/** Connects a client of version 2 of the SDK. Rejects if the server does not start or does not answer. */
+/**
+ * Connects a client of version 2 of the SDK. Rejects if the server does not start or does not answer, or once the signal fires;
+ * the server is ended by then.
+ */
 export async function connectServer(
   address: ServerAddress,
   { load, client: info, env, onListChanged }: ConnectOptions,
+  signal: AbortSignal,
 ): Promise<McpClient> {
   const module = (await load('@modelcontextprotocol/client')) as ClientModule
   const tools = { autoRefresh: false, debounceMs: 100, onChanged: () => onListChanged?.() }
   const client = new module.Client(info, { listChanged: { tools } })
+  const transport = await transportOf(address, module, load, env)
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const off = onAbort(signal, () => reject(signal.reason))
   try {
-    await client.connect(await transportOf(address, module, load, env))
+    await Promise.race([client.connect(transport), aborted])
     return client
   } catch (error) {
-    await client.close().catch(() => {})
+    await transport.close().catch(() => {})
     throw error
+  } finally {
+    off()
   }
 }
 
@@ -52,22 +64,24 @@ async function transportOf(
   module: ClientModule,
   load: LoadModule,
   env: ConnectOptions['env'],
-): Promise<object> {
+): Promise<Transport> {
   if (address.over === 'stdio') {
     const { StdioClientTransport } = (await load(
       '@modelcontextprotocol/client/stdio',
     )) as StdioModule
     const { command, args, env: own, cwd } = address
-    return new StdioClientTransport({
-      command,
-      args,
-      env: { ...env, ...own },
-      cwd,
-      stderr: 'inherit',
-    })
+    return ownServer(
+      new StdioClientTransport({
+        command,
+        args,
+        env: { ...env, ...own },
+        cwd,
+        stderr: 'inherit',
+      }),
+    )
   }
   const { url, headers, over } = address
-  const Transport =
+  const RemoteTransport =
     over === 'sse' ? module.SSEClientTransport : module.StreamableHTTPClientTransport
-  return new Transport(url, { requestInit: { headers } })
+  return new RemoteTransport(url, { requestInit: { headers } })
 }

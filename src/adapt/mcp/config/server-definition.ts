@@ -1,5 +1,6 @@
 import { UsageError } from '../../../call/errors/error.ts'
 import { refusal } from '../../../call/expect.ts'
+import { shownAddress } from '../../../util/shown-address.ts'
 import { isRecord } from '../../../util/is-record.ts'
 import { expand, type Environment } from './expand.ts'
 
@@ -53,7 +54,7 @@ export function addressOf(entry: ServerEntry, path: string, env: Environment): S
       cwd: entry['cwd'] === undefined ? undefined : text('cwd', entry['cwd']),
     }
   const address = text('url', url)
-  if (!URL.canParse(address)) throw refusal(`${path}.url`, '', 'a URL', url)
+  if (!URL.canParse(address)) throw refusal(`${path}.url`, '', 'a URL', shownAddress(String(url)))
   return { over: type === 'sse' ? 'sse' : 'http', url: new URL(address), headers: texts('headers') }
 }
 
