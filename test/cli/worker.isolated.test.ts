@@ -114,7 +114,7 @@ writeFileSync(
 const refused: [argv: string[], sentence: RegExp][] = [
   [['worker'], /Expected --tools <file>/],
   [['worker', '-t', 'tools.ts'], /Expected --redis <url>/],
-  [['worker', '-t', 'tools.ts', '--redis', 'localhost'], /Expected `connection` to be a URL/],
+  [['worker', '-t', 'tools.ts', '--redis', 'localhost'], /Expected --redis to be a URL/],
   [['worker', '-t', 'no.ts', '--redis', 'redis://127.0.0.1:9'], /there is no file at .*no\.ts/],
   [
     ['worker', '-t', 'local.ts', '--redis', 'redis://127.0.0.1:9'],
