@@ -51,7 +51,7 @@ class DueTimer<T> {
     this.#run = run
     this.#argument = argument
     this.#dueMs = performance.now() + delayMs
-    this.#goOn()
+    this.#wait(delayMs)
   }
 
   clear(): void {
@@ -64,12 +64,17 @@ class DueTimer<T> {
     this.#timer?.unref?.()
   }
 
-  #goOn(): void {
-    const leftMs = this.#dueMs - performance.now()
-    if (leftMs <= 0) return this.#run(this.#argument)
+  /** However short it is, nothing runs before who sets a timer has it. */
+  #wait(leftMs: number): void {
     if (leftMs === Infinity) return
-    this.#timer = setTimeout(() => this.#goOn(), Math.min(Math.ceil(leftMs), longestDelayMs))
+    this.#timer = setTimeout(() => this.#ring(), Math.min(Math.ceil(leftMs), longestDelayMs))
     if (!this.#keepsProcess) this.unref()
+  }
+
+  #ring(): void {
+    const leftMs = this.#dueMs - performance.now()
+    if (leftMs > 0) this.#wait(leftMs)
+    else this.#run(this.#argument)
   }
 }
 

@@ -55,6 +55,17 @@ describe('the timers of the machine’s clock', () => {
     }
   })
 
+  it('run nothing while they are being set, however short they are: who sets one does not have it yet', async () => {
+    for (const delayMs of [Number.MIN_VALUE, 1e-9, 1e-4, 0, -1, NaN]) {
+      let hasIt = false
+      const fired = new Promise<boolean>((resolve) => {
+        systemClock.setTimer(() => resolve(hasIt), delayMs, undefined)
+      })
+      hasIt = true
+      assert.ok(await fired, `${delayMs}`)
+    }
+  })
+
   it('never fire after Infinity, and keep nothing on the machine’s own', (context) => {
     const { tick } = machine(context)
     let fired = 0
