@@ -224,7 +224,7 @@ export class AgentRun<Message> implements JoinableRun<Message> {
       await this.#journal.kept()
       if (outcome !== undefined) return outcome
     }
-    return 'max-turns'
+    return this.#stop.outcome ?? 'max-turns'
   }
 
   #take(reply: Reply<Message>): Outcome | undefined {

@@ -171,7 +171,7 @@ export class RunTurns<Message> {
         onMessage: (message) => {
           const { stop, usage } = message
           messageMs = events.nowMs()
-          observer?.message(stop, usage, runStop.outcome, message.calls.length)
+          observer?.message(message, runStop.outcome)
           const isLast = !isAskedAgain(stop) && runStop.outcome === undefined
           if (isLast && stop.kind === 'broken') warnings.push(stop.message)
           isKept = stop.kind !== 'broken' && !isAskedAgain(stop)

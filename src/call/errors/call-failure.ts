@@ -220,9 +220,9 @@ function wordsOfNothing(thrown: unknown): string {
   return own?.nothingDone === true ? cutReason(own.message) : ''
 }
 
-/** A call that never started. */
-export function neverStarted(name: string, cause: StopCause): CallFailure {
-  const text = `${printable(name)} was not run: ${cutReason(cause.message)}`
+/** A call that never started. `what` is said of one whose result somebody else was to bring. */
+export function neverStarted(name: string, cause: StopCause, what = 'was not run'): CallFailure {
+  const text = `${printable(name)} ${what}: ${cutReason(cause.message)}`
   return endedBy(cause, cause.kind === 'cancelled' ? 'cancelled' : 'skipped', text)
 }
 

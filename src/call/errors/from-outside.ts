@@ -1,19 +1,10 @@
-import { cutReason } from '../../util/error-length.ts'
 import { printable } from '../../util/printable.ts'
 import { answer, type CallFailure } from './answer.ts'
-import { codeOfStop, type StopCause } from './stop-cause.ts'
 
 /** A call whose tool has no `execute`. It has not ended. */
 export function comesFromOutside(name: string): CallFailure {
   const text = `${printable(name)} waits for its result, which comes from outside.`
   return { ...answer('waiting', 'waiting', text), resumable: true }
-}
-
-/** One that was to come from there, and for which nobody waits any more. */
-export function notWaitedFor(name: string, { kind, message, resumable }: StopCause): CallFailure {
-  const text = `${printable(name)} has no result: ${cutReason(message)}`
-  const status = kind === 'cancelled' ? 'cancelled' : 'skipped'
-  return { ...answer(status, codeOfStop(kind), text), ...(resumable && { resumable }) }
 }
 
 /** A step of a plan whose result comes from outside. */

@@ -1,9 +1,8 @@
 import { SpanKind, type Attributes } from '@opentelemetry/api'
 import { httpFacts } from '../../util/http-error.ts'
-import type { RequestObserver } from '../../turn/events/observer.ts'
+import type { ObservedMessage, RequestObserver } from '../../turn/events/observer.ts'
 import { redactError } from '../../util/error-length.ts'
 import { errorText } from '../../util/error-text.ts'
-import type { Stop, Usage } from '../../wire/codec.ts'
 import type { Barrier } from './barrier.ts'
 import { errorType } from './attributes/call.ts'
 import { nameOf } from './attributes/names.ts'
@@ -41,16 +40,13 @@ export class RequestSpan implements RequestObserver {
     return this.#span.around(send)
   }
 
-  message(
-    { kind, raw, message }: Stop,
-    { inputTokens, outputTokens }: Usage,
-    stopped: string | undefined,
-    calls: number,
-  ): void {
+  message({ stop, usage, calls }: ObservedMessage, stopped: string | undefined): void {
+    const { kind, raw, message } = stop
+    const { inputTokens, outputTokens } = usage
     this.#used.inputTokens += inputTokens
     this.#used.outputTokens += outputTokens
     // What a broken stream had asked for counts when it is asked for again.
-    this.#used.calls += kind === 'broken' ? 0 : calls
+    this.#used.calls += kind === 'broken' ? 0 : calls.length
     const isError = (kind === 'broken' || kind === 'lost') && stopped === undefined
     const attributes = {
       'gen_ai.response.finish_reasons': [nameOf(raw ?? kind)],

@@ -34,11 +34,8 @@ export function sliceParts(slice: TextSlice, maxChars: number): readonly Content
     (end: number) => `[… ${readCall(shortReference(ref), end)} …]`,
   ]
   const lengthOf = (footer: (end: number) => string): number => footer(totalChars).length
-  const most = [maxChars / 2, (maxChars * 3) / 4]
-  const footer =
-    most
-      .map((room) => footers.find((candidate) => lengthOf(candidate) <= room))
-      .find((candidate) => candidate !== undefined) ?? (() => '…')
+  const within = (room: number) => footers.find((candidate) => lengthOf(candidate) <= room)
+  const footer = within(maxChars / 2) ?? within((maxChars * 3) / 4) ?? (() => '…')
   const shown = text.slice(0, boundaryBefore(text, maxChars - lengthOf(footer)))
   return [{ type: 'text', text: shown + footer(offset + shown.length) }]
 }

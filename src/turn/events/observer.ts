@@ -43,12 +43,19 @@ export interface ObservedRunEnd {
   readonly stats: Usage & { readonly requests: number; readonly calls: number }
 }
 
+/** A message of the model's, as far as it is observed. */
+export interface ObservedMessage {
+  readonly stop: Stop
+  readonly usage: Usage
+  readonly calls: readonly unknown[]
+}
+
 /** Sees one request to the model. */
 export interface RequestObserver {
   /** Calls `send`, and returns what it returns. */
   around<Sent>(send: () => Sent): Sent
-  /** Its message is complete, with so many calls. `stopped`: how the run ends, if it was told to stop. */
-  message(stop: Stop, usage: Usage, stopped: string | undefined, calls: number): void
+  /** Its message is complete. `stopped`: how the run ends, if it was told to stop. */
+  message(message: ObservedMessage, stopped: string | undefined): void
   /** There is no message. Without effect after {@link message}. */
   failed(error: unknown, stopped: string | undefined): void
 }

@@ -1,4 +1,4 @@
-import { notWaitedFor } from '../../call/errors/from-outside.ts'
+import { neverStarted } from '../../call/errors/call-failure.ts'
 import type { StopCause } from '../../call/errors/stop-cause.ts'
 import type { Bottleneck, PendingCall, TurnReport, TurnStats } from '../../call/report/report.ts'
 import type { ToolResult, Wait, WaitReason } from '../../call/report/result.ts'
@@ -91,7 +91,7 @@ function sumUp(
 
 /** The result of one that was stopped before its own came from outside. */
 function unanswered(call: CallRecord, { timing }: ToolResult): ToolResult {
-  const outcome = notWaitedFor(call.call.name, call.stopCause as StopCause)
+  const outcome = neverStarted(call.call.name, call.stopCause as StopCause, 'has no result')
   return resultOf(call, outcome, timing.settledMs)
 }
 

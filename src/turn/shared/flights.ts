@@ -16,6 +16,7 @@ export interface Flight {
   isOld: boolean
 }
 
+/** In less time nobody has a result that is worth another attempt, in milliseconds. */
 const leastMs = 1
 
 /** Identical calls under way, of which one runs for all. */

@@ -17,7 +17,7 @@ interface Lab {
   readonly clock: VirtualClock
   readonly ran: string[]
   /** As another process makes it. */
-  agent(): Agent<ChatMessage>
+  agent(options?: { readonly maxTurns: number }): Agent<ChatMessage>
 }
 
 /** Two writes of one key take 100 ms each, whatever their signals say; `ask` is answered from outside. */
@@ -34,9 +34,9 @@ function lab(script: Script, journal?: Journal): Lab {
     },
   }) as AnyTool
   const tools = [write, tool({ name: 'ask' }) as AnyTool]
-  const agent = (): Agent<ChatMessage> => {
+  const agent: Lab['agent'] = (options) => {
     const engine = createEngine({ tools, clock, ...(journal && { journal: { ...journal } }) })
-    return createAgent({ engine, model: scriptedModel({ script, clock }) })
+    return createAgent({ engine, model: scriptedModel({ script, clock }), ...options })
   }
   return { clock, ran, agent }
 }
@@ -161,6 +161,21 @@ describe('a run that is stopped', () => {
       }
       assert.deepEqual([outcome, requests, stats.requests], [ends[by], 1, 1])
     })
+
+  test('while its last turn is being kept is cancelled, and not at the end of its turns', async () => {
+    const journal = memoryJournal()
+    const { clock, agent } = lab([{ calls: [{ name: 'write' }] }, { text: 'Done.' }], {
+      ...journal,
+      append: async (record) => {
+        if (record.kind === 'run.message') await sleep(clock, 500)
+        return journal.append(record)
+      },
+    })
+    const run = agent({ maxTurns: 1 }).run('Go.', { id: 'r' })
+    await clock.advance(300)
+    run.cancel()
+    assert.equal((await clock.run(run.result)).outcome, 'cancelled')
+  })
 
   test('for good says that what was said to it is lost, also if it is kept', async () => {
     const { agent, clock } = lab(

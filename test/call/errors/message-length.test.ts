@@ -69,7 +69,6 @@ const said: Readonly<Record<keyof typeof failures, readonly (endings.CallFailure
   neverStarted: [failures.neverStarted(long, cause)],
   withdrawn: [failures.withdrawn(long, long)],
   comesFromOutside: [failures.comesFromOutside(long)],
-  notWaitedFor: [failures.notWaitedFor(long, cause)],
   notInPlan: [failures.notInPlan(long)],
   endsNoPlan: [failures.endsNoPlan(long)],
 }
